@@ -7,7 +7,7 @@ from urllib.parse import quote
 from scheduler.board.model import Board, Call
 
 DOOR = 0
-"""In the place of a counter: the number may come into the hall."""
+"""In the place of a counter, also in the address of a sound: the number may come into the hall."""
 
 
 @dataclass(frozen=True, slots=True)

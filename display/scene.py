@@ -5,13 +5,12 @@ from datetime import timedelta
 from typing import Literal
 
 from display.asked import Asked, calls_for, is_at_its_counter, is_contradicted
-from scheduler.board.model import Board, Call, Missed, Wait
+from scheduler.board.model import MISSED_MOST, MISSED_STAY, Board, Call, Missed, Wait
 
 FRESH = timedelta(seconds=15)
 """How long a call stays big after its number has left the counter's row."""
 
-DOOR_NUMBERS, DOOR_WAITING, MISSED_SHOWN, RECENT_SHOWN = 20, 6, 3, 4
-MISSED_STAY = timedelta(minutes=10)
+DOOR_NUMBERS, DOOR_WAITING, RECENT_SHOWN = 20, 6, 4
 
 Calm = Literal["break", "prayer", "emptied", "closed", "shut", "before", "last", "idle", "ready"]
 """What is said while nobody is called; `shut` is closed for a reason, `before` closed until later today."""
@@ -51,7 +50,7 @@ class Scene:
 def scene_of(board: Board, *, surface: str = "hall", counter: int | None = None) -> Scene:
     """Everything the layouts need, decided here so that the templates only print."""
     call = _big_call(board)
-    missed = tuple(row for row in board.missed if board.at - row.at <= MISSED_STAY)[:MISSED_SHOWN]
+    missed = tuple(row for row in board.missed if board.at - row.at <= MISSED_STAY)[:MISSED_MOST]
     entering = _newest_first(board)
     rows = DOOR_WAITING - bool(missed) - (len(board.waiting) > DOOR_WAITING - bool(missed))
     return Scene(

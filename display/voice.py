@@ -6,12 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from display.asked import DOOR
 from display.ports import Voice
 from scheduler.board.model import Board
 
 Latest = Callable[[str], Awaitable[Board | None]]
-AT_THE_DOOR = 0
-"""In the address: the counter of those who are called into the hall."""
 TEST = "test"
 """In the address: the ticket of a sound test, which may be said at any time."""
 NOT_FOUND = 404
@@ -48,7 +47,7 @@ def routes(voice: Voice | None, latest: Latest) -> list[BaseRoute]:
 def is_called(board: Board, ticket: str, counter: int, repeat: int) -> bool:
     """Whether the board has this call; of a call that was repeated a slow screen may still say the earlier ones."""
     if ticket == TEST:
-        return counter == AT_THE_DOOR and repeat == 0
-    if counter == AT_THE_DOOR:
+        return counter == DOOR and repeat == 0
+    if counter == DOOR:
         return repeat == 0 and any(entering.ticket == ticket for entering in board.entering)
     return any(c.ticket == ticket and c.counter == counter and repeat <= c.repeat for c in board.calls)

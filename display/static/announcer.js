@@ -1,16 +1,16 @@
 // What is heard: one call after another, never over each other. Each is a chime, then its sentences, each by the office's
 // voice, else by the browser's, else by the chime alone.
 //
-// isCalled(call): whether the number is still awaited, asked when its turn comes; whoever came is not called aloud.
+// isAwaited(call): whether nobody has come yet, asked when its turn comes; whoever came is not called aloud.
 // mayBeHeard(): false in a rest; what was called meanwhile is said after it. volume(): 0 to 1. changed(): another call is
 // being spoken now.
 /**
- * @param {(call: Spoken) => boolean} isCalled
+ * @param {(call: Spoken) => boolean} isAwaited
  * @param {() => boolean} mayBeHeard
  * @param {() => number} volume
  * @param {() => void} changed
  */
-function makeAnnouncer(isCalled, mayBeHeard, volume, changed) {
+function makeAnnouncer(isAwaited, mayBeHeard, volume, changed) {
   "use strict";
 
   var LONGEST = 60000; // whatever happens, the next one is heard
@@ -29,7 +29,7 @@ function makeAnnouncer(isCalled, mayBeHeard, volume, changed) {
 
   /** @param {Spoken} call */
   function isStillDue(call) {
-    return call.isTest || isCalled(call);
+    return call.isTest || isAwaited(call);
   }
 
   function firstTest() {

@@ -34,10 +34,10 @@ function makeStage() {
     },
 
     // Drops what the board no longer calls: it was taken back, or left its counter minutes ago.
-    /** @param {(call: Spoken) => boolean} isCalled */
-    keep: function (isCalled) {
-      waiting = waiting.filter(isCalled);
-      shown = shown.filter(function (entry) { return isCalled(entry.call); });
+    /** @param {(call: Spoken) => boolean} isOnBoard */
+    keep: function (isOnBoard) {
+      waiting = waiting.filter(isOnBoard);
+      shown = shown.filter(function (entry) { return isOnBoard(entry.call); });
     },
 
     /** @param {number} now */

@@ -7,7 +7,7 @@ document, so none can leak.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,9 @@ OpenState = Literal["open", "break", "closed"]
 BreakCause = Literal["emptied", "prayer"]
 Minutes = tuple[int, int]
 Spans = tuple[tuple[datetime, datetime], ...]
+
+MISSED_STAY, MISSED_MOST = timedelta(minutes=10), 3
+"""How long numbers that missed their turn are shown, and how many at once."""
 
 
 @dataclass(frozen=True, slots=True)

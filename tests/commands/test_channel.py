@@ -9,7 +9,7 @@ import pytest
 from scheduler.db import queries
 from scheduler.flow.channels.accounts import account_of
 from scheduler.flow.channels.ladder import Rung, set_ladder
-from scheduler.messages.notices.templates import TEMPLATES
+from scheduler.messages.notices.table import TEMPLATES
 from tests.scenes.factories import MONDAY
 
 TOKEN = "EAAG-very-secret"

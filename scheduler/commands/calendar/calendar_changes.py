@@ -22,7 +22,7 @@ BY = "command"
 NOTHING_YET = "Nothing is changed yet: add --yes to apply it."
 
 
-def changed(code: str | None, make: Callable[[Session, Office], Change], *, yes: bool) -> None:
+def preview_or_apply(code: str | None, make: Callable[[Session, Office], Change], *, yes: bool) -> None:
     """Print what a change does; apply it if `yes`."""
     with opened() as at:
         office = at.office(code)

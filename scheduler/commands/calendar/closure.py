@@ -8,7 +8,15 @@ import typer
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from scheduler.commands.calendar.calendar_changes import BY, NOTHING_YET, changed, dates, day_of, service_id_of, time_of
+from scheduler.commands.calendar.calendar_changes import (
+    BY,
+    NOTHING_YET,
+    dates,
+    day_of,
+    preview_or_apply,
+    service_id_of,
+    time_of,
+)
 from scheduler.commands.options import ServiceOrAll, WhichOffice, Yes
 from scheduler.commands.session import Opened, opened
 from scheduler.db import queries
@@ -42,7 +50,7 @@ def add(
     def make(session: Session, where: Office) -> NewClosure:
         return NewClosure(*days, reason, service_id_of(session, where, service), *hours)
 
-    changed(office, make, yes=yes)
+    preview_or_apply(office, make, yes=yes)
 
 
 @app.command("list")
@@ -68,7 +76,7 @@ def show(
 def end(number: Number, last: Last = None, office: WhichOffice = None, yes: Yes = False) -> None:
     """Make a closure longer or shorter."""
     ends_on = day_of(last)
-    changed(office, lambda _session, _office: ClosureEnd(number, ends_on), yes=yes)
+    preview_or_apply(office, lambda _session, _office: ClosureEnd(number, ends_on), yes=yes)
 
 
 @app.command("reopen")

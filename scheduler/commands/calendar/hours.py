@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from scheduler.commands.calendar.calendar_changes import changed, dates, day_of, service_id_of
+from scheduler.commands.calendar.calendar_changes import dates, day_of, preview_or_apply, service_id_of
 from scheduler.commands.calendar.week_words import ENGLISH, rows_of, said
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.options import ServiceOrAll, WhichOffice, Yes, with_options
@@ -76,7 +76,9 @@ def set_week(
 ) -> None:
     """Set a whole week; days that are not named are closed. With dates it is a season that holds between them."""
     rows, dates_meant = rows_of(days), (day_of(first), day_of(last))
-    changed(office, lambda session, where: Week(rows, service_id_of(session, where, service), *dates_meant), yes=yes)
+    preview_or_apply(
+        office, lambda session, where: Week(rows, service_id_of(session, where, service), *dates_meant), yes=yes
+    )
 
 
 @app.command("preset")
@@ -97,7 +99,7 @@ def set_preset(
         service_id = service_id_of(session, where, service)
         return week_of_preset(name, service_id=service_id, valid_from=begins, valid_to=ends)
 
-    changed(office, make, yes=yes)
+    preview_or_apply(office, make, yes=yes)
 
 
 @app.command("drop")
@@ -106,7 +108,7 @@ def drop_week(
 ) -> None:
     """Take away the season with these dates, or a service's own hours."""
     between = (day_of(first), day_of(last))
-    changed(office, lambda session, where: Season(service_id_of(session, where, service), *between), yes=yes)
+    preview_or_apply(office, lambda session, where: Season(service_id_of(session, where, service), *between), yes=yes)
 
 
 @app.command("share")
@@ -125,14 +127,16 @@ def set_share(
     def make(session: Session, where: Office) -> TemporaryShare:
         return TemporaryShare(Share(begins, ends, percent, service_id_of(session, where, service)), reason)
 
-    changed(office, make, yes=yes)
+    preview_or_apply(office, make, yes=yes)
 
 
 @app.command("whole")
 def drop_share(first: FirstNeeded, service: ServiceOrAll = None, office: WhichOffice = None, yes: Yes = False) -> None:
     """Take away the share that begins on a day: slots hold the usual again."""
     begins = day_of(first)
-    changed(office, lambda session, where: ShareRemoval(service_id_of(session, where, service), begins), yes=yes)
+    preview_or_apply(
+        office, lambda session, where: ShareRemoval(service_id_of(session, where, service), begins), yes=yes
+    )
 
 
 @app.command("slots")
@@ -162,4 +166,4 @@ def set_numbers(
             dict.fromkeys(meant, walk_ins or None) if walk_ins is not None else {},
         )
 
-    changed(office, make, yes=yes)
+    preview_or_apply(office, make, yes=yes)

@@ -9,7 +9,7 @@ from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Office
 from scheduler.flow.applying.phone_codes import LASTS
 from scheduler.messages.notices.letters import HandedIn, handed_in
-from scheduler.messages.notices.templates import TEMPLATES
+from scheduler.messages.notices.table import TEMPLATES
 from scheduler.web.shared.translations import all_translations
 
 

@@ -36,7 +36,7 @@ class MessageText(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
     name: str
-    """The text's name, as in `messages.notices.templates.TEMPLATES`."""
+    """The text's name, as in `messages.notices.table.TEMPLATES`."""
     language: str
     text: str
     changed_at: datetime = moment()

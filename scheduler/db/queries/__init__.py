@@ -12,7 +12,12 @@ from scheduler.db.queries.booking import (
     slots_between,
 )
 from scheduler.db.queries.calendar import closures_by_office, closures_of_office, hours_of_office, shares_of_office
-from scheduler.db.queries.documents import document_by_reference, documents_of_booking, documents_of_invitation
+from scheduler.db.queries.documents import (
+    document_by_reference,
+    document_scanned,
+    documents_of_booking,
+    documents_of_invitation,
+)
 from scheduler.db.queries.hall import day_of, ticket_at_counter, ticket_by_number, ticket_of_booking, tickets_of
 from scheduler.db.queries.invitations import (
     invitation_by_code,
@@ -45,6 +50,7 @@ __all__ = [
     "counters_of",
     "day_of",
     "document_by_reference",
+    "document_scanned",
     "documents_of_booking",
     "documents_of_invitation",
     "free_slots",

@@ -18,6 +18,12 @@ def document_by_reference(session: Session, office_id: int, reference: str) -> D
     )
 
 
+def document_scanned(session: Session, office_id: int, text: str) -> Document | None:
+    """One document of an office by its registration number, as a scanner writes it: perhaps in small letters."""
+    found = (document_by_reference(session, office_id, spelling) for spelling in (text, text.upper()))
+    return next((document for document in found if document is not None), None)
+
+
 def documents_of_invitation(session: Session, invitation_id: int) -> Sequence[Document]:
     """The documents an invitation is for, oldest first."""
     return session.scalars(

@@ -6,12 +6,10 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from scheduler.db import queries
 from scheduler.db.models import Application, Batch, Booking, BookingDocument, Document, Message, Move, Office
 from scheduler.domain import stages
 from scheduler.domain.counter import MovedSince, NothingToUndo, UndoTooLate
 from scheduler.domain.delivery.refusals import BookedHere
-from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.messages import Why
 from scheduler.domain.refusals import ReasonRequired
 from scheduler.domain.stages import CHECKED, BookingStage, DocumentStage
@@ -23,7 +21,7 @@ from scheduler.flow.core.history import go_back, restored, step_of
 from scheduler.flow.core.outbox import Cause, note_document
 from scheduler.flow.core.untold import make_moot
 from scheduler.flow.destinations.batch_lines import hold_list, hold_lists, take_off
-from scheduler.flow.documents.documents import move_on, table_of
+from scheduler.flow.documents.documents import known_document, move_on, table_of
 from scheduler.flow.invitations.waves import hold_line, invite_in_turn
 from scheduler.flow.seats import seats
 
@@ -42,7 +40,7 @@ def withdraw(session: Session, office: Office, reference: str, *, reason: str, b
     said = " ".join(reason.split())
     if not said:
         raise ReasonRequired
-    document = _known(session, office, reference)
+    document = known_document(session, office, reference)
     stages.advance(table_of(session, document), document.stage, DocumentStage.WITHDRAWN)
     batch = hold_list(session, document)
     application = _held_application(session, document, now)
@@ -112,7 +110,7 @@ def restore(session: Session, office: Office, reference: str, *, by: str, now: d
     and finds none waits for it; what was applied for from home lies before the clerks again.
     Raises DocumentUnknown, NothingToUndo, UndoTooLate, MovedSince.
     """
-    document = _known(session, office, reference)
+    document = known_document(session, office, reference)
     last = last_withdrawal(session, document)
     if last is None or last.before is None or not _is_by_office(last):
         raise NothingToUndo
@@ -158,13 +156,6 @@ def may_be_restored(session: Session, document: Document, now: datetime) -> bool
 def _is_by_office(last: Move) -> bool:
     """Whether the office gave the document up, with a reason for its people: no citizen and no rule gives one."""
     return last.why is None and bool(last.note)
-
-
-def _known(session: Session, office: Office, reference: str) -> Document:
-    document = queries.document_by_reference(session, office.id, reference)
-    if document is None:
-        raise DocumentUnknown(reference=reference)
-    return document
 
 
 def _held_application(session: Session, document: Document, now: datetime) -> Application | None:

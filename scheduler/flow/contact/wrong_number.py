@@ -12,7 +12,6 @@ from scheduler.db.models import Application, Document, Invitation, Office
 from scheduler.db.secrets.hash_upgrade import bring_along
 from scheduler.domain.applying.refusals import ApplicationUnknown
 from scheduler.domain.booking import PassUnknown
-from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.text import codes
 from scheduler.flow.applying.applications import (
@@ -30,6 +29,7 @@ from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.core.opt_outs import NOT_MINE, is_silenced, lift, phone_to_tell, stop
 from scheduler.flow.core.outbox import note_application_link, note_link, note_ready
 from scheduler.flow.destinations.progress import tell_elsewhere
+from scheduler.flow.documents.documents import known_document
 from scheduler.flow.invitations.invitations import PURPOSE, fetchable, known_invitation, renew
 from scheduler.intake.people import phone_of
 from scheduler.intake.row_faults import Doubt
@@ -105,9 +105,7 @@ def confirm_phone(
     phone: in any spelling; None for the number on record. note: why, for the history, where the old number is masked.
     Raises DocumentUnknown, Invalid.
     """
-    document = queries.document_by_reference(session, office.id, reference)
-    if document is None:
-        raise DocumentUnknown(reference=reference)
+    document = known_document(session, office, reference)
     right = _mobile(phone) if phone else document.phone
     if right is None:
         raise Invalid(errors={"phone": "missing"})

@@ -150,7 +150,7 @@ def note_ready(session: Session, invitation: Invitation, *, now: datetime, due_a
 
     None goes to a household whose number was stopped. due_at: not to be sent before; None: at once.
     """
-    told = _told(session, Cause.READY, col(Message.invitation_id) == invitation.id)
+    told = _states_of(session, Cause.READY, col(Message.invitation_id) == invitation.id)
     if any(state in UNTOLD for state in told) or is_silenced(session, invitation.office_id, invitation.id):
         return
     key = f"{Cause.READY}:{invitation.id}:{len(told)}"
@@ -159,7 +159,7 @@ def note_ready(session: Session, invitation: Invitation, *, now: datetime, due_a
 
 def note_link(session: Session, booking: About, document_id: int, *, now: datetime) -> None:
     """Send the link to a booking's ticket again, to the phone of one of its documents; not while one waits to go."""
-    told = _told(
+    told = _states_of(
         session,
         Cause.LINK,
         col(Message.invitation_id) == booking.invitation_id,
@@ -219,7 +219,7 @@ def key_of_code(code_id: int) -> str:
 
 def note_application_link(session: Session, application: Application, *, now: datetime) -> None:
     """Send the link to an application's page again, to the phone of its document; not while one waits to go."""
-    told = _told(session, Cause.LINK, col(Message.application_id) == application.id)
+    told = _states_of(session, Cause.LINK, col(Message.application_id) == application.id)
     if any(state in UNTOLD for state in told):
         return
     key = f"{Cause.LINK}:a{application.id}:{len(told)}"
@@ -244,7 +244,7 @@ def ring(session: Session) -> None:
     session.info["messages"] = True
 
 
-def _told(session: Session, cause: Cause, *about: ColumnElement[bool]) -> Sequence[str]:
+def _states_of(session: Session, cause: Cause, *about: ColumnElement[bool]) -> Sequence[str]:
     """How far the messages of a cause have come that were about the same before."""
     return session.scalars(select(col(Message.state)).where(*about, col(Message.cause) == cause)).all()
 

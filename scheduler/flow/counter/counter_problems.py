@@ -22,6 +22,7 @@ from scheduler.flow.core.outbox import note as tell
 from scheduler.flow.counter.counter_lookup import known_ticket, refuse_unless
 from scheduler.flow.counter.visit_end import booking_of, depart
 from scheduler.flow.custody.handover_records import steps_taken_back
+from scheduler.flow.documents.documents import known_document
 from scheduler.flow.hall.admission import settle
 from scheduler.flow.hall.lobby_lock import free_places, hold
 from scheduler.flow.offices.reopening import reopen
@@ -99,9 +100,7 @@ def report_wrong_person(
     """
     if not note.strip():
         raise ReasonRequired
-    document = queries.document_by_reference(session, office.id, reference)
-    if document is None:
-        raise DocumentUnknown(reference=reference)
+    document = known_document(session, office, reference)
     move(session, document, DocumentStage.RETURNED, by=by, now=now, why="wrong_person", note=note)
     return document
 

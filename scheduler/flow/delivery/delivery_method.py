@@ -7,11 +7,11 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.domain.delivery.refusals import NothingPrintable, PlaceUnknown
-from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.delivery.rerouting import ask_for_paper, reroute
 from scheduler.flow.destinations.destinations import SELF_PRINT
 from scheduler.flow.destinations.whereabouts import place_named
+from scheduler.flow.documents.documents import known_document
 from scheduler.flow.invitations.invitations import known_invitation
 
 
@@ -22,7 +22,7 @@ def set_method(
 
     Raises DocumentUnknown, PlaceUnknown, and what `reroute` raises.
     """
-    document = _known(session, office, reference)
+    document = known_document(session, office, reference)
     found = place_named(session, office.id, place)
     if place and found is None:
         raise PlaceUnknown
@@ -32,7 +32,7 @@ def set_method(
 
 def note_paper(session: Session, office: Office, reference: str, *, now: datetime) -> Document:
     """Staff note that a document is wanted on paper. Raises DocumentUnknown, NothingPrintable."""
-    document = _known(session, office, reference)
+    document = known_document(session, office, reference)
     if document.channel != SELF_PRINT:
         raise NothingPrintable
     ask_for_paper(session, document, now=now)
@@ -51,10 +51,3 @@ def want_paper(session: Session, code: str, *, now: datetime) -> None:
         raise NothingPrintable
     for document in sorted(printable, key=lambda each: each.id):
         ask_for_paper(session, document, now=now)
-
-
-def _known(session: Session, office: Office, reference: str) -> Document:
-    document = queries.document_by_reference(session, office.id, reference)
-    if document is None:
-        raise DocumentUnknown(reference=reference)
-    return document

@@ -111,9 +111,7 @@ def set_stage(
     that somebody signed for, and from there only that batch leads (`flow.delivery.batches`): OutWithBatch. It is given
     up with a reason and what hangs on it (`flow.applying.withdrawing`), not here.
     """
-    document = queries.document_by_reference(session, office.id, reference)
-    if document is None:
-        raise DocumentUnknown(reference=reference)
+    document = known_document(session, office, reference)
     if to in _WITH_MORE:
         raise IllegalStep(stage=document.stage, to=to)
     refuse_while_out(session, document)
@@ -188,6 +186,14 @@ def _refuse_unprinted(session: Session, document: Document) -> None:
     kind = session.get_one(DocumentType, document.type_id)
     if kind.material is None:
         raise NeedsNoBlank(type=kind.code)
+
+
+def known_document(session: Session, office: Office, reference: str) -> Document:
+    """The office's document by its registration number. Raises DocumentUnknown."""
+    document = queries.document_by_reference(session, office.id, reference)
+    if document is None:
+        raise DocumentUnknown(reference=reference)
+    return document
 
 
 def known_type(session: Session, office: Office, text: str) -> DocumentType:

@@ -7,14 +7,13 @@ from typing import Any
 from sqlmodel import Session
 
 from scheduler import keys
-from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.db.secrets.hash_upgrade import bring_along
-from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.domain.text import names
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.core.history import record, shift
+from scheduler.flow.documents.documents import known_document
 from scheduler.flow.documents.finding import index_again
 from scheduler.flow.documents.import_protection import NAMES_CORRECTED, put_right
 from scheduler.intake.people import nik_of
@@ -40,9 +39,7 @@ def correct_people(
     Raises HiddenSigns, DocumentUnknown, Invalid, ReasonRequired.
     """
     refuse_hidden(people.holder, people.applicant)
-    document = queries.document_by_reference(session, office.id, reference)
-    if document is None:
-        raise DocumentUnknown(reference=reference)
+    document = known_document(session, office, reference)
     news = {name: value for name, value in _wanted(people).items() if value != getattr(document, name)}
     if not news:
         return document

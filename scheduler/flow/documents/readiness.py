@@ -13,13 +13,13 @@ from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, DocumentType, Office
 from scheduler.domain import stages
-from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.domain.text.scanned import Scanned
 from scheduler.flow.blanks.allocation import blank_wanted
 from scheduler.flow.destinations.batch_lines import refuse_while_out
-from scheduler.flow.documents.documents import advance_document, move_on, table_of
+from scheduler.flow.documents.documents import advance_document, known_document, move_on, table_of
 from scheduler.flow.invitations.waves import hold_line
 
 Prospect = Literal["ready", "shelved", "nothing", "refused", "no_blank", "unknown"]
@@ -55,9 +55,7 @@ def mark_ready(
     back first; OutWithBatch for what a batch took along; NoBlank where the ledger has none for it.
     """
     refuse_hidden(shelf)
-    document = queries.document_by_reference(session, office.id, reference)
-    if document is None:
-        raise DocumentUnknown(reference=reference)
+    document = known_document(session, office, reference)
     way = way_to_ready(session, document)
     hold_line(session, office)
     if shelf:
@@ -94,18 +92,12 @@ def mark_scanned(session: Session, office: Office, scan: Scanned, *, by: str, no
 
 def _looked(session: Session, office: Office, scan: Scanned, taken: Counter[str]) -> Looked:
     """What marking a receipt would do. taken: blanks of each material for those before it; its own is added."""
-    document = _document(session, office, scan.reference)
+    document = queries.document_scanned(session, office.id, scan.reference)
     if document is None:
         return Looked(scan.reference, scan.shelf, "unknown")
     kind = session.get_one(DocumentType, document.type_id)
     prospect = _prospect(session, document, scan.shelf, taken)
     return Looked(document.reference, scan.shelf or document.shelf, prospect, kind.code, document.stage)
-
-
-def _document(session: Session, office: Office, reference: str) -> Document | None:
-    """The document of a receipt, if there is one; a scanner may write small letters."""
-    found = (queries.document_by_reference(session, office.id, each) for each in (reference, reference.upper()))
-    return next((document for document in found if document is not None), None)
 
 
 def _prospect(session: Session, document: Document, shelf: str | None, taken: Counter[str]) -> Prospect:

@@ -43,7 +43,7 @@ def put_on_shelf(
     Raises HiddenSigns, DocumentUnknown, NotOnAShelf.
     """
     refuse_hidden(shelf)
-    document = _document(session, office, reference)
+    document = queries.document_scanned(session, office.id, reference)
     if document is None:
         raise DocumentUnknown(reference=reference)
     name = tidy_shelf(shelf)
@@ -56,7 +56,7 @@ def put_on_shelf(
 
 def shelve_scanned(session: Session, office: Office, scan: Scanned, *, by: str, now: datetime) -> Shelved:
     """Put the document of a receipt on the shelf scanned before it; changes nothing where nothing can be done."""
-    document = _document(session, office, scan.reference)
+    document = queries.document_scanned(session, office.id, scan.reference)
     if document is None:
         return Shelved(scan.reference, scan.shelf, "unknown")
     if document.stage not in LIES_HERE:
@@ -70,9 +70,3 @@ def shelve_scanned(session: Session, office: Office, scan: Scanned, *, by: str, 
 def tidy_shelf(shelf: str | None) -> str | None:
     """A shelf's name as it is kept: capitals, single spaces; None where there is none."""
     return " ".join((shelf or "").upper().split())[:LONGEST] or None
-
-
-def _document(session: Session, office: Office, reference: str) -> Document | None:
-    """A document by its registration number; a scanner may write small letters."""
-    found = (queries.document_by_reference(session, office.id, each) for each in (reference, reference.upper()))
-    return next((document for document in found if document is not None), None)

@@ -6,6 +6,8 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.board.model import (
+    MISSED_MOST,
+    MISSED_STAY,
     Board,
     BreakCause,
     Call,
@@ -31,8 +33,6 @@ from scheduler.flow.hall.outlook import estimates
 from scheduler.flow.hall.quiet import quiet_spans
 
 CALLS_STAY = timedelta(minutes=3)
-MISSED_STAY = timedelta(minutes=10)
-MISSED_MOST = 3
 RECENT_MOST = 6
 ENTERING_STAY = timedelta(minutes=5)
 """Without a guard: how long somebody called in is listed as entering."""

@@ -11,7 +11,7 @@ from scheduler.domain.calendar import calendar
 from scheduler.domain.calendar.calendar import Closed
 from scheduler.domain.calendar.timetable import Rules, Share
 from scheduler.domain.refusals import Invalid
-from scheduler.flow.calendar.closures import closure_of
+from scheduler.flow.calendar.closures import closed_of, closure_of
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.seats.slots import rules_of
 
@@ -107,7 +107,7 @@ def rules_as_wished(session: Session, office: Office, wish: Wish) -> Rules:
     rules = rules_of(session, office)
     closed, shares = list(rules.closed), list(rules.shares)
     if wish.closure_id is not None:
-        closed.remove(as_closed(closure_of(session, office, wish.closure_id)))
+        closed.remove(closed_of(closure_of(session, office, wish.closure_id)))
     again = _closed_by(session, office, wish)
     if again is not None:
         closed.append(again)
@@ -120,9 +120,9 @@ def rules_without(session: Session, office: Office, closure: Closure, ends_on: d
     """The calendar with a closure that ends on another day, or (None) without it."""
     rules = rules_of(session, office)
     closed = list(rules.closed)
-    closed.remove(as_closed(closure))
+    closed.remove(closed_of(closure))
     if ends_on is not None:
-        closed.append(replace(as_closed(closure), ends_on=ends_on))
+        closed.append(replace(closed_of(closure), ends_on=ends_on))
     return replace(rules, closed=closed)
 
 
@@ -135,13 +135,6 @@ def opens_at(wish: Wish, rules: Rules) -> datetime | None:
     return calendar.day_bounds(day, rules.zone)[0]
 
 
-def as_closed(closure: Closure) -> Closed:
-    """A closure as the calendar reads it."""
-    return Closed(
-        closure.starts_on, closure.ends_on, closure.reason, closure.service_id, closure.from_time, closure.to_time
-    )
-
-
 def _closed_by(session: Session, office: Office, wish: Wish) -> Closed | None:
     if wish.kind == "closure":
         assert wish.starts_on is not None
@@ -149,5 +142,5 @@ def _closed_by(session: Session, office: Office, wish: Wish) -> Closed | None:
     if wish.kind == "reopening" and wish.closure_id is not None and wish.starts_on is not None:
         closure = closure_of(session, office, wish.closure_id)
         last = wish.starts_on - timedelta(days=1)
-        return replace(as_closed(closure), ends_on=last) if closure.starts_on <= last else None
+        return replace(closed_of(closure), ends_on=last) if closure.starts_on <= last else None
     return None

@@ -26,7 +26,7 @@ from scheduler.flow.talks.conversations import language_of
 from scheduler.messages.dialogue.holdings import Choice, Holdings, holdings_of
 from scheduler.messages.notices.own import words_of
 from scheduler.messages.notices.said import Tongue, of_office
-from scheduler.messages.notices.templates import TEMPLATES
+from scheduler.messages.notices.table import TEMPLATES
 
 BY = "system"
 

@@ -10,16 +10,16 @@ from sqlmodel import Session
 from scheduler.board.qr_png import png
 from scheduler.db.models import Message, Office
 from scheduler.domain.refusals import N_
-from scheduler.domain.text.patterns import fill, pieces
+from scheduler.domain.text.patterns import pieces
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channels.base import ApprovedTemplate
 from scheduler.messages.notices.frame import framed
 from scheduler.messages.notices.own import Words, words_of
-from scheduler.messages.notices.said import Tongue, filled, language_of, of_office
+from scheduler.messages.notices.said import Tongue, language_of, of_office
+from scheduler.messages.notices.table import TEMPLATES
 from scheduler.messages.notices.template import ABOUT_OFFICE, Template
-from scheduler.messages.notices.templates import TEMPLATES
 from scheduler.messages.notices.words import Translate
-from scheduler.messages.notices.writing import line_of, said_of
+from scheduler.messages.notices.writing import line_of, said_of, worded
 
 PREFIX = "giliran_"
 BEHIND_BUTTON = N_("tombol di bawah")
@@ -55,22 +55,20 @@ def compose(
     translate: Translate = translations[language].gettext if language in translations else str
     tongue = Tongue(session.get_one(Office, message.office_id), base_url, language, translate)
     said = said_of(session, message, tongue)
-    template, facts = TEMPLATES[said.name], filled(said, tongue)
-    words = words_of(session, tongue.office.id, template, language, translate)
-    has_proof = bool(said.documents)
-    plain = framed(words.text, template, translate, has_phone=bool(tongue.office.phone), has_proof=has_proof)
+    letter = worded(session, said, tongue)
+    template = letter.template
     if template.code:
-        approved = _approved_code(template, language, facts[template.code])
+        approved = _approved_code(template, language, letter.facts[template.code])
     else:
-        handed = _approved(tongue.office, template, words, base_url, translate)
+        handed = _approved(tongue.office, template, letter.words, base_url, translate)
         approved = ApprovedTemplate(
-            name=PREFIX + template.name + words.mark,
+            name=PREFIX + template.name + letter.words.mark,
             language=language,
-            values=_fitted(handed.body, [facts[name] for name in handed.places]),
+            values=_fitted(handed.body, [letter.facts[name] for name in handed.places]),
             button=said.path if template.opens else None,
         )
     return Composed(
-        text=fill(plain, facts),
+        text=letter.text,
         subject=f"{tongue.office.name}: {translate(template.title)}",
         language=language,
         template=approved,

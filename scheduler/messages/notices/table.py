@@ -1,4 +1,4 @@
-"""Every notice there is, gathered from the folders of the capabilities: one for each cause."""
+"""Every notice there is, gathered from the folders of the capabilities: one for each cause, and their texts."""
 
 from collections.abc import Mapping
 
@@ -9,11 +9,14 @@ from scheduler.messages.notices.documents.notices import OF_PAPERS
 from scheduler.messages.notices.hall.notices import OF_THE_DAY
 from scheduler.messages.notices.notice import Notice, Urgency
 from scheduler.messages.notices.talks import REPLY
+from scheduler.messages.notices.template import Template
 
 EVERY = (*OF_PAPERS, *OF_APPLICATIONS, *OF_VISITS, *OF_THE_DAY, REPLY)
 _BY_CAUSE = {each.cause: each for each in EVERY}
 NOTICES: Mapping[str, Notice] = {cause: _BY_CAUSE[cause] for cause in Cause}
 """By cause, in the order of a document's way."""
+TEMPLATES: Mapping[str, Template] = {text.name: text for each in NOTICES.values() for text in each.texts}
+"""By name, in the order in which a citizen would meet them; an office may have its own words for each (`own`)."""
 
 
 def of_urgency(urgency: Urgency) -> tuple[Cause, ...]:

@@ -19,7 +19,7 @@ from scheduler.domain.delivery.refusals import (
     PlaceNeeded,
     PlaceUnknown,
 )
-from scheduler.domain.documents.refusals import DocumentDiffers, DocumentUnknown, IllegalStep
+from scheduler.domain.documents.refusals import DocumentDiffers, IllegalStep
 from scheduler.domain.offices.presets import type_of
 from scheduler.domain.offices.refusals import TypeUnknown
 from scheduler.domain.refusals import HiddenSigns, ReasonRequired
@@ -27,7 +27,7 @@ from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.domain.text import names
 from scheduler.flow.applying.withdrawing import withdraw
 from scheduler.flow.delivery.delivery_method import set_method
-from scheduler.flow.documents.documents import NewDocument, apply_for, set_stage
+from scheduler.flow.documents.documents import NewDocument, apply_for, known_document, set_stage
 from scheduler.flow.invitations.invitations import fetchable
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.row_faults import Doubt
@@ -164,9 +164,7 @@ def _taken(session: Session, document: Document, doubtful: list[str]) -> Documen
 
 def _state(session: Session, caller: Caller) -> DocumentState:
     office, base_url = caller.office, caller.base_url
-    document = queries.document_by_reference(session, office.id, caller.named)
-    if document is None:
-        raise DocumentUnknown(reference=caller.named)
+    document = known_document(session, office, caller.named)
     invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
     booking = queries.latest_booking_of_document(session, document.id)
     stands = booking is not None and booking.stage in SHOWN

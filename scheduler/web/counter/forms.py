@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from scheduler.db.models import Office
 from scheduler.domain.refusals import Invalid
-from scheduler.domain.text import signatures
 from scheduler.flow.counter.handovers import Proof
-from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Scanned
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Scanned, Signature
 
 CollectorKind = Literal["holder", "family", "parent", "guardian", "proxy"]
 Identity = Literal["face", "fingerprint", "collector_ktp", "ikd", "kk"]
@@ -18,20 +17,6 @@ Aside = Literal["5", "10", "15", "prayer", "ready", "behind", "outside"]
 """How long somebody is set aside: minutes, a prayer, until ready, behind k others, or outside until the next scan."""
 PRAYER = 15
 """Minutes that somebody who prays is set aside."""
-
-LARGEST_SIGNATURE = 20_000
-"""Letters of a signature as JSON."""
-
-
-def strokes_of(text: str) -> str:
-    """A signature as it is kept, to a thousandth. Raises ValueError for anything that is none."""
-    strokes = signatures.read(text)
-    if strokes is None:
-        raise ValueError("no signature")
-    return signatures.written(strokes)
-
-
-Signature = Annotated[str, StringConstraints(max_length=LARGEST_SIGNATURE), AfterValidator(strokes_of)]
 
 
 class ScanForm(NonceForm):

@@ -8,11 +8,11 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Booking, Counter, Office, Slot, Ticket
 from scheduler.domain.booking import PassUnknown
-from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.stages import BookingStage
 from scheduler.domain.text import codes
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.custody.handover_records import handed_over
+from scheduler.flow.documents.documents import known_document
 from scheduler.flow.seats.visits import meant_by
 from scheduler.web.shared.staff.scanned import recognised
 
@@ -58,9 +58,7 @@ def seen(session: Session, office: Office, text: str, now: datetime) -> Seen:
 def _booking(session: Session, office: Office, text: str, now: datetime) -> Booking:
     shown = recognised(session, office, text, now)
     if shown.reference:
-        document = queries.document_by_reference(session, office.id, shown.reference)
-        if document is None:
-            raise DocumentUnknown(reference=shown.reference)
+        document = known_document(session, office, shown.reference)
         booking = queries.live_booking_of_document(session, document.id)
         booking = booking or queries.latest_booking_of_document(session, document.id)
     elif shown.short:

@@ -6,7 +6,7 @@ from scheduler.db.models import MessageText
 from scheduler.domain.channels.refusals import TextFaulty
 from scheduler.flow.channels.texts import Places, own_text, own_texts, reset_text, set_text
 from scheduler.messages.notices.own import words_of
-from scheduler.messages.notices.templates import TEMPLATES
+from scheduler.messages.notices.table import TEMPLATES
 from tests.scenes.factories import CLERK, MORNING, NINE, World
 
 COME_IN = TEMPLATES["come_in"]

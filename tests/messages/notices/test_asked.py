@@ -7,7 +7,7 @@ from scheduler.flow.applying import applications
 from scheduler.flow.blanks import printing_stops
 from scheduler.flow.channels.texts import Places, set_text
 from scheduler.flow.core.outbox import Cause
-from scheduler.messages.notices.templates import TEMPLATES
+from scheduler.messages.notices.table import TEMPLATES
 from tests.messages.notices.noted import BASE, letter, told_of
 from tests.scenes.applications import sent
 from tests.scenes.blanks import opened

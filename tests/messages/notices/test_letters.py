@@ -21,7 +21,7 @@ from scheduler.flow.core.outbox import Cause, note_reply, note_silent
 from scheduler.flow.counter import calls
 from scheduler.messages.channels.base import ApprovedTemplate
 from scheduler.messages.notices.letters import LONGEST_BODY, handed_in
-from scheduler.messages.notices.templates import TEMPLATES
+from scheduler.messages.notices.table import TEMPLATES
 from tests.messages.notices.noted import BASE, letter, told_of, told_of_visit
 from tests.scenes.applications import begun, run
 from tests.scenes.blanks import KTP, opened

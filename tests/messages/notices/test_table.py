@@ -7,8 +7,7 @@ import pytest
 
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.notice import Notice, Topic
-from scheduler.messages.notices.table import EVERY, NOTICES
-from scheduler.messages.notices.templates import TEMPLATES
+from scheduler.messages.notices.table import EVERY, NOTICES, TEMPLATES
 from scheduler.web.office.shared.manual_notices import TOPICS
 
 

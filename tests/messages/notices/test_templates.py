@@ -12,8 +12,8 @@ from scheduler.messages.notices.lengths import length_of
 from scheduler.messages.notices.letters import handed_in
 from scheduler.messages.notices.said import Tongue
 from scheduler.messages.notices.samples import MEANINGS, sample_facts, sample_of
+from scheduler.messages.notices.table import TEMPLATES
 from scheduler.messages.notices.template import Template
-from scheduler.messages.notices.templates import TEMPLATES
 from scheduler.web.shared.translations import LANGUAGES, translations
 
 BASE = "https://giliran.example"

@@ -1,6 +1,6 @@
-"""What stands above an application, by where it stands."""
+"""What stands above an application and what is said of it, by where it stands."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 import pytest
@@ -8,10 +8,11 @@ import pytest
 from scheduler.db.models import Application, Document
 from scheduler.domain.door import Elsewhere
 from scheduler.flow.blanks.print_blockers import PrintBlocker
-from scheduler.web.citizen.applying.headline import HEADLINES, state_of
+from scheduler.web.citizen.applying.headline import HEADLINES, SENTENCES, said_of, state_of
 from scheduler.web.citizen.applying.standing import Sent
 
 AT = datetime(2026, 12, 1, 2, tzinfo=UTC)
+DAY = date(2026, 12, 8)
 
 
 def waits(what: Literal["blank", "printing", "turn"]) -> PrintBlocker:
@@ -19,39 +20,59 @@ def waits(what: Literal["blank", "printing", "turn"]) -> PrintBlocker:
     return PrintBlocker(what)
 
 
-def sent(stage: str, *, channel: str = "office", invitation: str | None = None, **facts: Any) -> Sent:
+def sent(stage: str, *, channel: str = "office", **facts: Any) -> Sent:
     """What became of an application whose document is at a stage."""
-    return Sent(Document(stage=stage, channel=channel), [], None, invitation, None, **facts)
+    nowhere: dict[str, Any] = {"expected": None, "invitation": None, "ticket": None}
+    return Sent(Document(stage=stage, channel=channel), [], **nowhere | facts)
 
 
 LEAVING = Elsewhere(place="branch", leaving=True)
 STANDS = [
-    ("received", sent("received")),
-    ("checked_again", sent("incomplete")),
-    ("in_production", sent("in_production")),
-    ("in_production", sent("in_production", awaited=waits("printing"))),
-    ("in_production", sent("waiting_for_blank")),
-    ("blank", sent("waiting_for_blank", awaited=waits("blank"))),
-    ("printing", sent("waiting_for_blank", awaited=waits("printing"))),
-    ("turn", sent("waiting_for_blank", awaited=waits("turn"))),
-    ("leaving", sent("ready", elsewhere=LEAVING)),
-    ("ready", sent("at_partner", elsewhere=Elsewhere(place="branch"))),
-    ("finished", sent("collected")),
-    ("finished", sent("returned")),
-    ("ready", sent("returned", invitation="7K4M")),
-    ("unanswered", sent("withdrawn", ended="unanswered")),
-    ("reviewed", sent("withdrawn", is_reviewed=True)),
-    ("withdrawn", sent("withdrawn", ended="by_citizen")),
-    ("misplaced", sent("misplaced")),
-    ("self_print", sent("ready", channel="self_print")),
-    ("ready", sent("ready")),
+    ("received", "checking", sent("received")),
+    ("received", "checking_until", sent("received", expected=DAY)),
+    ("received", "checking", sent("received", expected=DAY, ahead=waits("blank"))),
+    ("checked_again", "checked_again", sent("incomplete")),
+    ("in_production", "in_production", sent("in_production")),
+    ("in_production", "awaited", sent("in_production", awaited=waits("printing"))),
+    ("in_production", "in_production", sent("waiting_for_blank")),
+    ("blank", "awaited", sent("waiting_for_blank", awaited=waits("blank"))),
+    ("printing", "awaited", sent("waiting_for_blank", awaited=waits("printing"))),
+    ("turn", "awaited", sent("waiting_for_blank", awaited=waits("turn"))),
+    ("leaving", "elsewhere", sent("ready", elsewhere=LEAVING)),
+    ("ready", "elsewhere", sent("at_partner", elsewhere=Elsewhere(place="branch"))),
+    ("finished", "collected", sent("collected")),
+    ("finished", "in_line", sent("returned")),
+    ("finished", "self_print", sent("returned", channel="self_print")),
+    ("ready", "ready", sent("returned", invitation="7K4M")),
+    ("unanswered", "unanswered", sent("withdrawn", ended="unanswered")),
+    ("reviewed", "reviewed", sent("withdrawn", is_reviewed=True)),
+    ("withdrawn", "given_up_by_citizen", sent("withdrawn", ended="by_citizen")),
+    ("withdrawn", "withdrawn_for_reason", sent("withdrawn", reason="datanya ganda")),
+    ("withdrawn", "withdrawn", sent("withdrawn")),
+    ("misplaced", "misplaced", sent("misplaced")),
+    ("self_print", "self_print", sent("ready", channel="self_print", invitation="7K4M")),
+    ("self_print", "booked", sent("ready", channel="self_print", ticket="9QXT")),
+    ("ready", "in_line", sent("ready")),
+    ("ready", "ready", sent("ready", invitation="7K4M")),
+    ("ready", "booked", sent("ready", invitation="7K4M", ticket="9QXT")),
 ]
+RECORDED = [
+    ("recording", "recording", sent("ready")),
+    ("recording", "booked", sent("ready", ticket="9QXT")),
+    ("finished", "recorded", sent("collected")),
+    ("finished", "recording", sent("returned")),
+]
+SAID_ELSEWHERE = {"awaited", "elsewhere"}
 
 
-@pytest.mark.parametrize(("state", "stands"), STANDS)
-def test_each_state_has_its_headline(state: str, stands: Sent) -> None:
-    assert state_of(Application(), stands, asked_again=False, hands_over=True) == state
+@pytest.mark.parametrize(
+    ("state", "said", "stands", "hands_over"), [(*row, True) for row in STANDS] + [(*row, False) for row in RECORDED]
+)
+def test_each_state_has_its_headline_and_its_sentence(state: str, said: str, stands: Sent, *, hands_over: bool) -> None:
+    assert state_of(Application(), stands, asked_again=False, hands_over=hands_over) == state
+    assert said_of(state, stands, hands_over=hands_over) == said
     assert state in HEADLINES
+    assert said in SENTENCES.keys() | SAID_ELSEWHERE
 
 
 def test_before_it_is_sent_it_is_a_draft_until_its_citizen_gives_it_up() -> None:
@@ -61,15 +82,13 @@ def test_before_it_is_sent_it_is_a_draft_until_its_citizen_gives_it_up() -> None
 
 def test_who_acts_next_is_told_apart() -> None:
     assert state_of(Application(taken_by=3), sent("received"), asked_again=False, hands_over=True) == "checked"
+    assert said_of("checked", sent("received"), hands_over=True) == "checking"
     assert state_of(Application(), sent("incomplete"), asked_again=True, hands_over=True) == "incomplete"
+    assert said_of("incomplete", sent("incomplete"), hands_over=True) == "incomplete"
 
 
-def test_recording_hands_nothing_over() -> None:
-    assert state_of(Application(), sent("ready"), asked_again=False, hands_over=False) == "recording"
-    assert state_of(Application(), sent("collected"), asked_again=False, hands_over=False) == "finished"
+def test_no_headline_and_no_sentence_is_left_over() -> None:
+    rows = [*STANDS, *RECORDED]
 
-
-def test_no_headline_is_left_over() -> None:
-    met = {state for state, _ in STANDS} | {"draft", "given_up", "checked", "incomplete", "recording"}
-
-    assert met == set(HEADLINES)
+    assert {state for state, _, _ in rows} | {"draft", "given_up", "checked", "incomplete"} == set(HEADLINES)
+    assert {said for _, said, _ in rows} | {"incomplete"} == set(SENTENCES) | SAID_ELSEWHERE

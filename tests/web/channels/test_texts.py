@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import MessageText
-from scheduler.messages.notices.templates import TEMPLATES
+from scheduler.messages.notices.table import TEMPLATES
 from tests.scenes.factories import World
 from tests.web.staff.members import sign_in, text_of
 

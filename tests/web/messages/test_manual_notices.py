@@ -22,7 +22,7 @@ from scheduler.flow.counter import counter_problems
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations import waitlist, waitlist_offers
 from scheduler.flow.postponement import Wish, extending
-from scheduler.messages.notices.templates import TEMPLATES
+from scheduler.messages.notices.table import TEMPLATES
 from tests.conftest import Stopwatch
 from tests.flow.small import shrink
 from tests.messages.notices.noted import told_of

@@ -10,12 +10,12 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Office, Slot
 from scheduler.domain.booking import PassUnknown
-from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.custody.handover_records import handed_over
+from scheduler.flow.documents.documents import known_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,7 @@ def _named(session: Session, office: Office, references: Sequence[str]) -> list[
     """Documents by their registration numbers. Raises DocumentUnknown, HandedOver; Invalid where none is named."""
     documents = []
     for reference in dict.fromkeys(references):
-        document = queries.document_by_reference(session, office.id, reference)
-        if document is None:
-            raise DocumentUnknown(reference=reference)
+        document = known_document(session, office, reference)
         booking = queries.latest_booking_of_document(session, document.id)
         if document.stage == DocumentStage.COLLECTED and booking is not None:
             raise handed_over(session, booking, document.id)

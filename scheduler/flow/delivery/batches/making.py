@@ -72,7 +72,9 @@ def add_document(
     """
     hold_line(session, office)
     batch = hold_open(session, office, batch_id)
-    document = _known(session, office, reference)
+    document = queries.document_scanned(session, office.id, reference)
+    if document is None:
+        raise DocumentUnknown(reference=reference)
     holder = list_with(session, document)
     if holder is not None and holder.id == batch.id:
         return document
@@ -107,14 +109,6 @@ def new_code() -> tuple[bytes, bytes]:
     """Salt and hash of a new link."""
     salt = codes.new_salt()
     return salt, codes.hash_of(codes.derive(keys.ring().codes[0], PURPOSE, salt))
-
-
-def _known(session: Session, office: Office, reference: str) -> Document:
-    for spelling in (reference.strip(), reference.strip().upper()):
-        document = queries.document_by_reference(session, office.id, spelling)
-        if document is not None:
-            return document
-    raise DocumentUnknown(reference=reference)
 
 
 def _put(session: Session, batch: Batch, document: Document, position: int) -> None:

@@ -19,7 +19,7 @@ from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.applying.phone_codes import Rules
 from scheduler.messages.notices.documents.papers import STOPPED, instead_of
 from scheduler.pictures.disk import on_disk
-from scheduler.web.citizen.applying.headline import HEADLINES
+from scheduler.web.citizen.applying.headline import HEADLINES, SENTENCES
 from scheduler.web.citizen.applying.owner import by_code, is_theirs, known_from_now, strangers_page
 from scheduler.web.citizen.applying.sending import code_facts
 from scheduler.web.citizen.applying.view import ApplicationShown, application_shown, code_rules, sends_by_itself
@@ -176,10 +176,26 @@ async def _rendered(request: Request, refusal: Refusal | None = None) -> Respons
         edit=request.query_params.get("edit") or _editing(typed),
         relations=RELATIONS,
         link=f"{state.settings.base_url.rstrip('/')}{here}",
-        sentence=sentence,
+        standing=_standing(page, say),
         stopped=STOPPED,
         instead_of=instead_of,
         paused=UploadsPaused.sentence if is_paused else "",
+    )
+
+
+def _standing(page: ApplicationShown, say: Wording) -> str:
+    """The sentence on where an application stands that was sent; empty where there is none."""
+    sent = page.sent
+    if sent is None:
+        return ""
+    if sent.elsewhere is not None:
+        return sentence(sent.elsewhere, say)
+    return say.text(SENTENCES.get(page.said, "")).format(
+        type=say.type(page.kind.code),
+        expected=say.day(sent.expected) if sent.expected else "",
+        day=say.day(sent.collected_at) if sent.collected_at else "",
+        days=page.office.keep_files_days,
+        reason=sent.reason,
     )
 
 

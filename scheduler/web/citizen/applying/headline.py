@@ -1,4 +1,4 @@
-"""In which state an application's page is, and what stands above it."""
+"""In which state an application's page is, what stands above it, and what it says of where a sent one stands."""
 
 from collections.abc import Mapping
 
@@ -29,6 +29,36 @@ HEADLINES: Mapping[str, str] = {
     "ready": N_("Sudah jadi"),
 }
 """By state; `type` is that of the document, as it is said to its citizen."""
+SENTENCES: Mapping[str, str] = {
+    "checking": N_("Petugas memeriksa berkas Anda. Kami kabari setiap ada perkembangan."),
+    "checking_until": N_(
+        "Petugas memeriksa berkas Anda. Perkiraan jadi {expected}. Kami kabari setiap ada perkembangan."
+    ),
+    "checked_again": N_("Petugas sedang memeriksa lagi. Kami kabari."),
+    "incomplete": N_(
+        "Petugas sudah memeriksa. Kirim lagi yang tertulis di bawah, lalu tekan Kirim lagi. Tidak perlu datang."
+    ),
+    "in_production": N_("{type} Anda kami proses. Tidak perlu datang sebelum ada kabar."),
+    "recorded": N_("{type} sudah selesai {day}."),
+    "collected": N_("{type} sudah diambil {day}. Data keliru? Hubungi kami paling lambat 7 hari."),
+    "given_up_by_citizen": N_(
+        "Sudah Anda batalkan. Foto Anda dihapus setelah {days} hari. Anda bisa mengajukan yang baru kapan saja."
+    ),
+    "unanswered": N_("Kami tutup karena berkas yang kurang belum kami terima. Anda bisa mengajukan lagi kapan saja."),
+    "reviewed": N_(
+        "Petugas sedang meninjau permohonan ini. Buka lagi halaman ini sepuluh menit lagi. "
+        "Sementara itu tidak perlu datang."
+    ),
+    "withdrawn_for_reason": N_("Permohonan ini dibatalkan karena {reason}. Keliru? Hubungi kantor."),
+    "withdrawn": N_("Permohonan ini tidak diteruskan. Ada pertanyaan? Hubungi kantor."),
+    "misplaced": N_("Dokumen sedang kami cari. Mohon tidak datang dulu; kami kabari begitu siap."),
+    "booked": N_("Anda sudah punya jadwal."),
+    "recording": N_("Pilih hari untuk direkam. Datang sendiri, tidak bisa diwakilkan."),
+    "self_print": N_("{type} bisa dicetak sendiri di kertas HVS A4 80 gram. Tidak bisa mencetak? Ambil di kantor."),
+    "ready": N_("Pilih hari untuk mengambilnya."),
+    "in_line": N_("Kami kabari begitu Anda bisa memilih hari untuk mengambilnya."),
+}
+"""By what is said (`said_of`). expected, day: the days it is to be done and was; days: how long files are kept."""
 
 
 def state_of(application: Application, sent: Sent | None, *, asked_again: bool, hands_over: bool) -> str:
@@ -51,6 +81,26 @@ def state_of(application: Application, sent: Sent | None, *, asked_again: bool, 
     return _state_once_made(sent, hands_over=hands_over)
 
 
+def said_of(state: str, sent: Sent, *, hands_over: bool) -> str:
+    """What is said of an application that was sent, by its state: a word of SENTENCES; "elsewhere" for what
+    `sent.elsewhere` says itself, and "awaited" for what keeps the document from being printed.
+    """
+    if sent.awaited is not None:
+        return "awaited"
+    match state:
+        case "received" | "checked":
+            return "checking_until" if sent.expected and not sent.ahead else "checking"
+        case "withdrawn" if sent.ended == "by_citizen":
+            return "given_up_by_citizen"
+        case "withdrawn" if sent.reason:
+            return "withdrawn_for_reason"
+        case "finished" if sent.document.stage == DocumentStage.COLLECTED:
+            return "collected" if hands_over else "recorded"
+        case "leaving" | "finished" | "recording" | "self_print" | "ready":
+            return _way_on(sent, hands_over=hands_over)
+    return state
+
+
 def _state_once_made(sent: Sent, *, hands_over: bool) -> str:
     """The state of an application whose document was made, or that has ended before."""
     stage = sent.document.stage
@@ -67,3 +117,16 @@ def _state_once_made(sent: Sent, *, hands_over: bool) -> str:
     if not hands_over:
         return "recording"
     return "self_print" if sent.document.channel == "self_print" else "ready"
+
+
+def _way_on(sent: Sent, *, hands_over: bool) -> str:
+    """What is said of a document that was made, and of one that came back."""
+    if sent.elsewhere is not None:
+        return "elsewhere"
+    if sent.ticket is not None:
+        return "booked"
+    if not hands_over:
+        return "recording"
+    if sent.document.channel == "self_print":
+        return "self_print"
+    return "ready" if sent.invitation is not None else "in_line"

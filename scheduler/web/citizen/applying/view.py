@@ -21,7 +21,7 @@ from scheduler.flow.applying.uploads import count_arrived
 from scheduler.messages.channels import KINDS
 from scheduler.messages.ladder import AT_HAND, rungs
 from scheduler.runtime.config import Settings
-from scheduler.web.citizen.applying.headline import state_of
+from scheduler.web.citizen.applying.headline import said_of, state_of
 from scheduler.web.citizen.applying.standing import Sent, sent_of
 
 LACKS = N_("Berkas ini belum ada atau belum sesuai.")
@@ -78,6 +78,11 @@ class ApplicationShown:
         """In which state the application is: a word of HEADLINES."""
         asked_again, hands_over = self.asked_again, self.kind.hands_over
         return state_of(self.application, self.sent, asked_again=asked_again, hands_over=hands_over)
+
+    @property
+    def said(self) -> str:
+        """What is said of where it stands, as `said_of`; empty before it is sent."""
+        return said_of(self.state, self.sent, hands_over=self.kind.hands_over) if self.sent else ""
 
     @property
     def waits_for_phone(self) -> bool:

@@ -51,7 +51,7 @@ def _unsent(office: Office, case: Case, cause: Cause, facts: dict[str, Any]) -> 
 
 def _text(session: Session, message: Message, tongue: Tongue) -> str:
     said = said_of(session, message, tongue)
-    return worded(session, replace(said, path=HIDDEN) if said.path else said, tongue)
+    return worded(session, replace(said, path=HIDDEN) if said.path else said, tongue).text
 
 
 def _tongue(office: Office, document: Document, base_url: str, catalogues: Mapping[str, NullTranslations]) -> Tongue:

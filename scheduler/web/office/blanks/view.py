@@ -109,12 +109,11 @@ def blanks_page(session: Session, office: Office, wanted: str, number: int, *, n
     pages = max(1, -(-count // ROWS))
     number = min(max(number, 1), pages)
     people = names_of(session, office.id)
-    waiting = _seen_as(office, name) if material is None else material
     return BlanksPage(
         names=names,
         name=name,
         material=material,
-        waiting=waiting_by_reason(session, waiting),
+        waiting=waiting_by_reason(session, material or _uncounted(office, name)),
         forecast=_forecast(session, office, material, now) if material else Forecast(),
         stop=running_stop(session, office.id, name),
         short=_short_since(session, office, name),
@@ -135,8 +134,8 @@ def _is_shared_on(office: Office, material: Material | None, now: datetime) -> b
     return at is not None and today_of(office, at) == today_of(office, now)
 
 
-def _seen_as(office: Office, name: str) -> Material:
-    """A material that nobody counts, to look for who waits for it; it is not kept."""
+def _uncounted(office: Office, name: str) -> Material:
+    """A material that nobody counts, as the key to who waits for it; it is not kept."""
     return Material(office_id=office.id, name=name)
 
 

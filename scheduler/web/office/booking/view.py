@@ -17,6 +17,7 @@ from scheduler.domain.text import codes
 from scheduler.domain.text.names import initials
 from scheduler.domain.text.phones import masked
 from scheduler.flow.destinations.whereabouts import elsewhere
+from scheduler.flow.documents.documents import known_document
 from scheduler.flow.invitations.invitations import HERE, pass_of
 from scheduler.flow.seats.visits import types_of_documents
 from scheduler.web.shared.booking.chooser import Chooser, Wish, chooser_of
@@ -106,9 +107,7 @@ def found_by(session: Session, office: Office, text: str, *, now: datetime) -> F
 
 
 def _of_document(session: Session, office: Office, reference: str) -> Found:
-    document = queries.document_by_reference(session, office.id, reference)
-    if document is None:
-        raise DocumentUnknown(reference=reference)
+    document = known_document(session, office, reference)
     booking = queries.live_booking_of_document(session, document.id)
     return Found(short=booking.short) if booking else Found(document_id=document.id)
 

@@ -1,7 +1,7 @@
 """The calendar's form handlers: a form shows first what it would do, and is then applied as it was shown."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from pydantic import BaseModel
 from sqlmodel import Session
@@ -17,11 +17,15 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.office.calendar import view
 from scheduler.web.office.calendar.forms import KINDS, Values, change_of
 from scheduler.web.office.shared import calendar_words as words
+from scheduler.web.office.shared.periods import day_of
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.nearest import to_page_above
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, Number
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
+
+YEARS = range(2000, 2201)
+"""Whose weeks the calendar shows."""
 
 
 class ClosureForm(BaseModel):
@@ -40,7 +44,7 @@ async def page(request: Request) -> Response:
     """The calendar. `?from=` is a day of the first week shown, `?done=` what was just done."""
     staff = await staff_of(request, "documents")
     found = await request.app.state.db.read(
-        view.calendar_page, staff, _day(request.query_params.get("from")), now=now_of(request)
+        view.calendar_page, staff, day_of(request.query_params.get("from"), years=YEARS), now=now_of(request)
     )
     return _rendered(request, "office/calendar/page.html", found)
 
@@ -128,15 +132,6 @@ def _kind(request: Request) -> str:
 def _values(items: Sequence[tuple[str, object]]) -> Values:
     """The fields that were filled in."""
     return {name: value.strip() for name, value in items if isinstance(value, str) and value.strip()}
-
-
-def _day(text: str | None) -> date | None:
-    """A day within what calendars know; anything else is no wish."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2200 else None
 
 
 def _rendered(

@@ -17,8 +17,8 @@ from scheduler.domain.text.patterns import LONGEST, Fault
 from scheduler.flow.channels.texts import Places, reset_text, set_text
 from scheduler.flow.staff import SignedIn
 from scheduler.messages.notices.samples import MEANINGS
+from scheduler.messages.notices.table import TEMPLATES
 from scheduler.messages.notices.template import Template
-from scheduler.messages.notices.templates import TEMPLATES
 from scheduler.web.office.channels.texts_view import one_text, texts_listed
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.refusal_responses import page_of

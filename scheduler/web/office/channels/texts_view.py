@@ -13,8 +13,8 @@ from scheduler.flow.channels.texts import own_texts
 from scheduler.messages.notices.lengths import Length, length_of
 from scheduler.messages.notices.said import Tongue
 from scheduler.messages.notices.samples import sample_of
+from scheduler.messages.notices.table import TEMPLATES
 from scheduler.messages.notices.template import Template
-from scheduler.messages.notices.templates import TEMPLATES
 from scheduler.web.shared.translations import LANGUAGES, translations
 
 GROUPS: Mapping[str, str] = {

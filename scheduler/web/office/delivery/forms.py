@@ -2,26 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from scheduler.domain.refusals import Invalid
-from scheduler.domain.text import signatures
 from scheduler.domain.text.scanned import MOST, Scanned, read_scans
-from scheduler.web.shared.staff.fields import Line, NonceForm, Number
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Signature
 
 MANY = Annotated[str, StringConstraints(max_length=MOST * 100, pattern=r"^[^\x00]*$")]
-LARGEST_SIGNATURE = 20_000
-
-
-def strokes_of(text: str) -> str:
-    """A signature as it is kept. Raises ValueError for anything that is none."""
-    strokes = signatures.read(text)
-    if strokes is None:
-        raise ValueError("no signature")
-    return signatures.written(strokes)
-
-
-Signature = Annotated[str, StringConstraints(max_length=LARGEST_SIGNATURE), AfterValidator(strokes_of)]
 
 
 class MakeForm(NonceForm):

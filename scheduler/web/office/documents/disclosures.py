@@ -1,7 +1,6 @@
 """The supervisor sees who asked to see what is masked, when, and of which document."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.documents.disclosures_view import Asked, disclosures_page
+from scheduler.web.office.shared.periods import day_of
 from scheduler.web.shared.refusal_responses import page_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import in_place, staff_at, staff_page
@@ -28,6 +28,8 @@ PLACES: Mapping[str, str] = {
     "application": N_("Permohonan"),
     "conversation": N_("Percakapan"),
 }
+YEARS = range(1990, 3000)
+"""In which a list may begin and end."""
 
 
 async def page(request: Request) -> Response:
@@ -36,8 +38,8 @@ async def page(request: Request) -> Response:
     query = request.query_params
     asked = Asked(
         by=_number(query.get("by", "")),
-        first=_day(query.get("from", "")),
-        last=_day(query.get("to", "")),
+        first=day_of(query.get("from"), years=YEARS),
+        last=day_of(query.get("to"), years=YEARS),
         before=_number(query.get("before", "")),
     )
     found = await request.app.state.db.read(disclosures_page, staff.office, asked)
@@ -62,14 +64,6 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 1990 <= day.year < 3000 else None
 
 
 ROUTES: list[BaseRoute] = [Route("/office/disclosures", page, name="disclosures")]

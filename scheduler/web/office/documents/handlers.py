@@ -7,9 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import NotAllowed, Refusal
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.contact import manual_notices, wrong_number
@@ -115,9 +113,7 @@ async def show(request: Request) -> Response:
 
 
 def _disclosed(session: Session, office: Office, reference: str, *, by: str, now: datetime) -> dict[str, str]:
-    document = queries.document_by_reference(session, office.id, reference)
-    if document is None:
-        raise DocumentUnknown(reference=reference)
+    document = documents.known_document(session, office, reference)
     return disclose(session, office, document, fields=("nik", "phone", "email"), place="documents", by=by, now=now)
 
 

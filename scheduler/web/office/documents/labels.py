@@ -103,8 +103,7 @@ def sheet_of(session: Session, office: Office, references: Sequence[str], shelve
     kinds = {kind.id: kind.code for kind in queries.types_of(session, office.id)}
     labels, left = [], []
     for reference in references:
-        spellings = (queries.document_by_reference(session, office.id, each) for each in (reference, reference.upper()))
-        document = next((each for each in spellings if each is not None), None)
+        document = queries.document_scanned(session, office.id, reference)
         if document is None or not is_printable(document.reference):
             left.append(reference)
             continue

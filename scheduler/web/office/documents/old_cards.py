@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -15,8 +15,12 @@ from scheduler.db.models import Batch, BatchDocument, Document, Handover, Office
 from scheduler.domain.calendar.calendar import day_bounds, local_day, zone_of
 from scheduler.flow.custody.collectors import has_old_cards
 from scheduler.flow.custody.handover_records import steps_taken_back
+from scheduler.web.office.shared.periods import day_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import now_of, staff_page
+
+YEARS = range(2000, 2100)
+"""In which a list may begin and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ async def page(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     zone = zone_of(staff.office.timezone)
     today = local_day(now_of(request), zone)
-    first = _day(request.query_params.get("from")) or today.replace(day=1)
-    last = max(first, _day(request.query_params.get("to")) or today)
+    first = day_of(request.query_params.get("from"), years=YEARS) or today.replace(day=1)
+    last = max(first, day_of(request.query_params.get("to"), years=YEARS) or today)
     start, end = day_bounds(first, zone)[0], day_bounds(last, zone)[1]
     cards = await request.app.state.db.read(cards_between, staff.office, start, end)
     return staff_page(
@@ -74,15 +78,6 @@ def cards_between(session: Session, office: Office, start: datetime, end: dateti
     cards = [Card(each.reference, kinds[each.type_id], at, counter, None) for each, at, counter in here]
     cards += [Card(each.reference, kinds[each.type_id], at, None, place) for each, at, place in there]
     return sorted(cards, key=lambda card: (card.at, card.reference))
-
-
-def _day(text: str | None) -> date | None:
-    """A day of a query; none for anything else, and none so far away that a calendar ends."""
-    try:
-        found = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if date(2000, 1, 1) <= found <= date(2100, 1, 1) - timedelta(days=1) else None
 
 
 ROUTES: list[BaseRoute] = [Route("/office/withdrawn-cards", page, name="withdrawn_cards")]

@@ -13,6 +13,7 @@ from scheduler.db.models import Office
 from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.door.turned_away import Turned, turned_away_between, turned_away_by_day
+from scheduler.web.office.shared.periods import day_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import now_of, staff_page
 
@@ -78,18 +79,10 @@ def turned_away_page(session: Session, office: Office, first: date, last: date) 
 
 def _period(request: Request, today: date) -> tuple[date, date]:
     """A period that cannot be read is the usual one; one that is too long begins later."""
-    last = _day(request.query_params.get("to")) or today
-    first = _day(request.query_params.get("from")) or last - USUAL
+    last = day_of(request.query_params.get("to")) or today
+    first = day_of(request.query_params.get("from")) or last - USUAL
     first, last = min(first, last), max(first, last)
     return max(first, last - LONGEST), last
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        found = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 3000 else None
 
 
 ROUTES: list[BaseRoute] = [Route("/office/turned-away", page, name="turned_away")]

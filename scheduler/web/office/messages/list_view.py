@@ -15,6 +15,7 @@ from scheduler.flow.core.local_time import zone_of_office
 from scheduler.messages.notices.due import is_due
 from scheduler.web.office.shared.message_people import Person, people_of
 from scheduler.web.office.shared.message_words import CAUSES, STATES
+from scheduler.web.office.shared.periods import day_of
 
 PAGE = 50
 PRINTED = 500
@@ -93,8 +94,8 @@ def asked_of(query: Mapping[str, str]) -> Asked:
         state=state if state in STATES else "",
         cause=cause if cause in CAUSES else "",
         channel=_tidy(query.get("channel", ""), 40),
-        first=_day(query.get("from")),
-        last=_day(query.get("to")),
+        first=day_of(query.get("from")),
+        last=day_of(query.get("to")),
         wanted=_tidy(query.get("q", ""), 200),
         page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
     )
@@ -151,8 +152,7 @@ def _conditions(session: Session, office: Office, asked: Asked) -> list[ColumnEl
 
 def _about(session: Session, office: Office, wanted: str) -> ColumnElement[bool]:
     """Of a registration number: the messages of document, visits and household. Of a nomor jadwal: the visit's."""
-    found = (queries.document_by_reference(session, office.id, each) for each in (wanted, wanted.upper()))
-    document = next(filter(None, found), None)
+    document = queries.document_scanned(session, office.id, wanted)
     if document is not None:
         visits = select(col(BookingDocument.booking_id)).where(col(BookingDocument.document_id) == document.id)
         household = (
@@ -174,11 +174,3 @@ def _midnight(office: Office, day: date) -> datetime:
 
 def _tidy(text: str, most: int) -> str:
     return text.replace("\0", "").strip()[:most]
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        found = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 3000 else None

@@ -1,4 +1,4 @@
-"""The last days of an office, for figures."""
+"""Days of an office that a page shows: the last ones, or those that its address names."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,6 +19,15 @@ class Period:
     def each(self) -> list[date]:
         """The days of the period, the first first."""
         return [self.first + timedelta(days=place) for place in range(self.days)]
+
+
+def day_of(text: str | None, *, years: range = range(2000, 3000)) -> date | None:
+    """A day in an address; None for anything else, and outside the years that can be meant."""
+    try:
+        found = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.year in years else None
 
 
 def last_days(office: Office, days: int, now: datetime) -> Period:

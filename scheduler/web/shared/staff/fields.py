@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
+from scheduler.domain.text import signatures
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
 """One line of a form; what no database can keep is refused before it gets there."""
 Password = Annotated[str, StringConstraints(max_length=500)]
@@ -18,6 +20,20 @@ Scanned = Annotated[
 ]
 """What a scanner read: the QR code on a certificate or of a bank is no fault of whoever shows it, however long."""
 Number = Annotated[int, Field(ge=-1, le=1_000_000_000)]
+LARGEST_SIGNATURE = 20_000
+"""Letters of a signature as JSON."""
+
+
+def strokes_of(text: str) -> str:
+    """A signature as it is kept, to a thousandth. Raises ValueError for anything that is none."""
+    strokes = signatures.read(text)
+    if strokes is None:
+        raise ValueError("no signature")
+    return signatures.written(strokes)
+
+
+Signature = Annotated[str, StringConstraints(max_length=LARGEST_SIGNATURE), AfterValidator(strokes_of)]
+"""A signature that was drawn on a screen."""
 
 
 def new_nonce() -> str:

@@ -37,9 +37,9 @@ def recognised(session: Session, office: Office, text: str, now: datetime) -> Sh
     short = codes.read_short(text)
     if short is not None and queries.booking_by_short(session, office.id, short) is not None:
         return Shown(short=text)
-    for spelling in (text, text.upper()):
-        if queries.document_by_reference(session, office.id, spelling) is not None:
-            return Shown(reference=spelling)
+    document = queries.document_scanned(session, office.id, text)
+    if document is not None:
+        return Shown(reference=document.reference)
     if codes.read(text) is not None or _is_foreign(text):
         return Shown(pass_code=text)
     return Shown(short=text) if short is not None else Shown(reference=text)
