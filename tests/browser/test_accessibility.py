@@ -298,6 +298,7 @@ def test_screens_and_voice_of_the_office(live_server: LiveServer, desk: Page, la
             "staff",
             "staff/1",
             "tokens",
+            "_components",
         ):
             desk.goto(f"/office/{address}?lang={language}")
             barriers.look(desk, address)
