@@ -50,6 +50,7 @@ from scheduler.web.app import STATIC as WEB_STATIC
 from scheduler.web.app import create_app as create_web
 from scheduler.web.shared.askers import Askers, warn_of_no_proxy
 from scheduler.web.shared.assets import Assets, mark_of
+from scheduler.web.shared.bundles import BUNDLES
 from scheduler.web.shared.crowd import CrowdLimit, refuse_crowd
 from scheduler.web.shared.security import SecurityHeaders
 from scheduler.web.shared.translations import all_translations
@@ -132,7 +133,7 @@ def create_display(database: Database, clock: Clock, settings: Settings) -> Star
         exception_handlers=dict.fromkeys(AWAY, _try_again),
         lifespan=lifespan,
     )
-    app.state.asset_mark, app.state.db = mark_of([WEB_STATIC, STATIC]), database
+    app.state.asset_mark, app.state.db = mark_of([WEB_STATIC, STATIC], BUNDLES), database
     return app
 
 

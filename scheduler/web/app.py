@@ -28,7 +28,7 @@ from scheduler.runtime.descriptors import connections_within
 from scheduler.web import account, api, citizen, counter, door, health, hooks, office, partner, signin
 from scheduler.web.shared.askers import Askers
 from scheduler.web.shared.assets import Assets, mark_of
-from scheduler.web.shared.bundles import found_in
+from scheduler.web.shared.bundles import BUNDLES, found_in
 from scheduler.web.shared.compression import Compressed
 from scheduler.web.shared.crowd import CrowdLimit
 from scheduler.web.shared.live import Endings
@@ -195,7 +195,7 @@ def create_app(
     app.router = Addresses(routes, lifespan=lifespan)
     app.state.db, app.state.clock, app.state.settings = database, clock, settings
     app.state.readiness = health.Readiness(database, clock)
-    app.state.asset_mark = mark_of(folders)
+    app.state.asset_mark = mark_of(folders, BUNDLES)
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
     app.state.askers = Askers(settings.proxies)
     app.state.throttle, app.state.refused = Throttle(clock, database), REFUSED

@@ -20,6 +20,11 @@ PHONE = 360
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, summary, label.choice, input:not([type=hidden])")]
   .filter((each) => each.offsetParent && each.type !== "radio" && each.getBoundingClientRect().height < 48)
   .map((each) => each.outerHTML)"""
+BROKEN_BUTTONS = """() => [...document.querySelectorAll("td :is(button, .button)")].filter((each) => {
+  const words = document.createRange();
+  words.selectNodeContents(each);
+  return words.getClientRects().length > 1;
+}).map((each) => each.outerHTML)"""
 LANGUAGES = pytest.mark.parametrize("language", ["id", "en"])
 
 
@@ -298,6 +303,7 @@ def test_screens_and_voice_of_the_office(live_server: LiveServer, desk: Page, la
             "staff",
             "staff/1",
             "tokens",
+            "_components",
         ):
             desk.goto(f"/office/{address}?lang={language}")
             barriers.look(desk, address)
@@ -305,6 +311,17 @@ def test_screens_and_voice_of_the_office(live_server: LiveServer, desk: Page, la
                 barriers.found.append(f"{address}: wider than the screen")
         if desk.eval_on_selector("nav.places", "(nav) => nav.offsetHeight") > 60:
             barriers.found.append("where the pages lead to takes more than one line")
+
+
+@LANGUAGES
+def test_words_of_buttons_in_a_table_stay_whole_on_a_phone(live_server: LiveServer, phone: Page, language: str) -> None:
+    live_server.sign_in(phone, "Sari", "office")
+
+    phone.goto(f"/office/_components?lang={language}")
+
+    expect(phone.locator("td.acts button").first).to_be_visible()
+    assert phone.evaluate(BROKEN_BUTTONS) == []
+    assert phone.evaluate("document.documentElement.scrollWidth") == PHONE
 
 
 def test_screen_that_waits_to_be_paired(live_server: LiveServer, tv: Page) -> None:

@@ -33,7 +33,7 @@ def test_batch_is_listed_and_signed_for_from_the_keyboard(
 
     page.goto("/office/batches")
     tab_to(page, "select[name=place]")
-    tab_to(page, "form.fields button")
+    tab_to(page, "form.labelled button")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="1 dokumen, belum ditandatangani")).to_be_visible()
     tab_to(page, "#add")

@@ -33,14 +33,14 @@ def folder(tmp_path: Path) -> Path:
 def files(folder: Path) -> Iterator[TestClient]:
     both = [Part(folder / "a.css"), Part(folder / "b.css")]
     site = Starlette(routes=[Mount("/static", Assets(folder, {"ab.css": both}))])
-    site.state.asset_mark = mark_of([folder])
+    site.state.asset_mark = mark_of([folder], {})
     with TestClient(site, headers={"Accept-Encoding": "identity"}) as client:
         yield client
 
 
 @pytest.mark.parametrize("name", ["a.css", "ab.css", "a.png"])
 def test_address_with_the_mark_is_kept_for_good(files: TestClient, folder: Path, name: str) -> None:
-    ours = files.get(f"/static/{name}?v={mark_of([folder])}")
+    ours = files.get(f"/static/{name}?v={mark_of([folder], {})}")
     others = [files.get(f"/static/{name}{query}") for query in ("", "?v=", "?v=old")]
 
     assert ours.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -48,11 +48,27 @@ def test_address_with_the_mark_is_kept_for_good(files: TestClient, folder: Path,
 
 
 def test_mark_changes_with_any_file(folder: Path) -> None:
-    before = mark_of([folder])
+    before = mark_of([folder], {})
 
     (folder / "b.css").write_text("p { color: blue; }\n")
 
-    assert mark_of([folder]) != before
+    assert mark_of([folder], {}) != before
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"ab.css": [Part(Path("a.css")), Part(Path("b.css"), "base")]},
+        {"ab.css": [Part(Path("b.css")), Part(Path("a.css"))]},
+        {"ab.css": [Part(Path("a.css"))]},
+        {"b.css": [Part(Path("a.css")), Part(Path("b.css"))]},
+    ],
+    ids=["layer", "order", "parts", "name"],
+)
+def test_mark_changes_with_what_is_sent_as_one(folder: Path, changed: dict[str, list[Part]]) -> None:
+    before = mark_of([folder], {"ab.css": [Part(Path("a.css")), Part(Path("b.css"))]})
+
+    assert mark_of([folder], changed) != before
 
 
 def test_bundle_is_its_parts_in_order_without_comments(files: TestClient) -> None:

@@ -44,9 +44,13 @@ class Part(NamedTuple):
         return b"@layer %b {\n%b}\n" % (self.layer.encode(), body) if self.layer else body
 
 
-def mark_of(folders: Iterable[Path]) -> str:
-    """A mark of all files as they are: an address that carries it never shows anything else."""
-    digest = hashlib.sha256()
+def mark_of(folders: Iterable[Path], bundles: Mapping[str, Sequence[Part]]) -> str:
+    """A mark of all files and bundles as they are: an address that carries it never shows anything else.
+
+    bundles: as `BUNDLES` names their parts, so that a program has one mark wherever it stands.
+    """
+    made = {name: [(part.file.as_posix(), part.layer) for part in parts] for name, parts in bundles.items()}
+    digest = hashlib.sha256(repr(made).encode())
     for folder in folders:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())

@@ -16,7 +16,7 @@ STAFF = (*_parts(*SHARED, layer="base"), *_parts("shared/staff.css", layer="comp
 selectors. Citizens, kiosks and who signs in at one get the same without: a browser that knows no layers drops what is
 in one (decision 57).
 """
-OFFICE = (*STAFF, *_parts("office/office.css", layer="components"))
+OFFICE = (*STAFF, *_parts("office/office.css", "office/components.css", layer="components"))
 BUNDLES: Mapping[str, Sequence[Part]] = {
     "citizens.css": _parts(*SHARED, "phone.css", "citizen/citizen.css"),
     "signin.css": _parts(*SHARED, "shared/staff.css"),
