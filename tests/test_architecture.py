@@ -26,6 +26,7 @@ DOMAIN, BOARD, RUNTIME, KEYS = (
 )
 DB, FLOW, MESSAGES = ("scheduler/db/",), ("scheduler/flow/",), ("scheduler/messages/",)
 PICTURES, CHILD = ("scheduler/pictures/",), ("scheduler/pictures/child/",)
+WEB, LOCKS = ("scheduler/web/",), ("scheduler.flow.hall.lobby_lock", "scheduler.flow.seats.seats")
 BESIDE_FLOW = ("scheduler/intake/", "scheduler/printing/", "scheduler/speech/", *PICTURES)
 FLOW_ORDER = (
     "core",
@@ -347,6 +348,21 @@ def test_steps_leave_the_commit_to_the_edge() -> None:
     assert [where for where, call in called_in(FLOW) if call.attr in {"commit", "rollback"}] == []
 
 
+def test_surfaces_leave_locks_and_rows_to_steps() -> None:
+    """A form is read and an answer drawn there. What takes a lock, or adds a row, is a step of a capability."""
+    added = [where for where, call in called_in(WEB) if ast.unparse(call) == "session.add"]
+    held = [
+        f"{source}:{found.line} imports {found.name}"
+        for source in sources()
+        if source.startswith(WEB)
+        for found in imports_of(source, tree_of(source))
+        if found.name in {f"{lock}{hold}" for lock in LOCKS for hold in ("", ".hold", ".hold_date")}
+    ]
+
+    assert [*added, *held] == []
+    assert all((ROOT / f"{lock.replace('.', '/')}.py").is_file() for lock in LOCKS)
+
+
 def test_no_place_is_kept_from_the_formatter() -> None:
     kept = re.compile(r"#\s*fmt:\s*(skip|off)")
     ours = (ROOT / source for source in sources())
@@ -374,7 +390,7 @@ def test_rows_are_changed_and_counted_in_one_place() -> None:
     }
 
 
-@pytest.mark.parametrize("parts", [OURS, STANDARD_LIBRARY_ONLY, WITHOUT_CLOCK, FLOW])
+@pytest.mark.parametrize("parts", [OURS, STANDARD_LIBRARY_ONLY, WITHOUT_CLOCK, FLOW, WEB])
 def test_there_are_files_in_every_part_that_is_looked_at(parts: tuple[str, ...]) -> None:
     assert [part for part in parts if not any(source.startswith(part) for source in sources())] == []
 
