@@ -19,7 +19,7 @@ from scheduler.flow.counter.visit_end import booking_of, depart, finish
 from scheduler.flow.custody.collectors import Cap, refuse_beyond_cap
 from scheduler.flow.custody.handover_proof import Proof, Taken, collect, person_collecting, refuse_unproven
 from scheduler.flow.custody.handover_records import handed_over
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold
 
 __all__ = ["Outcome", "Proof", "hand_over", "leave", "leave_by_pass"]
@@ -70,7 +70,7 @@ def hand_over(
         finish(session, day, ticket, by=by, now=now)
     for document in chosen:
         collect(session, ticket, document, taken, by=by, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return Outcome(number, ticket.stage, [d.reference for d in chosen], [d.reference for d in left])
 
 
@@ -82,7 +82,7 @@ def leave(session: Session, office: Office, number: str, *, by: str, now: dateti
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)
     depart(session, day, ticket, by=by, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return ticket
 
 

@@ -11,7 +11,7 @@ from scheduler.domain.hall import queue
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.blanks.print_blockers import not_ready
 from scheduler.flow.core.history import move, record
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.hall_state import hall_of, rules_of
 from scheduler.flow.hall.lobby_lock import next_number, next_return, next_seq, room_of_queue
 from scheduler.flow.hall.outlook import is_too_late
@@ -111,7 +111,7 @@ def let_in(
 ) -> Arrival:
     """The end of a scan, which is the passing: the ticket at the door passes it now if it may. Returns the answer."""
     was_inside = ticket.held > 0 and (ticket.stage != TicketStage.ADMITTED or ticket.entered_at is not None)
-    hall, waits = settle(session, office, day, now, at_door=ticket, by=by)
+    hall, waits = admit_and_publish(session, office, day, now, at_door=ticket, by=by)
     outside = ticket.stage == TicketStage.WAITING or (ticket.stage == TicketStage.PARKED and not ticket.held)
     minutes = waits.get(ticket.id) if ticket.stage == TicketStage.WAITING else None
     said = answer or ("wait_outside" if outside else "welcome_back" if was_inside else "come_in")

@@ -23,7 +23,7 @@ TOLD_AT_ONCE, TOLD_AGAIN = 3, timedelta(hours=1)
 """So often somebody who is called in is told at once; who has not come by then hears of it so much later again."""
 
 
-def settle(
+def admit_and_publish(
     session: Session, office: Office, day: OfficeDay, now: datetime, *, at_door: Ticket | None = None, by: str = ""
 ) -> tuple[Hall, dict[int, Minutes]]:
     """The end of every lobby step: let in whoever may come in now, then write the board.
