@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.flow.hall import people_count
 from scheduler.flow.staff import SignedIn
-from scheduler.web.door.forms import ChangeForm, CountForm, EmptyingForm, OpeningForm, seen_at
+from scheduler.web.door.forms import ChangeForm, CountForm, EmptyingForm, OpeningForm
 from scheduler.web.door.shared import scans
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
@@ -21,7 +21,7 @@ async def create_change(request: Request) -> Response:
     """One person more or less who has no number."""
     staff = await staff_of(request, "door")
     form = await form_of(request, ChangeForm)
-    seen_at(form, staff.office, now_of(request))
+    form.refuse_old(staff.office, now_of(request))
     return await _done(request, staff, form, people_count.change_by_one, int(form.by))
 
 

@@ -21,7 +21,6 @@ from scheduler.web.door.forms import (
     ScanForm,
     UndoForm,
     WalkInForm,
-    seen_at,
 )
 from scheduler.web.door.offline import offline_script
 from scheduler.web.door.shared import answers, scans, view
@@ -73,7 +72,7 @@ async def create_correction(request: Request) -> Response:
     staff = await staff_of(request, "door")
     form = await form_of(request, CorrectionForm)
     now = now_of(request)
-    seen_at(form, staff.office, now)
+    form.refuse_old(staff.office, now)
     answer = await request.app.state.db.write(
         scans.correct,
         staff.office,
@@ -95,7 +94,7 @@ async def create_departure(request: Request) -> Response:
     if not form.text and not form.of:
         raise Invalid(errors={"text": "missing"})
     now, asked = now_of(request), Asked(form.text, form.of)
-    seen_at(form, staff.office, now)
+    form.refuse_old(staff.office, now)
     step = request.app.state.db.write(
         leaving.depart, staff.office, asked, form.nonce, sure=form.sure, by=actor(staff), now=now
     )
@@ -108,7 +107,7 @@ async def create_undo(request: Request) -> Response:
     staff = await staff_of(request, "door")
     form = await form_of(request, UndoForm)
     now = now_of(request)
-    seen_at(form, staff.office, now)
+    form.refuse_old(staff.office, now)
     answer = await request.app.state.db.write(
         leaving.undo_departure, staff.office, form.of, form.nonce, by=actor(staff), now=now
     )
@@ -132,7 +131,8 @@ async def answered(request: Request, asked: Asked, nonce: str, form: DoorForm | 
     staff = await staff_of(request, "door")
     now = now_of(request)
     if form is not None:
-        asked = replace(asked, seen_at=seen_at(form, staff.office, now))
+        form.refuse_old(staff.office, now)
+        asked = replace(asked, seen_at=form.seen_at(now))
     step = request.app.state.db.write(scans.scan, staff.office, asked, nonce, by=actor(staff), now=now)
     answer = await _counting_guesses(request, staff, asked, step)
     return see_other(request, "door", answer=answer.key)
