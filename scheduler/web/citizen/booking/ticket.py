@@ -1,6 +1,7 @@
 """The pass: its page with the QR, and what a citizen may do with a booking without an account."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -139,7 +140,7 @@ async def choose_again(request: Request) -> Response:
     """
     form = await form_of(request, ProofForm)
     page = await _page_of(request)
-    code = await proven(request, request.app.state.db.read(_invitation_by_digits, page, form.ref3))
+    code = await proven(request, partial(request.app.state.db.read, _invitation_by_digits, page, form.ref3))
     return _known_from_now(request, page, RedirectResponse(request.url_for("invitation", code=code).path, 303))
 
 
@@ -155,7 +156,7 @@ async def _page_of(request: Request) -> TicketPage:
     page: TicketPage = await looked_up(
         request,
         "code",
-        state.db.read(ticket_page, request.path_params["code"], now=state.clock()),
+        partial(state.db.read, ticket_page, request.path_params["code"], now=state.clock()),
         failures=(PassUnknown,),
     )
     request.state.zone = page.office.timezone
@@ -174,8 +175,8 @@ async def _proven(request: Request, step: object, *args: object, ref3: str) -> N
     code, state = request.path_params["code"], request.app.state
     plain = codes.read(code)
     known = plain is not None and is_known(request, TICKETS, codes.hash_of(plain))
-    written = state.db.write(step, code, *args, ref3=ref3, by="citizen", now=state.clock())
-    await proven(request, written, is_known=known)
+    begins = partial(state.db.write, step, code, *args, ref3=ref3, by="citizen", now=state.clock())
+    await proven(request, begins, is_known=known)
 
 
 async def _once_known(request: Request, step: object, *args: object, ref3: str) -> Response:

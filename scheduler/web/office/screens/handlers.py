@@ -1,6 +1,7 @@
 """The office's screens: paired by their code, looked after, told to reload, to show their name, to play a sentence."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -64,8 +65,14 @@ async def pair(request: Request) -> Response:
         screens.confirm(session, staff.office, form.code, form.looks, by=actor(staff), now=now)
         return 200, {}
 
-    step = request.app.state.db.write(
-        done_once, staff.office, f"screen:{form.nonce}", (form.code, form.looks), work=work, now=now
+    step = partial(
+        request.app.state.db.write,
+        done_once,
+        staff.office,
+        f"screen:{form.nonce}",
+        (form.code, form.looks),
+        work=work,
+        now=now,
     )
     await tried(request, "pairing", step, failures=(PairingUnknown,), who=actor(staff))
     return see_other(request, "screens", done="paired")
