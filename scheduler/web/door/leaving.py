@@ -13,7 +13,7 @@ from scheduler.flow.door import leaving
 from scheduler.web.door.shared import answers, scans
 from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.door.shared.scans import Asked
-from scheduler.web.shared.staff.pages import done_once
+from scheduler.web.shared.staff.once import done_once
 
 
 def depart(

@@ -19,7 +19,7 @@ from scheduler.flow.counter.corrections import BEFORE_THE_CALL
 from scheduler.flow.door.help_wanted import call_guard
 from scheduler.web.door.shared import answers, scans
 from scheduler.web.door.shared.answers import DoorAnswer
-from scheduler.web.shared.staff.pages import done_once
+from scheduler.web.shared.staff.once import done_once
 
 SHOWN_FOR = timedelta(minutes=3)
 """How long an answer at the kiosk belongs to whoever stands there; the screen clears itself much earlier."""

@@ -22,7 +22,7 @@ from scheduler.flow.door.shown import booking_shown, ticket_today
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.web.door.shared import answers
 from scheduler.web.door.shared.answers import DoorAnswer
-from scheduler.web.shared.staff.pages import done_once
+from scheduler.web.shared.staff.once import done_once
 from scheduler.web.shared.staff.scanned import recognised
 
 PREFIX = "door:"
@@ -130,6 +130,7 @@ def move_to(
 def once_in_hall(
     session: Session,
     office: Office,
+    operation: str,
     step: Callable[..., Any],
     nonce: str,
     *args: Any,
@@ -137,13 +138,16 @@ def once_in_hall(
     now: datetime,
     **facts: Any,
 ) -> None:
-    """Run a step about the whole hall, once however often and however late its form is sent."""
+    """Run a step about the whole hall, once however often and however late its form is sent.
+
+    operation: what the step is called where that is kept.
+    """
 
     def work(session: Session) -> Answered:
         step(session, office, *args, by=by, now=now, **facts)
         return 200, {}
 
-    done_once(session, office, f"{step.__name__}:{nonce}", (*args, *sorted(facts.items())), work=work, now=now)
+    done_once(session, office, f"{operation}:{nonce}", (*args, *sorted(facts.items())), work=work, now=now)
 
 
 def answer_kept(session: Session, office: Office, nonce: str) -> DoorAnswer | None:
