@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Office, Ticket
+from scheduler.db.models import Booking, Office
 from scheduler.domain.counter import TicketUnknown
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.flow.core.local_time import today_of
@@ -19,7 +19,10 @@ def call_guard(session: Session, office: Office, number: str, *, priority: bool,
     """
     if not priority:
         correct_arrival(session, office, number, escort=True, by=by, now=now)
-    ticket = _ticket_of(session, office, number, now)
+    day = queries.day_of(session, office.id, today_of(office, now))
+    ticket = queries.ticket_by_number(session, day.id, number) if day else None
+    if ticket is None:
+        raise TicketUnknown(ticket=number)
     if ticket.stage not in BEFORE_THE_CALL:
         raise IllegalStep(stage=ticket.stage)
     booking = session.get_one(Booking, ticket.booking_id)
@@ -27,11 +30,3 @@ def call_guard(session: Session, office: Office, number: str, *, priority: bool,
     booking.wish_escort = booking.wish_escort or not priority
     session.flush()
     return booking
-
-
-def _ticket_of(session: Session, office: Office, number: str, now: datetime) -> Ticket:
-    day = queries.day_of(session, office.id, today_of(office, now))
-    ticket = queries.ticket_by_number(session, day.id, number) if day else None
-    if ticket is None:
-        raise TicketUnknown(ticket=number)
-    return ticket
