@@ -26,6 +26,7 @@ DOMAIN, BOARD, RUNTIME, KEYS = (
 )
 DB, FLOW, MESSAGES = ("scheduler/db/",), ("scheduler/flow/",), ("scheduler/messages/",)
 PICTURES, CHILD = ("scheduler/pictures/",), ("scheduler/pictures/child/",)
+WEB = ("scheduler/web/",)
 BESIDE_FLOW = ("scheduler/intake/", "scheduler/printing/", "scheduler/speech/", *PICTURES)
 FLOW_ORDER = (
     "core",
@@ -94,6 +95,15 @@ LAYERS: dict[str, tuple[str, ...]] = {
 
 EXTRAS = {"postgres": "psycopg", "voice": "espeakng_loader", "push": "pywebpush", "escpos": "escpos"}
 """What may be installed beside the rest, and a package of it that some file imports."""
+
+WRITES = ("add", "add_all", "delete", "flush", "merge")
+TAKES = {
+    "scheduler.flow.hall.lobby_lock": ("hold", "hold_date"),
+    "scheduler.flow.seats.seats": ("hold",),
+    "scheduler.db.engine.locks": ("hold_name",),
+    "scheduler.db.engine.changing": ("change_rows",),
+}
+"""What takes a lock or changes rows, by module: for steps alone."""
 
 STANDARD_LIBRARY_ONLY = (*DOMAIN, *(f"scheduler/board/{name}.py" for name in ("model", "screen", "qr_path")))
 WITHOUT_CLOCK = (*DOMAIN, *BOARD, *FLOW, *DB)
@@ -347,6 +357,27 @@ def test_steps_leave_the_commit_to_the_edge() -> None:
     assert [where for where, call in called_in(FLOW) if call.attr in {"commit", "rollback"}] == []
 
 
+def test_surfaces_leave_locks_and_rows_to_steps() -> None:
+    """A form is read and an answer drawn there. What takes a lock, or writes a row, is a step of a capability."""
+    written = [where for where, call in called_in(WEB) if ast.unparse(call) in {f"session.{word}" for word in WRITES}]
+    takes = {name for module, words in TAKES.items() for name in (module, *(f"{module}.{word}" for word in words))}
+    taken = [
+        f"{source}:{found.line} imports {found.name}"
+        for source in sources()
+        if source.startswith(WEB)
+        for found in imports_of(source, tree_of(source))
+        if found.name in takes
+    ]
+
+    assert [*written, *taken] == []
+
+
+def test_what_surfaces_leave_to_steps_is_there() -> None:
+    for module, words in TAKES.items():
+        text = (ROOT / file_of(module)).read_text("utf-8")
+        assert [word for word in words if f"\ndef {word}(" not in text] == []
+
+
 def test_no_place_is_kept_from_the_formatter() -> None:
     kept = re.compile(r"#\s*fmt:\s*(skip|off)")
     ours = (ROOT / source for source in sources())
@@ -374,7 +405,7 @@ def test_rows_are_changed_and_counted_in_one_place() -> None:
     }
 
 
-@pytest.mark.parametrize("parts", [OURS, STANDARD_LIBRARY_ONLY, WITHOUT_CLOCK, FLOW])
+@pytest.mark.parametrize("parts", [OURS, STANDARD_LIBRARY_ONLY, WITHOUT_CLOCK, FLOW, WEB])
 def test_there_are_files_in_every_part_that_is_looked_at(parts: tuple[str, ...]) -> None:
     assert [part for part in parts if not any(source.startswith(part) for source in sources())] == []
 

@@ -80,7 +80,7 @@ def texts() -> list[tuple[str, str]]:
 
 
 def test_paths_that_are_named_are_there(subtests: pytest.Subtests) -> None:
-    """`flow/hall/admission.py`, `flow/hall/`, `hall/admission.settle`: a reader can open each."""
+    """`flow/hall/admission.py`, `flow/hall/`, `hall/admission.admit_and_publish`: a reader can open each."""
     there = {f"/{path.relative_to(ROOT).as_posix()}" for top in PARTS for path in (ROOT / top).rglob("*")}
     ends = {path[at:] for path in there for at in range(len(path)) if path[at] == "/"}
     named = {
@@ -114,7 +114,11 @@ def is_there(parts: list[str]) -> bool:
 
 @pytest.mark.parametrize(
     ("name", "there"),
-    [("flow.hall.admission", True), ("flow.hall.admission.settle", True), ("flow.hall.admission.nothing", False)],
+    [
+        ("flow.hall.admission", True),
+        ("flow.hall.admission.admit_and_publish", True),
+        ("flow.hall.admission.nothing", False),
+    ],
 )
 def test_name_in_a_module_is_looked_for(name: str, *, there: bool) -> None:
     assert is_there(name.split(".")) is there

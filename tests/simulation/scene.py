@@ -175,7 +175,6 @@ def look(session: Session, office: Office, day: date, now: datetime, *, before: 
             day=today,
             now=now,
             paces={},
-            waits={},
             counters=session.scalars(_COUNTERS, {"office": office.id}).all(),
             tickets=[ticket for ticket in tickets if ticket.stage in LIVE],
             opening=halls._opening(today, calendar.state_at(now, hours, before.hall.closed, zone_of_office(office))),

@@ -16,7 +16,7 @@ from scheduler.domain.calendar.calendar import Closed
 from scheduler.domain.calendar.refusals import AlreadyClosed, ClosureUnknown
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.core.local_time import today_of
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold
 from scheduler.flow.seats.slots import lay_out
 
@@ -55,7 +55,7 @@ def shut(session: Session, office: Office, new: NewClosure, *, by: str, now: dat
     session.add(closure)
     session.flush()
     lay_out(session, office, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return closure
 
 
@@ -70,7 +70,7 @@ def set_end(
     session.add(closure)
     session.flush()
     lay_out(session, office, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return closure
 
 
@@ -84,7 +84,7 @@ def reword(session: Session, office: Office, closure_id: int, reason: str, *, by
     closure.reason, closure.by = _on_one_line(reason), by
     session.add(closure)
     session.flush()
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return closure
 
 
@@ -106,7 +106,7 @@ def drop(session: Session, office: Office, closure_id: int, *, now: datetime) ->
     session.delete(closure)
     session.flush()
     lay_out(session, office, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
 
 
 def add_holidays(session: Session, office: Office, holidays: list[Holiday], *, by: str, now: datetime) -> int:
@@ -120,7 +120,7 @@ def add_holidays(session: Session, office: Office, holidays: list[Holiday], *, b
     session.flush()
     if new:
         lay_out(session, office, now=now)
-        settle(session, office, day, now)
+        admit_and_publish(session, office, day, now)
     return len(new)
 
 

@@ -21,7 +21,7 @@ from scheduler.domain.refusals import Invalid
 from scheduler.flow.calendar.closures import NewClosure, checked, closed_of, closure_of, refuse_end, set_end, shut
 from scheduler.flow.calendar.impact import Calendar, Impact, calendar_of, impact_of
 from scheduler.flow.core.local_time import today_of
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold
 from scheduler.flow.seats.slots import lay_out
 
@@ -63,7 +63,7 @@ def apply(session: Session, office: Office, change: Change, *, by: str, now: dat
         return impact
     _write(session, office, change)
     lay_out(session, office, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return impact
 
 

@@ -25,7 +25,7 @@ from scheduler.flow.counter.counter_lookup import (
     refuse_unfit,
     refuse_unless,
 )
-from scheduler.flow.hall.admission import admit_waiting, settle
+from scheduler.flow.hall.admission import admit_and_publish, admit_waiting
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lobby_lock import free_places, hold
 
@@ -57,7 +57,7 @@ def call(
     if chosen.stage == TicketStage.PARKED:
         back_into_queue(session, chosen, by=by, now=now)
     put_at(session, hall, chosen, counter, by=by, now=now, note=reason)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return chosen
 
 
@@ -78,7 +78,7 @@ def recall(session: Session, office: Office, number: str, *, by: str, now: datet
         raise CallTooSoon(seconds=ceil(seconds))
     session.exec(update(Call).where(col(Call.id) == latest.id).values(repeat=col(Call.repeat) + 1, at=now))
     record(session, ticket, before=ticket.stage, by=by, now=now, why="recalled")
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return ticket
 
 
@@ -87,7 +87,7 @@ def serve(session: Session, office: Office, number: str, *, by: str, now: dateti
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)
     move(session, ticket, TicketStage.SERVING, by=by, now=now, entered_at=ticket.entered_at or now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return ticket
 
 
@@ -106,7 +106,7 @@ def miss(session: Session, office: Office, number: str, *, by: str, now: datetim
         raise TooFewCalls(count=count, needed=needed)
     free_places(session, day, ticket, by=by, now=now)
     move(session, ticket, TicketStage.MISSED, by=by, now=now, held=0, ended_at=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return ticket
 
 

@@ -23,7 +23,7 @@ from scheduler.flow.counter.counter_lookup import known_ticket, refuse_unless
 from scheduler.flow.counter.visit_end import booking_of, depart
 from scheduler.flow.custody.handover_records import steps_taken_back
 from scheduler.flow.documents.documents import known_document
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import free_places, hold
 from scheduler.flow.offices.reopening import reopen
 
@@ -87,7 +87,7 @@ def report_problem(
         _set_aside(session, day, ticket, reason, by=by, now=now, note=note)
     for document in touched:
         _touch(session, ticket, document, reason, by=by, now=now, note=note)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return ticket
 
 

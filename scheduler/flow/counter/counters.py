@@ -13,7 +13,7 @@ from scheduler.domain.refusals import ReasonRequired
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import move, new_step
 from scheduler.flow.counter.counter_lookup import known_counter
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lobby_lock import free_places, hold
 
@@ -53,7 +53,7 @@ def send_outside(session: Session, office: Office, *, by: str, now: datetime) ->
     """Those stranded wait outside at their old place in the order and free their places for others; returns them."""
     day = hold(session, office, now)
     sent = _send_out(session, office, day, by=by, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return sent
 
 
@@ -76,7 +76,7 @@ def _set(
     session.refresh(counter)
     if outside_by is not None:
         _send_out(session, office, day, by=outside_by, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return counter
 
 

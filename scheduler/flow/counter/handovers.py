@@ -8,18 +8,21 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Counter, Document, Office, Ticket
-from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.proofs import DigitsWrong
 from scheduler.domain.stages import AT_COUNTER, DocumentStage, TicketStage
 from scheduler.flow.core.history import move, record
+from scheduler.flow.core.knowing import knows_reference
 from scheduler.flow.counter.counter_lookup import known_ticket, refuse_unless
 from scheduler.flow.counter.visit_end import booking_of, depart, finish
 from scheduler.flow.custody.collectors import Cap, refuse_beyond_cap
 from scheduler.flow.custody.handover_proof import Proof, Taken, collect, person_collecting, refuse_unproven
 from scheduler.flow.custody.handover_records import handed_over
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold
 
-__all__ = ["Outcome", "Proof", "hand_over", "leave"]
+__all__ = ["Outcome", "Proof", "hand_over", "leave", "leave_by_pass"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def hand_over(
         finish(session, day, ticket, by=by, now=now)
     for document in chosen:
         collect(session, ticket, document, taken, by=by, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return Outcome(number, ticket.stage, [d.reference for d in chosen], [d.reference for d in left])
 
 
@@ -79,8 +82,26 @@ def leave(session: Session, office: Office, number: str, *, by: str, now: dateti
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)
     depart(session, day, ticket, by=by, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return ticket
+
+
+def leave_by_pass(session: Session, code: str, *, ref3: str | None, by: str, now: datetime) -> None:
+    """A citizen goes home. ref3: None for a browser that need not prove to be that citizen's.
+
+    Raises PassUnknown, DigitsWrong; IllegalStep at a counter or without a number today.
+    """
+    booking = queries.booking_by_code(session, code)
+    if booking is None:
+        raise PassUnknown
+    if ref3 is not None and not knows_reference(session, booking, ref3):
+        raise DigitsWrong
+    office = queries.office_by_id(session, booking.office_id)
+    day = hold(session, office, now)
+    mine = queries.ticket_of_booking(session, booking.id, day.id)
+    if mine is None or mine.stage in AT_COUNTER:
+        raise IllegalStep(stage=mine.stage if mine else booking.stage)
+    leave(session, office, mine.number, by=by, now=now)
 
 
 def _of_visit(session: Session, booking: Booking, open_ones: Sequence[Document], reference: str) -> Document:

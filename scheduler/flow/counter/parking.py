@@ -13,7 +13,7 @@ from scheduler.domain.refusals import Invalid
 from scheduler.domain.stages import AT_COUNTER, TicketStage
 from scheduler.flow.core.history import change, move
 from scheduler.flow.counter.counter_lookup import back_into_queue, known_counter, known_ticket, put_at, refuse_unless
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lobby_lock import free_places, hold, next_return
 
@@ -75,7 +75,7 @@ def park(
             change(session, ticket, by=by, now=now, **facts)
         else:
             move(session, ticket, to, by=by, now=now, **facts)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return ticket
 
 
@@ -85,7 +85,7 @@ def resume(session: Session, office: Office, number: str, *, by: str, now: datet
     ticket = known_ticket(session, day, number)
     refuse_unless(ticket, frozenset({TicketStage.PARKED}), "resumed")
     back_into_queue(session, ticket, by=by, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return ticket
 
 
@@ -123,11 +123,11 @@ def transfer(
         counter_id=None,
     )
     if counter is None:
-        settle(session, office, day, now)
+        admit_and_publish(session, office, day, now)
         return ticket
     hall, target_counter = hall_of(session, office, day, now), known_counter(session, office, counter)
     put_at(session, hall, ticket, target_counter, by=by, now=now, why="transferred")
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return ticket
 
 

@@ -10,13 +10,11 @@ from scheduler.db.models import Booking, DocumentType, Office, OfficeDay, Servic
 from scheduler.domain.hall import queue
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.blanks.print_blockers import not_ready
-from scheduler.flow.core.history import move, new_step, record
-from scheduler.flow.hall.admission import admit_waiting
+from scheduler.flow.core.history import move, record
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.hall_state import hall_of, rules_of
 from scheduler.flow.hall.lobby_lock import next_number, next_return, next_seq, room_of_queue
 from scheduler.flow.hall.outlook import is_too_late
-from scheduler.flow.hall.publishing import publish
-from scheduler.flow.hall.quoted_waits import note_told
 from scheduler.flow.seats.visits import refuse_large_party, types_of_documents
 
 DEFAULT_MINUTES = 5
@@ -111,17 +109,11 @@ def let_in(
     is_new: bool = False,
     answer: str | None = None,
 ) -> Arrival:
-    """Admit who may come in; the ticket at the door passes the door now if it may. The scan is the passing."""
+    """The end of a scan, which is the passing: the ticket at the door passes it now if it may. Returns the answer."""
     was_inside = ticket.held > 0 and (ticket.stage != TicketStage.ADMITTED or ticket.entered_at is not None)
-    hall = hall_of(session, office, day, now)
-    let_in = admit_waiting(session, hall, now, at_door=ticket)
-    if ticket.stage == TicketStage.ADMITTED and ticket.entered_at is None:
-        _pass_door(session, ticket, by=by, now=now)
-    publish(session, hall, now)
-    told = [ticket] if ticket.stage == TicketStage.WAITING else []
-    note_told(session, [*let_in, *told], hall.waits, now)
+    hall, waits = admit_and_publish(session, office, day, now, at_door=ticket, by=by)
     outside = ticket.stage == TicketStage.WAITING or (ticket.stage == TicketStage.PARKED and not ticket.held)
-    minutes = hall.waits.get(ticket.id) if ticket.stage == TicketStage.WAITING else None
+    minutes = waits.get(ticket.id) if ticket.stage == TicketStage.WAITING else None
     said = answer or ("wait_outside" if outside else "welcome_back" if was_inside else "come_in")
     return Arrival(
         ticket=ticket.number,
@@ -135,13 +127,6 @@ def let_in(
         booking_id=ticket.booking_id,
         is_late=ticket.stage == TicketStage.WAITING and minutes is None and is_too_late(session, hall, ticket, now),
     )
-
-
-def _pass_door(session: Session, ticket: Ticket, *, by: str, now: datetime) -> None:
-    new_step(session)
-    record(session, ticket, before=ticket.stage, by=by, now=now, why="entered", was={"entered_at": None})
-    ticket.entered_at = now
-    session.flush()
 
 
 def send_behind(

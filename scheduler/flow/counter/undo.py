@@ -17,7 +17,7 @@ from scheduler.flow.blanks.allocation import follow_undo
 from scheduler.flow.core.history import Subject, go_back, restored
 from scheduler.flow.counter.counter_lookup import known_ticket
 from scheduler.flow.counter.retroactive_fulfilment import LATE
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import free_places, hold, take_places
 from scheduler.flow.invitations.invitations import HERE
 from scheduler.flow.seats.visits import fetch_again, hold_visit
@@ -43,7 +43,7 @@ def undo_last(session: Session, office: Office, number: str, *, by: str, now: da
     for undone, subject in zip(moves, subjects, strict=True):
         _reverse(session, day, undone, subject, by=by, now=now)
     fetch_again(session, booking.id, again)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     session.refresh(ticket)
     return ticket
 

@@ -22,7 +22,7 @@ from scheduler.flow.counter.tickets import send_behind
 from scheduler.flow.counter.visit_end import booking_of, depart, miss
 from scheduler.flow.custody.handover_records import last_handover
 from scheduler.flow.day_end.rebooking_after_close import send_home
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lobby_lock import free_places, hold, hold_date, set_day
 from scheduler.flow.hall.publishing import is_stale
@@ -58,7 +58,7 @@ def open_day(session: Session, office: Office, *, now: datetime) -> None:
     lay_out(session, office, now=now)
     forget_old(session, now)
     set_day(session, day, opened_at=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
 
 
 def needs_tick(session: Session, office: Office, now: datetime) -> bool:
@@ -87,7 +87,7 @@ def tick(session: Session, office: Office, *, now: datetime) -> None:
     for ticket in back:
         new_step(session)
         back_into_queue(session, ticket, by="system", now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     watch.look(session, office, day, now)
 
 

@@ -32,7 +32,7 @@ from scheduler.flow.seats.visits import add_booking, meant_by, refuse_large_part
 
 AS_BOOKED = PartySeen()
 KEPT_FOR = timedelta(hours=12)
-"""How long a scan may have waited for the network."""
+"""How long what the door saw may have waited for the network."""
 OUTSIDE = frozenset({TicketStage.WAITING, TicketStage.PARKED, TicketStage.MISSED})
 
 
@@ -58,7 +58,7 @@ def arrive(session: Session, office: Office, scan: Scan, *, by: str, now: dateti
     Raises PassUnknown, DocumentUnknown, HandedOver, TooEarly, WrongDay, NotReady, OfficeClosed, ServiceClosed,
     Elsewhere, PartyTooLarge, Postponed, WalkInsFull, SeenTooLongAgo.
     """
-    _refuse_old(office, scan, now)
+    refuse_old(office, scan.seen_at, now)
     day = hold(session, office, now)
     booking = _found(session, office, scan)
     if booking is None:
@@ -72,7 +72,7 @@ def walk_in(session: Session, office: Office, scan: Scan, *, service: str | None
     service: the letter of the queue; needed only where there is no registration number.
     Raises ReferenceRequired and what `arrive` does.
     """
-    _refuse_old(office, scan, now)
+    refuse_old(office, scan.seen_at, now)
     day = hold(session, office, now)
     if scan.reference:
         booking = _booking_of_reference(session, office, scan.reference)
@@ -80,10 +80,17 @@ def walk_in(session: Session, office: Office, scan: Scan, *, service: str | None
             return _scanned(session, office, day, booking, scan, by=by, now=now)
         return _walk_in_with(session, office, day, scan, by=by, now=now)
     queue_of = _service_without_documents(session, office, service)
-    came_at = _came_at(scan, now)
+    came_at = _came_at(scan.seen_at, now)
     refuse_closed(session, office, came_at)
     refuse_closed_service(session, office, queue_of.id, came_at)
     return _new_walk_in(session, office, day, queue_of, [], scan, by=by, now=now)
+
+
+def refuse_old(office: Office, seen_at: datetime | None, now: datetime) -> None:
+    """What the door saw too long ago says nothing about today's hall. seen_at: None is now. Raises SeenTooLongAgo."""
+    came_at = _came_at(seen_at, now)
+    if now - came_at > KEPT_FOR or today_of(office, came_at) != today_of(office, now):
+        raise SeenTooLongAgo(seen_at=came_at)
 
 
 def turn_away(session: Session, office: Office, scan: Scan, refusal: Refusal, *, by: str, now: datetime) -> None:
@@ -104,16 +111,9 @@ def turn_away(session: Session, office: Office, scan: Scan, refusal: Refusal, *,
     )
 
 
-def _came_at(scan: Scan, now: datetime) -> datetime:
+def _came_at(seen_at: datetime | None, now: datetime) -> datetime:
     """When somebody stood at the door: never later than now, whatever the door's own clock says."""
-    return min(scan.seen_at or now, now)
-
-
-def _refuse_old(office: Office, scan: Scan, now: datetime) -> None:
-    """A scan that was kept for too long says nothing about today's hall. Raises SeenTooLongAgo."""
-    came_at = _came_at(scan, now)
-    if now - came_at > KEPT_FOR or today_of(office, came_at) != today_of(office, now):
-        raise SeenTooLongAgo(seen_at=came_at)
+    return min(seen_at or now, now)
 
 
 def _found(session: Session, office: Office, scan: Scan) -> Booking | None:
@@ -156,7 +156,7 @@ def _scanned(
         raise wrong_day(session, office, booking, now)
     if ticket is None:
         session.refresh(booking, with_for_update={"key_share": True})  # its citizen may be moving it to another day
-        came_at = _came_at(scan, now)
+        came_at = _came_at(scan.seen_at, now)
         refuse_wrong_time(session, office, booking, early=scan.early, now=now, came_at=came_at)
         ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now, came_at=came_at)
         return let_in(session, office, day, ticket, by=by, now=now, is_new=True)
@@ -207,7 +207,7 @@ def _walk_in_with(session: Session, office: Office, day: OfficeDay, scan: Scan, 
         raise elsewhere(session, document, place=document.channel if document.channel not in HERE else "branch")
     if document.stage != DocumentStage.READY:
         raise not_ready(session, document)
-    came_at = _came_at(scan, now)
+    came_at = _came_at(scan.seen_at, now)
     refuse_closed(session, office, came_at)
     invitation = invite_whole(session, document, office, now=now)
     assert invitation is not None
@@ -249,7 +249,7 @@ def _new_walk_in(
         units=units,
         collector_kind=usual_collector(collectors_of(types)),
     )
-    booking, came_at = session.get_one(Booking, made.id), _came_at(scan, now)
+    booking, came_at = session.get_one(Booking, made.id), _came_at(scan.seen_at, now)
     ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now, came_at=came_at)
     return let_in(session, office, day, ticket, by=by, now=now, is_new=True)
 

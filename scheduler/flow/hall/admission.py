@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from scheduler.board.model import Board
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Message, Office, OfficeDay, Ticket
 from scheduler.domain.hall import queue
 from scheduler.domain.hall.closing import InTime
+from scheduler.domain.hall.likely import Minutes
 from scheduler.domain.stages import TicketStage
-from scheduler.flow.core.history import move, new_step, step_of
+from scheduler.flow.core.history import move, new_step, record, step_of
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lobby_lock import room_of_queue, take_for_queue
@@ -23,13 +23,23 @@ TOLD_AT_ONCE, TOLD_AGAIN = 3, timedelta(hours=1)
 """So often somebody who is called in is told at once; who has not come by then hears of it so much later again."""
 
 
-def settle(session: Session, office: Office, day: OfficeDay, now: datetime) -> Board:
-    """The end of every lobby step: let in whoever may come in now, then write the board."""
+def admit_and_publish(
+    session: Session, office: Office, day: OfficeDay, now: datetime, *, at_door: Ticket | None = None, by: str = ""
+) -> tuple[Hall, dict[int, Minutes]]:
+    """The end of every lobby step: let in whoever may come in now, then write the board.
+
+    at_door: who is being scanned, by whom: they pass the door now if they may, and hear how long they wait if not.
+    Returns the hall as it is then, and the minutes on its board by ticket id.
+    """
     hall = hall_of(session, office, day, now)
-    let_in = admit_waiting(session, hall, now)
-    board = publish(session, hall, now)
-    note_told(session, let_in, hall.waits, now)
-    return board
+    told = admit_waiting(session, hall, now, at_door=at_door)
+    if at_door is not None and at_door.stage == TicketStage.ADMITTED and at_door.entered_at is None:
+        _pass_door(session, at_door, by=by, now=now)
+    if at_door is not None and at_door.stage == TicketStage.WAITING:
+        told.append(at_door)
+    waits = publish(session, hall, now)
+    note_told(session, told, waits, now)
+    return hall, waits
 
 
 def admit_waiting(session: Session, hall: Hall, now: datetime, *, at_door: Ticket | None = None) -> list[Ticket]:
@@ -78,6 +88,13 @@ def _admit(session: Session, hall: Hall, admission: queue.Admission, now: dateti
     )
     _count_pass(session, hall, [passed.id for passed in admission.passes])
     return True
+
+
+def _pass_door(session: Session, ticket: Ticket, *, by: str, now: datetime) -> None:
+    new_step(session)
+    record(session, ticket, before=ticket.stage, by=by, now=now, why="entered", was={"entered_at": None})
+    ticket.entered_at = now
+    session.flush()
 
 
 def _tell(session: Session, ticket: Ticket, now: datetime) -> None:

@@ -28,8 +28,7 @@ class Hall:
 
     ends: when the office's work ends today, for each letter (who is booked is served after the hours of their own
     service); empty on a day without work. rests: the gaps between its stretches of work, in order: breaks, and hours
-    that a closure took. paces: how long visits really take, by letter, once somebody asked. waits: the minutes of the
-    latest board, by ticket id.
+    that a closure took. paces: how long visits really take, by letter, once somebody asked.
     """
 
     office: Office
@@ -45,7 +44,6 @@ class Hall:
     ends: dict[str, datetime]
     rests: list[Span]
     paces: dict[str, Pace] = field(default_factory=dict)
-    waits: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def is_over(self) -> bool:

@@ -9,7 +9,7 @@ from scheduler.db.models import Office, OfficeDay, Ticket
 from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.domain.stages import HOLDING, TicketStage
 from scheduler.flow.core.history import move, new_step, record, shift
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import count_anew, count_one, free_places, hold, reserve_places, set_day
 from scheduler.flow.hall.lobby_lock import recount as write_down
 
@@ -31,7 +31,7 @@ def recount(session: Session, office: Office, people: int, *, reason: str | None
     day = hold(session, office, now)
     walking = sum(t.held for t in queries.tickets_of(session, day.id, ADMITTED) if t.entered_at is None)
     write_down(session, day, people + walking, reason=reason, by=by, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return day
 
 
@@ -44,7 +44,7 @@ def change_by_one(session: Session, office: Office, by_one: int, *, by: str, now
         raise Invalid(errors={"by": by_one})
     day = hold(session, office, now)
     count_one(session, day, by_one, by=by, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return day
 
 
@@ -61,7 +61,7 @@ def empty_hall(session: Session, office: Office, *, reason: str | None, by: str,
             _send_out(session, day, ticket, by=by, now=now)
         count_anew(session, day, 0, kind="emptied", reason=reason, by=by, now=now)
         set_day(session, day, halted_at=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return day
 
 
@@ -77,7 +77,7 @@ def open_hall(session: Session, office: Office, *, people: int = 0, by: str, now
     if day.halted_at is not None:
         set_day(session, day, halted_at=None)
         count_anew(session, day, people, kind="opened", reason=None, by=by, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return day
 
 
@@ -92,7 +92,7 @@ def reserve(session: Session, office: Office, places: int, *, by: str, now: date
         raise Invalid(errors={"places": places})
     if places != day.reserved:
         reserve_places(session, day, places, by=by, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return day
 
 

@@ -25,6 +25,7 @@ from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Office, OfficeDay, Ticket
 from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
+from scheduler.domain.hall.likely import Minutes
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.hall.announcing import announcements_of
 from scheduler.flow.hall.hall_state import Hall, hall_of
@@ -40,12 +41,13 @@ ENTERING_STAY = timedelta(minutes=5)
 NOT_COME = frozenset({stages.TicketStage.WAITING, stages.TicketStage.ADMITTED, stages.TicketStage.MISSED})
 
 
-def publish(session: Session, hall: Hall, now: datetime) -> Board:
-    """Write the day's board anew; the writer tells the screens after the commit."""
-    board = build(session, hall, now)
+def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
+    """Write the day's board anew; the writer tells the screens after the commit. Returns its waits, by ticket id."""
+    waits = estimates(session, hall, now)
+    board = _with_waits(session, hall, waits, now)
     change_rows(session, update(OfficeDay).where(col(OfficeDay.id) == hall.day.id).values(board=board.to_store()))
     session.info.setdefault("boards", {})[hall.office.code] = board
-    return board
+    return waits
 
 
 def board_now(session: Session, office: Office, now: datetime) -> Board:
@@ -65,10 +67,13 @@ def is_stale(session: Session, office: Office, day: OfficeDay, now: datetime) ->
 
 def build(session: Session, hall: Hall, now: datetime) -> Board:
     """The board of a hall at a moment."""
+    return _with_waits(session, hall, estimates(session, hall, now), now)
+
+
+def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: datetime) -> Board:
     admitted = [t for t in hall.tickets if t.stage == stages.TicketStage.ADMITTED]
     entering = [t for t in admitted if _is_entering(hall, t, now)]
     outside_door = sum(t.held for t in admitted if t.entered_at is None)
-    minutes = hall.waits = estimates(session, hall, now)
     notices = _notices(session, hall, now)
     return Board(
         office=OfficeFace(hall.office.code, hall.office.name, hall.office.timezone),
@@ -80,8 +85,8 @@ def build(session: Session, hall: Hall, now: datetime) -> Board:
         lobby=Lobby(max(hall.day.people_inside - outside_door, 0), outside_door, hall.office.lobby_limit),
         calls=_calls(session, hall, now),
         entering=tuple(Entering(t.number, hall.entry_deadline(t)) for t in entering),
-        inside=tuple(Wait(t.number, minutes.get(t.id)) for t in admitted if t not in entering),
-        waiting=tuple(Wait(t.number, minutes.get(t.id)) for t in hall.tickets if t.stage == stages.TicketStage.WAITING),
+        inside=tuple(Wait(t.number, waits.get(t.id)) for t in admitted if t not in entering),
+        waiting=tuple(Wait(t.number, waits.get(t.id)) for t in hall.tickets if t.stage == stages.TicketStage.WAITING),
         parked=tuple(t.number for t in hall.tickets if t.stage == stages.TicketStage.PARKED),
         counters=tuple(
             CounterFace(c.number, c.state, t.number if (t := hall.at(c)) else None)  # type: ignore[arg-type]

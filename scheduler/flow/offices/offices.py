@@ -21,7 +21,7 @@ from scheduler.domain.offices.printers import printer_of
 from scheduler.domain.offices.refusals import OfficeUnknown
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.calendar.closures import Holiday
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold, set_limit
 from scheduler.flow.offices.procedures import seed_procedures
 from scheduler.flow.seats.slots import lay_out
@@ -130,7 +130,7 @@ def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Of
             session.add(service)
         session.flush()
     lay_out(session, office, now=now)
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return office
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from scheduler.db.models import Announcement, Office
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.screens import AnnouncementUnknown, TooManyAnnouncements
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold
 
 LONGEST = 140
@@ -44,7 +44,7 @@ def announce(session: Session, office: Office, notice: Notice, *, by: str, now: 
     )
     session.add(row)
     session.flush()
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return row
 
 
@@ -64,7 +64,7 @@ def change(
     row.starts_at, row.ends_at, row.by = notice.starts_at, notice.ends_at, by
     session.add(row)
     session.flush()
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return row
 
 
@@ -81,7 +81,7 @@ def end(session: Session, office: Office, announcement_id: int, *, by: str, now:
         row.ends_at, row.by = now, by
         session.add(row)
     session.flush()
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
 
 
 def _announcement(session: Session, office: Office, announcement_id: int) -> Announcement:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from scheduler.db.models import Office
 from scheduler.domain.calendar.quiet import MOST_HOURS, QuietHours
 from scheduler.domain.refusals import Invalid
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold
 
 LONGEST_SPOKEN = 30
@@ -75,7 +75,7 @@ def _change_hours(
     office.quiet_hours = [hours.stored() for hours in sorted(wanted, key=_in_order)]
     session.add(office)
     session.flush()
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return office
 
 
@@ -91,5 +91,5 @@ def _change(session: Session, office: Office, now: datetime, **values: object) -
         setattr(office, name, value)
     session.add(office)
     session.flush()
-    settle(session, office, day, now)
+    admit_and_publish(session, office, day, now)
     return office

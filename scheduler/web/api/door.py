@@ -1,6 +1,7 @@
 """The door: a pass is shown, somebody comes without one, people are counted."""
 
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -81,7 +82,7 @@ async def create_arrival(request: Request) -> JSONResponse:
     def noted(session: Session, refusal: Refusal, now: datetime) -> None:
         turn_away(session, caller.office, scan, refusal, by=caller.by, now=now)
 
-    attempt = machine_answer(request, caller, asked, work, nonce=asked.nonce, noted=noted)
+    attempt = partial(machine_answer, request, caller, asked, work, nonce=asked.nonce, noted=noted)
     return reply(*await guessed(request, attempt, who=caller.by))
 
 

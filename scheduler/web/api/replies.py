@@ -1,9 +1,10 @@
 """From a request to a step and back: who asks, the key that makes a repeat harmless, and the throttle on guessing."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
@@ -21,7 +22,7 @@ from scheduler.web.api.answers import Answer
 from scheduler.web.api.parts import named_in
 from scheduler.web.shared.refusal_responses import problem_body
 from scheduler.web.shared.staff.access import machine_of, office_of_path
-from scheduler.web.shared.throttling import looked_up, proven
+from scheduler.web.shared.throttling import Begins, looked_up, proven
 
 Work = Callable[[Session, datetime], tuple[int, Answer]]
 """Runs one step at a moment; returns status and answer."""
@@ -88,8 +89,10 @@ async def citizen_reply(
     """Answer somebody who acts by a code; failed look-ups are counted, and times have the office's offset."""
     code = request.path_params["code"]
     try:
-        attempt = _by_code(request, owned, asked, work)
-        return reply(*await guessed(request, proven(request, attempt) if by_digits else attempt))
+        attempt: Begins[Answered] = partial(_by_code, request, owned, asked, work)
+        if by_digits:
+            attempt = partial(proven, request, attempt)
+        return reply(*await guessed(request, attempt))
     except Refusal:
         office = await request.app.state.db.read(_office_of, owned, code)
         request.state.zone = office.timezone if office else None
@@ -102,10 +105,10 @@ async def read_by_code(request: Request, query: Callable[..., Answer], *facts: o
     def found(session: Session) -> Answered:
         return 200, query(session, request.path_params["code"], *facts).to_json()
 
-    return reply(*await guessed(request, request.app.state.db.read(found)))
+    return reply(*await guessed(request, partial(request.app.state.db.read, found)))
 
 
-async def guessed(request: Request, attempt: Awaitable[Answered], *, who: str = "") -> Answered:
+async def guessed(request: Request, attempt: Begins[Answered], *, who: str = "") -> Answered:
     """Wait for something that could be guessing; failures count against the asker. Raises TooManyTries.
 
     who: a machine, which may ask for numbers of five digits.

@@ -28,7 +28,8 @@ from scheduler.web.counter.forms import (
 from scheduler.web.counter.screen import found_at, here, rendered
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.fields import NonceForm
-from scheduler.web.shared.staff.pages import actor, done_once, now_of, see_other
+from scheduler.web.shared.staff.once import done_once
+from scheduler.web.shared.staff.pages import actor, now_of, see_other
 
 
 async def create_scan(request: Request) -> Response:
@@ -37,7 +38,7 @@ async def create_scan(request: Request) -> Response:
     form = await form_of(request, ScanForm)
     seen = await request.app.state.db.read(scans.seen, staff.office, form.text, now_of(request))
     if seen.stage == TicketStage.CALLED and seen.counter == counter.number:
-        return await _step(request, staff, form, calls.serve, seen.number, then={"about": seen.number})
+        return await _step(request, staff, form, "serve", calls.serve, seen.number, then={"about": seen.number})
     return rendered(request, await found_at(request, staff, counter), seen=seen)
 
 
@@ -45,28 +46,28 @@ async def create_call(request: Request) -> Response:
     """Call the next number, or a given one with a reason."""
     staff, counter = await here(request)
     form = await form_of(request, CallForm)
-    return await _step(request, staff, form, calls.call, counter.number, ticket=form.ticket, reason=form.reason)
+    return await _step(request, staff, form, "call", calls.call, counter.number, ticket=form.ticket, reason=form.reason)
 
 
 async def create_recall(request: Request) -> Response:
     """The number at this counter is called once more."""
     staff, counter = await here(request)
     form = await form_of(request, TicketForm)
-    return await _step(request, staff, form, calls.recall, form.ticket, at=counter)
+    return await _step(request, staff, form, "recall", calls.recall, form.ticket, at=counter)
 
 
 async def create_service(request: Request) -> Response:
     """Somebody without a pass at hand has come to the counter."""
     staff, counter = await here(request)
     form = await form_of(request, TicketForm)
-    return await _step(request, staff, form, calls.serve, form.ticket, at=counter)
+    return await _step(request, staff, form, "serve", calls.serve, form.ticket, at=counter)
 
 
 async def create_absence(request: Request) -> Response:
     """The number was called, and nobody has come."""
     staff, counter = await here(request)
     form = await form_of(request, TicketForm)
-    return await _step(request, staff, form, calls.miss, form.ticket, at=counter)
+    return await _step(request, staff, form, "miss", calls.miss, form.ticket, at=counter)
 
 
 async def create_pause(request: Request) -> Response:
@@ -74,21 +75,21 @@ async def create_pause(request: Request) -> Response:
     staff, counter = await here(request)
     form = await form_of(request, AsideForm)
     facts = form.facts(staff.office, now_of(request))
-    return await _step(request, staff, form, parking.park, form.ticket, at=counter, told=form.choice, **facts)
+    return await _step(request, staff, form, "park", parking.park, form.ticket, at=counter, told=form.choice, **facts)
 
 
 async def create_resumption(request: Request) -> Response:
     """Somebody who was set aside is back in the line, at the old place."""
     staff, _ = await here(request)
     form = await form_of(request, TicketForm)
-    return await _step(request, staff, form, parking.resume, form.ticket)
+    return await _step(request, staff, form, "resume", parking.resume, form.ticket)
 
 
 async def create_transfer(request: Request) -> Response:
     """The number at this counter goes on to another service or counter, and keeps its place."""
     staff, counter = await here(request)
     form = await form_of(request, TransferForm)
-    return await _step(request, staff, form, parking.transfer, form.ticket, at=counter, **form.facts())
+    return await _step(request, staff, form, "transfer", parking.transfer, form.ticket, at=counter, **form.facts())
 
 
 async def create_problem(request: Request) -> Response:
@@ -99,6 +100,7 @@ async def create_problem(request: Request) -> Response:
         request,
         staff,
         form,
+        "report_problem",
         counter_problems.report_problem,
         form.ticket,
         at=counter,
@@ -118,7 +120,16 @@ async def create_handover(request: Request) -> Response:
     proof = form.proof(by_supervisor=staff.role == "supervisor")
     then = {"handed": form.ticket} if form.document else {}
     return await _step(
-        request, staff, form, handovers.hand_over, form.ticket, form.document or None, proof, at=counter, then=then
+        request,
+        staff,
+        form,
+        "hand_over",
+        handovers.hand_over,
+        form.ticket,
+        form.document or None,
+        proof,
+        at=counter,
+        then=then,
     )
 
 
@@ -126,7 +137,7 @@ async def create_departure(request: Request) -> Response:
     """The visit ends here, with what was handed over or without."""
     staff, counter = await here(request)
     form = await form_of(request, TicketForm)
-    return await _step(request, staff, form, handovers.leave, form.ticket, at=counter)
+    return await _step(request, staff, form, "leave", handovers.leave, form.ticket, at=counter)
 
 
 async def undo_step(request: Request) -> Response:
@@ -135,7 +146,7 @@ async def undo_step(request: Request) -> Response:
     form = await form_of(request, TicketForm)
     if form.ticket != (await found_at(request, staff, counter)).last:
         raise NothingToUndo
-    await _step(request, staff, form, undo.undo_last, form.ticket)
+    await _step(request, staff, form, "undo_last", undo.undo_last, form.ticket)
     after = (await found_at(request, staff, counter)).card
     # Where the hall has filled meanwhile, an undone handover waits outside: the clerk must be told.
     return see_other(request, "counter", **({} if after else {"about": form.ticket}))
@@ -159,7 +170,7 @@ async def close_counter(request: Request) -> Response:
 async def send_outside(request: Request) -> Response:
     """Those inside for whom no counter is open wait outside."""
     staff, _ = await here(request)
-    return await _step(request, staff, await form_of(request, NonceForm), counters.send_outside)
+    return await _step(request, staff, await form_of(request, NonceForm), "send_outside", counters.send_outside)
 
 
 async def test_sounds(request: Request) -> Response:
@@ -173,6 +184,7 @@ async def _step(
     request: Request,
     staff: SignedIn,
     form: NonceForm,
+    operation: str,
     step: Callable[..., Any],
     *args: Any,
     at: Counter | None = None,
@@ -182,8 +194,9 @@ async def _step(
 ) -> Response:
     """Run one step, once however often its form is sent; then the screen as it is after it.
 
-    at: the counter at which the number (the first of args) must stand for it. then: what the screen is asked for.
-    told: what the form said, where the step's facts are reckoned from the present moment.
+    operation: what the step is called where its answer is kept. at: the counter at which the number (the first of args)
+    must stand for it. then: what the screen is asked for. told: what the form said, where the step's facts are reckoned
+    from the present moment.
     """
     now = now_of(request)
 
@@ -193,7 +206,7 @@ async def _step(
         step(session, staff.office, *args, by=actor(staff), now=now, **facts)
         return 200, {}
 
-    key, asked = f"counter:{step.__name__}:{form.nonce}", (args, told or facts)
+    key, asked = f"counter:{operation}:{form.nonce}", (args, told or facts)
     await request.app.state.db.write(done_once, staff.office, key, asked, work=work, now=now)
     return see_other(request, "counter", **(then or {}))
 

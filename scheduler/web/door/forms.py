@@ -6,12 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scheduler.db.models import Office
-from scheduler.domain.hall.refusals import SeenTooLongAgo
-from scheduler.flow.core.local_time import today_of
+from scheduler.flow.door.arrivals import refuse_old
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Scanned
-
-LONGEST = timedelta(hours=12)
-"""What was kept longer is about a day that is over."""
 
 
 class DoorForm(NonceForm):
@@ -21,6 +17,14 @@ class DoorForm(NonceForm):
     """
 
     ago: Annotated[int, Field(ge=0, le=10**9)] | None = None
+
+    def seen_at(self, now: datetime) -> datetime | None:
+        """When the guard saw what was kept in the browser; None where it comes at once."""
+        return None if self.ago is None else now - timedelta(seconds=self.ago)
+
+    def refuse_old(self, office: Office, now: datetime) -> None:
+        """Raises SeenTooLongAgo for what has been kept for too long."""
+        refuse_old(office, self.seen_at(now), now)
 
 
 class ScanForm(DoorForm):
@@ -74,13 +78,3 @@ class EmptyingForm(DoorForm):
 
 class OpeningForm(DoorForm):
     people: Number
-
-
-def seen_at(form: DoorForm, office: Office, now: datetime) -> datetime | None:
-    """When the guard saw what was kept in the browser; None where it comes at once. Raises SeenTooLongAgo."""
-    if form.ago is None:
-        return None
-    seen = now - timedelta(seconds=form.ago)
-    if now - seen > LONGEST or today_of(office, seen) != today_of(office, now):
-        raise SeenTooLongAgo(seen_at=seen)
-    return seen

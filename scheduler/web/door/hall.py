@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.flow.hall import people_count
 from scheduler.flow.staff import SignedIn
-from scheduler.web.door.forms import ChangeForm, CountForm, EmptyingForm, OpeningForm, seen_at
+from scheduler.web.door.forms import ChangeForm, CountForm, EmptyingForm, OpeningForm
 from scheduler.web.door.shared import scans
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
@@ -21,36 +21,50 @@ async def create_change(request: Request) -> Response:
     """One person more or less who has no number."""
     staff = await staff_of(request, "door")
     form = await form_of(request, ChangeForm)
-    seen_at(form, staff.office, now_of(request))
-    return await _done(request, staff, form, people_count.change_by_one, int(form.by))
+    form.refuse_old(staff.office, now_of(request))
+    return await _done(request, staff, form, "change_by_one", people_count.change_by_one, int(form.by))
 
 
 async def create_count(request: Request) -> Response:
     """Counted again: so many are inside."""
     staff = await staff_of(request, "door")
     form = await form_of(request, CountForm)
-    return await _done(request, staff, form, people_count.recount, form.people, reason=form.reason)
+    return await _done(request, staff, form, "recount", people_count.recount, form.people, reason=form.reason)
 
 
 async def create_emptying(request: Request) -> Response:
     """Everybody out: nobody comes in or is called until the hall is opened again."""
     staff = await staff_of(request, "door")
     form = await form_of(request, EmptyingForm)
-    return await _done(request, staff, form, people_count.empty_hall, reason=form.reason)
+    return await _done(request, staff, form, "empty_hall", people_count.empty_hall, reason=form.reason)
 
 
 async def create_opening(request: Request) -> Response:
     """The hall is open again, with so many inside."""
     staff = await staff_of(request, "door")
     form = await form_of(request, OpeningForm)
-    return await _done(request, staff, form, people_count.open_hall, people=form.people)
+    return await _done(request, staff, form, "open_hall", people_count.open_hall, people=form.people)
 
 
 async def _done(
-    request: Request, staff: SignedIn, form: NonceForm, step: Callable[..., Any], *args: Any, **facts: Any
+    request: Request,
+    staff: SignedIn,
+    form: NonceForm,
+    operation: str,
+    step: Callable[..., Any],
+    *args: Any,
+    **facts: Any,
 ) -> Response:
     await request.app.state.db.write(
-        scans.once_in_hall, staff.office, step, form.nonce, *args, by=actor(staff), now=now_of(request), **facts
+        scans.once_in_hall,
+        staff.office,
+        operation,
+        step,
+        form.nonce,
+        *args,
+        by=actor(staff),
+        now=now_of(request),
+        **facts,
     )
     return see_other(request, "door")
 

@@ -1,7 +1,8 @@
 """The door's pages and forms: load, one step, a template."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -21,17 +22,16 @@ from scheduler.web.door.forms import (
     ScanForm,
     UndoForm,
     WalkInForm,
-    seen_at,
 )
 from scheduler.web.door.offline import offline_script
 from scheduler.web.door.shared import answers, scans, view
+from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.door.shared.scans import Asked
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import new_nonce
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at
-from scheduler.web.shared.throttling import Throttle
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
@@ -73,7 +73,7 @@ async def create_correction(request: Request) -> Response:
     staff = await staff_of(request, "door")
     form = await form_of(request, CorrectionForm)
     now = now_of(request)
-    seen_at(form, staff.office, now)
+    form.refuse_old(staff.office, now)
     answer = await request.app.state.db.write(
         scans.correct,
         staff.office,
@@ -95,11 +95,8 @@ async def create_departure(request: Request) -> Response:
     if not form.text and not form.of:
         raise Invalid(errors={"text": "missing"})
     now, asked = now_of(request), Asked(form.text, form.of)
-    seen_at(form, staff.office, now)
-    step = request.app.state.db.write(
-        leaving.depart, staff.office, asked, form.nonce, sure=form.sure, by=actor(staff), now=now
-    )
-    answer = await _counting_guesses(request, staff, asked, step)
+    form.refuse_old(staff.office, now)
+    answer = await _step_counted(request, staff, leaving.depart, asked, form.nonce, sure=form.sure, now=now)
     return see_other(request, "door", answer=answer.key)
 
 
@@ -108,7 +105,7 @@ async def create_undo(request: Request) -> Response:
     staff = await staff_of(request, "door")
     form = await form_of(request, UndoForm)
     now = now_of(request)
-    seen_at(form, staff.office, now)
+    form.refuse_old(staff.office, now)
     answer = await request.app.state.db.write(
         leaving.undo_departure, staff.office, form.of, form.nonce, by=actor(staff), now=now
     )
@@ -132,26 +129,30 @@ async def answered(request: Request, asked: Asked, nonce: str, form: DoorForm | 
     staff = await staff_of(request, "door")
     now = now_of(request)
     if form is not None:
-        asked = replace(asked, seen_at=seen_at(form, staff.office, now))
-    step = request.app.state.db.write(scans.scan, staff.office, asked, nonce, by=actor(staff), now=now)
-    answer = await _counting_guesses(request, staff, asked, step)
+        form.refuse_old(staff.office, now)
+        asked = replace(asked, seen_at=form.seen_at(now))
+    answer = await _step_counted(request, staff, scans.scan, asked, nonce, now=now)
     return see_other(request, "door", answer=answer.key)
 
 
-async def _counting_guesses(
-    request: Request, staff: SignedIn, asked: Asked, step: Coroutine[Any, Any, answers.DoorAnswer]
-) -> answers.DoorAnswer:
-    """Wait for a step; a number of five digits that nobody has is counted. Raises TooManyTries."""
-    throttle: Throttle = request.app.state.throttle
+async def _step_counted(
+    request: Request,
+    staff: SignedIn,
+    step: Callable[..., DoorAnswer],
+    asked: Asked,
+    nonce: str,
+    *,
+    now: datetime,
+    **facts: Any,
+) -> DoorAnswer:
+    """Take a step about what was shown; a number of five digits that nobody has is counted. Raises TooManyTries."""
+    state, who = request.app.state, str(staff.staff_id)
     guess = codes.read_short(asked.text) is not None
-    try:
-        if guess:
-            await throttle.refuse("short", str(staff.staff_id))
-        answer = await step
-    finally:
-        step.close()
+    if guess:
+        await state.throttle.refuse("short", who)
+    answer: DoorAnswer = await state.db.write(step, staff.office, asked, nonce, by=actor(staff), now=now, **facts)
     if guess and answer.kind == PassUnknown.code:
-        throttle.count("short", str(staff.staff_id))
+        state.throttle.count("short", who)
     return answer
 
 

@@ -1,6 +1,6 @@
 """The place's handlers: load, one step, a template."""
 
-from collections.abc import Awaitable
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -15,7 +15,7 @@ from scheduler.web.shared.booking.proof_form import CHOICES, FindForm, HandoverF
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import page_of
-from scheduler.web.shared.throttling import looked_up
+from scheduler.web.shared.throttling import Begins, looked_up
 from scheduler.web.shared.told import sentence
 
 
@@ -55,7 +55,9 @@ async def confirm(request: Request) -> Response:
     """The document was handed over; the same form sent twice is one handover."""
     form = await form_of(request, HandoverForm)
     code, position, now = request.path_params["code"], _position(request), request.app.state.clock()
-    await _looked_up(request, request.app.state.db.write(confirm_by_link, code, position, form.proof(), now=now))
+    await _looked_up(
+        request, partial(request.app.state.db.write, confirm_by_link, code, position, form.proof(), now=now)
+    )
     where = request.url_for("partner_batch", code=code).path
     return RedirectResponse(f"{where}#d{position}", status_code=303)
 
@@ -70,12 +72,12 @@ async def refused(request: Request, refusal: Refusal) -> Response:
 
 async def _page(request: Request) -> BatchPage:
     code, now = request.path_params["code"], request.app.state.clock()
-    shown: BatchPage = await _looked_up(request, request.app.state.db.read(page_by_code, code, now=now))
+    shown: BatchPage = await _looked_up(request, partial(request.app.state.db.read, page_by_code, code, now=now))
     request.state.zone = shown.office.timezone
     return shown
 
 
-async def _looked_up(request: Request, look_up: Awaitable[Any]) -> Any:
+async def _looked_up(request: Request, look_up: Begins[Any]) -> Any:
     return await looked_up(request, "code", look_up, failures=(BatchUnknown,))
 
 

@@ -3,7 +3,7 @@
 import contextlib
 import math
 from collections import OrderedDict
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -19,6 +19,9 @@ from scheduler.runtime.clock import Clock
 from scheduler.web.shared.askers import asker_of
 
 T = TypeVar("T")
+
+Begins = Callable[[], Awaitable[T]]
+"""Begins a look-up or a step, to be waited for; whoever may not try never calls it."""
 
 MOST = {
     "code": 600,  # codes that do not exist, from one address, which may be that of a carrier's town
@@ -123,46 +126,37 @@ class Throttle:
 
 
 async def looked_up(
-    request: Request, kind: str, look_up: Awaitable[T], *, failures: tuple[type[Refusal], ...], who: str = ""
+    request: Request, kind: str, look_up: Begins[T], *, failures: tuple[type[Refusal], ...], who: str = ""
 ) -> T:
     """Wait for a look-up that could be guessing; its failures count against the asker. Raises TooManyTries."""
     throttle: Throttle = request.app.state.throttle
     asker = who or asker_of(request)
+    await throttle.refuse(kind, asker)
     try:
-        await throttle.refuse(kind, asker)
-    except TooManyTries:
-        _drop(look_up)
-        raise
-    try:
-        return await look_up
+        return await look_up()
     except failures:
         throttle.count(kind, asker)
         raise
 
 
-async def tried(
-    request: Request, kind: str, attempt: Awaitable[T], *, failures: tuple[type[Refusal], ...], who: str
-) -> T:
+async def tried(request: Request, kind: str, attempt: Begins[T], *, failures: tuple[type[Refusal], ...], who: str) -> T:
     """Wait for what few guesses would find: counted before it is tried, and given back where it was no failure, so that
     of many at once no more are tried than may fail. kind: of KEPT. Raises TooManyTries.
     """
     throttle: Throttle = request.app.state.throttle
+    await throttle.take(kind, who)
     try:
-        await throttle.take(kind, who)
-        try:
-            found = await attempt
-        except failures:
-            raise
-        except Refusal:
-            await throttle.give_back(kind, who)
-            raise
-        await throttle.was_right(kind, who)
-        return found
-    finally:
-        _drop(attempt)
+        found = await attempt()
+    except failures:
+        raise
+    except Refusal:
+        await throttle.give_back(kind, who)
+        raise
+    await throttle.was_right(kind, who)
+    return found
 
 
-async def proven(request: Request, step: Awaitable[T], *, is_known: bool = False) -> T:
+async def proven(request: Request, step: Begins[T], *, is_known: bool = False) -> T:
     """Wait for a step that asks for the last digits; wrong ones count against the pass, whoever tries.
 
     is_known: in a browser that has proven that the pass is its own they count by themselves, so that nobody who guesses
@@ -171,9 +165,3 @@ async def proven(request: Request, step: Awaitable[T], *, is_known: bool = False
     code: str = request.path_params["code"]
     who = codes.read(code) or code
     return await tried(request, "ref3", step, failures=(DigitsWrong,), who=f"{who} known" if is_known else who)
-
-
-def _drop(awaitable: Awaitable[object]) -> None:
-    """A coroutine that is not wanted after all must be closed, or Python warns."""
-    if isinstance(awaitable, Coroutine):
-        awaitable.close()

@@ -192,14 +192,14 @@ FAULTS = [
     Fault(
         "throttle: of many guesses at once each is counted",
         THROTTLING,
-        "        await throttle.take(kind, who)\n        try:\n",
-        "        await throttle.refuse(kind, who)\n        try:\n",
+        "    await throttle.take(kind, who)\n    try:\n",
+        "    await throttle.refuse(kind, who)\n    try:\n",
     ),
     Fault(
         "throttle: what was right is given back",
         THROTTLING,
-        "        await throttle.was_right(kind, who)\n        return found\n",
-        "        return found\n",
+        "    await throttle.was_right(kind, who)\n    return found\n",
+        "    return found\n",
     ),
     Fault(
         "throttle: what guards a secret is counted for all processes",

@@ -154,7 +154,7 @@ FAULTS = [
     ),
     Fault(
         "pass alone: whoever goes home knows the digits",
-        "scheduler/web/citizen/booking/ticket.py",
+        "scheduler/flow/counter/handovers.py",
         "    if ref3 is not None and not knows_reference(session, booking, ref3):\n",
         "    if ref3 is not None and not ref3:\n",
     ),

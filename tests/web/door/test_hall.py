@@ -41,6 +41,16 @@ def test_count_sent_again_late_changes_nothing(client: Any, guarded: World) -> N
     assert guarded.day().people_inside == 5
 
 
+def test_answers_are_kept_under_words_that_stay_when_code_is_renamed(client: Any, guarded: World) -> None:
+    client.post("/door/changes", data={"by": "1", "nonce": "n-1"})
+    client.post("/door/counts", data={"people": "3", "reason": "dihitung", "nonce": "n-2"})
+    client.post("/door/emptyings", data={"reason": "alarm", "nonce": "n-3"})
+    client.post("/door/openings", data={"people": "2", "nonce": "n-4"})
+
+    kept = sorted(row.key for row in guarded.rows(KeptAnswer))
+    assert kept == ["change_by_one:n-1", "empty_hall:n-3", "open_hall:n-4", "recount:n-2"]
+
+
 def test_emptying_needs_a_reason(client: Any, guarded: World) -> None:
     scan(client, guarded.booked())
 

@@ -1,6 +1,7 @@
 """What few guesses would find is counted before it is tried, so that of many at once no more are than may fail."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -20,7 +21,7 @@ async def test_of_many_guesses_at_once_no_more_are_tried_than_may_fail(app: Any)
         raise DigitsWrong
 
     async def guess(number: int) -> None:
-        await tried(request, "ref3", wrong(number), failures=(DigitsWrong,), who="sari")
+        await tried(request, "ref3", partial(wrong, number), failures=(DigitsWrong,), who="sari")
 
     ended = await asyncio.gather(*(guess(number) for number in range(20)), return_exceptions=True)
 
@@ -39,7 +40,7 @@ async def test_what_was_right_or_refused_for_another_reason_is_no_guess(app: Any
 
     async def attempt(refusal: Exception | None) -> str:
         try:
-            return await tried(request, "ref3", ends(refusal), failures=(DigitsWrong,), who="sari")
+            return await tried(request, "ref3", partial(ends, refusal), failures=(DigitsWrong,), who="sari")
         except (DigitsWrong, SlotFull, TooManyTries) as said:
             return said.code
 
@@ -60,7 +61,7 @@ async def test_wrong_digits_count_against_the_pass_whoever_tries(app: Any) -> No
     async def guess(code: str, address: str) -> str:
         scope = {"type": "http", "app": app, "headers": [], "client": (address, 1), "path_params": {"code": code}}
         try:
-            await proven(Request(scope), wrong())
+            await proven(Request(scope), wrong)
         except (DigitsWrong, TooManyTries) as refusal:
             return refusal.code
         return ""

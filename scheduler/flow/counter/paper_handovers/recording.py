@@ -22,7 +22,7 @@ from scheduler.flow.counter.tickets import DEFAULT_MINUTES
 from scheduler.flow.custody.collectors import Cap, collectors_of, refuse_beyond_cap
 from scheduler.flow.custody.handover_proof import Taken, collect, person_collecting, refuse_unproven
 from scheduler.flow.destinations.whereabouts import elsewhere
-from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import PAPER, hold, hold_date, next_number, next_seq
 from scheduler.flow.invitations.invitations import HERE, main_service
 from scheduler.flow.seats.seats import hold_back
@@ -71,7 +71,7 @@ def record_handover(session: Session, office: Office, late: Late, *, by: str, no
         collect(session, ticket, document, taken, by=by, now=now, why=LATE)
     let_go(session, booking.id)
     note(session, Cause.HANDED_OVER, booking, now=now, once=step_of(session))
-    settle(session, office, today, now)
+    admit_and_publish(session, office, today, now)
     return Recorded(ticket.number, [document.reference for document in documents])
 
 

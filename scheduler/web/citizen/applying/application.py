@@ -1,6 +1,7 @@
 """The page of an application: a form of sections, each kept for itself; once it is sent, where it stands."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -140,7 +141,8 @@ def send(session: Session, code: str, *, training: bool, rules: Rules, now: Any)
 async def _written(request: Request, step: Any, *args: Any, **facts: Any) -> Any:
     """One step on the application of the path."""
     state = request.app.state
-    return await by_code(request, state.db.write(step, request.path_params["code"], *args, now=state.clock(), **facts))
+    begins = partial(state.db.write, step, request.path_params["code"], *args, now=state.clock(), **facts)
+    return await by_code(request, begins)
 
 
 def _back(request: Request, section: str = "") -> Response:
@@ -149,7 +151,7 @@ def _back(request: Request, section: str = "") -> Response:
 
 
 async def _rendered(request: Request, refusal: Refusal | None = None) -> Response:
-    if not await looked_up(request, "code", is_theirs(request), failures=(ApplicationUnknown,)):
+    if not await looked_up(request, "code", partial(is_theirs, request), failures=(ApplicationUnknown,)):
         return await strangers_page(request, refusal)
     state, code, language = request.app.state, request.path_params["code"], language_of(request)
     facts = code_facts(request)

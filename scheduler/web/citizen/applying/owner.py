@@ -4,9 +4,9 @@ What shows whose it is are the last four digits of the phone on record, once in 
 not. Others who have the link, from a history or a message that was passed on, see initials and how far it has come.
 """
 
-from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -30,7 +30,7 @@ from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import language_of, render
 from scheduler.web.shared.refusal_responses import zone_of_request
 from scheduler.web.shared.staff.proven_browsers import is_known, let_know
-from scheduler.web.shared.throttling import looked_up, tried
+from scheduler.web.shared.throttling import Begins, looked_up, tried
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
@@ -73,7 +73,7 @@ async def is_theirs(request: Request) -> bool:
     return not owner.is_sent or is_known(request, APPLICATIONS, owner.code_hash, owner.phone)
 
 
-async def by_code(request: Request, look_up: Awaitable[T]) -> T:
+async def by_code(request: Request, look_up: Begins[T]) -> T:
     """Wait for what is asked or done with the code of the path, in a browser that may see all of its application.
 
     Codes that do not exist count against whoever tries. Raises PhoneDigitsNeeded, ApplicationUnknown.
@@ -82,13 +82,9 @@ async def by_code(request: Request, look_up: Awaitable[T]) -> T:
     async def theirs() -> T:
         if not await is_theirs(request):
             raise PhoneDigitsNeeded
-        return await look_up
+        return await look_up()
 
-    try:
-        return await looked_up(request, "code", theirs(), failures=(ApplicationUnknown,))
-    finally:
-        if isinstance(look_up, Coroutine):
-            look_up.close()
+    return await looked_up(request, "code", theirs, failures=(ApplicationUnknown,))
 
 
 async def prove_phone(request: Request) -> Response:
@@ -99,9 +95,9 @@ async def prove_phone(request: Request) -> Response:
     code: str = request.path_params["code"]
     form = await form_of(request, PhoneDigitsForm)
     response = RedirectResponse(request.url_for("application", code=code).path, status_code=303)
-    if await looked_up(request, "code", is_theirs(request), failures=(ApplicationUnknown,)):
+    if await looked_up(request, "code", partial(is_theirs, request), failures=(ApplicationUnknown,)):
         return response
-    told = request.app.state.db.read(_refuse_wrong, code, form.phone4)
+    told = partial(request.app.state.db.read, _refuse_wrong, code, form.phone4)
     await tried(request, "phone_digits", told, failures=(PhoneDigitsWrong,), who=codes.read(code) or code)
     return await known_from_now(request, response)
 

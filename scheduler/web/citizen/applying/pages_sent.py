@@ -1,6 +1,7 @@
 """Pages of an application as its own page sends and shows them; all of it works without JavaScript."""
 
 import asyncio
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.datastructures import UploadFile
@@ -59,7 +60,7 @@ async def create_pages(request: Request) -> Response:
     Of more than `MOST_AT_ONCE` the first are taken.
     """
     position, state = request.path_params["position"], request.app.state
-    may = state.db.read(refuse_to_send, code_of(request), position, **code_facts(request))
+    may = partial(state.db.read, refuse_to_send, code_of(request), position, **code_facts(request))
     try:
         await by_code(request, may)
         if not request.headers.get("Content-Type", "").startswith("multipart/form-data"):
@@ -115,7 +116,7 @@ async def _taken(request: Request, position: int) -> Response:
 async def draw_pages(request: Request) -> Response:
     """Draw once more the files of an item that have come whole, and could not be since too much was sent at once."""
     position = request.path_params["position"]
-    found = request.app.state.db.read(uploads.arrived, code_of(request), position, now=now_of(request))
+    found = partial(request.app.state.db.read, uploads.arrived, code_of(request), position, now=now_of(request))
     item, here = await by_code(request, found)
     refused: list[Refusal] = []
     for token, size in here:
@@ -158,7 +159,7 @@ async def _take(request: Request, position: int, file: UploadFile, *, draws: boo
 async def show_page(request: Request) -> Response:
     """One page of the application as it was drawn."""
     page = await by_code(
-        request, request.app.state.db.read(page_by_mark, code_of(request), request.path_params["mark"])
+        request, partial(request.app.state.db.read, page_by_mark, code_of(request), request.path_params["mark"])
     )
     return attached(await on_disk(vault_of(request).get, page.mark))
 
@@ -176,7 +177,8 @@ async def delete_page(request: Request) -> Response:
 async def _removed(request: Request) -> int:
     mark = request.path_params["mark"]
     item = await by_code(
-        request, request.app.state.db.write(taking_back.remove_page, code_of(request), mark, now=now_of(request))
+        request,
+        partial(request.app.state.db.write, taking_back.remove_page, code_of(request), mark, now=now_of(request)),
     )
     await on_disk(vault_of(request).drop, mark)
     position: int = item.position

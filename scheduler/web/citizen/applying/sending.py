@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -73,7 +74,7 @@ async def begin(request: Request, position: int, *, size: int) -> str:
 
 
 async def _begun(request: Request, position: int, size: int, facts: dict[str, Any]) -> uploads.Begun:
-    step = request.app.state.db.write(begin_upload, code_of(request), position, size=size, **facts)
+    step = partial(request.app.state.db.write, begin_upload, code_of(request), position, size=size, **facts)
     begun: uploads.Begun = await by_code(request, step)
     return begun
 

@@ -6,7 +6,7 @@ them.
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -121,7 +121,7 @@ async def delete_upload(request: Request) -> Response:
 
 async def _found(request: Request) -> Any:
     token = request.path_params["token"]
-    return await by_code(request, request.app.state.db.read(uploads.upload_of, code_of(request), token))
+    return await by_code(request, partial(request.app.state.db.read, uploads.upload_of, code_of(request), token))
 
 
 def _refuse_elsewhere(upload: Upload, start: int, length: int = 0) -> None:

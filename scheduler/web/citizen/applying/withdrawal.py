@@ -1,5 +1,6 @@
 """The end of an application by its citizen: asked once more where it was sent, then done."""
 
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -22,7 +23,7 @@ async def ask_withdrawal(request: Request) -> Response:
     Raises ApplicationUnknown, ApplicationUnderWay.
     """
     code = code_of(request)
-    found = await by_code(request, request.app.state.db.read(_given_up, code))
+    found = await by_code(request, partial(request.app.state.db.read, _given_up, code))
     here = request.url_for("application", code=code).path
     if found["is_over"]:
         return RedirectResponse(here, status_code=303)
@@ -33,7 +34,9 @@ async def ask_withdrawal(request: Request) -> Response:
 
 async def withdraw_application(request: Request) -> Response:
     """Give an application up."""
-    await by_code(request, request.app.state.db.write(giving_up.withdraw, code_of(request), now=now_of(request)))
+    await by_code(
+        request, partial(request.app.state.db.write, giving_up.withdraw, code_of(request), now=now_of(request))
+    )
     return RedirectResponse(request.url_for("application", code=code_of(request)).path, status_code=303)
 
 

@@ -1,6 +1,7 @@
 """An invitation: what is ready, when to fetch it, and the booking that comes of it."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -31,7 +32,7 @@ async def invitation(request: Request) -> Response:
     page = await looked_up(
         request,
         "code",
-        state.db.read(invitation_page, request.path_params["code"], wish, now=state.clock()),
+        partial(state.db.read, invitation_page, request.path_params["code"], wish, now=state.clock()),
         failures=(InvitationUnknown,),
     )
     request.state.zone = page.office.timezone
@@ -71,7 +72,9 @@ async def create_booking(request: Request) -> Response:
     booking = await looked_up(
         request,
         "code",
-        request.app.state.db.write(book_as_told, request.path_params["code"], form, now=request.app.state.clock()),
+        partial(
+            request.app.state.db.write, book_as_told, request.path_params["code"], form, now=request.app.state.clock()
+        ),
         failures=(InvitationUnknown,),
     )
     response = RedirectResponse(request.url_for("ticket", code=booking.code).path, status_code=303)
@@ -94,7 +97,7 @@ async def ask_paper(request: Request) -> Response:
     await looked_up(
         request,
         "code",
-        request.app.state.db.write(want_paper, request.path_params["code"], now=request.app.state.clock()),
+        partial(request.app.state.db.write, want_paper, request.path_params["code"], now=request.app.state.clock()),
         failures=(InvitationUnknown,),
     )
     return RedirectResponse(request.url_for("invitation", code=request.path_params["code"]).path, status_code=303)
@@ -105,7 +108,7 @@ async def renew(request: Request) -> Response:
     await looked_up(
         request,
         "code",
-        request.app.state.db.write(renew_link, request.path_params["code"], now=request.app.state.clock()),
+        partial(request.app.state.db.write, renew_link, request.path_params["code"], now=request.app.state.clock()),
         failures=(InvitationUnknown,),
     )
     return RedirectResponse(request.url_for("invitation", code=request.path_params["code"]).path, status_code=303)

@@ -1,7 +1,7 @@
 """The pass: its page with the QR, and what a citizen may do with a booking without an account."""
 
 from dataclasses import replace
-from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -9,19 +9,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.board.qr_png import png
-from scheduler.db import queries
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import NothingReady
 from scheduler.domain.proofs import DigitsWrong
-from scheduler.domain.stages import AT_COUNTER
 from scheduler.domain.text import codes
 from scheduler.flow.booking.bookings import cancel, move_booking
 from scheduler.flow.booking.joining import join_by_pass
 from scheduler.flow.core.knowing import knows_reference
 from scheduler.flow.core.limits import refuse_move
-from scheduler.flow.counter import handovers
-from scheduler.flow.hall.lobby_lock import hold
+from scheduler.flow.counter.handovers import leave_by_pass
 from scheduler.web.citizen.booking.invitation import waiting_paths
 from scheduler.web.citizen.booking.ticket_page import TicketPage
 from scheduler.web.citizen.booking.ticket_state import invitation_of
@@ -143,32 +140,14 @@ async def choose_again(request: Request) -> Response:
     """
     form = await form_of(request, ProofForm)
     page = await _page_of(request)
-    code = await proven(request, request.app.state.db.read(_invitation_by_digits, page, form.ref3))
+    code = await proven(request, partial(request.app.state.db.read, _invitation_by_digits, page, form.ref3))
     return _known_from_now(request, page, RedirectResponse(request.url_for("invitation", code=code).path, 303))
 
 
 async def go_home(request: Request) -> Response:
     """Leave today's queue; the documents stay."""
     form = await form_of(request, LeaveForm)
-    return await _once_known(request, leave_queue, ref3=form.ref3)
-
-
-def leave_queue(session: Session, code: str, *, ref3: str | None, by: str, now: datetime) -> None:
-    """The step of a citizen who goes home. ref3: None for a browser that need not prove to be that citizen's.
-
-    Raises PassUnknown, DigitsWrong; IllegalStep at a counter or without a number today.
-    """
-    booking = queries.booking_by_code(session, code)
-    if booking is None:
-        raise PassUnknown
-    if ref3 is not None and not knows_reference(session, booking, ref3):
-        raise DigitsWrong
-    office = queries.office_by_id(session, booking.office_id)
-    day = hold(session, office, now)
-    mine = queries.ticket_of_booking(session, booking.id, day.id)
-    if mine is None or mine.stage in AT_COUNTER:
-        raise IllegalStep(stage=mine.stage if mine else booking.stage)
-    handovers.leave(session, office, mine.number, by=by, now=now)
+    return await _once_known(request, leave_by_pass, ref3=form.ref3)
 
 
 async def _page_of(request: Request) -> TicketPage:
@@ -177,7 +156,7 @@ async def _page_of(request: Request) -> TicketPage:
     page: TicketPage = await looked_up(
         request,
         "code",
-        state.db.read(ticket_page, request.path_params["code"], now=state.clock()),
+        partial(state.db.read, ticket_page, request.path_params["code"], now=state.clock()),
         failures=(PassUnknown,),
     )
     request.state.zone = page.office.timezone
@@ -196,8 +175,8 @@ async def _proven(request: Request, step: object, *args: object, ref3: str) -> N
     code, state = request.path_params["code"], request.app.state
     plain = codes.read(code)
     known = plain is not None and is_known(request, TICKETS, codes.hash_of(plain))
-    written = state.db.write(step, code, *args, ref3=ref3, by="citizen", now=state.clock())
-    await proven(request, written, is_known=known)
+    begins = partial(state.db.write, step, code, *args, ref3=ref3, by="citizen", now=state.clock())
+    await proven(request, begins, is_known=known)
 
 
 async def _once_known(request: Request, step: object, *args: object, ref3: str) -> Response:

@@ -1,6 +1,7 @@
 """One tap on a full day: tell me when there is room; another takes it back. And one that joins a family's visit."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -58,5 +59,5 @@ async def _day_taken(request: Request, step: Any, *, back: str) -> Response:
 
 async def _written(request: Request, step: Any, *args: Any, **facts: Any) -> Any:
     state, code = request.app.state, request.path_params["code"]
-    attempt = state.db.write(step, code, *args, **facts, now=state.clock())
+    attempt = partial(state.db.write, step, code, *args, **facts, now=state.clock())
     return await looked_up(request, "code", attempt, failures=(InvitationUnknown,))

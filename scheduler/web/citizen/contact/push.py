@@ -2,6 +2,7 @@
 
 import base64
 import re
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -98,6 +99,6 @@ def is_known_service(endpoint: str, known: str) -> bool:
 
 async def _done(request: Request, step: object, value: object) -> Response:
     state = request.app.state
-    work = state.db.write(step, request.path_params["code"], value, now=state.clock())
+    work = partial(state.db.write, step, request.path_params["code"], value, now=state.clock())
     await looked_up(request, "code", work, failures=(PassUnknown,))
     return Response(status_code=204)

@@ -6,6 +6,7 @@ domain.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -54,7 +55,7 @@ async def device_cleared(request: Request) -> Response:
 
 
 async def _cleared(request: Request, query: Callable[[Session, str], Office]) -> Response:
-    found = request.app.state.db.read(query, request.path_params["code"])
+    found = partial(request.app.state.db.read, query, request.path_params["code"])
     office = await looked_up(request, "code", found, failures=(ApplicationUnknown, PassUnknown))
     return RedirectResponse(request.url_for("device_cleared", office=office.code).path, status_code=303)
 

@@ -1,7 +1,7 @@
 """A message reached somebody whom it was not for: asked once more, then nothing more goes to that number."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -17,7 +17,7 @@ from scheduler.flow.contact.wrong_number import not_mine, not_mine_by_applicatio
 from scheduler.flow.invitations.invitations import known_invitation
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import office_of_path
-from scheduler.web.shared.throttling import looked_up
+from scheduler.web.shared.throttling import Begins, looked_up
 
 Step = Callable[..., Office]
 
@@ -75,20 +75,20 @@ def office_of_application(session: Session, code: str) -> Office:
 
 async def _ask(request: Request, query: Step, page: str) -> Response:
     code = request.path_params["code"]
-    office = await _looked_up(request, request.app.state.db.read(query, code))
+    office = await _looked_up(request, partial(request.app.state.db.read, query, code))
     back = request.url_for(page, code=code).path
     return _page(request, office, action=request.url.path, back=back)
 
 
 async def _stop(request: Request, step: Step) -> Response:
-    write = request.app.state.db.write(step, request.path_params["code"], now=request.app.state.clock())
-    office = await _looked_up(request, write)
+    begins = partial(request.app.state.db.write, step, request.path_params["code"], now=request.app.state.clock())
+    office = await _looked_up(request, begins)
     return RedirectResponse(request.url_for("number_stopped", office=office.code).path, status_code=303)
 
 
-async def _looked_up(request: Request, awaitable: Any) -> Office:
+async def _looked_up(request: Request, begins: Begins[Office]) -> Office:
     failures = (InvitationUnknown, PassUnknown, ApplicationUnknown)
-    return await looked_up(request, "code", awaitable, failures=failures)
+    return await looked_up(request, "code", begins, failures=failures)
 
 
 def _page(request: Request, office: Office, *, action: str | None = None, back: str | None = None) -> Response:

@@ -1,5 +1,7 @@
 """The kiosk: a tablet at the door that people use themselves. It knows no names, and asks staff for what it may not."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -193,8 +195,8 @@ async def _answer(request: Request, kiosk: SignedIn, asked: Asked, nonce: str) -
 async def _refuse_unproven(request: Request, said: DoorAnswer, proof: str) -> None:
     """Guesses at one visit are counted, whatever kiosk they come from. Raises ProofNeeded, ProofWrong, TooManyTries."""
     about = f"visit {said.booking}" if said.booking else f"document {said.document}"
-    looked_up = request.app.state.db.read(steps.refuse_unproven, said, proof)
-    await tried(request, "kiosk_proof", looked_up, failures=(ProofWrong,), who=about)
+    look_up = partial(request.app.state.db.read, steps.refuse_unproven, said, proof)
+    await tried(request, "kiosk_proof", look_up, failures=(ProofWrong,), who=about)
 
 
 async def _refuse_over(request: Request, kiosk: SignedIn, of: str) -> KioskAnswer:

@@ -7,20 +7,19 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, Office, Ticket
+from scheduler.db.models import Document, Office, Ticket
 from scheduler.domain.counter import TicketUnknown
-from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.proofs import ProofNeeded, ProofWrong
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.text.nik import birth_date
 from scheduler.flow.core.knowing import knows_birth, knows_phone
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.replays import Answered
-from scheduler.flow.counter import corrections
 from scheduler.flow.counter.corrections import BEFORE_THE_CALL
+from scheduler.flow.door.help_wanted import call_guard
 from scheduler.web.door.shared import answers, scans
 from scheduler.web.door.shared.answers import DoorAnswer
-from scheduler.web.shared.staff.pages import done_once
+from scheduler.web.shared.staff.once import done_once
 
 SHOWN_FOR = timedelta(minutes=3)
 """How long an answer at the kiosk belongs to whoever stands there; the screen clears itself much earlier."""
@@ -84,16 +83,7 @@ def ask_for_help(
     number = own_number(session, office, of, now)
 
     def work(session: Session) -> Answered:
-        if not priority:
-            corrections.correct_arrival(session, office, number, escort=True, by=by, now=now)
-        ticket = _ticket_of(session, office, number, now)
-        if ticket.stage not in BEFORE_THE_CALL:
-            raise IllegalStep(stage=ticket.stage)
-        booking = session.get_one(Booking, ticket.booking_id)
-        booking.wish_priority = booking.wish_priority or priority
-        booking.wish_escort = booking.wish_escort or not priority
-        session.add(booking)
-        session.flush()
+        booking = call_guard(session, office, number, priority=priority, by=by, now=now)
         return answers.said(HELP_WANTED, now, ticket=number, booking=booking.id, is_theirs=True)
 
     def refused(refusal: Refusal) -> Answered:
@@ -130,11 +120,3 @@ def _documents(session: Session, said: DoorAnswer) -> Sequence[Document]:
 def _ticket(session: Session, office: Office, said: DoorAnswer, now: datetime) -> Ticket | None:
     day = queries.day_of(session, office.id, today_of(office, now))
     return queries.ticket_by_number(session, day.id, said.ticket) if day and said.ticket else None
-
-
-def _ticket_of(session: Session, office: Office, number: str, now: datetime) -> Ticket:
-    day = queries.day_of(session, office.id, today_of(office, now))
-    ticket = queries.ticket_by_number(session, day.id, number) if day else None
-    if ticket is None:
-        raise TicketUnknown(ticket=number)
-    return ticket

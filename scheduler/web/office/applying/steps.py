@@ -19,7 +19,8 @@ from scheduler.web.office.applying.pages import number_of, shown, to_case
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
-from scheduler.web.shared.staff.pages import actor, done_once, now_of
+from scheduler.web.shared.staff.once import done_once
+from scheduler.web.shared.staff.pages import actor, now_of
 
 
 class DecisionForm(NonceForm):

@@ -41,28 +41,34 @@ async def receive(request: Request) -> Response:
     """Blanks came in; the answer says who gets them."""
     staff, form = await staff_of(request, "documents"), await form_of(request, ReceiptForm)
     facts = {"supply_id": form.supply_id, "note": form.note or None}
-    return await _releasing(request, staff, form, blanks.receive_blanks, form.material, form.pieces, **facts)
+    return await _releasing(
+        request, staff, form, "receive_blanks", blanks.receive_blanks, form.material, form.pieces, **facts
+    )
 
 
 async def count(request: Request) -> Response:
     """Somebody counted the blanks; the answer says who gets one."""
     staff, form = await staff_of(request, "office"), await form_of(request, PiecesForm)
     return await _releasing(
-        request, staff, form, blanks.count_blanks, form.material, form.pieces, note=form.note or None
+        request, staff, form, "count_blanks", blanks.count_blanks, form.material, form.pieces, note=form.note or None
     )
 
 
 async def spoil(request: Request) -> Response:
     """Blanks came to nothing."""
     staff, form = await staff_of(request, "documents"), await form_of(request, PiecesForm)
-    await _once(request, staff, form, blanks.spoil_blanks, form.material, form.pieces, note=form.note or None)
+    await _once(
+        request, staff, form, "spoil_blanks", blanks.spoil_blanks, form.material, form.pieces, note=form.note or None
+    )
     return _done(request, form, "spoilt")
 
 
 async def ask(request: Request) -> Response:
     """The centre is asked for blanks."""
     staff, form = await staff_of(request, "documents"), await form_of(request, PiecesForm)
-    await _once(request, staff, form, supplies.ask_centre, form.material, form.pieces, note=form.note or None)
+    await _once(
+        request, staff, form, "ask_centre", supplies.ask_centre, form.material, form.pieces, note=form.note or None
+    )
     return _done(request, form, "asked")
 
 
@@ -71,14 +77,16 @@ async def grant(request: Request) -> Response:
     staff, form = await staff_of(request, "documents"), await form_of(request, GrantForm)
     refuse_foreign_day(form.fetchable_on)
     number = id_in_path(request, SupplyUnknown)
-    await _once(request, staff, form, supplies.grant_supply, number, form.pieces, fetchable_on=form.fetchable_on)
+    await _once(
+        request, staff, form, "grant_supply", supplies.grant_supply, number, form.pieces, fetchable_on=form.fetchable_on
+    )
     return _done(request, form, "granted")
 
 
 async def refuse(request: Request) -> Response:
     """The centre said no to a supply."""
     staff, form = await staff_of(request, "documents"), await form_of(request, MaterialForm)
-    await _once(request, staff, form, supplies.refuse_supply, id_in_path(request, SupplyUnknown))
+    await _once(request, staff, form, "refuse_supply", supplies.refuse_supply, id_in_path(request, SupplyUnknown))
     return _done(request, form, "refused")
 
 
@@ -86,7 +94,7 @@ async def give_up(request: Request) -> Response:
     """What is left of a supply does not come."""
     staff, form = await staff_of(request, "documents"), await form_of(request, RestForm)
     number = id_in_path(request, SupplyUnknown)
-    await _once(request, staff, form, supplies.give_up_rest, number, why=form.reason)
+    await _once(request, staff, form, "give_up_rest", supplies.give_up_rest, number, why=form.reason)
     return _done(request, form, "given_up")
 
 
@@ -95,20 +103,22 @@ async def stop(request: Request) -> Response:
     staff, form = await staff_of(request, "documents"), await form_of(request, StopForm)
     material = None if form.everything else form.material
     facts = {"why": form.why, "note": form.note or None}
-    await _once(request, staff, form, printing_stops.stop_printing, material, **facts)
+    await _once(request, staff, form, "stop_printing", printing_stops.stop_printing, material, **facts)
     return _done(request, form, "stopped")
 
 
 async def resume(request: Request) -> Response:
     """Printing goes on; the answer says who gets a blank."""
     staff, form = await staff_of(request, "documents"), await form_of(request, MaterialForm)
-    return await _releasing(request, staff, form, printing_stops.resume_printing, id_in_path(request, StopUnknown))
+    return await _releasing(
+        request, staff, form, "resume_printing", printing_stops.resume_printing, id_in_path(request, StopUnknown)
+    )
 
 
 async def share(request: Request) -> Response:
     """Settle how blanks are given out."""
     staff, form = await staff_of(request, "office"), await form_of(request, SharingForm)
-    await _once(request, staff, form, blanks.share_blanks, form.material, form.sharing)
+    await _once(request, staff, form, "share_blanks", blanks.share_blanks, form.material, form.sharing)
     return _done(request, form, "settled")
 
 
@@ -120,19 +130,31 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 async def _once(
-    request: Request, staff: SignedIn, form: MaterialForm, step: Callable[..., Any], *args: Any, **facts: Any
+    request: Request,
+    staff: SignedIn,
+    form: MaterialForm,
+    operation: str,
+    step: Callable[..., Any],
+    *args: Any,
+    **facts: Any,
 ) -> tuple[list[Released], int]:
     """Take a step once, however often its form is sent; who got a blank by it, and how many get one next."""
     facts |= {"by": actor(staff), "now": now_of(request)}
-    kept = await request.app.state.db.write(kept_once, staff.office, form.nonce, step, args, facts)
+    kept = await request.app.state.db.write(kept_once, staff.office, form.nonce, operation, step, args, facts)
     return released_of(kept)
 
 
 async def _releasing(
-    request: Request, staff: SignedIn, form: MaterialForm, step: Callable[..., Any], *args: Any, **facts: Any
+    request: Request,
+    staff: SignedIn,
+    form: MaterialForm,
+    operation: str,
+    step: Callable[..., Any],
+    *args: Any,
+    **facts: Any,
 ) -> Response:
     """A step that may give blanks out, and the page with who got one."""
-    released, following = await _once(request, staff, form, step, *args, **facts)
+    released, following = await _once(request, staff, form, operation, step, *args, **facts)
     return await _rendered(request, staff, material=form.material, released=released, following=following)
 
 

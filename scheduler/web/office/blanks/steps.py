@@ -9,20 +9,29 @@ from sqlmodel import Session
 from scheduler.db.models import Office
 from scheduler.flow.blanks.release import Released, following
 from scheduler.flow.core.replays import Answered
-from scheduler.web.shared.staff.pages import done_once
+from scheduler.web.shared.staff.once import done_once
 
 
 def kept_once(
-    session: Session, office: Office, nonce: str, step: Callable[..., Any], args: tuple[Any, ...], facts: dict[str, Any]
+    session: Session,
+    office: Office,
+    nonce: str,
+    operation: str,
+    step: Callable[..., Any],
+    args: tuple[Any, ...],
+    facts: dict[str, Any],
 ) -> dict[str, Any]:
-    """Run a step once for each nonce; who got a blank, and how many do next, is kept and told again."""
+    """Run a step once for each nonce; who got a blank, and how many do next, is kept and told again.
+
+    operation: what the step is called where that is kept.
+    """
 
     def work(session: Session) -> Answered:
         released = step(session, office, *args, **facts)
         told = [asdict(each) for each in released] if isinstance(released, list) else []
         return 200, {"released": told, "following": following(session, office, now=facts["now"])}
 
-    asked = (step.__name__, args, sorted((name, value) for name, value in facts.items() if name != "now"))
+    asked = (operation, args, sorted((name, value) for name, value in facts.items() if name != "now"))
     _, body = done_once(session, office, f"blanks:{nonce}", asked, work=work, now=facts["now"])
     return body
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 
 import structlog
 from starlette.requests import Request
@@ -67,7 +68,7 @@ async def _search(request: Request, staff: SignedIn, wanted: str) -> Response:
     """To the visit that a number leads to, or to booking one."""
     log.info("visit_looked_for", by=actor(staff))
     now = now_of(request)
-    look_up = request.app.state.db.read(view.found_by, staff.office, wanted, now=now)
+    look_up = partial(request.app.state.db.read, view.found_by, staff.office, wanted, now=now)
     found = await counted(request, staff, look_up)
     if found.short is not None:
         return to_visit(request, found.short)
@@ -128,7 +129,7 @@ async def cancel(request: Request) -> Response:
 async def slip(request: Request) -> Response:
     """The visit on paper: A6, or a roll of 80 mm with `?paper=roll`."""
     staff = await staff_of(request, "documents")
-    look_up = request.app.state.db.read(view.visit_of, staff.office, short_of(request))
+    look_up = partial(request.app.state.db.read, view.visit_of, staff.office, short_of(request))
     found = await counted(request, staff, look_up)
     if not found.has_slip:
         raise PassUnknown

@@ -1,6 +1,6 @@
 """The pages of visits, drawn: to look for one, to choose a time, and one visit."""
 
-from collections.abc import Awaitable
+from functools import partial
 from typing import Any, TypeVar
 
 from starlette.requests import Request
@@ -15,7 +15,7 @@ from scheduler.web.office.booking import view
 from scheduler.web.shared.booking.chooser import Wish
 from scheduler.web.shared.forms import asked_for, id_in_path
 from scheduler.web.shared.staff.pages import now_of, staff_page
-from scheduler.web.shared.throttling import looked_up
+from scheduler.web.shared.throttling import Begins, looked_up
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ async def choosing(request: Request, staff: SignedIn, refusal: Refusal | None = 
 async def moving(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     """Days and times to move a visit to."""
     wish, short = Wish.of(request.query_params.get("day"), request.query_params.get("days")), short_of(request)
-    look_up = request.app.state.db.read(view.to_move, staff.office, short, wish, now=now_of(request))
+    look_up = partial(request.app.state.db.read, view.to_move, staff.office, short, wish, now=now_of(request))
     found, chooser = await counted(request, staff, look_up)
     here = request.url_for("booked_slot", short=codes.written_short(short)).path
     return rendered(
@@ -57,7 +57,7 @@ async def moving(request: Request, staff: SignedIn, refusal: Refusal | None = No
 
 async def one_visit(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     """One visit, and what may be done with it."""
-    look_up = request.app.state.db.read(view.visit_of, staff.office, short_of(request))
+    look_up = partial(request.app.state.db.read, view.visit_of, staff.office, short_of(request))
     found = await counted(request, staff, look_up)
     done = refusal is None and "done" in request.query_params
     return rendered(request, staff, "office/booking/visit.html", refusal, visit=found, done=done)
@@ -69,7 +69,7 @@ def searching(request: Request, staff: SignedIn, refusal: Refusal | None = None)
     return rendered(request, staff, "office/booking/page.html", refusal, wanted=wanted)
 
 
-async def counted(request: Request, staff: SignedIn, look_up: Awaitable[T]) -> T:
+async def counted(request: Request, staff: SignedIn, look_up: Begins[T]) -> T:
     """Wait for a look-up: numbers that do not exist count against who tries them. Raises TooManyTries."""
     return await looked_up(request, "short", look_up, failures=(Unknown,), who=str(staff.staff_id))
 

@@ -10,7 +10,7 @@ from scheduler.domain.channels.refusals import ChannelUnknown
 from scheduler.flow.channels.accounts import drop_account
 from scheduler.flow.channels.ladder import Rung, locked, rungs_of, set_ladder
 from scheduler.flow.core.replays import Answered
-from scheduler.web.shared.staff.pages import done_once
+from scheduler.web.shared.staff.once import done_once
 
 Change = Callable[[list[Rung]], Sequence[Rung]]
 """What makes another ladder of one."""

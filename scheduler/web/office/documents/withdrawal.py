@@ -24,7 +24,8 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.forms import LONGEST, clean, form_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
-from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.once import done_once
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
@@ -72,7 +73,9 @@ async def withdraw(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     form = await form_of(request, WithdrawalForm)
     facts = {"reason": form.reason, "by": actor(staff), "now": now_of(request)}
-    await request.app.state.db.write(_once, staff.office, form.nonce, withdrawing.withdraw, form.reference, **facts)
+    await request.app.state.db.write(
+        _once, staff.office, form.nonce, "withdraw", withdrawing.withdraw, form.reference, **facts
+    )
     return see_other(request, "documents", q=form.reference)
 
 
@@ -80,7 +83,9 @@ async def restore(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     form = await form_of(request, RestoringForm)
     facts = {"by": actor(staff), "now": now_of(request)}
-    await request.app.state.db.write(_once, staff.office, form.nonce, withdrawing.restore, form.reference, **facts)
+    await request.app.state.db.write(
+        _once, staff.office, form.nonce, "restore", withdrawing.restore, form.reference, **facts
+    )
     return see_other(request, "documents", q=form.reference)
 
 
@@ -88,6 +93,7 @@ def _once(
     session: Session,
     office: Office,
     nonce: str,
+    operation: str,
     step: Callable[..., Any],
     reference: str,
     *,
@@ -101,7 +107,7 @@ def _once(
         return 200, {}
 
     asked = (reference, *sorted(facts.items()))
-    done_once(session, office, f"{step.__name__}:{nonce}", asked, work=work, now=now)
+    done_once(session, office, f"{operation}:{nonce}", asked, work=work, now=now)
 
 
 @in_place(staff_at("documents"))

@@ -23,7 +23,8 @@ from scheduler.web.office.hall.paper_handovers_view import paper_handovers_page
 from scheduler.web.shared.forms import as_typed, form_of, typed_in
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.once import done_once
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.told import sentence, told_by_fault
 from scheduler.web.shared.wording import Wording
 

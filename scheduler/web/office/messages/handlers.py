@@ -21,7 +21,8 @@ from scheduler.web.office.shared import message_words as words
 from scheduler.web.shared.forms import form_of, id_in_path
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import NonceForm
-from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.once import done_once
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 

@@ -1,6 +1,7 @@
 """The office's screens: paired by their code, looked after, told to reload, to show their name, to play a sentence."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -18,7 +19,8 @@ from scheduler.web.office.screens import view
 from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
-from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.once import done_once
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.throttling import tried
 
 
@@ -64,8 +66,14 @@ async def pair(request: Request) -> Response:
         screens.confirm(session, staff.office, form.code, form.looks, by=actor(staff), now=now)
         return 200, {}
 
-    step = request.app.state.db.write(
-        done_once, staff.office, f"screen:{form.nonce}", (form.code, form.looks), work=work, now=now
+    step = partial(
+        request.app.state.db.write,
+        done_once,
+        staff.office,
+        f"screen:{form.nonce}",
+        (form.code, form.looks),
+        work=work,
+        now=now,
     )
     await tried(request, "pairing", step, failures=(PairingUnknown,), who=actor(staff))
     return see_other(request, "screens", done="paired")

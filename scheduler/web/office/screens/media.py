@@ -23,7 +23,8 @@ from scheduler.web.office.screens.media_kinds import MOST_BYTES
 from scheduler.web.shared.forms import form_of, parsed
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
-from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.once import done_once
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.told import ANY, told_by_fault
 from scheduler.web.shared.wording import Wording
 

@@ -23,7 +23,8 @@ from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.browsers import ROLES
 from scheduler.web.shared.staff.fields import NonceForm
 from scheduler.web.shared.staff.noted import note
-from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.once import done_once
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.staff.sessions import hashed
 
 

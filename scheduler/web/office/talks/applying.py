@@ -20,7 +20,8 @@ from scheduler.web.office.talks.applying_view import UNUSED, Page, language_of_t
 from scheduler.web.shared.forms import LONGEST, clean, form_of, id_in_path
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
-from scheduler.web.shared.staff.pages import actor, done_once, now_of, staff_page
+from scheduler.web.shared.staff.once import done_once
+from scheduler.web.shared.staff.pages import actor, now_of, staff_page
 from scheduler.web.shared.wording import Wording
 
 Digits = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")]

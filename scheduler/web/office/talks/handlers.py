@@ -23,7 +23,8 @@ from scheduler.web.shared.forms import clean, form_of, id_in_path
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
-from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, staff_at
+from scheduler.web.shared.staff.once import done_once
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at
 
 PLACE = "conversation"
 """As `Disclosure` names the page."""

@@ -6,15 +6,11 @@ from functools import partial, wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from scheduler import keys
-from scheduler.db.models import Office
 from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded, Unavailable
 from scheduler.domain.staff.refusals import PasswordNeeded
-from scheduler.flow.core.replays import Answered, once
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import Refused, page_of
@@ -37,21 +33,6 @@ def now_of(request: Request) -> datetime:
     return now
 
 
-def done_once(
-    session: Session,
-    office: Office,
-    key: str,
-    asked: tuple[Any, ...],
-    *,
-    work: Callable[[Session], Answered],
-    now: datetime,
-    refused: Callable[[Refusal], Answered] | None = None,
-) -> Answered:
-    """A step whose form may be sent twice. Without `refused` a refusal is raised, and nothing of it is kept."""
-    request = keys.ring().look_up("request", repr(asked)).hex()
-    return once(session, office.id, key, request, work=work, refused=refused or _raise, now=now)
-
-
 def see_other(request: Request, name: str, **query: str) -> Response:
     """To a page by its name, after a form was taken."""
     path = request.url_for(name).path
@@ -67,10 +48,6 @@ def sign_in_first(request: Request) -> Response:
     if request.headers.get("HX-Request") == "true":
         return Response(status_code=204, headers={"HX-Redirect": where})
     return RedirectResponse(where, 303)
-
-
-def _raise(refusal: Refusal) -> Answered:
-    raise refusal
 
 
 def staff_page(
