@@ -68,6 +68,16 @@ def test_busy_hall_fits_on_one_screen(live_server: LiveServer, hall: Page) -> No
     assert hall.evaluate(OVERFLOW) == [0, 0, 0, 0, 0, 0]
 
 
+def test_what_empties_the_hall_stays_at_the_foot_of_a_phone(hall: Page) -> None:
+    hall.set_viewport_size({"width": 360, "height": 320})
+    hall.locator("#rows").evaluate("(rows) => rows.scrollIntoView()")
+
+    box = hall.locator(".emptying").bounding_box()
+
+    assert box is not None
+    assert box["y"] + box["height"] <= 320
+
+
 @pytest.mark.parametrize("width", [360, 800])
 def test_nothing_is_wider_than_a_small_screen(live_server: LiveServer, hall: Page, width: int) -> None:
     office = live_server.office
