@@ -19,11 +19,11 @@ class Template:
     """A text by its name. No full name, no NIK, no birth date is ever filled in: there is no place for them.
 
     label: what it is about, for the office. subject: the same for a citizen, above an e-mail or a notice, where the
-    office's words would say too much. must: the places without which its reader
-    would not know what to do. opens: what its link leads to (an invitation, a ticket, an application, the office's own
-    page), which WhatsApp shows as a button. framed: whether office, proof and foot are put around it (not around an
-    answer in a conversation). by_phone: whether the office's phone is named, if it has one. picture: the QR goes
-    with it. code: the place of a code that confirms a phone; WhatsApp writes the words around such a code itself.
+    office's words would say too much. must: the places without which its reader would not know what to do. opens:
+    what its link leads to (an invitation, a ticket, an application, the office's own page), which WhatsApp shows as a
+    button. framed: whether office, proof and foot are put around it (not around an answer in a conversation).
+    by_phone: whether the office's phone is named, if it has one. picture: the QR goes with it. code: the place of a
+    code that confirms a phone; WhatsApp writes the words around such a code itself.
     """
 
     name: str

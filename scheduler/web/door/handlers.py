@@ -27,7 +27,7 @@ from scheduler.web.door.offline import offline_script
 from scheduler.web.door.shared import answers, scans, view
 from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.door.shared.scans import Asked
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import new_nonce
@@ -39,7 +39,7 @@ from scheduler.web.shared.wording import Wording
 async def page(request: Request) -> Response:
     """The screen; `?answer=` is the nonce of the scan whose answer stands there, `&printed=` its number on paper."""
     staff = await staff_of(request, "door")
-    nonce, printed = (request.query_params.get(name, "").replace("\0", "") for name in ("answer", "printed"))
+    nonce, printed = (clean(request.query_params.get(name, "")) for name in ("answer", "printed"))
     found = await request.app.state.db.read(view.door_page, staff.office, nonce, now_of(request))
     return _rendered(request, found, printed=printed)
 

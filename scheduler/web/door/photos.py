@@ -13,7 +13,7 @@ from scheduler.domain.refusals import WrongMediaType
 from scheduler.web.door.handlers import answered
 from scheduler.web.door.pictures import code_in
 from scheduler.web.door.shared.scans import Asked
-from scheduler.web.shared.forms import parsed
+from scheduler.web.shared.forms import clean, parsed
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import LONGEST_SCAN, NonceForm
 
@@ -35,7 +35,7 @@ async def create(request: Request) -> Response:
         if not isinstance(photo, UploadFile):
             raise PictureUnreadable
         text = await asyncio.get_running_loop().run_in_executor(READING, code_in, photo.file)
-    return await answered(request, Asked(text.replace("\0", "").strip()[: LONGEST_SCAN + 1]), nonce)
+    return await answered(request, Asked(clean(text).strip()[: LONGEST_SCAN + 1]), nonce)
 
 
 ROUTES: list[BaseRoute] = [Route(PATH, create, methods=["POST"], name="door_photos")]

@@ -20,7 +20,7 @@ from scheduler.web.door.kiosk.steps import KioskAnswer
 from scheduler.web.door.shared import answers, prints, scans, view
 from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.door.shared.scans import Asked
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Scanned
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other
@@ -69,7 +69,7 @@ async def page(request: Request) -> Response:
         kiosk = await kiosk_of(request)
     except SignInNeeded:
         return rendered(request, await staff_of(request, "door"), "door/kiosk/start.html")
-    nonce = request.query_params.get("answer", "").replace("\0", "")
+    nonce = clean(request.query_params.get("answer", ""))
     found = await request.app.state.db.read(steps.answer_here, kiosk.office, nonce, now_of(request))
     if nonce and found is None:
         return see_other(request, "kiosk")

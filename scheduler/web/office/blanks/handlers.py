@@ -27,7 +27,7 @@ from scheduler.web.office.blanks.steps import kept_once, released_of
 from scheduler.web.office.blanks.view import blanks_page
 from scheduler.web.office.blanks.weeks import plot_of
 from scheduler.web.office.blanks.words import DONE, KINDS, REASON_WORDS, STATES, WHYS, coming_of, state_of, told_of
-from scheduler.web.shared.forms import form_of, id_in_path
+from scheduler.web.shared.forms import clean, form_of, id_in_path
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
@@ -182,7 +182,7 @@ async def _rendered(
     wanted = material if material is not None else query.get("material", "")
     number = int(query["page"]) if query.get("page", "").isdecimal() and len(query["page"]) < 6 else 1
     found = await request.app.state.db.read_at_length(
-        blanks_page, staff.office, wanted.replace("\0", ""), number, now=now_of(request)
+        blanks_page, staff.office, clean(wanted), number, now=now_of(request)
     )
     return staff_page(
         request,

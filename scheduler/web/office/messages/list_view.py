@@ -16,6 +16,7 @@ from scheduler.messages.notices.due import is_due
 from scheduler.web.office.shared.message_people import Person, people_of
 from scheduler.web.office.shared.message_words import CAUSES, STATES
 from scheduler.web.office.shared.periods import day_of
+from scheduler.web.shared.forms import clean
 
 PAGE = 50
 PRINTED = 500
@@ -173,4 +174,4 @@ def _midnight(office: Office, day: date) -> datetime:
 
 
 def _tidy(text: str, most: int) -> str:
-    return text.replace("\0", "").strip()[:most]
+    return clean(text).strip()[:most]
