@@ -50,6 +50,16 @@ class Lobby:
     entering: int
     limit: int
 
+    @property
+    def over(self) -> int:
+        """How many people more are inside than there may be; 0 where they fit."""
+        return max(0, self.people - self.limit)
+
+    @property
+    def room(self) -> int:
+        """How many people more may come in; 0 where the lobby is full, or over its limit."""
+        return max(0, self.limit - self.people - self.entering)
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
