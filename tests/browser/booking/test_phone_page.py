@@ -151,7 +151,7 @@ def test_copy_goes_when_the_visit_is_over(live_server: LiveServer, phone: Page, 
 
     live_server.database.run(cancel, code, ref3=None, by="citizen", now=live_server.now)
     phone.reload()
-    expect(phone.locator(".now")).to_contain_text("Jadwal dibatalkan")
+    expect(phone.locator(".now")).to_contain_text("WIB dibatalkan")
 
     until(phone, lambda: not phone.evaluate(ALL_KEPT))  # the page goes first, then its files
     phone.context.set_offline(True)

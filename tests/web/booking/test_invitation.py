@@ -217,7 +217,7 @@ def test_booking_leads_to_the_ticket(client: TestClient, office: World) -> None:
 
     assert answer.status_code == 303
     page = client.get(answer.headers["location"])
-    assert "Jadwal Anda: Senin, 30 November 2026, 09.00 WIB" in page.text
+    assert "09.00 WIB Senin, 30 November 2026" in text_of(page)
     assert [(b.party, b.collector_kind) for b in office.rows(Booking)] == [(2, "holder")]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, DocumentType, Invitation, Office, Slot
+from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.flow.core.limits import allowance_of, held_up
@@ -105,11 +105,12 @@ def page_of_invitation(session: Session, invitation: Invitation, wish: Wish, *, 
     if not documents:
         return replace(page, booked=_joined(session, invitation))
     kinds = {kind.id: kind for kind in queries.types_of(session, office.id)}
-    types = [kinds[document.type_id] for document, paper in zip(documents, page.papers, strict=True) if paper.can_book]
+    found = [document for document, paper in zip(documents, page.papers, strict=True) if paper.can_book]
+    types = [kinds[document.type_id] for document in found]
     if not types:
         return page
     beside = beside_invitation(session, office, invitation, now=now)
-    return _bookable(session, replace(page, beside=beside), types, wish, now)
+    return _bookable(session, replace(page, beside=beside), found, types, wish, now)
 
 
 def booked_of(session: Session, invitation_id: int) -> Booked | None:
@@ -131,10 +132,15 @@ def _face(session: Session, booking: Booking | None) -> Booked | None:
 
 
 def _bookable(
-    session: Session, page: InvitationPage, types: list[DocumentType], wish: Wish, now: datetime
+    session: Session,
+    page: InvitationPage,
+    documents: list[Document],
+    types: list[DocumentType],
+    wish: Wish,
+    now: datetime,
 ) -> InvitationPage:
     units = sum(kind.units for kind in types)
     service_id = main_service((kind.service_id, kind.minutes) for kind in types)
     wish = wish if wish.day else replace(wish, day=page.beside.first_day)
     chooser = chooser_of(session, page.office, service_id, units=units, wish=wish, now=now, kept=page.beside.kept)
-    return replace(page, chooser=chooser, collectors=tuple(collectors_for(types)))
+    return replace(page, chooser=chooser, collectors=tuple(collectors_for(documents, types)))

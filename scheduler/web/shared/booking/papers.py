@@ -1,7 +1,7 @@
-"""Documents as their citizen may see them, what to bring for them, and who may come for them."""
+"""Documents as their citizen may see them, what to bring for each, and who may come for them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,11 +10,14 @@ from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType
 from scheduler.domain.custody import collecting
 from scheduler.domain.custody.collecting import FAMILY, GUARDIAN, HOLDER, PARENT, PROXY
+from scheduler.domain.offices.bringing import Thing
+from scheduler.domain.offices.presets import KIA, OF_A_HOUSEHOLD
 from scheduler.domain.refusals import N_
 from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.names import initials, last_digits
 from scheduler.flow.applying.withdrawing import may_be_restored
-from scheduler.flow.custody.collectors import all_brought_by, bring_of, collectors_of, takes_back
+from scheduler.flow.custody.bringing import things_for, things_of_collector
+from scheduler.flow.custody.collectors import collectors_of, takes_back
 from scheduler.flow.invitations.invitations import fetchable
 
 
@@ -34,12 +37,22 @@ class Paper:
     channel: str
     place: str | None
     hands_over: bool
-    bring: tuple[str, ...]
+    bring: Sequence[Thing]
     can_book: bool
     takes_back: bool = False
     collectors: tuple[str, ...] = ()
     paper_asked: bool = False
     is_reviewed: bool = False
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """Its type's code and whose it is; nobody's where it belongs to a household."""
+        return self.type, "" if self.type in OF_A_HOUSEHOLD else self.who
+
+    @property
+    def unnamed(self) -> tuple[str, str]:
+        """The same without saying whose it is, for what many hands hold."""
+        return self.type, ""
 
     @property
     def is_given_up(self) -> bool:
@@ -54,11 +67,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Somebody who may collect: a word for the form, the words for people, and what that person brings."""
+    """Somebody who may collect: a word for the form, the words for people, and what that person brings besides."""
 
     kind: str
     name: str
-    bring: tuple[str, ...] = ()
+    bring: Sequence[Thing] = ()
 
 
 NAMES = {
@@ -71,9 +84,7 @@ NAMES = {
 APPLICANT = N_("Pemohon atau keluarga satu KK")
 """The family, where no holder can come."""
 
-CARD_STAYS = N_("Kartu lama kami tarik.")
-
-CHILDREN = frozenset({"KIA"})
+CHILDREN = frozenset({KIA})
 """Types whose holder is a child."""
 
 
@@ -98,7 +109,7 @@ def paper_of(document: Document, kind: DocumentType, *, is_reviewed: bool = Fals
         channel=document.channel,
         place=document.place,
         hands_over=kind.hands_over,
-        bring=bring_of(kind, document.reason),
+        bring=things_for([document], [kind], None),
         can_book=bool(fetchable([document])),
         takes_back=takes_back(kind, document.reason),
         collectors=collectors_of([kind]),
@@ -107,25 +118,31 @@ def paper_of(document: Document, kind: DocumentType, *, is_reviewed: bool = Fals
     )
 
 
-def bring_all(papers: Iterable[Paper], collector: Choice | None = None) -> list[str]:
-    """What to bring for a visit, each thing once; what the collector brings comes last."""
-    things = [thing for paper in papers for thing in paper.bring]
-    return list(dict.fromkeys([*things, *(collector.bring if collector else ())]))
+def collectors_for(documents: Sequence[Document], types: Sequence[DocumentType]) -> list[Choice]:
+    """Who may come for documents and their types, as it is offered, with what they bring; the usual one first.
 
-
-def collectors_for(types: Sequence[DocumentType]) -> list[Choice]:
-    """Who may come, as it is offered, the usual one first. Parents and guardians of grown-ups come as their family."""
+    Parents and guardians of grown-ups come as their family.
+    """
     allowed = collectors_of(types)
     with_child = any(kind.code in CHILDREN for kind in types)
     as_family = FAMILY in allowed and not with_child
-    return [choice_of(types, kind) for kind in allowed if not (as_family and kind in {PARENT, GUARDIAN})]
+    return [
+        replace(choice_of(types, kind), bring=things_of_collector(documents, types, kind))
+        for kind in allowed
+        if not (as_family and kind in {PARENT, GUARDIAN})
+    ]
 
 
 def choice_of(types: Sequence[DocumentType], kind: str) -> Choice:
-    """Somebody who comes for documents of some types, as they are named and with what they bring."""
+    """Somebody who comes for documents of some types, as they are named."""
     no_holder = HOLDER not in collectors_of(types) and not any(each.code in CHILDREN for each in types)
     name = APPLICANT if kind == FAMILY and no_holder else NAMES[kind]
-    return Choice(kind, name, all_brought_by(types, kind))
+    return Choice(kind, name)
+
+
+def cards_back(papers: Iterable[Paper]) -> list[Paper]:
+    """Those whose old card stays with the office when they are handed over."""
+    return [paper for paper in papers if paper.takes_back and paper.stage != DocumentStage.COLLECTED]
 
 
 def is_split(papers: Iterable[Paper]) -> bool:
