@@ -232,6 +232,7 @@ def _add_types(session: Session, office: Office, services: dict[str, int]) -> No
                 take_back=[reason for reason, need in kind.needs.items() if need.takes_back],
                 collectors=list(kind.collectors),
                 collector_bring=kind.collector_bring,
+                file_by_message=kind.channel == "self_print",
             )
         )
     session.flush()

@@ -37,7 +37,7 @@ def states(office: World) -> dict[str, str]:
         "office": "/o/tanjungpinang",
         "invitation": f"/i/{office.code(document)}",
         "every day": f"/i/{office.code(document)}?days=all",
-        "to print": f"/i/{office.invitation(type='KK')}",
+        "to print": f"/i/{office.invitation(type='KK', channel='self_print')}",
         "recording": f"/i/{office.invitation(type='Perekaman KTP-el')}",
         "booked": f"/t/{booked}",
         "another time": f"/t/{booked}/slot",

@@ -4,6 +4,7 @@ from tests.mutants.fault import Fault
 
 BRINGING, PAGE = "scheduler/domain/offices/bringing.py", "scheduler/web/citizen/booking/ticket_page.py"
 OF_BRINGING, OF_THE_DAY = ("tests/domain/offices/test_bringing.py",), ("tests/web/booking/test_ticket_day.py",)
+OF_CHOOSING = ("tests/flow/booking/test_choosing.py",)
 
 FAULTS = [
     Fault(
@@ -40,6 +41,34 @@ FAULTS = [
         'return self.state in ("booked", "live")',
         'return self.booking.stage in {"booked", "arrived"}',
         tests=OF_THE_DAY,
+    ),
+    Fault(
+        "what prints itself joins no visit in silence",
+        "scheduler/flow/invitations/invitations.py",
+        "    return channel != SELF_PRINT or paper_asked_at is not None\n",
+        "    return True\n",
+        tests=OF_CHOOSING,
+    ),
+    Fault(
+        "a visit fetches what was chosen and nothing beside it",
+        "scheduler/flow/booking/bookings.py",
+        "row[0] in fetch if fetch is not None else row[0] not in unasked",
+        "row[0] not in unasked or row[0] in (fetch or ())",
+        tests=OF_CHOOSING,
+    ),
+    Fault(
+        "a sheet that is ticked is asked for on paper",
+        "scheduler/flow/booking/bookings.py",
+        "        ask_for_paper(session, session.get_one(Document, document_id), now=now)\n",
+        "        pass\n",
+        tests=OF_CHOOSING,
+    ),
+    Fault(
+        "a refusal sends the chosen documents again",
+        "scheduler/web/citizen/shared/refusal_page.py",
+        '        "document": ",".join(map(str, choices.document)),\n',
+        "",
+        tests=("tests/web/booking/test_invitation.py",),
     ),
     Fault(
         "the pass of a later visit is for who knows more than the old one",

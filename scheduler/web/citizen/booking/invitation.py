@@ -16,7 +16,7 @@ from scheduler.flow.core.consents import consent_of_booking
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.delivery.delivery_method import want_paper
 from scheduler.web.shared.booking.chooser import Wish
-from scheduler.web.shared.booking.form import BookingForm
+from scheduler.web.shared.booking.form import BookingForm, fetch_of
 from scheduler.web.shared.booking.invitation_view import invitation_page
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import is_fragment, render
@@ -24,21 +24,24 @@ from scheduler.web.shared.staff.proven_browsers import let_know
 from scheduler.web.shared.throttling import looked_up
 from scheduler.web.shared.told import sentence
 
+DOCUMENTS = "documents"
+"""The part of the form in which documents are chosen; times and collectors follow from it."""
+
 
 async def invitation(request: Request) -> Response:
     """The page of an invitation, or of it only the days and times where htmx asks for another day."""
     state, query = request.app.state, request.query_params
-    wish = Wish.of(query.get("day"), query.get("days"))
+    wish = Wish.of(query.get("day") or query.get("shown"), query.get("days"))
     page = await looked_up(
         request,
         "code",
-        partial(state.db.read, invitation_page, request.path_params["code"], wish, now=state.clock()),
+        partial(state.db.read, invitation_page, request.path_params["code"], wish, fetch_of(query), now=state.clock()),
         failures=(InvitationUnknown,),
     )
     request.state.zone = page.office.timezone
-    template = (
-        "citizen/booking/_times.html" if is_fragment(request) and page.chooser else "citizen/booking/invitation.html"
-    )
+    of_documents = is_fragment(request) and request.headers.get("HX-Trigger") == DOCUMENTS
+    part = "citizen/booking/_chosen.html" if of_documents else "citizen/booking/_times.html"
+    template = part if is_fragment(request) and page.chooser else "citizen/booking/invitation.html"
     here = request.url_for("invitation", code=page.code).path
     return render(
         request,
@@ -48,6 +51,9 @@ async def invitation(request: Request) -> Response:
         chooser=page.chooser,
         here=here,
         wish=wish,
+        choice=page.choice,
+        collector=query.get("collector"),
+        of_documents=of_documents,
         sentence=sentence,
         beside=page.beside,
         choose=here,
@@ -85,7 +91,15 @@ async def create_booking(request: Request) -> Response:
 def book_as_told(session: Session, code: str, form: BookingForm, *, now: datetime) -> Booked:
     """The step of the form: a slot, and whether messages may be sent. Raises what `book` raises."""
     booked = book(
-        session, code, form.slot, party=form.people, collector=form.who, wishes=form.wishes, by=CITIZEN, now=now
+        session,
+        code,
+        form.slot,
+        party=form.people,
+        collector=form.who,
+        wishes=form.wishes,
+        fetch=form.fetch,
+        by=CITIZEN,
+        now=now,
     )
     if form.tell_me:
         consent_of_booking(session, booked.id, by=CITIZEN, now=now)

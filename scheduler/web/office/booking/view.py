@@ -1,6 +1,6 @@
 """A citizen's visit as staff see it: found by a number, to be booked, booked, on paper, and the list of a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -132,10 +132,18 @@ def document_to_book(session: Session, office: Office, document_id: int) -> tupl
     return document, invitation
 
 
-def to_book(session: Session, office: Office, document_id: int, wish: Wish, *, now: datetime) -> ToBook:
+def to_book(
+    session: Session,
+    office: Office,
+    document_id: int,
+    wish: Wish,
+    fetch: Collection[int] | None = None,
+    *,
+    now: datetime,
+) -> ToBook:
     """What may be chosen for a document. Raises what `document_to_book` does."""
     _, invitation = document_to_book(session, office, document_id)
-    page = page_of_invitation(session, invitation, wish, now=now)
+    page = page_of_invitation(session, invitation, wish, fetch, also=document_id, now=now)
     booking = queries.live_booking_of_invitation(session, invitation.id)
     documents = queries.documents_of_invitation(session, invitation.id)
     return ToBook(page, _applicants(documents), booking.short if booking else None)

@@ -18,18 +18,20 @@ from scheduler.domain.text.names import initials, last_digits
 from scheduler.flow.applying.withdrawing import may_be_restored
 from scheduler.flow.custody.bringing import things_for, things_of_collector
 from scheduler.flow.custody.collectors import collectors_of, takes_back
-from scheduler.flow.invitations.invitations import fetchable
+from scheduler.flow.invitations.invitations import SELF_PRINT, fetchable
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One document: its type's code, whose (initials), the last digits of its registration number, what to bring.
+    """One document: its row, its type's code, whose (initials), the end of its registration number, what to bring.
 
     takes_back: an old card stays with the office. collectors: who may come for it, in words of the form.
     paper_asked: its people want it on paper though it could be printed at home. is_reviewed: it was given up, which may
-    still be taken back, so that its people are not told yet.
+    still be taken back, so that its people are not told yet. file_by_message, file_page: where the file is of what its
+    people print themselves.
     """
 
+    id: int
     type: str
     who: str
     ref4: str
@@ -43,6 +45,8 @@ class Paper:
     collectors: tuple[str, ...] = ()
     paper_asked: bool = False
     is_reviewed: bool = False
+    file_by_message: bool = False
+    file_page: str | None = None
 
     @property
     def named(self) -> tuple[str, str]:
@@ -62,7 +66,12 @@ class Paper:
     @property
     def prints_itself(self) -> bool:
         """Whether the document may be printed at home, so that nobody needs to come."""
-        return self.can_book and self.channel == "self_print"
+        return self.can_book and self.channel == SELF_PRINT
+
+    @property
+    def is_for_home(self) -> bool:
+        """Whether it prints itself, and nobody has asked for it on paper."""
+        return self.prints_itself and not self.paper_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,7 @@ def papers_of(
 def paper_of(document: Document, kind: DocumentType, *, is_reviewed: bool = False) -> Paper:
     """A document and its type as one paper."""
     return Paper(
+        id=document.id,
         type=kind.code,
         who=initials(document.holder),
         ref4=last_digits(document.reference, 4),
@@ -115,6 +125,8 @@ def paper_of(document: Document, kind: DocumentType, *, is_reviewed: bool = Fals
         collectors=collectors_of([kind]),
         paper_asked=document.paper_asked_at is not None,
         is_reviewed=is_reviewed,
+        file_by_message=kind.file_by_message,
+        file_page=kind.file_page,
     )
 
 
