@@ -109,6 +109,19 @@ def test_ticket_opens_without_internet(live_server: LiveServer, phone: Page, cut
     assert [read.text for read in zxingcpp.read_barcodes(Image.open(picture))] == [code]
 
 
+def test_copy_promises_nothing_that_held_when_it_was_kept(live_server: LiveServer, phone: Page, cut_line: None) -> None:
+    keep(phone, f"/t/{live_server.office.booked(9)}")
+    now = phone.get_by_text("Boleh masuk antrean sekarang.")
+    expect(now).to_be_visible()
+
+    phone.context.set_offline(True)
+    phone.reload()
+
+    expect(phone.locator(".now h2 b")).to_have_text("09.00 WIB")
+    expect(phone.get_by_text("Hari ini", exact=True)).to_be_hidden()
+    expect(now).to_be_hidden()
+
+
 def test_place_in_the_queue_opens_without_internet(live_server: LiveServer, phone: Page, cut_line: None) -> None:
     code = live_server.office.booked(9)
     number = live_server.office.scan(code, now=live_server.now).ticket
