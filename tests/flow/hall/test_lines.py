@@ -66,17 +66,22 @@ def test_promise_is_kept_while_nothing_can_be_told(slow: World):
     assert (nothing.minutes, nothing.promise, nothing.is_late) == (None, Promise(at(9), most), True)
 
 
-def test_who_comes_in_and_waits_again_is_promised_anew(slow: World):
-    outside = first_outside(slow).promise
-    slow.hand_over(slow.call(now=at(9, 1)), now=at(9, 2))
-    slow.tick(now=at(9, 8))  # nobody guards the door: who was called in is inside by now
+def test_who_comes_in_is_promised_anew(guarded: World):
+    """At the end of a break: between the board on which they wait outside and that on which they are inside is none."""
+    guarded.edit(lobby_limit=1)
+    guarded.arrived(11, 30, now=at(11, 50))
+    code = guarded.booked(11, 30)
+    guarded.scan(code, now=at(11, 50))
+    outside = guarded.board(at(11, 50)).waiting[0]
+    guarded.hand_over(guarded.call(now=at(11, 58)), now=at(12, 1))
 
-    inside = slow.board(at(9, 8)).inside[0]
+    guarded.scan(code, now=at(13))
 
-    assert outside is not None
-    assert inside.ticket == "A-002"
+    [inside] = guarded.board(at(13)).inside
+    assert inside.ticket == outside.ticket
+    assert outside.promise is not None
     assert inside.promise is not None
-    assert inside.promise.at == at(9, 8)
+    assert (inside.promise.at, inside.is_late) == (at(13), False)
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,7 @@ FAULTS = [
         "scheduler/flow/hall/publishing.py",
         "    set_day(session, hall.day, board=board.to_store())\n",
         "",
+        tests=("tests/flow/hall/test_publishing.py",),
     ),
     Fault(
         "what time alone changes is written by the tick",
@@ -233,12 +234,14 @@ FAULTS = [
         "display/hub.py",
         "or view.visit in board.visits:",
         "or (view.visit in board.visits and False):",
+        tests=("tests/display",),
     ),
     Fault(
         "phone: a visit that is booked is not taken for the number of another day",
         "scheduler/display_ports/visits.py",
         "    if booking.stage == BookingStage.BOOKED:",
         "    if booking.stage == BookingStage.BOOKED and not queries.ticket_of_booking(session, booking.id):",
+        tests=("tests/display_ports/test_visits.py",),
     ),
     Fault(
         "phone: notices are for who waits",
