@@ -1,5 +1,6 @@
 """Somebody in a line of the board: what is told of their wait, and what else their own phone says of it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -58,10 +59,27 @@ def with_stored(waits: tuple[Wait, ...], rows: Sequence[Sequence[int]]) -> tuple
     return tuple(
         replace(
             wait,
-            promise=Promise(datetime.fromtimestamp(at, UTC), most) if at else None,
+            promise=_promise(at, most),
             is_late=bool(late),
             people=people,
             places=places,
         )
         for wait, (at, most, late, people, places) in zip(waits, rows, strict=True)
     )
+
+
+def promises_in(board: str | None) -> dict[str, dict[str, Promise]]:
+    """What a stored board promised, by line ("waiting", "inside") and number; nothing where there is no board."""
+    data = json.loads(board) if board else {}
+    return {
+        line: {
+            row["ticket"]: promise
+            for row, (at, most, *_) in zip(data[line], kept, strict=True)
+            if (promise := _promise(at, most))
+        }
+        for line, kept in data.get("lines", {}).items()
+    }
+
+
+def _promise(at: int, most: int) -> Promise | None:
+    return Promise(datetime.fromtimestamp(at, UTC), most) if at else None

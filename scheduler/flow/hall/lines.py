@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.board.model import Board
-from scheduler.board.waits import Wait
+from scheduler.board.waits import Wait, promises_in
 from scheduler.db.models import Ticket
 from scheduler.domain.hall.likely import Minutes
 from scheduler.domain.hall.promise import Promise, promised
@@ -22,18 +21,17 @@ def lines_of(
 
     What was promised is on the board before this one; whoever has changed the line since is promised anew.
     """
-    before = Board.from_store(hall.day.board) if hall.day.board else None
-    waiting = _line(outside, before.waiting if before else (), waits, now)
+    before = promises_in(hall.day.board)
+    waiting = _line(outside, before.get("waiting", {}), waits, now)
     if waiting:
         waiting = (replace(waiting[0], places=_places_awaited(hall, outside[0])), *waiting[1:])
-    return waiting, _line(inside, before.inside if before else (), waits, now)
+    return waiting, _line(inside, before.get("inside", {}), waits, now)
 
 
 def _line(
-    tickets: Sequence[Ticket], before: Sequence[Wait], waits: Mapping[int, Minutes], now: datetime
+    tickets: Sequence[Ticket], before: Mapping[str, Promise], waits: Mapping[int, Minutes], now: datetime
 ) -> tuple[Wait, ...]:
-    promises = {each.ticket: each.promise for each in before}
-    return tuple(_wait(ticket, waits.get(ticket.id), promises.get(ticket.number), now) for ticket in tickets)
+    return tuple(_wait(ticket, waits.get(ticket.id), before.get(ticket.number), now) for ticket in tickets)
 
 
 def _wait(ticket: Ticket, minutes: Minutes | None, before: Promise | None, now: datetime) -> Wait:

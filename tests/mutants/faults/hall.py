@@ -321,8 +321,8 @@ FAULTS = [
     Fault(
         "a promise of minutes: whoever changes the line is promised anew",
         "scheduler/flow/hall/lines.py",
-        "return waiting, _line(inside, before.inside if before else (), waits, now)",
-        "return waiting, _line(inside, (*before.waiting, *before.inside) if before else (), waits, now)",
+        'return waiting, _line(inside, before.get("inside", {}), waits, now)',
+        'return waiting, _line(inside, before.get("inside", {}) | before.get("waiting", {}), waits, now)',
         tests=("tests/flow/hall/test_lines.py",),
     ),
     Fault(
