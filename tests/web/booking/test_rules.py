@@ -92,8 +92,8 @@ def test_wishes_are_two_and_nothing_else_is_kept(client: TestClient, office: Wor
     assert (booking.wish_priority, booking.wish_escort) == (True, True)
     assert "hamil" not in str(booking.model_dump())
     ticket = client.get(address).text
-    assert "dahulu" not in ticket
-    assert "jemput" not in ticket
+    assert "Anda minta didahulukan." in ticket
+    assert "Anda minta dijemput di ruang tunggu." in ticket
 
 
 def test_ticket_and_calendar_say_what_to_bring_by_reason_and_collector(client: TestClient, office: World) -> None:

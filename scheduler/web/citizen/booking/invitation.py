@@ -40,7 +40,7 @@ async def invitation(request: Request) -> Response:
     )
     request.state.zone = page.office.timezone
     of_documents = is_fragment(request) and request.headers.get("HX-Trigger") == DOCUMENTS
-    part = "citizen/booking/_chosen.html" if of_documents else "citizen/booking/_times.html"
+    part = "citizen/booking/fetching/_chosen.html" if of_documents else "citizen/booking/_times.html"
     template = part if is_fragment(request) and page.chooser else "citizen/booking/invitation.html"
     here = request.url_for("invitation", code=page.code).path
     return render(
