@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from scheduler.db.models import Closure, Postponement, UrgentSeat
+from scheduler.db.models import Closure, Message, Postponement, UrgentSeat
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.calendar.closures import NewClosure, shut
 from tests.scenes.factories import EARLY, World
@@ -187,6 +187,30 @@ def test_day_of_the_preview_is_chosen(supervisor, office: World):
     said = text_of(answer)
     assert (short(office, first) in said, short(office, second) in said) == (False, True)
     assert re.search(r'href="[^"]*starts_on=2026-12-02[^"]*&amp;day=2026-12-02#visits"', answer.text)
+
+
+@pytest.mark.postgres("statements")
+def test_page_says_who_has_heard_by_what_and_whom_nothing_reaches(supervisor, office: World):
+    told, by_clerk, waits, unreached, silent = (
+        office.booked(hour, day=2, service="C", phone=f"+62812345678{hour:02}") for hour in (9, 10, 11, 13, 14)
+    )
+    postponement = postpone(office, closed(office))
+    sent = {message.booking_id: message.id for message in office.rows(Message, col(Message.cause) == "moved")}
+    for each, facts in (
+        (told, {"state": "delivered", "channel": "whatsapp"}),
+        (by_clerk, {"state": "sent", "channel": "by_hand"}),
+        (unreached, {"state": "unreached", "why": "no_address"}),
+        (silent, {"booking_id": None}),
+    ):
+        office.change(Message, sent[office.booking(each).id], **facts)
+
+    said = text_of(supervisor.get(f"{HERE}/{postponement.id}"))
+
+    assert "1 lewat WhatsApp 1 lewat Petugas sendiri 1 pesan menunggu dikirim 2 belum terjangkau" in said
+    for each, hour in ((unreached, 13), (silent, 14)):
+        assert f"{short(office, each)}, Rabu, 2 Desember 2026 pukul {hour}.00 WIB → Senin, 7 Desember" in said
+    for each in (told, by_clerk, waits):
+        assert short(office, each) not in said
 
 
 @pytest.mark.parametrize(
