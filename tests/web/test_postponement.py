@@ -209,7 +209,7 @@ def test_page_says_who_has_heard_by_what_and_whom_nothing_reaches(supervisor, of
 
     assert "1 lewat WhatsApp 1 lewat Petugas sendiri 1 pesan menunggu dikirim 2 belum terjangkau" in said
     for each, hour in ((unreached, 10), (silent, 11)):
-        assert f"{short(office, each)}, Rabu, 2 Desember 2026 pukul {hour}.00 WIB → Senin, 7 Desember" in said
+        assert f"{short(office, each)} , Rabu, 2 Desember 2026 pukul {hour}.00 WIB → Senin, 7 Desember" in said
     for each in (told, by_clerk, waits):
         assert short(office, each) not in said
 
