@@ -12,7 +12,7 @@ from tests.scenes.factories import EARLY, World
 from tests.scenes.postponements import closed, postpone, take_back, time_of
 from tests.web.staff.members import text_of
 
-OLD, NEW = "Rabu, 2 Desember 2026 pukul 09.00 WIB", "Senin, 7 Desember 2026 pukul 08.00 WIB"
+OLD, NEW = "Rabu, 2 Desember 2026 pukul 09.00 WIB", "Senin, 7 Desember 2026 pukul 09.00 WIB"
 
 
 def test_old_time_is_crossed_out_beside_the_new_with_the_reason(client, office: World):
@@ -23,7 +23,7 @@ def test_old_time_is_crossed_out_beside_the_new_with_the_reason(client, office: 
 
     assert f"<s>{OLD}</s><br><b>{NEW}</b>" in answer.text
     said = text_of(answer)
-    assert "08.00 WIB Senin, 7 Desember 2026" in said
+    assert "09.00 WIB Senin, 7 Desember 2026" in said
     assert "Jadwal yang lama tidak jadi karena perbaikan alat rekam." in said
     assert re.search(rf'href="/t/{booked}/slot">Pilih waktu lain', answer.text)
     assert "Batalkan jadwal" in said
@@ -40,7 +40,7 @@ def test_another_time_or_none_is_chosen_by_the_citizen(client, office: World):
 
     assert time_of(office, booked) == "8 14.00"
     assert 'id="moved"' not in client.get(f"/t/{booked}").text
-    assert f"Jadwal {NEW} dibatalkan" in text_of(client.get(f"/t/{declined}"))
+    assert "Jadwal Senin, 7 Desember 2026 pukul 10.00 WIB dibatalkan" in text_of(client.get(f"/t/{declined}"))
 
 
 def test_who_waits_for_a_date_keeps_place_and_pass_and_may_decline(client, office: World):
