@@ -31,7 +31,7 @@ def states(office: World) -> dict[str, str]:
         assert office.call(counter) == number
     office.hand_over(numbers[0])
     booked, cancelled = office.booked(11), office.booked(11)
-    office.database.run(cancel, cancelled, ref3=None, by="citizen", now=EARLY)
+    office.database.run(cancel, cancelled, ref4=None, by="citizen", now=EARLY)
     return {
         "offices": "/",
         "office": "/o/tanjungpinang",
@@ -110,12 +110,12 @@ def test_everything_works_without_scripts(live_server: LiveServer, plain_phone: 
 
     plain_phone.get_by_role("link", name="Ubah jadwal").tap()
     plain_phone.locator("label.choice", has_text="10.00").tap()
-    plain_phone.fill("#ref3", "412")
+    plain_phone.fill("#ref4", "0412")
     plain_phone.get_by_role("button", name="Pindahkan jadwal").tap()
     expect(plain_phone.locator(".now")).to_contain_text("Selasa, 1 Desember 2026, 10.00 WIB")
 
     plain_phone.get_by_text("Batalkan jadwal").tap()
-    plain_phone.fill("#ref3", "412")
+    plain_phone.fill("#ref4", "0412")
     plain_phone.get_by_role("button", name="Ya, batalkan").tap()
     expect(plain_phone.locator(".now")).to_contain_text("Jadwal dibatalkan")
 
@@ -196,7 +196,7 @@ def test_going_home_asks_once_more(live_server: LiveServer, phone: Page) -> None
     phone.goto(f"/t/{code}")
 
     phone.get_by_text("Saya pulang dulu").first.tap()
-    phone.locator("#ref3-leaving").fill(office.reference_of(code)[-3:])
+    phone.locator("#ref4-leaving").fill(office.reference_of(code)[-4:])
     phone.get_by_role("button", name="Ya, saya pulang dulu").tap()
 
     expect(phone.locator(".now")).to_contain_text("Anda sudah keluar dari antrean")

@@ -149,7 +149,7 @@ def test_copy_goes_when_the_visit_is_over(live_server: LiveServer, phone: Page, 
     code = live_server.office.booked(11)
     keep(phone, f"/t/{code}")
 
-    live_server.database.run(cancel, code, ref3=None, by="citizen", now=live_server.now)
+    live_server.database.run(cancel, code, ref4=None, by="citizen", now=live_server.now)
     phone.reload()
     expect(phone.locator(".now")).to_contain_text("Jadwal dibatalkan")
 

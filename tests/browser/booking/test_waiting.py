@@ -37,7 +37,7 @@ def full_monday(office: World) -> tuple[str, list[str]]:
 
 
 def offer(office: World, pass_code: str) -> None:
-    office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, pass_code, ref4=None, by="citizen", now=EARLY)
     office.at_time(waitlist_offers.offer_seats, now=NINE)
 
 
@@ -76,8 +76,8 @@ def test_later_document_joins_from_the_ticket(
     page = new_context(java_script_enabled=scripts).new_page()
 
     page.goto(f"/t/{invitations.pass_of(visit)}")
-    tab_to(page, "[data-joining] input[name=ref3]")
-    page.keyboard.type(office.reference_of(invitations.pass_of(visit))[-3:])
+    tab_to(page, "[data-joining] input[name=ref4]")
+    page.keyboard.type(office.reference_of(invitations.pass_of(visit))[-4:])
     tab_to(page, "[data-joining] button")
     page.keyboard.press("Enter")
 

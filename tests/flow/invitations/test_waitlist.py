@@ -52,7 +52,7 @@ def leave(office: World, code: str, day: date = MONDAY, *, now: datetime = EARLY
 
 
 def cancel(office: World, pass_code: str, *, now: datetime = EARLY) -> None:
-    office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=now)
+    office.database.run(bookings.cancel, pass_code, ref4=None, by="citizen", now=now)
 
 
 def sweep(office: World, *, now: datetime = EARLY) -> int:
@@ -281,7 +281,7 @@ def test_booked_visit_waits_for_another_day_and_moves_to_it(office: World):
     sweep(office)
 
     told = office.rows(Message, Message.cause == "offered")[0]
-    moved = office.database.run(bookings.move_booking, mine, office.slot(10).id, ref3=None, by="citizen", now=EARLY)
+    moved = office.database.run(bookings.move_booking, mine, office.slot(10).id, ref4=None, by="citizen", now=EARLY)
     sweep(office)
 
     assert told.booking_id == moved.id

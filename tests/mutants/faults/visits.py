@@ -117,16 +117,28 @@ FAULTS = [
         "    if allowance.missed > allowance.max_missed + 1:\n",
     ),
     Fault(
-        "changing asks for the last three digits",
+        "changing asks for the last four digits",
         "scheduler/flow/booking/bookings.py",
-        "    if ref3 is not None and not knows_reference(session, booking, ref3):\n        raise DigitsWrong\n",
-        "    if ref3 is not None and not ref3:\n        raise DigitsWrong\n",
+        "    if ref4 is not None:\n        prove_reference(session, booking, ref4)\n",
+        '    if ref4 == "":\n        prove_reference(session, booking, ref4)\n',
+    ),
+    Fault(
+        "changing asks for four digits, not three",
+        "scheduler/flow/core/knowing.py",
+        "max(REFERENCE_DIGITS, len(told))",
+        "len(told)",
+    ),
+    Fault(
+        "three digits are no guess",
+        "scheduler/flow/core/knowing.py",
+        "        raise DigitsTooFew\n",
+        "        raise DigitsWrong\n",
     ),
     Fault(
         "pass alone: a document joins its visit for whoever knows the digits",
         "scheduler/flow/booking/joining.py",
-        "    if ref3 is not None and not knows_reference(session, booking, ref3, also=joins):\n",
-        "    if ref3 is not None and not ref3:\n",
+        "    if ref4 is not None:\n        prove_reference(session, booking, ref4, also=joins)\n",
+        '    if ref4 == "":\n        prove_reference(session, booking, ref4, also=joins)\n',
     ),
     Fault(
         "a document joins its visit for whoever has its own digits",
@@ -143,8 +155,8 @@ FAULTS = [
     Fault(
         "pass alone: the way to choose again is for whoever knows the digits",
         "scheduler/web/citizen/booking/ticket.py",
-        "    if not knows_reference(session, page.booking, ref3):\n        raise DigitsWrong\n",
-        "    if not ref3:\n        raise DigitsWrong\n",
+        "    prove_reference(session, page.booking, ref4)\n",
+        "",
     ),
     Fault(
         "pass alone: the way to choose again is shown to a browser that is known",
@@ -155,14 +167,14 @@ FAULTS = [
     Fault(
         "pass alone: whoever goes home knows the digits",
         "scheduler/flow/counter/handovers.py",
-        "    if ref3 is not None and not knows_reference(session, booking, ref3):\n",
-        "    if ref3 is not None and not ref3:\n",
+        "    if ref4 is not None:\n        prove_reference(session, booking, ref4)\n",
+        '    if ref4 == "":\n        prove_reference(session, booking, ref4)\n',
     ),
     Fault(
         "pass alone: only a browser that is known need not say the digits",
         "scheduler/web/citizen/booking/ticket.py",
         "    if page.papers and not is_known(request, TICKETS, page.booking.code_hash):\n",
-        "    if page.papers and ref3:\n",
+        "    if page.papers and ref4:\n",
     ),
     Fault(
         "pass alone: machines are told no digit of a registration number",

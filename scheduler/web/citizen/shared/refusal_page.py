@@ -13,7 +13,7 @@ from scheduler.domain.booking import AlreadyBooked, SlotFull
 from scheduler.domain.custody.collecting import PROXY
 from scheduler.domain.custody.refusals import ProxyUnnamed
 from scheduler.domain.invitations.refusals import InvitationExpired
-from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.proofs import DigitsTooFew, DigitsWrong
 from scheduler.domain.refusals import N_, Refusal, Unknown
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.applying.applications import application_by_code
@@ -124,10 +124,10 @@ def _at_ticket(request: Request, refusal: Refusal, known: Known, way: WayOn) -> 
     """way: the one back to the ticket, to which the step itself is added where it may be tried again."""
     choices, action = getattr(request.state, "choices", None), request.url.path
     if isinstance(refusal, SlotFull) and isinstance(choices, MoveForm):
-        return replace(way, action=action, fields={"ref3": choices.ref3})
-    if not isinstance(refusal, DigitsWrong):
+        return replace(way, action=action, fields={"ref4": choices.ref4})
+    if not isinstance(refusal, DigitsWrong | DigitsTooFew):
         return way
-    kept = choices.model_dump(exclude={"ref3"}) if isinstance(choices, MoveForm | JoinForm) else {}
+    kept = choices.model_dump(exclude={"ref4"}) if isinstance(choices, MoveForm | JoinForm) else {}
     fields, step = {name: str(value) for name, value in kept.items()}, action.rpartition("/")[2]
     return replace(way, action=action, fields=fields, asks_digits=True, step=step, slot=known.slot)
 
