@@ -21,12 +21,37 @@
     askForMore();
   }
 
-  document.addEventListener("change", look);
-  document.addEventListener("htmx:afterSwap", look);
+  // Another day was swapped in: said once, in a place that stays.
+  function sayDay() {
+    var times = document.getElementById("times"), said = document.getElementById("said");
+    if (times && said) said.textContent = times.dataset.told || "";
+  }
+
+  // Without a time nothing is sent: our own words beside the heading, in the page's language.
+  function asksForTime(form) {
+    var fault = form.querySelector("#slot-fault");
+    var isMissing = fault !== null && !form.querySelector("[name=slot]:checked");
+    if (fault) fault.hidden = !isMissing;
+    var first = form.querySelector("[name=slot]");
+    if (isMissing && first) first.focus();
+    return isMissing;
+  }
+
+  document.addEventListener("change", function (event) {
+    if (event.target.name === "slot") asksForTime(event.target.form);
+    look();
+  });
+  document.addEventListener("htmx:afterSwap", function () {
+    look();
+    sayDay();
+  });
 
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (!("once" in form.dataset)) return;
+    var way = event.submitter;
+    if (way && way.hasAttribute("formaction")) return;
+    if (asksForTime(form)) event.preventDefault();
+    if (event.defaultPrevented || !("once" in form.dataset)) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
   });

@@ -17,6 +17,7 @@ selectors. Citizens, kiosks and who signs in at one get the same without: a brow
 in one (decision 57).
 """
 OFFICE = (*STAFF, *_parts("office/office.css", "office/components.css", layer="components"))
+CITIZENS = _parts("citizen/citizen.js", "citizen/letters.js")
 BUNDLES: Mapping[str, Sequence[Part]] = {
     "citizens.css": _parts(*SHARED, "phone.css", "citizen/citizen.css"),
     "signin.css": _parts(*SHARED, "shared/staff.css"),
@@ -28,11 +29,15 @@ BUNDLES: Mapping[str, Sequence[Part]] = {
     "office.css": OFFICE,
     "desk.css": (*OFFICE, *_parts("office/desk.css", layer="components")),
     "htmx-live.js": _parts("vendor/htmx.min.js", "vendor/ws.min.js"),
-    "waiting.js": _parts(
-        "vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen/citizen.js", "citizen/pass.js"
-    ),
+    "citizens.js": CITIZENS,
+    "waiting.js": (*_parts("vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen/pass.js"), *CITIZENS),
     "applying.js": _parts(
-        "citizen/apply.js", "shared/photo.js", "citizen/upload-left.js", "citizen/upload.js", "citizen/this-device.js"
+        "citizen/apply.js",
+        "shared/photo.js",
+        "citizen/upload-left.js",
+        "citizen/upload.js",
+        "citizen/this-device.js",
+        "citizen/letters.js",
     ),
 }
 """The style of each surface; what a page has of its own is a sheet beside it. htmx with its sockets for desks, since

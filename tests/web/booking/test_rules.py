@@ -15,7 +15,7 @@ def choices(office: World, hour: int = 9, **other: str) -> dict[str, str]:
 
 
 def ticket_of(client: TestClient, office: World, hour: int = 9, **facts: str) -> tuple[str, str]:
-    """The address of a new booking's ticket, and the last three digits its citizen knows."""
+    """The address of a new booking's ticket, and the last four digits its citizen knows."""
     document = office.document(**facts)
     answer = client.post(f"/i/{office.code(document)}/booking", data=choices(office, hour))
     return answer.headers["location"], last_digits(document.reference, 4)
@@ -87,7 +87,7 @@ def test_wishes_are_two_and_nothing_else_is_kept(client: TestClient, office: Wor
     address = client.post(f"/i/{office.invitation()}/booking", data=data).headers["location"]
 
     assert page.text.count('type="checkbox"') == 2
-    assert "Kursi roda, lansia, hamil, membawa bayi" in page.text
+    assert "Kursi roda, lansia, hamil, bayi, tuli, netra" in page.text
     booking = office.rows(Booking)[0]
     assert (booking.wish_priority, booking.wish_escort) == (True, True)
     assert "hamil" not in str(booking.model_dump())

@@ -12,19 +12,21 @@ from scheduler.board.qr_png import png
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import NothingReady
+from scheduler.domain.refusals import Invalid
 from scheduler.domain.text import codes
 from scheduler.flow.booking.bookings import cancel, move_booking
 from scheduler.flow.booking.joining import join_by_pass
 from scheduler.flow.core.knowing import prove_reference
 from scheduler.flow.core.limits import refuse_move
 from scheduler.flow.counter.handovers import leave_by_pass
+from scheduler.web.citizen.booking.answers import Answers, answers_of, to_show_again
 from scheduler.web.citizen.booking.invitation import waiting_paths
 from scheduler.web.citizen.booking.ticket_page import TicketPage
 from scheduler.web.citizen.booking.ticket_state import invitation_of
 from scheduler.web.citizen.booking.ticket_view import changes_of, ticket_page
 from scheduler.web.citizen.shared.ticket_forms import JoinForm, MoveForm, ProofForm
 from scheduler.web.shared import qr
-from scheduler.web.shared.booking.chooser import Wish, chooser_of
+from scheduler.web.shared.booking.chooser import chooser_of
 from scheduler.web.shared.booking.papers import bring_all
 from scheduler.web.shared.booking.waiting_and_joining import Beside, beside_visit
 from scheduler.web.shared.forms import form_of
@@ -84,12 +86,17 @@ async def calendar_entry(request: Request) -> Response:
 
 async def slot_choice(request: Request) -> Response:
     """Days and times to move the booking to. Raises IllegalStep, ChangeTooLate, ChangeLimit where that stays."""
-    state, query = request.app.state, request.query_params
+    return await _choice_page(request, answers_of(request))
+
+
+async def _choice_page(request: Request, answers: Answers) -> Response:
+    """The page of other times with what was answered on it."""
+    state = request.app.state
     page = await _page_of(request)
     if not page.can_change:
         raise IllegalStep(stage=page.booking.stage)
     await state.db.read(refuse_move, page.office, page.booking, now=state.clock())
-    asked, booking = Wish.of(query.get("day"), query.get("days")), page.booking
+    asked, booking = answers.wish, page.booking
     more = await _beside(request, page)
     beside: Beside = more["beside"]
     wish = asked if asked.day else replace(asked, day=beside.first_day or page.day)
@@ -105,12 +112,26 @@ async def slot_choice(request: Request) -> Response:
     template = "citizen/booking/_times.html" if is_fragment(request) else "citizen/booking/slot.html"
     here = request.url_for("slot_choice", code=page.code).path
     return render(
-        request, template, zone=page.office.timezone, page=page, chooser=chooser, here=here, wish=wish, **more
+        request,
+        template,
+        status=Invalid.status if answers.faults else 200,
+        zone=page.office.timezone,
+        page=page,
+        chooser=chooser,
+        here=here,
+        again=here,
+        answers=answers,
+        mine=page.booking.slot_id,
+        wish=wish,
+        **more,
     )
 
 
 async def change_slot(request: Request) -> Response:
-    """Move the booking; pass, QR and nomor jadwal stay."""
+    """Move the booking; pass, QR and nomor jadwal stay. What cannot be taken is shown again."""
+    answers = await to_show_again(request)
+    if answers is not None:
+        return await _choice_page(request, answers)
     form = await form_of(request, MoveForm)
     request.state.choices = form
     page = await _page_of(request)
