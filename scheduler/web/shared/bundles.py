@@ -17,7 +17,6 @@ selectors. Citizens, kiosks and who signs in at one get the same without: a brow
 in one (decision 57).
 """
 OFFICE = (*STAFF, *_parts("office/office.css", "office/components.css", layer="components"))
-CITIZENS = _parts("citizen/citizen.js", "citizen/letters.js")
 BUNDLES: Mapping[str, Sequence[Part]] = {
     "citizens.css": _parts(*SHARED, "phone.css", "citizen/citizen.css"),
     "signin.css": _parts(*SHARED, "shared/staff.css"),
@@ -29,8 +28,10 @@ BUNDLES: Mapping[str, Sequence[Part]] = {
     "office.css": OFFICE,
     "desk.css": (*OFFICE, *_parts("office/desk.css", layer="components")),
     "htmx-live.js": _parts("vendor/htmx.min.js", "vendor/ws.min.js"),
-    "citizens.js": CITIZENS,
-    "waiting.js": (*_parts("vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen/pass.js"), *CITIZENS),
+    "citizens.js": _parts("citizen/choosing.js", "citizen/citizen.js", "citizen/letters.js"),
+    "waiting.js": _parts(
+        "vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen/citizen.js", "citizen/pass.js"
+    ),
     "applying.js": _parts(
         "citizen/apply.js",
         "shared/photo.js",
@@ -41,7 +42,8 @@ BUNDLES: Mapping[str, Sequence[Part]] = {
     ),
 }
 """The style of each surface; what a page has of its own is a sheet beside it. htmx with its sockets for desks, since
-the second is lost without the first. The scripts of a ticket in the queue, after htmx; those of an application, which
+the second is lost without the first. Those of a page with forms, the first of which asks before a
+form counts as sent; those of a ticket in the queue, after htmx; those of an application, which
 send its photos piece by piece. What has no folder is the display half's, for what lives on a ticket.
 """
 

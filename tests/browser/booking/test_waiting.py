@@ -50,6 +50,8 @@ def test_full_day_is_waited_for_and_the_kept_seat_taken(
     page = new_context(**size, java_script_enabled=scripts).new_page()
 
     page.goto(f"/i/{code}")
+    tab_to(page, ".waits summary")
+    page.keyboard.press("Enter")
     tab_to(page, "button[form=waiting]")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Anda ada di daftar tunggu Senin, 30 November 2026.")

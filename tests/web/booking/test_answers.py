@@ -152,8 +152,10 @@ def test_other_letters_on_a_refusal_try_nothing_again(client: TestClient, office
     pass_code = office.booked(9)
     refused = client.post(f"/t/{pass_code}/cancellation", data={"ref4": "9999"})
     (way,) = re.findall(r'form="answers" formaction="([^"]+lang=en)"', refused.text)
-    (form,) = re.findall(r'<form id="answers".*?</form>', refused.text, re.DOTALL)
-    assert "ref4" not in form
+    moving = client.post(f"/t/{pass_code}/slot", data={"slot": str(office.slot(10).id), "ref4": "9999"})
+    for page in (refused, moving):
+        (form,) = re.findall(r'<form id="answers".*?</form>', page.text, re.DOTALL)
+        assert "ref4" not in form
 
     pages = [client.post(way) for _ in range(6)]
 
