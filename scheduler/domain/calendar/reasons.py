@@ -13,6 +13,7 @@ HOLIDAYS = (
     N_("Hari Raya Natal"),
     N_("Hari Raya Waisak"),
     N_("Hari Suci Nyepi"),
+    N_("Hari kedua dari Hari Raya Idul Fitri"),
     N_("Isra Mikraj"),
     N_("Kebangkitan Yesus Kristus"),
     N_("Kenaikan Yesus Kristus"),
@@ -35,7 +36,7 @@ USUAL = (
     N_("renovasi kantor"),
 )
 A_HOLIDAY, JOINT_LEAVE = N_("hari libur"), N_("cuti bersama")
-HOLIDAY_WORDS = ("hari ", "libur", "tahun baru")
+HOLIDAY_WORDS = ("hari raya", "hari libur", "hari besar", "libur", "tahun baru")
 """With which the name of a holiday begins that is not known here."""
 
 

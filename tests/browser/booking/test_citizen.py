@@ -247,7 +247,7 @@ def test_time_that_is_missing_is_asked_for_in_our_own_words(live_server: LiveSer
 
     expect(phone.get_by_role("alert")).to_have_text("Pilih jam dulu.")
     expect(phone.locator("[name=slot]").first).to_be_focused()
-    phone.locator("label.choice", has_text="09.00").tap()
+    phone.locator("label.choice", has_text="10.00").tap()
     expect(phone.locator("#slot-fault")).to_be_hidden()
 
 

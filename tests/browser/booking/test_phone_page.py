@@ -305,7 +305,8 @@ def test_large_letters_grow_and_nothing_gets_wider(live_server: LiveServer, phon
     phone.goto(f"{pages[0]}?lang={language}")
     before = phone.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
 
-    phone.get_by_role("link", name="Huruf besar" if language == "id" else "Large text").tap()
+    with phone.expect_response("**/?text=large"):
+        phone.locator("header").get_by_text("Huruf besar" if language == "id" else "Large text").tap()
     expect(phone.locator("html")).to_have_class("large")
     after = phone.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
 

@@ -101,6 +101,8 @@ def test_nothing_stands_in_the_way(live_server: LiveServer, phone: Page, desk: P
     with no_barriers() as barriers:
         phone.goto(f"/i/{code}?lang={language}")
         barriers.look_on_phone(phone, "a full day")
+        phone.locator(".waits summary").click()
+        barriers.look_on_phone(phone, "a full day, its list opened")
         phone.locator("button[form=waiting]").click()
         phone.locator("button[form=not-waiting]").wait_for()
         barriers.look_on_phone(phone, "on the list")
