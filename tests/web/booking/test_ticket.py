@@ -395,7 +395,9 @@ def test_browser_that_booked_is_known(client: TestClient, office: World) -> None
 
     office.database.run(bookings.cancel, ticket.removeprefix("/t/"), ref4=None, by="staff:1", now=NINE)
 
-    assert f'href="/i/{code}">Pilih jadwal lain' in client.get(ticket).text
+    page = client.get(ticket).text
+    assert f'href="/i/{code}">Pilih jadwal lain' in page
+    assert 'href="?text=large"' in page, "It has no form that is filled, so other letters need none."
 
 
 def test_strangers_who_guess_do_not_keep_a_browser_that_is_known_from_its_visit(

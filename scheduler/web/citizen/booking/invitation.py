@@ -53,7 +53,7 @@ async def _page(request: Request, answers: Answers) -> Response:
         page=page,
         chooser=page.chooser,
         here=here,
-        again=request.url_for("booking", code=page.code).path if page.chooser else None,
+        shown_again=request.url_for("booking", code=page.code).path if page.chooser else None,
         answers=answers,
         wish=wish,
         sentence=sentence,

@@ -119,7 +119,7 @@ async def _choice_page(request: Request, answers: Answers) -> Response:
         page=page,
         chooser=chooser,
         here=here,
-        again=here,
+        shown_again=here,
         answers=answers,
         mine=page.booking.slot_id,
         wish=wish,

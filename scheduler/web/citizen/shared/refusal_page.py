@@ -92,7 +92,7 @@ def _page(request: Request, refusal: Refusal, way: WayOn) -> Response:
     if way.office is not None:
         request.state.zone = way.office.timezone
     template = "citizen/shared/refused.html"
-    return page_of(request, refusal, template=template, said=_said(refusal, way), way=way, again=way.action)
+    return page_of(request, refusal, template=template, said=_said(refusal, way), way=way, shown_again=way.action)
 
 
 def _office_of(session: Session, code: str) -> Office | None:
