@@ -91,11 +91,11 @@ def test_visit_that_is_past_shows_neither_qr_nor_cancelling(
 
 def test_change_is_confirmed_for_a_while(client: TestClient, office: World, clock: Stopwatch) -> None:
     pass_code = office.booked(9, day=2)
-    ref3 = office.reference_of(pass_code)[-3:]
+    ref4 = office.reference_of(pass_code)[-4:]
     clock.now = NINE
     assert "sudah dipindah" not in said(client, pass_code)
 
-    client.post(f"/t/{pass_code}/slot", data={"slot": office.slot(10, day=2).id, "ref3": ref3})
+    client.post(f"/t/{pass_code}/slot", data={"slot": office.slot(10, day=2).id, "ref4": ref4})
     just_now = said(client, pass_code)
     clock.forward(minutes=10)
 
@@ -106,12 +106,12 @@ def test_change_is_confirmed_for_a_while(client: TestClient, office: World, cloc
 def test_old_ticket_leads_to_the_visit_that_took_its_place(client: TestClient, office: World) -> None:
     document = office.document("472.11/0412")
     old = pass_of(office.book(office.code(document), office.slot(9)))
-    office.database.run(cancel, old, ref3=None, by="citizen", now=EARLY)
+    office.database.run(cancel, old, ref4=None, by="citizen", now=EARLY)
     new = pass_of(office.book(office.code(document), office.slot(11)))
 
     page = client.get(f"/t/{old}")
-    guessed = client.post(f"/t/{old}/invitation", data={"ref3": "999"})
-    proven = client.post(f"/t/{old}/invitation", data={"ref3": "412"})
+    guessed = client.post(f"/t/{old}/invitation", data={"ref4": "9999"})
+    proven = client.post(f"/t/{old}/invitation", data={"ref4": "0412"})
 
     assert "Anda punya jadwal baru: Senin, 30 November 2026 pukul 11.00 WIB." in text_of(page)
     assert "Pilih jadwal lain" not in page.text

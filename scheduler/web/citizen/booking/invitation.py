@@ -9,14 +9,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.invitations.refusals import InvitationUnknown
+from scheduler.domain.refusals import Invalid
 from scheduler.domain.text import codes
 from scheduler.flow.booking.bookings import Booked, book
 from scheduler.flow.contact.links import renew_link
 from scheduler.flow.core.consents import consent_of_booking
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.delivery.delivery_method import want_paper
-from scheduler.web.shared.booking.chooser import Wish
-from scheduler.web.shared.booking.form import BookingForm, fetch_of
+from scheduler.web.citizen.booking.answers import Answers, answers_of, to_show_again
+from scheduler.web.shared.booking.form import BookingForm
 from scheduler.web.shared.booking.invitation_view import invitation_page
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import is_fragment, render
@@ -30,12 +31,16 @@ DOCUMENTS = "documents"
 
 async def invitation(request: Request) -> Response:
     """The page of an invitation, or of it only the days and times where htmx asks for another day."""
-    state, query = request.app.state, request.query_params
-    wish = Wish.of(query.get("day") or query.get("shown"), query.get("days"))
+    return await _page(request, answers_of(request))
+
+
+async def _page(request: Request, answers: Answers) -> Response:
+    """The page with what was answered on it."""
+    state, wish = request.app.state, answers.wish
     page = await looked_up(
         request,
         "code",
-        partial(state.db.read, invitation_page, request.path_params["code"], wish, fetch_of(query), now=state.clock()),
+        partial(state.db.read, invitation_page, request.path_params["code"], wish, answers.fetch, now=state.clock()),
         failures=(InvitationUnknown,),
     )
     request.state.zone = page.office.timezone
@@ -46,13 +51,15 @@ async def invitation(request: Request) -> Response:
     return render(
         request,
         template,
+        status=Invalid.status if answers.faults else 200,
         zone=page.office.timezone,
         page=page,
         chooser=page.chooser,
         here=here,
+        shown_again=request.url_for("booking", code=page.code).path if page.chooser else None,
+        answers=answers,
         wish=wish,
         choice=page.choice,
-        collector=query.get("collector"),
         of_documents=of_documents,
         sentence=sentence,
         beside=page.beside,
@@ -72,7 +79,10 @@ def waiting_paths(request: Request, name: str) -> dict[str, Any]:
 
 
 async def create_booking(request: Request) -> Response:
-    """Take the slot; a second booking is refused with a link to the first."""
+    """Take the slot; a second booking is refused with a link to the first. What cannot be taken is shown again."""
+    answers = await to_show_again(request)
+    if answers is not None:
+        return await _page(request, answers)
     form = await form_of(request, BookingForm)
     request.state.choices = form
     booking = await looked_up(

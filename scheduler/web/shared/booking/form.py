@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 from starlette.datastructures import ImmutableMultiDict
 
 from scheduler.domain.custody.collecting import PROXY
@@ -46,6 +46,13 @@ class BookingForm(BaseModel):
     )
     tell_me: bool = False
     """A consent to be told by messages, where the office asks for one."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def only_what_is_asked(cls, sent: Any) -> Any:
+        """Without what stands in fields that the choices do not ask for: nobody sees those any more."""
+        asked = {"nik4": sent.get("collector") == PROXY, "party_more": str(sent.get("party")) == "0"}
+        return {name: value for name, value in sent.items() if asked.get(name, True)}
 
     @property
     def people(self) -> int:
