@@ -105,7 +105,7 @@ class Board:
     but are not in the public JSON.
 
     quiet: today's spans in which calls have no voice. notices: all that are told, of which `notice` is the first.
-    recent: the last calls, also those that were served long ago. desks: the letters that each counter takes.
+    desks: the letters that each counter takes.
     """
 
     office: OfficeFace
@@ -126,7 +126,6 @@ class Board:
     serving: tuple[str, ...] = ()
     quiet: Spans = ()
     notices: tuple[Mapping[str, str], ...] = ()
-    recent: tuple[Call, ...] = ()
     desks: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
@@ -218,7 +217,6 @@ class Board:
             "cause": self.open.cause,
             "quiet": [[end.astimezone(zone).isoformat(timespec="seconds") for end in span] for span in self.quiet],
             "notices": [dict(notice) for notice in self.notices],
-            "recent": self._written(self.recent),
             "desks": {str(number): letters for number, letters in self.desks.items()},
         }
         return json.dumps({**self.to_json(), **more}, separators=(",", ":"))
@@ -234,7 +232,6 @@ class Board:
             serving=tuple(data.get("serving", ())),
             quiet=tuple((_instant(start), _instant(end)) for start, end in data.get("quiet", ())),
             notices=tuple(data.get("notices", ())),
-            recent=_calls(data.get("recent", [])),
             desks={int(number): letters for number, letters in data.get("desks", {}).items()},
         )
 

@@ -219,14 +219,6 @@ interface Spoken {
 }
 interface Call extends Spoken {
   repeat: number;
-  ticket: string;
-  counter: string;
-  awaited: boolean;
-}
-interface Shown {
-  call: Call;
-  newest: boolean;
-  fresh: boolean;
 }
 interface Medium {
   kind: string;
