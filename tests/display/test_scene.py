@@ -251,6 +251,6 @@ def test_door_asks_nobody_in_while_too_many_are_inside(board):
 
 
 def test_screen_above_a_counter_asks_for_its_own_only(board):
-    both = board(calls=(call("B-004", 1, number=6), call("A-012", 2)))
+    both = board(calls=(call("B-004", 1, number=6), call("A-012", 2)), serving=())
 
     assert [row.ticket for row in scene_of(both, surface="counter", counter=2).asked] == ["A-012"]

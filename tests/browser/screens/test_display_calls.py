@@ -114,7 +114,7 @@ def test_a_new_call_moves_for_a_while_whatever_boards_come(ghost: Ghost, tv: Pag
     (_, second), (_, first) = tv.evaluate(MOVING)
     assert first - second >= 4 * STEP
 
-    tv.clock.run_for(NEW - 4 * STEP)
+    tv.clock.run_for(NEW - 3 * STEP)
     expect(tv.locator(".call.fresh .n")).to_have_text("A-002")
     tv.clock.run_for(NEW)
     expect(tv.locator(".call.fresh")).to_have_count(0)
