@@ -48,7 +48,6 @@ def cards(tv: Page, version: int) -> list[str]:
     return found
 
 
-@pytest.mark.gate
 def test_the_newest_comes_first(ghost: Ghost, tv: Page) -> None:
     ghost.show([call_of(1), call_of(2), call_of(3)])
 
