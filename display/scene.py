@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from display.asked import Asked, asked_of, called_now
-from scheduler.board.model import MISSED_MOST, MISSED_STAY, Board, Call, Missed, Wait
+from scheduler.board.model import MISSED_MOST, MISSED_STAY, Board, Call, Missed
+from scheduler.board.waits import Wait
 
 STAGE_MOST = 5
 """Calls on the stage at once. Where more are awaited their counters' rows still say so."""

@@ -13,7 +13,6 @@ interface Element {
 
 /** Elements that are looked up by their id and are more than any element is. */
 interface Named {
-  "call-card": HTMLTemplateElement;
   "away-words": HTMLTemplateElement;
   camera: HTMLDialogElement;
   idle: HTMLTemplateElement;
@@ -85,6 +84,7 @@ interface OurEvents {
   "giliran:tone": CustomEvent<{ name: string }>;
   "live:leaving": CustomEvent<null>;
   "live:news": CustomEvent<null>;
+  "live:open": CustomEvent<null>;
   "live:silent": CustomEvent<null>;
   "phone:turn": CustomEvent<{ title: string; text: string }>;
   "sound:change": CustomEvent<null>;
@@ -137,7 +137,7 @@ interface HtmxEvents {
 interface DocumentEventMap extends OurEvents, HtmxEvents {}
 interface HTMLElementEventMap extends OurEvents, HtmxEvents {}
 
-declare const htmx: typeof import("htmx.org").default & { createWebSocket(address: string): WebSocket };
+declare const htmx: typeof import("htmx.org").default;
 
 interface Window {
   ahead: Ahead;
