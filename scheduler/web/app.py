@@ -68,6 +68,7 @@ ROUTES: list[BaseRoute] = [
     Route("/a/{code}/uploads/{token}", citizen.append, methods=["PATCH"], name="upload_piece"),
     Route("/a/{code}/uploads/{token}", citizen.delete_upload, methods=["DELETE"], name="upload_end"),
     Route("/a/{code}/pages/{mark}", citizen.show_page, name="page_sent"),
+    Route("/a/{code}/pages/{mark}/small", citizen.show_small, name="small_page_sent"),
     Route("/a/{code}/pages/{mark}", citizen.delete_page, methods=["DELETE"], name="page_end"),
     Route("/a/{code}/pages/{mark}/removal", citizen.remove_page, methods=["POST"], name="page_removal"),
     Route("/i/{code}", citizen.invitation, name="invitation"),

@@ -18,6 +18,7 @@ from scheduler.web.citizen.applying.pages_sent import (
     draw_pages,
     remove_page,
     show_page,
+    show_small,
 )
 from scheduler.web.citizen.applying.piece_gate import PieceGate
 from scheduler.web.citizen.applying.uploads import append, create_upload, delete_upload, look_at_upload
@@ -109,6 +110,7 @@ __all__ = [
     "request_link",
     "send_application",
     "show_page",
+    "show_small",
     "slot_choice",
     "stop_of_application",
     "stop_of_invitation",
