@@ -1,6 +1,7 @@
 """Two places of the demonstration's office; a batch is out at one of them, and some documents wait for the other."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -79,7 +80,7 @@ def fill_requests(play: Play, day: date, crew: Crew) -> None:
     invited = [ready for ready in play.do(ready_invitations, now=now) if ready.phone and _is_fetched_here(ready)]
     bugis = play.do(_add, BUGIS, now=now)
     home = "Jalan Contoh Merpati No. 7, RT 02/RW 05, Kelurahan Contoh, Kecamatan Contoh"
-    wishes = (
+    wishes: tuple[tuple[str, dict[str, Any], str | None], ...] = (
         ("place", {"place": bugis.id}, None),
         ("visit", {"address": home, "reason": "Ibu saya sudah lansia dan sulit berjalan"}, None),
         ("post", {"address": home}, "granted"),

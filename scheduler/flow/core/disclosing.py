@@ -99,8 +99,8 @@ def note_address(session: Session, document: Document, *, place: str, by: str, n
         col(Disclosure.fields) == ADDRESS,
     )
     if session.scalar(select(col(Disclosure.id)).where(*seen)) is None:
-        facts = {"fields": ADDRESS, "place": place, "at": now, "by": by, "day": today}
-        session.add(Disclosure(office_id=document.office_id, document_id=document.id, **facts))
+        about = {"office_id": document.office_id, "document_id": document.id}
+        session.add(Disclosure(**about, fields=ADDRESS, place=place, at=now, by=by, day=today))
         session.flush()
 
 
