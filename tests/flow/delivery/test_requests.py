@@ -371,3 +371,16 @@ def test_who_saw_an_address_is_written_down_once_a_day(office: World, code: str)
         )
 
     assert [(each.fields, each.by) for each in office.rows(Disclosure)] == [("address", "staff:1")]
+
+
+def test_of_two_who_looked_at_the_same_moment_one_answer_is_written(
+    office: World, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = ask(office, code, BY_POST)
+    office.do(answering.grant, request.id)
+    monkeypatch.setattr(answering, "_refuse_answered", lambda _: None)
+
+    with pytest.raises(RequestAnswered):
+        office.do(answering.refuse, request.id, reason="penuh")
+
+    assert asked(office, request).state == "granted"

@@ -38,7 +38,7 @@ FAULTS = [
         "scheduler/flow/delivery/answering.py",
         "col(DeliveryRequest.id) == request.id, col(DeliveryRequest.state) == ASKED)",
         "col(DeliveryRequest.id) == request.id)",
-        tests=("tests/races/test_delivery.py",),
+        tests=REQUESTS,
     ),
     Fault(
         "other ways: the message names what the office has",
