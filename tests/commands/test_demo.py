@@ -107,7 +107,7 @@ def test_demo_has_documents_and_bookings_of_every_kind(demo):
         "returned",
         "withdrawn",
     }
-    assert {d.channel for d in documents} == {"office", "self_print", "branch"}
+    assert {d.channel for d in documents} == {"office", "self_print", "branch", "post"}
     assert len({d.reference for d in documents}) == len(documents)
     assert {b.stage for b in bookings} >= {"booked", "arrived", "fulfilled"}
     assert any(t.priority for t in tickets)

@@ -19,6 +19,9 @@ FIELDS = ("nik", "kk", "phone", "email", "applicant", "holder")
 PICTURES = "pictures"
 """What is shown without being asked for: photos of papers, on which all of it stands."""
 
+ADDRESS = "address"
+"""To which address a document is wanted, which stands in what its people asked for."""
+
 Pictured = Application | Conversation
 Subject = Pictured | Document
 SUBJECTS: Mapping[type[Subject], tuple[str, type[Refusal]]] = {
@@ -84,6 +87,21 @@ def note_pictures(session: Session, office: Office, subject: Pictured, *, place:
         "day": today_of(office, now),
     }
     session.execute(insert_into(session, Disclosure).values(row).on_conflict_do_nothing())
+
+
+def note_address(session: Session, document: Document, *, place: str, by: str, now: datetime) -> None:
+    """Write down that somebody saw to which address a document is wanted: once a day, however often it is looked at."""
+    today = today_of(session.get_one(Office, document.office_id), now)
+    seen = (
+        col(Disclosure.document_id) == document.id,
+        col(Disclosure.by) == by,
+        col(Disclosure.day) == today,
+        col(Disclosure.fields) == ADDRESS,
+    )
+    if session.scalar(select(col(Disclosure.id)).where(*seen)) is None:
+        about = {"office_id": document.office_id, "document_id": document.id}
+        session.add(Disclosure(**about, fields=ADDRESS, place=place, at=now, by=by, day=today))
+        session.flush()
 
 
 def _refuse_foreign(subject: Subject, office: Office) -> None:

@@ -160,6 +160,19 @@ class DocumentAnswer(Answer):
     warnings: list[str] | None = None
 
 
+class DeliveryFace(Answer):
+    """How its people asked to have a document who cannot fetch it. `way`: place, post or visit. `state`: asked,
+    granted or refused. `courier` and `number`: of a parcel. The address is told nobody.
+    """
+
+    model_config = example(way="post", state="granted", courier="Pos Indonesia", number="P2611300001")
+
+    way: str
+    state: str
+    courier: str | None
+    number: str | None
+
+
 class DocumentState(Answer):
     model_config = example(
         reference="2172/30112026/0412",
@@ -172,6 +185,7 @@ class DocumentState(Answer):
         holder="S.R.",
         invitation={"code": CODE, "url": f"https://antre.example/i/{CODE}", "expires_at": NINE},
         booking=None,
+        delivery=None,
     )
 
     reference: str
@@ -184,6 +198,7 @@ class DocumentState(Answer):
     holder: str
     invitation: InvitationFace | None
     booking: BookingFace | None
+    delivery: DeliveryFace | None = None
 
 
 class FoundDocument(Answer):

@@ -1,7 +1,7 @@
 """A batch as those see it who work with it: the office, and the place that hands its documents over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from scheduler.domain.text.names import initials, last_digits
 from scheduler.flow.custody.collectors import collectors_of, takes_back
 from scheduler.flow.delivery.batches.linking import batch_by_code, code_of, is_over
 from scheduler.flow.destinations.destinations import method_to
+from scheduler.flow.destinations.requests import home_request
 
 IDS = 2**31
 """Greater numbers no table has."""
@@ -45,6 +46,8 @@ class Line:
     at: datetime | None
     old_card: str | None
     card_back_at: datetime | None
+    address: str = field(default="", repr=False)
+    """Where it is brought or sent, while it is out; empty where it is fetched."""
 
     @property
     def is_out(self) -> bool:
@@ -125,6 +128,11 @@ def page_by_code(session: Session, code: str, *, now: datetime) -> BatchPage:
     return batch_page(session, batch_by_code(session, code, now=now), now=now)
 
 
+def _address(session: Session, document: Document) -> str:
+    asked = home_request(session, document)
+    return (asked.address if asked else None) or ""
+
+
 def _lines(session: Session, batch: Batch, place: Place) -> list[Line]:
     kinds = {kind.id: kind for kind in queries.types_of(session, batch.office_id)}
     rows = session.execute(
@@ -152,6 +160,7 @@ def _lines(session: Session, batch: Batch, place: Place) -> list[Line]:
             at=row.at,
             old_card=row.old_card,
             card_back_at=row.old_card_back_at,
+            address=_address(session, document) if row.outcome is None else "",
         )
         for row, document in rows
     ]
