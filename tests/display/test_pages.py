@@ -100,7 +100,7 @@ def test_each_line_of_a_notice_takes_its_turn(pages, board):
     ("facts", "sentence"),
     [
         ({}, "Silakan masuk A-015"),
-        ({}, "A-016 6–9 mnt C-003 8–12 mnt"),
+        ({}, "A-016 6-9 menit C-003 8-12 menit"),
         ({}, "Penuh: 16 di dalam, 4 sedang masuk. Nomor lain kami panggil."),
         ({"lobby": Lobby(12, 0, 20)}, "Di dalam 12 dari 20. Silakan tunjukkan QR atau resi."),
         ({"open": Opening("closed", "listrik padam", None)}, "Kantor sedang tutup. Listrik padam"),

@@ -12,8 +12,6 @@ from scheduler.db import queries
 from scheduler.db.models import Office, Service
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.staff.people import set_password, staff_by_name
-from scheduler.web.shared.pages import DEFAULT_ZONE
-from scheduler.web.shared.wording import Wording
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, NINE, World, at
 from tests.support.passwords import QUICK, hash_quickly
@@ -89,20 +87,6 @@ def test_queue_without_documents_gives_a_number(client: Any) -> None:
 
     assert kind(page) == "come_in"
     assert "C-001" in text_of(page)
-
-
-@pytest.mark.parametrize(
-    ("span", "said"),
-    [
-        ((6, 9), "kira-kira 6-9 menit"),
-        ((4, 4), "kira-kira 4 menit"),
-        ((0, 3), "kurang dari 3 menit"),
-        ((0, 0), "kurang dari 1 menit"),
-        (None, ""),
-    ],
-)
-def test_wait_is_no_range_from_nothing(span: tuple[int, int] | None, said: str) -> None:
-    assert Wording("id", DEFAULT_ZONE).wait(span) == said
 
 
 def test_before_its_time_says_when_and_lets_nobody_in(client: Any, guarded: World) -> None:
