@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from scheduler.board import waits
+from scheduler.board import written_waits
 from scheduler.board.model import Turn, turn_of
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document
@@ -101,7 +101,7 @@ def _in_queue(session: Session, booking: Booking, tongue: Tongue, now: datetime)
 def said_of(turn: Turn, tongue: Tongue) -> str:
     """A number's place in the queue, in a few words."""
     text = WITH_WAIT.get(turn.state) if turn.minutes else None
-    wait = waits.about(turn.minutes, tongue.translate)
+    wait = written_waits.about(turn.minutes, tongue.translate)
     return tongue.translate(text or TURNS[turn.state]).format(number=turn.number, wait=wait, counter=turn.counter)
 
 

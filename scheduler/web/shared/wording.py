@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from scheduler.board import waits
+from scheduler.board import written_waits
 from scheduler.domain.calendar.calendar import zone_label
 from scheduler.domain.offices import presets
 from scheduler.domain.refusals import N_
@@ -156,11 +156,11 @@ class Wording:
 
     def minutes(self, span: tuple[int, int] | None) -> str:
         """6-9 menit; kurang dari 3 menit"""
-        return waits.in_minutes(span, self.text)
+        return written_waits.in_minutes(span, self.text)
 
     def wait(self, span: tuple[int, int] | None) -> str:
         """kira-kira 6-9 menit; kurang dari 3 menit"""
-        return waits.about(span, self.text)
+        return written_waits.about(span, self.text)
 
     def lasts(self, span: timedelta) -> str:
         """How long something takes or has taken: "2 jam 5 menit", "3 hari 4 jam", "0 menit"."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from scheduler.board.model import Board
-from scheduler.board.waits import in_digits
+from scheduler.board.written_waits import in_digits
 from scheduler.db import queries
 from scheduler.db.models import BatchDocument, Booking, Handover, Message, Move, OfficeDay, Ticket
 from scheduler.domain.refusals import N_

@@ -2,8 +2,8 @@
 
 import pytest
 
-from scheduler.board import waits
-from scheduler.board.model import Minutes
+from scheduler.board import written_waits
+from scheduler.board.waits import Minutes
 from scheduler.web.shared.translations import translations
 
 
@@ -18,17 +18,17 @@ from scheduler.web.shared.translations import translations
     ],
 )
 def test_wait_is_no_range_from_nothing(wait: Minutes | None, alone: str, within: str) -> None:
-    assert (waits.in_minutes(wait, str), waits.about(wait, str)) == (alone, within)
+    assert (written_waits.in_minutes(wait, str), written_waits.about(wait, str)) == (alone, within)
 
 
 def test_wait_in_english() -> None:
     english = translations("en").gettext
 
-    said = [waits.about(wait, english) for wait in ((5, 18), (0, 2))]
+    said = [written_waits.about(wait, english) for wait in ((5, 18), (0, 2))]
 
     assert said == ["about 5-18 minutes", "less than 3 minutes"]
 
 
 @pytest.mark.parametrize(("wait", "digits"), [((6, 9), "6-9"), ((5, 5), "5"), ((0, 2), "1-3"), ((0, 9), "1-9")])
 def test_words_of_an_office_get_digits_alone(wait: Minutes, digits: str) -> None:
-    assert waits.in_digits(wait) == digits
+    assert written_waits.in_digits(wait) == digits
