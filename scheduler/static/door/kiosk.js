@@ -64,7 +64,7 @@
     if (!answer) return;
     const { lang } = kiosk();
     const url = answer.dataset.speaks;
-    const [file] = await Promise.all([sound.load(url && `${url}?lang=${lang}`), new Promise((done) => setTimeout(done, TONE))]);
+    const [file] = await Promise.all([sound.load(url && `${url}&lang=${lang}`), new Promise((done) => setTimeout(done, TONE))]);
     if (mine !== hears || !answer.isConnected) return;
     const words = answer.querySelector("[data-said]").textContent.replace(/\s+/g, " ").trim();
     const button = document.querySelector("[data-hear]");

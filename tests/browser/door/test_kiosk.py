@@ -137,7 +137,7 @@ def test_number_is_said_once_and_again_when_asked(live_server: LiveServer, kiosk
     page.wait_for_function("() => heard.length === 2")
 
     assert page.evaluate("new Set(heard).size") == 1
-    assert re.fullmatch(r"/door/kiosk/voice/[\w-]+\?lang=id", page.evaluate("heard[0]"))
+    assert re.fullmatch(r"/door/kiosk/voice\?of=[\w-]+&lang=id", page.evaluate("heard[0]"))
 
 
 def test_half_typed_number_is_wiped(kiosk_of: KioskOf, faults: Faults) -> None:

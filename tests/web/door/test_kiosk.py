@@ -133,7 +133,7 @@ def test_number_is_said_aloud_with_what_to_do(
     page = scan(client, guarded.booked(party=people))
     address = re.findall(r'data-speaks="([^"]+)"', page.text)[0]
 
-    sound = client.get(f"{address}?lang={language}")
+    sound = client.get(f"{address}&lang={language}")
 
     assert (sound.text, sound.headers["content-type"]) == (said, "audio/mpeg")
 
@@ -145,7 +145,7 @@ def test_voice_says_the_answer_on_the_screen_and_no_other(client: Any, guarded: 
 
     assert 'data-speaks=""' in unknown.text
     assert client.get(address).status_code == 404
-    assert client.get("/door/kiosk/voice/A-001").status_code == 404
+    assert client.get("/door/kiosk/voice?of=A-001").status_code == 404
 
 
 def test_kiosk_is_quiet_in_quiet_hours(client: Any, guarded: World) -> None:

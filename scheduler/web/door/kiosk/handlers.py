@@ -242,7 +242,7 @@ ROUTES: list[BaseRoute] = [
     Route(f"{PATH}/nothing", with_nothing, name="kiosk_nothing"),
     Route(f"{PATH}/calls", called, name="kiosk_called"),
     Route(f"{PATH}/calls", create_call, methods=["POST"], name="kiosk_calls"),
-    Route(f"{PATH}/voice/{{answer}}", voice.spoken, name="kiosk_voice"),
+    Route(f"{PATH}/voice", voice.spoken, name="kiosk_voice"),
     Route(f"{PATH}/end", leaving, name="kiosk_leaving"),
     Route(f"{PATH}/end", end, methods=["POST"], name="kiosk_end"),
     Route(f"{PATH}/scans", create_scan, methods=["POST"], name="kiosk_scans"),

@@ -9,6 +9,7 @@ from scheduler.web.door.kiosk import steps
 from scheduler.web.door.kiosk.session import kiosk_of
 from scheduler.web.door.shared.answers import GREEN
 from scheduler.web.shared import speaking
+from scheduler.web.shared.forms import clean
 from scheduler.web.shared.pages import language_of
 from scheduler.web.shared.staff.pages import now_of
 
@@ -18,12 +19,12 @@ SAID = GREEN | OUTSIDE
 
 
 async def spoken(request: Request) -> Response:
-    """The answer on this screen as a sound file; of no other, so that nobody makes the server talk.
+    """The answer on this screen (`?of=`) as a sound file; of no other, so that nobody makes the server talk.
 
     Raises SignInNeeded, HTTPException 404 where there is nothing to say or this machine has no voice.
     """
     kiosk = await kiosk_of(request)
-    of = request.path_params["answer"]
+    of = clean(request.query_params.get("of", ""))
     found = await request.app.state.db.read(steps.answer_here, kiosk.office, of, now_of(request))
     if found is None or found.said.ticket is None or found.said.kind not in SAID:
         raise HTTPException(404)
