@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
+from scheduler.board.written_waits import about
 from scheduler.domain.applying.upload_refusals import sentence_of
 from scheduler.domain.text import names
 from scheduler.domain.text.codes import written_short
@@ -124,5 +125,6 @@ def _environment(folders: Sequence[Path], language: str) -> Environment:
     environment.filters["short"] = written_short
     environment.filters["refused_file"] = sentence_of
     environment.filters["written"] = written
+    environment.filters["about"] = lambda wait: about(wait, translations(language).gettext)
     environment.filters["nb"] = lambda number: str(number).replace("-", "\u2011")
     return environment
