@@ -16,6 +16,7 @@ from markupsafe import Markup
 from display.frames import Frame
 from display.hub import View, seen_by
 from display.scene import scene_of
+from scheduler.board import written_waits
 from scheduler.board.model import Board, Turn
 from scheduler.board.screen import LAYOUTS, TONGUES, ScreenFace
 
@@ -126,6 +127,8 @@ class Pages:
         environment.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
         environment.globals.update(build=self.build, language=language)
         environment.filters["spans"] = _spans
+        environment.filters["in_minutes"] = lambda wait: written_waits.in_minutes(wait, translation.gettext)
+        environment.filters["about"] = lambda wait: written_waits.about(wait, translation.gettext)
         environment.filters["long_date"] = lambda day: _long_date(day, language)
         return environment
 

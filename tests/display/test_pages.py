@@ -113,7 +113,7 @@ def test_each_line_of_a_notice_takes_its_turn(pages, board):
     ("facts", "sentence"),
     [
         ({}, "Silakan masuk A-015"),
-        ({}, "A-016 6-9 mnt C-003 8-12 mnt"),
+        ({}, "A-016 6-9 menit C-003 8-12 menit"),
         ({}, "Di dalam 16 dari 20, 4 sedang masuk. Nomor lain kami panggil."),
         ({"notices": ({"id": "Satu."},)}, "Di dalam 16 dari 20, 4 sedang masuk. Nomor lain kami panggil. Satu."),
         (

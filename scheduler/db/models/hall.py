@@ -33,6 +33,8 @@ class OfficeDay(SQLModel, table=True):
     """When a tick last looked at the open hall: a long gap is a cut of power or network."""
     count_wanted_at: datetime | None = moment(null=True)
     """After a cut: since when the guard is asked how many are inside."""
+    help_wanted_at: datetime | None = moment(null=True)
+    """Since when somebody at a kiosk waits for staff."""
     arrivals: int = 0
     """Tickets counted in today, over all services: the next `seq`."""
     returns: int = 0

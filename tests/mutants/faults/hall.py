@@ -10,6 +10,13 @@ QUEUE, DAY, UNDO, HALL = (
 )
 
 FAULTS = [
+    # --- what is said of a wait
+    Fault(
+        "a wait that may be none at all is no range",
+        "scheduler/board/written_waits.py",
+        "    if not first:\n",
+        "    if not last:\n",
+    ),
     # --- the lobby's limit
     Fault(
         "lobby limit, in the rule: nobody beyond it",
