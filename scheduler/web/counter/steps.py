@@ -1,13 +1,14 @@
 """The counter's forms: each runs one step, once however often it is sent, and leads back to the screen."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scheduler.db.models import Counter
+from scheduler.db.models import Counter, Office
 from scheduler.domain.counter import NothingToUndo
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.refusals import Invalid
@@ -16,6 +17,7 @@ from scheduler.flow.counter import calls, counter_problems, counters, handovers,
 from scheduler.flow.screens import screens
 from scheduler.flow.staff import SignedIn
 from scheduler.web.counter import scans, view
+from scheduler.web.counter.card import Card
 from scheduler.web.counter.forms import (
     AsideForm,
     CallForm,
@@ -125,30 +127,38 @@ async def create_handover(request: Request) -> Response:
     """The ticked documents change hands, once what the citizen has to check was asked; then the next may be called."""
     staff, counter = await here(request)
     form = await form_of(request, HandoverForm)
-    found = await found_at(request, staff, counter)
-    if found.card is None or found.card.number != form.ticket.upper():
-        raise IllegalStep(stage="elsewhere")
     by_supervisor = staff.role == "supervisor"
-    lacks = form.lacks(found.card, by_supervisor=by_supervisor)
-    if lacks:
-        raise Invalid(errors=lacks)
-    if found.card.hands_over and not (form.sure or form.next):
-        return rendered(request, found, choices=await choices_of(request), is_checking=True)
-    proof = form.proof(by_supervisor=by_supervisor)
-    facts = (form.ticket, form.document, proof)
-    handed = await _step(
-        request,
-        staff,
-        form,
-        "hand_over",
-        handovers.hand_over,
-        *facts,
-        at=counter,
-        then={"handed": form.ticket},
-    )
+    if not (form.sure or form.next):
+        found = await found_at(request, staff, counter)
+        _refuse_lacking(found.card, form, by_supervisor=by_supervisor)
+        if found.card is not None and found.card.hands_over:
+            return rendered(request, found, choices=await choices_of(request), is_checking=True)
+    facts = {"chosen": form, "by_supervisor": by_supervisor}
+    then = {"handed": form.ticket}
+    handed = await _step(request, staff, form, "hand_over", _hand_over, form.ticket, at=counter, then=then, **facts)
     if form.next:
         await _step(request, staff, form, "call_after", calls.call_if_any, counter.number)
     return handed
+
+
+def _hand_over(
+    session: Session, office: Office, number: str, *, chosen: HandoverForm, by_supervisor: bool, by: str, now: datetime
+) -> None:
+    """Hand over what a form in which nothing lacks says."""
+    card = view.card_at(session, office, number, now)
+    _refuse_lacking(card, chosen, by_supervisor=by_supervisor)
+    handovers.hand_over(
+        session, office, number, chosen.document, chosen.proof(by_supervisor=by_supervisor), by=by, now=now
+    )
+
+
+def _refuse_lacking(card: Card | None, form: HandoverForm, *, by_supervisor: bool) -> None:
+    """Raises IllegalStep where the form is of another number than the card; Invalid, naming what it lacks."""
+    if card is None or card.number != form.ticket.upper():
+        raise IllegalStep(stage="elsewhere")
+    lacks = form.lacks(card, by_supervisor=by_supervisor)
+    if lacks:
+        raise Invalid(errors=lacks)
 
 
 async def create_departure(request: Request) -> Response:

@@ -141,6 +141,13 @@ def refuse_elsewhere(session: Session, counter: Counter, number: str) -> None:
         raise IllegalStep(stage="elsewhere")
 
 
+def card_at(session: Session, office: Office, number: str, now: datetime) -> Card | None:
+    """The card of one of today's numbers; None of one that is not given."""
+    day = queries.day_of(session, office.id, today_of(office, now))
+    ticket = queries.ticket_by_number(session, day.id, number.upper()) if day else None
+    return card_of(session, office, ticket, now) if ticket else None
+
+
 def last_ticket(session: Session, day: OfficeDay, counter: Counter, now: datetime) -> str | None:
     """The number whose last step was taken at a counter, the latest one, while it may be undone; never an older one's
     in its place.
