@@ -154,6 +154,7 @@ def test_sent_to_a_counter_of_other_services_is_not_stranded(office: World):
 
     assert office.do(counters.send_outside) == []
     assert (office.ticket(number).stage, office.ticket(number).sent_to) == ("admitted", 4)
+    office.tick(now=at(9, 5))
     assert [(wait.ticket, wait.minutes is not None) for wait in office.board(at(9, 5)).inside] == [(number, True)]
 
 
