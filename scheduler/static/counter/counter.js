@@ -101,8 +101,9 @@
   let brought = ""; // the number that the last step of this screen brought to the counter
   /** @type {{ waiting: number, is_broken: boolean, undone: string[] }} */
   let run = null; // keys that wait one behind the other: what one of them cannot do, those behind it do not do either
-  const number = () => document.getElementById("card").dataset.ticket || "";
-  const stage = () => document.getElementById("card").dataset.stage;
+  const card = () => document.querySelector("#card") || document.body; // a counter that was taken over has none
+  const number = () => card().dataset.ticket || "";
+  const stage = () => card().dataset.stage;
   const undoable = () => document.querySelector('button[data-key="F12"]').form.elements.ticket.value;
 
   // Whether such a key still means what it meant: who was at the counter when it was pressed, or whom the key before it

@@ -51,7 +51,7 @@
 
   function untell() {
     if (!form()) return;
-    const names = lacking().map((lack) => lack.name);
+    const names = lacking().filter((lack) => !lack.is_kept).map((lack) => lack.name);
     for (const place of form().querySelectorAll("[data-lack]:not([hidden])")) {
       if (!names.includes(place.dataset.lack)) place.hidden = true;
     }
