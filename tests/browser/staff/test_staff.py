@@ -162,7 +162,7 @@ def test_line_moves_on_and_leaves_card_and_focus_alone(live_server: LiveServer, 
     desk.get_by_label("Nama", exact=True).fill("Budi")
 
     number = live_server.office.arrived(now=live_server.now)
-    expect(desk.locator("#line")).to_contain_text(number)
+    expect(desk.locator(".queue")).to_contain_text(number)
 
     expect(desk.get_by_label("KK asli")).to_be_checked()
     expect(desk.get_by_label("Nama", exact=True)).to_have_value("Budi")
