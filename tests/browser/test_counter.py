@@ -499,6 +499,49 @@ def test_nobody_but_who_was_at_the_counter_is_meant(live_server: LiveServer, des
     assert (ticket(live_server, "A-001").stage, ticket(live_server, "A-002").stage) == ("served", "called")
 
 
+@pytest.mark.gate
+def test_digits_pressed_ahead_answer_the_rows_of_who_is_called(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+
+    with slow_answer(desk):
+        for key in ("F2", "Enter", "1", "2"):
+            desk.keyboard.press(key)
+    expect_card(desk, "A-001", "serving")
+
+    expect(desk.get_by_label("Wajah cocok")).to_be_checked()
+    expect(desk.get_by_label("Keluarga")).to_be_checked()
+
+
+def test_key_that_cannot_follow_is_named_with_those_behind_it(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+
+    with slow_answer(desk):
+        for key in ("F2", "F9", "Enter"):
+            desk.keyboard.press(key)
+    expect_card(desk, "A-001", "called")
+
+    expect(desk.locator("#unsent")).to_contain_text("Tidak dijalankan: F9, Enter.")
+    desk.keyboard.press("Enter")
+    expect_card(desk, "A-001", "serving")
+    expect(desk.locator("#unsent")).to_be_hidden()
+
+
+def test_step_that_did_not_get_through_is_named(live_server: LiveServer, desk: Page, faults: Faults) -> None:
+    faults.allow("htmx:|ERR_FAILED")
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+    desk.route("**/counter/calls", lambda route: route.abort())
+
+    desk.keyboard.press("F2")
+    expect(desk.locator("#unsent")).to_have_text("Panggil berikutnya: A-001 · Rak - belum terkirim. Tekan lagi.")
+    desk.unroute("**/counter/calls")
+    desk.keyboard.press("F2")
+
+    expect_card(desk, "A-001", "called")
+
+
 def test_escape_forgets_what_was_pressed_ahead(live_server: LiveServer, desk: Page) -> None:
     arranged(live_server, 1)
     at_counter(live_server, desk)
