@@ -168,7 +168,7 @@ def test_nobody_is_called_behind_a_part(client: Any, office: World) -> None:
 
     page = post(client, "/counter/handovers", ticket="A-001", document="R/1", **PROOF | {"visit": "2"}, next="1")
 
-    assert card(page) == ("A-001", "serving")
+    assert (page.status_code, card(page)) == (200, ("A-001", "serving"))
     assert office.ticket("A-002").stage == "admitted"
 
 
