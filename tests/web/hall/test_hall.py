@@ -71,7 +71,7 @@ def test_counter_shows_who_sits_there_and_how_long_its_number_is_at_it(
 
     row = counter_row(page, 1)
     assert "Rina" in row
-    assert f"{number} sedang dilayani sejak 09.05, 12 menit" in row
+    assert f"{number} Akhiri sedang dilayani sejak 09.05, 12 menit" in row
     assert "Siti" not in page.text
 
 
