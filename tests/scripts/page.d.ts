@@ -82,6 +82,8 @@ interface OurEvents {
   "giliran:locked": CustomEvent<null>;
   "giliran:scan": CustomEvent<{ text: string }>;
   "giliran:tone": CustomEvent<{ name: string }>;
+  "giliran:undone": CustomEvent<{ keys: string[] }>;
+  "giliran:unsent": CustomEvent<null>;
   "live:leaving": CustomEvent<null>;
   "live:news": CustomEvent<null>;
   "live:open": CustomEvent<null>;
@@ -141,6 +143,7 @@ declare const htmx: typeof import("htmx.org").default;
 
 interface Window {
   ahead: Ahead;
+  proof: Proof;
   BarcodeDetectionAPI?: {
     BarcodeDetector: typeof BarcodeDetector;
     prepareZXingModule(facts: { overrides: { locateFile(): string } }): void;
@@ -167,10 +170,17 @@ interface MediaTrackConstraintSet {
 interface Ahead {
   waits(): boolean;
   is_early(): boolean;
-  take(act: () => void, lasts?: number): void;
+  take(act: () => void, lasts?: number, late?: () => void): void;
   forget(): void;
 }
 declare const ahead: Ahead;
+
+/** What `counter/proof.js` gives to the counter's keys. */
+interface Proof {
+  pick(digit: string): void;
+  go_on(): void;
+}
+declare const proof: Proof;
 
 /** What the guard did, as the door keeps it until the office has answered. */
 interface KeptStep {

@@ -96,6 +96,8 @@ class Ticket(SQLModel, table=True):
     waits_for_document: bool = False
     """Set aside until its documents are ready, without a time."""
     counter_id: int | None = Field(default=None, foreign_key="counter.id", index=True)
+    sent_to: int | None = None
+    """The number of the counter it waits for, which calls it while it is open; None: any that takes its service."""
 
 
 class Call(SQLModel, table=True):

@@ -35,10 +35,13 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a citizen brings to the counter, and whether an old card is taken back there."""
+    """What a citizen brings to the counter; whether an old card is taken back there, or a police letter's number asked
+    for.
+    """
 
     bring: tuple[str, ...]
     takes_back: bool = False
+    asks_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ TYPES = (
             "changed": Need((N_("KTP lama"),), takes_back=True),
             "moved_in": Need((N_("KTP lama"),), takes_back=True),
             "damaged": Need((N_("KTP yang rusak"),), takes_back=True),
-            "lost": Need((POLICE_LETTER,)),
+            "lost": Need((POLICE_LETTER,), asks_letter=True),
         },
     ),
     DocumentType(
@@ -118,7 +121,7 @@ TYPES = (
             "changed": Need((N_("KIA lama"),), takes_back=True),
             "moved_in": Need((N_("KIA lama"),)),
             "damaged": Need((N_("KIA yang rusak"),), takes_back=True),
-            "lost": Need((POLICE_LETTER,)),
+            "lost": Need((POLICE_LETTER,), asks_letter=True),
         },
     ),
     DocumentType(

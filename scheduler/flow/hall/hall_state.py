@@ -91,7 +91,15 @@ class Hall:
             stage=ticket.stage,
             not_before=ticket.not_before,
             passed=ticket.passed,
+            counter=self.waits_for(ticket),
         )
+
+    def waits_for(self, ticket: Ticket) -> int | None:
+        """The counter that somebody inside was sent to, while it is open; once it is not they are anybody's."""
+        if ticket.sent_to is None or ticket.stage != stages.TicketStage.ADMITTED:
+            return None
+        is_open = any(counter.number == ticket.sent_to and counter.state == "open" for counter in self.counters)
+        return ticket.sent_to if is_open else None
 
     def ticket(self, ticket_id: int) -> Ticket:
         """A ticket of the hall by id."""

@@ -374,4 +374,26 @@ FAULTS = [
         ".where(col(kind.id) == subject.id)",
         tests=("tests/flow/core/test_history.py",),
     ),
+    # --- sent to a counter
+    Fault(
+        "queue: whom a counter was sent no other calls",
+        "scheduler/domain/hall/queue.py",
+        "return ticket.service in self.services if ticket.counter is None else ticket.counter == self.number",
+        "return ticket.service in self.services or ticket.counter == self.number",
+        tests=("tests/domain/hall/test_queue.py",),
+    ),
+    Fault(
+        "queue: whom a counter that shut was sent is anybody's",
+        "scheduler/flow/hall/hall_state.py",
+        'counter.number == ticket.sent_to and counter.state == "open"',
+        "counter.number == ticket.sent_to",
+        tests=("tests/flow/counter/test_parking.py",),
+    ),
+    Fault(
+        "a service is ended by others with a reason only",
+        "scheduler/flow/counter/services.py",
+        "    if not reason.strip():\n        raise ReasonRequired\n",
+        "",
+        tests=("tests/flow/counter/test_services.py",),
+    ),
 ]

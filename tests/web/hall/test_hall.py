@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Correction, Counter, Service, StaffSession, ToldWait
+from scheduler.db.models import Correction, Counter, Move, Service, StaffSession, ToldWait
 from scheduler.domain.refusals import Refusal
 from scheduler.flow import staff
 from scheduler.flow.counter import calls, counter_problems, parking
@@ -71,7 +71,7 @@ def test_counter_shows_who_sits_there_and_how_long_its_number_is_at_it(
 
     row = counter_row(page, 1)
     assert "Rina" in row
-    assert f"{number} sedang dilayani sejak 09.05, 12 menit" in row
+    assert f"{number} Akhiri sedang dilayani sejak 09.05, 12 menit" in row
     assert "Siti" not in page.text
 
 
@@ -371,3 +371,41 @@ def _turn_away(office: World, scan: Scan) -> None:
     with pytest.raises(Refusal) as refused:
         office.do(arrivals.arrive, scan)
     office.do(arrivals.turn_away, scan, refused.value)
+
+
+# --- a service that lasts too long
+
+
+def test_long_service_is_marked_and_ended_with_a_reason(client: Any, office: World, clock: Stopwatch) -> None:
+    office.do(calls.serve, office.called())
+    clock.now = at(9, 28)
+
+    page = client.get("/office/hall")
+    asked = client.get("/office/hall/ending?ticket=A-001")
+    without = client.post("/office/hall/ending", data={"ticket": "A-001"})
+    done = client.post("/office/hall/ending", data={"ticket": "A-001", "reason": "petugas pulang sakit"})
+
+    assert "sejak 09.00, 28 menit. Terlalu lama" in text_of(page)
+    assert 'href="/office/hall/ending?ticket=A-001"' in page.text
+    assert "Akhiri pelayanan A-001" in text_of(asked)
+    assert without.status_code == 422
+    assert "Alasan wajib diisi" in text_of(without)
+    assert done.status_code == 303
+    assert (office.ticket("A-001").stage, office.rows(Move)[-2].note) == ("left", "petugas pulang sakit")
+
+
+def test_short_service_is_not_marked(client: Any, office: World, clock: Stopwatch) -> None:
+    office.do(calls.serve, office.called())
+    clock.now = at(9, 14)
+
+    assert "Terlalu lama" not in text_of(client.get("/office/hall"))
+
+
+def test_clerk_ends_no_service_there(client: Any, office: World) -> None:
+    office.do(calls.serve, office.called())
+    sign_in(client, office, counter=1)
+
+    answer = client.post("/office/hall/ending", data={"ticket": "A-001", "reason": "x"})
+
+    assert answer.status_code == 403
+    assert office.ticket("A-001").stage == "serving"

@@ -49,6 +49,7 @@ class TypeForm(NonceForm):
     minutes: Number
     collectors: list[Line] = Field(default_factory=list)
     take_back: list[Line] = Field(default_factory=list)
+    police_letter: list[Line] = Field(default_factory=list)
     bring_first: Text = ""
     bring_changed: Text = ""
     bring_moved_in: Text = ""
@@ -69,6 +70,7 @@ class TypeForm(NonceForm):
             bring={reason: _lines(getattr(self, f"bring_{reason}")) for reason in REASONS},
             collector_bring={kind: _lines(getattr(self, f"with_{kind}")) for kind in KINDS},
             take_back=self.take_back,
+            police_letter=self.police_letter,
         )
 
 
@@ -116,6 +118,7 @@ def plan_of(kind: DocumentType) -> TypePlan:
         bring={reason: kind.bring.get(reason, []) for reason in REASONS},
         collector_bring={each: brought_by(kind, each) for each in KINDS},
         take_back=kind.take_back,
+        police_letter=kind.police_letter,
     )
 
 

@@ -12,7 +12,7 @@ from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
 from scheduler.domain.delivery.batches import is_late, list_mark
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.text.names import initials, last_digits
-from scheduler.flow.custody.collectors import collectors_of, takes_back
+from scheduler.flow.custody.collectors import asks_letter, asks_old_card, collectors_of
 from scheduler.flow.delivery.batches.linking import batch_by_code, code_of, is_over
 from scheduler.flow.destinations.destinations import method_to
 from scheduler.flow.destinations.requests import home_request
@@ -26,7 +26,7 @@ class Line:
     """One document of a list: whose (initials), of which type, and what became of it.
 
     row: of the list. is_for: whether the document is handed over at the batch's place. collectors: who may take it.
-    asks_card: an old card is taken back for it. taker: initials of whoever took it.
+    asks_card: it is asked what became of an old card. is_lost: that is said to be lost. taker: initials of who took it.
     """
 
     row: int
@@ -40,6 +40,7 @@ class Line:
     shelf: str | None
     collectors: tuple[str, ...]
     asks_card: bool
+    is_lost: bool
     outcome: str | None
     collector: str | None
     taker: str
@@ -153,7 +154,8 @@ def _lines(session: Session, batch: Batch, place: Place) -> list[Line]:
             stage=document.stage,
             shelf=document.shelf,
             collectors=collectors_of([kinds[document.type_id]]),
-            asks_card=takes_back(kinds[document.type_id], document.reason),
+            asks_card=asks_old_card(kinds[document.type_id], document.reason),
+            is_lost=asks_letter(kinds[document.type_id], document.reason),
             outcome=row.outcome,
             collector=row.collector,
             taker=initials(row.collector_name or ""),
