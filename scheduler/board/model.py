@@ -56,6 +56,11 @@ class Lobby:
         return max(0, self.people - self.limit)
 
     @property
+    def keeps_out(self) -> bool:
+        """Whether whoever was called in waits at the door: there is no room for anybody."""
+        return self.entering > 0 and self.people >= self.limit
+
+    @property
     def room(self) -> int:
         """How many people more may come in; 0 where the lobby is full, or over its limit."""
         return max(0, self.limit - self.people - self.entering)
@@ -270,8 +275,8 @@ def new_calls(before: Board | None, after: Board) -> tuple[Call, ...]:
 
 
 TurnState = Literal[
-    "waiting", "entering", "inside", "called", "serving", "parked", "missed", "break", "gone"
-]  # "gone": the board does not know the number; the page has to ask again
+    "waiting", "entering", "at_door", "inside", "called", "serving", "parked", "missed", "break", "gone"
+]  # "at_door": called in, and kept at the door of a full hall. "gone": the board does not know it; the page asks again
 Place = Literal["outside", "inside", "counter"]
 
 
@@ -321,7 +326,12 @@ def _parked(board: Board, number: str) -> Turn | None:
 
 
 def _called_in(board: Board, number: str) -> Turn | None:
-    return next((Turn(number, "entering", "inside", until=e.until) for e in board.entering if e.ticket == number), None)
+    entry = next((entry for entry in board.entering if entry.ticket == number), None)
+    if entry is None:
+        return None
+    if board.lobby.keeps_out:
+        return Turn(number, "at_door")
+    return Turn(number, "entering", "inside", until=entry.until)
 
 
 def _in_line(board: Board, number: str) -> Turn | None:

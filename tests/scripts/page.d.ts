@@ -105,6 +105,8 @@ interface HtmxStep {
   shouldSwap: boolean;
   target: HTMLElement;
   xhr: XMLHttpRequest;
+  /** Of what takes the place of something elsewhere on the page. */
+  fragment: DocumentFragment;
 }
 interface HtmxSocket {
   reconnect(): void;
@@ -169,6 +171,8 @@ interface Ahead {
   is_early(): boolean;
   take(act: () => void, lasts?: number): void;
   forget(): void;
+  begin(): void;
+  end(): void;
 }
 declare const ahead: Ahead;
 

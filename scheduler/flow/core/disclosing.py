@@ -18,6 +18,8 @@ FIELDS = ("nik", "kk", "phone", "email", "applicant", "holder")
 """What may be asked for; a document keeps no KK number, an application that was sent keeps neither NIK nor names."""
 PICTURES = "pictures"
 """What is shown without being asked for: photos of papers, on which all of it stands."""
+VISIT = "visit"
+"""That somebody has a visit today: shown at the door for a name and a date of birth, or the end of a number."""
 
 Pictured = Application | Conversation
 Subject = Pictured | Document
@@ -84,6 +86,15 @@ def note_pictures(session: Session, office: Office, subject: Pictured, *, place:
         "day": today_of(office, now),
     }
     session.execute(insert_into(session, Disclosure).values(row).on_conflict_do_nothing())
+
+
+def note_found(session: Session, office: Office, document: Document, *, by: str, now: datetime) -> None:
+    """Write down that the door was shown that a document is fetched today. Raises DocumentUnknown for a foreign one."""
+    _refuse_foreign(document, office)
+    session.add(
+        Disclosure(office_id=office.id, document_id=document.id, fields=VISIT, place="door", at=now, by=by, day=None)
+    )
+    session.flush()
 
 
 def _refuse_foreign(subject: Subject, office: Office) -> None:

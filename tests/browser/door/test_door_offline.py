@@ -59,7 +59,7 @@ def kept(door: Page, text: str, count: int) -> None:
     """Scan without a network, and see that it is kept."""
     scan(door, text)
     expect(door.locator("#answer")).to_have_attribute("data-kind", "kept")
-    expect(door.locator("[data-state]")).to_contain_text(f"{count} pindaian disimpan")
+    expect(door.locator("[data-state]")).to_contain_text(f"{count} catatan disimpan")
 
 
 def numbers(live_server: LiveServer) -> list[str]:
@@ -133,11 +133,11 @@ def test_tablet_that_goes_down_without_a_network_opens_again_in_two_tabs(live_se
     door.close()
     again = door.context.new_page()
     again.goto("/door")
-    expect(again.locator("[data-state]")).to_contain_text("1 pindaian disimpan")
+    expect(again.locator("[data-state]")).to_contain_text("1 catatan disimpan")
     kept(again, later, 2)
     other = door.context.new_page()
     other.goto("/door")
-    expect(other.locator("[data-state]")).to_contain_text("2 pindaian disimpan")
+    expect(other.locator("[data-state]")).to_contain_text("2 catatan disimpan")
     again.evaluate(HOLD_TURN)
     live_server.start()
     for page in (again, other):
@@ -163,7 +163,7 @@ def test_of_two_tabs_one_sends_and_without_locks_both_which_the_nonce_makes_one(
     kept(door, code, 1)
     other = door.context.new_page()
     other.goto("/door")
-    expect(other.locator("[data-state]")).to_contain_text("1 pindaian disimpan")
+    expect(other.locator("[data-state]")).to_contain_text("1 catatan disimpan")
     sent: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -250,10 +250,10 @@ def test_taps_are_kept_too(live_server: LiveServer, door: Page) -> None:
     door.context.set_offline(True)
 
     door.get_by_label("Satu orang lebih banyak").click()
-    expect(door.locator("[data-state]")).to_contain_text("1 pindaian disimpan")
+    expect(door.locator("[data-state]")).to_contain_text("1 catatan disimpan")
     for count in (2, 3):
         door.get_by_role("button", name="+1").click()
-        expect(door.locator("[data-state]")).to_contain_text(f"{count} pindaian disimpan")
+        expect(door.locator("[data-state]")).to_contain_text(f"{count} catatan disimpan")
     door.locator("#away summary").click()
     expect(door.locator("[data-waiting] li")).to_have_text(
         [re.compile("A-001"), re.compile(r"\+1 tanpa nomor"), re.compile(r"\+1 tanpa nomor")]
@@ -275,7 +275,7 @@ def test_departure_is_asked_once_and_kept(live_server: LiveServer, door: Page) -
     expect(door.locator("#answer")).to_have_attribute("data-kind", "leaving")
     expect(door.locator("#away")).to_be_hidden()
     door.get_by_role("button", name="Ya, catat pulang").click()
-    expect(door.locator("[data-state]")).to_contain_text("1 pindaian disimpan")
+    expect(door.locator("[data-state]")).to_contain_text("1 catatan disimpan")
     door.context.set_offline(False)
 
     expect(door.locator("#away")).to_be_hidden()
@@ -380,7 +380,7 @@ def test_who_scanned_sees_the_answer_that_another_tab_was_given(live_server: Liv
     kept(door, code, 1)
     other = door.context.new_page()
     other.goto("/door")
-    expect(other.locator("[data-state]")).to_contain_text("1 pindaian disimpan")
+    expect(other.locator("[data-state]")).to_contain_text("1 catatan disimpan")
     door.route("**/door/scans", lambda route: route.abort())
     door.context.set_offline(False)
 

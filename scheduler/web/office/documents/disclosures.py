@@ -22,8 +22,10 @@ FIELDS: Mapping[str, str] = {
     "applicant": N_("nama pemohon"),
     "holder": N_("nama pemilik"),
     "pictures": N_("foto berkas"),
+    "visit": N_("kunjungan hari ini"),
 }
 PLACES: Mapping[str, str] = {
+    "door": N_("Pintu masuk"),
     "documents": N_("Dokumen"),
     "application": N_("Permohonan"),
     "conversation": N_("Percakapan"),
