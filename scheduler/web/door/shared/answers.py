@@ -26,8 +26,9 @@ TONES = {
 class DoorAnswer:
     """An answer of the door. kind: how a scan ended, or the code of a refusal; facts: times are moments again.
 
-    booking, document: what it was about, for taps that go on from it. short: the nomor jadwal of who got no number. is_theirs: whether whoever stands there has shown
-    that it is: by the pass (by_pass), or since they were just given the number. What was typed anybody may have read.
+    booking, document: what it was about, for taps that go on from it. short: the nomor jadwal of who got no number.
+    is_theirs: whether whoever stands there has shown that it is: by the pass (by_pass), or since they were just given
+    the number. What was typed anybody may have read.
     """
 
     kind: str
