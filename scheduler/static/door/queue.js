@@ -167,7 +167,7 @@
 
   /** @param {KeptStep} entry @param {(skips: boolean) => void} issue */
   async function set_out(entry, issue) {
-    const goes = !live && !waiting.length && !sending && navigator.onLine !== false;
+    const goes = !live && !own.size && !waiting.length && !sending && navigator.onLine !== false;
     if (goes) live = entry.nonce;
     await doorStore.add(entry).catch(() => (keeps = false));
     if (goes && began_live(entry, issue)) return;
@@ -183,6 +183,7 @@
     if (!away_now()) prompt.add(entry.nonce);
     if (step(entry) === "departures" && !field(entry, "sure") && away_now()) {
       await doorStore.forget(entry.nonce);
+      own.delete(entry.nonce);
       await look();
       return put("kept-leaving", (section) => {
         section.querySelector("[data-what]").textContent = written(field(entry, "text"));
@@ -225,11 +226,12 @@
     const entry = taken(form, triggeringEvent && triggeringEvent.submitter);
     if (live === entry.nonce || waiting.some((each) => each.nonce === entry.nonce)) return;
     ahead.begin();
-    in_turn(() => set_out(entry, issueRequest)).then(() => {
+    const done = () => {
       if (live === entry.nonce) return empty(form);
       renew(form);
       ahead.end();
-    });
+    };
+    in_turn(() => set_out(entry, issueRequest)).then(done, done);
   });
 
   // What is sent is what was kept, whatever was typed or scanned since.

@@ -15,6 +15,7 @@ from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer
 from tests.browser.waiting import until
 from tests.browser.watching import Faults
+from tests.scenes.factories import WIB
 
 CUT = r"ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|FAILED)|htmx:(sendError|afterRequest|timeout|sendAbort)"
 COPY = """async () => Boolean(await (await caches.open("door")).match("/door"))"""
@@ -74,8 +75,9 @@ def test_scans_without_a_network_are_sent_in_order(live_server: LiveServer, door
     door.context.set_offline(True)
     kept(door, first, 1)
     expect(door.locator("#answer")).to_contain_text("Disimpan, belum dijawab")
-    expect(door.locator("#answer")).to_contain_text(f"…{first[-4:]}")
+    expect(door.locator("#answer .n")).to_have_text("QR")
     assert first not in door.content()
+    assert first[-4:] not in door.locator("body").inner_text()
     kept(door, short, 2)
     expect(door.locator("#answer")).to_contain_text(short)
     expect(door.locator("#broken")).to_be_hidden()  # one sentence is enough
@@ -107,7 +109,8 @@ def test_what_is_not_accepted_stays_listed_until_it_is_dismissed(live_server: Li
     live_server.start()
 
     row = door.locator("[data-returned] li")
-    expect(row).to_contain_text("…FHNT")
+    expect(row).to_contain_text("QR")
+    expect(row).not_to_contain_text("FHNT")
     expect(row).to_contain_text("Tidak dikenal. QR ini bukan dari kantor ini atau sudah tidak berlaku.")
     expect(door.locator("#recent")).to_contain_text("A-001")
     door.reload()
@@ -407,3 +410,28 @@ def test_two_doors_do_not_disturb_each_other(live_server: LiveServer, door: Page
     assert numbers(live_server) == ["A-001", "A-002", "A-003"]
     entered = live_server.office.rows(Move, col(Move.why) == "entered")
     assert len(entered) == 3
+
+
+def test_who_is_refused_after_a_cut_is_named_by_the_nomor_jadwal_at_the_offices_time(
+    live_server: LiveServer, door: Page
+) -> None:
+    early = live_server.office.booked(15)
+    short = written_short(live_server.office.booking(early).short)
+    door.clock.set_system_time("2027-03-04T20:15:00Z")  # a tablet whose clock nobody has set
+    live_server.stop()
+    kept(door, early, 1)
+    live_server.start()
+
+    row = door.locator("[data-returned] li")
+    expect(row).to_contain_text(short)
+    expect(row.locator("b")).to_have_text(re.compile(rf"^{live_server.now.astimezone(WIB):%H}\.\d\d · "))
+
+
+def test_page_comes_back_by_itself_without_anything_to_send(live_server: LiveServer, door: Page) -> None:
+    live_server.stop()
+    expect(door.locator("#broken")).to_be_visible()
+    live_server.start()
+    live_server.office.arrived(now=live_server.now)
+
+    expect(door.locator("#broken")).to_be_hidden()
+    expect(door.locator("#recent")).to_contain_text("A-001")

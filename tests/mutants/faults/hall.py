@@ -42,6 +42,7 @@ FAULTS = [
         PASSING,
         "    return past_door + people <= limit\n",
         "    return True\n",
+        tests=("tests/domain/hall/test_passing.py",),
     ),
     Fault(
         "crowded hall: who was called in waits at the door",
@@ -51,22 +52,32 @@ FAULTS = [
         tests=("tests/races/hall/test_passing.py",),
     ),
     Fault(
+        "people turned away: not who got a number the same day",
+        "scheduler/flow/door/turned_away.py",
+        "if row.reason in COUNTED_CODES and not own & served:",
+        "if row.reason in COUNTED_CODES:",
+        tests=("tests/flow/door/test_turned_away.py",),
+    ),
+    Fault(
         "crowded hall: the time to come in stands still",
         HALL,
         "        if self.is_crowded:\n            return None\n",
         "",
+        tests=("tests/flow/hall/test_crowded.py",),
     ),
     Fault(
         "crowded hall: who waited at its door has the whole time again",
         ADMISSION,
         "if not hall.is_crowded and _was_crowded(day):",
         "if False:",
+        tests=("tests/flow/hall/test_crowded.py",),
     ),
     Fault(
         "crowded hall: no counter calls whom it keeps at the door",
         HALL,
         "stage=queue.WAITING if kept_out else ticket.stage",
         "stage=ticket.stage",
+        tests=("tests/flow/hall/test_crowded.py",),
     ),
     Fault(
         "reserved places stay free of the queue",
