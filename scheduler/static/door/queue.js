@@ -34,13 +34,16 @@
     const found = document.getElementById("away-words").content.querySelector(`[data-word="${name}"]`);
     return found.textContent.replace(/\{(\w+)\}/g, (_, key) => String(facts[key]));
   };
-  // The office's time, whatever the tablet's clock says: the page tells how far the two are apart.
+  // The office's time, whatever the tablet's clock says: each page that comes tells how far the two are apart.
+  function compare_clocks() {
+    const { at } = document.getElementById("lobby").dataset;
+    if (at !== told_at) apart = Date.parse(at) - Date.now();
+    told_at = at;
+  }
   /** @param {number} at */
   function clock(at) {
-    const { at: said, zone } = document.getElementById("lobby").dataset;
-    if (said !== told_at) apart = Date.parse(said) - Date.now();
-    told_at = said;
-    const wall = new Intl.DateTimeFormat("id", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+    const timeZone = document.getElementById("lobby").dataset.zone;
+    const wall = new Intl.DateTimeFormat("id", { timeZone, hour: "2-digit", minute: "2-digit" });
     return wall.format(at + apart).replace(":", ".");
   }
   /** @param {KeptStep} entry @param {string} name */
@@ -446,6 +449,8 @@
   }
   if (navigator.serviceWorker && !is_cut) window.addEventListener("load", keep_page);
 
+  body.addEventListener("htmx:afterSettle", compare_clocks);
+  if (!("copy" in body.dataset)) compare_clocks();
   if ("copy" in body.dataset) {
     for (const used of document.querySelectorAll("#door input[name=nonce]")) used.value = nonce();
   }

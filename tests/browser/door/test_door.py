@@ -89,7 +89,7 @@ def test_emptied_hall_is_told_at_every_door_and_typing_goes_on(live_server: Live
     tablet.keyboard.press("Enter")
 
     expect(tablet.locator("#notices form")).to_have_count(0)
-    expect(tablet.locator("#lobby")).to_contain_text("Di dalam 3 dari 4")
+    expect(tablet.locator("#lobby")).to_contain_text("Di dalam 2 dari 4 · 1 sedang masuk")
 
 
 def test_scans_faster_than_their_answers_are_answered_in_order(live_server: LiveServer, tablet: Page) -> None:
