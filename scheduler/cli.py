@@ -53,6 +53,16 @@ class _Groups(TyperGroup):
         return name, group_of(name) if name in GROUPS else command, rest
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        from scheduler.db.engine.migrations import HEAD
+
+        print(f"giliran {version('giliran')}, tables {HEAD}")  # noqa: T201 - this is where a command speaks
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="giliran",
     cls=_Groups,
@@ -63,6 +73,15 @@ app = typer.Typer(
 )
 for _name, (_, _about) in GROUPS.items():
     app.add_typer(typer.Typer(help=_about), name=_name)
+
+
+@app.callback()
+def giliran(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Every command may be asked for the program's version instead."""
 
 
 @app.command()
@@ -104,6 +123,16 @@ def demo() -> None:
     from scheduler.commands import demo as command
 
     command.run()
+
+
+@app.command()
+def clock(
+    is_right: Annotated[bool, typer.Option("--is-right", help="Go on by this machine's clock from now on.")] = False,
+) -> None:
+    """Say what time this machine has, and the last that the database knows of."""
+    from scheduler.commands import clock as command
+
+    command.run(is_right=is_right)
 
 
 @app.command(name="import")

@@ -34,6 +34,7 @@ from scheduler.jobs.name_index import indexing
 from scheduler.jobs.picture_fetching import fetching_pictures
 from scheduler.jobs.postponements import postponing
 from scheduler.jobs.push import Pushing, may_push
+from scheduler.jobs.reaching import reaching
 from scheduler.jobs.retention import forgetting
 from scheduler.jobs.tick import ticking
 from scheduler.messages.sending.running import sending
@@ -80,6 +81,8 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
                 telling,
             ):
                 await beside.enter_async_context(each)
+            if not clock.is_training:
+                await beside.enter_async_context(reaching(settings))
             if settings.worker == "on":
                 catalogues = all_translations()
                 await beside.enter_async_context(sending(database, clock, settings, translations=catalogues))

@@ -26,7 +26,19 @@ PACKAGES = {
     "messages": {"steps": "scheduler/messages/", "tests": "tests/messages/"},
 }
 """Layers of their own."""
-BASE = {"base", "secrets", "refusals", "proofs", "guessing", "addresses", "stages", "hot", "waiting", "core"}
+BASE = {
+    "base",
+    "secrets",
+    "refusals",
+    "proofs",
+    "guessing",
+    "addresses",
+    "clock_trust",
+    "stages",
+    "hot",
+    "waiting",
+    "core",
+}
 """Files of rules and rows that are no capability's: what all tables stand on, what is refused everywhere."""
 OTHERS = {"shared", "core", "sweep", "api"}
 """What several capabilities share; every row of the API and every route asked for at once."""

@@ -8,6 +8,7 @@ from scheduler.db.engine.preflight import DatabaseUnfit
 from scheduler.domain.channels.refusals import AccountFaulty
 from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.intake.row_faults import Unreadable
+from scheduler.runtime.config import PREFIX
 from scheduler.web.shared.translations import translations
 
 SAID = {
@@ -69,8 +70,9 @@ class _Known(dict[str, object]):
 
 
 def _setting(where: tuple[int | str, ...], what: str) -> str:
-    name = "GILIRAN_" + "_".join(str(part) for part in where).upper()
-    return f"{name}: {what.removeprefix('Value error, ')}."
+    what = what.removeprefix("Value error, ")
+    what = what if what.endswith("?") else f"{what}."
+    return f"{PREFIX}{'_'.join(str(part) for part in where).upper()}: {what}" if where else what
 
 
 def _fields(errors: Mapping[str, object]) -> str:

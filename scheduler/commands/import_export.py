@@ -25,6 +25,9 @@ BATCH = 25
 PAUSE = 0.02
 """Seconds between batches: SQLite's wait is unfair, and a server that runs meanwhile must get its turn."""
 
+NAMED = 10
+"""Rows of a kind that are named on the terminal; a report names all."""
+
 ORDER = ("taken", "moved", "changed", "known", "repeated", "refused")
 SAID = {
     "taken": "taken",
@@ -55,15 +58,14 @@ class _Rehearsed(Exception):
 
 
 def run(office: str | None, file: Path, *, dry_run: bool, report: Path | None) -> int:
-    """Take in a file, print the report and return the exit status: 1 if any row was refused."""
+    """Take in a file, print what was found by kind and return the exit status: 1 if any row was refused."""
     with opened() as at:
         where = at.office(office)
         export = read_export(file, today=today_of(where, at.now))
         taken = _taken(at, where, export.rows, dry_run=dry_run)
     lines = _lines(export, taken)
-    for line in lines:
-        for text in _texts(line):
-            print(text)  # noqa: T201 - the command's answer
+    for text in _by_kind(lines):
+        print(text)  # noqa: T201 - the command's answer
     print(_summary(lines, dry_run=dry_run))  # noqa: T201
     if report is not None:
         _write(report, lines)
@@ -111,13 +113,21 @@ def _lines(export: Export, taken: Sequence[Taken]) -> list[Line]:
     return [lines[number] for number in sorted(lines)]
 
 
-def _texts(line: Line) -> Iterator[str]:
-    head = f"{line.number:>6}  {line.reference and '...' + line.reference:<8} {SAID[line.outcome]}"
-    if not line.problems:
-        yield head
-    for problem in line.problems:
-        mark = "" if problem.level == "refused" else "warning: "
-        yield f"{head}  {mark}{problem.column}: {english(problem.message, problem.facts)}"
+def _by_kind(lines: Sequence[Line]) -> Iterator[str]:
+    """What was found, a line for each kind, with what is most and what refuses rows last, where one looks."""
+    kinds: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in (problem for line in lines for problem in line.problems):
+        kinds.setdefault((problem.level, problem.column, problem.code), []).append(problem)
+    for found in sorted(kinds.values(), key=lambda found: (found[0].level == "refused", len(found))):
+        first = found[0]
+        said = f"{first.column}: {english(first.message, first.facts)}"
+        yield f"{len(found):>6} {first.level}  {said}  ({_rows_of(found)})"
+
+
+def _rows_of(found: Sequence[Problem]) -> str:
+    numbers = [str(problem.row) for problem in found]
+    more = f" and {len(numbers) - NAMED} more" if len(numbers) > NAMED else ""
+    return f"row{'s' * (len(numbers) > 1)} {', '.join(numbers[:NAMED])}{more}"
 
 
 def _summary(lines: Sequence[Line], *, dry_run: bool) -> str:

@@ -62,6 +62,16 @@ WORDS = {
 }
 
 
+@app.command("list")
+def list_() -> None:
+    """The offices, parted by tabs: code, name, zone, counters, how many people the hall may hold."""
+    with opened() as at, at.database.reading() as session:
+        for office in queries.offices(session):
+            facts = facts_of(session, office.code)
+            said = (facts[each] for each in ("name", "timezone", "counters", "lobby_limit"))
+            print(office.code, *said, sep="\t")  # noqa: T201
+
+
 @app.command("create")
 @with_options({name: option for name, option in PLAN.items() if name != "printer"})
 def create(code: OfficeCode, **plan: Any) -> None:

@@ -1,13 +1,19 @@
 """`giliran serve`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
 from scheduler.commands.failing import CommandFailed
 from scheduler.db.engine.preflight import name_of
 from scheduler.db.opening import open_database
+from scheduler.runtime.alone import NotAlone, alone
 from scheduler.runtime.config import Settings
 
 
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
-    """Serve until stopped. Raises CommandFailed for several workers on SQLite, which has one writer."""
+    """Serve until stopped. Raises CommandFailed for several workers on SQLite, which has one writer, and for a SQLite
+    file that another process serves.
+    """
     from scheduler import main  # noqa: PLC0415 - what is refused is refused before the server is loaded
 
     told = {"host": host, "port": port, "workers": workers}
@@ -21,4 +27,18 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         )
     if count > 1:
         open_database(settings)[0].close()  # migrated here, and refused in words, before the workers start
-    main.serve(settings)
+    with _alone_on(settings) if settings.on_sqlite else nullcontext():
+        main.serve(settings)
+
+
+@contextmanager
+def _alone_on(settings: Settings) -> Iterator[None]:
+    """Serve a SQLite file alone. Raises CommandFailed where another process serves it."""
+    file = settings.sqlite_path
+    try:
+        with alone(file.with_name(f"{file.name}.serving")):
+            yield
+    except NotAlone:
+        raise CommandFailed(
+            f"Another giliran serve is at work on {file}, which one process serves. Stop that one first."
+        ) from None

@@ -5,11 +5,12 @@ from sqlmodel import Session, col, select
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.engine.database import Database
+from scheduler.db.engine.database import Database, postgres_engine, sqlite_engine
 from scheduler.db.engine.migrations import migrate
 from scheduler.db.engine.preflight import DatabaseUnfit, name_of, said_in_words
-from scheduler.db.models import Deployment, Document
+from scheduler.db.models import Deployment, Document, LookUpKey
 from scheduler.db.secrets.chain import keep_chain, take_chain
+from scheduler.domain.clock_trust import MADE, clock_fault
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
 
@@ -18,28 +19,32 @@ ROTATE = "put the new one in front of the others and run: giliran keys rotate (d
 log = structlog.get_logger()
 
 
-def open_database(settings: Settings) -> tuple[Database, Clock]:
+def open_database(settings: Settings, *, whatever_time: bool = False) -> tuple[Database, Clock]:
     """Create or upgrade the database, open it, and set its clock: the real one, or in training one of its own.
 
-    Raises DatabaseUnfit where it cannot be used, where its secret is another one, where a secret that is new to it
-    could be found by trying, or where GILIRAN_CLOCK is set over a database that was not made under it.
+    whatever_time: open it also where the machine's clock cannot be right. Raises DatabaseUnfit where it cannot be used,
+    where its secret is lost or another one, where a secret that is new to it could be found by trying, where
+    GILIRAN_CLOCK is set over a database that was not made under it, or where the machine's clock cannot be right.
     """
     migrate(settings)
     with said_in_words(settings):
+        _refuse_lost_secret(settings)
         database = _opened(settings)
         try:
-            return database, _known(database, settings)
+            return database, _known(database, settings, whatever_time=whatever_time)
         except BaseException:
             database.close()
             raise
 
 
-def _known(database: Database, settings: Settings) -> Clock:
+def _known(database: Database, settings: Settings, *, whatever_time: bool) -> Clock:
     """The clock of a database whose secret is the right one; its look-up keys are kept from now on."""
     with database.reading() as session:
         is_kept = _refuse_foreign_secret(session, settings)
         _refuse_new_weak_secret(session, is_kept=is_kept)
         clock = clock_of(session, settings)
+        if not whatever_time:
+            _refuse_wrong_clock(session, clock, settings)
     if not is_kept:
         database.run(keep_chain)
     return clock
@@ -67,6 +72,42 @@ def clock_of(session: Session, settings: Settings) -> Clock:
         return Clock()
     starts = [moment for moment in (settings.clock, deployment.clock_at) if moment is not None]
     return Clock(max(starts)) if starts else Clock()
+
+
+def _refuse_wrong_clock(session: Session, clock: Clock, settings: Settings) -> None:
+    """Slots would be written for years that are not, and files deleted before their time."""
+    if clock.is_training:
+        return
+    now, last = clock(), queries.last_moment(session)
+    if clock_fault(now, last) is not None:
+        raise DatabaseUnfit(
+            f"The clock of this machine says {now:%Y-%m-%d %H:%M} (UTC), which cannot be right:"
+            f" {name_of(settings)} was used last on {last or MADE:%Y-%m-%d %H:%M}. Set it (timedatectl set-ntp true)."
+            " If it is right all the same, say so once: giliran clock --is-right"
+        )
+
+
+def _refuse_lost_secret(settings: Settings) -> None:
+    """A new secret would open nothing of what the database holds, and be mistaken for its own by the next backup."""
+    if (place := keys.lost(settings)) is None or not _was_sealed(settings):
+        return
+    if keys.lost(settings) is not None:  # not made meanwhile, by another process that begins
+        raise DatabaseUnfit(
+            f"The secret of {name_of(settings)} is missing: there is no {place}, and GILIRAN_SECRET_KEY is not set."
+            " Put it back from where it was kept apart; no new one was made."
+        )
+
+
+def _was_sealed(settings: Settings) -> bool:
+    """Whether a database keeps keys of a secret, or an office, read without any secret."""
+    url = settings.database_url
+    engine = sqlite_engine(url, reading=True) if settings.on_sqlite else postgres_engine(url)
+    try:
+        with Session(engine) as session:
+            has_key = session.scalar(select(col(LookUpKey.position)).limit(1)) is not None
+            return has_key or bool(queries.offices(session))
+    finally:
+        engine.dispose()
 
 
 def _opened(settings: Settings) -> Database:

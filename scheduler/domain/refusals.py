@@ -111,6 +111,15 @@ class SignInWrong(Refusal):
     sentence = N_("Nama atau kata sandi tidak cocok.")
 
 
+class SignInInTheOpen(Refusal):
+    """The office is on https, and the browser came without: it would drop the session that it is given."""
+
+    status = 403
+    sentence = N_(
+        "Halaman ini dibuka tanpa https, sehingga peramban tidak menyimpan sesi Anda. Buka {address} dan masuk di sana."
+    )
+
+
 class SignatureWrong(Refusal):
     """A call that is to come from a channel does not show that it does: its signature or its secret is wrong."""
 

@@ -17,6 +17,7 @@ from scheduler.db.engine.database import Database
 from scheduler.flow.applying import open_uploads
 from scheduler.flow.core import shares
 from scheduler.flow.upkeep import forgetting as steps
+from scheduler.jobs.clock_watch import ClockWatch
 from scheduler.jobs.loop import Job, going_round
 from scheduler.pictures.disk import on_disk
 from scheduler.pictures.vault import Vault
@@ -38,9 +39,12 @@ def forgetting(
 ) -> AbstractAsyncContextManager[None]:
     """Delete the files that are due inside the block."""
     swept: float | None = None
+    watch = ClockWatch(database, clock)
 
     async def forget() -> None:
         nonlocal swept
+        if not await watch.is_right():
+            return
         now = asyncio.get_running_loop().time()
         gone = await forget_all(database, clock, vault) + await end_resting(database, clock, vault)
         if swept is None or now - swept >= SWEEP:

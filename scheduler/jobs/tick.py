@@ -19,6 +19,7 @@ from scheduler.flow.core import counting
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.invitations import waitlist_offers, waves
 from scheduler.flow.screens import nearing, screen_watch
+from scheduler.jobs.clock_watch import ClockWatch
 from scheduler.jobs.loop import Job, going_round
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.supervise import Die
@@ -41,10 +42,13 @@ def ticking(database: Database, clock: Clock, *, die: Die = os._exit) -> Abstrac
     """Tick inside the block. Without it deadlines would stand still."""
     up_since = clock()
     reminded_at: datetime | None = None
+    watch = ClockWatch(database, clock)
 
     async def look() -> None:
         nonlocal up_since, reminded_at
         try:
+            if not await watch.is_right():
+                return
             await tick_all(database, clock, up_since)
             if reminded_at is None or not timedelta(0) <= clock() - reminded_at < SELDOM:
                 reminded_at = clock()

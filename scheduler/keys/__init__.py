@@ -169,6 +169,12 @@ def load(settings: Settings) -> Keyring:
     return Keyring(_listed(settings.secret_key) or _listed(_kept_secret(_place(settings))) or [""])
 
 
+def lost(settings: Settings) -> Path | None:
+    """The key file that is not there though no secret is given otherwise; None where there is one."""
+    place = _place(settings)
+    return None if _listed(settings.secret_key) or place.exists() else place
+
+
 def _listed(text: str) -> list[str]:
     """Secrets parted by commas or lines, newest first."""
     return [secret.strip() for secret in re.split(r"[,\n]", text) if secret.strip()]

@@ -1,19 +1,27 @@
 """Settings, read once from `GILIRAN_*`. Each is described in docs/settings.md; a test holds the two together."""
 
 import ipaddress
+import os
 import re
+from collections.abc import Iterable
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX, OF_TESTS = "GILIRAN_", "GILIRAN_TEST_"
+NOWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+"""What a server listens on to be reached by any of its addresses; nobody reaches it by these."""
 
 
 class Settings(BaseSettings):
     """What the program is told from outside; every default sends nothing anywhere."""
 
-    model_config = SettingsConfigDict(env_prefix="GILIRAN_", env_file=None, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=None, extra="ignore")
 
     database_url: str = "sqlite:///giliran.db"
     """SQLite file or `postgresql+psycopg://...`."""
@@ -73,7 +81,12 @@ class Settings(BaseSettings):
     files_a_day_mb: Annotated[int, Field(ge=64)] = 4_000
     """Megabytes that citizens may send to an office in a day; a quarter of it from one address."""
 
-    log_level: str = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_small_letters(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
 
     @field_validator("clock", mode="before")
     @classmethod
@@ -114,14 +127,25 @@ class Settings(BaseSettings):
 
     @field_validator("base_url")
     @classmethod
-    def _no_slash(cls, value: str) -> str:
+    def _is_an_address(cls, value: str) -> str:
+        if value and not _leads_somewhere(value):
+            raise ValueError(
+                "what links begin with is a whole address that phones can reach, such as https://antrean.example.go.id"
+            )
         return value.rstrip("/")
 
     @model_validator(mode="after")
     def _reached_here(self) -> Self:
         if not self.base_url:
-            host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
+            host = "127.0.0.1" if self.host in NOWHERE else self.host
             self.base_url = f"http://{host}:{self.port}"
+        return self
+
+    @model_validator(mode="after")
+    def _all_are_known(self) -> Self:
+        unknown = _misspelt(os.environ, type(self).model_fields)
+        if unknown:
+            raise ValueError("; ".join(unknown))
         return self
 
     @property
@@ -169,6 +193,29 @@ class Settings(BaseSettings):
         if self.files_folder:
             return Path(self.files_folder)
         return self.sqlite_path.parent / "files" if self.on_sqlite else Path("files")
+
+
+def _leads_somewhere(address: str) -> bool:
+    """Whether an address may be what links begin with: by http or https, to a host, and nothing behind a path."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    is_whole = parts.scheme in ("http", "https") and not (parts.query or parts.fragment or parts.username)
+    return is_whole and bool(host) and host not in NOWHERE and re.search(r"\s", address) is None
+
+
+def _misspelt(names: Iterable[str], known: Iterable[str]) -> list[str]:
+    """What is wrong with names of variables that are like settings and are none; those of the tests are their own."""
+    settings = {each.upper() for each in known}
+    said = []
+    for name in sorted(names):
+        ending = name.removeprefix(PREFIX)
+        if ending != name and ending not in settings and not name.startswith(OF_TESTS):
+            near = get_close_matches(ending, settings, n=1)
+            said.append(f"{name} is no setting" + (f"; is {PREFIX}{near[0]} meant?" if near else ""))
+    return said
 
 
 def _listed(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import structlog
 from pydantic import BaseModel, StringConstraints
@@ -12,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded
+from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInInTheOpen, SignInNeeded
 from scheduler.domain.staff.refusals import PasswordNeeded
 from scheduler.flow import staff as steps
 from scheduler.web.shared.forms import clean, form_of
@@ -32,6 +33,7 @@ log = structlog.get_logger()
 
 PLACES = {"door": "door", "office": "documents"}
 """Where one may work besides a counter, and the page of that place."""
+HERE = ("localhost", "127.0.0.1", "::1")
 LARGE_BODIES = {"/login/unlocking": 262_144}
 """With the password a form of the office goes along, in longer letters where it had been sent in parts."""
 
@@ -60,6 +62,7 @@ async def page(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """A name and a password become a session in a cookie that no script can read."""
     form = await form_of(request, SignInForm)
+    _refuse_in_the_open(request)
     staff, password = await staff_by_password(request, form.office, form.name, form.password)
     form.place = form.place or ("door" if staff.role == "guard" else "office")
     counter = int(form.place.partition("-")[2]) if form.place.startswith("counter-") else None
@@ -174,6 +177,13 @@ async def _rendered(request: Request, form: SignInForm, refusal: Refusal | None 
     )
     response.headers.update(headers_of(refusal) if refusal else {})
     return response
+
+
+def _refuse_in_the_open(request: Request) -> None:
+    """Browsers keep a session's cookie over https alone, and on their own machine."""
+    origin = urlsplit(request.headers.get("Origin", ""))
+    if is_secure(request) and origin.scheme == "http" and origin.hostname not in HERE:
+        raise SignInInTheOpen(address=request.app.state.settings.base_url + request.url_for("login").path)
 
 
 def sign_in_page(session: Session) -> SignInPage:

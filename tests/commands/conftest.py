@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from scheduler import cli
 from scheduler.commands import demo as command
 from scheduler.db.engine.database import Database
 from scheduler.db.opening import open_database
+from scheduler.domain import clock_trust
 from scheduler.runtime.config import Settings
 
 SECRET = "a secret for tests that is long enough"
@@ -27,6 +29,13 @@ class Result:
     status: int
     out: str
     err: str
+
+
+@pytest.fixture(autouse=True)
+def _any_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands go by the machine's clock, on databases whose days are those of the tests."""
+    for bound in ("AHEAD", "BEHIND"):
+        monkeypatch.setattr(clock_trust, bound, timedelta(days=10_000))
 
 
 @pytest.fixture

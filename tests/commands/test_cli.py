@@ -1,9 +1,13 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import version
+
+import pytest
 
 from scheduler import main
 from scheduler.db import queries
+from scheduler.db.engine.migrations import HEAD
 from scheduler.runtime.config import Settings
 
 
@@ -41,6 +45,62 @@ def test_setting_that_is_not_understood_is_named(url, giliran, monkeypatch):
 
     assert result.status == 2
     assert result.err.startswith("GILIRAN_PORT: ")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["antrean.example.go.id", "https://", "ftp://antrean.example", "http://0.0.0.0:8000", "https://a b", "https://x:y"],
+)
+def test_address_that_no_link_can_begin_with_is_refused(url, giliran, monkeypatch, address):
+    monkeypatch.setenv("GILIRAN_BASE_URL", address)
+
+    result = giliran("invitations")
+
+    assert result.status == 2
+    assert result.err.startswith("GILIRAN_BASE_URL: what links begin with is a whole address")
+
+
+def test_address_may_have_a_port_and_a_path(monkeypatch):
+    monkeypatch.setenv("GILIRAN_BASE_URL", "https://example.go.id:8443/antrean/")
+
+    assert Settings().base_url == "https://example.go.id:8443/antrean"
+
+
+def test_misspelt_setting_is_named_with_the_one_that_may_be_meant(url, giliran, monkeypatch):
+    monkeypatch.setenv("GILIRAN_LOGLEVEL", "info")
+    monkeypatch.setenv("GILIRAN_XYZ", "1")
+
+    result = giliran("invitations")
+
+    assert result.status == 2
+    assert result.err == "GILIRAN_LOGLEVEL is no setting; is GILIRAN_LOG_LEVEL meant?; GILIRAN_XYZ is no setting.\n"
+
+
+def test_log_level_is_one_of_four_in_any_letters(url, giliran, monkeypatch):
+    monkeypatch.setenv("GILIRAN_LOG_LEVEL", "verbose")
+    assert giliran("invitations").err.startswith("GILIRAN_LOG_LEVEL: Input should be 'debug', 'info'")
+
+    monkeypatch.setenv("GILIRAN_LOG_LEVEL", "WARNING")
+    assert Settings().log_level == "warning"
+
+
+def test_version_is_said_with_that_of_the_tables(giliran):
+    assert giliran("--version").out == f"giliran {version('giliran')}, tables {HEAD}\n"
+
+
+def test_second_server_of_one_file_is_refused(sqlite_url, told, giliran, monkeypatch):
+    told(sqlite_url)
+    monkeypatch.setattr("scheduler.runtime.alone.PATIENCE", 0.0)
+    second = []
+    monkeypatch.setattr("scheduler.main.serve", lambda _settings: second.append(giliran("serve")))
+
+    first = giliran("serve")
+
+    assert first.status == 0
+    assert [each.status for each in second] == [1]
+    assert second[0].err.startswith("Another giliran serve is at work on ")
+    second.clear()
+    assert giliran("serve").status == 0  # it is let go of at the end
 
 
 def test_clock_without_offset_is_named(url, giliran, monkeypatch):

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -6,8 +7,10 @@ from structlog.testing import capture_logs
 
 from scheduler import keys
 from scheduler.db.engine.preflight import DatabaseUnfit
-from scheduler.db.models import Deployment, LookUpKey
+from scheduler.db.models import Deployment, LookUpKey, Move
 from scheduler.db.opening import open_database, warn_of_weak_secrets
+from scheduler.domain import clock_trust
+from scheduler.domain.clock_trust import AHEAD, BEHIND
 from scheduler.flow.day_end import sweeps
 from scheduler.runtime.config import Settings
 from tests.commands.conftest import SECRET
@@ -105,3 +108,75 @@ def test_deployment_without_a_moment_goes_by_the_real_clock(no_database):
     database.close()
 
     assert abs(moment(Settings())[0] - datetime.now(UTC)) < SOON
+
+
+def test_no_secret_is_made_beside_a_database_that_has_one(url, monkeypatch, tmp_path):
+    open_database(Settings())[0].close()
+    monkeypatch.delenv("GILIRAN_SECRET_KEY")
+
+    with pytest.raises(DatabaseUnfit, match=r"is missing: there is no .*key, and GILIRAN_SECRET_KEY is not set"):
+        open_database(Settings())
+
+    assert keys.lost(Settings()) is not None
+
+
+def test_secret_is_made_beside_a_database_that_never_had_one(url, monkeypatch):
+    monkeypatch.delenv("GILIRAN_SECRET_KEY")
+
+    open_database(Settings())[0].close()
+
+    assert keys.lost(Settings()) is None
+
+
+@pytest.fixture
+def believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine's clock is held against what the database knows, as in earnest."""
+    monkeypatch.setattr(clock_trust, "AHEAD", AHEAD)
+    monkeypatch.setattr(clock_trust, "BEHIND", BEHIND)
+
+
+def known_until(moment: datetime) -> None:
+    database, _ = open_database(Settings())
+    database.run(sweeps.record_clock, now=moment)
+    database.close()
+
+
+def test_clock_that_was_set_back_is_refused_until_it_is_right(url, believed):
+    known_until(datetime.now(UTC) + timedelta(hours=2))
+
+    with pytest.raises(DatabaseUnfit, match=r"clock of this machine .* cannot be right: .* was used last on"):
+        open_database(Settings())
+
+    database, clock = open_database(Settings(), whatever_time=True)
+    database.run(sweeps.record_clock, now=clock())
+    database.close()
+    open_database(Settings())[0].close()
+
+
+def test_clock_far_ahead_of_the_newest_step_is_refused(url, believed):
+    database, _ = open_database(Settings())
+    World(database).document()
+    database.run(lambda session: session.exec(update(Move).values(at=datetime.now(UTC) - timedelta(days=31))))
+    database.close()
+
+    with pytest.raises(DatabaseUnfit, match="cannot be right"):
+        open_database(Settings())
+
+
+def test_clock_is_said_and_may_be_called_right(url, believed, giliran):
+    known_until(datetime.now(UTC) - timedelta(days=31))
+    assert giliran("office", "list").status == 1
+
+    said = giliran("clock")
+    assert re.fullmatch(r"this machine: [-0-9]{10} [:0-9]{8}\nthe database: [-0-9]{10} [:0-9]{8}\n", said.out)
+    assert giliran("office", "list").status == 1
+
+    assert giliran("clock", "--is-right").out.endswith("From now on the machine's time holds.\n")
+    assert giliran("office", "list").status == 0
+
+
+def test_time_before_this_program_was_made_is_never_right(url, giliran, monkeypatch):
+    monkeypatch.setattr("scheduler.runtime.clock.Clock.__call__", lambda _self: datetime(2020, 1, 1, tzinfo=UTC))
+
+    assert "cannot be right" in giliran("office", "list").err
+    assert giliran("clock", "--is-right").status == 1

@@ -436,6 +436,17 @@ def test_server_that_only_reads_is_refused(empty_url: Make) -> None:
         migrate(standby)
 
 
+@pytest.mark.pg
+def test_database_that_cannot_write_every_name_is_refused(postgres_server: URL) -> None:
+    name = f"giliran_{uuid.uuid4().hex[:12]}"
+    administer(postgres_server, f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    try:
+        with pytest.raises(DatabaseUnfit, match=r"keeps text as LATIN1.*ENCODING 'UTF8'"):
+            migrate(settings_of(postgres_server.set(database=name).render_as_string(hide_password=False)))
+    finally:
+        administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def test_new_sqlite_file_is_its_owners_alone(tmp_path):
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'new.db'}", secret_key="x")
 

@@ -7,10 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from scheduler.db.models import ApplicationPage, FileShare, Office
 from scheduler.domain.applying.upload_refusals import FileGone
 from scheduler.flow.applying import open_uploads, uploads
+from scheduler.flow.day_end import sweeps
 from scheduler.jobs import retention
 from scheduler.pictures.vault import Vault
 from tests.conftest import Stopwatch
@@ -143,3 +145,16 @@ async def test_parts_go_by_themselves(office: World, vault: Vault, clock: Stopwa
 
     async with retention.forgetting(office.database, clock, vault, die=pytest.fail):  # type: ignore[arg-type]
         await until(lambda: not vault.parts.path(token).exists())
+
+
+async def test_nothing_goes_by_a_clock_that_jumped(office: World, vault: Vault, clock: Stopwatch) -> None:
+    token = on_its_way(office, vault, begun(office))
+    office.database.run(sweeps.record_clock, now=NINE)
+    clock.now = NINE + timedelta(days=365)
+
+    with capture_logs() as logs:
+        async with retention.forgetting(office.database, clock, vault, die=pytest.fail):  # type: ignore[arg-type]
+            await until(lambda: logs)
+
+    assert [line["event"] for line in logs] == ["clock_is_wrong"]
+    assert vault.parts.path(token).exists()

@@ -12,6 +12,7 @@ from scheduler.flow.core import counting
 from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import Looks
 from scheduler.jobs import tick
+from scheduler.jobs.clock_watch import ClockWatch
 from scheduler.runtime.supervise import EX_SOFTWARE
 from tests.scenes.factories import MORNING, TELEVISION, at
 from tests.support.patience import Rounds, until
@@ -116,6 +117,29 @@ async def test_what_days_owe_is_looked_for_once_a_minute(database, office, clock
         await rounds.whole(3)
 
     assert looks == [MORNING, clock.now]
+
+
+async def test_nothing_is_done_by_a_clock_that_jumped(database, office, clock, monkeypatch):
+    looks, waits = [], Rounds()
+
+    async def tick_all(_database, clock, _up_since):
+        looks.append(clock())
+
+    async def is_right(watch):
+        waits.over()
+        return await believed(watch)
+
+    believed = ClockWatch.is_right
+    monkeypatch.setattr(tick, "TICK", 0.001)
+    monkeypatch.setattr(tick, "tick_all", tick_all)
+    monkeypatch.setattr(ClockWatch, "is_right", is_right)
+
+    async with tick.ticking(database, clock):
+        await waits.whole(2)
+        clock.forward(days=365)
+        await waits.whole(3)
+
+    assert set(looks) == {MORNING}
 
 
 async def test_failure_of_the_tick_ends_the_process(database, clock, monkeypatch):

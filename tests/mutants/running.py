@@ -69,7 +69,7 @@ class Runner:
             asked.write_text("\n".join(tests))
             status = self._ask(
                 arguments=[*PLAIN, *([] if to_the_end else ["-x"]), f"@{asked}"],
-                environment={"GILIRAN_MUTANT_SEEN": str(seen)},
+                environment={"GILIRAN_TEST_MUTANT_SEEN": str(seen)},
                 output=str(output),
                 longest=LONGEST,
             )

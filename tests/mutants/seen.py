@@ -33,4 +33,4 @@ class Seen:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(Seen(Path(os.environ["GILIRAN_MUTANT_SEEN"])))
+    config.pluginmanager.register(Seen(Path(os.environ["GILIRAN_TEST_MUTANT_SEEN"])))

@@ -60,6 +60,7 @@ def locked(settings: Settings) -> Iterator[Connection]:
     with engine.begin() as connection:
         if not settings.on_sqlite:
             _refuse_read_only(connection, settings)
+            _refuse_few_letters(connection, settings)
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         yield connection
 
@@ -107,6 +108,15 @@ def _known(settings: Settings) -> str:
 def _refuse_read_only(connection: Connection, settings: Settings) -> None:
     if connection.execute(text("SELECT current_setting('transaction_read_only')")).scalar_one() == "on":
         raise DatabaseUnfit(f"The database {name_of(settings)} can only be read. Name the primary server.")
+
+
+def _refuse_few_letters(connection: Connection, settings: Settings) -> None:
+    encoding = connection.execute(text("SELECT current_setting('server_encoding')")).scalar_one()
+    if encoding != "UTF8":
+        raise DatabaseUnfit(
+            f"The database {name_of(settings)} keeps text as {encoding}, which not every name can be written in."
+            " Make one in UTF-8: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0."
+        )
 
 
 def _version(connection: Connection, settings: Settings) -> str | None:

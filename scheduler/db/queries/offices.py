@@ -1,6 +1,7 @@
 """Offices, what they hand over, and their counters."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -10,6 +11,7 @@ from scheduler.db.models import (
     CounterService,
     Deployment,
     DocumentType,
+    Move,
     Office,
     Service,
 )
@@ -67,6 +69,21 @@ def letters_by_counter(session: Session, office_id: int) -> dict[int, frozenset[
     for counter_id, letter in rows:
         taken.setdefault(counter_id, set()).add(letter)
     return {counter_id: frozenset(letters) for counter_id, letters in taken.items()}
+
+
+def last_moment(session: Session) -> datetime | None:
+    """The last moment that a database knows of: the one that was recorded, else that of its newest step; None where
+    there is none.
+    """
+    recorded = recorded_moment(session)
+    if recorded is not None:
+        return recorded
+    return session.scalar(select(col(Move.at)).order_by(col(Move.id).desc()).limit(1))
+
+
+def recorded_moment(session: Session) -> datetime | None:
+    """The moment that was recorded last."""
+    return session.scalar(select(col(Deployment.clock_at)))
 
 
 def is_training(session: Session) -> bool:

@@ -258,4 +258,40 @@ FAULTS = [
         "            raise\n",
         tests=("tests/jobs",),
     ),
+    Fault(
+        "clock: one that was set back is not believed",
+        "scheduler/domain/clock_trust.py",
+        "last is not None and now < last - BEHIND",
+        "False",
+    ),
+    Fault(
+        "clock: one that jumped ahead is not believed",
+        "scheduler/domain/clock_trust.py",
+        "    if last is not None and now > last + AHEAD:\n",
+        "    if False:\n",
+    ),
+    Fault(
+        "clock: nothing is deleted by one that is not believed",
+        "scheduler/jobs/retention.py",
+        "        if not await watch.is_right():\n",
+        "        if False:\n",
+    ),
+    Fault(
+        "clock: time alone changes nothing by one that is not believed",
+        "scheduler/jobs/tick.py",
+        "            if not await watch.is_right():\n",
+        "            if False:\n",
+    ),
+    Fault(
+        "keys: none is made beside a database that has one",
+        "scheduler/db/opening.py",
+        "        _refuse_lost_secret(settings)\n",
+        "",
+    ),
+    Fault(
+        "serving: one process serves a SQLite file",
+        "scheduler/runtime/alone.py",
+        "                raise NotAlone(file.name) from None\n",
+        "                return\n",
+    ),
 ]

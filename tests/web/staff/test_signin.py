@@ -29,14 +29,30 @@ def employ(office: World, name: str, role: str, kept: str) -> None:
     office.database.run(staff.add_staff, office.office, name, role, kept, now=EARLY)
 
 
+FORM = {"name": "Rina", "password": PASSWORD, "place": "counter-2"}
+
+
 def post(client: Any, **fields: str) -> Any:
-    return client.post("/login", data={"name": "Rina", "password": PASSWORD, "place": "counter-2", **fields})
+    return client.post("/login", data={**FORM, **fields})
 
 
 def test_page_asks_where_one_works(client: Any, office: World) -> None:
     said = text_of(client.get("/login"))
 
     assert "Di mana Anda bekerja? Loket 1 Loket 2 Loket 3 Pintu Kantor" in said
+
+
+def test_who_came_without_https_is_told_where_to_sign_in(app: Any, client: Any, staffed: World) -> None:
+    app.state.settings.base_url = "https://antrean.example"
+
+    refused = client.post("/login", data=FORM, headers={"Origin": "http://testserver"})
+    here = client.post("/login", data=FORM, headers={"Origin": "https://testserver"})
+
+    assert refused.status_code == 403
+    assert "Buka https://antrean.example/login dan masuk di sana." in text_of(refused)
+    assert 'value="Rina"' in refused.text
+    assert "set-cookie" not in refused.headers
+    assert here.status_code == 303
 
 
 def test_office_is_asked_only_where_there_are_several(client: Any, office: World) -> None:
