@@ -82,6 +82,7 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
     here = hall.at(counter) if hall else None
     letters = queries.letters_by_counter(session, office.id).get(counter.id, frozenset())
     rows = rows_of(session, hall, board, letters) if hall else []
+    callable_at = {"inside"} if hall is None or hall.is_crowded else {"inside", "entering"}
     pause = hall.pause() if hall else None
     return CounterPage(
         staff=staff,
@@ -91,7 +92,7 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         board=board,
         pause_at=pause[0] if pause and pause[0] > now else None,
         card=card_of(session, office, here, now) if here else None,
-        next=next((row for row in rows if row.place in ("inside", "entering")), None),
+        next=next((row for row in rows if row.place in callable_at), None),
         rows=rows,
         last=last_ticket(session, day, counter, now) if day else None,
         is_resting=hall is not None and hall.is_resting,
