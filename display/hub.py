@@ -19,8 +19,8 @@ Surface = Literal["hall", "door", "counter", "portrait", "ticket"]
 class View:
     """One picture of a board that may be wanted; all who want an equal one get the very same bytes.
 
-    language: one, or "both" where a screen alternates. day, number: of a phone's ticket. counter: of the layout that
-    shows one counter alone.
+    language: one, or "both" where a screen alternates. day, number: of a phone's ticket; visit: of a phone whose page
+    waits until its visit, by id, has a number. counter: of the layout that shows one counter alone.
     """
 
     office: str
@@ -30,6 +30,7 @@ class View:
     day: date | None = None
     number: str = ""
     counter: int | None = None
+    visit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Hub:
     def __init__(self, encode: Encode) -> None:
         self._encode = encode
         self._newest: dict[str, Board] = {}
-        self._turns: dict[str, dict[tuple[date | None, str], Turn]] = {}
+        self._turns: dict[str, dict[tuple[date | None, str, int | None], Turn]] = {}
         self._screens: dict[str, dict[Subject, Topic]] = {}
         self._phones: dict[str, dict[Subject, Topic]] = {}
 
@@ -162,7 +163,7 @@ class Hub:
 
     def seen(self, view: View) -> Turn:
         """What the holder of the view's ticket sees on the newest board, looked for once for all who ask."""
-        turns, key = self._turns[view.office], (view.day, view.number)
+        turns, key = self._turns[view.office], (view.day, view.number, view.visit)
         if key not in turns:
             turns[key] = seen_by(view, self._newest[view.office])
         return turns[key]
@@ -190,8 +191,11 @@ class Hub:
         if not _is_of_phone(view) or topic.looked_at is self._newest[view.office]:
             return
         board = topic.looked_at = self._newest[view.office]
-        shown = (self.seen(view), board.notice, board.notices, board.open.state, board.open.reason)
-        _show(topic, shown)  # all that a phone shows
+        turn = self.seen(view)
+        if turn.state in {"away", "gone"}:
+            _show(topic, turn)
+        else:  # all that a phone shows
+            _show(topic, (turn, board.notices, board.closures, board.open.state, board.open.reason))
 
     def _shelf(self, subject: Subject) -> dict[str, dict[Subject, Topic]]:
         return self._phones if _is_of_phone(subject) else self._screens
@@ -228,9 +232,13 @@ def orders_of(face: ScreenFace) -> Orders:
 
 
 def seen_by(view: View, board: Board) -> Turn:
-    """What the holder of the view's ticket sees; on another day's board the ticket is gone."""
-    if board.day != view.day:
+    """What the holder of the view's ticket sees; on another day's board it is gone, and so is a page that waits for a
+    number once there is one.
+    """
+    if board.day != view.day or view.visit in board.visits:
         return Turn(view.number, "gone")
+    if view.visit is not None:
+        return Turn(view.number, "away")
     return turn_of(board, view.number)
 
 

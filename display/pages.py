@@ -58,7 +58,7 @@ class Pages:
 
     def orders(self, face: ScreenFace) -> Frame:
         """What the office wants of a screen, for its script."""
-        return Frame(self._draw(SOURCE, "_orders.html", face=face, oob=True))
+        return Frame(self._draw(SOURCE, "_orders.html", face=face))
 
     def plain(self, template: str, language: str, **context: Any) -> str:
         """A page that shows no board."""
@@ -74,13 +74,13 @@ class Pages:
             return Frame(self._ticket(view, board))
         if view.as_json:
             return Frame(_dumps(board.to_json()))
-        return Frame(self._render("_board.html", view, **self._drawn(view, board), oob=True))
+        return Frame(self._render("_board.html", view, **self._drawn(view, board)))
 
     def pulse(self, view: View, board: Board, now: datetime) -> Frame:
         """The heartbeat: the office's time, which the clock on the page goes on from."""
         if view.as_json:
             return Frame(_dumps({"heartbeat": _iso(board, now)}))
-        return Frame(self._render("_pulse.html", view, board=board, now=now, oob=True))
+        return Frame(self._render("_pulse.html", view, board=board, now=now))
 
     def _drawn(self, view: View, board: Board) -> dict[str, Any]:
         """The board in every language of the view, and each call in words."""
@@ -101,7 +101,8 @@ class Pages:
         turn = seen_by(view, board)
         if view.as_json:
             return _dumps(_turn_json(turn, board))
-        return self._render("phone/_live.html", view, board=board, turn=turn, number=view.number, oob=True)
+        parts = ("phone/_away.html",) if view.visit is not None else ("phone/_live.html", "phone/_told.html")
+        return "\n".join(self._render(part, view, board=board, turn=turn, number=view.number) for part in parts)
 
     def _render(self, template: str, view: View, **context: Any) -> str:
         return self._environments[view.language].get_template(template).render(view=view, **context)

@@ -1,8 +1,10 @@
-"""Phones of those who wait: the socket of one ticket, and the poll beside it."""
+"""Phones of those who wait: the socket of one ticket, and the poll beside it. With `?away` it is that of a page whose
+visit has no number yet: all it is told is that there is one now.
+"""
 
 import hashlib
 from collections import OrderedDict
-from datetime import date
+from dataclasses import replace
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -15,37 +17,36 @@ from display.pages import SOURCE
 from display.ports import Resolve
 from display.relay import Relay
 from display.sockets import put_off, refuse, watch
+from scheduler.board.visit import Visit
 
 MOST = 20_000
 """Tickets that are remembered by their codes: more than wait at a time."""
 
 UNKEPT = {"Cache-Control": "no-store"}
 
-Ticket = tuple[str, date, str]
-
 
 class Tickets:
     """Which ticket a code stands for, remembered so that phones that come back together cost no reading.
 
-    Only by hashes of codes. What is not found is asked for each time, and what may be over is to be forgotten.
+    Only by hashes of codes. What has no number yet is asked for each time, and what may be over is to be forgotten.
     """
 
     def __init__(self, resolve: Resolve, *, most: int = MOST) -> None:
         self._resolve, self._most = resolve, most
-        self._known: OrderedDict[bytes, Ticket] = OrderedDict()
+        self._known: OrderedDict[bytes, Visit] = OrderedDict()
 
-    async def of(self, code: str) -> Ticket | None:
-        """The office, the day and the number of the code's ticket; None if it has none."""
+    async def of(self, code: str) -> Visit | None:
+        """The visit of the code; None where none is booked or in a queue."""
         key = _key(code)
         if key in self._known:
             self._known.move_to_end(key)
             return self._known[key]
-        ticket = await self._resolve(code)
-        if ticket is not None:
-            self._known[key] = ticket
+        visit = await self._resolve(code)
+        if visit is not None and visit.number is not None:
+            self._known[key] = visit
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
-        return ticket
+        return visit
 
     def forget(self, code: str) -> None:
         """Look for the ticket of the code anew the next time."""
@@ -98,12 +99,14 @@ class _Phones:
         return await self._seen(code, query)
 
     async def _seen(self, code: str, query: QueryParams) -> View | None:
-        ticket = await self._tickets.of(code)
-        if ticket is None or await self._relay.latest(ticket[0]) is None:
+        visit = await self._tickets.of(code)
+        if visit is None or await self._relay.latest(visit.office) is None:
             return None
-        office, day, number = ticket
         language = "en" if query.get("lang") == "en" else SOURCE
-        return View(office, "ticket", language, query.get("as") == "json", day, number)
+        view = View(visit.office, "ticket", language, query.get("as") == "json", visit.day)
+        if "away" in query:
+            return replace(view, visit=visit.id)
+        return replace(view, number=visit.number) if visit.number else None
 
 
 def _key(code: str) -> bytes:

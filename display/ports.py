@@ -1,7 +1,6 @@
 """What the display half asks of the other half; `scheduler/main.py` gives it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -9,9 +8,10 @@ from starlette.requests import HTTPConnection
 
 from scheduler.board.model import Board
 from scheduler.board.screen import Asking, Report, ScreenFace, SoundFile
+from scheduler.board.visit import Visit
 
-Resolve = Callable[[str], Awaitable[tuple[str, date, str] | None]]
-"""A pass code to the office, the day and the number of its ticket; None if it has none."""
+Resolve = Callable[[str], Awaitable[Visit | None]]
+"""A pass code to its visit; None where none is booked or in a queue."""
 
 
 class Feed(Protocol):

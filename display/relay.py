@@ -120,7 +120,7 @@ class Relay:
         second = int(now.timestamp())
         if second != self._second:
             self._second, self._pulses = second, {}
-        alike = replace(view, day=None, number="", counter=None)
+        alike = replace(view, day=None, number="", counter=None, visit=None)
         frame = self._pulses.get(alike)
         if frame is None:
             frame = self._pulses[alike] = self._pictures.pulse(alike, self._board(view.office), now)

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Literal
 
 from display.asked import Asked, calls_for, is_at_its_counter, is_contradicted
-from scheduler.board.model import MISSED_MOST, MISSED_STAY, Board, Call, Missed, Wait
+from scheduler.board.model import MISSED_MOST, MISSED_STAY, Board, Call, Missed
+from scheduler.board.waits import Wait
 
 FRESH = timedelta(seconds=15)
 """How long a call stays big after its number has left the counter's row."""

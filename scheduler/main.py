@@ -4,12 +4,10 @@ import contextlib
 import gc
 import os
 from collections.abc import AsyncIterator, Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
 import uvicorn
-from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -19,14 +17,14 @@ from starlette.routing import Mount, Route
 from display.app import Display, display_routes
 from display.pages import STATIC, TEMPLATES
 from display.wires import LiveProtocol
-from scheduler.db import queries
+from scheduler.board.visit import Visit
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
-from scheduler.db.models import OfficeDay
 from scheduler.db.opening import open_database, warn_of_weak_secrets
 from scheduler.display_ports.boards import BoardFeed
 from scheduler.display_ports.media import Showing
 from scheduler.display_ports.screens import Screening
+from scheduler.display_ports.visits import visit_of_pass
 from scheduler.display_ports.voice import Voicing
 from scheduler.jobs.answers import answering
 from scheduler.jobs.blank_releases import releasing
@@ -143,8 +141,8 @@ def create_display(database: Database, clock: Clock, settings: Settings) -> Star
 def make_display(database: Database, clock: Clock, settings: Settings, boards: BoardFeed | None = None) -> Display:
     """The display half, joined to the database by its feed (one of its own where none is given) and what it asks."""
 
-    async def resolve(code: str) -> tuple[str, date, str] | None:
-        return await database.read(_ticket_of_pass, code)
+    async def resolve(code: str) -> Visit | None:
+        return await database.read(visit_of_pass, code)
 
     feed = boards or BoardFeed(database, clock)
     screens = Screening(database, clock, settings.base_url, Askers(settings.proxies).of)
@@ -235,12 +233,3 @@ def _collect_rarely() -> None:
 async def _try_again(_request: Request, _error: Exception) -> Response:
     """The answer where the database is away for a while."""
     return Response(status_code=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
-
-
-def _ticket_of_pass(session: Session, code: str) -> tuple[str, date, str] | None:
-    booking = queries.booking_by_code(session, code)
-    ticket = queries.ticket_of_booking(session, booking.id) if booking else None
-    day = session.get(OfficeDay, ticket.office_day_id) if ticket else None
-    if booking is None or ticket is None or day is None:
-        return None
-    return queries.office_by_id(session, booking.office_id).code, day.day, ticket.number

@@ -1,8 +1,9 @@
 // What screens and phones share: how old the news is, never an older board, coming back for ever.
-// htmx swaps what the socket sends; beside it a slow poll asks for the same at the same address, for networks that
-// break sockets. It speaks by events on document: "live:news" after every message, "live:silent" when nothing was heard
-// for 20 seconds, "live:leaving" before the page loads itself again. A screen asks more often than a phone: screens are
-// few, and thousands of phones must not come back all at once.
+// What the socket sends is put in the place of what has its id; beside it a slow poll asks for the same at the same
+// address, for networks that break sockets. The address is the page's "data-live". It speaks by events on document:
+// "live:open" when the socket is there, "live:news" after every message, "live:silent" when nothing was heard for 20
+// seconds, "live:leaving" before the page loads itself again. A screen asks more often than a phone: screens are few,
+// and thousands of phones must not come back all at once.
 var live = (function () {
   "use strict";
 
@@ -23,13 +24,9 @@ var live = (function () {
 
   var heard = moment();
   var looked = moment();
-  // The browser's
   /** @type {WebSocket} */
   var socket = null;
-  // Htmx's
-  /** @type {HtmxSocket} */
-  var connection = null;
-  var line = { started: performance.now(), spoke: performance.now(), again: 0 };
+  var line = { started: performance.now(), spoke: performance.now(), again: 0, retries: 0, timer: 0 };
   var poll = { asked: performance.now(), jitter: 1, failed: false };
   var report = "";
   var ended = false;
@@ -38,60 +35,59 @@ var live = (function () {
 
   // --- the socket
 
-  htmx.config.wsReconnectDelay = pause;
-
-  /** @param {number} retries */
-  function pause(retries) {
-    return isScreen ? PACE.troubled : Math.random() * Math.min(LONGEST_PAUSE, 2500 * Math.pow(2, retries));
+  function pause() {
+    return isScreen ? PACE.troubled : Math.random() * Math.min(LONGEST_PAUSE, 2500 * Math.pow(2, line.retries));
   }
 
   // One at a time: a socket that was given up must not close, or speak, later on.
-  htmx.createWebSocket = function (address) {
+  function connect() {
+    var place = document.querySelector("[data-live]");
+    if (ended || !place) return;
+    clearTimeout(line.timer);
     if (socket) {
-      socket.onopen = socket.onclose = socket.onerror = null;
+      socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close();
     }
     line.started = performance.now();
-    socket = new WebSocket(address);
-    return socket;
-  };
+    line.again = line.started + (isScreen ? LATE : LATE + Math.random() * LONGEST_PAUSE);
+    socket = new WebSocket(location.origin.replace(/^http/, "ws") + place.dataset.live);
+    socket.onopen = opened;
+    socket.onmessage = hear;
+    socket.onclose = closed;
+  }
 
-  document.addEventListener("htmx:wsBeforeMessage", function (event) {
+  function opened() {
     line.spoke = performance.now();
-    if (!isOlder(stampIn(event.detail.message))) return;
-    event.preventDefault();
-    refused = refused || performance.now();
-  });
+    line.retries = 0;
+    document.dispatchEvent(new CustomEvent("live:open"));
+  }
 
-  document.addEventListener("htmx:wsAfterMessage", function (event) {
-    if (stampIn(event.detail.message)) refused = 0;
+  /** @param {MessageEvent<string>} message */
+  function hear(message) {
+    var stamp = stampIn(message.data);
+    line.spoke = performance.now();
+    if (isOlder(stamp)) {
+      refused = refused || performance.now();
+      return;
+    }
+    put(partsOf(message.data));
+    if (stamp) refused = 0;
     // Heartbeats do not make what we show true
     if (!refused) news();
-  });
+  }
 
-  document.addEventListener("htmx:wsOpen", function (event) {
-    connection = event.detail.socketWrapper;
-    line.spoke = performance.now();
-  });
-
-  document.addEventListener("htmx:wsClose", function (event) {
-    connection = event.detail.socketWrapper || connection;
-    var code = event.detail.event.code;
+  /** @param {CloseEvent} event */
+  function closed(event) {
     // There is nothing at this address
-    if (code === 4404) leave();
-    // Htmx sees to these itself
-    else if ([1006, 1011, 1012, 1013].indexOf(code) < 0) setTimeout(reconnect, pause(3));
-  });
+    if (event.code === 4404) leave();
+    if (ended) return;
+    line.timer = setTimeout(connect, pause());
+    line.retries += 1;
+  }
 
   function leave() {
     if (isScreen) reload();
     else ended = true;
-  }
-
-  function reconnect() {
-    if (ended || !connection) return;
-    line.again = performance.now() + PACE.well;
-    connection.reconnect();
   }
 
   function isOpen() {
@@ -102,10 +98,7 @@ var live = (function () {
   function mendLine(now) {
     if (!socket) return;
     if (socket.readyState === WebSocket.CONNECTING && isScreen && now - line.started > CONNECTING) socket.close();
-    else if (isOpen() && now - line.spoke > (isScreen ? LATE : ABANDON) && now > line.again) {
-      line.again = now + (isScreen ? LATE : LATE + Math.random() * LONGEST_PAUSE);
-      connection.reconnect();
-    }
+    else if (isOpen() && now - line.spoke > (isScreen ? LATE : ABANDON) && now > line.again) connect();
   }
 
   // --- the poll
@@ -118,7 +111,7 @@ var live = (function () {
   }
 
   function address() {
-    var to = document.querySelector("[ws-connect]").getAttribute("ws-connect").replace(/\/live(?=\?|$)/, "/board");
+    var to = document.querySelector("[data-live]").dataset.live.replace(/\/live(?=\?|$)/, "/board");
     var shown = document.querySelector("[data-version]");
     var than = shown ? "than=" + shown.dataset.day + "." + shown.dataset.version : "";
     return to + (to.indexOf("?") < 0 ? "?" : "&") + than + report;
@@ -126,7 +119,7 @@ var live = (function () {
 
   // The next question does not wait for an answer that may never come; each gives up by itself.
   function ask() {
-    if (ended || !document.querySelector("[ws-connect]")) return;
+    if (ended || !document.querySelector("[data-live]")) return;
     var request = new XMLHttpRequest();
     poll.asked = performance.now();
     poll.jitter = isScreen ? 1 : 0.5 + Math.random() / 2;
@@ -141,20 +134,32 @@ var live = (function () {
     request.send();
   }
 
-  // Puts the fragments where they belong. A page that somebody else answered with, as hotels do, has no pulse.
+  // A page that somebody else answered with, as hotels do, has no pulse.
   /** @param {string} text */
   function take(text) {
-    var holder = document.createElement("template");
-    holder.innerHTML = text;
-    if (!holder.content.querySelector("#pulse")) return false;
+    var parts = partsOf(text);
+    if (!parts.some(function (part) { return part.id === "pulse" || part.querySelector("#pulse"); })) return false;
     var stale = isOlder(stampIn(text));
     // Without a board: ours is the newest
     refused = stale ? refused || performance.now() : 0;
-    Array.prototype.slice.call(holder.content.children).forEach(function (part) {
-      var shown = document.getElementById(part.id);
-      if (shown && !(stale && part.hasAttribute("data-version"))) shown.parentNode.replaceChild(part, shown);
-    });
+    put(parts.filter(function (part) { return !(stale && part.hasAttribute("data-version")); }));
     return true;
+  }
+
+  /** @param {string} text @returns {HTMLElement[]} */
+  function partsOf(text) {
+    var holder = document.createElement("template");
+    holder.innerHTML = text;
+    return Array.prototype.slice.call(holder.content.children);
+  }
+
+  // Each where its like stands
+  /** @param {HTMLElement[]} parts */
+  function put(parts) {
+    parts.forEach(function (part) {
+      var shown = document.getElementById(part.id);
+      if (shown) shown.parentNode.replaceChild(part, shown);
+    });
   }
 
   // --- what is true
@@ -215,7 +220,7 @@ var live = (function () {
     if (!isScreen && silence() < SILENT) return;
     setTimeout(function () {
       ask();
-      if (!isOpen() || silence() > SILENT) reconnect();
+      if (!isOpen() || silence() > SILENT) connect();
     }, isScreen ? 0 : Math.random() * 1000);
   }
   document.addEventListener("visibilitychange", function () {
@@ -225,6 +230,9 @@ var live = (function () {
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) back();
   });
+
+  // Once every script of the page is there to hear of it
+  document.addEventListener("DOMContentLoaded", connect);
 
   // --- what others use
 

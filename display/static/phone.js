@@ -1,5 +1,5 @@
-// A ticket on a phone: it buzzes when it is its turn, says how old its news is, and asks again when it is over.
-// "phone:turn" on document tells once of each occasion, with the words for it.
+// A ticket on a phone: it buzzes when it is its turn, and asks again when it is over, or has only begun by a scan at the
+// door. "phone:turn" on document tells once of each occasion, with the words for it.
 (function () {
   "use strict";
 
@@ -7,7 +7,7 @@
   // Numbers before it.
   var NEAR = 3;
   /** @type {Record<string, string>} */
-  var OCCASIONS = { entering: "enter", called: "counter" };
+  var OCCASIONS = { entering: "enter", called: "counter", missed: "missed" };
   var BUZZ = [300, 150, 300, 150, 600];
   var said = document.createElement("p");
   said.className = "away";
@@ -26,16 +26,13 @@
     return found ? found.innerText.replace(/\s+/g, " ").trim() : "";
   }
 
-  function copyTime() {
-    live().querySelector(".last-news").textContent = document.getElementById("pulse").textContent;
-  }
-
   // What was shown last, in this tab: a page that is loaded anew tells nothing twice and misses nothing.
   function last() {
     return JSON.parse(window.live.kept("turn") || "{}");
   }
 
   function look() {
+    if (!live()) return;
     var facts = live().dataset;
     var was = last();
     var now = {
@@ -43,14 +40,16 @@
       state: facts.state,
       repeat: Number(facts.repeat),
       far: Number(facts.ahead || 0) > NEAR,
+      late: "late" in facts,
       soon: false,
     };
     var isKnown = was.of === now.of;
     // Whoever is called again did not notice the first time
     var isNew = was.state !== now.state || now.repeat > was.repeat;
+    document.title = facts.title;
     now.soon = isKnown && was.soon;
+    if (isKnown && (isNew || (now.late && !was.late))) said.textContent = wordsOf(".now");
     if (isKnown && isNew) {
-      said.textContent = wordsOf(".now");
       if (OCCASIONS[now.state]) tell(OCCASIONS[now.state], wordsOf(".now b"), wordsOf(".now p"));
     }
     if (isKnown && now.state === "waiting" && was.far && !now.far && !now.soon) {
@@ -78,12 +77,8 @@
     location.reload();
   }
 
-  document.addEventListener("live:silent", function () {
-    if (!document.body.classList.contains("offline")) said.textContent = wordsOf(".if-stale"); // else another is shown
-  });
   document.addEventListener("live:news", function () {
-    copyTime();
-    if (live().dataset.state === "gone") reloadOnce();
+    if (document.querySelector("[data-state=gone]")) reloadOnce();
     else look();
   });
   look();

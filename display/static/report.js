@@ -33,7 +33,7 @@
 
   document.addEventListener("live:news", tellChange);
   document.addEventListener("sound:change", tellChange);
-  document.addEventListener("htmx:wsOpen", tell);
+  document.addEventListener("live:open", tell);
   window.addEventListener("resize", tellChange);
   setInterval(tell, OFTEN);
 })();

@@ -11,9 +11,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from scheduler.board.waits import Minutes, Wait, from_public, public, stored, with_stored
+
 OpenState = Literal["open", "break", "closed"]
 BreakCause = Literal["emptied", "prayer"]
-Minutes = tuple[int, int]
 Spans = tuple[tuple[datetime, datetime], ...]
 
 MISSED_STAY, MISSED_MOST = timedelta(minutes=10), 3
@@ -86,12 +87,6 @@ class Entering:
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
-    ticket: str
-    minutes: Minutes | None
-
-
-@dataclass(frozen=True, slots=True)
 class CounterFace:
     number: int
     state: OpenState
@@ -111,6 +106,8 @@ class Board:
 
     quiet: today's spans in which calls have no voice. notices: all that are told, of which `notice` is the first.
     recent: the last calls, also those that were served long ago. desks: the letters that each counter takes.
+    announced: how many of the notices the office wrote itself, for everybody. closures: what is shut today, by the
+    letter that it concerns. visits: by id, those whose numbers are in today's queue.
     """
 
     office: OfficeFace
@@ -133,6 +130,9 @@ class Board:
     notices: tuple[Mapping[str, str], ...] = ()
     recent: tuple[Call, ...] = ()
     desks: Mapping[int, str] = field(default_factory=dict)
+    announced: int = 0
+    closures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    visits: frozenset[int] = frozenset()
 
     @classmethod
     def empty(cls, office: OfficeFace, *, at: datetime, lobby_limit: int, training: bool = False) -> "Board":
@@ -171,9 +171,6 @@ class Board:
         def iso(moment: datetime | None) -> str | None:
             return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
 
-        def waits(rows: tuple[Wait, ...]) -> list[dict[str, Any]]:
-            return [{"ticket": row.ticket, "minutes": list(row.minutes) if row.minutes else None} for row in rows]
-
         return {
             "office": {"code": self.office.code, "name": self.office.name, "timezone": self.office.timezone},
             "day": self.day.isoformat(),
@@ -184,8 +181,8 @@ class Board:
             "lobby": {"people": self.lobby.people, "entering": self.lobby.entering, "limit": self.lobby.limit},
             "calls": self._written(self.calls),
             "entering": [{"ticket": row.ticket, "until": iso(row.until)} for row in self.entering],
-            "inside": waits(self.inside),
-            "waiting": waits(self.waiting),
+            "inside": public(self.inside),
+            "waiting": public(self.waiting),
             "parked": list(self.parked),
             "counters": [{"number": c.number, "state": c.state, "ticket": c.ticket} for c in self.counters],
             "missed": [{"ticket": row.ticket, "at": iso(row.at)} for row in self.missed],
@@ -206,8 +203,8 @@ class Board:
             lobby=Lobby(**data["lobby"]),
             calls=_calls(data["calls"]),
             entering=tuple(Entering(row["ticket"], _moment(row["until"])) for row in data["entering"]),
-            inside=_waits(data["inside"]),
-            waiting=_waits(data["waiting"]),
+            inside=from_public(data["inside"]),
+            waiting=from_public(data["waiting"]),
             parked=tuple(data["parked"]),
             counters=tuple(CounterFace(**row) for row in data["counters"]),
             missed=tuple(Missed(row["ticket"], _instant(row["at"])) for row in data["missed"]),
@@ -225,6 +222,10 @@ class Board:
             "notices": [dict(notice) for notice in self.notices],
             "recent": self._written(self.recent),
             "desks": {str(number): letters for number, letters in self.desks.items()},
+            "announced": self.announced,
+            "closures": {letter: dict(texts) for letter, texts in self.closures.items()},
+            "visits": sorted(self.visits),
+            "lines": {"inside": stored(self.inside), "waiting": stored(self.waiting)},
         }
         return json.dumps({**self.to_json(), **more}, separators=(",", ":"))
 
@@ -232,7 +233,7 @@ class Board:
     def from_store(cls, text: str) -> "Board":
         """Read what `to_store` wrote."""
         data = json.loads(text)
-        board = cls.from_json(data)
+        board, lines = cls.from_json(data), data.get("lines", {})
         return replace(
             board,
             open=replace(board.open, since=_moment(data.get("since")), cause=data.get("cause")),
@@ -241,6 +242,11 @@ class Board:
             notices=tuple(data.get("notices", ())),
             recent=_calls(data.get("recent", [])),
             desks={int(number): letters for number, letters in data.get("desks", {}).items()},
+            announced=data.get("announced", 0),
+            closures=data.get("closures", {}),
+            visits=frozenset(data.get("visits", ())),
+            inside=with_stored(board.inside, lines.get("inside", ())),
+            waiting=with_stored(board.waiting, lines.get("waiting", ())),
         )
 
     def _written(self, calls: tuple[Call, ...]) -> list[dict[str, Any]]:
@@ -275,8 +281,11 @@ def new_calls(before: Board | None, after: Board) -> tuple[Call, ...]:
 
 
 TurnState = Literal[
-    "waiting", "entering", "at_door", "inside", "called", "serving", "parked", "missed", "break", "gone"
-]  # "at_door": called in, and kept at the door of a full hall. "gone": the board does not know it; the page asks again
+    "waiting", "entering", "at_door", "inside", "called", "serving", "parked", "missed", "break", "away", "gone"
+]
+"""at_door: called in, and kept at the door of a full hall. away: of a visit that has no number on the board yet. gone:
+what the page shows is over, it has to ask again.
+"""
 Place = Literal["outside", "inside", "counter"]
 
 
@@ -285,7 +294,8 @@ class Turn:
     """What one ticket holder is told. `until` is the entry deadline or the end of the break, `since` the break's start.
 
     ahead: how many numbers stand before this one in its line, of those who wait; None elsewhere. repeat: how often the
-    number was called again, 0 at first and where it is not called.
+    number was called again, 0 at first and where it is not called. is_late, people, places: as the board has them of
+    a wait.
     """
 
     number: str
@@ -299,6 +309,9 @@ class Turn:
     cause: BreakCause | None = None
     ahead: int | None = None
     repeat: int = 0
+    is_late: bool = False
+    people: int = 1
+    places: int = 0
 
 
 def turn_of(board: Board, number: str) -> Turn:
@@ -347,7 +360,16 @@ def _in_line(board: Board, number: str) -> Turn | None:
                 number, "break", place, until=opening.until, since=opening.since, cause=opening.cause, ahead=ahead
             )
         if wait:
-            return Turn(number, state, place, minutes=wait.minutes, ahead=ahead)
+            return Turn(
+                number,
+                state,
+                place,
+                minutes=wait.minutes,
+                ahead=ahead,
+                is_late=wait.is_late,
+                people=wait.people,
+                places=wait.places,
+            )
     return None
 
 
@@ -357,10 +379,6 @@ def _missed(board: Board, number: str) -> Turn | None:
 
 def _calls(rows: list[dict[str, Any]]) -> tuple[Call, ...]:
     return tuple(Call(**{**row, "at": _instant(row["at"])}) for row in rows)
-
-
-def _waits(rows: list[dict[str, Any]]) -> tuple[Wait, ...]:
-    return tuple(Wait(row["ticket"], tuple(row["minutes"]) if row["minutes"] else None) for row in rows)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -4,7 +4,7 @@ import csv as files
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -38,8 +38,8 @@ Csv = Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreads
 @app.command("estimates")
 def estimates(office: WhichOffice = None, first: First = None, last: Last = None, csv: Csv = False) -> None:
     """How often the wait that people were told held: 80 % is the aim."""
-    with _asked(office, first, last) as (session, where, days):
-        found = measured(session, where, *days)
+    with _asked(office, first, last) as (session, where, days, now):
+        found = measured(session, where, *days, now=now)
     rows = [(part.service, UNTIL[part.until], *_figures(part)) for part in found]
     if csv:
         _as_csv(("service", "until", *FIGURES), rows)
@@ -58,7 +58,7 @@ def estimates(office: WhichOffice = None, first: First = None, last: Last = None
 @app.command("turned-away")
 def turned_away(office: WhichOffice = None, first: First = None, last: Last = None, csv: Csv = False) -> None:
     """How many came to the door and got no number, by reason, and how many of them in vain."""
-    with _asked(office, first, last) as (session, where, days):
+    with _asked(office, first, last) as (session, where, days, _):
         found = turned_away_between(session, where, *days)
     rows = [(each.reason, str(each.people), str(each.in_vain)) for each in found]
     if csv:
@@ -75,8 +75,8 @@ def turned_away(office: WhichOffice = None, first: First = None, last: Last = No
 @contextmanager
 def _asked(
     code: str | None, first: str | None, last: str | None
-) -> Iterator[tuple[Session, Office, tuple[date, date]]]:
-    """The office and the days that are meant. Raises CommandFailed."""
+) -> Iterator[tuple[Session, Office, tuple[date, date], datetime]]:
+    """The office, the days that are meant and the present. Raises CommandFailed."""
     with opened() as at:
         office = at.office(code)
         until = day_of(last) or today_of(office, at.now)
@@ -84,7 +84,7 @@ def _asked(
         if since > until:
             raise CommandFailed(f"{since} is after {until}.", status=2)
         with at.database.reading() as session:
-            yield session, office, (since, until)
+            yield session, office, (since, until), at.now
 
 
 def _figures(part: Measured) -> Row:

@@ -20,7 +20,7 @@ from scheduler.domain.delivery.refusals import BookedHere
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.offices.refusals import TypeUnknown
 from scheduler.domain.refusals import N_
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.domain.text import names
 from scheduler.flow.applying.withdrawing import hold_to_withdraw, withdraw
 from scheduler.flow.blanks.queue import counted_of, hold_documents_first
@@ -201,6 +201,8 @@ def _moved(
     if row.stage == DocumentStage.WITHDRAWN:
         return _given_up(session, office, document, by=by, now=now)
     booking = queries.live_booking_of_document(session, document.id) if document.stage == DocumentStage.READY else None
+    if booking is not None and booking.stage == BookingStage.ARRIVED and row.stage == DocumentStage.COLLECTED:
+        return False, [Finding("stage", PEOPLE_HERE)]
     _follow(session, office, document, row.stage, by=by, now=now)
     return True, [Finding("stage", STILL_BOOKED)] if booking else []
 

@@ -1,7 +1,7 @@
 """Staff sign in, at a counter, at the door or in the office, and sign out again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from scheduler.db.models import Office
 from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInInTheOpen, SignInNeeded
 from scheduler.domain.staff.refusals import PasswordNeeded
 from scheduler.flow import staff as steps
+from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import headers_of, page_of
@@ -48,15 +49,23 @@ class SignInForm(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
-    """The offices that one may work at, and the counters of the largest of them."""
+    """The offices that one may work at, and the counters of the largest of them.
+
+    member: who is signed in already, but at no counter, and wanted the counter's page.
+    """
 
     offices: Sequence[Office]
     counters: list[int]
+    member: SignedIn | None = None
 
 
 async def page(request: Request) -> Response:
     """Who are you, and where do you work today?"""
-    return await _rendered(request, SignInForm(next=clean(request.query_params.get("next", ""))[:200]))
+    form = SignInForm(next=clean(request.query_params.get("next", ""))[:200])
+    member = await _without_counter(request) if _is_below(form.next, request.url_for("counter").path) else None
+    if member is not None:
+        form.name, form.office = member.name, member.office.code
+    return await _rendered(request, form, member=member)
 
 
 async def create(request: Request) -> Response:
@@ -166,8 +175,19 @@ async def refused(request: Request, refusal: Refusal) -> Response:
     return await _rendered(request, form, refusal)
 
 
-async def _rendered(request: Request, form: SignInForm, refusal: Refusal | None = None) -> Response:
-    found = await request.app.state.db.read(sign_in_page)
+async def _without_counter(request: Request) -> SignedIn | None:
+    """Who is signed in, and may work at a counter, but never said at which."""
+    try:
+        staff = await staff_of(request, "counter")
+    except (SignInNeeded, NotAllowed):
+        return None
+    return staff if staff.counter is None else None
+
+
+async def _rendered(
+    request: Request, form: SignInForm, refusal: Refusal | None = None, *, member: SignedIn | None = None
+) -> Response:
+    found = replace(await request.app.state.db.read(sign_in_page), member=member)
 
     def told(say: Wording) -> str:
         return sentence(refusal, say) if refusal else ""

@@ -177,7 +177,7 @@ def test_copy_of_a_ticket(live_server: LiveServer, phone: Page, faults: Faults) 
     phone.reload()
 
     with no_barriers() as barriers:
-        expect(phone.locator(".off-line")).to_be_visible()
+        expect(phone.locator(".line")).to_be_visible()
         barriers.look_on_phone(phone, "without internet")
 
 

@@ -42,7 +42,7 @@ def test_service_is_postponed_and_undone_from_the_keyboard(
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/office/postponements/\d+$"))
     expect(page.get_by_text("2 dapat jadwal baru")).to_be_visible()
-    assert [time_of(office, each) for each in passes] == ["7 08.00"] * 2
+    assert [time_of(office, each) for each in passes] == ["7 09.00", "7 10.00"]
 
     tab_to(page, "#postponement button.danger")
     page.keyboard.press("Enter")

@@ -9,6 +9,7 @@ import pytest
 from display.app import Display
 from scheduler.board.model import Board, Call, CounterFace, Entering, Lobby, OfficeFace, Opening, Wait
 from scheduler.board.screen import Asking, ScreenFace
+from scheduler.board.visit import Visit
 from tests.support.patience import Rounds
 
 NOW = datetime(2026, 11, 30, 2, 42, tzinfo=UTC)
@@ -121,7 +122,11 @@ class Tickets(dict):
     """Codes and their tickets; `asked` is every code that was asked for."""
 
     def __init__(self):
-        super().__init__(KODE=("tpi", TODAY, "A-016"), LAMA=("tpi", TODAY - timedelta(days=1), "A-016"))
+        super().__init__(
+            KODE=Visit("tpi", TODAY, "A-016", 16),
+            LAMA=Visit("tpi", TODAY - timedelta(days=1), "A-016", 15),
+            NANTI=Visit("tpi", TODAY, None, 17),
+        )
         self.asked = []
 
     async def resolve(self, code):

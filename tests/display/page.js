@@ -43,10 +43,11 @@ const page = {
   isCovered: () => classes.has("stale"),
   // What the office sends by the socket, and the page takes if nothing is against it.
   sends(message) {
-    if (says("htmx:wsBeforeMessage", { message }).prevented) return false;
-    says("htmx:wsAfterMessage", { message });
-    return true;
+    const before = page.taken;
+    page.line.onmessage({ data: message });
+    return page.taken > before;
   },
+  taken: 0,
   board: (day, version) => `<div data-day="${day}" data-version="${version}"></div>`,
 
   // --- for scripts
@@ -59,10 +60,13 @@ const page = {
     },
     addEventListener: (name, listener) => { (heard[name] = heard[name] || []).push(listener); },
     dispatchEvent: (event) => says(event.type, event.detail),
-    getElementById: (id) => (id === "pulse" ? { getAttribute: () => page.pulse, dataset: { zone: " WIB" } } : {}),
+    getElementById: () => ({
+      getAttribute: () => page.pulse, dataset: { zone: " WIB" }, parentNode: { replaceChild: () => { page.taken += 1; } },
+    }),
     querySelector: (wanted) => (
-      wanted === "[data-version]" ? { dataset: page.shown } : { getAttribute: () => "/display/tanjungpinang/live" }
+      { dataset: wanted === "[data-version]" ? page.shown : { live: "/display/tanjungpinang/live" } }
     ),
+    createElement: () => ({ content: { children: [{ id: "board" }] } }),
   },
   performance: { now: () => time },
   Date: { now: () => 1.8e12 + time, parse: Date.parse },
@@ -71,9 +75,8 @@ const page = {
   clearTimeout: (number) => { timers[number - 1] = null; },
   XMLHttpRequest: class { open() {} send() {} },
   CustomEvent: class { constructor(type) { this.type = type; } },
-  WebSocket: class {},
-  htmx: { config: {} },
-  location: { href: "" },
+  WebSocket: class { constructor() { page.line = this; } close() {} },
+  location: { href: "", origin: "http://giliran.test" },
   sessionStorage: { getItem: () => null, setItem: () => {} },
   addEventListener: () => {},
 };
@@ -81,4 +84,5 @@ page.window = page;
 
 vm.createContext(page);
 process.argv.slice(3).forEach((script) => vm.runInContext(fs.readFileSync(script, "utf8"), page, script));
+says("DOMContentLoaded");
 process.stdout.write(JSON.stringify(vm.runInContext(process.argv[2], page)) ?? "null");

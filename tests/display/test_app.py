@@ -12,6 +12,7 @@ from starlette.websockets import WebSocketDisconnect
 from display.app import display_routes
 from scheduler.board.model import Board, Entering, Opening, Wait
 from scheduler.board.screen import Report, ScreenFace
+from scheduler.board.visit import Visit
 from tests.display.conftest import TODAY
 
 
@@ -48,7 +49,7 @@ def test_door_layout_and_language_are_asked_for_in_the_address(client):
 
     assert '<html lang="en"' in page.text
     assert "Menunggu di luar" in page.text
-    assert 'ws-connect="/display/tpi/live?layout=door&amp;lang=en"' in page.text
+    assert 'data-live="/display/tpi/live?layout=door&amp;lang=en"' in page.text
 
 
 @pytest.mark.parametrize("counter", ["", "&counter=", "&counter=0", "&counter=-1", "&counter=dua"])
@@ -121,7 +122,6 @@ def test_html_socket_sends_fragments_that_find_their_place(client, feed, board):
 
     assert orders.startswith('<div id="orders"')
     assert first.startswith('<div id="board" data-day="2026-11-30" data-version="7"')
-    assert 'hx-swap-oob="true"' in first
     assert pulse.startswith('<time id="pulse" datetime="2026-11-30T09:42:00+07:00"')
     assert 'data-version="8"' in changed
 
@@ -131,7 +131,7 @@ def test_page_and_fragment_are_the_same(client):
     with client.websocket_connect("/display/tpi/live") as socket:
         fragment = socket.receive_text()
 
-    assert fragment.replace(' hx-swap-oob="true"', "").strip() in page
+    assert fragment.strip() in page
 
 
 def test_older_board_is_never_sent(client, feed, board):
@@ -351,8 +351,30 @@ def test_ticket_of_another_day_is_asked_for_again(client, feed, board, tickets):
     client.get("/t/KODE/board")
     client.get("/t/KODE/board")
     asked_once = list(tickets.asked)
-    tickets["KODE"] = ("tpi", TODAY + timedelta(days=1), "A-003")
+    tickets["KODE"] = Visit("tpi", TODAY + timedelta(days=1), "A-003", 3)
     publish(client, feed, board(day=TODAY + timedelta(days=1), version=1, waiting=(Wait("A-003", None),)))
 
     assert "A-003" in client.get("/t/KODE/board").text
     assert (asked_once, tickets.asked) == (["KODE"], ["KODE", "KODE"])
+
+
+def test_page_of_a_visit_without_a_number_hears_when_it_has_one(client, feed, board):
+    publish(client, feed, board(version=8))
+
+    with client.websocket_connect("/t/NANTI/live?away") as socket:
+        before, _pulse = socket.receive_text(), socket.receive_text()
+        publish(client, feed, board(version=9, visits=frozenset({16})))
+        publish(client, feed, board(version=10, visits=frozenset({16, 17})))
+        after = socket.receive_text()
+
+    assert 'data-state="away"' in before
+    assert 'data-state="gone" data-day="2026-11-30" data-version="10"' in after
+
+
+def test_visit_without_a_number_has_no_ticket_to_watch_and_is_looked_up_each_time(client, tickets):
+    with pytest.raises(WebSocketDisconnect) as closed, client.websocket_connect("/t/NANTI/live") as socket:
+        socket.receive_text()
+
+    assert closed.value.code == 4404
+    assert client.get("/t/NANTI/board").status_code == 404
+    assert tickets.asked == ["NANTI", "NANTI"]

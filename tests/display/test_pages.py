@@ -220,7 +220,7 @@ def test_orders_say_what_the_office_wants(pages):
     assert html.startswith(
         '<div id="orders" hidden data-id="3" data-name="Ruang &lt;1&gt;" data-layout="hall" data-language="both"'
         ' data-theme="light" data-volume="40" data-counter="2" data-reloads="1" data-identifications="2"'
-        ' data-tests="5" data-removed="no" hx-swap-oob="true">'
+        ' data-tests="5" data-removed="no">'
     )
     assert '<li data-kind="video" data-src="/display/tpi/media/8?v=ab12" data-seconds="20">Cara</li>' in html
 
@@ -233,7 +233,7 @@ def test_orders_say_what_the_office_wants(pages):
     ],
 )
 def test_paired_screen_listens_at_its_own_address(pages, board, face, address):
-    assert f'ws-connect="{address}"' in pages.screen(COUNTER, board(), NOW, face)
+    assert f'data-live="{address}"' in pages.screen(COUNTER, board(), NOW, face)
 
 
 def test_page_wears_the_theme_of_its_screen(pages, board):
@@ -269,8 +269,11 @@ def test_notice_is_text_and_never_markup(pages, board):
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"waiting": (Wait("A-001", (6, 9)),)}, "Tunggu di luar. Kira-kira 6-9 menit. Tidak perlu berdiri di pintu."),
-        ({"waiting": (Wait("A-001", None),)}, "Tunggu di luar. Tidak perlu berdiri di pintu."),
+        (
+            {"waiting": (Wait("A-001", (6, 9)),)},
+            "Tunggu di luar. Kira-kira 6-9 menit. Anda berikutnya. Tidak perlu berdiri di pintu.",
+        ),
+        ({"waiting": (Wait("A-001", None),)}, "Tunggu di luar. Anda berikutnya."),
         (
             {"entering": (Entering("A-001", NOW + timedelta(minutes=5)),)},
             "Silakan masuk sekarang Tunjukkan nomor A-001 di pintu, paling lambat 09.47.",

@@ -285,10 +285,11 @@ def test_document_given_up_there_frees_its_visit_and_its_people_are_told(office:
     assert take(office, row(stage="withdrawn")) == [Taken("known")]
 
 
-def test_document_whose_people_are_here_is_not_given_up(office: World) -> None:
+@pytest.mark.parametrize("stage", ["withdrawn", "collected"])
+def test_document_whose_people_are_here_stays_for_them(office: World, stage: str) -> None:
     office.called(reference=str(BASE["reference"]), holder=str(BASE["holder"]))
 
-    (here,) = take(office, row(stage="withdrawn", shelf="B-01"))
+    (here,) = take(office, row(stage=stage, shelf="B-01"))
 
     assert (here.outcome, codes([here])) == ("changed", [("stage", "people_here")])
     assert document(office).stage == "ready"

@@ -23,7 +23,7 @@ async def test_order_of_this_process_is_worked_off_at_once(office: World, clock,
         await office.database.write(orders.start, office.office, closed(office), by="staff:1", now=EARLY)
         await until(lambda: is_applied(office))
 
-    assert time_of(office, booked) == "7 08.00"
+    assert time_of(office, booked) == "7 09.00"
 
 
 async def test_order_of_another_process_is_found(office: World, clock, open_database, monkeypatch):
@@ -35,7 +35,7 @@ async def test_order_of_another_process_is_found(office: World, clock, open_data
         await asyncio.to_thread(other.do, orders.start, closed(office), now=EARLY)
         await until(lambda: is_applied(office))
 
-    assert time_of(office, booked) == "7 08.00"
+    assert time_of(office, booked) == "7 09.00"
 
 
 async def test_what_was_left_is_gone_on_with_at_the_start(office: World, clock):
@@ -46,7 +46,7 @@ async def test_what_was_left_is_gone_on_with_at_the_start(office: World, clock):
     async with driver.postponing(office.database, clock, die=_never):
         await until(lambda: is_applied(office))
 
-    assert [time_of(office, each) for each in passes] == ["7 08.00"] * 2
+    assert [time_of(office, each) for each in passes] == ["7 09.00", "7 10.00"]
 
 
 def _never(_status: int) -> None:

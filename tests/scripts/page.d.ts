@@ -85,6 +85,7 @@ interface OurEvents {
   "giliran:tone": CustomEvent<{ name: string }>;
   "live:leaving": CustomEvent<null>;
   "live:news": CustomEvent<null>;
+  "live:open": CustomEvent<null>;
   "live:silent": CustomEvent<null>;
   "phone:turn": CustomEvent<{ title: string; text: string }>;
   "sound:change": CustomEvent<null>;
@@ -139,7 +140,7 @@ interface HtmxEvents {
 interface DocumentEventMap extends OurEvents, HtmxEvents {}
 interface HTMLElementEventMap extends OurEvents, HtmxEvents {}
 
-declare const htmx: typeof import("htmx.org").default & { createWebSocket(address: string): WebSocket };
+declare const htmx: typeof import("htmx.org").default;
 
 interface Window {
   ahead: Ahead;

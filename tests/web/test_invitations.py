@@ -47,6 +47,15 @@ def why(client: Any, reference: str) -> str:
     return f"{reason.group(1)}: " + said(answer, r'<p role="status">(.*?)</p>')
 
 
+def test_last_four_digits_are_enough(client: Any, office: World) -> None:
+    for reference in ("470/1234", "480/5555", "490/5555"):
+        office.document(reference)
+
+    assert why(client, "1234") == why(client, "470/1234")
+    assert "Nomor mana yang dimaksud? 490/5555" in text_of(page(client, "5555"))
+    assert "tidak ditemukan" in text_of(page(client, "9999"))
+
+
 def test_page_shows_what_is_free_what_is_asked_and_who_waits_since_when(client: Any, office: World) -> None:
     shrink(office)
     office.document(now=at(7, day=-3))

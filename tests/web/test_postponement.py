@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from scheduler.db.models import Closure, Postponement, UrgentSeat
+from scheduler.db.models import Closure, Message, Postponement, UrgentSeat
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.calendar.closures import NewClosure, shut
 from tests.scenes.factories import EARLY, World
@@ -45,7 +45,7 @@ def test_preview_shows_who_moves_from_when_to_when_and_no_name(supervisor, offic
     assert answer.status_code == 200
     assert "Tutup C: 1 kunjungan" in said
     assert "Tutup Rabu, 2 Desember 2026 sampai Jumat, 4 Desember 2026." in said
-    assert f"{short(office, booked)} C 09.00 Senin, 7 Desember 2026 pukul 08.00 WIB" in said
+    assert f"{short(office, booked)} C 09.00 Senin, 7 Desember 2026 pukul 09.00 WIB" in said
     assert "Siti" not in answer.text
     assert office.rows(Postponement) == []
 
@@ -56,7 +56,7 @@ def test_order_is_carried_out_and_told(supervisor, office: World):
 
     postponement = order(supervisor, office)
 
-    assert times(office, *passes) == ["7 08.00"] * 2
+    assert times(office, *passes) == ["7 09.00", "7 10.00"]
     said = text_of(supervisor.get(f"{HERE}/{postponement.id}"))
     assert f"{REASON}: selesai" in said
     assert "2 dapat jadwal baru" in said
@@ -101,7 +101,7 @@ def test_ticked_and_named_visits_stay_as_urgent(supervisor, office: World):
 
     order(supervisor, office, keep=[office.booking(ticked).id], shorts=short(office, named), keep_reason="operasi")
 
-    assert times(office, ticked, named, other) == ["2 09.00", "2 09.00", "7 08.00"]
+    assert times(office, ticked, named, other) == ["2 09.00", "2 09.00", "7 09.00"]
     assert [seat.reason for seat in office.rows(UrgentSeat)] == ["operasi"] * 2
     assert "C: 0 dari 3 hari ini" in text_of(supervisor.get(HERE))
 
@@ -145,11 +145,11 @@ def test_closure_is_made_longer(supervisor, office: World):
     wish = {"kind": "extending", "closure": first.closure_id, "ends_on": "2026-12-11"}
     assert f'name="closure" value="{first.closure_id}"' in supervisor.get(HERE).text
 
-    assert "Senin, 14 Desember 2026 pukul 08.00 WIB" in text_of(supervisor.get(f"{HERE}/preview", params=wish))
+    assert "Senin, 14 Desember 2026 pukul 09.00 WIB" in text_of(supervisor.get(f"{HERE}/preview", params=wish))
     answer = supervisor.post(HERE, data=wish)
     work_off(office, office.rows(Postponement)[-1])
 
-    assert (answer.status_code, time_of(office, booked)) == (303, "14 08.00")
+    assert (answer.status_code, time_of(office, booked)) == (303, "14 09.00")
 
 
 def test_service_closed_without_end_is_opened_again(supervisor, office: World):
@@ -162,7 +162,7 @@ def test_service_closed_without_end_is_opened_again(supervisor, office: World):
     supervisor.post(HERE, data=wish)
     work_off(office, office.rows(Postponement)[-1])
 
-    assert time_of(office, booked) == "8 08.00"
+    assert time_of(office, booked) == "8 09.00"
     assert "belum punya tanggal" not in text_of(supervisor.get(HERE))
 
 
@@ -176,7 +176,7 @@ def test_who_lost_a_slot_to_other_hours_is_placed(supervisor, office: World):
     supervisor.post(HERE, data=wish)
     postponement = work_off(office, office.rows(Postponement)[-1])
 
-    assert (time_of(office, booked), rows_of(office, postponement)) == ("7 08.00", [("moved", None)])
+    assert (time_of(office, booked), rows_of(office, postponement)) == ("7 09.00", [("moved", None)])
 
 
 def test_day_of_the_preview_is_chosen(supervisor, office: World):
@@ -187,6 +187,31 @@ def test_day_of_the_preview_is_chosen(supervisor, office: World):
     said = text_of(answer)
     assert (short(office, first) in said, short(office, second) in said) == (False, True)
     assert re.search(r'href="[^"]*starts_on=2026-12-02[^"]*&amp;day=2026-12-02#visits"', answer.text)
+
+
+@pytest.mark.postgres("statements")
+def test_page_says_who_has_heard_by_what_and_whom_nothing_reaches(supervisor, office: World):
+    told, by_clerk, waits, unreached, silent = (
+        office.booked(*divmod(hour, 100), day=2, service="C", phone=f"+6281234567{hour:04}")
+        for hour in (800, 830, 900, 1000, 1100)
+    )
+    postponement = postpone(office, closed(office))
+    sent = {message.booking_id: message.id for message in office.rows(Message, col(Message.cause) == "moved")}
+    for each, facts in (
+        (told, {"state": "delivered", "channel": "whatsapp"}),
+        (by_clerk, {"state": "sent", "channel": "by_hand"}),
+        (unreached, {"state": "unreached", "why": "no_address"}),
+        (silent, {"booking_id": None}),
+    ):
+        office.change(Message, sent[office.booking(each).id], **facts)
+
+    said = text_of(supervisor.get(f"{HERE}/{postponement.id}"))
+
+    assert "1 lewat WhatsApp 1 lewat Petugas sendiri 1 pesan menunggu dikirim 2 belum terjangkau" in said
+    for each, hour in ((unreached, 10), (silent, 11)):
+        assert f"{short(office, each)} , Rabu, 2 Desember 2026 pukul {hour}.00 WIB → Senin, 7 Desember" in said
+    for each in (told, by_clerk, waits):
+        assert short(office, each) not in said
 
 
 @pytest.mark.parametrize(
@@ -243,4 +268,4 @@ def test_order_is_worked_off_by_the_server_itself(supervisor, office: World):
     supervisor.post(HERE, data=WISH)
 
     wait_until(lambda: office.rows(Postponement)[0].stage == "applied")
-    assert (office.rows(Postponement)[0].stage, time_of(office, booked)) == ("applied", "7 08.00")
+    assert (office.rows(Postponement)[0].stage, time_of(office, booked)) == ("applied", "7 09.00")

@@ -9,7 +9,8 @@ from scheduler.domain.calendar.timetable import Share
 from scheduler.domain.offices.presets import HOURS_PRESETS
 
 DAYS = 7
-MOST_UNITS = 1_000
+FEWEST_UNITS, MOST_UNITS = 1, 1_000
+"""Units of a slot; a service that takes nobody is shut by a closure, which says why and tells its people."""
 MOST_WALK_INS = 900
 SLOT_MINUTES = (5, 480)
 
@@ -145,7 +146,7 @@ class Settings:
         given = {
             **{name: (value, RANGES.get(name)) for name, value in self.office.items()},
             **{f"minutes_{letter}": (value, SLOT_MINUTES) for letter, value in self.minutes.items()},
-            **{f"units_{letter}": (value, (0, MOST_UNITS)) for letter, value in self.units.items()},
+            **{f"units_{letter}": (value, (FEWEST_UNITS, MOST_UNITS)) for letter, value in self.units.items()},
             **{f"walk_ins_{letter}": (value, (0, MOST_WALK_INS)) for letter, value in self.walk_ins.items()},
         }
         found: Faults = {}

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Move, Office, OfficeDay, Service, Ticket, ToldWait
+from scheduler.domain.hall.promise import Promise
 from scheduler.domain.stages import TicketStage
 
 TOLD_AT = {"admitted": TicketStage.WAITING, "called": TicketStage.ADMITTED}
@@ -30,8 +31,9 @@ class Step(NamedTuple):
 class Measured:
     """The waits told for one service until people were let in ("admitted") or called.
 
-    known: those that did end so; of these held (within the range told), early or late; width: minutes of the ranges.
-    other: how many waits ended in another way, by how: no truth is known of those.
+    known: of which is known whether they held (within the range told), or were early or late; width: minutes of the
+    ranges. Late is also whoever waits on after the last minute, or had to before the wait ended in another way.
+    other: how many ended in another way before that, by how, or go on: no truth is known of those.
     """
 
     service: str
@@ -55,8 +57,8 @@ class Measured:
         return self.width / self.known if self.known else None
 
 
-def measured(session: Session, office: Office, first: date, last: date) -> list[Measured]:
-    """The waits told on the days from first to last, by service and by what they lead to."""
+def measured(session: Session, office: Office, first: date, last: date, *, now: datetime) -> list[Measured]:
+    """The waits told on the days from first to last, by service and by what they lead to, as far as is known now."""
     rows = session.execute(
         select(ToldWait, col(Service.letter))
         .join(Ticket, col(Ticket.id) == col(ToldWait.ticket_id))
@@ -69,7 +71,7 @@ def measured(session: Session, office: Office, first: date, last: date) -> list[
     found: dict[tuple[str, str], Measured] = {}
     for wait, letter in rows:
         kind = found.setdefault((letter, wait.until), Measured(letter, wait.until))
-        _count(kind, wait, steps[wait.ticket_id])
+        _count(kind, wait, steps[wait.ticket_id], now)
     return [found[key] for key in sorted(found)]
 
 
@@ -82,19 +84,22 @@ def total(parts: Iterable[Measured]) -> Measured:
     return whole
 
 
-def _count(kind: Measured, wait: ToldWait, steps: Sequence[Step]) -> None:
+def _count(kind: Measured, wait: ToldWait, steps: Sequence[Step], now: datetime) -> None:
     kind.told += 1
     left = _end_of(wait, steps)
-    if left is None:
+    if Promise(wait.at, wait.most).is_broken(left.at if left else now):
+        kind.known += 1
+        kind.late += 1
+        kind.width += wait.most - wait.least
+    elif left is None:
         kind.other["still_waiting"] += 1
     elif left.after != wait.until or left.by_hand:
         kind.other[OUT_OF_ORDER if left.after == wait.until else left.after] += 1
     else:
         took = (left.at - wait.at) / timedelta(minutes=1)
         kind.known += 1
-        kind.held += wait.least <= took <= wait.most
+        kind.held += took >= wait.least
         kind.early += took < wait.least
-        kind.late += took > wait.most
         kind.width += wait.most - wait.least
 
 

@@ -5,17 +5,19 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.models import Document, DocumentType, Invitation, Office
+from scheduler.db.models import Booking, BookingDocument, Document, DocumentType, Invitation, Office
 from scheduler.domain import stages
 from scheduler.domain.blanks.refusals import NeedsNoBlank
+from scheduler.domain.delivery.refusals import BookedHere
 from scheduler.domain.documents.refusals import DocumentDiffers, DocumentUnknown, IllegalStep
 from scheduler.domain.offices.presets import type_of
 from scheduler.domain.offices.refusals import TypeUnknown
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.domain.text import names
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.blanks.allocation import begin_production, on_leaving
@@ -109,13 +111,25 @@ def set_stage(
 
     printed: as in `move_on`. Raises DocumentUnknown, IllegalStep, NoBlank, NeedsNoBlank. To a partner goes only a batch
     that somebody signed for, and from there only that batch leads (`flow.delivery.batches`): OutWithBatch. It is given
-    up with a reason and what hangs on it (`flow.applying.withdrawing`), not here.
+    up with a reason and what hangs on it (`flow.applying.withdrawing`), not here. While its people are at the office
+    for it, only the counter hands it over: BookedHere.
     """
     document = known_document(session, office, reference)
     if to in _WITH_MORE:
         raise IllegalStep(stage=document.stage, to=to)
     refuse_while_out(session, document)
+    if to == DocumentStage.COLLECTED and are_people_here(session, document):
+        raise BookedHere
     return document, advance_document(session, office, document, to, by=by, now=now, note=note, printed=printed)
+
+
+def are_people_here(session: Session, document: Document) -> bool:
+    """Whether somebody has arrived to fetch a document; whoever is about to is waited for."""
+    fetches = select(col(BookingDocument.booking_id)).where(
+        col(BookingDocument.document_id) == document.id, col(BookingDocument.live)
+    )
+    held = select(col(Booking.stage)).where(col(Booking.id).in_(fetches)).with_for_update(key_share=True)
+    return session.scalar(held) == BookingStage.ARRIVED
 
 
 def advance_document(

@@ -69,10 +69,34 @@ def notice_of(hall: Hall, now: datetime) -> dict[str, str] | None:
     for language in OFFICE:
         said = []
         for service, closure in told[:MOST]:
-            who = SERVICE[language].format(letter=service.letter, name=service.name) if service else OFFICE[language]
+            who = _named(service, language) if service else OFFICE[language]
             said.append(_text(closure, language, who, today_of(hall.office, now)))
         texts[language] = "\n".join(said)
     return texts
+
+
+def closures_by_letter(hall: Hall, now: datetime) -> dict[str, Languages]:
+    """What is shut today, by the letter of the service it concerns; a letter that nothing concerns is absent."""
+    if hall.opening.state == "closed":
+        return {}
+    office, today = _of_today(hall, None, now), today_of(hall.office, now)
+    found: dict[str, Languages] = {}
+    for service in hall.services:
+        own = _of_today(hall, service.id, now)
+        if not own and not office:
+            continue
+        found[service.letter] = {
+            language: " ".join(
+                [_text(each, language, OFFICE[language], today) for each in office]
+                + [_text(each, language, _named(service, language), today) for each in own]
+            )
+            for language in OFFICE
+        }
+    return found
+
+
+def _named(service: Service, language: str) -> str:
+    return SERVICE[language].format(letter=service.letter, name=service.name)
 
 
 def _ahead(hall: Hall, owners: list[Service | None], now: datetime) -> list[tuple[Service | None, Closed]]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.board.model import (
@@ -17,11 +17,9 @@ from scheduler.board.model import (
     Missed,
     OfficeFace,
     Opening,
-    Wait,
     same_but_for_time,
 )
 from scheduler.db import models, queries
-from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Office, OfficeDay, Ticket
 from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
@@ -29,7 +27,9 @@ from scheduler.domain.hall.likely import Minutes
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.hall.announcing import announcements_of
 from scheduler.flow.hall.hall_state import Hall, hall_of
-from scheduler.flow.hall.notices import notice_of
+from scheduler.flow.hall.lines import lines_of
+from scheduler.flow.hall.lobby_lock import set_day
+from scheduler.flow.hall.notices import closures_by_letter, notice_of
 from scheduler.flow.hall.outlook import estimates
 from scheduler.flow.hall.quiet import quiet_spans
 
@@ -45,9 +45,10 @@ def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
     """Write the day's board anew; the writer tells the screens after the commit. Returns its waits, by ticket id."""
     waits = estimates(session, hall, now)
     board = _with_waits(session, hall, waits, now)
-    change_rows(session, update(OfficeDay).where(col(OfficeDay.id) == hall.day.id).values(board=board.to_store()))
+    set_day(session, hall.day, board=board.to_store())
     session.info.setdefault("boards", {})[hall.office.code] = board
-    return waits
+    shown = {wait.ticket: wait.minutes for wait in (*board.waiting, *board.inside) if wait.minutes}
+    return {ticket.id: shown.get(ticket.number, waits[ticket.id]) for ticket in hall.tickets if ticket.id in waits}
 
 
 def board_now(session: Session, office: Office, now: datetime) -> Board:
@@ -73,7 +74,11 @@ def build(session: Session, hall: Hall, now: datetime) -> Board:
 def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: datetime) -> Board:
     admitted = [t for t in hall.tickets if t.stage == stages.TicketStage.ADMITTED]
     entering = [t for t in admitted if _is_entering(hall, t, now)]
-    notices = _notices(session, hall, now)
+    outside = [t for t in hall.tickets if t.stage == stages.TicketStage.WAITING]
+    inside = [t for t in admitted if t not in entering]
+    waiting, inside_waits = lines_of(hall, outside, inside, waits, now)
+    announced, closures = announcements_of(session, hall.office, now), notice_of(hall, now)
+    notices = (*announced, *([closures] if closures else []))
     return Board(
         office=OfficeFace(hall.office.code, hall.office.name, hall.office.timezone),
         day=hall.day.day,
@@ -84,8 +89,8 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
         lobby=Lobby(hall.past_door, sum(t.held for t in hall.walking), hall.office.lobby_limit),
         calls=_calls(session, hall, now),
         entering=tuple(Entering(t.number, hall.entry_deadline(t)) for t in entering),
-        inside=tuple(Wait(t.number, waits.get(t.id)) for t in admitted if t not in entering),
-        waiting=tuple(Wait(t.number, waits.get(t.id)) for t in hall.tickets if t.stage == stages.TicketStage.WAITING),
+        inside=inside_waits,
+        waiting=waiting,
         parked=tuple(t.number for t in hall.tickets if t.stage == stages.TicketStage.PARKED),
         counters=tuple(
             CounterFace(c.number, c.state, t.number if (t := hall.at(c)) else None)  # type: ignore[arg-type]
@@ -98,6 +103,9 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
         notices=notices,
         recent=_recent(session, hall.day),
         desks={c.number: "".join(sorted(hall.letters.get(c.id, ()))) for c in hall.counters},
+        announced=len(announced),
+        closures=closures_by_letter(hall, now),
+        visits=frozenset(t.booking_id for t in hall.tickets),
     )
 
 
@@ -124,12 +132,6 @@ def _cause(hall: Hall) -> BreakCause | None:
     if hall.day.halted_at:
         return "emptied"
     return "prayer" if hall.opening.reason == calendar.FRIDAY_PRAYER else None
-
-
-def _notices(session: Session, hall: Hall, now: datetime) -> tuple[dict[str, str], ...]:
-    """What the office itself announced, then what is told of closures."""
-    closures = notice_of(hall, now)
-    return (*announcements_of(session, hall.office, now), *([closures] if closures else []))
 
 
 def _calls(session: Session, hall: Hall, now: datetime) -> tuple[Call, ...]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Office, Postponement, Slot
+from scheduler.domain.calendar.calendar import local_day
 from scheduler.domain.postponement.dealing import Dealer, Place, in_order
-from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.postponement.foresight import CHUNK, LONGEST
 from scheduler.flow.postponement.visits import Affected
 from scheduler.flow.seats.slots import lay_out
@@ -29,7 +31,7 @@ def dealt(
         own = in_order(visit.displaced(office, now) for visit in visits if visit.service_id == service_id)
         first = min(visit.earliest for visit in own)
         for places in _ever_more_places(session, office, postponement, service_id, first, now):
-            dealer = Dealer(places)
+            dealer = Dealer(places, zone_of_office(office))
             given |= {visit.id: dealer.give(visit) for visit in own}
             whys |= {visit.id: dealer.why_none(visit) for visit in own if given[visit.id] is None}
             if all(given[visit.id] for visit in own):
@@ -41,7 +43,7 @@ def _ever_more_places(
     session: Session, office: Office, postponement: Postponement, service_id: int, first: datetime, now: datetime
 ) -> Iterator[list[Place]]:
     """The nearest free slots; then all there are; then more that are laid out for them, as far as it goes."""
-    yield _places(session, service_id, first, most=NEAREST)
+    yield _whole_days(_places(session, service_id, first, most=NEAREST), zone_of_office(office))
     yield _places(session, service_id, first)
     if postponement.kind == "closure" and postponement.not_before is None:
         return
@@ -52,6 +54,14 @@ def _ever_more_places(
         day = min(day + timedelta(days=CHUNK), furthest)
         lay_out(session, office, now=now, through=day)
         yield _places(session, service_id, first)
+
+
+def _whole_days(nearest: Sequence[Place], zone: ZoneInfo) -> list[Place]:
+    """Places without those of the last day, of which there may be more than were looked at."""
+    if len(nearest) < NEAREST:
+        return list(nearest)
+    last = local_day(nearest[-1].starts_at, zone)
+    return [place for place in nearest if local_day(place.starts_at, zone) != last]
 
 
 def _places(session: Session, service_id: int, first: datetime, *, most: int | None = None) -> list[Place]:

@@ -13,7 +13,7 @@ from scheduler.domain.calendar import timetable
 from scheduler.domain.calendar.calendar import local_day
 from scheduler.domain.calendar.timetable import Rules, Served
 from scheduler.domain.postponement.dealing import NO_ROOM, Dealer, Place
-from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.postponement.visits import Affected, booked_ahead, deferred, services_meant, sorted_by_place
 from scheduler.flow.postponement.wish import Wish, opens_at, refuse_nonsense, rules_as_wished
 from scheduler.flow.seats.slots import served
@@ -121,7 +121,7 @@ def _dealt(
     furthest = (today_of(office, max(opens, now)) + LONGEST - today).days
     days = min((today_of(office, max(opens, now)) - today).days + CHUNK, furthest)
     while True:
-        dealer = Dealer(ahead.places([today + timedelta(days=n) for n in range(days + 1)]))
+        dealer = Dealer(ahead.places([today + timedelta(days=n) for n in range(days + 1)]), zone_of_office(office))
         given = {visit.id: dealer.give(visit.displaced(office, now)) for visit in to_move}
         lacking = [visit for visit in to_move if given[visit.id] is None]
         if not lacking or days >= furthest or wish.has_no_end:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, String, cast, literal, or_, select
 from sqlmodel import Session, col
 
-from scheduler.board.model import Board, Minutes
+from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.models import (
     Booking,
@@ -24,6 +24,7 @@ from scheduler.db.models import (
     Ticket,
     ToldWait,
 )
+from scheduler.domain.hall.likely import Minutes
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.contactability import has_address
 from scheduler.flow.core.local_time import today_of

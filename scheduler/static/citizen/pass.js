@@ -3,11 +3,20 @@
   "use strict";
 
   var LOOK_AGAIN = 20000;
+  var WATCH = 60000;
   var body = document.body;
   var isCopy = "copy" in body.dataset;
 
+  // What the page knows is old: said in a region that is read aloud, with the time of the last news where it has one.
+  var line = document.querySelector(".line");
+
   function showLine() {
-    body.classList.toggle("offline", isCopy || navigator.onLine === false);
+    var isOff = isCopy || navigator.onLine === false;
+    body.classList.toggle("offline", isOff);
+    var heard = document.getElementById("pulse");
+    var words = isOff ? line.dataset.offline : body.classList.contains("stale") ? line.dataset.stale : "";
+    var text = (words || "").replace("{time}", heard ? heard.textContent : "");
+    if (line.textContent !== text) line.textContent = text;
   }
 
   window.addEventListener("offline", showLine);
@@ -15,6 +24,8 @@
     if (isCopy) location.reload();
     else showLine();
   });
+  document.addEventListener("live:silent", showLine);
+  document.addEventListener("live:news", showLine);
   showLine();
 
   // A copy looks for the office: a phone may be in a network that has no internet, and hear nothing when it is back.
@@ -35,6 +46,19 @@
   document.addEventListener("visibilitychange", function () {
     if (!document.hidden && !isCopy && navigator.onLine !== false && new Date().toDateString() !== opened) location.reload();
   });
+
+  // What the office does to a visit that has no number comes by no socket: another time, or none.
+  var watched = document.querySelector("[data-watch]");
+  function watch() {
+    if (document.hidden) return;
+    fetch(watched.dataset.watch, { cache: "no-store" }).then(
+      function (answer) {
+        if (answer.status === 205) location.reload();
+      },
+      function () {}
+    );
+  }
+  if (watched && !isCopy) setInterval(watch, WATCH);
 
   // After everything else, so that the first view does not wait for it.
   function keep() {

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from scheduler.board.model import Board, Minutes
+from scheduler.board.model import Board
 from scheduler.db.models import Booking, Slot, Ticket
 from scheduler.domain.hall import queue
+from scheduler.domain.hall.likely import Minutes
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.hall.hall_state import Hall
 from scheduler.web.counter.card import shelves_of

@@ -28,16 +28,14 @@ BUNDLES: Mapping[str, Sequence[Part]] = {
     "office.css": OFFICE,
     "desk.css": (*OFFICE, *_parts("office/desk.css", layer="components")),
     "htmx-live.js": _parts("vendor/htmx.min.js", "vendor/ws.min.js"),
-    "waiting.js": _parts(
-        "vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen/citizen.js", "citizen/pass.js"
-    ),
+    "waiting.js": _parts("live.js", "notify.js", "phone.js", "citizen/citizen.js", "citizen/pass.js"),
     "applying.js": _parts(
         "citizen/apply.js", "shared/photo.js", "citizen/upload-left.js", "citizen/upload.js", "citizen/this-device.js"
     ),
 }
 """The style of each surface; what a page has of its own is a sheet beside it. htmx with its sockets for desks, since
-the second is lost without the first. The scripts of a ticket in the queue, after htmx; those of an application, which
-send its photos piece by piece. What has no folder is the display half's, for what lives on a ticket.
+the second is lost without the first. The scripts of a ticket on its day, which do without; those of an application,
+which send its photos piece by piece. What has no folder is the display half's, for what lives on a ticket.
 """
 
 

@@ -165,8 +165,7 @@ def test_page_turns_live_by_itself_when_the_guard_scans(live_server: LiveServer,
     office = live_server.office
     code = office.booked(9)
     phone.goto(f"/t/{code}")
-    phone.evaluate("htmx.find('[hx-trigger]').setAttribute('hx-trigger', 'every 300ms')")
-    phone.evaluate("htmx.process(htmx.find('[hx-trigger]'))")
+    expect(phone.locator("body")).to_have_class(re.compile("live"))
 
     number = office.scan(code, now=live_server.now).ticket
 
@@ -223,7 +222,7 @@ def test_ticket_says_when_there_is_no_internet(live_server: LiveServer, phone: P
 
     phone.context.set_offline(True)
 
-    expect(phone.get_by_text("Tanpa internet. QR tetap bisa dipakai.")).to_be_visible()
+    expect(phone.get_by_text("QR tetap bisa dipakai.")).to_be_visible()
     expect(phone.locator(".qr")).to_be_visible()
 
 

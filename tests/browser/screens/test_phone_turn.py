@@ -125,6 +125,33 @@ def test_phone_buzzes_again_when_its_number_is_called_again(live_server: LiveSer
     expect(handset.locator("[aria-live]")).to_have_text("Silakan ke loket 2 Panggilan kedua")
 
 
+def test_title_follows_the_turn_and_a_missed_call_buzzes_too(live_server: LiveServer, handset: Page) -> None:
+    office = live_server.office
+    code = office.booked(9)
+    number = office.scan(code, now=live_server.now).ticket
+    opened(handset, f"/t/{code}")
+    expect(handset).to_have_title(f"Duduk dulu · {number}")
+    handset.locator(".number").tap()
+    office.call(2, now=live_server.now)
+    expect(handset).to_have_title(f"Silakan ke loket 2 · {number}")
+
+    office.do(calls.miss, number, now=live_server.now)
+
+    expect(handset).to_have_title(f"Sudah dipanggil · {number}")
+    expect(handset.locator("[aria-live]")).to_contain_text("Nomor Anda sudah dipanggil pukul 09.0")
+    assert len(handset.evaluate("window.buzzed")) == 2
+
+
+def test_wait_that_lasts_longer_than_told_is_read_aloud(live_server: LiveServer, handset: Page) -> None:
+    opened(handset, f"/t/{waiting(live_server, 0)}")
+
+    live_server.office.tick(now=live_server.clock.forward(hours=1))
+
+    expect(handset.locator(".now b")).to_contain_text("Lebih lama dari perkiraan, maaf.")
+    expect(handset.locator("[aria-live]")).to_contain_text("Lebih lama dari perkiraan, maaf.")
+    assert handset.evaluate("window.buzzed") == []
+
+
 def test_nothing_is_shown_to_who_looks_or_did_not_ask(live_server: LiveServer, handset: Page) -> None:
     opened(handset, f"/t/{waiting(live_server, 0)}")
     handset.evaluate("window.away = true")

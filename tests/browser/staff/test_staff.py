@@ -279,8 +279,8 @@ def test_menu_of_pages_needs_neither_mouse_nor_scripts(
 ) -> None:
     page = new_context(viewport={"width": 1366, "height": 768}, java_script_enabled=scripts).new_page()
     live_server.sign_in(page, "Sari", "office")
-    plans = page.locator(".places summary", has_text="Rencana")
-    page.get_by_role("link", name="Ditolak di pintu").focus()
+    plans = page.locator(".places summary", has_text="Kalender")
+    page.get_by_role("link", name="Pesan", exact=True).focus()
 
     page.keyboard.press("Tab")
     expect(plans).to_be_focused()
@@ -296,7 +296,7 @@ def test_menu_of_pages_needs_neither_mouse_nor_scripts(
 
 def test_menu_of_pages_closes_when_it_is_left(live_server: LiveServer, desk: Page) -> None:
     live_server.sign_in(desk, "Sari", "office")
-    plans, screens = (desk.locator(".places summary", has_text=name) for name in ("Rencana", "Di layar"))
+    plans, screens = (desk.locator(".places summary", has_text=name) for name in ("Kalender", "Layar"))
     calendar, voice = (desk.get_by_role("link", name=name, exact=True) for name in ("Kalender", "Suara"))
 
     plans.click()

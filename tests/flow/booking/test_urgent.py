@@ -28,7 +28,7 @@ def test_visit_kept_before_a_postponement_is_not_moved(office: World):
 
     postponement = postpone(office, closed(office), keep=keep)
 
-    assert times(office, ill, other) == ["2 09.00", "7 08.00"]
+    assert times(office, ill, other) == ["2 09.00", "7 09.00"]
     assert rows_of(office, postponement) == [("kept", None), ("moved", None)]
     assert [seat.reason for seat in office.rows(UrgentSeat)] == [ILL]
     seats_are_right(office)
@@ -41,7 +41,7 @@ def test_visit_that_was_moved_gets_its_old_slot_back_beside_the_seats(office: Wo
 
     give(office, ill, old)
 
-    assert times(office, ill, other) == ["2 09.00", "7 08.00"]
+    assert times(office, ill, other) == ["2 09.00", "7 09.00"]
     assert (office.slot(9, day=2, service="C").taken, office.slot(9, day=2, service="C").planned) == (2, 0)
     assert ("kept", None) in rows_of(office, postponement)
     seats_are_right(office)
@@ -58,7 +58,7 @@ def test_visit_kept_while_the_postponement_is_worked_off_stays(office: World):
     give(office, ill, office.slot(10, day=2, service="C"))
     work_off(office, postponement)
 
-    assert times(office, first, ill) == ["7 08.00", "2 10.00"]
+    assert times(office, first, ill) == ["7 09.00", "2 10.00"]
 
 
 def test_visit_that_waits_for_a_date_gets_one(office: World):

@@ -118,6 +118,7 @@ NONSENSE = [
     (settings(lobby_limit=3), "lobby_limit"),
     (settings({"A": 4}), "minutes_A"),
     (settings(units={"A": 1001}), "units_A"),
+    (settings(units={"A": 0}), "units_A"),
     (settings(units={"Z": 5}), "units_Z"),
     (NewClosure(TOMORROW, MONDAY, "Rapat"), "ends_on"),
 ]

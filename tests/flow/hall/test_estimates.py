@@ -205,12 +205,37 @@ def day(office: World) -> World:
 def test_measured_against_what_happened(day: World):
     today = today_of(day.office, at(9))
 
-    [found] = day.read(lambda s: measured(s, day.office, today, today))
+    [found] = day.read(lambda s: measured(s, day.office, today, today, now=at(9, 41)))
 
-    assert (found.service, found.until, found.told, found.known) == ("A", "called", 6, 3)
-    assert (found.held, found.early, found.late) == (1, 1, 1)
-    assert found.other == {"parked": 1, "out_of_order": 1, "still_waiting": 1}
+    assert (found.service, found.until, found.told, found.known) == ("A", "called", 6, 4)
+    assert (found.held, found.early, found.late) == (1, 1, 2)
+    assert found.other == {"parked": 1, "out_of_order": 1}
     assert found.average_width == 5
+
+
+@pytest.mark.parametrize(
+    ("ends", "minute", "late", "other"),
+    [
+        (None, 10, 0, {"still_waiting": 1}),
+        (None, 11, 1, {}),
+        ("parked", 10, 0, {"parked": 1}),
+        ("parked", 11, 1, {}),
+        ("out of order", 10, 0, {"out_of_order": 1}),
+        ("out of order", 11, 1, {}),
+    ],
+)
+def test_who_waited_longer_than_told_is_missed_however_it_ends(office: World, ends, minute, late, other):
+    office.arrived(now=at(9))
+    office.database.run(lambda s: s.execute(update(ToldWait).values(least=5, most=10)))
+    if ends == "parked":
+        office.do(parking.park, "A-001", now=at(9, minute))
+    elif ends:
+        office.call(1, now=at(9, minute), ticket="A-001", reason="ibu hamil")
+
+    today = today_of(office.office, at(9))
+    [found] = office.read(lambda s: measured(s, office.office, today, today, now=at(9, minute)))
+
+    assert (found.late, found.known, found.other) == (late, late, other)
 
 
 def test_who_was_sent_behind_others_is_no_truth(guarded: World):
@@ -220,7 +245,9 @@ def test_who_was_sent_behind_others_is_no_truth(guarded: World):
     guarded.at_time(tick, now=at(9, 6))
 
     today = today_of(guarded.office, at(9))
-    found = {each.until: each for each in guarded.read(lambda s: measured(s, guarded.office, today, today))}
+    found = {
+        each.until: each for each in guarded.read(lambda s: measured(s, guarded.office, today, today, now=at(9, 6)))
+    }
 
     assert found["called"].other["waiting"] == 1
     assert found["admitted"].known == 1
@@ -231,8 +258,8 @@ def test_other_days_and_other_offices_are_not_measured(day: World, elsewhere: Wo
     tomorrow = today_of(day.office, at(9, day=1))
     today = today_of(day.office, at(9))
 
-    assert day.read(lambda s: measured(s, day.office, tomorrow, tomorrow)) == []
-    assert day.read(lambda s: measured(s, elsewhere.office, today, today)) == []
+    assert day.read(lambda s: measured(s, day.office, tomorrow, tomorrow, now=at(9, 41))) == []
+    assert day.read(lambda s: measured(s, elsewhere.office, today, today, now=at(9, 41))) == []
 
 
 def test_emptied_hall_is_no_truth(office: World):
@@ -240,6 +267,6 @@ def test_emptied_hall_is_no_truth(office: World):
     office.do(people_count.empty_hall, reason="latihan", now=at(9, 1))
 
     today = today_of(office.office, at(9))
-    [found] = office.read(lambda s: measured(s, office.office, today, today))
+    [found] = office.read(lambda s: measured(s, office.office, today, today, now=at(9, 1)))
 
     assert (found.known, found.other) == (0, {"waiting": 1})

@@ -56,6 +56,26 @@ def test_hours_that_the_office_shuts_later_today_are_announced(office: World) ->
     }
 
 
+def test_who_waits_is_told_what_is_shut_today_of_the_service_they_wait_for(office: World) -> None:
+    shut(office, letter="C")
+    shut(office, letter="A", starts_on=MONDAY + timedelta(days=1), ends_on=MONDAY + timedelta(days=1))
+
+    assert {letter: told["id"] for letter, told in office.board(NINE).closures.items()} == {
+        "C": "Perekaman KTP-el tutup hari ini: Alat rusak."
+    }
+
+
+def test_hours_that_the_office_shuts_concern_everybody(office: World) -> None:
+    shut(office, from_time=time(13), to_time=time(15), reason="Upacara")
+    shut(office, letter="C")
+
+    told = office.board(NINE).closures
+
+    office_alone = "Kantor tutup hari ini 13.00–15.00: Upacara."
+    assert (told["A"]["id"], told["B"]["id"]) == (office_alone, office_alone)
+    assert told["C"]["id"] == f"{office_alone} Perekaman KTP-el tutup hari ini: Alat rusak."
+
+
 @pytest.mark.postgres("statements")
 def test_notice_goes_when_the_hours_are_over(office: World) -> None:
     shut(office, letter="C", from_time=time(9), to_time=time(10))

@@ -15,7 +15,7 @@ FOOT = (
     "Gratis. Kami tidak pernah meminta OTP, kata sandi, uang, atau memasang aplikasi. "
     "Ragu? Ketik sendiri x.id lalu masukkan nomor registrasi."
 )
-OLD, NEW = "Rabu, 2 Desember 2026 pukul 09.00 WIB", "Senin, 7 Desember 2026 pukul 08.00 WIB"
+OLD, NEW = "Rabu, 2 Desember 2026 pukul 09.00 WIB", "Senin, 7 Desember 2026 pukul 09.00 WIB"
 
 
 def text(office: World, cause: str, language: str = "id") -> str:

@@ -341,6 +341,56 @@ FAULTS = [
         "if held > ticket.held and not take_places(session, day, held - ticket.held):",
         "if held > ticket.held and take_places(session, day, held - ticket.held) is None:",
     ),
+    # --- what was promised of a wait
+    Fault(
+        "a promise of minutes: the first holds until the wait is over",
+        "scheduler/domain/hall/promise.py",
+        "    if before is not None or minutes is None:\n        return before\n",
+        "    if minutes is None:\n        return before\n",
+        tests=("tests/domain/hall/test_promise.py",),
+    ),
+    Fault(
+        "a promise of minutes: once it has passed the range widens",
+        "scheduler/domain/hall/promise.py",
+        "    return least, max(most, ceil((now - self.at) / MINUTE))\n",
+        "    return least, most\n",
+        tests=("tests/domain/hall/test_promise.py",),
+    ),
+    Fault(
+        "a promise of minutes: whoever changes the line is promised anew",
+        "scheduler/flow/hall/lines.py",
+        'return waiting, _line(inside, before.get("inside", {}), waits, now)',
+        'return waiting, _line(inside, before.get("inside", {}) | before.get("waiting", {}), waits, now)',
+        tests=("tests/flow/hall/test_lines.py",),
+    ),
+    Fault(
+        "a promise of minutes: the door says what the board says",
+        "scheduler/flow/hall/publishing.py",
+        "shown.get(ticket.number, waits[ticket.id])",
+        "waits[ticket.id]",
+        tests=("tests/flow/hall/test_lines.py",),
+    ),
+    Fault(
+        "a promise of minutes: missed however the wait ends",
+        "scheduler/flow/counter/wait_accuracy.py",
+        "is_broken(left.at if left else now)",
+        "is_broken(left.at if left and left.after == wait.until else wait.at)",
+        tests=("tests/flow/hall/test_estimates.py",),
+    ),
+    Fault(
+        "a party waits for so many places, and for none that never come",
+        "scheduler/flow/hall/lines.py",
+        "ticket.people if room - hall.day.people_inside < ticket.people <= room else 0",
+        "ticket.people if room - hall.day.people_inside < ticket.people else 0",
+        tests=("tests/flow/hall/test_lines.py",),
+    ),
+    Fault(
+        "a ticket: who was seen off with nothing found wrong has left the queue",
+        "scheduler/web/citizen/booking/ticket_state.py",
+        '    return "unfinished" if why else "went_home"\n',
+        '    return "went_home" if last and last.by == "citizen" else "unfinished"\n',
+        tests=("tests/web/booking/test_ticket.py",),
+    ),
     # --- stages
     Fault(
         "stages: nothing moves where the table has no step",

@@ -31,8 +31,8 @@ FAULTS = [
     Fault(
         "cover of the TV: heartbeats do not make an older board true",
         LIVE,
-        '    if (!refused) news();\n  });\n\n  document.addEventListener("htmx:wsOpen"',
-        '    news();\n  });\n\n  document.addEventListener("htmx:wsOpen"',
+        "    // Heartbeats do not make what we show true\n    if (!refused) news();\n",
+        "    news();\n",
         tests=IN_THE_PAGE,
     ),
     Fault(
@@ -88,8 +88,9 @@ FAULTS = [
     Fault(
         "the board is written in the transaction of its step",
         "scheduler/flow/hall/publishing.py",
-        ".values(board=board.to_store())",
-        ".values(board=col(OfficeDay.board))",
+        "    set_day(session, hall.day, board=board.to_store())\n",
+        "",
+        tests=("tests/flow/hall/test_publishing.py",),
     ),
     Fault(
         "what time alone changes is written by the tick",
@@ -227,5 +228,33 @@ FAULTS = [
         PAIRING,
         "            forgets = token is None and ASKED in request.query_params\n",
         "            forgets = ASKED in request.query_params\n",
+    ),
+    Fault(
+        "phone: a page without a number hears when there is one",
+        "display/hub.py",
+        "or view.visit in board.visits:",
+        "or (view.visit in board.visits and False):",
+        tests=("tests/display",),
+    ),
+    Fault(
+        "phone: a visit that is booked is not taken for the number of another day",
+        "scheduler/display_ports/visits.py",
+        "    if booking.stage == BookingStage.BOOKED:",
+        "    if booking.stage == BookingStage.BOOKED and not queries.ticket_of_booking(session, booking.id):",
+        tests=("tests/display_ports/test_visits.py",),
+    ),
+    Fault(
+        "phone: notices are for who waits",
+        "display/templates/phone/_told.html",
+        '  {% if turn.state in ("waiting", "inside") %}',
+        "  {% if turn.state %}",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "phone: of what is shut only what concerns the ticket",
+        "display/templates/phone/_told.html",
+        "board.notices[:board.announced] + ((own,) if own else ())",
+        "board.notices",
+        tests=IN_THE_PAGE,
     ),
 ]

@@ -163,6 +163,15 @@ def test_what_is_out_with_a_batch_names_the_batch(api: Api, office: World, stage
     assert office.stage(REFERENCE) == "at_partner"
 
 
+def test_nothing_is_collected_while_its_people_wait_for_it(api: Api, office: World) -> None:
+    office.arrived(9, reference=REFERENCE)
+
+    answer = api.post(f"{IN_PATH}/stage", {"stage": "collected"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "booked_here")
+    assert office.stage(REFERENCE) == "ready"
+
+
 def test_stage_that_cannot_follow_is_refused(api: Api) -> None:
     api.post("documents", SITI)
 

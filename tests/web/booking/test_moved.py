@@ -12,7 +12,7 @@ from tests.scenes.factories import EARLY, World
 from tests.scenes.postponements import closed, postpone, take_back, time_of
 from tests.web.staff.members import text_of
 
-OLD, NEW = "Rabu, 2 Desember 2026 pukul 09.00 WIB", "Senin, 7 Desember 2026 pukul 08.00 WIB"
+OLD, NEW = "Rabu, 2 Desember 2026 pukul 09.00 WIB", "Senin, 7 Desember 2026 pukul 09.00 WIB"
 
 
 def test_old_time_is_crossed_out_beside_the_new_with_the_reason(client, office: World):
@@ -23,7 +23,7 @@ def test_old_time_is_crossed_out_beside_the_new_with_the_reason(client, office: 
 
     assert f"<s>{OLD}</s><br><b>{NEW}</b>" in answer.text
     said = text_of(answer)
-    assert "Jadwal Anda: Senin, 7 Desember 2026, 08.00 WIB" in said
+    assert "Jadwal Anda: Senin, 7 Desember 2026, 09.00 WIB" in said
     assert "Jadwal yang lama tidak jadi karena perbaikan alat rekam." in said
     assert re.search(rf'href="/t/{booked}/slot">Pilih waktu lain', answer.text)
     assert "Batalkan jadwal" in said

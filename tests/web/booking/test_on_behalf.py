@@ -47,6 +47,18 @@ def written(booking: Booking) -> str:
     return codes.written_short(booking.short)
 
 
+def test_last_four_digits_lead_to_the_one_document_or_ask_which(client: Any, office: World) -> None:
+    for reference in ("470/1234", "480/5555", "490/5555"):
+        office.document(reference, holder="Siti Rahmawati")
+
+    assert "KTP-el S.R. · …1234" in text_of(search(client, "1234"))
+    asked = search(client, "5555")
+    assert "Nomor mana yang dimaksud? 490/5555 KTP-el S.R. 480/5555 KTP-el S.R." in text_of(asked)
+    assert 'value="5555"' in asked.text
+    assert "Siti" not in asked.text
+    assert search(client, "9999").status_code == 404
+
+
 def test_search_for_a_ready_document_leads_to_the_choice(client: Any, office: World) -> None:
     office.document("R/1", holder="Siti Rahmawati", applicant="Budi Santoso", phone="+6281234560987")
 

@@ -19,6 +19,7 @@ from scheduler.flow.booking import bookings
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.counter import calls, counter_problems, handovers, parking
+from scheduler.flow.counter.tickets import PartySeen
 from scheduler.flow.invitations.invitations import pass_of
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World, at
@@ -185,7 +186,7 @@ def test_waiting_outside_says_how_long(client: TestClient, guarded: World, clock
     assert re.search(r"Tunggu di luar\. Kira-kira \d+-\d+ menit\.", text_of(page))
     assert f"<b>{number}</b>" in text
     assert 'data-state="waiting"' in text
-    assert f'ws-connect="/t/{pass_code}/live?lang=id"' in text
+    assert f'data-live="/t/{pass_code}/live?lang=id"' in text
 
 
 def test_called_in_shows_the_deadline_in_green(client: TestClient, guarded: World, clock: Stopwatch) -> None:
@@ -251,8 +252,50 @@ def test_missed_long_ago_is_still_told_to_come_to_the_door(client: TestClient, o
 
     assert "Nomor Anda sudah dipanggil pukul 09.00" in text
     assert "Temui petugas di pintu, Anda masuk antrean lagi." in text
-    assert "ws-connect" not in text
-    assert f'hx-get="/t/{pass_code}?seen=missed"' in text
+    assert f'data-live="/t/{pass_code}/live?lang=id&amp;away" data-watch="?seen=missed"' in text
+
+
+@pytest.mark.parametrize("by", ["citizen", "guard"])
+def test_who_went_home_with_nothing_found_wrong_has_left_the_queue(
+    client: TestClient, office: World, clock: Stopwatch, by: str
+) -> None:
+    pass_code = office.booked(9)
+    number = arrive(office, pass_code)
+    office.do(handovers.leave, number, by=by)
+    clock.now = NINE
+
+    text = client.get(f"/t/{pass_code}").text
+
+    assert "<h2>Anda sudah keluar dari antrean.</h2>" in text
+    assert "<title>Sudah keluar dari antrean</title>" in text
+
+
+def test_wishes_are_on_the_ticket_until_the_door_has_seen_to_them(
+    client: TestClient, office: World, clock: Stopwatch
+) -> None:
+    office.edit(lobby_limit=1)
+    arrive(office, office.booked(9))
+    pass_code = office.booked(9)
+    office.change(Booking, office.booking(pass_code).id, wish_priority=True, wish_escort=True)
+    clock.now = NINE
+
+    booked = text_of(client.get(f"/t/{pass_code}"))
+    office.scan(pass_code, wish=PartySeen(priority=True))
+    waiting = text_of(client.get(f"/t/{pass_code}"))
+
+    both = "Anda minta didahulukan. Anda minta dijemput di ruang tunggu. Petugas di pintu yang memastikan."
+    assert both in booked
+    assert "Anda didahulukan. Anda minta dijemput di ruang tunggu. Petugas di pintu yang memastikan." in waiting
+
+
+def test_somebody_else_who_collects_is_named_by_initials(client: TestClient, office: World) -> None:
+    pass_code = office.booked(9)
+    office.change(Booking, office.booking(pass_code).id, collector_kind="proxy", collector_name="Budi Santoso")
+
+    page = client.get(f"/t/{pass_code}")
+
+    assert "Diambil oleh: Orang lain (B.S.)" in text_of(page)
+    assert "Santoso" not in page.text
 
 
 def test_break_keeps_the_number(client: TestClient, office: World, clock: Stopwatch) -> None:
@@ -507,17 +550,25 @@ def test_booked_today_asks_whether_anything_changed(client: TestClient, office: 
     assert "seen=" not in client.get(f"/t/{tomorrow}").text
 
 
-def test_page_loads_itself_again_once_scanned(client: TestClient, office: World, clock: Stopwatch) -> None:
+def test_page_is_told_that_what_it_shows_is_over(client: TestClient, office: World, clock: Stopwatch) -> None:
     pass_code = office.booked(9)
-    address = re.search(r'hx-get="([^"]+)"', client.get(f"/t/{pass_code}").text)[1]  # type: ignore[index]
-    before = client.get(address, headers=FRAGMENT)
+    asked = re.search(r'data-watch="([^"]+)"', client.get(f"/t/{pass_code}").text)[1]  # type: ignore[index]
+    before = client.get(f"/t/{pass_code}{asked}")
     arrive(office, pass_code)
     clock.now = NINE
 
-    after = client.get(address, headers=FRAGMENT)
+    after = client.get(f"/t/{pass_code}{asked}")
 
-    assert (before.status_code, before.headers.get("hx-refresh")) == (204, None)
-    assert (after.status_code, after.headers.get("hx-refresh")) == (204, "true")
+    assert (before.status_code, after.status_code) == (204, 205)
+    assert not before.content + after.content
+
+
+def test_only_a_page_of_today_listens(client: TestClient, office: World) -> None:
+    today, tomorrow = (client.get(f"/t/{office.booked(9, day=day)}").text for day in (0, 1))
+
+    assert "data-live=" in today
+    assert "data-live=" not in tomorrow
+    assert "htmx.min.js" not in today + tomorrow
 
 
 # --- change and cancel

@@ -7,7 +7,7 @@ import pytest
 from scheduler.db import queries
 from scheduler.db.models import Closure, Office, OpeningHours, Slot, TemporaryCapacity
 from scheduler.domain.calendar.calendar import Hours
-from scheduler.domain.offices.revision import Settings, Week
+from scheduler.domain.offices.revision import RANGES, Settings, Week
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from tests.conftest import Stopwatch
@@ -29,7 +29,7 @@ def look(client: Any, kind: str, **fields: str) -> Any:
     return client.get(f"/office/calendar/{kind}", params={**fields, "look": "1"})
 
 
-def apply(client: Any, kind: str, **fields: str) -> Any:
+def apply(client: Any, kind: str, **fields: str | list[str]) -> Any:
     answer = client.post(f"/office/calendar/{kind}", data=fields)
     return client.get(answer.headers["location"]) if answer.status_code == 303 else answer
 
@@ -268,6 +268,22 @@ def test_settings_are_shown_looked_at_and_kept(client: Any, office: World) -> No
     assert "C Perekaman KTP-el 60 menit 2" in text_of(done)
     assert "Pesan paling lambat 120 menit sebelum slot" in text_of(done)
     assert office.rows(Office)[0].notice_minutes == 120
+
+
+def test_signature_is_a_switch_and_every_number_says_its_limits(client: Any, office: World) -> None:
+    form = client.get("/office/calendar/settings")
+    fields = dict(re.findall(r'type="number" id="\w+" name="(\w+)" value="(\d*)"', form.text))
+
+    on = apply(client, "settings", **fields, asks_signature=["0", "1"])
+    assert office.rows(Office)[0].asks_signature
+    assert "Tanda tangan di layar ya" in text_of(on)
+    off = apply(client, "settings", **fields, asks_signature="0")
+    assert "Tanda tangan di layar tidak" in text_of(off)
+
+    limits = re.findall(r'name="(\w+)" value="\d*" min="(\d+)" max="(\d+)"', form.text)
+    assert {name: (int(least), int(most)) for name, least, most in limits if name in RANGES} == {
+        name: between for name, between in RANGES.items() if name != "asks_signature"
+    }
 
 
 def test_rules_of_the_queue_are_settings_of_the_office(client: Any, office: World) -> None:

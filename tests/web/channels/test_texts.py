@@ -41,6 +41,22 @@ def test_clerk_sees_every_text_and_cannot_write(client: Any, office: World) -> N
     assert office.rows(MessageText) == []
 
 
+@pytest.mark.parametrize("wanted", ["MASUK paling lambat", "come in"])
+def test_texts_are_found_by_their_words_and_names_in_any_language(client: Any, office: World, wanted: str) -> None:
+    sign_in(client, office)
+
+    found = client.get(HERE, params={"q": wanted})
+
+    assert f"{HERE}/come_in" in found.text
+    assert f"{HERE}/ready" not in found.text
+
+
+def test_words_that_no_text_has_lead_back_to_all(client: Any, office: World) -> None:
+    sign_in(client, office)
+
+    assert "Tidak ada teks yang cocok. Lihat semua" in text_of(client.get(HERE, params={"q": "qwertz"}))
+
+
 @pytest.mark.usefixtures("_supervisor")
 def test_supervisor_writes_in_both_languages(client: Any, office: World) -> None:
     answer = client.post(f"{HERE}/come_in", data=OURS)

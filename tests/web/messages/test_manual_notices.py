@@ -32,7 +32,7 @@ from tests.scenes.postponements import closed, postpone, take_back
 from tests.web.staff.members import sign_in, text_of
 
 PHONE = "+6281234567890"
-OLD, NEW = "Rabu, 2 Desember 2026 pukul 09.00 WIB", "Senin, 7 Desember 2026 pukul 08.00 WIB"
+OLD, NEW = "Rabu, 2 Desember 2026 pukul 09.00 WIB", "Senin, 7 Desember 2026 pukul 09.00 WIB"
 FOOT = (
     "Gratis. Kami tidak pernah meminta OTP, kata sandi, uang, atau memasang aplikasi. "
     "Ragu? Ketik sendiri testserver lalu masukkan nomor registrasi."
@@ -217,7 +217,7 @@ def test_moved_visit_that_changed_since_is_left_out(client: Any, office: World, 
             slot = office.slot(10, day=8, service="C")
             office.database.run(bookings.move_booking, booked, slot.id, ref3=None, by="citizen", now=EARLY)
         case _:
-            clock.now = at(8, 1, day=7)
+            clock.now = at(9, 1, day=7)
 
     sign_in(client, office, name="Sari", role="supervisor", now=clock.now)
     assert listed(client) == []

@@ -55,6 +55,17 @@ def test_who_came_without_https_is_told_where_to_sign_in(app: Any, client: Any, 
     assert here.status_code == 303
 
 
+def test_who_sits_at_no_counter_is_told_why_they_are_asked_again(client: Any, staffed: World) -> None:
+    assert client.get("/login", params={"next": "/counter"}).text.count("sudah masuk") == 0
+    post(client, place="office")
+
+    asked = client.get(client.get("/counter").headers["location"])
+
+    assert "Rina sudah masuk, tetapi belum di sebuah loket." in text_of(asked)
+    assert 'value="Rina"' in asked.text
+    assert "sudah masuk" not in client.get("/login", params={"next": "/office/documents"}).text
+
+
 def test_office_is_asked_only_where_there_are_several(client: Any, office: World) -> None:
     alone = client.get("/login").text
     World(office.database, "bintan")

@@ -40,11 +40,12 @@ TICKETS = "t"
 
 
 async def ticket(request: Request) -> Response:
-    """The page of a pass; a page that asks whether anything has changed is told to load itself again, or nothing."""
+    """The page of a pass; one that asks whether what it has `seen` still holds is told so (204), or to load itself
+    again (205).
+    """
     page = await _page_of(request)
-    if is_fragment(request):
-        changed = request.query_params.get("seen") != page.watch
-        return Response(status_code=204, headers={"HX-Refresh": "true"} if changed else None)
+    if (seen := request.query_params.get("seen")) is not None:
+        return Response(status_code=204 if seen == page.watch else 205)
     state, picture = request.app.state, qr.svg(page.code) if page.shows_pass else None
     context = {"bring": bring_all(page.papers, page.collector), "picture": picture, "now": state.clock()}
     context["push_key"] = state.push_key

@@ -8,12 +8,15 @@ from scheduler.board.model import Board, Turn
 from scheduler.db.models import Booking, Office, Slot, Ticket
 from scheduler.domain.calendar import calendar
 from scheduler.domain.stages import BookingStage, DocumentStage
+from scheduler.domain.text.names import initials
 from scheduler.flow.core.local_time import today_of
 from scheduler.web.citizen.booking.moved import Moved, NotServed
 from scheduler.web.shared.booking.papers import Choice, Paper
 
 State = Literal["booked", "live", "served", "cancelled", "did_not_come", "not_served", "went_home", "unfinished"]
-"""not_served: the day ended before the turn came. unfinished: the counter found something wrong."""
+"""not_served: the day ended before the turn came. went_home: they left, or were seen off, with nothing found wrong;
+unfinished: the counter found something.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,11 @@ class TicketPage:
         return self.can_change or self.moved is not None
 
     @property
+    def collector_initials(self) -> str:
+        """The initials of somebody else who collects, as the citizen named them."""
+        return initials(self.booking.collector_name or "")
+
+    @property
     def can_leave(self) -> bool:
         """Whether the citizen may go home now: in today's queue and not at a counter."""
         return self.turn is not None and self.turn.state not in {"called", "serving"}
@@ -112,10 +120,15 @@ class TicketPage:
 
     @property
     def watch(self) -> str | None:
-        """What a page that no socket keeps up to date shows, to ask again by; None where nothing will come."""
+        """What a page shows whose visit has no number on the board, to ask again by; None where nothing will come."""
         if self.state == "booked" and self.slot and self.day == self.today:
             return f"booked-{self.slot.id}"
         return f"{self.turn.state}" if self.turn and not self.on_board else None
+
+    @property
+    def hears(self) -> bool:
+        """Whether the office tells the page by a socket what becomes of it today."""
+        return self.on_board or self.watch is not None
 
     @property
     def window(self) -> tuple[datetime, datetime]:

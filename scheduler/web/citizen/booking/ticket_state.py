@@ -94,13 +94,12 @@ def _why_left(session: Session, ticket: Ticket) -> State:
     last = session.scalars(
         select(Move).where(col(Move.ticket_id) == ticket.id).order_by(col(Move.id).desc()).limit(1)
     ).first()
-    if last is not None and last.by == "citizen":
-        return "went_home"
-    if ticket.stage == TicketStage.MISSED or (last is not None and last.why == "day_ended"):
+    why = last.why if last else None
+    if ticket.stage == TicketStage.MISSED or why == "day_ended":
         return "did_not_come"
-    if ticket.stage != TicketStage.LEFT or (last is not None and last.why == "not_served"):
+    if ticket.stage != TicketStage.LEFT or why == "not_served":
         return "not_served"
-    return "unfinished"
+    return "unfinished" if why else "went_home"
 
 
 def invitation_of(session: Session, page: TicketPage) -> str | None:

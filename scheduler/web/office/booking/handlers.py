@@ -70,6 +70,8 @@ async def _search(request: Request, staff: SignedIn, wanted: str) -> Response:
     now = now_of(request)
     look_up = partial(request.app.state.db.read, view.found_by, staff.office, wanted, now=now)
     found = await counted(request, staff, look_up)
+    if found.several:
+        return searching(request, staff, wanted=wanted, several=found.several)
     if found.short is not None:
         return to_visit(request, found.short)
     return RedirectResponse(request.url_for("booking_for", document=found.document_id).path, 303)

@@ -1,11 +1,13 @@
 """The pages of visits, drawn: to look for one, to choose a time, and one visit."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from scheduler.db.models import Document
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import Refusal, Unknown
@@ -63,10 +65,17 @@ async def one_visit(request: Request, staff: SignedIn, refusal: Refusal | None =
     return rendered(request, staff, "office/booking/visit.html", refusal, visit=found, done=done)
 
 
-def searching(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
-    """The field to look for a visit."""
-    wanted = asked_for(request)
-    return rendered(request, staff, "office/booking/page.html", refusal, wanted=wanted)
+def searching(
+    request: Request,
+    staff: SignedIn,
+    refusal: Refusal | None = None,
+    *,
+    wanted: str = "",
+    several: Sequence[Document] = (),
+) -> Response:
+    """The field to look for a visit; several: documents of which one is meant."""
+    wanted = wanted or asked_for(request)
+    return rendered(request, staff, "office/booking/page.html", refusal, wanted=wanted, several=several)
 
 
 async def counted(request: Request, staff: SignedIn, look_up: Begins[T]) -> T:

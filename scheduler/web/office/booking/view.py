@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Office, Slot
+from scheduler.db.search.tails import documents_ending_in
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
 from scheduler.domain.door import NotReady
@@ -28,10 +29,11 @@ from scheduler.web.shared.staff.scanned import recognised
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a number leads to: a visit by its nomor jadwal, or a document that has none."""
+    """What a number leads to: a visit by its nomor jadwal, a document without one, or several of which one is meant."""
 
     short: int | None = None
     document_id: int | None = None
+    several: Sequence[Document] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,11 @@ def found_by(session: Session, office: Office, text: str, *, now: datetime) -> F
 
 
 def _of_document(session: Session, office: Office, reference: str) -> Found:
+    if queries.document_by_reference(session, office.id, reference) is None:
+        ending = documents_ending_in(session, office.id, reference)
+        if len(ending) > 1:
+            return Found(several=ending)
+        reference = ending[0].reference if ending else reference
     document = known_document(session, office, reference)
     booking = queries.live_booking_of_document(session, document.id)
     return Found(short=booking.short) if booking else Found(document_id=document.id)

@@ -20,7 +20,7 @@ from scheduler.messages.notices.samples import MEANINGS
 from scheduler.messages.notices.table import TEMPLATES
 from scheduler.messages.notices.template import Template
 from scheduler.web.office.channels.texts_view import one_text, texts_listed
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import asked_for, form_of
 from scheduler.web.shared.refusal_responses import page_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import NonceForm
@@ -56,14 +56,16 @@ class WordsForm(NonceForm):
 
 
 async def page(request: Request) -> Response:
-    """Every text, in the order in which a citizen would meet them."""
+    """Every text, in the order in which a citizen would meet them; with `?q=` those that have all its words."""
     staff = await staff_of(request, "documents")
-    rows = await request.app.state.db.read(texts_listed, staff.office, request.app.state.settings.base_url)
+    wanted = asked_for(request)
+    rows = await request.app.state.db.read(texts_listed, staff.office, request.app.state.settings.base_url, wanted)
     return staff_page(
         request,
         staff,
         "office/channels/texts.html",
         groups=rows,
+        wanted=wanted,
         done=TEMPLATES.get(request.query_params.get("done", "")),
     )
 

@@ -61,13 +61,18 @@ class OneText:
         return [name for name in self.template.may if name not in self.template.must]
 
 
-def texts_listed(session: Session, office: Office, base_url: str) -> list[tuple[str, list[OneText]]]:
-    """Every text of an office, by group."""
+def texts_listed(session: Session, office: Office, base_url: str, wanted: str = "") -> list[tuple[str, list[OneText]]]:
+    """The texts of an office by group, without groups that have none.
+
+    wanted: words, or parts of them, that are all in a text or its name, in any language; "" for every text.
+    """
     own = own_texts(session, office.id)
-    return [
+    found = [
         (GROUPS[group], [_text(office, each, own, None, base_url) for each in templates])
         for group, templates in _grouped(TEMPLATES.values())
     ]
+    kept = [(group, [each for each in texts if _has(each, wanted)]) for group, texts in found]
+    return [(group, texts) for group, texts in kept if texts]
 
 
 def one_text(
@@ -75,6 +80,12 @@ def one_text(
 ) -> OneText:
     """One text. typed: words in each language that are only looked at."""
     return _text(office, template, own_texts(session, office.id), typed, base_url)
+
+
+def _has(text: OneText, wanted: str) -> bool:
+    names = (translations(each.language).gettext(text.template.label) for each in text.languages)
+    words = " ".join([*names, *(each.words for each in text.languages)]).casefold()
+    return all(part in words for part in wanted.casefold().split())
 
 
 def _text(

@@ -148,7 +148,7 @@ def hall_page(session: Session, staff: SignedIn, now: datetime, *, codes_daily: 
 def accuracy(session: Session, staff: SignedIn, now: datetime) -> Measured | None:
     """How often today's waits were as they were told; None while they are too few to say anything."""
     today = today_of(staff.office, now)
-    found = total(measured(session, staff.office, today, today))
+    found = total(measured(session, staff.office, today, today, now=now))
     return found if found.known >= ENOUGH else None
 
 

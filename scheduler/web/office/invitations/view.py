@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Invitation, Office, Service, Slot
+from scheduler.db.search.tails import documents_ending_in
 from scheduler.domain.invitations.waves import Room, Waiting, days_until, in_line
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.local_time import today_of
@@ -88,15 +89,19 @@ class WavesPage:
     services: list[ServiceWave]
     wanted: str
     standing: Standing | None
+    several: Sequence[Document]
+    """The documents that are meant where last digits fit more than one."""
 
 
 def waves_page(session: Session, staff: SignedIn, wanted: str, *, now: datetime) -> WavesPage:
-    """The page for a registration number, or none."""
+    """The page for a registration number or its last four digits, or none."""
     office = queries.office_by_id(session, staff.office.id)
     services = _services(session, office, now)
-    document = queries.document_by_reference(session, office.id, wanted) if wanted else None
-    standing = _standing(session, office, services, document, now) if document else None
-    return WavesPage(staff, office, office.wave_percent, services, wanted, standing)
+    known = queries.document_by_reference(session, office.id, wanted) if wanted else None
+    found = [known] if known else documents_ending_in(session, office.id, wanted)
+    standing = _standing(session, office, services, found[0], now) if len(found) == 1 else None
+    several = found if len(found) > 1 else ()
+    return WavesPage(staff, office, office.wave_percent, services, wanted, standing, several)
 
 
 def _services(session: Session, office: Office, now: datetime) -> list[ServiceWave]:

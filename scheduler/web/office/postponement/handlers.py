@@ -22,6 +22,7 @@ from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.postponement import Preview, Wish
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.postponement import view, words
+from scheduler.web.office.shared import message_words
 from scheduler.web.shared.forms import form_of, id_in_path, parsed
 from scheduler.web.shared.pages import is_fragment
 from scheduler.web.shared.staff.access import staff_of
@@ -200,6 +201,7 @@ def _rendered(
         refusal,
         page=found,
         words=words,
+        message_words=message_words,
         short=codes.written_short,
         done=request.query_params.get("done", ""),
     )

@@ -16,6 +16,7 @@ from scheduler.flow.core.local_time import today_of
 from scheduler.flow.postponement import Foreseen, Preview, may_undo
 from scheduler.flow.postponement.visits import deferred, services_meant, stranded
 from scheduler.flow.staff import SignedIn
+from scheduler.web.office.postponement.told import Hearing, hearing_of
 
 LISTED = 100
 """Visits on one page."""
@@ -112,6 +113,7 @@ class PostponementPage:
     told: Told
     may_undo: bool
     left: list[Left]
+    hearing: Hearing
 
     @property
     def office(self) -> Office:
@@ -174,7 +176,7 @@ def postponement_page(session: Session, staff: SignedIn, number: int, *, now: da
         raise PostponementUnknown
     letters = {each.id: each.letter for each in queries.services_of(session, staff.office.id)}
     can = staff.role == "supervisor" and may_undo(session, row, now)
-    return PostponementPage(staff, _told(session, row, letters), can, _left(session, row))
+    return PostponementPage(staff, _told(session, row, letters), can, _left(session, row), hearing_of(session, row))
 
 
 def slot_at(session: Session, booking: Booking, starts_at: datetime | None) -> Slot | None:

@@ -1,0 +1,85 @@
+"""Somebody in a line of the board: what is told of their wait, and what else their own phone says of it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from scheduler.domain.hall.promise import Promise
+
+Minutes = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A number in a line, and the minutes it still waits. What follows them is kept in the store, not in the public
+    JSON.
+
+    promise: what was told when the wait began. is_late: that has passed. people: who belong to the number. places: how
+    many free places the first in the line waits for; 0 where it is not places that lack.
+    """
+
+    ticket: str
+    minutes: Minutes | None
+    promise: Promise | None = None
+    is_late: bool = False
+    people: int = 1
+    places: int = 0
+
+
+def public(waits: Sequence[Wait]) -> list[dict[str, Any]]:
+    """A line as everybody may read it."""
+    return [{"ticket": each.ticket, "minutes": list(each.minutes) if each.minutes else None} for each in waits]
+
+
+def from_public(rows: Sequence[Mapping[str, Any]]) -> tuple[Wait, ...]:
+    """Read what `public` wrote."""
+    return tuple(Wait(row["ticket"], tuple(row["minutes"]) if row["minutes"] else None) for row in rows)
+
+
+def stored(waits: Sequence[Wait]) -> list[list[int]]:
+    """What the public form leaves out, in the order of the line: whole seconds since 1970, and numbers."""
+    return [
+        [
+            int(each.promise.at.timestamp()) if each.promise else 0,
+            each.promise.most if each.promise else 0,
+            int(each.is_late),
+            each.people,
+            each.places,
+        ]
+        for each in waits
+    ]
+
+
+def with_stored(waits: tuple[Wait, ...], rows: Sequence[Sequence[int]]) -> tuple[Wait, ...]:
+    """The line with what `stored` wrote; as it is where nothing was kept, as before an update of the program."""
+    if len(rows) != len(waits):
+        return waits
+    return tuple(
+        replace(
+            wait,
+            promise=_promise(at, most),
+            is_late=bool(late),
+            people=people,
+            places=places,
+        )
+        for wait, (at, most, late, people, places) in zip(waits, rows, strict=True)
+    )
+
+
+def promises_in(board: str | None) -> dict[str, dict[str, Promise]]:
+    """What a stored board promised, by line ("waiting", "inside") and number; nothing where there is no board."""
+    data = json.loads(board) if board else {}
+    return {
+        line: {
+            row["ticket"]: promise
+            for row, (at, most, *_) in zip(data[line], kept, strict=True)
+            if (promise := _promise(at, most))
+        }
+        for line, kept in data.get("lines", {}).items()
+    }
+
+
+def _promise(at: int, most: int) -> Promise | None:
+    return Promise(datetime.fromtimestamp(at, UTC), most) if at else None
