@@ -91,8 +91,8 @@ def note_pictures(session: Session, office: Office, subject: Pictured, *, place:
 def note_found(session: Session, office: Office, document: Document, *, by: str, now: datetime) -> None:
     """Write down that the door was shown that a document is fetched today. Raises DocumentUnknown for a foreign one."""
     _refuse_foreign(document, office)
-    about = {"document_id": document.id, "fields": VISIT, "place": "door", "day": None}
-    session.add(Disclosure(office_id=office.id, at=now, by=by, **about))
+    found = Disclosure(office_id=office.id, document_id=document.id, fields=VISIT, place="door", at=now, by=by)
+    session.add(found)
     session.flush()
 
 
