@@ -3,7 +3,8 @@
 import gettext
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,14 @@ SPOKEN = ("id", "en")
 BOTH = "both"
 
 
+class Flat(FileSystemLoader):
+    """Templates without their indentation: it is for who reads them, and every screen would get it with every board."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_current = super().get_source(environment, template)
+        return re.sub("^[ \t]+", "", source, flags=re.MULTILINE), path, is_current
+
+
 class Pages:
     """Everything the display side says, in every language it has."""
 
@@ -45,9 +54,8 @@ class Pages:
     def screen(self, view: View, board: Board, now: datetime, face: ScreenFace | None = None) -> str:
         """The whole page of a TV. Without a face the TV is not paired, and looks as its view says."""
         face = face or _unpaired(view)
-        cards = [self._draw(language, "_blank.html") for language in self.tongues(view.language)]
         return self._render(
-            "screen.html", view, now=now, face=face, cards=cards, both=view.language == BOTH, **self._drawn(view, board)
+            "screen.html", view, now=now, face=face, both=view.language == BOTH, **self._drawn(view, board)
         )
 
     def tongues(self, language: str) -> tuple[str, ...]:
@@ -109,7 +117,7 @@ class Pages:
 
     def _environment(self, language: str, translation: gettext.NullTranslations) -> Environment:
         environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=Flat(TEMPLATES),
             autoescape=select_autoescape(),
             extensions=["jinja2.ext.i18n"],
             trim_blocks=True,

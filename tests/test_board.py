@@ -80,7 +80,6 @@ def test_store_keeps_everything():
         open=Opening("break", "Istirahat", NOW, since=NOW - timedelta(hours=1), cause="prayer"),
         quiet=((NOW, NOW + timedelta(minutes=4)),),
         notices=({"id": "Hujan", "en": "Rain"}, {"id": "Banjir", "en": "Flood"}),
-        recent=(Call(5, "A-012", 2, 1, NOW),),
         desks={1: "AB", 2: "C"},
     )
 

@@ -105,7 +105,7 @@ class Board:
     but are not in the public JSON.
 
     quiet: today's spans in which calls have no voice. notices: all that are told, of which `notice` is the first.
-    recent: the last calls, also those that were served long ago. desks: the letters that each counter takes.
+    desks: the letters that each counter takes.
     announced: how many of the notices the office wrote itself, for everybody. closures: what is shut today, by the
     letter that it concerns. visits: by id, those whose numbers are in today's queue.
     """
@@ -128,7 +128,6 @@ class Board:
     serving: tuple[str, ...] = ()
     quiet: Spans = ()
     notices: tuple[Mapping[str, str], ...] = ()
-    recent: tuple[Call, ...] = ()
     desks: Mapping[int, str] = field(default_factory=dict)
     announced: int = 0
     closures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -220,7 +219,6 @@ class Board:
             "cause": self.open.cause,
             "quiet": [[end.astimezone(zone).isoformat(timespec="seconds") for end in span] for span in self.quiet],
             "notices": [dict(notice) for notice in self.notices],
-            "recent": self._written(self.recent),
             "desks": {str(number): letters for number, letters in self.desks.items()},
             "announced": self.announced,
             "closures": {letter: dict(texts) for letter, texts in self.closures.items()},
@@ -240,7 +238,6 @@ class Board:
             serving=tuple(data.get("serving", ())),
             quiet=tuple((_instant(start), _instant(end)) for start, end in data.get("quiet", ())),
             notices=tuple(data.get("notices", ())),
-            recent=_calls(data.get("recent", [])),
             desks={int(number): letters for number, letters in data.get("desks", {}).items()},
             announced=data.get("announced", 0),
             closures=data.get("closures", {}),

@@ -34,5 +34,5 @@ class Pauses:
 PASSWORD = Pauses(5, timedelta(seconds=1), timedelta(minutes=15))
 """About a hundred tries a day."""
 DIGITS = Pauses(5, timedelta(minutes=1), timedelta(hours=4))
-"""Of three or four digits, of which a hundred tries a day would find some: about a dozen on the first, six on each day
+"""Of four digits, of which a hundred tries a day would find some: about a dozen on the first, six on each day
 after it."""

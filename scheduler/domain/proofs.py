@@ -5,10 +5,24 @@ At the kiosk, of an application, and of a pass.
 
 from scheduler.domain.refusals import N_, Refusal
 
+REFERENCE_DIGITS = 4
+"""So many at the end of a registration number show that a visit is one's own; messages about a document say them."""
+
 
 class DigitsWrong(Refusal):
     status = 403
-    sentence = N_("Tiga angka terakhir nomor registrasi tidak cocok. Periksa lagi di resi Anda.")
+    sentence = N_(
+        "Empat angka terakhir nomor registrasi tidak cocok. Periksa lagi di resi atau di pesan kami saat dokumen jadi."
+    )
+
+
+class DigitsTooFew(Refusal):
+    """Less was given than is asked for, so nothing was guessed; messages of long ago asked for three."""
+
+    status = 403
+    sentence = N_(
+        "Tulis empat angka terakhir nomor registrasi. Angkanya ada di resi dan di pesan kami saat dokumen jadi."
+    )
 
 
 class ProofNeeded(Refusal):

@@ -122,6 +122,7 @@ LARGE_BODIES = {
 }
 
 REFUSED = {
+    "/o/": citizen.refused_nowhere,
     "/i/": citizen.refused,
     "/t/": citizen.refused,
     "/a/": citizen.refused_application,

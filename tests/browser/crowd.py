@@ -45,7 +45,7 @@ def crowd_in(office: World) -> Crowd:
 
     for name, hour, day in (("booked", 11, 0), ("cancelled", 11, 0), ("tomorrow", 9, 1)):
         passes[name] = office.booked(hour, day=day)
-    office.database.run(cancel, passes["cancelled"], ref3=None, by="citizen", now=EARLY)
+    office.database.run(cancel, passes["cancelled"], ref4=None, by="citizen", now=EARLY)
     return Crowd(passes, _links(office), numbers)
 
 

@@ -136,7 +136,7 @@ def test_refusals_to_a_citizen(live_server: LiveServer, phone: Page) -> None:
         phone.goto(f"/t/{booked}")
         phone.locator("details.ask:not(.leave) summary").click()
         barriers.look_on_phone(phone, "about to cancel")
-        phone.locator("details.ask:not(.leave) input[name=ref3]").fill("999")
+        phone.locator("details.ask:not(.leave) input[name=ref4]").fill("9999")
         phone.get_by_role("button", name="Ya, batalkan").click()
         expect(phone.locator("[data-code]")).to_be_visible()
         barriers.look_on_phone(phone, "wrong digits")

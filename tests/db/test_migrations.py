@@ -194,7 +194,7 @@ def test_rows_of_before_a_change_stand_after_it_as_they_are_needed(migrated_url:
     database = Database(settings)
     office = World(database, "bintan")
     office.booked()
-    database.run(bookings.cancel, office.booked(), ref3=None, by="citizen", now=EARLY)
+    database.run(bookings.cancel, office.booked(), ref4=None, by="citizen", now=EARLY)
     waiting = office.document(stage="received")
     office.change(models.Document, waiting.id, stage="waiting_for_blank")
     for name, expires_at in (("with an end", NINE), ("without", None)):

@@ -39,7 +39,7 @@ def test_visit_that_was_not_served_is_that_of_its_new_day(office: World) -> None
 
 def test_cancelled_and_unknown_passes_stand_for_nothing(office: World) -> None:
     code = office.booked(9)
-    office.database.run(cancel, code, ref3=None, by="citizen", now=EARLY)
+    office.database.run(cancel, code, ref4=None, by="citizen", now=EARLY)
 
     assert visit(office, code) is None
     assert visit(office, "AAAA-AAAA-AAAA-AAAA") is None

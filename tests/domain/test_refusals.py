@@ -26,8 +26,8 @@ def test_sentences_are_safe_to_show(subtests: pytest.Subtests):
 
 STATUSES = {
     401: "password_needed sign_in_needed sign_in_wrong signature_wrong token_expired",
-    403: "cross_origin digits_wrong not_allowed phone_code_wrong phone_digits_needed phone_digits_wrong proof_needed "
-    "proof_wrong",
+    403: "cross_origin digits_too_few digits_wrong not_allowed phone_code_wrong phone_digits_needed phone_digits_wrong "
+    "proof_needed proof_wrong",
     404: "announcement_unknown application_absent application_unknown batch_unknown channel_unknown "
     "closure_unknown conversation_unknown counter_unknown document_unknown file_gone hours_unknown "
     "invitation_unknown item_unknown material_unknown medium_unknown not_in_batch office_unknown page_unknown "

@@ -110,7 +110,7 @@ def test_staff_are_held_to_the_cap_too(office: World):
 def test_cancelled_visit_does_not_count(office: World):
     _cap(office, 1)
     booking = _book(office)
-    office.database.run(bookings.cancel, pass_of(booking), ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, pass_of(booking), ref4=None, by="citizen", now=EARLY)
 
     assert _book(office).stage == "booked"
 
@@ -121,7 +121,7 @@ def test_visit_is_not_moved_into_a_month_that_is_full(office: World):
 
     def move(booking: Booking, hour: int, day: int) -> Booking:
         slot = office.slot(hour, day=day)
-        return office.database.run(bookings.move_booking, pass_of(booking), slot.id, ref3=None, by="citizen", now=EARLY)
+        return office.database.run(bookings.move_booking, pass_of(booking), slot.id, ref4=None, by="citizen", now=EARLY)
 
     with pytest.raises(ProxyLimit):
         move(monday, 10, 1)

@@ -159,7 +159,7 @@ def test_what_a_citizen_changes_meanwhile_is_left_alone(office: World):
     postponement = office.do(postponing.start, closed(office), now=EARLY)
     target = office.slot(14, day=8, service="C")
     for code, step, args in ((cancelled, bookings.cancel, ()), (moved, bookings.move_booking, (target.id,))):
-        office.database.run(step, code, *args, ref3=None, by="citizen", now=EARLY)
+        office.database.run(step, code, *args, ref4=None, by="citizen", now=EARLY)
 
     work_off(office, postponement)
 
@@ -174,7 +174,7 @@ def test_who_moves_after_the_seats_were_dealt_out_is_left_alone(office: World, m
 
     def dealt_before_they_move(session: Session, *facts: Any) -> Any:
         given = dealt(session, *facts)
-        bookings.move_booking(session, booked, target.id, ref3=None, by="citizen", now=EARLY)
+        bookings.move_booking(session, booked, target.id, ref4=None, by="citizen", now=EARLY)
         session.flush()
         return given
 
@@ -303,11 +303,11 @@ def test_who_waits_for_a_date_and_gets_none_is_not_told_twice(office: World):
 def test_choice_after_a_move_by_the_office_is_no_change_of_the_citizens(office: World):
     booked = office.booked(9, day=2, service="C")
     postpone(office, closed(office))
-    [digits] = [office.reference_of(booked)[-3:]]
+    [digits] = [office.reference_of(booked)[-4:]]
 
     for hour in (9, 10):
         slot = office.slot(hour, day=8, service="C")
-        office.database.run(bookings.move_booking, booked, slot.id, ref3=digits, by="citizen", now=EARLY)
+        office.database.run(bookings.move_booking, booked, slot.id, ref4=digits, by="citizen", now=EARLY)
 
     invitation = office.rows(Invitation, col(Invitation.id) == office.booking(booked).invitation_id)[0]
     assert invitation.changes == 1
@@ -354,7 +354,7 @@ def test_undo_leaves_who_chose_for_themselves_and_whose_time_has_passed(office: 
     monday = WEDNESDAY - timedelta(days=2)
     postponement = postpone(office, closed(office, start=monday))
     target = office.slot(14, day=8, service="C")
-    office.database.run(bookings.move_booking, chose, target.id, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.move_booking, chose, target.id, ref4=None, by="citizen", now=EARLY)
 
     undone = take_back(office, postponement, now=at(8, 45))
 

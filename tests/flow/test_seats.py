@@ -35,7 +35,7 @@ def _set(office: World, **settings: int) -> None:
 
 def _cancelled(office: World) -> Slot:
     pass_code = office.booked(9)
-    office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, pass_code, ref4=None, by="citizen", now=EARLY)
     return office.slot(9)
 
 
@@ -90,7 +90,7 @@ def test_seat_given_back_is_its_own_invitations_to_take_again_and_nobody_elses(o
     for _ in range(5):
         office.booked(9)
     office.database.run(
-        bookings.cancel, invitations.pass_of(office.book(mine, slot)), ref3=None, by="citizen", now=EARLY
+        bookings.cancel, invitations.pass_of(office.book(mine, slot)), ref4=None, by="citizen", now=EARLY
     )
 
     with pytest.raises(bookings.SlotFull):

@@ -197,7 +197,7 @@ def _raising(error, rounds=None):
 async def test_counts_that_are_over_are_swept(database, office, clock, monkeypatch):
     monkeypatch.setattr(counting, "PORTION", 1)
     for who, minutes in (("ani", 15), ("budi", 15), ("sari", 16)):
-        database.run(counting.take, "ref3", who, most=5, within=timedelta(minutes=minutes), now=clock.now)
+        database.run(counting.take, "ref4", who, most=5, within=timedelta(minutes=minutes), now=clock.now)
     clock.forward(minutes=15)
 
     await tick.remind_all(database, clock)

@@ -35,9 +35,9 @@ def test_guesses_that_look_and_then_count_all_pass(office: World, processes: lis
 
     def naive(n: int) -> bool:
         with processes[n % 3].reading() as session:
-            may = counting.wait(session, "ref3", "ani", most=MOST, now=NINE) == timedelta()
+            may = counting.wait(session, "ref4", "ani", most=MOST, now=NINE) == timedelta()
         have_looked.wait(10)
-        processes[n % 3].run(counting.take, "ref3", "ani", most=10**6, within=WITHIN, now=NINE)
+        processes[n % 3].run(counting.take, "ref4", "ani", most=10**6, within=WITHIN, now=NINE)
         return may
 
     outcomes = race([lambda n=n: naive(n) for n in range(AT_ONCE)])
@@ -48,7 +48,7 @@ def test_guesses_that_look_and_then_count_all_pass(office: World, processes: lis
 
 def test_of_many_guesses_at_once_so_many_pass_as_may(office: World, processes: list[Database]):
     def guess(n: int):
-        return lambda: processes[n % 3].run(counting.take, "ref3", "ani", most=MOST, within=WITHIN, now=NINE)
+        return lambda: processes[n % 3].run(counting.take, "ref4", "ani", most=MOST, within=WITHIN, now=NINE)
 
     outcomes = race([guess(n) for n in range(AT_ONCE)])
 

@@ -67,7 +67,7 @@ def test_bookings_that_swap_slots_never_wait_for_each_other(office: World, open_
         def work():
             for slot in slots * 10:
                 office.database.run(
-                    bookings.move_booking, pass_code, slot.id, ref3=None, by="citizen", now=_next_moment()
+                    bookings.move_booking, pass_code, slot.id, ref4=None, by="citizen", now=_next_moment()
                 )
             return "moved"
 

@@ -13,7 +13,6 @@ interface Element {
 
 /** Elements that are looked up by their id and are more than any element is. */
 interface Named {
-  "call-card": HTMLTemplateElement;
   "away-words": HTMLTemplateElement;
   camera: HTMLDialogElement;
   idle: HTMLTemplateElement;
@@ -224,14 +223,6 @@ interface Spoken {
 }
 interface Call extends Spoken {
   repeat: number;
-  ticket: string;
-  counter: string;
-  awaited: boolean;
-}
-interface Shown {
-  call: Call;
-  newest: boolean;
-  fresh: boolean;
 }
 interface Medium {
   kind: string;

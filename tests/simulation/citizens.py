@@ -184,4 +184,4 @@ def _shown(session: Session, office: Any, scan: Scan, *, by: str, now: datetime)
 
 
 def _moved(session: Session, _office: Any, code: str, slot_id: int, *, by: str, now: datetime) -> Any:
-    return bookings.move_booking(session, code, slot_id, ref3=None, by=by, now=now)
+    return bookings.move_booking(session, code, slot_id, ref4=None, by=by, now=now)

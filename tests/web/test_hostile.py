@@ -132,8 +132,8 @@ def test_odd_numbers_are_no_fault(supervisor, office: World, number: str):
         ("/office/types", {"type": "KTP-el", "minutes": number, "collectors": "holder"}),
         (f"/i/{code}/joining", {"slot": number}),
         (f"/i/{code}/booking", {"slot": number, "party": number, "nik4": number}),
-        (f"/t/{passed}/slot", {"slot": number, "ref3": number}),
-        (f"/t/{passed}/cancellation", {"ref3": number or "\u0661\u0661\u0661"}),
+        (f"/t/{passed}/slot", {"slot": number, "ref4": number}),
+        (f"/t/{passed}/cancellation", {"ref4": number or "\u0661\u0661\u0661"}),
         ("/o/tanjungpinang/links", {"reference": number, "phone4": number}),
         ("/office/documents/stages", {"reference": number}),
     ]
@@ -179,7 +179,7 @@ def test_odd_words_are_no_fault(supervisor, office: World, word: str):
         ("/office/types", {"type": word, "minutes": "5", "collectors": word, "bring_first": word}),
         ("/office/types", {"type": "KTP-el", "minutes": "5", "collectors": "holder", "bring_first": word}),
         (f"/i/{code}/booking", {"slot": str(office.slot().id), "collector": "proxy", "name": word, "relation": word}),
-        (f"/t/{passed}/cancellation", {"ref3": word[:10]}),
+        (f"/t/{passed}/cancellation", {"ref4": word[:10]}),
         ("/o/tanjungpinang/links", {"reference": word, "phone4": "1234"}),
         ("/office/documents/phones", {"reference": word, "phone": word}),
     ]

@@ -1,5 +1,6 @@
 """The public pages, and the form that sends a lost link again."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,12 +9,13 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
-from scheduler.db.models import Document, Message, Service
+from scheduler.db.models import Closure, Document, Message, Office, Service
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.web.shared import throttling
 from tests.conftest import Stopwatch
 from tests.scenes.factories import MONDAY, MORNING, NINE, World, at
+from tests.web.staff.members import text_of
 
 WEDNESDAY = MONDAY + timedelta(days=2)
 ANSWER = "Jika nomor registrasi cocok, tautan kami kirim ke ponsel yang terdaftar."
@@ -164,7 +166,7 @@ def test_form_with_a_mistake_is_shown_again_and_says_how_to_write_it(
     page = client.post("/o/tanjungpinang/links", data=form)
 
     assert page.status_code == 422
-    assert '<form method="post" action="/o/tanjungpinang/links">' in page.text
+    assert '<form method="post" action="/o/tanjungpinang/links" novalidate>' in page.text
     assert "Isian belum benar." in page.text
     assert page.text.count("aria-invalid") == 1
     assert f'aria-describedby="fault-{field}" autofocus' in page.text
@@ -222,6 +224,54 @@ def test_links_are_asked_for_only_so_often_from_one_address(
     answers = [client.post("/o/tanjungpinang/links", data=form).status_code for form in forms]
 
     assert answers == [303, 303, 429]
+
+
+def test_too_many_requests_for_a_link_name_the_office_and_its_telephone(
+    client: TestClient, office: World, elsewhere: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.change(Office, office.office.id, phone="0771-123456")
+    monkeypatch.setitem(throttling.MOST, "link", 0)
+
+    page = client.post("/o/tanjungpinang/links", data={"reference": "R/1", "phone4": "0987"})
+
+    assert page.status_code == 429
+    said = text_of(page)
+    assert "Terlalu banyak percobaan." in said
+    assert "Atau hubungi 0771-123456." in said
+    assert "Disdukcapil tanjungpinang" in said
+    assert re.search(r'href="/o/tanjungpinang\?text=large"[^>]*>Huruf besar', page.text)
+    assert re.search(r'href="/o/tanjungpinang\?lang=en"[^>]*>English', page.text)
+
+
+def test_english_page_says_holidays_in_english_and_marks_what_it_cannot(client: TestClient, office: World) -> None:
+    holiday = Closure(office_id=office.office.id, starts_on=MONDAY, ends_on=MONDAY, reason="Isra Mikraj Nabi Muhammad")
+    own = Closure(office_id=office.office.id, starts_on=MONDAY, ends_on=MONDAY, reason="arisan <b>", kind="office")
+    office.database.run(lambda session: session.add_all([holiday, own]))
+
+    english, source = client.get("/o/tanjungpinang?lang=en").text, client.get("/o/tanjungpinang?lang=id").text
+
+    assert "Isra and Mi&#39;raj" in english
+    assert '<span lang="id">arisan &lt;b&gt;</span>' in english
+    assert "Isra Mikraj Nabi Muhammad" in source
+    assert '<span lang="id">' not in source
+
+
+def test_lost_link_is_led_to_on_top(client: TestClient, office: World) -> None:
+    page = client.get("/o/tanjungpinang").text
+
+    assert '<a class="tap" href="#links">Kehilangan tautan?</a>' in page
+    assert page.index("Kehilangan tautan?") < page.index('id="services"')
+
+
+@pytest.mark.parametrize(("address", "status"), [("/nowhere", 404), ("/o/nowhere", 404), ("/i/nowhere", 404)])
+def test_every_refusal_has_large_letters_and_english(
+    client: TestClient, office: World, address: str, status: int
+) -> None:
+    page = client.get(address)
+
+    assert page.status_code == status
+    assert re.search(r'href="\?text=large"[^>]*>Huruf besar', page.text)
+    assert re.search(r'href="\?lang=en"[^>]*>English', page.text)
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -12,7 +12,7 @@ from scheduler.db.models.applying import (
 )
 from scheduler.db.models.base import SQLModel
 from scheduler.db.models.blanks import Material, PrintingStop, StockEntry, Supply
-from scheduler.db.models.booking import Booking, BookingDocument, SeatHold, Slot, UrgentSeat
+from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, SeatHold, Slot, UrgentSeat
 from scheduler.db.models.calendar import Closure, OpeningHours, TemporaryCapacity
 from scheduler.db.models.channels import ChannelAccount, MessageText
 from scheduler.db.models.core import Counted, Deployment, Disclosure, KeptAnswer, Move
@@ -20,7 +20,7 @@ from scheduler.db.models.custody import Handover
 from scheduler.db.models.delivery import Batch, BatchDocument, Place
 from scheduler.db.models.documents import Document, DocumentWord
 from scheduler.db.models.hall import Call, Correction, OfficeDay, Ticket, ToldWait, TurnedAway
-from scheduler.db.models.invitations import Invitation, WaitlistEntry
+from scheduler.db.models.invitations import ClosedLink, Invitation, WaitlistEntry
 from scheduler.db.models.messages import Attempt, Consent, Message, StoppedNumber
 from scheduler.db.models.offices import Counter, CounterService, DocumentType, Office, Service
 from scheduler.db.models.postponement import PostponedBooking, Postponement
@@ -43,6 +43,7 @@ __all__ = [
     "BookingDocument",
     "Call",
     "ChannelAccount",
+    "ClosedLink",
     "Closure",
     "Consent",
     "Conversation",
@@ -57,6 +58,7 @@ __all__ = [
     "DocumentType",
     "DocumentWord",
     "FileShare",
+    "FreedSeat",
     "Handover",
     "Invitation",
     "KeptAnswer",

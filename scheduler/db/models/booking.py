@@ -124,6 +124,16 @@ class SeatHold(SQLModel, table=True):
     """The invitation that the seats are kept for; None: for nobody, until they are free again."""
 
 
+class FreedSeat(SQLModel, table=True):
+    """Whose visit gave up seats in a slot: no seat of it is offered to the same phone."""
+
+    __tablename__ = "freed_seat"
+
+    id: int = Field(default=None, primary_key=True)
+    slot_id: int = Field(foreign_key="slot.id", index=True)
+    invitation_id: int = Field(foreign_key="invitation.id")
+
+
 class UrgentSeat(SQLModel, table=True):
     """An urgent visit placed beside the seats, from the small contingent of a service's day, with its reason."""
 

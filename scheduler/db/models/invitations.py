@@ -26,6 +26,16 @@ class Invitation(SQLModel, table=True):
     """After a missed visit: when it may be booked again."""
 
 
+class ClosedLink(SQLModel, table=True):
+    """The code of an invitation or an application that somebody said was not for them, which has another since."""
+
+    __tablename__ = "closed_link"
+
+    code_hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    office_id: int = office_id()
+    at: datetime = moment()
+
+
 ON_THE_LIST = text("stage IN ('waiting', 'offered')")
 """Of an entry of the waiting list: it still waits, or has an offer."""
 

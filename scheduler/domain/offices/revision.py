@@ -50,17 +50,24 @@ Faults = dict[str, str]
 class Week:
     """A whole week of hours of the office or one service, between two dates; a weekday without a row is shut.
 
-    It replaces the week with the same dates, if there is one.
+    It replaces the week with the same dates, if there is one. edits: the season that it is another version of, with
+    other dates perhaps; that one is no more.
     """
 
     rows: tuple[Hours, ...]
     service_id: int | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    edits: "Season | None" = None
 
     @property
     def season(self) -> "Season":
         return Season(self.service_id, self.valid_from, self.valid_to)
+
+    @property
+    def former(self) -> tuple["Season", ...]:
+        """The seasons whose weeks go for this one."""
+        return (self.season,) if self.edits is None else (self.season, self.edits)
 
     def dated(self) -> list[Hours]:
         """The week's rows as the calendar reads them."""

@@ -27,6 +27,7 @@ from scheduler.domain.applying.refusals import ApplicationSent, ApplicationUnkno
 from scheduler.domain.calendar.due_days import due_day
 from scheduler.domain.text import codes
 from scheduler.flow.blanks.print_blockers import ahead_of
+from scheduler.flow.core.closed_links import note_closed
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.documents.documents import NewDocument, apply_for
 from scheduler.flow.offices.procedures import type_of_procedure
@@ -199,11 +200,12 @@ def application_path(application: Application) -> str:
     return f"a/{application_code(application)}"
 
 
-def shut_application(session: Session, document_id: int) -> None:
+def shut_application(session: Session, document_id: int, *, now: datetime) -> None:
     """A document's application, if any, gets another code and a phone nobody has confirmed; its old link is void."""
     application = application_of_document(session, document_id)
     if application is None:
         return
+    note_closed(session, application.office_id, application.code_hash, now=now)
     salt = codes.new_salt()
     application.salt = salt
     application.code_hash = codes.hash_of(codes.derive(keys.ring().codes[0], PURPOSE, salt))

@@ -20,11 +20,10 @@ from scheduler.domain.booking import (
 from scheduler.domain.custody.collecting import allowed_for_all
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
-from scheduler.domain.proofs import DigitsWrong
 from scheduler.domain.stages import BookingStage
 from scheduler.domain.text import codes
 from scheduler.flow.core.history import move, record, shift, step_of
-from scheduler.flow.core.knowing import knows_reference
+from scheduler.flow.core.knowing import prove_reference
 from scheduler.flow.core.limits import (
     CITIZEN,
     Allowance,
@@ -123,27 +122,27 @@ def book(
     return Booked(booking.id, booking.code, slot.starts_at, slot.ends_at, invitation.timezone)
 
 
-def move_booking(session: Session, code: str, slot_id: int, *, ref3: str | None, by: str, now: datetime) -> Booking:
+def move_booking(session: Session, code: str, slot_id: int, *, ref4: str | None, by: str, now: datetime) -> Booking:
     """Change the slot of a booking; pass, QR and nomor jadwal stay.
 
-    ref3: the last three digits of a registration number of the visit; None where staff act, who are not bound by the
+    ref4: the last four digits of a registration number of the visit; None where staff act, who are not bound by the
     office's limits on changes. Raises PassUnknown, DigitsWrong, IllegalStep, SlotUnknown, SlotForeign, SlotPast,
     SlotTooSoon, ChangeTooLate, ChangeLimit, Postponed, ProxyLimit, SlotFull.
     """
-    booking = changeable_booking(session, code, ref3)
+    booking = changeable_booking(session, code, ref4)
     office = office_of(session, booking.office_id)
-    notice = 0 if ref3 is None else office.notice_minutes
+    notice = 0 if ref4 is None else office.notice_minutes
     window = window_of(office.timezone, horizon_days=office.horizon_days, notice_minutes=notice, now=now)
     slot = bookable_slot(session, slot_id, booking.service_id, window, now)
     if slot.id == booking.slot_id:
         return booking
-    if ref3 is not None:
+    if ref4 is not None:
         refuse_move(session, office, booking, now=now)
     if booking.collector_hash is not None:
         cap = Cap(office.id, office.timezone, office.proxy_cap)
         refuse_beyond_cap(session, cap, booking.collector_hash, slot.starts_at, but=booking.id)
     _swap_seats(session, booking, slot, now)
-    if ref3 is not None:
+    if ref4 is not None:
         count_change(session, booking)
     shift(session, booking, BookingStage.BOOKED, {"slot_id": slot.id, "first_starts_at": None})  # nobody came meanwhile
     record(session, booking, before=booking.stage, by=by, now=now, why="moved")
@@ -151,14 +150,14 @@ def move_booking(session: Session, code: str, slot_id: int, *, ref3: str | None,
     return booking
 
 
-def cancel(session: Session, code: str, *, ref3: str | None, by: str, now: datetime) -> Booking:
+def cancel(session: Session, code: str, *, ref4: str | None, by: str, now: datetime) -> Booking:
     """Give a slot back; the documents stay and may be booked again.
 
     Raises PassUnknown, DigitsWrong, IllegalStep, ChangeTooLate.
     """
-    booking = changeable_booking(session, code, ref3)
+    booking = changeable_booking(session, code, ref4)
     office = office_of(session, booking.office_id)
-    if ref3 is not None:
+    if ref4 is not None:
         refuse_late_change(session, office, booking, now)
         count_change(session, booking)
     if booking.slot_id is not None:
@@ -267,14 +266,16 @@ def take_seats(session: Session, slot: ChosenSlot, units: int, *, invitation_id:
         raise SlotFull(time=slot.starts_at, alternatives=free)
 
 
-def changeable_booking(session: Session, code: str, ref3: str | None) -> Booking:
-    """The booking of a pass that its citizen may still change. Raises PassUnknown, DigitsWrong, IllegalStep."""
+def changeable_booking(session: Session, code: str, ref4: str | None) -> Booking:
+    """The booking of a pass that its citizen may still change. Raises PassUnknown, DigitsWrong, DigitsTooFew,
+    IllegalStep.
+    """
     booking = queries.booking_by_code(session, code)
     if booking is None:
         raise PassUnknown
     hold_visit(session, booking)
-    if ref3 is not None and not knows_reference(session, booking, ref3):
-        raise DigitsWrong
+    if ref4 is not None:
+        prove_reference(session, booking, ref4)
     if booking.stage != BookingStage.BOOKED:
         raise IllegalStep(stage=booking.stage)
     return booking

@@ -17,10 +17,9 @@ from scheduler.domain.custody.collecting import FAMILY, HOLDER, KINDS
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import NothingReady
 from scheduler.domain.messages import Why
-from scheduler.domain.proofs import DigitsWrong
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.history import record, step_of
-from scheduler.flow.core.knowing import knows_reference
+from scheduler.flow.core.knowing import prove_reference
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.core.untold import make_moot
 from scheduler.flow.invitations.households import PlannedVisit, visits_ahead
@@ -89,13 +88,13 @@ def join(session: Session, code: str, *, slot_id: int | None = None, by: str, no
 
 
 def join_by_pass(
-    session: Session, code: str, invitation_id: int, *, ref3: str | None, by: str, now: datetime
+    session: Session, code: str, invitation_id: int, *, ref4: str | None, by: str, now: datetime
 ) -> Booking:
     """Join as `join` does, from the visit's page, which says neither the code of the other invitation nor whose it is.
 
-    ref3: the last three digits of a registration number of the visit or of what joins it, which is of one household;
-    None where nothing has to be proven. Raises PassUnknown, DigitsWrong, and what `join` does; NothingToJoin for
-    what was not offered with this visit.
+    ref4: the last four digits of a registration number of the visit or of what joins it, which is of one household;
+    None where nothing has to be proven. Raises PassUnknown, DigitsWrong, DigitsTooFew, and what `join` does;
+    NothingToJoin for what was not offered with this visit.
     """
     booking = queries.booking_by_code(session, code)
     if booking is None:
@@ -104,8 +103,8 @@ def join_by_pass(
     offered = (each for each in joinings_with(session, office, booking, now=now) if each.invitation.id == invitation_id)
     joining = next(offered, None)
     joins = joining.documents if joining else ()
-    if ref3 is not None and not knows_reference(session, booking, ref3, also=joins):
-        raise DigitsWrong
+    if ref4 is not None:
+        prove_reference(session, booking, ref4, also=joins)
     if joining is None:
         raise NothingToJoin
     return join(session, code_of(joining.invitation), slot_id=joining.visit.slot.id, by=by, now=now)

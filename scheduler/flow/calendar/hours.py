@@ -88,6 +88,8 @@ def _refuse_nonsense(session: Session, office: Office, change: Change) -> None:
             faults["service"] = "unknown"
     if faults:
         raise Invalid(errors=faults)
+    if isinstance(change, Week) and change.edits is not None:
+        _refuse_removal(session, office, change.edits)
 
 
 def _refuse_removal(session: Session, office: Office, change: Season | ShareRemoval) -> None:
@@ -107,7 +109,7 @@ def _thought(session: Session, office: Office, change: Change, now: datetime) ->
     rules = as_it_is.rules
     match change:
         case Week():
-            left = [row for row in rules.hours if not change.season.has(row)]
+            left = [row for row in rules.hours if not any(season.has(row) for season in change.former)]
             return replace(as_it_is, rules=replace(rules, hours=[*left, *change.dated()]))
         case Season():
             return replace(as_it_is, rules=replace(rules, hours=[row for row in rules.hours if not change.has(row)]))
@@ -148,7 +150,8 @@ def _last_day(office: Office, settings: Mapping[str, int], now: datetime) -> dat
 def _write(session: Session, office: Office, change: Week | Season | TemporaryShare | ShareRemoval | Settings) -> None:
     match change:
         case Week():
-            _forget_week(session, office, change.season)
+            for season in change.former:
+                _forget_week(session, office, season)
             session.execute(insert(OpeningHours), [_row_of_hours(office, change, n) for n in range(len(change.rows))])
         case Season():
             _forget_week(session, office, change)

@@ -23,6 +23,7 @@ from scheduler.flow.applying.applications import (
 )
 from scheduler.flow.booking.visit_removal import hold_invitations
 from scheduler.flow.core import consents
+from scheduler.flow.core.closed_links import note_closed
 from scheduler.flow.core.consents import consent
 from scheduler.flow.core.history import record
 from scheduler.flow.core.limits import CITIZEN
@@ -132,7 +133,7 @@ def _stop_number(session: Session, office_id: int, documents: list[Document], no
 
 def _note_wrong(session: Session, document: Document, now: datetime) -> None:
     """A document's history says why; the link to its application, which went to that number, opens nothing any more."""
-    shut_application(session, document.id)
+    shut_application(session, document.id, now=now)
     record(session, document, before=document.stage, by=CITIZEN, now=now, why="wrong_number")
 
 
@@ -143,6 +144,7 @@ def _stop(session: Session, office_id: int, phone: str, now: datetime) -> None:
 
 def _withdraw(session: Session, invitation: Invitation, now: datetime) -> None:
     """Another code for the same invitation; a household that left another number is told there."""
+    note_closed(session, invitation.office_id, invitation.code_hash, now=now)
     salt = codes.new_salt()
     invitation.salt = salt
     invitation.code_hash = codes.hash_of(codes.derive(keys.ring().codes[0], PURPOSE, salt))

@@ -10,10 +10,9 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Counter, Document, Office, Ticket
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
-from scheduler.domain.proofs import DigitsWrong
 from scheduler.domain.stages import AT_COUNTER, DocumentStage, TicketStage
 from scheduler.flow.core.history import move, record
-from scheduler.flow.core.knowing import knows_reference
+from scheduler.flow.core.knowing import prove_reference
 from scheduler.flow.counter.counter_lookup import known_ticket, refuse_unless
 from scheduler.flow.counter.visit_end import booking_of, depart, finish
 from scheduler.flow.custody.collectors import Cap, refuse_beyond_cap
@@ -86,16 +85,16 @@ def leave(session: Session, office: Office, number: str, *, by: str, now: dateti
     return ticket
 
 
-def leave_by_pass(session: Session, code: str, *, ref3: str | None, by: str, now: datetime) -> None:
-    """A citizen goes home. ref3: None for a browser that need not prove to be that citizen's.
+def leave_by_pass(session: Session, code: str, *, ref4: str | None, by: str, now: datetime) -> None:
+    """A citizen goes home. ref4: None for a browser that need not prove to be that citizen's.
 
-    Raises PassUnknown, DigitsWrong; IllegalStep at a counter or without a number today.
+    Raises PassUnknown, DigitsWrong, DigitsTooFew; IllegalStep at a counter or without a number today.
     """
     booking = queries.booking_by_code(session, code)
     if booking is None:
         raise PassUnknown
-    if ref3 is not None and not knows_reference(session, booking, ref3):
-        raise DigitsWrong
+    if ref4 is not None:
+        prove_reference(session, booking, ref4)
     office = queries.office_by_id(session, booking.office_id)
     day = hold(session, office, now)
     mine = queries.ticket_of_booking(session, booking.id, day.id)

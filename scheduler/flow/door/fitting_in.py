@@ -39,7 +39,7 @@ def fit_in(session: Session, office: Office, about: Booking | Document, slot_id:
         invitation = invite_whole(session, about, office, now=now)
         return _booked(session, invitation, slot_id, NEW, by=by, now=now)
     if about.stage == BookingStage.BOOKED:
-        return pass_of(bookings.move_booking(session, pass_of(about), slot_id, ref3=None, by=by, now=now))
+        return pass_of(bookings.move_booking(session, pass_of(about), slot_id, ref4=None, by=by, now=now))
     again = NewVisit(about.party, collector_again(about), Wishes(about.wish_priority, about.wish_escort))
     invitation = session.get(Invitation, about.invitation_id) if about.invitation_id else None
     return _booked(session, invitation, slot_id, again, by=by, now=now)

@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from scheduler.db.engine.prepared import Prepared
-from scheduler.db.models import Booking, Document, DocumentType, Invitation, Slot, StoppedNumber, WaitlistEntry
+from scheduler.db.models import (
+    Booking,
+    Document,
+    DocumentType,
+    FreedSeat,
+    Invitation,
+    Slot,
+    StoppedNumber,
+    WaitlistEntry,
+)
 from scheduler.db.queries.hot import LIVE as IS_LIVE_BOOKING
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.invitations.invitations import HERE, main_service
@@ -41,6 +51,28 @@ _PHONES = select(col(Document.id)).where(
 )
 _STOPPED = select(col(StoppedNumber.id)).where(
     col(StoppedNumber.office_id) == bindparam("office"), col(StoppedNumber.phone_hash) == col(Document.phone_hash)
+)
+_THEIRS, _MINE = aliased(Document), aliased(Document)
+_SAME_PHONE: Select[Any] = (
+    select(literal_column("1"))
+    .select_from(_THEIRS)
+    .join(_MINE, col(_MINE.phone_hash) == col(_THEIRS.phone_hash))
+    .where(
+        col(_THEIRS.invitation_id) == col(FreedSeat.invitation_id),
+        col(_MINE.invitation_id) == col(WaitlistEntry.invitation_id),
+    )
+)
+_FREED = Prepared(
+    select(col(WaitlistEntry.invitation_id), col(FreedSeat.slot_id))
+    .select_from(FreedSeat)
+    .join(Slot, col(Slot.id) == col(FreedSeat.slot_id))
+    .join(WaitlistEntry, col(WaitlistEntry.service_id) == col(Slot.service_id))
+    .where(
+        *_OF_DAY,
+        col(Slot.starts_at) >= bindparam("start"),
+        col(Slot.starts_at) < bindparam("end"),
+        or_(col(FreedSeat.invitation_id) == col(WaitlistEntry.invitation_id), _SAME_PHONE.exists()),
+    )
 )
 _WAITERS = Prepared(
     select(
@@ -122,6 +154,17 @@ def waiters_of(
     for entry_id, *need in _NEEDS.all(session, **of_day):
         needs.setdefault(entry_id, []).append(need)
     return [_waiter(row, needs.get(row[0], ())) for row in _WAITERS.all(session, **of_day)]
+
+
+def freed_by_waiters(
+    session: Session, office_id: int, service_id: int, day: date, bounds: tuple[datetime, datetime]
+) -> frozenset[tuple[int, int]]:
+    """Of those who wait for a day: invitation and slot where somebody with a phone of theirs gave up seats.
+
+    bounds: of the day, in UTC.
+    """
+    of_day = {"office": office_id, "service": service_id, "day": day, "all": True, "start": bounds[0], "end": bounds[1]}
+    return frozenset((row[0], row[1]) for row in _FREED.all(session, **of_day))
 
 
 def _waiter(row: Sequence[Any], needs: Sequence[Sequence[int]]) -> Waiter:

@@ -20,7 +20,17 @@ from scheduler.domain.calendar import calendar
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import note_offer
 from scheduler.flow.invitations.invitations import main_service
-from scheduler.flow.invitations.waiters import LAPSED, LEFT, OFFERED, TAKEN, WAITING, Waiter, days_of, waiters_of
+from scheduler.flow.invitations.waiters import (
+    LAPSED,
+    LEFT,
+    OFFERED,
+    TAKEN,
+    WAITING,
+    Waiter,
+    days_of,
+    freed_by_waiters,
+    waiters_of,
+)
 from scheduler.flow.seats import seats
 
 MORNING, EVENING = time(6), time(21)
@@ -55,12 +65,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """Who is looked at of those who wait for a day of a service, longest first, and its places, soonest first."""
+    """Who is looked at of those who wait for a day of a service, longest first, and its places, soonest first.
+
+    freed: invitation and slot where a phone of the waiting gave up seats, which are for others.
+    """
 
     service_id: int
     day: date
     places: Sequence[Place]
     waiters: Sequence[Waiter]
+    freed: frozenset[tuple[int, int]]
 
 
 def work_of(session: Session, invitation_id: int) -> Work | None:
@@ -139,7 +153,9 @@ def _lists(session: Session, office: Office, now: datetime) -> Iterator[_List]:
         is_full = bool(places) and not any(place.takes(1) for place in places)
         if is_any_offered or not is_full:
             waiters = waiters_of(session, office.id, service_id, day, offered_alone=is_full)
-            yield _List(service_id, day, places, waiters)
+            bounds = calendar.day_bounds(day, zone_of_office(office))
+            freed = frozenset() if is_full else freed_by_waiters(session, office.id, service_id, day, bounds)
+            yield _List(service_id, day, places, waiters, freed)
 
 
 def _endings(office: Office, each: _List, now: datetime) -> Iterator[tuple[Waiter, str]]:
@@ -166,7 +182,10 @@ def _ending(office: Office, each: _List, waiter: Waiter, now: datetime) -> str |
 
 
 def _offers(office: Office, each: _List, now: datetime) -> Iterator[tuple[Waiter, Place]]:
-    """Who is offered which seat: who waits longest comes first, and the earliest slot of the day that fits."""
+    """Who is offered which seat: who waits longest comes first, and the earliest slot of the day that fits.
+
+    None of a slot in which the same phone gave up seats: whoever sells places would hand them on so.
+    """
     if not MORNING <= now.astimezone(zone_of_office(office)).time() < EVENING:
         return
     too_many = None
@@ -175,9 +194,11 @@ def _offers(office: Office, each: _List, now: datetime) -> Iterator[tuple[Waiter
             continue
         if _ending(office, each, waiter, now):
             continue
-        place = next((place for place in each.places if place.takes(waiter.units)), None)
-        if place is None:
+        fitting = [place for place in each.places if place.takes(waiter.units)]
+        if not fitting:
             too_many = waiter.units  # of which nothing that follows makes room
+        place = next((place for place in fitting if (waiter.invitation_id, place.id) not in each.freed), None)
+        if place is None:
             continue
         place.taken += place.size_of(waiter.units)
         yield waiter, place

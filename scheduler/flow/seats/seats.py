@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, case, delete, select, update
 from sqlmodel import Session, col
 
 from scheduler.db.engine.prepared import Prepared
-from scheduler.db.models import Office, SeatHold, Slot
+from scheduler.db.models import FreedSeat, Office, SeatHold, Slot
 from scheduler.db.queries.hot import FREE_SEATS, TAKE_SEATS
 
 SHORTEST_HOLD = 60
@@ -154,9 +154,11 @@ def hold_back(
 ) -> None:
     """Count units as taken for some random minutes more, then give them back: nobody can free a seat for a friend.
 
-    Until then only the invitation that gave them back may have them again.
-    office.hold_back_minutes 0 gives them back at once.
+    Until then only the invitation that gave them back may have them again, and of the waiting list nobody with its
+    phone is offered any of them later. office.hold_back_minutes 0 gives them back at once.
     """
+    if invitation_id is not None:
+        session.add(FreedSeat(slot_id=slot_id, invitation_id=invitation_id))
     longest = office.hold_back_minutes * 60
     if not longest:
         free(session, slot_id, units)

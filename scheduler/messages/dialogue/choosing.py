@@ -28,7 +28,7 @@ def change(talk: Talk, asked: Asked) -> str:
     if not holdings.choices:
         said = standing(talk.session, holdings, talk.tongue, now=talk.now)
         return f"{talk.text(replies.NOTHING_TO_CHOOSE)}\n{said}" if holdings.documents else said
-    if asked.ref3:
+    if asked.ref4:
         found = proven(talk, holdings.choices, asked)
         return _offer(talk, found[0]) if len(found) == 1 else ask_more(talk, CHANGE, found)
     if len(holdings.choices) > 1:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Literal
 
+from scheduler.domain.proofs import REFERENCE_DIGITS
 from scheduler.messages.dialogue.command_words import (
     ADDRESS,
     ASKING,
@@ -31,8 +32,8 @@ from scheduler.messages.dialogue.command_words import (
 
 LONGEST, SHORT = 200, 6
 """Letters of a text that can be a command; words of one that cancels, stops, or strikes a number off."""
-DIGITS, MOST_DIGITS = 3, 30
-"""Of a registration number: so many at the end are its proof, and no number has more than those."""
+FEWEST_DIGITS, MOST_DIGITS = 3, 30
+"""Of a registration number: so many may be its end, and no number has more than those."""
 
 
 class Command(StrEnum):
@@ -55,15 +56,15 @@ GRAVE = frozenset({Command.CANCEL, Command.STOP, Command.WRONG, Command.START})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a text asks for. number: of an offered time, 1 to 9. ref3: the last three digits of a registration number
-    that was given, digits: all of them.
+    """What a text asks for. number: of an offered time, 1 to 9. ref4: the last four digits of a registration number
+    that was given, or the three that messages once asked for; digits: all of them.
 
     language: "id" or "en" where the words tell, else None.
     """
 
     command: Command
     number: int | None = None
-    ref3: str | None = None
+    ref4: str | None = None
     language: Literal["id", "en"] | None = None
     digits: str = field(default="", compare=False)
 
@@ -122,7 +123,7 @@ def _with_digits(command: Command, digits: Sequence[str]) -> Asked:
     if digits and (command in {Command.STOP, Command.START, Command.WRONG} or len(joined) > MOST_DIGITS):
         return OTHER
     if _is_reference(digits):
-        return Asked(command, ref3=joined[-DIGITS:], digits=joined)
+        return Asked(command, ref4=joined[-REFERENCE_DIGITS:], digits=joined)
     return Asked(command, number=int(joined) or None if len(joined) == 1 else None)
 
 
@@ -140,12 +141,12 @@ def _number(letters: Sequence[str], digits: Sequence[str]) -> Asked | None:
     if len(digits) == 1 and len(joined) == 1 and joined != "0":
         return Asked(Command.TAKE, number=int(joined))
     is_reference = _is_reference(digits)
-    return Asked(Command.DIGITS, ref3=joined[-DIGITS:], digits=joined) if is_reference else None
+    return Asked(Command.DIGITS, ref4=joined[-REFERENCE_DIGITS:], digits=joined) if is_reference else None
 
 
 def _is_reference(digits: Sequence[str]) -> bool:
     """Whether digits are (the end of) a registration number: 123, 3172/2026/0001, but not 09.00."""
-    return any(len(group) >= DIGITS for group in digits)
+    return any(len(group) >= FEWEST_DIGITS for group in digits)
 
 
 def _asks_how_far(letters: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Booking, BookingDocument, Document, Invitation, Office, Slot
+from scheduler.domain.proofs import REFERENCE_DIGITS
 from scheduler.domain.stages import LIVE_BOOKING, DocumentStage
 from scheduler.domain.text.names import last_digits
 from scheduler.flow.invitations.invitations import fetchable
@@ -31,13 +32,14 @@ class Choice:
     invitation: Invitation | None = None
 
     def has(self, digits: str) -> bool:
-        """Whether the registration number of one of the documents ends with some digits."""
-        return any(last_digits(document.reference, len(digits)) == digits for document in self.documents)
+        """Whether the registration number of one of the documents ends with some digits, four at least or all."""
+        size = max(REFERENCE_DIGITS, len(digits))
+        return any(last_digits(document.reference, size) == digits for document in self.documents)
 
     @property
     def proof(self) -> str:
         """The digits that its citizen has proven to know, or that nobody had to prove."""
-        return last_digits(self.documents[0].reference, 3)
+        return last_digits(self.documents[0].reference, REFERENCE_DIGITS)
 
 
 @dataclass(frozen=True, slots=True)

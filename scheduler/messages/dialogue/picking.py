@@ -53,14 +53,14 @@ def give_back(talk: Talk, asked: Asked) -> str:
     visits = talk.holdings.visits
     if not visits:
         return talk.text(replies.NOTHING_TO_CANCEL)
-    if not asked.ref3:
+    if not asked.ref4:
         return ask_proof(talk, CANCEL, visits[0]) if len(visits) == 1 else ask_which(talk, CANCEL, visits)
     found = proven(talk, visits, asked)
     if len(found) > 1:
         return ask_more(talk, CANCEL, found)
     visit = found[0]
     assert visit.booking is not None
-    booking = cancel(talk.session, pass_of(visit.booking), ref3=asked.ref3, by=CITIZEN, now=talk.now)
+    booking = cancel(talk.session, pass_of(visit.booking), ref4=asked.ref4, by=CITIZEN, now=talk.now)
     talk.conversation.offered = {}
     talk.said_already(Cause.CANCELLED, booking=booking.id)
     return _cancelled(talk, visit)
@@ -86,7 +86,7 @@ def _book(talk: Talk, chosen: Choice, slot_id: int) -> str | None:
 def _move(talk: Talk, chosen: Choice, slot_id: int) -> str | None:
     assert chosen.booking is not None
     before = chosen.booking.slot_id
-    booking = move_booking(talk.session, pass_of(chosen.booking), slot_id, ref3=chosen.proof, by=CITIZEN, now=talk.now)
+    booking = move_booking(talk.session, pass_of(chosen.booking), slot_id, ref4=chosen.proof, by=CITIZEN, now=talk.now)
     if before == slot_id and chosen.slot is not None:
         talk.conversation.offered = {}
         return talk.text(replies.STAYS, slot=talk.tongue.moment(chosen.slot.starts_at))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.proofs import REFERENCE_DIGITS, DigitsTooFew, DigitsWrong
 from scheduler.messages.dialogue import replies
 from scheduler.messages.dialogue.commands import Asked
 from scheduler.messages.dialogue.holdings import Choice
@@ -18,13 +18,13 @@ MOST = 9
 def proven(talk: Talk, choices: Sequence[Choice], asked: Asked) -> list[Choice]:
     """The choices of which a registration number ends as given: one, unless a phone that many share has several.
 
-    Three digits are the proof; where they do not tell two households apart, all that were given count.
-    Raises DigitsWrong, or TooManyTries after too many wrong ones.
+    Four digits are the proof; where they do not tell two households apart, all that were given count.
+    Raises DigitsWrong, DigitsTooFew, or TooManyTries after too many wrong ones.
     """
     refuse_guessing(talk)
-    found = [choice for choice in choices if asked.ref3 and choice.has(asked.ref3)]
+    found = [choice for choice in choices if asked.ref4 and choice.has(asked.ref4)]
     if not found:
-        raise DigitsWrong
+        raise DigitsWrong if len(asked.digits) >= REFERENCE_DIGITS else DigitsTooFew
     exact = [choice for choice in found if choice.has(asked.digits)]
     return exact or found
 

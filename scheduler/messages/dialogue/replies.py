@@ -68,12 +68,12 @@ NOTHING_TO_CHOOSE = N_("Belum ada dokumen yang bisa dijadwalkan.")
 
 # --- which one, and the proof
 ASK_TO_CHANGE = N_(
-    "Jadwal Anda {slot}. Untuk mengganti, balas UBAH dan tiga angka terakhir nomor registrasi, misalnya UBAH 123."
+    "Jadwal Anda {slot}. Untuk mengganti, balas UBAH dan empat angka terakhir nomor registrasi, misalnya UBAH 0123."
 )
 ASK_TO_CANCEL = N_(
-    "Jadwal Anda {slot}. Untuk membatalkan, balas BATAL dan tiga angka terakhir nomor registrasi, misalnya BATAL 123."
+    "Jadwal Anda {slot}. Untuk membatalkan, balas BATAL dan empat angka terakhir nomor registrasi, misalnya BATAL 0123."
 )
-ASK_WHICH = N_("Ada beberapa. Balas {word} dan tiga angka terakhir nomor registrasi yang dimaksud:")
+ASK_WHICH = N_("Ada beberapa. Balas {word} dan empat angka terakhir nomor registrasi yang dimaksud:")
 ASK_MORE = N_("Ada beberapa dengan angka itu. Balas {word} dan seluruh nomor registrasi yang dimaksud:")
 NOTHING_TO_CANCEL = N_("Tidak ada jadwal yang bisa dibatalkan.")
 CHANGE_WORD, CANCEL_WORD = N_("UBAH"), N_("BATAL")

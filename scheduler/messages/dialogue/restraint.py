@@ -46,9 +46,9 @@ def refuse_guessing(talk: Talk) -> None:
         .order_by(col(ConversationLine.id).desc())
         .limit(SEEN)
     )
-    given = [ref3 for text in talk.session.scalars(lately) if (ref3 := understood(text).ref3)]
+    given = [ref4 for text in talk.session.scalars(lately) if (ref4 := understood(text).ref4)]
     mine = talk.holdings.choices if given else ()
-    if sum(not any(choice.has(ref3) for choice in mine) for ref3 in given) >= WRONG:
+    if sum(not any(choice.has(ref4) for choice in mine) for ref4 in given) >= WRONG:
         raise TooManyTries
 
 

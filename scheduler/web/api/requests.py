@@ -206,18 +206,18 @@ class JoiningRequest(Body):
 
 
 class SlotRequest(Body):
-    """`ref3`: the last three digits of a registration number of the visit; a `desk` token does not need it."""
+    """`ref4`: the last four digits of a registration number of the visit; a `desk` token does not need it."""
 
-    model_config = example(slot=18, ref3="412")
+    model_config = example(slot=18, ref4="0412")
 
     slot: Id
-    ref3: Short | None = None
+    ref4: Short | None = None
 
 
 class RefRequest(Body):
     """The digits may come here or in the query."""
 
-    ref3: Short | None = None
+    ref4: Short | None = None
 
 
 class WalkIn(Body):

@@ -25,7 +25,7 @@ from scheduler.domain.booking import (
 from scheduler.domain.custody.refusals import CollectorNotAllowed, ProxyLimit, ProxyUnnamed
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
-from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.proofs import DigitsTooFew, DigitsWrong
 from scheduler.domain.refusals import NotAllowed, TooManyTries
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.booking import bookings
@@ -42,8 +42,8 @@ from scheduler.web.api.visible import booking_face, invited_documents, iso, offi
 from scheduler.web.shared.forms import body_of
 
 OPERATIONS = Operations()
-REF3 = Query("ref3", "Last three digits of a registration number of the visit", {"type": "string"})
-CHANGES = (PassUnknown, DigitsWrong, NotAllowed, IllegalStep, ChangeTooLate)
+REF4 = Query("ref4", "Last four digits of a registration number of the visit", {"type": "string"})
+CHANGES = (PassUnknown, DigitsWrong, DigitsTooFew, NotAllowed, IllegalStep, ChangeTooLate)
 
 
 @OPERATIONS.handled(
@@ -125,14 +125,14 @@ async def read_pass(request: Request) -> JSONResponse:
 )
 async def move_pass(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, SlotRequest)
-    base_url, right = request.app.state.settings.base_url, await right_of(request, asked.ref3)
+    base_url, right = request.app.state.settings.base_url, await right_of(request, asked.ref4)
 
     def work(session: Session, now: datetime) -> tuple[int, PassAnswer]:
         refuse_cancelled(session, code, right)
-        booking = bookings.move_booking(session, code, asked.slot, ref3=right.ref3, by=right.by, now=now)
+        booking = bookings.move_booking(session, code, asked.slot, ref4=right.ref4, by=right.by, now=now)
         return 200, pass_answer(session, booking, base_url)
 
-    return await citizen_reply(request, queries.booking_by_code, asked, work, by_digits=right.ref3 is not None)
+    return await citizen_reply(request, queries.booking_by_code, asked, work, by_digits=right.ref4 is not None)
 
 
 @OPERATIONS.handled(
@@ -142,19 +142,19 @@ async def move_pass(request: Request) -> JSONResponse:
     {200: PassAnswer},
     *CHANGES,
     TooManyTries,
-    query=[REF3],
+    query=[REF4],
 )
 async def delete_pass(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, RefRequest)
-    ref3 = request.query_params.get("ref3", asked.ref3)
-    base_url, right = request.app.state.settings.base_url, await right_of(request, ref3)
+    ref4 = request.query_params.get("ref4", asked.ref4)
+    base_url, right = request.app.state.settings.base_url, await right_of(request, ref4)
 
     def work(session: Session, now: datetime) -> tuple[int, PassAnswer]:
         refuse_cancelled(session, code, right)
-        booking = bookings.cancel(session, code, ref3=right.ref3, by=right.by, now=now)
+        booking = bookings.cancel(session, code, ref4=right.ref4, by=right.by, now=now)
         return 200, pass_answer(session, booking, base_url)
 
-    return await citizen_reply(request, queries.booking_by_code, asked, work, by_digits=right.ref3 is not None)
+    return await citizen_reply(request, queries.booking_by_code, asked, work, by_digits=right.ref4 is not None)
 
 
 def refuse_cancelled(session: Session, code: str, right: Right) -> None:

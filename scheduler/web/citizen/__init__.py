@@ -54,7 +54,7 @@ from scheduler.web.citizen.contact.wrong_number import (
     stopped,
 )
 from scheduler.web.citizen.offices.handlers import offices, public_office, request_link
-from scheduler.web.citizen.shared.refusal_page import refused
+from scheduler.web.citizen.shared.refusal_page import refused, refused_nowhere
 
 __all__ = [
     "FORM_FLOOR",
@@ -104,6 +104,7 @@ __all__ = [
     "qr_picture",
     "refused",
     "refused_application",
+    "refused_nowhere",
     "remove_page",
     "renew",
     "request_link",

@@ -28,14 +28,21 @@ BUNDLES: Mapping[str, Sequence[Part]] = {
     "office.css": OFFICE,
     "desk.css": (*OFFICE, *_parts("office/desk.css", layer="components")),
     "htmx-live.js": _parts("vendor/htmx.min.js", "vendor/ws.min.js"),
+    "citizens.js": _parts("citizen/choosing.js", "citizen/citizen.js", "citizen/letters.js"),
     "waiting.js": _parts("live.js", "notify.js", "phone.js", "citizen/citizen.js", "citizen/pass.js"),
     "applying.js": _parts(
-        "citizen/apply.js", "shared/photo.js", "citizen/upload-left.js", "citizen/upload.js", "citizen/this-device.js"
+        "citizen/apply.js",
+        "shared/photo.js",
+        "citizen/upload-left.js",
+        "citizen/upload.js",
+        "citizen/this-device.js",
+        "citizen/letters.js",
     ),
 }
 """The style of each surface; what a page has of its own is a sheet beside it. htmx with its sockets for desks, since
-the second is lost without the first. The scripts of a ticket on its day, which do without; those of an application,
-which send its photos piece by piece. What has no folder is the display half's, for what lives on a ticket.
+the second is lost without the first. The scripts of a page with forms, the first of which asks before a form counts as
+sent; those of a ticket on its day, which do without htmx; those of an application, which send its photos piece by
+piece. What has no folder is the display half's, for what lives on a ticket.
 """
 
 

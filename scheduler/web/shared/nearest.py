@@ -12,10 +12,16 @@ PICTURES = frozenset({"page_sent"})
 
 def page_above(request: Request) -> str | None:
     """The nearest address above a request's that answers GET; None where that makes no sense."""
-    root = request.scope.get("root_path", "")
-    path = request.url.path.removeprefix(root)
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
     if request.method not in ("GET", "HEAD") or path.startswith(MACHINES):
         return None
+    return above(request)
+
+
+def above(request: Request) -> str:
+    """The nearest address above a request's that a page answers, however the request itself came."""
+    root = request.scope.get("root_path", "")
+    path = request.url.path.removeprefix(root)
     while path:
         path = path.rpartition("/")[0]
         if path and _is_page(request, root + path):

@@ -15,6 +15,7 @@ from scheduler.domain.text.codes import written_short
 from scheduler.domain.text.nik import masked_nik
 from scheduler.domain.text.phones import masked
 from scheduler.web.shared.asset_tags import asset, script, style
+from scheduler.web.shared.nearest import above
 from scheduler.web.shared.policy import CAMERA_POLICY, permissions
 from scheduler.web.shared.translations import LANGUAGES, SOURCE, translations
 from scheduler.web.shared.wording import Wording
@@ -69,6 +70,7 @@ class Pages:
                 "large_text": size_of(connection) == "large",
                 "training": connection.app.state.training,
                 "url_for": connection.url_for,
+                "above": above,
                 "asset_version": self._version,
             }
         )

@@ -25,7 +25,7 @@ Begins = Callable[[], Awaitable[T]]
 
 MOST = {
     "code": 600,  # codes that do not exist, from one address, which may be that of a carrier's town
-    "ref3": DIGITS.free,  # wrong last digits for one pass, whoever tries
+    "ref4": DIGITS.free,  # wrong last digits for one pass, whoever tries
     "short": 120,  # numbers that do not exist, by one member of staff or token
     "door_finds": 40,  # searches for people who have nothing with them, by one member of staff, whatever they find
     "pairing": 20,  # codes that no screen shows, by one member of staff
@@ -45,9 +45,9 @@ MOST = {
 which many may share. Passwords and codes for phones have rules of their own (`flow/staff/signing_in.py`,
 `flow/applying/phone_codes.py`).
 """
-KEPT = frozenset({"ref3", "phone_digits", "pairing", "link_of", "kiosk", "kiosk_proof", "kiosk_typed"})
+KEPT = frozenset({"ref4", "phone_digits", "pairing", "link_of", "kiosk", "kiosk_proof", "kiosk_typed"})
 """Kinds that guard something that few guesses would find: counted in the database. The rest is noise."""
-PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})
+PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof"})
 """Kinds of KEPT that patience would find within days: each wrong try after the first few costs a longer pause."""
 WINDOW = timedelta(minutes=15)
 
@@ -165,4 +165,4 @@ async def proven(request: Request, step: Begins[T], *, is_known: bool = False) -
     """
     code: str = request.path_params["code"]
     who = codes.read(code) or code
-    return await tried(request, "ref3", step, failures=(DigitsWrong,), who=f"{who} known" if is_known else who)
+    return await tried(request, "ref4", step, failures=(DigitsWrong,), who=f"{who} known" if is_known else who)

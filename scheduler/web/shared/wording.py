@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from markupsafe import Markup
 
 from scheduler.domain.calendar.calendar import zone_label
+from scheduler.domain.calendar.reasons import translatable
 from scheduler.domain.offices import presets
 from scheduler.domain.refusals import N_
 from scheduler.messages.dialogue import replies
-from scheduler.web.shared.translations import translations
+from scheduler.web.shared.translations import SOURCE, translations
 
 STAGES = replies.STAGES
 """Stages of a document, in the words that messages use too."""
@@ -79,6 +81,15 @@ class Wording:
     def text(self, source: str) -> str:
         """A source text in this language."""
         return translations(self.language).gettext(source) if source else ""
+
+    def reason(self, reason: str) -> str:
+        """Why something is shut, as its office wrote it; in another language what is known of it, else marked as
+        Indonesian, which a screen reader then reads as such.
+        """
+        if self.language == SOURCE:
+            return reason
+        known = translatable(reason)
+        return self.text(known) if known else Markup('<span lang="{}">{}</span>').format(SOURCE, reason)
 
     def clock(self, moment: datetime) -> str:
         """09.00"""

@@ -31,7 +31,7 @@ def states(office: World) -> dict[str, str]:
         assert office.call(counter) == number
     office.hand_over(numbers[0])
     booked, cancelled = office.booked(11), office.booked(11)
-    office.database.run(cancel, cancelled, ref3=None, by="citizen", now=EARLY)
+    office.database.run(cancel, cancelled, ref4=None, by="citizen", now=EARLY)
     return {
         "offices": "/",
         "office": "/o/tanjungpinang",
@@ -110,12 +110,12 @@ def test_everything_works_without_scripts(live_server: LiveServer, plain_phone: 
 
     plain_phone.get_by_role("link", name="Ubah jadwal").tap()
     plain_phone.locator("label.choice", has_text="10.00").tap()
-    plain_phone.fill("#ref3", "412")
-    plain_phone.get_by_role("button", name="Pindahkan jadwal").tap()
+    plain_phone.fill("#ref4", "0412")
+    plain_phone.get_by_role("button", name="Pindah ke jadwal ini").tap()
     expect(plain_phone.locator(".now")).to_contain_text("Selasa, 1 Desember 2026, 10.00 WIB")
 
     plain_phone.get_by_text("Batalkan jadwal").tap()
-    plain_phone.fill("#ref3", "412")
+    plain_phone.fill("#ref4", "0412")
     plain_phone.get_by_role("button", name="Ya, batalkan").tap()
     expect(plain_phone.locator(".now")).to_contain_text("Jadwal dibatalkan")
 
@@ -195,7 +195,7 @@ def test_going_home_asks_once_more(live_server: LiveServer, phone: Page) -> None
     phone.goto(f"/t/{code}")
 
     phone.get_by_text("Saya pulang dulu").first.tap()
-    phone.locator("#ref3-leaving").fill(office.reference_of(code)[-3:])
+    phone.locator("#ref4-leaving").fill(office.reference_of(code)[-4:])
     phone.get_by_role("button", name="Ya, saya pulang dulu").tap()
 
     expect(phone.locator(".now")).to_contain_text("Anda sudah keluar dari antrean")
@@ -237,3 +237,33 @@ def test_day_that_ended_says_sorry(live_server: LiveServer, phone: Page) -> None
     phone.goto(f"/t/{code}")
 
     expect(phone.locator(".now")).to_contain_text("Hari ini sudah tutup. Maaf.")
+
+
+def test_time_that_is_missing_is_asked_for_in_our_own_words(live_server: LiveServer, phone: Page) -> None:
+    phone.goto(f"/i/{live_server.office.invitation()}")
+
+    phone.get_by_role("button", name="Ambil jadwal").tap()
+
+    expect(phone.get_by_role("alert")).to_have_text("Pilih jam dulu.")
+    expect(phone.locator("[name=slot]").first).to_be_focused()
+    phone.locator("label.choice", has_text="10.00").tap()
+    expect(phone.locator("#slot-fault")).to_be_hidden()
+
+
+def test_change_of_day_is_read_out_and_large_letters_lose_nothing(live_server: LiveServer, phone: Page) -> None:
+    phone.goto(f"/i/{live_server.office.invitation()}")
+    phone.locator("label.choice", has_text="Orang lain").tap()
+    phone.fill("#name", "Budi")
+
+    phone.locator("#day-2026-12-01").tap()
+    expect(phone.locator("#said")).to_contain_text("Selasa, 1 Desember 2026. Jam yang masih ada:")
+    phone.locator("label.choice", has_text="09.00").tap()
+    with phone.expect_response("**/?text=large"):
+        phone.get_by_role("button", name="Huruf besar").tap()
+
+    expect(phone.locator("html.large")).to_have_count(1)
+    expect(phone.locator("#name")).to_have_value("Budi")
+    expect(phone.locator("[name=slot]:checked")).to_have_count(1)
+    expect(phone.locator("#day-2026-12-01")).to_have_attribute("aria-current", "date")
+    phone.reload()
+    expect(phone.locator("html.large")).to_have_count(1)

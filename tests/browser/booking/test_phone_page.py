@@ -175,7 +175,7 @@ def test_copy_goes_when_the_visit_is_over(live_server: LiveServer, phone: Page, 
     code = live_server.office.booked(11)
     keep(phone, f"/t/{code}")
 
-    live_server.database.run(cancel, code, ref3=None, by="citizen", now=live_server.now)
+    live_server.database.run(cancel, code, ref4=None, by="citizen", now=live_server.now)
     phone.reload()
     expect(phone.locator(".now")).to_contain_text("Jadwal dibatalkan")
 
@@ -331,7 +331,8 @@ def test_large_letters_grow_and_nothing_gets_wider(live_server: LiveServer, phon
     phone.goto(f"{pages[0]}?lang={language}")
     before = phone.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
 
-    phone.get_by_role("link", name="Huruf besar" if language == "id" else "Large text").tap()
+    with phone.expect_response("**/?text=large"):
+        phone.locator("header").get_by_text("Huruf besar" if language == "id" else "Large text").tap()
     expect(phone.locator("html")).to_have_class("large")
     after = phone.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
 

@@ -37,7 +37,7 @@ def full_monday(office: World) -> tuple[str, list[str]]:
 
 
 def offer(office: World, pass_code: str) -> None:
-    office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, pass_code, ref4=None, by="citizen", now=EARLY)
     office.at_time(waitlist_offers.offer_seats, now=NINE)
 
 
@@ -50,6 +50,8 @@ def test_full_day_is_waited_for_and_the_kept_seat_taken(
     page = new_context(**size, java_script_enabled=scripts).new_page()
 
     page.goto(f"/i/{code}")
+    tab_to(page, ".waits summary")
+    page.keyboard.press("Enter")
     tab_to(page, "button[form=waiting]")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Anda ada di daftar tunggu Senin, 30 November 2026.")
@@ -76,8 +78,8 @@ def test_later_document_joins_from_the_ticket(
     page = new_context(java_script_enabled=scripts).new_page()
 
     page.goto(f"/t/{invitations.pass_of(visit)}")
-    tab_to(page, "[data-joining] input[name=ref3]")
-    page.keyboard.type(office.reference_of(invitations.pass_of(visit))[-3:])
+    tab_to(page, "[data-joining] input[name=ref4]")
+    page.keyboard.type(office.reference_of(invitations.pass_of(visit))[-4:])
     tab_to(page, "[data-joining] button")
     page.keyboard.press("Enter")
 
@@ -99,6 +101,8 @@ def test_nothing_stands_in_the_way(live_server: LiveServer, phone: Page, desk: P
     with no_barriers() as barriers:
         phone.goto(f"/i/{code}?lang={language}")
         barriers.look_on_phone(phone, "a full day")
+        phone.locator(".waits summary").click()
+        barriers.look_on_phone(phone, "a full day, its list opened")
         phone.locator("button[form=waiting]").click()
         phone.locator("button[form=not-waiting]").wait_for()
         barriers.look_on_phone(phone, "on the list")

@@ -273,7 +273,7 @@ def test_invitation_that_was_booked_again_meanwhile_keeps_the_new_visit(office: 
     give_up(office, "R/2")
     restore(office, "R/2")
     assert office.rows(Booking, col(Booking.id) == visit.id)[0].stage == "booked"
-    office.database.run(bookings.cancel, pass_of(visit), ref3=None, by="staff:1", now=NINE)
+    office.database.run(bookings.cancel, pass_of(visit), ref4=None, by="staff:1", now=NINE)
     office.book(office.code(fresh(office, "R/2")), office.slot(13), now=NINE)
 
     restore(office, "R/1")

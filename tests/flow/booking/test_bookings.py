@@ -17,10 +17,9 @@ from scheduler.domain.booking import (
 from scheduler.domain.custody.refusals import CollectorNotAllowed
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
-from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.proofs import DigitsTooFew, DigitsWrong
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.stages import DocumentStage
-from scheduler.domain.text.names import last_digits
 from scheduler.flow.booking import bookings
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.documents import documents
@@ -35,12 +34,12 @@ def _held(office: World) -> list[tuple[int, int]]:
     return [(hold.slot_id, hold.units) for hold in office.rows(SeatHold)]
 
 
-def _move(office: World, pass_code: str, slot: Slot, *, ref3: str | None = None, now=EARLY) -> Booking:
-    return office.database.run(bookings.move_booking, pass_code, slot.id, ref3=ref3, by="citizen", now=now)
+def _move(office: World, pass_code: str, slot: Slot, *, ref4: str | None = None, now=EARLY) -> Booking:
+    return office.database.run(bookings.move_booking, pass_code, slot.id, ref4=ref4, by="citizen", now=now)
 
 
-def _cancel(office: World, pass_code: str, *, ref3: str | None = None, now=EARLY) -> Booking:
-    return office.database.run(bookings.cancel, pass_code, ref3=ref3, by="citizen", now=now)
+def _cancel(office: World, pass_code: str, *, ref4: str | None = None, now=EARLY) -> Booking:
+    return office.database.run(bookings.cancel, pass_code, ref4=ref4, by="citizen", now=now)
 
 
 def test_booking_takes_its_units_and_is_written_down(office: World):
@@ -210,17 +209,42 @@ def test_cancelling_frees_the_slot_and_the_documents(office: World):
     assert office.messages()[-1] == "cancelled"
 
 
-def test_citizen_needs_the_last_three_digits(office: World):
-    pass_code = office.booked()
-    digits = last_digits(office.reference_of(pass_code), 3)
+@pytest.mark.parametrize(
+    ("told", "refusal"),
+    [
+        ("9999", DigitsWrong),
+        ("99990412", DigitsWrong),
+        ("412", DigitsTooFew),
+        ("\u0660412", DigitsTooFew),
+        ("", DigitsTooFew),
+    ],
+)
+def test_citizen_needs_the_last_four_digits(office: World, told: str, refusal: type[Refusal]):
+    pass_code = office.booked(reference="2172/30112026/0412")
 
-    for wrong in ("999", ""):
-        with pytest.raises(DigitsWrong):
-            _move(office, pass_code, office.slot(10), ref3=wrong)
-        with pytest.raises(DigitsWrong):
-            _cancel(office, pass_code, ref3=wrong)
+    with pytest.raises(refusal):
+        _move(office, pass_code, office.slot(10), ref4=told)
+    with pytest.raises(refusal):
+        _cancel(office, pass_code, ref4=told)
 
-    assert _cancel(office, pass_code, ref3=f" {digits} ").stage == "cancelled"
+    assert office.booking(pass_code).slot_id == office.slot().id
+
+
+@pytest.mark.parametrize("told", [" 0412 ", "…0412", "2172/30112026/0412"])
+def test_more_than_the_last_four_digits_will_do(office: World, told: str):
+    pass_code = office.booked(reference="2172/30112026/0412")
+
+    assert _cancel(office, pass_code, ref4=told).stage == "cancelled"
+
+
+@pytest.mark.parametrize(("told", "refusal"), [("7", DigitsTooFew), ("77", DigitsWrong), ("0417", DigitsWrong)])
+def test_number_with_fewer_digits_is_given_whole(office: World, told: str, refusal: type[Refusal]):
+    pass_code = office.booked(reference="R-17")
+
+    with pytest.raises(refusal):
+        _cancel(office, pass_code, ref4=told)
+
+    assert _cancel(office, pass_code, ref4="17").stage == "cancelled"
 
 
 def test_what_is_cancelled_or_arrived_cannot_change(office: World):

@@ -71,7 +71,7 @@ def test_cancelling_frees_all_of_it_for_one_new_visit(office: World):
     pass_code = visit(office)
     join(office, office.invitation(kk=KK))
 
-    office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, pass_code, ref4=None, by="citizen", now=EARLY)
     again = office.book(office.code(office.rows(Document)[0]), office.slot(10))
 
     assert office.slot(9).taken == 0
@@ -131,7 +131,7 @@ def test_arrived_cancelled_and_stranded_visits_are_not_joined(office: World):
     arrived = visit(office)
     office.scan(arrived, now=at(8, 50))
     cancelled = visit(office, 10)
-    office.database.run(bookings.cancel, cancelled, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, cancelled, ref4=None, by="citizen", now=EARLY)
     code = office.invitation(kk=KK)
     assert refusal(office, code, now=at(8, 55)) is NothingToJoin
 
@@ -187,9 +187,9 @@ def test_visit_says_what_else_it_could_fetch(office: World):
     assert office.read(lambda s: joining.joinings_with(s, office.office, office.booking(pass_code), now=EARLY)) == []
 
 
-def by_pass(office: World, pass_code: str, invitation_id: int, ref3: str) -> Booking:
+def by_pass(office: World, pass_code: str, invitation_id: int, ref4: str) -> Booking:
     step = joining.join_by_pass
-    return office.database.run(step, pass_code, invitation_id, ref3=ref3, by="citizen", now=EARLY)
+    return office.database.run(step, pass_code, invitation_id, ref4=ref4, by="citizen", now=EARLY)
 
 
 @pytest.mark.postgres("statements")
@@ -200,7 +200,7 @@ def test_page_of_the_visit_takes_a_document_along_for_whoever_knows_a_number(off
     assert second.invitation_id is not None
     number = office.reference_of(pass_code) if knows == "the visit" else second.reference
 
-    booking = by_pass(office, pass_code, second.invitation_id, number[-3:])
+    booking = by_pass(office, pass_code, second.invitation_id, number[-4:])
 
     assert (booking.id, booking.units) == (office.booking(pass_code).id, 2)
 
@@ -212,10 +212,10 @@ def test_digits_of_a_document_say_nothing_of_another_one(office: World):
     assert foreign.invitation_id is not None
 
     for invitation_id, digits in (
-        (second.invitation_id, foreign.reference[-3:]),
-        (foreign.invitation_id, foreign.reference[-3:]),
-        (foreign.invitation_id, second.reference[-3:]),
-        (second.invitation_id, " "),
+        (second.invitation_id, foreign.reference[-4:]),
+        (foreign.invitation_id, foreign.reference[-4:]),
+        (foreign.invitation_id, second.reference[-4:]),
+        (second.invitation_id, "9999"),
     ):
         with pytest.raises(DigitsWrong):
             by_pass(office, pass_code, invitation_id, digits)
@@ -224,7 +224,7 @@ def test_digits_of_a_document_say_nothing_of_another_one(office: World):
 def test_page_of_the_visit_takes_along_what_was_offered_with_it_and_nothing_else(office: World):
     pass_code = visit(office)
     second, foreign = office.document(kk=KK), office.document(kk="2172010101010003")
-    digits = office.reference_of(pass_code)[-3:]
+    digits = office.reference_of(pass_code)[-4:]
     join(office, office.code(second))
 
     for invitation_id in (second.invitation_id, foreign.invitation_id, office.booking(pass_code).invitation_id):

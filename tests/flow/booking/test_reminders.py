@@ -87,7 +87,7 @@ def test_whose_visit_was_moved_shortly_before_the_reminder_has_just_heard(office
     setup_office(office, remind_minutes=0)
     booking = visit(office, day=2)
     office.database.run(
-        bookings.move_booking, pass_of(booking), office.slot(11, day=1).id, ref3=None, by=CLERK, now=at(10, 1)
+        bookings.move_booking, pass_of(booking), office.slot(11, day=1).id, ref4=None, by=CLERK, now=at(10, 1)
     )
 
     assert remind(office, at(16)) == []
@@ -96,12 +96,12 @@ def test_whose_visit_was_moved_shortly_before_the_reminder_has_just_heard(office
 def test_moved_visit_is_reminded_of_its_new_time_and_of_the_old_one_no_more(office: World) -> None:
     booking = visit(office, day=2)
     office.database.run(
-        bookings.move_booking, pass_of(booking), office.slot(11, day=1).id, ref3=None, by=CLERK, now=MORNING
+        bookings.move_booking, pass_of(booking), office.slot(11, day=1).id, ref4=None, by=CLERK, now=MORNING
     )
 
     first = remind(office, at(16))
     office.database.run(
-        bookings.move_booking, pass_of(booking), office.slot(9, day=2).id, ref3=None, by=CLERK, now=at(17)
+        bookings.move_booking, pass_of(booking), office.slot(9, day=2).id, ref4=None, by=CLERK, now=at(17)
     )
 
     assert first == [f"reminder:{booking.id}:s{office.slot(11, day=1).id}"]
@@ -111,7 +111,7 @@ def test_moved_visit_is_reminded_of_its_new_time_and_of_the_old_one_no_more(offi
 
 def test_cancelled_visit_is_never_reminded_of(office: World) -> None:
     booking = visit(office)
-    office.database.run(bookings.cancel, pass_of(booking), ref3=None, by="citizen", now=at(15, 59))
+    office.database.run(bookings.cancel, pass_of(booking), ref4=None, by="citizen", now=at(15, 59))
 
     assert remind(office, at(16)) == []
     assert remind(office, at(7, day=1)) == []
@@ -265,7 +265,7 @@ def test_cancellation_at_the_same_moment_leaves_no_reminder_noted_after_it(offic
     is_cancelled, has_looked = threading.Event(), threading.Event()
 
     def cancel(session: Session) -> None:
-        bookings.cancel(session, pass_of(booking), ref3=None, by="citizen", now=at(16))
+        bookings.cancel(session, pass_of(booking), ref4=None, by="citizen", now=at(16))
         session.flush()
         is_cancelled.set()
         wait_till_blocked(office, or_else=has_looked.is_set)

@@ -111,7 +111,7 @@ def test_who_has_a_visit_is_not_told_nor_their_household(office: World) -> None:
     ready(office, kk=KK)
 
     assert tell(office, 14) == []
-    office.database.run(bookings.cancel, pass_of(booking), ref3=None, by="citizen", now=at(12, day=10))
+    office.database.run(bookings.cancel, pass_of(booking), ref4=None, by="citizen", now=at(12, day=10))
     assert len(tell(office, 14)) == 1
 
 

@@ -82,7 +82,7 @@ def test_full_slot_takes_an_urgent_visit_and_nobody_else(office: World):
     assert (slot.taken, slot.capacity, slot.planned) == (7, 7, 6)
     with pytest.raises(SlotFull):
         office.book(code, slot)
-    office.database.run(bookings.cancel, full[0], ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, full[0], ref4=None, by="citizen", now=EARLY)
     seats_are_right(office)
 
 

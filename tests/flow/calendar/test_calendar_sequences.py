@@ -127,7 +127,7 @@ def _cancel(office: World, which: int, live: Live) -> None:
     if live:
         booking_id = sorted(live)[which % len(live)]
         code = office.read(lambda s: pass_of(s.get_one(Booking, booking_id)))
-        office.database.run(bookings.cancel, code, ref3=None, by="citizen", now=EARLY)
+        office.database.run(bookings.cancel, code, ref4=None, by="citizen", now=EARLY)
         del live[booking_id]
 
 

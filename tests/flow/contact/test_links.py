@@ -181,7 +181,7 @@ def test_registration_number_of_another_office_is_unknown(office: World, elsewhe
 def test_cancelled_visit_leads_to_a_new_choice(office: World) -> None:
     document = office.document("R/1", phone=PHONE)
     booking = office.book(office.code(document), office.slot(9))
-    office.database.run(bookings.cancel, pass_of(booking), ref3=None, by=CLERK, now=at(8))
+    office.database.run(bookings.cancel, pass_of(booking), ref4=None, by=CLERK, now=at(8))
     office.database.run(sent)
 
     ask(office, "R/1", phone4="0987")

@@ -16,12 +16,12 @@ pytestmark = pytest.mark.postgres("dialect")
 WITHIN = timedelta(minutes=15)
 
 
-def take(office: World, now: datetime = NINE, *, who: str = "ani", kind: str = "ref3", most: int = 2, **f) -> int:
+def take(office: World, now: datetime = NINE, *, who: str = "ani", kind: str = "ref4", most: int = 2, **f) -> int:
     return office.database.run(counting.take, kind, who, most=most, within=WITHIN, now=now, **f)
 
 
 def wait(office: World, now: datetime, *, who: str = "ani", most: int = 2) -> timedelta:
-    return office.read(lambda s: counting.wait(s, "ref3", who, most=most, now=now))
+    return office.read(lambda s: counting.wait(s, "ref4", who, most=most, now=now))
 
 
 def later(**span: float) -> datetime:
@@ -57,7 +57,7 @@ def test_renewed_count_holds_from_the_latest_on(office: World) -> None:
 def test_one_who_is_held_off_gets_one_more_then(office: World) -> None:
     for _ in range(2):
         take(office)
-    office.database.run(counting.hold_off, "ref3", "ani", until=later(seconds=4))
+    office.database.run(counting.hold_off, "ref4", "ani", until=later(seconds=4))
 
     assert take(office, later(seconds=3)) == 0
     assert take(office, later(seconds=4)) == 3
@@ -76,7 +76,7 @@ def test_what_is_given_back_may_be_taken_again(office: World) -> None:
     for _ in range(2):
         take(office)
 
-    office.database.run(counting.give_back, "ref3", "ani")
+    office.database.run(counting.give_back, "ref4", "ani")
 
     assert [take(office), take(office)] == [2, 0]
 
@@ -84,7 +84,7 @@ def test_what_is_given_back_may_be_taken_again(office: World) -> None:
 def test_more_is_never_given_back_than_was_taken(office: World) -> None:
     take(office)
     for _ in range(3):
-        office.database.run(counting.give_back, "ref3", "ani")
+        office.database.run(counting.give_back, "ref4", "ani")
 
     assert [take(office, later(minutes=14)) for _ in range(3)] == [1, 2, 0]
     assert take(office, later(minutes=28)) == 0, "it counts from the first that stayed"
@@ -94,7 +94,7 @@ def test_who_is_forgotten_begins_anew(office: World) -> None:
     for who in ("ani", "ani", "budi"):
         take(office, who=who)
 
-    office.database.run(counting.forget, "ref3", "ani")
+    office.database.run(counting.forget, "ref4", "ani")
 
     assert [take(office), take(office, who="budi"), take(office, who="budi")] == [1, 2, 0]
 
@@ -117,9 +117,9 @@ def test_of_whom_it_is_stands_in_no_row(office: World) -> None:
     take(office, who="203.0.113.7 Ani Wati +6281234567890")
 
     (row,) = office.rows(Counted)
-    assert row.who == keys.ring().counted("ref3", "203.0.113.7 Ani Wati +6281234567890")
+    assert row.who == keys.ring().counted("ref4", "203.0.113.7 Ani Wati +6281234567890")
     assert len(row.who) == 16
-    assert row.who != keys.Keyring(["another secret"]).counted("ref3", "203.0.113.7 Ani Wati +6281234567890")
+    assert row.who != keys.Keyring(["another secret"]).counted("ref4", "203.0.113.7 Ani Wati +6281234567890")
 
 
 @pytest.mark.parametrize("who", ["", "\ud800", "x" * 10_000])
@@ -141,7 +141,7 @@ def test_what_holds_no_longer_is_swept_in_portions(office: World, monkeypatch: p
 
     assert (has_old(later(minutes=14)), has_old(later(minutes=15))) == (False, True)
     assert [office.database.run(sweep) for _ in range(3)] == [2, 1, 0]
-    assert [row.who for row in office.rows(Counted)] == [keys.ring().counted("ref3", "ani")]
+    assert [row.who for row in office.rows(Counted)] == [keys.ring().counted("ref4", "ani")]
 
 
 def test_portion_is_no_larger_by_whatever_way_the_database_goes(office: World, monkeypatch: pytest.MonkeyPatch) -> None:

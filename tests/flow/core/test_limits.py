@@ -27,17 +27,17 @@ def _set(office: World, **facts: object) -> None:
 
 
 def _digits(office: World, pass_code: str) -> str:
-    return last_digits(office.reference_of(pass_code), 3)
+    return last_digits(office.reference_of(pass_code), 4)
 
 
 def _move(office: World, pass_code: str, slot: Slot, *, staff: bool = False, now: datetime = EARLY) -> Booking:
-    ref3, by = (None, CLERK) if staff else (_digits(office, pass_code), "citizen")
-    return office.database.run(bookings.move_booking, pass_code, slot.id, ref3=ref3, by=by, now=now)
+    ref4, by = (None, CLERK) if staff else (_digits(office, pass_code), "citizen")
+    return office.database.run(bookings.move_booking, pass_code, slot.id, ref4=ref4, by=by, now=now)
 
 
 def _cancel(office: World, pass_code: str, *, staff: bool = False, now: datetime = EARLY) -> Booking:
-    ref3, by = (None, CLERK) if staff else (_digits(office, pass_code), "citizen")
-    return office.database.run(bookings.cancel, pass_code, ref3=ref3, by=by, now=now)
+    ref4, by = (None, CLERK) if staff else (_digits(office, pass_code), "citizen")
+    return office.database.run(bookings.cancel, pass_code, ref4=ref4, by=by, now=now)
 
 
 def _invitation(office: World, pass_code: str) -> Invitation:

@@ -24,8 +24,8 @@ def test_each_cause_leaves_one_message(office: World):
     pass_code = office.booked(9)
     for number, hour in enumerate((10, 11)):
         now = EARLY + timedelta(minutes=number)
-        office.database.run(bookings.move_booking, pass_code, office.slot(hour).id, ref3=None, by="citizen", now=now)
-    office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+        office.database.run(bookings.move_booking, pass_code, office.slot(hour).id, ref4=None, by="citizen", now=now)
+    office.database.run(bookings.cancel, pass_code, ref4=None, by="citizen", now=EARLY)
 
     assert office.messages() == ["ready", "booked", "changed", "changed", "cancelled"]
     keys = [message.key for message in office.rows(Message)]

@@ -162,7 +162,7 @@ def test_nothing_is_offered_to_who_waited_for_a_full_day(office: World) -> None:
     office.database.run(waitlist.wait_for, code, at(9, day=1).date(), now=NINE)
 
     record(office, office.reference_of(code))
-    office.database.run(bookings.cancel, other, ref3=None, by="citizen", now=AFTERNOON)
+    office.database.run(bookings.cancel, other, ref4=None, by="citizen", now=AFTERNOON)
     office.tick(now=at(14))
 
     assert [entry.stage for entry in office.rows(WaitlistEntry)] == ["left"]

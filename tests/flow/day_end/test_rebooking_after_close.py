@@ -120,10 +120,10 @@ def test_moving_on_is_not_counted(office: World):
     _fill(office)
     pass_code, _ = _outside(office)
     _tick(office)
-    digits = office.reference_of(pass_code)[-3:]
+    digits = office.reference_of(pass_code)[-4:]
 
     office.database.run(
-        bookings.move_booking, pass_code, office.slot(10, day=2).id, ref3=digits, by="citizen", now=at(16)
+        bookings.move_booking, pass_code, office.slot(10, day=2).id, ref4=digits, by="citizen", now=at(16)
     )
 
     booking = office.booking(pass_code)

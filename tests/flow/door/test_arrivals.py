@@ -173,7 +173,7 @@ def test_served_is_told_by_registration_number_too(office: World):
 
 def test_unknown_cancelled_or_foreign_pass(office: World, elsewhere: World):
     cancelled = office.booked()
-    office.database.run(bookings.cancel, cancelled, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, cancelled, ref4=None, by="citizen", now=EARLY)
 
     for code in ("7K4M-P2QX-9RD3-FHNT", "", "%%%", elsewhere.booked(), cancelled, office.invitation()):
         with pytest.raises(PassUnknown):

@@ -96,7 +96,7 @@ def test_who_gets_a_number_the_same_day_was_not_turned_away(office: World):
     for scan in (Scan(moved), Scan(reference=printed.reference)):
         _refused(office, scan)
 
-    office.database.run(bookings.move_booking, moved, office.slot(9, 30).id, ref3=None, by=GUARD, now=NINE)
+    office.database.run(bookings.move_booking, moved, office.slot(9, 30).id, ref4=None, by=GUARD, now=NINE)
     office.scan(moved, now=at(9, 20))
     office.at_time(documents.set_stage, printed.reference, "ready", by="token:1", now=at(9, 20))
     office.walk_in(reference=printed.reference, now=at(9, 30))

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Invitation, Office, Slot, WaitlistEntry
+from scheduler.db import queries
+from scheduler.db.models import FreedSeat, Invitation, Office, Slot, WaitlistEntry
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.opt_outs import is_silenced
 from scheduler.flow.core.outbox import note_offer
@@ -77,6 +78,20 @@ def ending(session: Session, office: Office, entry: WaitlistEntry, now: datetime
     return None if places_on(session, office, entry.service_id, entry.day, now=now) else LAPSED
 
 
+def freed(session: Session, entry: WaitlistEntry) -> set[int]:
+    """The slots in which the household of an entry, or one with a phone of theirs, gave up seats."""
+    phones = {phone for phone in phones_of(session, entry.invitation_id) if phone}
+    return {
+        row.slot_id
+        for row in session.scalars(select(FreedSeat))
+        if row.invitation_id == entry.invitation_id or phones & phones_of(session, row.invitation_id)
+    }
+
+
+def phones_of(session: Session, invitation_id: int) -> set[bytes | None]:
+    return {document.phone_hash for document in queries.documents_of_invitation(session, invitation_id)}
+
+
 def offers(session: Session, office: Office, entries: Sequence[WaitlistEntry], now: datetime) -> Iterator[Offer]:
     if not MORNING <= now.astimezone(zone_of_office(office)).time() < EVENING:
         return
@@ -88,7 +103,9 @@ def offers(session: Session, office: Office, entries: Sequence[WaitlistEntry], n
         if entry.stage != WAITING or ending(session, office, entry, now):
             continue
         work = work_of(session, entry.invitation_id)
-        place = next((place for place in days[which] if work and place.takes(work.units)), None)
+        given_up = freed(session, entry)
+        fitting = (place for place in days[which] if work and place.takes(work.units))
+        place = next((place for place in fitting if place.id not in given_up), None)
         if work is not None and place is not None:
             place.taken += place.size_of(work.units)
             yield entry, work, place

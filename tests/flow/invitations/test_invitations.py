@@ -114,7 +114,7 @@ def test_renewing_one_that_is_good_leaves_its_date(office: World):
 def test_cancelled_booking_opens_its_invitation_again(office: World):
     code = office.invitation()
     booking = office.book(code, office.slot())
-    office.database.run(bookings.cancel, invitations.pass_of(booking), ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, invitations.pass_of(booking), ref4=None, by="citizen", now=EARLY)
 
     again = office.book(code, office.slot(10))
 

@@ -52,7 +52,7 @@ def leave(office: World, code: str, day: date = MONDAY, *, now: datetime = EARLY
 
 
 def cancel(office: World, pass_code: str, *, now: datetime = EARLY) -> None:
-    office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=now)
+    office.database.run(bookings.cancel, pass_code, ref4=None, by="citizen", now=now)
 
 
 def sweep(office: World, *, now: datetime = EARLY) -> int:
@@ -202,6 +202,70 @@ def test_seat_that_is_held_back_is_offered_when_it_is_free(office: World):
     assert (stages(office), taken(office)) == (["offered"], 12)
 
 
+PHONE = "+6281234567890"
+
+
+@pytest.mark.postgres("statements")
+@pytest.mark.parametrize("minutes", [0, 5])
+def test_freed_seat_is_not_offered_to_the_phone_that_freed_it(office: World, minutes: int):
+    small(office, hold_back_minutes=minutes)
+    passes = [office.booked(hour, minute, phone=PHONE) for hour, minute in HOURS]
+    for household, phone in enumerate((PHONE, "+6281298765432", PHONE)):
+        code = office.invitation(kk=f"217201010101001{household}", phone=phone)
+        wait(office, code, now=EARLY + timedelta(seconds=household))
+    cancel(office, passes[4])
+    later = EARLY + timedelta(minutes=6)
+
+    assert sweep(office, now=later) == 1
+    assert stages(office) == ["waiting", "offered", "waiting"]
+
+    leave(office, code_of_waiter(office, 1), now=later)
+    assert sweep(office, now=later) == 0, "Nobody else waits whom it could be offered to."
+    assert not office.read(lambda s: waitlist_offers.is_due(s, office.office, later))
+
+
+def code_of_waiter(office: World, number: int) -> str:
+    invitation_id = office.rows(WaitlistEntry)[number].invitation_id
+    return office.code(office.rows(Document, Document.invitation_id == invitation_id)[0])
+
+
+def test_who_gave_a_seat_up_is_offered_another_but_not_that_one(office: World):
+    mine = office.invitation()
+    passes = [pass_of(office, mine, *HOURS[4]), *fill(office, HOURS[:4] + HOURS[5:])]
+    cancel(office, passes[0])
+    office.book(office.invitation(), office.slot(*HOURS[4]))
+    wait(office, mine)
+
+    cancel(office, pass_at(office, *HOURS[4]))
+    assert sweep(office) == 0
+
+    cancel(office, passes[1])
+    assert sweep(office) == 1
+    assert office.rows(WaitlistEntry)[0].slot_id == office.slot(*HOURS[0]).id
+
+
+def pass_of(office: World, code: str, hour: int, minute: int) -> str:
+    return invitations.pass_of(office.book(code, office.slot(hour, minute)))
+
+
+def pass_at(office: World, hour: int, minute: int) -> str:
+    slot_id = office.slot(hour, minute).id
+    return invitations.pass_of(office.rows(Booking, Booking.slot_id == slot_id, Booking.stage == "booked")[0])
+
+
+def test_large_visit_whose_phone_freed_a_seat_keeps_nobody_smaller_or_larger_waiting(office: World):
+    small(office, capacity=2)
+    for _ in range(2):
+        passes = [office.booked(hour, minute, phone=PHONE) for hour, minute in HOURS]
+    first, second = office.invitation(phone=PHONE), office.invitation(phone="+6281298765432")
+    wait(office, first)
+    wait(office, second, now=EARLY + timedelta(seconds=1))
+    cancel(office, passes[4])
+
+    assert sweep(office) == 1
+    assert stages(office) == ["waiting", "offered"]
+
+
 def test_raised_capacity_is_offered(office: World):
     fill(office)
     for _ in range(2):
@@ -281,7 +345,7 @@ def test_booked_visit_waits_for_another_day_and_moves_to_it(office: World):
     sweep(office)
 
     told = office.rows(Message, Message.cause == "offered")[0]
-    moved = office.database.run(bookings.move_booking, mine, office.slot(10).id, ref3=None, by="citizen", now=EARLY)
+    moved = office.database.run(bookings.move_booking, mine, office.slot(10).id, ref4=None, by="citizen", now=EARLY)
     sweep(office)
 
     assert told.booking_id == moved.id

@@ -73,7 +73,7 @@ def test_seats_that_come_free_are_asked_for_by_the_next_in_order(office: World):
     assert send(office) == 0, "a booking takes as much as it asked for"
 
     office.database.run(
-        bookings.cancel, invitations.pass_of(office.rows(Booking)[0]), ref3=None, by="citizen", now=EARLY
+        bookings.cancel, invitations.pass_of(office.rows(Booking)[0]), ref4=None, by="citizen", now=EARLY
     )
     assert send(office) == 0, "its invitation is open again"
 

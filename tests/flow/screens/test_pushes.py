@@ -182,7 +182,7 @@ def test_browsers_that_were_ever_told_are_not_without_number(office: World, monk
 
 def test_visit_that_is_over_is_told_nothing(office: World) -> None:
     pass_code = office.booked(9)
-    office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, pass_code, ref4=None, by="citizen", now=EARLY)
 
     with pytest.raises(IllegalStep):
         office.database.run(pushes.subscribe, pass_code, browser(), now=EARLY)

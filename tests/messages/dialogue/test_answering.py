@@ -300,7 +300,7 @@ def test_full_days_can_be_waited_for(office: World, citizen: Writer):
 
 def test_change_asks_for_the_digits_and_then_offers(office: World, citizen: Writer):
     code = booked(office)
-    digits = last_digits(office.reference_of(code), 3)
+    digits = last_digits(office.reference_of(code), 4)
 
     asked, offered = citizen("ubah"), citizen(digits)
 
@@ -315,7 +315,7 @@ def test_change_asks_for_the_digits_and_then_offers(office: World, citizen: Writ
 def test_own_time_is_not_offered(office: World, citizen: Writer):
     code = booked(office, 9)
 
-    citizen(f"UBAH {last_digits(office.reference_of(code), 3)}")
+    citizen(f"UBAH {last_digits(office.reference_of(code), 4)}")
 
     assert office.booking(code).slot_id not in citizen.conversation.offered["slots"]
 
@@ -323,8 +323,19 @@ def test_own_time_is_not_offered(office: World, citizen: Writer):
 def test_wrong_digits_are_refused_as_on_the_page(office: World, citizen: Writer):
     booked(office)
 
-    assert citizen("UBAH 999").startswith("Tiga angka terakhir nomor registrasi tidak cocok.")
-    assert citizen("BATAL 999").startswith("Tiga angka terakhir nomor registrasi tidak cocok.")
+    assert citizen("UBAH 9999").startswith("Empat angka terakhir nomor registrasi tidak cocok.")
+    assert citizen("BATAL 9999").startswith("Empat angka terakhir nomor registrasi tidak cocok.")
+    assert [b.stage for b in bookings(office)] == ["booked"]
+
+
+def test_three_digits_of_an_old_message_are_answered_kindly(office: World, citizen: Writer):
+    code = booked(office)
+    three = office.reference_of(code)[-3:]
+
+    told = [citizen(text) for text in (f"UBAH {three}", f"BATAL {three}", "BATAL", three)]
+
+    kindly = [each.startswith("Tulis empat angka terakhir nomor registrasi.") for each in told]
+    assert kindly == [True, True, False, True]
     assert [b.stage for b in bookings(office)] == ["booked"]
 
 
@@ -338,7 +349,7 @@ def test_change_limit_is_said_before_anything_is_chosen(office: World, citizen: 
 
 def test_change_limit_holds_when_a_number_is_sent(office: World, citizen: Writer):
     code = booked(office)
-    citizen(f"UBAH {last_digits(office.reference_of(code), 3)}")
+    citizen(f"UBAH {last_digits(office.reference_of(code), 4)}")
     office.change(Invitation, office.booking(code).invitation_id, changes=3)
 
     assert citizen("1").startswith("Jadwal sudah diubah 3 kali.")
@@ -356,9 +367,9 @@ def test_one_of_several_is_named_by_its_digits(office: World, citizen: Writer):
 
     told = citizen("UBAH")
 
-    assert told.startswith("Ada beberapa. Balas UBAH dan tiga angka terakhir nomor registrasi yang dimaksud:")
+    assert told.startswith("Ada beberapa. Balas UBAH dan empat angka terakhir nomor registrasi yang dimaksud:")
     assert "...0777" in told
-    assert citizen("777").startswith("Pilih jadwal untuk KTP-el (registrasi ...0777).")
+    assert citizen("0777").startswith("Pilih jadwal untuk KTP-el (registrasi ...0777).")
 
 
 def test_several_are_listed_as_status_says_they_stand(office: World, citizen: Writer):
@@ -389,7 +400,7 @@ def test_ubah_with_a_number_takes_what_is_offered(office: World, citizen: Writer
 
 def test_visit_of_another_phone_is_out_of_reach(office: World, citizen: Writer):
     code = booked(office, phone=OTHER)
-    digits = last_digits(office.reference_of(code), 3)
+    digits = last_digits(office.reference_of(code), 4)
 
     citizen(f"UBAH {digits}")
     citizen(f"BATAL {digits}")
@@ -412,7 +423,7 @@ def test_household_with_another_phone_is_confirmed_where_it_was_asked(office: Wo
 def test_cancel_with_digits_gives_the_visit_back_and_says_so_once(office: World, citizen: Writer):
     code = booked(office)
 
-    told = citizen(f"BATAL {last_digits(office.reference_of(code), 3)}")
+    told = citizen(f"BATAL {last_digits(office.reference_of(code), 4)}")
 
     assert told.startswith("Jadwal Selasa, 1 Desember 2026 dibatalkan. Dokumen tetap kami simpan. Pilih lagi: https://")
     assert office.booking(code).stage == "cancelled"
@@ -426,14 +437,14 @@ def test_cancel_without_digits_asks(office: World, citizen: Writer):
 
     assert told.startswith("Jadwal Anda Selasa, 1 Desember 2026 pukul 10.00 WIB. Untuk membatalkan, balas BATAL")
     assert office.booking(code).stage == "booked"
-    assert "dibatalkan" in citizen(last_digits(office.reference_of(code), 3))
+    assert "dibatalkan" in citizen(last_digits(office.reference_of(code), 4))
 
 
 def test_digits_answer_a_question_for_two_hours_only(office: World, citizen: Writer):
     code = booked(office)
     citizen("BATAL")
 
-    citizen(last_digits(office.reference_of(code), 3), now=at(11, 30))
+    citizen(last_digits(office.reference_of(code), 4), now=at(11, 30))
 
     assert office.booking(code).stage == "booked"
 

@@ -37,11 +37,11 @@ LADDER = [{"channel": "whatsapp", "wait_minutes": 60}]
 
 
 def move(office: World, booked: str, hour: int = 10, *, by: str = "citizen", now: Any = EARLY) -> None:
-    office.database.run(bookings.move_booking, booked, office.slot(hour).id, ref3=None, by=by, now=now)
+    office.database.run(bookings.move_booking, booked, office.slot(hour).id, ref4=None, by=by, now=now)
 
 
 def cancel(office: World, booked: str, *, by: str = "citizen", now: Any = EARLY) -> None:
-    office.database.run(bookings.cancel, booked, ref3=None, by=by, now=now)
+    office.database.run(bookings.cancel, booked, ref4=None, by=by, now=now)
 
 
 def stage(office: World, document: Document, to: DocumentStage) -> None:
@@ -107,7 +107,7 @@ def test_reminder_is_never_sent_after_a_cancellation_or_a_move(office: World, ca
     ]
     assert [holds(office, each) for each in messages] == [True, True, True]
 
-    office.database.run(bookings.move_booking, moved, office.slot(10, day=1).id, ref3=None, by="citizen", now=NINE)
+    office.database.run(bookings.move_booking, moved, office.slot(10, day=1).id, ref4=None, by="citizen", now=NINE)
     cancel(office, cancelled, now=NINE)
 
     assert [holds(office, each) for each in messages] == [True, False, False]

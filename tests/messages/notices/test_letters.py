@@ -100,7 +100,7 @@ def test_body_that_would_be_too_long_for_whatsapp_is_cut_where_it_is_longest(off
 
 def test_changed_has_the_new_time_and_the_same_qr(office: World):
     booked = office.booked(9)
-    office.database.run(bookings.move_booking, booked, office.slot(10).id, ref3="001", by="citizen", now=EARLY)
+    office.database.run(bookings.move_booking, booked, office.slot(10).id, ref4="0001", by="citizen", now=EARLY)
 
     said = letter(office, Cause.CHANGED)
 
@@ -215,7 +215,7 @@ def _cancel(session: Session, office: Any, booking_id: int, *, by: str, now: Any
     from scheduler.db.models import Booking  # noqa: PLC0415 - only here
     from scheduler.flow.invitations.invitations import pass_of  # noqa: PLC0415 - the same
 
-    bookings.cancel(session, pass_of(session.get_one(Booking, booking_id)), ref3=None, by=by, now=now)
+    bookings.cancel(session, pass_of(session.get_one(Booking, booking_id)), ref4=None, by=by, now=now)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_household_whose_documents_get_ready_one_after_the_other_is_told_once(of
 def test_what_is_not_true_any_more_is_moot(office: World, steps: Steps):
     sends_by(office, "sms")
     pass_code = office.booked(11, phone=PHONE)
-    office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, pass_code, ref4=None, by="citizen", now=EARLY)
 
     steps.take()
 
@@ -206,7 +206,7 @@ def test_account_of_another_office_is_not_used_up(office: World, elsewhere: Worl
 def test_of_two_that_say_the_same_to_the_same_phone_the_newer_goes(office: World, steps: Steps):
     sends_by(office, "sms")
     pass_code = office.booked(10, phone=PHONE)
-    office.database.run(bookings.move_booking, pass_code, office.slot(11).id, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.move_booking, pass_code, office.slot(11).id, ref4=None, by="citizen", now=EARLY)
     twin = message(office, "changed")
     office.database.run(
         lambda session: session.add(

@@ -269,7 +269,7 @@ def test_sent_again_is_looked_at_like_any_other(office: World, sms: Steps):
     for taken in sms.take():
         sms.settle(taken, "accepted")
     told = message(office).id
-    office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, pass_code, ref4=None, by="citizen", now=EARLY)
 
     office.database.run(send_again, office.office, told)
 

@@ -92,7 +92,7 @@ FAULTS = [
     Fault(
         "throttle: wrong digits of a pass pause longer each time",
         THROTTLING,
-        'PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})',
+        'PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof"})',
         'PAUSED = frozenset({"phone_digits", "kiosk_proof"})',
         tests=THROTTLES,
     ),
@@ -106,15 +106,15 @@ FAULTS = [
     Fault(
         "throttle: wrong proofs at the kiosk pause longer each time",
         THROTTLING,
-        'PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})',
-        'PAUSED = frozenset({"ref3", "phone_digits"})',
+        'PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof"})',
+        'PAUSED = frozenset({"ref4", "phone_digits"})',
         tests=THROTTLES,
     ),
     Fault(
         "throttle: wrong ends of a phone pause longer each time",
         THROTTLING,
-        'PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})',
-        'PAUSED = frozenset({"ref3", "kiosk_proof"})',
+        'PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof"})',
+        'PAUSED = frozenset({"ref4", "kiosk_proof"})',
         tests=THROTTLES,
     ),
     Fault(
@@ -204,7 +204,7 @@ FAULTS = [
     Fault(
         "throttle: what guards a secret is counted for all processes",
         THROTTLING,
-        'KEPT = frozenset({"ref3", "phone_digits",',
+        'KEPT = frozenset({"ref4", "phone_digits",',
         'KEPT = frozenset({"phone_digits",',
         tests=("tests/web/staff/test_guessing.py", *THROTTLES),
     ),
@@ -333,7 +333,7 @@ FAULTS = [
     Fault(
         "throttle: what patience would find pauses for longer each time",
         THROTTLING,
-        'PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})',
+        'PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof"})',
         "PAUSED = frozenset[str]()",
         tests=THROTTLES,
     ),

@@ -109,10 +109,10 @@ class Townspeople:
         self.run(bookings.book, code, self.slot().id, party=1, collector=Collector(), by="citizen")
 
     def move(self) -> None:
-        self.run(bookings.move_booking, pass_of(self.booked()), self.slot().id, ref3=None, by="citizen")
+        self.run(bookings.move_booking, pass_of(self.booked()), self.slot().id, ref4=None, by="citizen")
 
     def cancel(self) -> None:
-        self.run(bookings.cancel, pass_of(self.booked()), ref3=None, by="citizen")
+        self.run(bookings.cancel, pass_of(self.booked()), ref4=None, by="citizen")
 
     def join(self) -> None:
         self.run(joining.join, code_of(self.pick(Invitation)), by="citizen")

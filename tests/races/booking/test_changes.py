@@ -24,11 +24,11 @@ def _wanted(office: World) -> dict[int, int]:
 def test_moves_and_cancellations_of_one_booking_at_once_keep_the_count(office: World):
     def move_to(pass_code, slot):
         return lambda: office.database.run(
-            bookings.move_booking, pass_code, slot.id, ref3=None, by="citizen", now=EARLY
+            bookings.move_booking, pass_code, slot.id, ref4=None, by="citizen", now=EARLY
         )
 
     def cancel(pass_code):
-        return lambda: office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+        return lambda: office.database.run(bookings.cancel, pass_code, ref4=None, by="citizen", now=EARLY)
 
     for _ in range(5):
         office.booked(11)

@@ -53,7 +53,7 @@ def test_visit_that_is_scanned_while_it_is_moved_stays_where_it_is(office: World
             if way == "urgent":
                 office.do(urgent.give_urgent, booking.id, wanted.id, reason="uji", now=now)
             else:
-                office.database.run(bookings.move_booking, passed, wanted.id, ref3=None, by="citizen", now=now)
+                office.database.run(bookings.move_booking, passed, wanted.id, ref4=None, by="citizen", now=now)
         except Exception as error:  # noqa: BLE001 - how it is refused is the result
             said.append(error)
 
@@ -87,7 +87,7 @@ def _moved_twice_at_once(office: World) -> None:
 
     def move_to(slot_id: int) -> None:
         try:
-            office.database.run(bookings.move_booking, passed, slot_id, ref3=None, by="staff:1", now=NIGHT)
+            office.database.run(bookings.move_booking, passed, slot_id, ref4=None, by="staff:1", now=NIGHT)
         except Exception as error:  # noqa: BLE001 - how it is refused is the result
             said.append(error)
 
@@ -144,7 +144,7 @@ def test_scan_waits_for_a_move_and_answers_from_what_it_left(office: World):
     held, go_on, said = Event(), Event(), list[object]()
 
     def move_slowly(session: Session) -> None:
-        bookings.move_booking(session, passed, tomorrow.id, ref3=None, by="citizen", now=NINE)
+        bookings.move_booking(session, passed, tomorrow.id, ref4=None, by="citizen", now=NINE)
         held.set()
         go_on.wait(20)
 

@@ -75,7 +75,7 @@ def test_bookings_and_moves_of_one_person_into_one_month_hold_the_cap(office: Wo
     doors = [office, office.through(open_database())]
 
     def move(door: World, pass_code: str) -> str:
-        door.database.run(bookings.move_booking, pass_code, office.slot(9).id, ref3=None, by="citizen", now=EARLY)
+        door.database.run(bookings.move_booking, pass_code, office.slot(9).id, ref4=None, by="citizen", now=EARLY)
         return pass_code
 
     moves = [lambda n=n, code=code: move(doors[n % 2], code) for n, code in enumerate(december)]

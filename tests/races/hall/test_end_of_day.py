@@ -170,7 +170,7 @@ def test_visit_that_is_moved_while_its_day_is_sealed_is_not_missed(office: World
     office.tick(now=at(9))
 
     said = _sealed_beside(
-        office, lambda s: bookings.move_booking(s, passed, tomorrow.id, ref3=None, by="citizen", now=NIGHT)
+        office, lambda s: bookings.move_booking(s, passed, tomorrow.id, ref4=None, by="citizen", now=NIGHT)
     )
 
     after = office.booking(passed)
@@ -188,7 +188,7 @@ def test_without_the_visit_held_one_that_was_moved_is_missed_in_its_new_slot(
     office.tick(now=at(9))
     monkeypatch.setattr(sweeps, "_never_came", _missed_without_looking_again)
 
-    _sealed_beside(office, lambda s: bookings.move_booking(s, passed, tomorrow.id, ref3=None, by="citizen", now=NIGHT))
+    _sealed_beside(office, lambda s: bookings.move_booking(s, passed, tomorrow.id, ref4=None, by="citizen", now=NIGHT))
 
     after = office.booking(passed)
     assert (after.stage, after.slot_id) == ("missed", tomorrow.id)
@@ -200,7 +200,7 @@ def test_visit_that_is_cancelled_while_its_day_is_sealed_is_cancelled(office: Wo
     passed = office.booked(9)
     office.tick(now=at(9))
 
-    said = _sealed_beside(office, lambda s: bookings.cancel(s, passed, ref3=None, by="citizen", now=NIGHT))
+    said = _sealed_beside(office, lambda s: bookings.cancel(s, passed, ref4=None, by="citizen", now=NIGHT))
 
     assert (said, office.booking(passed).stage) == ([], "cancelled")
     assert office.rows(OfficeDay)[0].sealed_at == NIGHT
@@ -212,7 +212,7 @@ def test_without_the_visit_held_one_that_was_cancelled_fails_the_tick(office: Wo
     office.tick(now=at(9))
     monkeypatch.setattr(sweeps, "_never_came", _missed_without_looking_again)
 
-    said = _sealed_beside(office, lambda s: bookings.cancel(s, passed, ref3=None, by="citizen", now=NIGHT))
+    said = _sealed_beside(office, lambda s: bookings.cancel(s, passed, ref4=None, by="citizen", now=NIGHT))
 
     assert said == [IllegalStep]
 
@@ -225,8 +225,8 @@ def test_citizens_and_the_seal_never_both_have_a_visit(office: World, doors: lis
 
     def change(passed: str, way: str, door: World) -> object:
         if way == "cancel":
-            return door.database.run(bookings.cancel, passed, ref3=None, by="citizen", now=NIGHT)
-        return door.database.run(bookings.move_booking, passed, tomorrow[0].id, ref3=None, by="citizen", now=NIGHT)
+            return door.database.run(bookings.cancel, passed, ref4=None, by="citizen", now=NIGHT)
+        return door.database.run(bookings.move_booking, passed, tomorrow[0].id, ref4=None, by="citizen", now=NIGHT)
 
     outcomes = race(
         [

@@ -31,7 +31,7 @@ def waiting(office: World) -> list[str]:
     passes = [office.booked(hour, minute) for hour, minute in HOURS]
     for code in codes:
         office.database.run(waitlist.wait_for, code, MONDAY, now=EARLY)
-    office.database.run(bookings.cancel, passes[4], ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, passes[4], ref4=None, by="citizen", now=EARLY)
     return codes
 
 

@@ -105,7 +105,7 @@ def test_cancelled_while_two_workers_take_is_never_reminded_of_afterwards(office
             [
                 worker.take,
                 lambda pass_code=pass_code: office.database.run(
-                    bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY
+                    bookings.cancel, pass_code, ref4=None, by="citizen", now=EARLY
                 ),
             ]
         )
@@ -123,7 +123,7 @@ def test_reminder_never_goes_after_the_cancellation(office: World):
     sends_by(office, "sms")
     pass_code = office.booked(13, phone=PHONE)
     remind(office, pass_code)
-    office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, pass_code, ref4=None, by="citizen", now=EARLY)
 
     causes = [taken.cause for taken in Steps(office.database).take()]
 

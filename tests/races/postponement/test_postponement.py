@@ -88,7 +88,7 @@ def test_citizens_book_move_and_cancel_while_two_processes_postpone(office: Worl
         return world.book(code, slot)
 
     def change(world: World, step, *args: object) -> object:
-        return world.database.run(step, *args, ref3=None, by="citizen", now=EARLY)
+        return world.database.run(step, *args, ref4=None, by="citizen", now=EARLY)
 
     works = [lambda: postpone(others[0]), lambda: postpone(others[1])]
     works += [lambda code=code: book(others[2], code) for code in codes]

@@ -61,11 +61,11 @@ def test_citizen_is_held_to_the_office_s_limits_and_the_desk_is_not(
 ) -> None:
     office.change(Office, office.office.id, max_changes=0, change_minutes=60)
     code = _book(citizen, office, hour=10).json()["pass"]
-    ref3 = last_digits(office.reference_of(code), 3)
+    ref4 = last_digits(office.reference_of(code), 4)
 
-    limit = citizen.put(f"/passes/{code}/slot", {"slot": office.slot(11).id, "ref3": ref3})
+    limit = citizen.put(f"/passes/{code}/slot", {"slot": office.slot(11).id, "ref4": ref4})
     clock.now = at(9, 30)
-    late = citizen.delete(f"/passes/{code}?ref3={ref3}")
+    late = citizen.delete(f"/passes/{code}?ref4={ref4}")
     desk = api.put(f"/passes/{code}/slot", {"slot": office.slot(11).id})
 
     assert (limit.status_code, limit.json()["code"], limit.json()["count"]) == (409, "change_limit", 0)

@@ -134,8 +134,8 @@ def test_codes_that_open_nothing(citizen: Api, office: World, code: str) -> None
         "invitation": citizen.get(f"/invitations/{code}"),
         "booking": citizen.post(booking(code), {"slot": 1}),
         "pass": citizen.get(f"/passes/{code}"),
-        "move": citizen.put(f"/passes/{code}/slot", {"slot": 1, "ref3": "412"}),
-        "cancel": citizen.delete(f"/passes/{code}?ref3=412"),
+        "move": citizen.put(f"/passes/{code}/slot", {"slot": 1, "ref4": "0412"}),
+        "cancel": citizen.delete(f"/passes/{code}?ref4=0412"),
     }
 
     assert {name: answer.json()["code"] for name, answer in answers.items()} == {
@@ -172,8 +172,8 @@ def test_pass_of_somebody_in_the_queue_has_the_ticket(citizen: Api, office: Worl
 def test_visit_is_moved_and_keeps_its_pass(citizen: Api, office: World) -> None:
     code = office.booked(9, reference="2172/30112026/0412")
 
-    moved = citizen.put(f"/passes/{code}/slot", {"slot": office.slot(10).id, "ref3": "412"})
-    back = citizen.put(f"/passes/{code}/slot", {"slot": office.slot(9).id, "ref3": "412"})
+    moved = citizen.put(f"/passes/{code}/slot", {"slot": office.slot(10).id, "ref4": "0412"})
+    back = citizen.put(f"/passes/{code}/slot", {"slot": office.slot(9).id, "ref4": "0412"})
 
     assert (moved.status_code, moved.json()["pass"]) == (200, code)
     assert moved.json()["starts_at"] == "2026-11-30T10:00:00+07:00"
@@ -186,7 +186,7 @@ def test_visit_cannot_be_moved_to_a_full_slot(citizen: Api, office: World) -> No
     for _ in range(6):
         office.booked(10)
 
-    answer = citizen.put(f"/passes/{code}/slot", {"slot": office.slot(10).id, "ref3": "412"})
+    answer = citizen.put(f"/passes/{code}/slot", {"slot": office.slot(10).id, "ref4": "0412"})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "slot_full")
     assert len(answer.json()["alternatives"]) == 3
@@ -196,7 +196,7 @@ def test_visit_is_cancelled_and_may_be_booked_again(citizen: Api, office: World)
     invitation = office.invitation(reference="2172/30112026/0412")
     code = citizen.post(booking(invitation), {"slot": office.slot(9).id}).json()["pass"]
 
-    cancelled = citizen.delete(f"/passes/{code}?ref3=412")
+    cancelled = citizen.delete(f"/passes/{code}?ref4=0412")
 
     assert (cancelled.status_code, cancelled.json()["stage"]) == (200, "cancelled")
     assert [hold.slot_id for hold in office.rows(SeatHold)] == [office.slot(9).id]
@@ -205,27 +205,30 @@ def test_visit_is_cancelled_and_may_be_booked_again(citizen: Api, office: World)
 
 def test_cancelled_pass_is_unknown(citizen: Api, api: Api, office: World, nine: Stopwatch) -> None:
     code = office.booked(9, reference="2172/30112026/0412")
-    citizen.delete(f"/passes/{code}?ref3=412")
+    citizen.delete(f"/passes/{code}?ref4=0412")
 
     answers = [
         citizen.get(f"/passes/{code}"),
-        citizen.put(f"/passes/{code}/slot", {"slot": office.slot(10).id, "ref3": "412"}),
-        citizen.delete(f"/passes/{code}?ref3=412"),
+        citizen.put(f"/passes/{code}/slot", {"slot": office.slot(10).id, "ref4": "0412"}),
+        citizen.delete(f"/passes/{code}?ref4=0412"),
         api.post("arrivals", {"pass": code}),
     ]
 
     assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(404, "pass_unknown")] * 4
 
 
-@pytest.mark.parametrize("digits", [None, "", "413", "0412"])
-def test_citizen_needs_the_last_three_digits(citizen: Api, office: World, digits: str | None) -> None:
+@pytest.mark.parametrize(
+    ("digits", "code_said"),
+    [(None, "digits_too_few"), ("", "digits_too_few"), ("412", "digits_too_few"), ("0413", "digits_wrong")],
+)
+def test_citizen_needs_the_last_four_digits(citizen: Api, office: World, digits: str | None, code_said: str) -> None:
     code = office.booked(9, reference="2172/30112026/0412")
-    body = {"slot": office.slot(10).id, **({"ref3": digits} if digits else {})}
+    body = {"slot": office.slot(10).id, **({"ref4": digits} if digits else {})}
 
     moved = citizen.put(f"/passes/{code}/slot", body)
-    cancelled = citizen.delete(f"/passes/{code}" + (f"?ref3={digits}" if digits is not None else ""))
+    cancelled = citizen.delete(f"/passes/{code}" + (f"?ref4={digits}" if digits is not None else ""))
 
-    assert [(a.status_code, a.json()["code"]) for a in (moved, cancelled)] == [(403, "digits_wrong")] * 2
+    assert [(a.status_code, a.json()["code"]) for a in (moved, cancelled)] == [(403, code_said)] * 2
     assert office.booking(code).slot_id == office.slot(9).id
 
 
@@ -257,7 +260,7 @@ def test_visit_that_has_arrived_cannot_be_moved(citizen: Api, office: World, nin
     code = office.booked(9, reference="2172/30112026/0412")
     office.scan(code)
 
-    answer = citizen.delete(f"/passes/{code}?ref3=412")
+    answer = citizen.delete(f"/passes/{code}?ref4=0412")
 
     assert (answer.status_code, answer.json()["code"], answer.json()["stage"]) == (409, "illegal_step", "arrived")
 

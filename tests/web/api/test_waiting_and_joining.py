@@ -50,7 +50,7 @@ def test_offer_names_the_slot_and_until_when_and_booking_takes_it(citizen: Api, 
     code = office.invitation()
     passes = fill(office)
     citizen.post(f"/invitations/{code}/waiting", MONDAY)
-    office.database.run(bookings.cancel, passes[4], ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, passes[4], ref4=None, by="citizen", now=EARLY)
     office.at_time(waitlist_offers.offer_seats, now=EARLY)
 
     (offered,) = citizen.get(f"/invitations/{code}/waiting").json()["waiting"]

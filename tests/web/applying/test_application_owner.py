@@ -289,7 +289,7 @@ def test_ticket_is_dropped_by_a_tap_and_the_others_stay(client: Any, office: Wor
         office.scan(pass_code, now=clock.now)
         page = client.get(f"/t/{pass_code}").text
         assert "Saya pulang dulu" in page
-        assert ("ref3-leaving" not in page) == is_known
+        assert ("ref4-leaving" not in page) == is_known
 
 
 @pytest.mark.parametrize("path", ["/a/7K4M-P2QX-9RD3-FHNT/clearing", "/t/7K4M-P2QX-9RD3-FHNT/clearing"])

@@ -36,8 +36,8 @@ def fill(office: World, slot: Slot, taken: int | None = None) -> None:
 def test_page_names_holders_by_initials_only(client: TestClient, office: World) -> None:
     text = client.get(f"/i/{household(office)}").text
 
-    assert "atas nama S.R. · registrasi …0412" in text
-    assert "atas nama A.R. · registrasi …0413" in text
+    assert 'atas nama S.R. · registrasi <span class="nw">…0412</span>' in text
+    assert 'atas nama A.R. · registrasi <span class="nw">…0413</span>' in text
     assert "Bawa: KTP lama" in text
     assert "Bawa: akta kelahiran anak, KTP salah satu orang tua" in text
     assert "Siti" not in text
@@ -290,12 +290,12 @@ def test_slot_filled_meanwhile_offers_the_nearest_with_all_choices_kept(client: 
 
     page = client.post(f"/i/{code}/booking", data=data)
 
-    assert page.status_code == 409
+    assert page.status_code == 409  # and one form more, for other letters and language
     assert "Jadwal 09.00 baru saja terisi. Yang masih ada: 08.30, 09.30, 10.00." in page.text
-    assert page.text.count('name="party" value="2"') == 3
-    assert page.text.count('name="name" value="Budi"') == 3
-    assert page.text.count('name="relation" value="teman"') == 3
-    assert page.text.count('name="wish_escort" value="true"') == 3
+    assert page.text.count('name="party" value="2"') == 3 + 1
+    assert page.text.count('name="name" value="Budi"') == 3 + 1
+    assert page.text.count('name="relation" value="teman"') == 3 + 1
+    assert page.text.count('name="wish_escort" value="true"') == 3 + 1
     assert page.text.count('name="slot"') == 3
     assert f'name="slot" value="{office.slot(9, 30).id}"' in page.text
     assert "Ambil jadwal Senin, 30 Nov, 09.30 WIB" in page.text
@@ -336,7 +336,7 @@ def test_nonsense_is_refused_and_leads_back(client: TestClient, office: World, s
             page = client.post(f"/i/{code}/booking", data={**choices(office), field: value})
 
             assert page.status_code == status
-            assert f'href="/i/{code}"' in page.text
+            assert f'href="/i/{code}"' in page.text or f'action="/i/{code}/booking"' in page.text
             assert office.rows(Booking) == []
 
 

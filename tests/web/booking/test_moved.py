@@ -35,8 +35,8 @@ def test_another_time_or_none_is_chosen_by_the_citizen(client, office: World):
     postpone(office, closed(office))
     slot = office.slot(14, day=8, service="C")
 
-    client.post(f"/t/{booked}/slot", data={"slot": slot.id, "ref3": office.reference_of(booked)[-3:]})
-    client.post(f"/t/{declined}/cancellation", data={"ref3": office.reference_of(declined)[-3:]})
+    client.post(f"/t/{booked}/slot", data={"slot": slot.id, "ref4": office.reference_of(booked)[-4:]})
+    client.post(f"/t/{declined}/cancellation", data={"ref4": office.reference_of(declined)[-4:]})
 
     assert time_of(office, booked) == "8 14.00"
     assert 'id="moved"' not in client.get(f"/t/{booked}").text
@@ -56,7 +56,7 @@ def test_who_waits_for_a_date_keeps_place_and_pass_and_may_decline(client, offic
         " Urutan Anda tetap. Jadwal baru kami kirim. Mohon tidak datang dulu."
     ) in said
     assert ("QR jadwal Anda" in answer.text, "Ubah jadwal" in said) == (True, False)
-    client.post(f"/t/{booked}/cancellation", data={"ref3": office.reference_of(booked)[-3:]})
+    client.post(f"/t/{booked}/cancellation", data={"ref4": office.reference_of(booked)[-4:]})
     assert office.booking(booked).stage == "cancelled"
 
 
@@ -154,7 +154,7 @@ def test_machine_can_move_a_visit_that_waits_once_it_is_open(client, office: Wor
     slot = office.slot(14, day=8)
     postpone(office, closed(office, None, start=closed(office).starts_on, service="A"))
 
-    moved = office.database.run(bookings.move_booking, booked, office.slot(9, day=1).id, ref3=None, by="x", now=EARLY)
+    moved = office.database.run(bookings.move_booking, booked, office.slot(9, day=1).id, ref4=None, by="x", now=EARLY)
 
     assert moved.slot_id != slot.id
     assert time_of(office, booked) == "1 09.00"

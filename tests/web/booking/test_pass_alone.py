@@ -41,8 +41,8 @@ LOOKS: list[dict[str, Any]] = [
 """How a page is asked for: whole, as a fragment, by a machine, in English, for another day."""
 SENT: list[dict[str, Any]] = [
     {"data": {}},
-    {"data": {"ref3": "000", "slot": "1", "day": "2026-12-02", "invitation": "1"}},
-    {"json": {"ref3": "000", "slot": 1}},
+    {"data": {"ref4": "0000", "slot": "1", "day": "2026-12-02", "invitation": "1"}},
+    {"json": {"ref4": "0000", "slot": 1}},
     {"json": DEVICE.subscription},
 ]
 """What somebody sends who knows nothing but the pass."""
@@ -82,7 +82,7 @@ def served(office: World) -> str:
 
 def cancelled(office: World) -> str:
     pass_code = visit(office)
-    office.database.run(cancel, pass_code, ref3=None, by="staff:1", now=NINE)
+    office.database.run(cancel, pass_code, ref4=None, by="staff:1", now=NINE)
     return pass_code
 
 

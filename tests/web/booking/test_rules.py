@@ -15,10 +15,10 @@ def choices(office: World, hour: int = 9, **other: str) -> dict[str, str]:
 
 
 def ticket_of(client: TestClient, office: World, hour: int = 9, **facts: str) -> tuple[str, str]:
-    """The address of a new booking's ticket, and the last three digits its citizen knows."""
+    """The address of a new booking's ticket, and the last four digits its citizen knows."""
     document = office.document(**facts)
     answer = client.post(f"/i/{office.code(document)}/booking", data=choices(office, hour))
-    return answer.headers["location"], last_digits(document.reference, 3)
+    return answer.headers["location"], last_digits(document.reference, 4)
 
 
 def test_each_choice_says_what_such_a_collector_brings(client: TestClient, office: World) -> None:
@@ -87,7 +87,7 @@ def test_wishes_are_two_and_nothing_else_is_kept(client: TestClient, office: Wor
     address = client.post(f"/i/{office.invitation()}/booking", data=data).headers["location"]
 
     assert page.text.count('type="checkbox"') == 2
-    assert "Kursi roda, lansia, hamil, membawa bayi" in page.text
+    assert "Kursi roda, lansia, hamil, bayi, tuli, netra" in page.text
     booking = office.rows(Booking)[0]
     assert (booking.wish_priority, booking.wish_escort) == (True, True)
     assert "hamil" not in str(booking.model_dump())
@@ -128,8 +128,8 @@ def test_too_late_to_change_is_said_with_the_last_moment(client: TestClient, off
     address, digits = ticket_of(client, office, 10)
     clock.now = at(8, 1)
 
-    moved = client.post(f"{address}/slot", data={"slot": str(office.slot(11).id), "ref3": digits})
-    cancelled = client.post(f"{address}/cancellation", data={"ref3": digits})
+    moved = client.post(f"{address}/slot", data={"slot": str(office.slot(11).id), "ref4": digits})
+    cancelled = client.post(f"{address}/cancellation", data={"ref4": digits})
     asked = client.get(f"{address}/slot")
 
     for page in (moved, cancelled, asked):
@@ -141,9 +141,9 @@ def test_too_late_to_change_is_said_with_the_last_moment(client: TestClient, off
 def test_change_limit_names_the_office(client: TestClient, office: World) -> None:
     office.change(Office, office.office.id, max_changes=1, phone="0771-123456")
     address, digits = ticket_of(client, office)
-    first = client.post(f"{address}/slot", data={"slot": str(office.slot(10).id), "ref3": digits})
+    first = client.post(f"{address}/slot", data={"slot": str(office.slot(10).id), "ref4": digits})
 
-    page = client.post(f"{address}/slot", data={"slot": str(office.slot(11).id), "ref3": digits})
+    page = client.post(f"{address}/slot", data={"slot": str(office.slot(11).id), "ref4": digits})
 
     assert first.status_code == 303
     assert page.status_code == 409

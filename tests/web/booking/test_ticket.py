@@ -26,13 +26,13 @@ from tests.scenes.factories import NINE, World, at
 from tests.web.staff.members import text_of
 
 FRAGMENT = {"HX-Request": "true"}
-CHOOSE_AGAIN = re.compile(r'action="/t/[0-9A-Z-]{19}/invitation".*name="ref3".*Pilih jadwal lain', re.DOTALL)
+CHOOSE_AGAIN = re.compile(r'action="/t/[0-9A-Z-]{19}/invitation".*name="ref4".*Pilih jadwal lain', re.DOTALL)
 """Where whoever has the pass alone is asked for the digits."""
 KNOWN = re.compile(r'href="(/i/[0-9A-Z-]{19})">Pilih jadwal lain')
 
 
 def digits(office: World, pass_code: str) -> str:
-    return office.reference_of(pass_code)[-3:]
+    return office.reference_of(pass_code)[-4:]
 
 
 def calendar_entry(client: TestClient, pass_code: str) -> Calendar:
@@ -111,9 +111,9 @@ def test_calendar_entry_changes_with_the_booking_and_goes_with_it(client: TestCl
     entries = [calendar_entry(client, pass_code)]
 
     for hour in (10, 11):
-        client.post(f"/t/{pass_code}/slot", data={"slot": office.slot(hour).id, "ref3": digits(office, pass_code)})
+        client.post(f"/t/{pass_code}/slot", data={"slot": office.slot(hour).id, "ref4": digits(office, pass_code)})
         entries.append(calendar_entry(client, pass_code))
-    client.post(f"/t/{pass_code}/cancellation", data={"ref3": digits(office, pass_code)})
+    client.post(f"/t/{pass_code}/cancellation", data={"ref4": digits(office, pass_code)})
     entries.append(calendar_entry(client, pass_code))
 
     events = [entry.walk("VEVENT")[0] for entry in entries]
@@ -130,19 +130,19 @@ def test_calendar_entry_speaks_the_readers_language(client: TestClient, office: 
 
     entry = Calendar.from_ical(client.get(f"/t/{pass_code}/calendar.ics?lang=en").text)
 
-    assert "Bring: old KTP." in entry.walk("VEVENT")[0]["description"]
+    assert "Bring: old ID card." in entry.walk("VEVENT")[0]["description"]
 
 
 def test_cancelled_booking_can_be_taken_out_of_the_calendar(client: TestClient, office: World) -> None:
     pass_code = office.booked(9)
-    client.post(f"/t/{pass_code}/cancellation", data={"ref3": digits(office, pass_code)})
+    client.post(f"/t/{pass_code}/cancellation", data={"ref4": digits(office, pass_code)})
 
     assert f'href="/t/{pass_code}/calendar.ics">Hapus dari kalender' in client.get(f"/t/{pass_code}").text
 
 
 def test_visit_that_is_over_is_not_kept(client: TestClient, office: World) -> None:
     pass_code = office.booked(9)
-    client.post(f"/t/{pass_code}/cancellation", data={"ref3": digits(office, pass_code)})
+    client.post(f"/t/{pass_code}/cancellation", data={"ref4": digits(office, pass_code)})
 
     assert client.get(f"/t/{pass_code}").headers["cache-control"] == "no-store"
 
@@ -158,14 +158,14 @@ def test_script_that_keeps_tickets_sees_tickets_alone(client: TestClient, office
 
 def test_large_letters_stay_until_they_are_given_up(client: TestClient, office: World) -> None:
     address = f"/t/{office.booked()}"
-    assert 'href="?text=large">Huruf besar' in client.get(address).text
+    assert re.search(r'href="\?text=large"[^>]*>Huruf besar', client.get(address).text)
 
     client.get(f"{address}?text=large")
     large = client.get(f"/i/{office.invitation()}").text
     client.get(f"{address}?text=normal")
 
     assert '<html lang="id" class="large">' in large
-    assert 'href="?text=normal">Huruf biasa' in large
+    assert re.search(r'\?text=normal"[^>]*>Huruf biasa', large)
     assert '<html lang="id">' in client.get(address).text
 
 
@@ -397,11 +397,11 @@ def test_who_never_came_may_choose_again(client: TestClient, office: World, cloc
 def test_digits_lead_from_a_visit_that_is_over_to_its_invitation(client: TestClient, office: World) -> None:
     document = office.document(phone="+6281234567890")
     pass_code = pass_of(office.book(office.code(document), office.slot(9)))
-    office.database.run(bookings.cancel, pass_code, ref3=None, by="staff:1", now=NINE)
+    office.database.run(bookings.cancel, pass_code, ref4=None, by="staff:1", now=NINE)
 
-    wrong = client.post(f"/t/{pass_code}/invitation", data={"ref3": "000"})
+    wrong = client.post(f"/t/{pass_code}/invitation", data={"ref4": "0000"})
     asked_again = client.get(f"/t/{pass_code}").text
-    right = client.post(f"/t/{pass_code}/invitation", data={"ref3": digits(office, pass_code)})
+    right = client.post(f"/t/{pass_code}/invitation", data={"ref4": digits(office, pass_code)})
 
     assert wrong.status_code == 403
     assert f'action="/t/{pass_code}/invitation"' in wrong.text
@@ -415,9 +415,9 @@ def test_browser_that_has_shown_the_digits_is_not_asked_again_which_others_are(
 ) -> None:
     document, other = office.document(), office.booked(10)
     pass_code = pass_of(office.book(office.code(document), office.slot(9)))
-    office.database.run(bookings.cancel, other, ref3=None, by="staff:1", now=NINE)
+    office.database.run(bookings.cancel, other, ref4=None, by="staff:1", now=NINE)
 
-    answer = client.post(f"/t/{pass_code}/cancellation", data={"ref3": digits(office, pass_code)})
+    answer = client.post(f"/t/{pass_code}/cancellation", data={"ref4": digits(office, pass_code)})
 
     known = KNOWN.search(client.get(f"/t/{pass_code}").text)
     assert known
@@ -436,9 +436,11 @@ def test_browser_that_booked_is_known(client: TestClient, office: World) -> None
     data = {"slot": str(office.slot(9).id), "party": "1", "collector": "holder"}
     ticket = client.post(f"/i/{code}/booking", data=data).headers["location"]
 
-    office.database.run(bookings.cancel, ticket.removeprefix("/t/"), ref3=None, by="staff:1", now=NINE)
+    office.database.run(bookings.cancel, ticket.removeprefix("/t/"), ref4=None, by="staff:1", now=NINE)
 
-    assert f'href="/i/{code}">Pilih jadwal lain' in client.get(ticket).text
+    page = client.get(ticket).text
+    assert f'href="/i/{code}">Pilih jadwal lain' in page
+    assert 'href="?text=large"' in page, "It has no form that is filled, so other letters need none."
 
 
 def test_strangers_who_guess_do_not_keep_a_browser_that_is_known_from_its_visit(
@@ -446,10 +448,10 @@ def test_strangers_who_guess_do_not_keep_a_browser_that_is_known_from_its_visit(
 ) -> None:
     data = {"slot": str(office.slot(9).id), "party": "1", "collector": "holder"}
     ticket = client.post(f"/i/{office.invitation()}/booking", data=data).headers["location"]
-    stranger, wrong = TestClient(app, follow_redirects=False), {"ref3": "000"}
+    stranger, wrong = TestClient(app, follow_redirects=False), {"ref4": "0000"}
 
     guessed = [stranger.post(f"{ticket}/cancellation", data=wrong).status_code for _ in range(6)]
-    right = client.post(f"{ticket}/cancellation", data={"ref3": digits(office, ticket.removeprefix("/t/"))})
+    right = client.post(f"{ticket}/cancellation", data={"ref4": digits(office, ticket.removeprefix("/t/"))})
 
     assert guessed == [403] * 5 + [429]
     assert right.status_code == 303
@@ -461,7 +463,7 @@ def test_nothing_is_left_to_choose_for_what_was_given_out(client: TestClient, of
     office.call(1)
     office.hand_over(number)
 
-    refused = client.post(f"/t/{pass_code}/invitation", data={"ref3": digits(office, pass_code)})
+    refused = client.post(f"/t/{pass_code}/invitation", data={"ref4": digits(office, pass_code)})
 
     assert refused.status_code == 409
     assert "Belum ada dokumen yang bisa diambil" in refused.text
@@ -510,7 +512,7 @@ def test_whoever_was_not_served_and_chose_another_time_reads_that(
     clock.now = at(15, 1)
 
     office.database.run(
-        bookings.move_booking, pass_code, office.slot(9, day=3).id, ref3=None, by="citizen", now=clock.now
+        bookings.move_booking, pass_code, office.slot(9, day=3).id, ref4=None, by="citizen", now=clock.now
     )
 
     page = client.get(f"/t/{pass_code}").text
@@ -593,7 +595,7 @@ def test_change_opens_on_the_day_of_the_booking(client: TestClient, office: Worl
 def test_change_moves_the_slot_and_keeps_the_pass(client: TestClient, office: World) -> None:
     pass_code, there = office.booked(9), office.slot(10, day=1)
 
-    answer = client.post(f"/t/{pass_code}/slot", data={"slot": there.id, "ref3": digits(office, pass_code)})
+    answer = client.post(f"/t/{pass_code}/slot", data={"slot": there.id, "ref4": digits(office, pass_code)})
 
     assert answer.headers["location"] == f"/t/{pass_code}"
     assert "Jadwal Anda: Selasa, 1 Desember 2026, 10.00 WIB" in client.get(f"/t/{pass_code}").text
@@ -602,30 +604,31 @@ def test_change_moves_the_slot_and_keeps_the_pass(client: TestClient, office: Wo
 def test_change_with_wrong_digits_keeps_the_choice(client: TestClient, office: World) -> None:
     pass_code, there = office.booked(9), office.slot(10)
 
-    page = client.post(f"/t/{pass_code}/slot", data={"slot": there.id, "ref3": "999"})
+    page = client.post(f"/t/{pass_code}/slot", data={"slot": there.id, "ref4": "9999"})
 
     assert page.status_code == 403
-    assert "Tiga angka terakhir nomor registrasi tidak cocok." in page.text
+    assert "Empat angka terakhir nomor registrasi tidak cocok." in page.text
     assert f'name="slot" value="{there.id}"' in page.text
     assert f'action="/t/{pass_code}/slot"' in page.text
-    assert '<button class="go">Pindahkan jadwal</button>' in page.text
+    assert '<button class="go">Pindah ke jadwal ini</button>' in page.text
 
 
 def test_wrong_digits_are_typed_anew_above_the_button_that_was_pressed(client: TestClient, office: World) -> None:
     pass_code = office.booked(9)
 
-    page = client.post(f"/t/{pass_code}/cancellation", data={"ref3": "999"})
+    page = client.post(f"/t/{pass_code}/cancellation", data={"ref4": "9999"})
 
-    assert re.search(r'<input id="ref3"[^>]* aria-invalid="true" aria-describedby="refusal" autofocus>', page.text)
+    marks = r'aria-describedby="refusal ref4-where" aria-invalid="true" autofocus>'
+    assert re.search(rf'<input id="ref4"[^>]* {marks}', page.text)
     assert '<button class="danger">Ya, batalkan</button>' in page.text
     assert "Lihat atau ubah jadwal" in page.text
     assert office.booking(pass_code).slot_id == office.slot(9).id
 
 
-@pytest.mark.parametrize("ref3", [None, "", "\x00", "x" * 11])
-def test_change_without_digits_is_refused(client: TestClient, office: World, ref3: str | None) -> None:
+@pytest.mark.parametrize("ref4", [None, "", "\x00", "x" * 11])
+def test_change_without_digits_is_refused(client: TestClient, office: World, ref4: str | None) -> None:
     pass_code = office.booked(9)
-    data = {"slot": str(office.slot(10).id)} | ({} if ref3 is None else {"ref3": ref3})
+    data = {"slot": str(office.slot(10).id)} | ({} if ref4 is None else {"ref4": ref4})
 
     page = client.post(f"/t/{pass_code}/slot", data=data)
 
@@ -638,34 +641,34 @@ def test_change_to_a_full_slot_offers_the_nearest(client: TestClient, office: Wo
     pass_code, there = office.booked(9), office.slot(10)
     office.database.run(_fill, there.id)
 
-    page = client.post(f"/t/{pass_code}/slot", data={"slot": there.id, "ref3": digits(office, pass_code)})
+    page = client.post(f"/t/{pass_code}/slot", data={"slot": there.id, "ref4": digits(office, pass_code)})
 
     assert page.status_code == 409
-    assert page.text.count(f'action="/t/{pass_code}/slot"') == 3
-    assert f'name="ref3" value="{digits(office, pass_code)}"' in page.text
+    assert page.text.count(f'action="/t/{pass_code}/slot"') == 3 + 1, "and a form for other letters"
+    assert f'name="ref4" value="{digits(office, pass_code)}"' in page.text
 
 
 def test_digits_cannot_be_guessed(client: TestClient, office: World) -> None:
     office.edit(phone="0771-123456")
     pass_code, other = office.booked(9), office.booked(9)
     for _ in range(5):
-        client.post(f"/t/{pass_code}/cancellation", data={"ref3": "999"})
+        client.post(f"/t/{pass_code}/cancellation", data={"ref4": "9999"})
 
-    page = client.post(f"/t/{pass_code}/cancellation", data={"ref3": digits(office, pass_code)})
+    page = client.post(f"/t/{pass_code}/cancellation", data={"ref4": digits(office, pass_code)})
 
     assert page.status_code == 429
     assert "Atau hubungi 0771-123456." in page.text
-    assert client.post(f"/t/{other}/cancellation", data={"ref3": digits(office, other)}).status_code == 303
+    assert client.post(f"/t/{other}/cancellation", data={"ref4": digits(office, other)}).status_code == 303
 
 
 def test_guesses_elsewhere_keep_nobody_from_moving_their_own_visit(client: TestClient, office: World) -> None:
     data = {"slot": str(office.slot(9).id), "party": "1", "collector": "holder"}
     ticket = client.post(f"/i/{office.invitation()}/booking", data=data).headers["location"]
     stranger = TestClient(client.app, follow_redirects=False)
-    guessed = [stranger.post(f"{ticket}/cancellation", data={"ref3": "999"}).status_code for _ in range(6)]
+    guessed = [stranger.post(f"{ticket}/cancellation", data={"ref4": "9999"}).status_code for _ in range(6)]
     assert guessed[-1] == 429
 
-    own = client.post(f"{ticket}/cancellation", data={"ref3": digits(office, ticket.removeprefix("/t/"))})
+    own = client.post(f"{ticket}/cancellation", data={"ref4": digits(office, ticket.removeprefix("/t/"))})
 
     assert own.status_code == 303
 
@@ -673,7 +676,7 @@ def test_guesses_elsewhere_keep_nobody_from_moving_their_own_visit(client: TestC
 def test_cancelled_says_so_and_leads_to_a_new_choice(client: TestClient, office: World) -> None:
     pass_code = office.booked(9)
 
-    client.post(f"/t/{pass_code}/cancellation", data={"ref3": digits(office, pass_code)})
+    client.post(f"/t/{pass_code}/cancellation", data={"ref4": digits(office, pass_code)})
 
     text = client.get(f"/t/{pass_code}").text
     assert "Jadwal dibatalkan" in text
@@ -683,7 +686,7 @@ def test_cancelled_says_so_and_leads_to_a_new_choice(client: TestClient, office:
 
 def test_cancelling_twice_is_refused_in_words(client: TestClient, office: World) -> None:
     pass_code = office.booked(9)
-    data = {"ref3": digits(office, pass_code)}
+    data = {"ref4": digits(office, pass_code)}
     client.post(f"/t/{pass_code}/cancellation", data=data)
 
     page = client.post(f"/t/{pass_code}/cancellation", data=data)
@@ -709,7 +712,7 @@ def test_going_home_frees_the_place(client: TestClient, office: World, clock: St
     number = arrive(office, pass_code)
     clock.now = NINE
 
-    answer = client.post(f"/t/{pass_code}/departure", data={"ref3": digits(office, pass_code)})
+    answer = client.post(f"/t/{pass_code}/departure", data={"ref4": digits(office, pass_code)})
 
     assert answer.headers["location"] == f"/t/{pass_code}"
     assert office.ticket(number).stage == "left"
@@ -727,9 +730,9 @@ def test_nobody_sends_somebody_else_home_who_has_their_pass_alone(
     clock.now = NINE
 
     page = client.get(f"/t/{pass_code}").text
-    bare, wrong = (client.post(f"/t/{pass_code}/departure", data=data) for data in ({}, {"ref3": "000"}))
+    bare, wrong = (client.post(f"/t/{pass_code}/departure", data=data) for data in ({}, {"ref4": "0000"}))
 
-    assert 'id="ref3-leaving"' in page
+    assert 'id="ref4-leaving"' in page
     assert (bare.status_code, wrong.status_code) == (403, 403)
     assert f'action="/t/{pass_code}/departure"' in wrong.text
     assert '<button class="danger">Ya, saya pulang dulu</button>' in wrong.text
@@ -748,7 +751,7 @@ def test_browser_that_is_known_and_a_number_without_a_document_go_home_without_d
     clock.now = NINE
 
     for pass_code, left in ((known, number), (bare, walk_in.ticket)):
-        assert "ref3-leaving" not in client.get(f"/t/{pass_code}").text
+        assert "ref4-leaving" not in client.get(f"/t/{pass_code}").text
         assert client.post(f"/t/{pass_code}/departure").status_code == 303
         assert office.ticket(left).stage == "left"
 
@@ -764,7 +767,7 @@ def test_nobody_goes_home_from_a_counter_by_phone(
         office.do(calls.serve, number)
     clock.now = NINE
 
-    page = client.post(f"/t/{pass_code}/departure", data={"ref3": digits(office, pass_code)})
+    page = client.post(f"/t/{pass_code}/departure", data={"ref4": digits(office, pass_code)})
 
     assert page.status_code == 409
     assert office.ticket(number).stage == ("serving" if serve else "called")
@@ -773,7 +776,7 @@ def test_nobody_goes_home_from_a_counter_by_phone(
 def test_going_home_without_a_number_is_refused(client: TestClient, office: World) -> None:
     pass_code = office.booked(9)
 
-    answer = client.post(f"/t/{pass_code}/departure", data={"ref3": digits(office, pass_code)})
+    answer = client.post(f"/t/{pass_code}/departure", data={"ref4": digits(office, pass_code)})
 
     assert answer.status_code == 409
     assert office.rows(Ticket) == []

@@ -32,7 +32,7 @@ def fill(office: World) -> list[str]:
 
 
 def cancel_and_offer(office: World, pass_code: str) -> None:
-    office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, pass_code, ref4=None, by="citizen", now=EARLY)
     office.at_time(waitlist_offers.offer_seats, now=EARLY)
 
 
@@ -135,7 +135,7 @@ def test_offer_that_is_over_is_shown_no_more(client: TestClient, office: World, 
 def test_booked_visit_waits_for_another_day_and_moves(client: TestClient, office: World) -> None:
     passes = fill(office)
     mine = office.booked(9, day=1)
-    ref3 = office.reference_of(mine)[-3:]
+    ref4 = office.reference_of(mine)[-4:]
     assert FULL in text_of(client.get(f"/t/{mine}/slot"))
 
     answer = client.post(f"/t/{mine}/waiting", data={"day": "2026-11-30"})
@@ -146,7 +146,7 @@ def test_booked_visit_waits_for_another_day_and_moves(client: TestClient, office
     assert f'href="/t/{mine}/slot?day=2026-11-30#times"' in ticket.text
     chooser = client.get(f"/t/{mine}/slot?day=2026-11-30").text
     assert f'value="{office.slot(10).id}" required checked' in chooser
-    client.post(f"/t/{mine}/slot", data={"slot": str(office.slot(10).id), "ref3": ref3})
+    client.post(f"/t/{mine}/slot", data={"slot": str(office.slot(10).id), "ref4": ref4})
 
     assert office.booking(mine).slot_id == office.slot(10).id
 
@@ -183,7 +183,7 @@ def test_later_document_is_offered_with_the_booked_visit(client: TestClient, off
     office.document("472.11/0999", kk=KK, type="KIA", holder="Andi Rahmat")
     code = office.code(office.rows(Document)[-1])
 
-    for path, number in ((f"/i/{code}", "Registrasi …0999"), (f"/t/{pass_code}", "Tiga angka terakhir nomor")):
+    for path, number in ((f"/i/{code}", "Registrasi …0999"), (f"/t/{pass_code}", "Empat angka terakhir nomor")):
         said = text_of(client.get(path))
         assert "Kartu Identitas Anak juga sudah jadi" in said
         assert number in said
@@ -205,14 +205,14 @@ def test_page_of_the_visit_asks_whoever_lets_a_document_join_for_the_digits(clie
     shown = client.get(f"/t/{pass_code}").text
     found = re.search(r'action="(/t/[^"]+/joining)".*?name="invitation" value="(\d+)"', shown, re.DOTALL)
     assert found
-    data = {"invitation": found[2], "ref3": "998"}
+    data = {"invitation": found[2], "ref4": "9998"}
 
     wrong = client.post(found[1], data=data)
-    right = client.post(found[1], data={**data, "ref3": office.reference_of(pass_code)[-3:]})
+    right = client.post(found[1], data={**data, "ref4": office.reference_of(pass_code)[-4:]})
 
     assert wrong.status_code == 403
     assert f'<input type="hidden" name="invitation" value="{found[2]}">' in wrong.text
-    assert 'name="ref3"' in wrong.text
+    assert 'name="ref4"' in wrong.text
     assert "Ambil sekalian pada jadwal Senin, 30 November 2026 pukul 09.00 WIB" in text_of(wrong)
     assert right.headers["location"] == f"/t/{pass_code}"
     assert [booking.units for booking in office.rows(Booking)] == [2]

@@ -1,5 +1,6 @@
 import re
 from datetime import date, time, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -86,6 +87,57 @@ def test_closed_short_and_free_days_are_told_apart_in_words(client: Any, office:
     assert "3 10.00–15.00 hari pendek tutup 08.00–10.00, Upacara C: tutup, Alat rusak" in said
     assert "5 tutup" in said
     assert re.findall(r'<td class="(\w+)', page.text)[:6] == ["open", "closed", "open", "short", "open", "shut"]
+
+
+RAMADAN = {"preset": "ramadan", "opens_0": "08:00", "closes_0": "14:00"}
+
+
+def test_preset_asks_how_long_it_holds_and_never_replaces_the_usual_week_unasked(client: Any, office: World) -> None:
+    form = client.get("/office/calendar/hours", params={"preset": "ramadan"})
+    assert 'name="preset" value="ramadan"' in form.text
+    assert 'name="lasts" value="always" checked' not in form.text
+
+    refused = apply(client, "hours", **RAMADAN)
+    halves = apply(client, "hours", **RAMADAN, lasts="between", valid_from="2027-02-18")
+
+    assert refused.status_code == halves.status_code == 422
+    assert 'id="fault-lasts"' in refused.text
+    assert 'id="fault-valid_to"' in halves.text
+    assert len(office.rows(OpeningHours)) == 5
+
+
+def test_old_and_new_hours_stand_side_by_side(client: Any, office: World) -> None:
+    season = {"lasts": "between", "valid_from": "2027-02-17", "valid_to": "2027-03-19"}
+
+    seen = look(client, "hours", **RAMADAN, **season)
+
+    said = text_of(seen)
+    assert "Hari Sekarang Menjadi Senin, 22 Februari 2027 08.00–15.00 istirahat 12.00–13.00 08.00–14.00" in said
+    assert "Rabu, 17 Februari 2027 08.00–15.00 istirahat 12.00–13.00 tutup" in said
+    assert "Sabtu, 20 Februari 2027 tutup tutup" in said
+
+
+def test_edited_season_with_another_start_leaves_one_season(client: Any, office: World) -> None:
+    old = {"valid_from": "2027-02-18", "valid_to": "2027-03-19"}
+    apply(client, "hours", **hidden(look(client, "hours", **RAMADAN, **old, lasts="between")))
+    page = client.get("/office/calendar").text
+    (link,) = re.findall(r'href="([^"]*calendar/hours\?[^"]*edited_from=[^"]*)"', page)
+
+    form = client.get(unescape(link))
+    kept = dict(re.findall(r'type="hidden" name="(edited_\w+)" value="([^"]*)"', form.text))
+    moved = {**RAMADAN, **kept, "lasts": "between", "valid_from": "2027-02-19", "valid_to": "2027-03-19"}
+    apply(client, "hours", **hidden(look(client, "hours", **moved)))
+
+    rows = office.rows(OpeningHours)
+    assert {row.valid_from for row in rows} == {None, date(2027, 2, 19)}
+    again = apply(client, "hours", **moved)
+    assert again.status_code == 404
+
+
+def test_hours_for_good_replace_the_usual_week_and_drop_dates_that_were_typed(client: Any, office: World) -> None:
+    apply(client, "hours", **hidden(look(client, "hours", **RAMADAN, lasts="always", valid_from="2027-02-18")))
+
+    assert {(row.valid_from, row.closes) for row in office.rows(OpeningHours)} == {(None, time(14))}
 
 
 def test_other_weeks_are_shown_by_a_day_in_them(client: Any) -> None:

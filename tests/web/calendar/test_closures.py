@@ -100,12 +100,15 @@ def test_screens_in_hall_and_at_the_door_say_why(office: World) -> None:
     assert all(REASON in screen for screen in shut_screens)
 
 
-def test_number_in_the_queue_is_told_on_the_phone(client: Any, office: World) -> None:
-    code = office.booked(9)
-    office.scan(code)
+def test_number_of_a_closed_service_is_told_on_the_phone_and_no_other(client: Any, office: World) -> None:
+    concerned, other = office.booked(9, service="C"), office.booked(9)
+    for code in (concerned, other):
+        office.scan(code)
     shut(office, "C")
 
-    assert f"Perekaman KTP-el tutup sampai Selasa, 1 Desember 2026: {REASON}." in text_of(client.get(f"/t/{code}"))
+    said = f"Perekaman KTP-el tutup sampai Selasa, 1 Desember 2026: {REASON}."
+    assert said in text_of(client.get(f"/t/{concerned}"))
+    assert said not in text_of(client.get(f"/t/{other}"))
 
 
 def test_number_in_the_queue_is_told_that_the_office_is_shut(client: Any, office: World) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from scheduler.db.models import Document, Message, Move, StoppedNumber
+from scheduler.db.models import Document, Message, Move, Office, StoppedNumber
 from tests.conftest import Stopwatch
 from tests.scenes.applications import document as document_of
 from tests.scenes.applications import move, sent, whole
@@ -54,6 +54,42 @@ def test_yes_stops_the_number_and_closes_the_link(client: TestClient, office: Wo
     assert [row.why for row in office.rows(StoppedNumber)] == ["not_mine"]
     assert client.get(f"/i/{code}").status_code == 404
     assert client.post(f"/i/{code}/wrong-number").status_code == 404
+
+
+CLOSED = "Tautan ini sudah ditutup, karena ada yang melaporkan bahwa pesan kami salah alamat."
+
+
+@pytest.mark.postgres("statements")
+def test_closed_link_says_why_and_the_way_back(client: TestClient, office: World, document: Document) -> None:
+    office.change(Office, office.office.id, phone="0771-123456")
+    code = office.code(document)
+    client.post(f"/i/{code}/wrong-number")
+
+    said = text_of(client.get(f"/i/{code}"))
+
+    assert CLOSED in said
+    assert "Ternyata dokumen Anda sendiri? Hubungi 0771-123456, nomor Anda kami daftarkan lagi." in said
+    assert "sampai lengkap" not in said
+    but_for_the_code = said.replace(code, "")
+    for secret in ("Siti", "Rahmawati", "S.R.", "0412", "KTP", PHONE):
+        assert secret not in but_for_the_code
+    assert CLOSED not in text_of(client.get(f"/i/{office.code(document)}")), "The new one opens the invitation."
+
+
+def test_link_that_never_was_is_not_called_closed(client: TestClient, office: World, document: Document) -> None:
+    client.post(f"/i/{office.code(document)}/wrong-number")
+
+    for address in ("/i/0000-0000-0000-0000", "/a/0000-0000-0000-0000", "/i/x"):
+        said = text_of(client.get(address))
+        assert CLOSED not in said
+        assert "Salin tautan dari pesan kami sampai lengkap" in said
+
+
+def test_closed_link_of_an_application_says_so_too(client: TestClient, office: World) -> None:
+    code = sent(office, "kk.lost")
+    client.post(f"/a/{code}/wrong-number")
+
+    assert CLOSED in text_of(client.get(f"/a/{code}"))
 
 
 def test_said_on_the_ticket_the_visit_stays(client: TestClient, office: World, document: Document) -> None:

@@ -185,7 +185,7 @@ def test_guard_gives_nothing_up(client: Any, office: World) -> None:
 
 def test_visit_that_its_people_cancelled_is_not_under_review(client: Any, office: World, clock: Stopwatch) -> None:
     visit = pass_of(office.book(office.code(office.document("R/1", phone=PHONE)), office.slot(11)))
-    office.database.run(cancel, visit, ref3=None, by="citizen", now=NINE)
+    office.database.run(cancel, visit, ref4=None, by="citizen", now=NINE)
     office.do(withdrawing.withdraw, "R/1", reason="permohonan ganda")
     clock.now = at(9, 1)
 

@@ -79,7 +79,7 @@ def offered(office: World, *, language: str = "id") -> Document:
     document = office.document(phone=PHONE, language=language)
     passes = [office.booked(hour, minute) for hour, minute in HOURS]
     office.database.run(waitlist.wait_for, office.code(document), MONDAY, now=EARLY)
-    office.database.run(bookings.cancel, passes[3], ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, passes[3], ref4=None, by="citizen", now=EARLY)
     office.at_time(waitlist_offers.offer_seats, now=EARLY)
     return document
 
@@ -212,10 +212,10 @@ def test_moved_visit_that_changed_since_is_left_out(client: Any, office: World, 
 
     match change:
         case "cancelled":
-            office.database.run(bookings.cancel, booked, ref3=None, by="citizen", now=EARLY)
+            office.database.run(bookings.cancel, booked, ref4=None, by="citizen", now=EARLY)
         case "moved by its citizen":
             slot = office.slot(10, day=8, service="C")
-            office.database.run(bookings.move_booking, booked, slot.id, ref3=None, by="citizen", now=EARLY)
+            office.database.run(bookings.move_booking, booked, slot.id, ref4=None, by="citizen", now=EARLY)
         case _:
             clock.now = at(9, 1, day=7)
 
@@ -271,7 +271,7 @@ def test_lost_link_of_a_visit_that_is_over_is_left_out(client: Any, office: Worl
     booked = office.booked(phone=PHONE)
     lost(office, booked)
 
-    office.database.run(bookings.cancel, booked, ref3=None, by="citizen", now=EARLY)
+    office.database.run(bookings.cancel, booked, ref4=None, by="citizen", now=EARLY)
 
     assert listed(client, "link") == []
 
@@ -329,7 +329,7 @@ def test_new_time_that_was_moved_on_or_has_come_is_left_out(client: Any, office:
     assert len(listed(client, "moved")) == 2
 
     office.database.run(
-        bookings.move_booking, passes[0], office.slot(10, day=2).id, ref3=None, by="citizen", now=clock.now
+        bookings.move_booking, passes[0], office.slot(10, day=2).id, ref4=None, by="citizen", now=clock.now
     )
 
     assert len(listed(client, "moved")) == 1
@@ -400,7 +400,7 @@ def test_cancelled_is_told_where_the_office_did_it(client: Any, office: World, b
     booked = office.booked(phone=PHONE)
     tell_all(client, office, Cause.READY)
 
-    office.database.run(bookings.cancel, booked, ref3=None, by=by, now=EARLY)
+    office.database.run(bookings.cancel, booked, ref4=None, by=by, now=EARLY)
 
     texts = listed(client)
     assert len(texts) == told

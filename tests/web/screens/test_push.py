@@ -140,7 +140,7 @@ def test_other_sites_and_unknown_passes_and_old_visits_are_refused(
     client: TestClient, office: World, device: Device
 ) -> None:
     pass_code, over = office.booked(9), office.booked(9)
-    office.database.run(bookings.cancel, over, ref3=None, by="citizen", now=NINE)
+    office.database.run(bookings.cancel, over, ref4=None, by="citizen", now=NINE)
 
     foreign = client.post(f"/t/{pass_code}/push", json=device.subscription, headers={"Sec-Fetch-Site": "cross-site"})
     unknown = client.post("/t/0000-0000-0000-0000/push", json=device.subscription)

@@ -21,11 +21,11 @@ async def test_of_many_guesses_at_once_no_more_are_tried_than_may_fail(app: Any)
         raise DigitsWrong
 
     async def guess(number: int) -> None:
-        await tried(request, "ref3", partial(wrong, number), failures=(DigitsWrong,), who="sari")
+        await tried(request, "ref4", partial(wrong, number), failures=(DigitsWrong,), who="sari")
 
     ended = await asyncio.gather(*(guess(number) for number in range(20)), return_exceptions=True)
 
-    most = MOST["ref3"]
+    most = MOST["ref4"]
     assert len(compared) == most
     assert sorted(type(each).__name__ for each in ended) == ["DigitsWrong"] * most + ["TriesPaused"] * (20 - most)
 
@@ -40,11 +40,11 @@ async def test_what_was_right_or_refused_for_another_reason_is_no_guess(app: Any
 
     async def attempt(refusal: Exception | None) -> str:
         try:
-            return await tried(request, "ref3", partial(ends, refusal), failures=(DigitsWrong,), who="sari")
+            return await tried(request, "ref4", partial(ends, refusal), failures=(DigitsWrong,), who="sari")
         except (DigitsWrong, SlotFull, TooManyTries) as said:
             return said.code
 
-    most = MOST["ref3"]
+    most = MOST["ref4"]
     wrong = [await attempt(DigitsWrong()) for _ in range(most - 1)]
     right = [await attempt(each) for each in (None, SlotFull(), None, SlotFull())]
 
@@ -67,7 +67,7 @@ async def test_wrong_digits_count_against_the_pass_whoever_tries(app: Any) -> No
         return ""
 
     spellings = ("7K4M-P2QX-9RD3-FHNT", "7k4mp2qx9rd3fhnt")
-    said = [await guess(spellings[n % 2], f"192.0.2.{n}") for n in range(MOST["ref3"] + 1)]
+    said = [await guess(spellings[n % 2], f"192.0.2.{n}") for n in range(MOST["ref4"] + 1)]
 
-    assert said == [DigitsWrong.code] * MOST["ref3"] + [TriesPaused.code]
+    assert said == [DigitsWrong.code] * MOST["ref4"] + [TriesPaused.code]
     assert await guess("2222-2222-2222-2222", "192.0.2.1") == DigitsWrong.code

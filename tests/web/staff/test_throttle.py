@@ -20,7 +20,7 @@ from tests.web.staff.members import sign_in
 NOBODYS = "0000-0000-0000-0000"
 
 TRIES = {
-    "ref3": 5,  # three digits: of a thousand these are few, and the owner of the pass may mistype
+    "ref4": 5,  # three digits: of a thousand these are few, and the owner of the pass may mistype
     "link_of": 5,  # a birth date or four digits of a phone, which neighbours know in part; docs/operating.md says five
     "phone_digits": 5,  # four digits of a phone, which whoever has the link of an application types
     "kiosk_proof": 5,  # four digits of a phone or a birth date, typed by whoever stands at a kiosk
@@ -31,7 +31,7 @@ TRIES = {
     "code": 600,  # 80 bits, so that all who are behind one carrier's address may err; docs/api.md says 600
 }
 """What guards a secret: how often it may be tried in vain within a quarter of an hour, and why so often."""
-FEW_DIGITS = ("ref3", "phone_digits", "kiosk_proof")
+FEW_DIGITS = ("ref4", "phone_digits", "kiosk_proof")
 AT_A_DOOR = (*FEW_DIGITS, "link_of")
 """So few that a test may knock; of the others it asks what counts for the door."""
 
@@ -45,10 +45,10 @@ class Visitor:
     def code(self, n: int) -> Any:
         return self.client.get(f"/i/{NOBODYS}")
 
-    def ref3(self, n: int) -> Any:
+    def ref4(self, n: int) -> Any:
         if n == 0:
             self.booked = self.office.booked(10)
-        return self.client.post(f"/t/{self.booked}/cancellation", data={"ref3": "999"})
+        return self.client.post(f"/t/{self.booked}/cancellation", data={"ref4": "9999"})
 
     def short(self, n: int) -> Any:
         self._at_work("clerk")
@@ -187,12 +187,12 @@ async def test_who_is_refused_costs_no_write(
     clock: Stopwatch, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     throttle = throttling.Throttle(clock, database)  # type: ignore[arg-type]
-    for _ in range(throttling.MOST["ref3"]):
-        await throttle.take("ref3", "somebody")
+    for _ in range(throttling.MOST["ref4"]):
+        await throttle.take("ref4", "somebody")
     monkeypatch.delattr(Database, "write")
 
     with pytest.raises(TooManyTries):
-        await throttle.take("ref3", "somebody")
+        await throttle.take("ref4", "somebody")
 
 
 def test_each_counts_from_when_it_was_done(

@@ -177,7 +177,7 @@ def _booked(office: World, people: Marked, facts: dict[str, str]) -> Ids:
         "unbooked": unbooked.id,
         "received": received.reference,
         "pass": made.code,
-        "ref3": office.reference_of(made.code)[-3:],
+        "ref4": office.reference_of(made.code)[-4:],
         "slot": office.slot(11, day=2).id,
     }
 
@@ -217,7 +217,7 @@ def _in_the_hall(office: World, people: Marked, facts: dict[str, str], more: int
         waiting = office.walk_in(**facts)
     return {
         "came": came,
-        "came_ref3": office.reference_of(came)[-3:],
+        "came_ref4": office.reference_of(came)[-4:],
         "ticket": waiting.ticket,
         "handed": handed.ticket,
         "served": served,

@@ -25,11 +25,11 @@ from scheduler.web.citizen.applying.owner import by_code, is_theirs, known_from_
 from scheduler.web.citizen.applying.sending import code_facts
 from scheduler.web.citizen.applying.view import ApplicationShown, application_shown, code_rules, sends_by_itself
 from scheduler.web.citizen.shared.lost_link import Typed
-from scheduler.web.citizen.shared.refusal_page import WayOn, refused
+from scheduler.web.citizen.shared.refusal_page import refused, refused_nowhere
 from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import language_of, render
-from scheduler.web.shared.refusal_responses import page_of, zone_of_request
+from scheduler.web.shared.refusal_responses import zone_of_request
 from scheduler.web.shared.throttling import looked_up
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
@@ -117,7 +117,8 @@ async def refused_application(request: Request, refusal: Refusal) -> Response:
     if isinstance(refusal, TriesPaused):
         return await refused(request, refusal)
     if isinstance(refusal, NO_FORM) and not hasattr(request.state, "typed"):
-        return page_of(request, refusal, template="citizen/shared/refused.html", way=WayOn())
+        is_unknown = isinstance(refusal, ApplicationUnknown)
+        return await (refused if is_unknown else refused_nowhere)(request, refusal)
     return await _rendered(request, refusal)
 
 

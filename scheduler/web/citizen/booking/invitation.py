@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.invitations.refusals import InvitationUnknown
+from scheduler.domain.refusals import Invalid
 from scheduler.domain.text import codes
 from scheduler.flow.booking.bookings import Booked, book
 from scheduler.flow.contact.links import renew_link
 from scheduler.flow.core.consents import consent_of_booking
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.delivery.delivery_method import want_paper
-from scheduler.web.shared.booking.chooser import Wish
+from scheduler.web.citizen.booking.answers import Answers, answers_of, to_show_again
 from scheduler.web.shared.booking.form import BookingForm
 from scheduler.web.shared.booking.invitation_view import invitation_page
 from scheduler.web.shared.forms import form_of
@@ -27,8 +28,12 @@ from scheduler.web.shared.told import sentence
 
 async def invitation(request: Request) -> Response:
     """The page of an invitation, or of it only the days and times where htmx asks for another day."""
-    state, query = request.app.state, request.query_params
-    wish = Wish.of(query.get("day"), query.get("days"))
+    return await _page(request, answers_of(request))
+
+
+async def _page(request: Request, answers: Answers) -> Response:
+    """The page with what was answered on it."""
+    state, wish = request.app.state, answers.wish
     page = await looked_up(
         request,
         "code",
@@ -43,10 +48,13 @@ async def invitation(request: Request) -> Response:
     return render(
         request,
         template,
+        status=Invalid.status if answers.faults else 200,
         zone=page.office.timezone,
         page=page,
         chooser=page.chooser,
         here=here,
+        shown_again=request.url_for("booking", code=page.code).path if page.chooser else None,
+        answers=answers,
         wish=wish,
         sentence=sentence,
         beside=page.beside,
@@ -66,7 +74,10 @@ def waiting_paths(request: Request, name: str) -> dict[str, Any]:
 
 
 async def create_booking(request: Request) -> Response:
-    """Take the slot; a second booking is refused with a link to the first."""
+    """Take the slot; a second booking is refused with a link to the first. What cannot be taken is shown again."""
+    answers = await to_show_again(request)
+    if answers is not None:
+        return await _page(request, answers)
     form = await form_of(request, BookingForm)
     request.state.choices = form
     booking = await looked_up(

@@ -12,20 +12,21 @@ from scheduler.board.qr_png import png
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import NothingReady
-from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.refusals import Invalid
 from scheduler.domain.text import codes
 from scheduler.flow.booking.bookings import cancel, move_booking
 from scheduler.flow.booking.joining import join_by_pass
-from scheduler.flow.core.knowing import knows_reference
+from scheduler.flow.core.knowing import prove_reference
 from scheduler.flow.core.limits import refuse_move
 from scheduler.flow.counter.handovers import leave_by_pass
+from scheduler.web.citizen.booking.answers import Answers, answers_of, to_show_again
 from scheduler.web.citizen.booking.invitation import waiting_paths
 from scheduler.web.citizen.booking.ticket_page import TicketPage
 from scheduler.web.citizen.booking.ticket_state import invitation_of
 from scheduler.web.citizen.booking.ticket_view import changes_of, ticket_page
-from scheduler.web.citizen.shared.ticket_forms import JoinForm, LeaveForm, MoveForm, ProofForm
+from scheduler.web.citizen.shared.ticket_forms import JoinForm, MoveForm, ProofForm
 from scheduler.web.shared import qr
-from scheduler.web.shared.booking.chooser import Wish, chooser_of
+from scheduler.web.shared.booking.chooser import chooser_of
 from scheduler.web.shared.booking.papers import bring_all
 from scheduler.web.shared.booking.waiting_and_joining import Beside, beside_visit
 from scheduler.web.shared.forms import form_of
@@ -86,12 +87,17 @@ async def calendar_entry(request: Request) -> Response:
 
 async def slot_choice(request: Request) -> Response:
     """Days and times to move the booking to. Raises IllegalStep, ChangeTooLate, ChangeLimit where that stays."""
-    state, query = request.app.state, request.query_params
+    return await _choice_page(request, answers_of(request))
+
+
+async def _choice_page(request: Request, answers: Answers) -> Response:
+    """The page of other times with what was answered on it."""
+    state = request.app.state
     page = await _page_of(request)
     if not page.can_change:
         raise IllegalStep(stage=page.booking.stage)
     await state.db.read(refuse_move, page.office, page.booking, now=state.clock())
-    asked, booking = Wish.of(query.get("day"), query.get("days")), page.booking
+    asked, booking = answers.wish, page.booking
     more = await _beside(request, page)
     beside: Beside = more["beside"]
     wish = asked if asked.day else replace(asked, day=beside.first_day or page.day)
@@ -107,16 +113,30 @@ async def slot_choice(request: Request) -> Response:
     template = "citizen/booking/_times.html" if is_fragment(request) else "citizen/booking/slot.html"
     here = request.url_for("slot_choice", code=page.code).path
     return render(
-        request, template, zone=page.office.timezone, page=page, chooser=chooser, here=here, wish=wish, **more
+        request,
+        template,
+        status=Invalid.status if answers.faults else 200,
+        zone=page.office.timezone,
+        page=page,
+        chooser=chooser,
+        here=here,
+        shown_again=here,
+        answers=answers,
+        mine=page.booking.slot_id,
+        wish=wish,
+        **more,
     )
 
 
 async def change_slot(request: Request) -> Response:
-    """Move the booking; pass, QR and nomor jadwal stay."""
+    """Move the booking; pass, QR and nomor jadwal stay. What cannot be taken is shown again."""
+    answers = await to_show_again(request)
+    if answers is not None:
+        return await _choice_page(request, answers)
     form = await form_of(request, MoveForm)
     request.state.choices = form
     page = await _page_of(request)
-    await _proven(request, move_booking, form.slot, ref3=form.ref3)
+    await _proven(request, move_booking, form.slot, ref4=form.ref4)
     return _known_from_now(request, page, _to_ticket(request))
 
 
@@ -124,7 +144,7 @@ async def cancel_booking(request: Request) -> Response:
     """Cancel the booking: its slot is given back."""
     form = await form_of(request, ProofForm)
     page = await _page_of(request)
-    await _proven(request, cancel, ref3=form.ref3)
+    await _proven(request, cancel, ref4=form.ref4)
     return _known_from_now(request, page, _to_ticket(request))
 
 
@@ -132,23 +152,23 @@ async def join_visit(request: Request) -> Response:
     """Let the visit fetch as well what its household has had made since."""
     form = await form_of(request, JoinForm)
     request.state.choices = form
-    return await _once_known(request, join_by_pass, form.invitation, ref3=form.ref3)
+    return await _once_known(request, join_by_pass, form.invitation, ref4=form.ref4)
 
 
 async def choose_again(request: Request) -> Response:
     """To the invitation of a visit that is over, for whoever knows more than the pass. Raises DigitsWrong,
-    NothingReady.
+    DigitsTooFew, NothingReady.
     """
     form = await form_of(request, ProofForm)
     page = await _page_of(request)
-    code = await proven(request, partial(request.app.state.db.read, _invitation_by_digits, page, form.ref3))
+    code = await proven(request, partial(request.app.state.db.read, _invitation_by_digits, page, form.ref4))
     return _known_from_now(request, page, RedirectResponse(request.url_for("invitation", code=code).path, 303))
 
 
 async def go_home(request: Request) -> Response:
     """Leave today's queue; the documents stay."""
-    form = await form_of(request, LeaveForm)
-    return await _once_known(request, leave_by_pass, ref3=form.ref3)
+    form = await form_of(request, ProofForm)
+    return await _once_known(request, leave_by_pass, ref4=form.ref4)
 
 
 async def _page_of(request: Request) -> TicketPage:
@@ -172,23 +192,23 @@ async def _beside(request: Request, page: TicketPage) -> dict[str, Any]:
     return {"beside": beside, "choose": choose, **waiting_paths(request, "waiting_of_ticket")}
 
 
-async def _proven(request: Request, step: object, *args: object, ref3: str) -> None:
+async def _proven(request: Request, step: object, *args: object, ref4: str) -> None:
     code, state = request.path_params["code"], request.app.state
     plain = codes.read(code)
     known = plain is not None and is_known(request, TICKETS, codes.hash_of(plain))
-    begins = partial(state.db.write, step, code, *args, ref3=ref3, by="citizen", now=state.clock())
+    begins = partial(state.db.write, step, code, *args, ref4=ref4, by="citizen", now=state.clock())
     await proven(request, begins, is_known=known)
 
 
-async def _once_known(request: Request, step: object, *args: object, ref3: str) -> Response:
+async def _once_known(request: Request, step: object, *args: object, ref4: str) -> Response:
     """Take a step for which the pass alone does not do: the digits, or a browser that has proven before to be the
     citizen's. A visit without documents has no digits.
     """
     page, state = await _page_of(request), request.app.state
     if page.papers and not is_known(request, TICKETS, page.booking.code_hash):
-        await _proven(request, step, *args, ref3=ref3)
+        await _proven(request, step, *args, ref4=ref4)
         return _known_from_now(request, page, _to_ticket(request))
-    await state.db.write(step, page.code, *args, ref3=None, by="citizen", now=state.clock())
+    await state.db.write(step, page.code, *args, ref4=None, by="citizen", now=state.clock())
     return _to_ticket(request)
 
 
@@ -198,9 +218,8 @@ async def _way_to_choose_again(request: Request, page: TicketPage) -> str | None
     return request.url_for("invitation", code=code).path if code else None
 
 
-def _invitation_by_digits(session: Session, page: TicketPage, ref3: str) -> str:
-    if not knows_reference(session, page.booking, ref3):
-        raise DigitsWrong
+def _invitation_by_digits(session: Session, page: TicketPage, ref4: str) -> str:
+    prove_reference(session, page.booking, ref4)
     code = invitation_of(session, page)
     if code is None:
         raise NothingReady

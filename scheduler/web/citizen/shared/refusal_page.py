@@ -9,14 +9,16 @@ from starlette.responses import Response
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office, Slot
 from scheduler.domain.applying.refusals import ApplicationUnknown
-from scheduler.domain.booking import AlreadyBooked, SlotFull
+from scheduler.domain.booking import AlreadyBooked, ChangeLimit, ChangeTooLate, SlotFull
 from scheduler.domain.custody.collecting import PROXY
 from scheduler.domain.custody.refusals import ProxyUnnamed
+from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import InvitationExpired
-from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.proofs import DigitsTooFew, DigitsWrong
 from scheduler.domain.refusals import N_, Refusal, Unknown
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.applying.applications import application_by_code
+from scheduler.flow.core.closed_links import office_of_closed
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.web.citizen.shared.ticket_forms import JoinForm, MoveForm
 from scheduler.web.shared.booking.form import BookingForm
@@ -29,13 +31,18 @@ SAID = {
     "invitation_expired": N_("Tautan ini sudah kedaluwarsa, tetapi dokumen Anda masih kami simpan."),
 }
 """Where the page has links and buttons of its own, or where a citizen needs other words than the door."""
+CLOSED = N_("Tautan ini sudah ditutup, karena ada yang melaporkan bahwa pesan kami salah alamat.")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a code leads to. live_pass: of the booking whose code it is, or that its invitation has now."""
+    """What a code leads to. live_pass: of the booking whose code it is, or that its invitation has now.
+
+    is_closed: somebody said that the link is not for them, and it opens nothing any more.
+    """
 
     office: Office | None = None
+    is_closed: bool = False
     live_pass: str | None = None
     is_in_queue: bool = False
     slot: Slot | None = None
@@ -46,9 +53,13 @@ class WayOn:
     """What a refusal leaves to do. `fields`: choices that are sent along again; `asks_digits`: the digits are not.
 
     is_in_queue: of the ticket; step: what `action` does, by the last part of its address; slot: of the visit.
+    can_change: whether that may still be moved. home: the page of the office, where nothing else is known.
     """
 
     office: Office | None = None
+    is_closed: bool = False
+    home: str | None = None
+    can_change: bool = True
     ticket: str | None = None
     is_in_queue: bool = False
     back: str | None = None
@@ -65,13 +76,35 @@ async def refused(request: Request, refusal: Refusal) -> Response:
     """The refusal as a page, with the way on."""
     code = request.path_params.get("code", "")
     known: Known = await request.app.state.db.read(_known_of, code)
-    way = _way_on(request, refusal, known)
+    if known.office is None:
+        return await refused_nowhere(request, refusal)
+    return _page(request, refusal, _way_on(request, refusal, known))
+
+
+async def refused_nowhere(request: Request, refusal: Refusal) -> Response:
+    """The refusal as a page of the office in the path, or of the only one there is: no code leads anywhere."""
+    office = await request.app.state.db.read(_office_of, request.path_params.get("office", ""))
+    home = request.url_for("public_office", office=office.code).path if office else None
+    return _page(request, refusal, WayOn(office, home=home))
+
+
+def _page(request: Request, refusal: Refusal, way: WayOn) -> Response:
     if way.office is not None:
         request.state.zone = way.office.timezone
-    return page_of(request, refusal, template="citizen/shared/refused.html", said=_said(refusal), way=way)
+    template = "citizen/shared/refused.html"
+    return page_of(request, refusal, template=template, said=_said(refusal, way), way=way, shown_again=way.action)
 
 
-def _said(refusal: Refusal) -> str | None:
+def _office_of(session: Session, code: str) -> Office | None:
+    """The office of a code as it stands in an address, or else the only one."""
+    named = queries.office_by_code(session, code) if code and code.isprintable() else None
+    offices = [named] if named else queries.offices(session)
+    return offices[0] if len(offices) == 1 else None
+
+
+def _said(refusal: Refusal, way: WayOn) -> str | None:
+    if way.is_closed:
+        return CLOSED
     if isinstance(refusal, AlreadyBooked) and refusal.facts.get("slot") is None:
         return N_("Anda sudah terdaftar di antrean hari ini.")
     return SAID.get(refusal.code)
@@ -89,7 +122,8 @@ def _known_of(session: Session, code: str) -> Known:
     try:
         return _known(session, application_by_code(session, code).office_id, None)
     except ApplicationUnknown:
-        return Known()
+        office = office_of_closed(session, code)
+        return Known(office, is_closed=office is not None)
 
 
 def _known(session: Session, office_id: int, booking: Booking | None) -> Known:
@@ -97,19 +131,22 @@ def _known(session: Session, office_id: int, booking: Booking | None) -> Known:
     if booking is None:
         return Known(office)
     slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
-    return Known(office, pass_of(booking), booking.stage == BookingStage.ARRIVED, slot)
+    is_in_queue = booking.stage == BookingStage.ARRIVED
+    return Known(office, live_pass=pass_of(booking), is_in_queue=is_in_queue, slot=slot)
 
 
 def _way_on(request: Request, refusal: Refusal, known: Known) -> WayOn:
     office, code, ticket = known.office, request.path_params.get("code", ""), None
-    if office is None:
-        return WayOn()
+    if known.is_closed:
+        return WayOn(office, is_closed=True)
     if request.url.path.startswith("/a/"):
         return WayOn(office, application=request.url_for("application", code=code).path)
     if known.live_pass is not None:
         ticket = request.url_for("ticket", code=known.live_pass).path
     if request.url.path.startswith("/t/"):
-        return _at_ticket(request, refusal, known, WayOn(office, ticket, known.is_in_queue))
+        can_change = not isinstance(refusal, IllegalStep | ChangeTooLate | ChangeLimit)
+        way = WayOn(office, ticket=ticket, can_change=can_change, is_in_queue=known.is_in_queue)
+        return _at_ticket(request, refusal, known, way)
     invitation = request.url_for("invitation", code=code).path
     if isinstance(refusal, InvitationExpired):
         return WayOn(office, renewal=request.url_for("renewal", code=code).path)
@@ -117,17 +154,17 @@ def _way_on(request: Request, refusal: Refusal, known: Known) -> WayOn:
     again = isinstance(refusal, SlotFull | ProxyUnnamed)
     action = request.url_for("booking", code=code).path if again else None
     back = None if ticket else invitation
-    return WayOn(office, ticket, known.is_in_queue, back, action=action, fields=fields)
+    return WayOn(office, ticket=ticket, is_in_queue=known.is_in_queue, back=back, action=action, fields=fields)
 
 
 def _at_ticket(request: Request, refusal: Refusal, known: Known, way: WayOn) -> WayOn:
     """way: the one back to the ticket, to which the step itself is added where it may be tried again."""
     choices, action = getattr(request.state, "choices", None), request.url.path
     if isinstance(refusal, SlotFull) and isinstance(choices, MoveForm):
-        return replace(way, action=action, fields={"ref3": choices.ref3})
-    if not isinstance(refusal, DigitsWrong):
+        return replace(way, action=action, fields={"ref4": choices.ref4})
+    if not isinstance(refusal, DigitsWrong | DigitsTooFew):
         return way
-    kept = choices.model_dump(exclude={"ref3"}) if isinstance(choices, MoveForm | JoinForm) else {}
+    kept = choices.model_dump(exclude={"ref4"}) if isinstance(choices, MoveForm | JoinForm) else {}
     fields, step = {name: str(value) for name, value in kept.items()}, action.rpartition("/")[2]
     return replace(way, action=action, fields=fields, asks_digits=True, step=step, slot=known.slot)
 

@@ -6,20 +6,14 @@ from scheduler.web.shared.forms import LARGEST_ID
 
 
 class ProofForm(BaseModel):
-    """The last three digits of a registration number of the visit."""
+    """The last four digits of a registration number of the visit, or more of it; what is too little the step says."""
 
-    ref3: str = Field(min_length=1, max_length=10)
+    ref4: str = Field(default="", max_length=100)
 
 
 class MoveForm(ProofForm):
     slot: int = Field(ge=1, le=LARGEST_ID)
 
 
-class LeaveForm(BaseModel):
-    """The last three digits; a browser that is known sends none."""
-
-    ref3: str = Field(default="", max_length=10)
-
-
-class JoinForm(LeaveForm):
+class JoinForm(ProofForm):
     invitation: int = Field(ge=1, le=LARGEST_ID)

@@ -36,12 +36,12 @@ def book_for(session: Session, office: Office, document_id: int, form: BookingFo
 
 def move_for(session: Session, office: Office, short: int, slot_id: int, *, by: str, now: datetime) -> None:
     """Move a visit; staff need no digits. Raises whatever `bookings.move_booking` does."""
-    bookings.move_booking(session, _pass(session, office, short), slot_id, ref3=None, by=by, now=now)
+    bookings.move_booking(session, _pass(session, office, short), slot_id, ref4=None, by=by, now=now)
 
 
 def cancel_for(session: Session, office: Office, short: int, *, by: str, now: datetime) -> None:
     """Cancel a visit. Raises whatever `bookings.cancel` does."""
-    bookings.cancel(session, _pass(session, office, short), ref3=None, by=by, now=now)
+    bookings.cancel(session, _pass(session, office, short), ref4=None, by=by, now=now)
 
 
 def _pass(session: Session, office: Office, short: int) -> str:

@@ -1,8 +1,9 @@
 """The calendar's forms as changes: what was typed, read into one of the things an office may change, and back."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, create_model
 from sqlmodel import Session
@@ -28,6 +29,29 @@ class SeasonForm(BaseModel):
     service: Line | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+
+
+class DatedWeek(SeasonForm):
+    """How long a week of hours is to hold, which season it is another version of, and the preset it was begun with."""
+
+    lasts: Literal["between", "from", "always"] | None = None
+    edited_service: Line | None = None
+    edited_from: date | None = None
+    edited_to: date | None = None
+    preset: Line | None = None
+
+    def faults(self) -> dict[str, str]:
+        """What is missing of the dates. A preset never takes the place of the usual week unless somebody says so."""
+        needed = {"between": ("valid_from", "valid_to"), "from": ("valid_from",)}.get(self.lasts or "", ())
+        if self.preset and self.lasts is None and self.valid_from is None and self.valid_to is None:
+            return {"lasts": "missing"}
+        return {name: "missing" for name in needed if getattr(self, name) is None}
+
+    def dates(self) -> tuple[date | None, date | None]:
+        """The first and the last day on which the week holds; None where it has none."""
+        if self.lasts == "always":
+            return None, None
+        return self.valid_from, None if self.lasts == "from" else self.valid_to
 
 
 class ShareForm(BaseModel):
@@ -68,7 +92,7 @@ class SettingsForm(BaseModel):
 
 
 _week_times: dict[str, Any] = {f"{name}_{n}": (time | None, None) for name in TIMES for n in range(DAYS)}
-WeekForm: type[BaseModel] = create_model("WeekForm", __base__=SeasonForm, **_week_times)
+WeekForm: type[BaseModel] = create_model("WeekForm", __base__=DatedWeek, **_week_times)
 """Seven days with opening, closing and a break each; a day without times is shut."""
 
 
@@ -81,13 +105,14 @@ def change_of(session: Session, office: Office, kind: str, values: Values) -> Ch
     letter = values.get("service")
     if letter is not None and letter not in services:
         raise Invalid(errors={"service": "unknown"})
-    return read(values, services[letter] if letter else None)
+    change = read(values, services[letter] if letter else None)
+    return replace(change, edits=_edited(values, services)) if isinstance(change, Week) else change
 
 
 def values_now(session: Session, office: Office, kind: str, asked: Values) -> Values:
     """What stands in a form before anything is typed: the week that is to be changed, or a preset, the settings now."""
     if kind == "hours":
-        return {**_week_now(session, office, asked), **asked}
+        return {**_week_now(session, office, asked), **_lasts_now(asked), **asked}
     if kind == "settings":
         return _settings_now(session, office)
     if kind == "closure-end":
@@ -98,7 +123,8 @@ def values_now(session: Session, office: Office, kind: str, asked: Values) -> Va
 
 def _week(values: Values, service_id: int | None) -> Week:
     form: Any = parsed(WeekForm, values)
-    rows, faults = [], {}
+    rows: list[Hours] = []
+    faults: dict[str, str] = form.faults()
     for weekday in range(DAYS):
         opens, closes, break_from, break_to = (getattr(form, f"{name}_{weekday}") for name in TIMES)
         if opens and closes:
@@ -107,7 +133,14 @@ def _week(values: Values, service_id: int | None) -> Week:
             faults[f"closes_{weekday}" if opens else f"opens_{weekday}"] = "both_or_none"
     if faults:
         raise Invalid(errors=faults)
-    return Week(tuple(rows), service_id, form.valid_from, form.valid_to)
+    return Week(tuple(rows), service_id, *form.dates())
+
+
+def _edited(values: Values, services: Mapping[str, int | None]) -> Season | None:
+    """The season whose link was followed; the office's usual week stays, whatever is made of it."""
+    form = parsed(DatedWeek, values)
+    season = Season(services.get(form.edited_service or ""), form.edited_from, form.edited_to)
+    return None if season.is_the_offices_own else season
 
 
 def _season(values: Values, service_id: int | None) -> Season:
@@ -179,6 +212,13 @@ def _week_now(session: Session, office: Office, asked: Values) -> dict[str, str]
             if moment is not None:
                 found[f"{name}_{row.weekday}"] = moment.strftime("%H:%M")
     return found
+
+
+def _lasts_now(asked: Values) -> dict[str, str]:
+    """How long the hours are to hold that somebody begins with; of a preset without dates nobody knows."""
+    if asked.get("valid_from"):
+        return {"lasts": "between" if asked.get("valid_to") else "from"}
+    return {} if asked.get("preset") else {"lasts": "always"}
 
 
 def _known_week(session: Session, office: Office, asked: Values) -> list[Hours]:

@@ -1,7 +1,7 @@
 """What the calendar's pages show: six weeks, hours and seasons, closures and holidays, and what a change would do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Closure, Office, Service, TemporaryCapacity
 from scheduler.domain.calendar.calendar import Hours
-from scheduler.domain.offices.revision import DAYS, Season
+from scheduler.domain.calendar.hours import rows_on
+from scheduler.domain.offices.revision import DAYS, Season, Week
 from scheduler.flow.calendar.closures import HOLIDAYS
 from scheduler.flow.calendar.hours import Change, ClosureEnd, preview
 from scheduler.flow.calendar.impact import Impact, Unfit, stranded_bookings
@@ -54,8 +55,20 @@ class CalendarPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A day of the first week of hours that are looked at: its hours as they are and as they would be."""
+
+    day: date
+    before: Hours | None
+    after: Hours | None
+
+
+@dataclass(frozen=True, slots=True)
 class ChangePage:
-    """A form of the calendar with what was typed; with an impact once somebody looked at what it would do."""
+    """A form of the calendar with what was typed; with an impact once somebody looked at what it would do.
+
+    compared: of hours, the days of their first week, as they are and as they would be.
+    """
 
     staff: SignedIn
     office: Office
@@ -65,6 +78,7 @@ class ChangePage:
     services: Sequence[Service]
     closure: Closure | None
     faults: Mapping[str, str]
+    compared: Sequence[Compared] = ()
 
 
 def calendar_page(session: Session, staff: SignedIn, start: date | None, *, now: datetime) -> CalendarPage:
@@ -100,7 +114,8 @@ def change_page(
     change = change_of(session, office, kind, values) if looks else None
     impact = preview(session, office, change, now=now) if change else None
     typed = values if looks else values_now(session, office, kind, values)
-    return _change_page(session, staff, kind, typed, change, impact)
+    page = _change_page(session, staff, kind, typed, change, impact)
+    return replace(page, compared=_compared(session, office, change, now)) if isinstance(change, Week) else page
 
 
 def faulty_page(session: Session, staff: SignedIn, kind: str, values: Values, faults: Mapping[str, str]) -> ChangePage:
@@ -118,6 +133,22 @@ def weeks_of(hours: Sequence[Hours], letters: Mapping[int, str], today: date) ->
         holds = _in_force(hours, season.service_id, today) == season
         found.append(WeekOfHours(season, letter, [rows.get(n) for n in range(DAYS)], holds))
     return sorted(found, key=lambda each: (each.letter or "", each.season.valid_from or date.min))
+
+
+def _compared(session: Session, office: Office, week: Week, now: datetime) -> list[Compared]:
+    """The first week of some hours, from their first day or today on, Monday first."""
+    hours = queries.hours_of_office(session, office.id)
+    after = [*(row for row in hours if not any(season.has(row) for season in week.former)), *week.dated()]
+    start = max(week.valid_from or date.min, today_of(office, now))
+    days = sorted((start + timedelta(days=n) for n in range(DAYS)), key=date.weekday)
+    return [Compared(day, _row_on(day, hours, week.service_id), _row_on(day, after, week.service_id)) for day in days]
+
+
+def _row_on(day: date, hours: Sequence[Hours], service_id: int | None) -> Hours | None:
+    """The hours of a day; a service without hours of its own has the office's."""
+    rows = rows_on(day, hours, service_id)
+    rows = rows_on(day, hours, None) if rows is None else rows
+    return rows[0] if rows else None
 
 
 def _in_force(hours: Sequence[Hours], service_id: int | None, today: date) -> Season | None:

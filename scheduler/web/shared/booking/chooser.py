@@ -43,6 +43,11 @@ class Day:
     def is_full(self) -> bool:
         return all(each.fill == "full" for each in self.times)
 
+    @property
+    def open_times(self) -> int:
+        """How many of its times may be chosen."""
+        return sum(each.fill != "full" for each in self.times)
+
 
 @dataclass(frozen=True, slots=True)
 class Chooser:

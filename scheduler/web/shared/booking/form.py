@@ -1,8 +1,8 @@
 """The choices of a booking, as the form sends them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from scheduler.domain.custody.collecting import PROXY
 from scheduler.flow.booking.bookings import Wishes
@@ -27,6 +27,13 @@ class BookingForm(BaseModel):
     wish_escort: bool = False
     tell_me: bool = False
     """A consent to be told by messages, where the office asks for one."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def only_what_is_asked(cls, sent: Any) -> Any:
+        """Without what stands in fields that the choices do not ask for: nobody sees those any more."""
+        asked = {"nik4": sent.get("collector") == PROXY, "party_more": str(sent.get("party")) == "0"}
+        return {name: value for name, value in sent.items() if asked.get(name, True)}
 
     @property
     def people(self) -> int:

@@ -1,0 +1,67 @@
+"""What was answered where a time is chosen: shown again for another day, in other letters, or with a fault."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+from starlette.requests import Request
+
+from scheduler.domain.custody.collecting import PROXY
+from scheduler.web.shared.booking.chooser import Wish
+from scheduler.web.shared.forms import form_of, typed_in
+from scheduler.web.shared.pages import COOKIE, SIZE_COOKIE
+
+MORE = "0"
+"""The party of whoever types how many come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a page is to show. typed: by field, as it was; faults: what is wrong, by field."""
+
+    wish: Wish
+    typed: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Look(BaseModel):
+    """What was asked to be seen. day, every_day: the buttons of other ones; shown, days: of the page as it is."""
+
+    day: str | None = None
+    every_day: bool = False
+    shown: str | None = None
+    days: str | None = None
+
+
+def answers_of(request: Request) -> Answers:
+    """Nothing is answered yet, but an address may wish for a day."""
+    query = request.query_params
+    return Answers(Wish.of(query.get("day"), query.get("days")))
+
+
+async def to_show_again(request: Request) -> Answers | None:
+    """What was sent, where it takes no time: another day, letters or language was asked for, or something is missing.
+
+    None where the form may be taken. Raises WrongMediaType.
+    """
+    look = await form_of(request, _Look)
+    typed = await typed_in(request)
+    in_other_words = any(name in request.query_params for name in (COOKIE, SIZE_COOKIE))
+    only_looks = bool(look.day) or look.every_day or in_other_words
+    faults = {} if only_looks else _faults(typed)
+    if not only_looks and not faults:
+        return None
+    return Answers(Wish.of(look.day or look.shown, "all" if look.every_day else look.days), typed, faults)
+
+
+def _faults(typed: Mapping[str, str]) -> dict[str, str]:
+    """What keeps the form from being taken and can be mended on its page: missing, digits, number."""
+    found = {}
+    if not typed.get("slot"):
+        found["slot"] = "missing"
+    if typed.get("collector") == PROXY and not re.fullmatch("([0-9]{4})?", typed.get("nik4", "")):
+        found["nik4"] = "digits"
+    if typed.get("party") == MORE and not re.fullmatch("[1-9][0-9]{0,3}", typed.get("party_more", "")):
+        found["party_more"] = "number"
+    return found
