@@ -57,6 +57,11 @@ class Lobby:
         return max(0, self.people - self.limit)
 
     @property
+    def keeps_out(self) -> bool:
+        """Whether whoever was called in waits at the door: there is no room for anybody."""
+        return self.entering > 0 and self.people >= self.limit
+
+    @property
     def room(self) -> int:
         """How many people more may come in; 0 where the lobby is full, or over its limit."""
         return max(0, self.limit - self.people - self.entering)
@@ -272,8 +277,12 @@ def new_calls(before: Board | None, after: Board) -> tuple[Call, ...]:
     return tuple(call for call in after.calls if call.repeat > announced.get(call.id, -1))
 
 
-TurnState = Literal["waiting", "entering", "inside", "called", "serving", "parked", "missed", "break", "away", "gone"]
-"""away: of a visit that has no number on the board yet. gone: what the page shows is over, it has to ask again."""
+TurnState = Literal[
+    "waiting", "entering", "at_door", "inside", "called", "serving", "parked", "missed", "break", "away", "gone"
+]
+"""at_door: called in, and kept at the door of a full hall. away: of a visit that has no number on the board yet. gone:
+what the page shows is over, it has to ask again.
+"""
 Place = Literal["outside", "inside", "counter"]
 
 
@@ -327,7 +336,12 @@ def _parked(board: Board, number: str) -> Turn | None:
 
 
 def _called_in(board: Board, number: str) -> Turn | None:
-    return next((Turn(number, "entering", "inside", until=e.until) for e in board.entering if e.ticket == number), None)
+    entry = next((entry for entry in board.entering if entry.ticket == number), None)
+    if entry is None:
+        return None
+    if board.lobby.keeps_out:
+        return Turn(number, "at_door")
+    return Turn(number, "entering", "inside", until=entry.until)
 
 
 def _in_line(board: Board, number: str) -> Turn | None:

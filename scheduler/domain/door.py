@@ -162,6 +162,16 @@ class PaperOut(PrinterUnavailable):
     sentence = N_("Kertas habis. Catat nomor: {ticket}.")
 
 
+class SoughtTooLittle(Refusal):
+    """Who has nothing with them is looked for by more than a name, or by few digits."""
+
+    status = 422
+    sentence = N_(
+        "Isi nama dan tanggal lahir pemilik dokumen, misalnya 17-08-1965, atau sedikitnya 4 angka terakhir"
+        " nomor registrasi."
+    )
+
+
 class PictureUnreadable(Refusal):
     status = 422
     sentence = N_("QR tidak terbaca di foto itu. Foto lagi lebih dekat dan terang, atau ketik nomor jadwal.")

@@ -324,6 +324,10 @@ def test_notice_is_text_and_never_markup(pages, board):
             "Silakan masuk sekarang Tunjukkan nomor A-001 di pintu, paling lambat 09.47.",
         ),
         ({"entering": (Entering("A-001", None),)}, "Silakan masuk sekarang Tunjukkan nomor A-001 di pintu."),
+        (
+            {"entering": (Entering("A-001", None),), "lobby": Lobby(23, 1, 20)},
+            "Mohon tunggu di pintu Ruang tunggu sedang penuh. A-001 sudah dipanggil, giliran Anda tidak hilang.",
+        ),
         ({"inside": (Wait("A-001", (4, 7)),)}, "Duduk dulu. Nomor Anda dipanggil di layar. Kira-kira 4-7 menit."),
         ({"counters": (CounterFace(2, "open", "A-001"),)}, "Silakan ke loket 2"),
         (

@@ -107,6 +107,8 @@ interface HtmxStep {
   shouldSwap: boolean;
   target: HTMLElement;
   xhr: XMLHttpRequest;
+  /** Of what takes the place of something elsewhere on the page. */
+  fragment: DocumentFragment;
 }
 interface HtmxSocket {
   reconnect(): void;
@@ -172,6 +174,8 @@ interface Ahead {
   is_early(): boolean;
   take(act: () => void, lasts?: number, late?: () => void): void;
   forget(): void;
+  begin(): void;
+  end(): void;
 }
 declare const ahead: Ahead;
 

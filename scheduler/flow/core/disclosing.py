@@ -18,6 +18,8 @@ FIELDS = ("nik", "kk", "phone", "email", "applicant", "holder")
 """What may be asked for; a document keeps no KK number, an application that was sent keeps neither NIK nor names."""
 PICTURES = "pictures"
 """What is shown without being asked for: photos of papers, on which all of it stands."""
+VISIT = "visit"
+"""That somebody has a visit today: shown at the door for a name and a date of birth, or the end of a number."""
 
 ADDRESS = "address"
 """To which address a document is wanted, which stands in what its people asked for."""
@@ -102,6 +104,14 @@ def note_address(session: Session, document: Document, *, place: str, by: str, n
         about = {"office_id": document.office_id, "document_id": document.id}
         session.add(Disclosure(**about, fields=ADDRESS, place=place, at=now, by=by, day=today))
         session.flush()
+
+
+def note_found(session: Session, office: Office, document: Document, *, by: str, now: datetime) -> None:
+    """Write down that the door was shown that a document is fetched today. Raises DocumentUnknown for a foreign one."""
+    _refuse_foreign(document, office)
+    found = Disclosure(office_id=office.id, document_id=document.id, fields=VISIT, place="door", at=now, by=by)
+    session.add(found)
+    session.flush()
 
 
 def _refuse_foreign(subject: Subject, office: Office) -> None:

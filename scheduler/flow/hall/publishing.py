@@ -71,7 +71,6 @@ def build(session: Session, hall: Hall, now: datetime) -> Board:
 def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: datetime) -> Board:
     admitted = [t for t in hall.tickets if t.stage == stages.TicketStage.ADMITTED]
     entering = [t for t in admitted if _is_entering(hall, t, now)]
-    outside_door = sum(t.held for t in admitted if t.entered_at is None)
     outside = [t for t in hall.tickets if t.stage == stages.TicketStage.WAITING]
     inside = [t for t in admitted if t not in entering]
     waiting, inside_waits = lines_of(hall, outside, inside, waits, now)
@@ -84,7 +83,7 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
         at=now,
         training=queries.is_training(session),
         open=_opening(hall),
-        lobby=Lobby(max(hall.day.people_inside - outside_door, 0), outside_door, hall.office.lobby_limit),
+        lobby=Lobby(hall.past_door, sum(t.held for t in hall.walking), hall.office.lobby_limit),
         calls=_calls(session, hall, now),
         entering=tuple(Entering(t.number, hall.entry_deadline(t)) for t in entering),
         inside=inside_waits,

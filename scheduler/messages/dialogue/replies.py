@@ -18,6 +18,7 @@ GOES_TO_PLACE = N_("selesai, segera dibawa ke {place}; kami kabari bila sudah di
 OUTSIDE = N_("nomor {number}, tunggu di luar")
 OUTSIDE_WAIT = N_("nomor {number}, tunggu di luar {wait}")
 ENTER = N_("nomor {number}, silakan masuk sekarang")
+AT_DOOR = N_("nomor {number}, mohon tunggu di pintu, giliran tidak hilang")
 INSIDE = N_("nomor {number}, di dalam, tunggu dipanggil")
 INSIDE_WAIT = N_("nomor {number}, di dalam, {wait}")
 CALLED = N_("nomor {number}, silakan ke loket {counter}")

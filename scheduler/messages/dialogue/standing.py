@@ -28,6 +28,7 @@ MOST = 8
 TURNS = {
     "waiting": replies.OUTSIDE,
     "entering": replies.ENTER,
+    "at_door": replies.AT_DOOR,
     "inside": replies.INSIDE,
     "called": replies.CALLED,
     "serving": replies.SERVING,

@@ -41,23 +41,30 @@
     settling = setTimeout(flush, SETTLES);
   }
 
-  document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (!event.detail.boosted) return;
+  function begin() {
     clearTimeout(settling);
     busy = true;
     shown = false;
-  });
-  document.body.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.requestConfig && event.detail.requestConfig.boosted) shown = true;
-  });
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.boosted) return;
+  }
+
+  function end() {
     clearTimeout(settling);
     settling = setTimeout(() => {
       busy = false;
       flush();
     }, SETTLES);
+  }
+
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.boosted) begin();
+  });
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.requestConfig && event.detail.requestConfig.boosted) shown = true;
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.boosted) end();
   });
 
-  window.ahead = { waits, is_early, take, forget: () => (held = []) };
+  // begin, end: for a step that is written down before it is sent, and may not be sent at once.
+  window.ahead = { waits, is_early, take, forget: () => (held = []), begin, end };
 })();

@@ -50,8 +50,9 @@ class Elsewhere:
 class CounterPage:
     """Everything on the screen of one counter. last: the number whose last step can be taken back here.
 
-    is_resting: nobody is called now, for the office is on a break or the hall is emptied. stranded: how many numbers
-    are inside for whom no counter is open. would_strand: how many there would be if this counter took a break.
+    is_crowded: more people are inside than may be, so that whoever is not inside yet is not called. is_resting: nobody is
+    called now, for the office is on a break or the hall is emptied. stranded: how many numbers are inside for whom no
+    counter is open. would_strand: how many there would be if this counter took a break.
     long: minutes for which the number here is served, once they are too many. silent: screens to look at.
     """
 
@@ -64,6 +65,7 @@ class CounterPage:
     card: Card | None
     rows: list[Row]
     last: str | None
+    is_crowded: bool
     is_resting: bool
     stranded: int
     would_strand: int
@@ -74,12 +76,14 @@ class CounterPage:
     @property
     def soon(self) -> list[Row]:
         """Who comes next, of those who are inside or walk in."""
-        return [row for row in self.rows if row.place in ("inside", "entering")][:SOON]
+        callable_at = ("inside",) if self.is_crowded else ("inside", "entering")
+        return [row for row in self.rows if row.place in callable_at][:SOON]
 
     @property
     def line(self) -> list[Row]:
         """Everybody else who waits to be called or let in, in the order of the queue."""
-        return [row for row in self.rows if row.place != "parked"][len(self.soon) :]
+        soon = self.soon
+        return [row for row in self.rows if row.place != "parked" and row not in soon]
 
     @property
     def aside(self) -> list[Row]:
@@ -125,6 +129,7 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         card=card_of(session, office, here, now) if here else None,
         rows=rows,
         last=last_ticket(session, day, counter, now) if day else None,
+        is_crowded=hall is not None and hall.is_crowded,
         is_resting=hall is not None and hall.is_resting,
         stranded=len(stranded(hall)) if hall else 0,
         would_strand=_would_strand(hall, counter) if hall else 0,

@@ -30,7 +30,7 @@ async def create_count(request: Request) -> Response:
     """Counted again: so many are inside."""
     staff = await staff_of(request, "door")
     form = await form_of(request, CountForm)
-    return await _done(request, staff, form, "recount", people_count.recount, form.people, reason=form.reason)
+    return await _done(request, staff, form, "recount", people_count.recount, form.people, reason=form.why)
 
 
 async def create_emptying(request: Request) -> Response:

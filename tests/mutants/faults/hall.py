@@ -2,11 +2,13 @@
 
 from tests.mutants.fault import Fault
 
-QUEUE, DAY, UNDO, HALL = (
+QUEUE, PASSING, DAY, UNDO, HALL, ADMISSION = (
     "scheduler/domain/hall/queue.py",
+    "scheduler/domain/hall/passing.py",
     "scheduler/flow/hall/lobby_lock.py",
     "scheduler/flow/counter/undo.py",
     "scheduler/flow/hall/hall_state.py",
+    "scheduler/flow/hall/admission.py",
 )
 
 FAULTS = [
@@ -43,10 +45,46 @@ FAULTS = [
         "allowed, reserved = limit, min(day.reserved, limit - 1)",
     ),
     Fault(
-        "lobby limit: one more at the limit is refused",
-        DAY,
-        "if change > 0 and not take_places(session, day, change):",
-        "if change > 0 and take_places(session, day, change) is None:",
+        "crowded hall: who was called in passes only where there is room",
+        PASSING,
+        "    return past_door + people <= limit\n",
+        "    return True\n",
+        tests=("tests/domain/hall/test_passing.py",),
+    ),
+    Fault(
+        "crowded hall: who was called in waits at the door",
+        ADMISSION,
+        "is_walking(at_door) and hall.may_pass(at_door)",
+        "is_walking(at_door)",
+        tests=("tests/races/hall/test_passing.py",),
+    ),
+    Fault(
+        "people turned away: not who got a number the same day",
+        "scheduler/flow/door/turned_away.py",
+        "if row.reason in COUNTED_CODES and not own & served:",
+        "if row.reason in COUNTED_CODES:",
+        tests=("tests/flow/door/test_turned_away.py",),
+    ),
+    Fault(
+        "crowded hall: the time to come in stands still",
+        HALL,
+        "        if self.is_crowded:\n            return None\n",
+        "",
+        tests=("tests/flow/hall/test_crowded.py",),
+    ),
+    Fault(
+        "crowded hall: who waited at its door has the whole time again",
+        ADMISSION,
+        "if not hall.is_crowded and _was_crowded(day):",
+        "if False:",
+        tests=("tests/flow/hall/test_crowded.py",),
+    ),
+    Fault(
+        "crowded hall: no counter calls whom it keeps at the door",
+        HALL,
+        "stage=queue.WAITING if kept_out else ticket.stage",
+        "stage=ticket.stage",
+        tests=("tests/flow/hall/test_crowded.py",),
     ),
     Fault(
         "reserved places stay free of the queue",

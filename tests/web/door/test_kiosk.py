@@ -14,6 +14,7 @@ from scheduler.db.models import Office, Service
 from scheduler.domain.calendar.quiet import QuietHours
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.door import help_wanted
+from scheduler.flow.hall import people_count
 from scheduler.flow.screens import voice
 from scheduler.flow.staff.people import set_password, staff_by_name
 from scheduler.speech.saying import SoundFile
@@ -635,3 +636,17 @@ def _printer(guarded: World, address: str) -> None:
             update(Office).where(col(Office.id) == guarded.office.id).values(printer=address)
         )
     )
+
+
+def test_called_in_to_a_hall_over_its_limit_waits_at_the_door(client: Any, guarded: World) -> None:
+    for _ in range(4):
+        guarded.arrived()
+    code = guarded.booked()
+    scan(client, code)
+    guarded.hand_over(guarded.call())
+    guarded.do(people_count.recount, 7, reason="dihitung")
+
+    page = scan(client, code)
+
+    assert kind(page) == "wait_at_door"
+    assert "Mohon tunggu di pintu A-005 Lebih 3 orang di dalam. A-005 sudah dipanggil" in text_of(page)

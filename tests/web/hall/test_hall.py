@@ -112,7 +112,7 @@ def test_lobby_and_longest_wait(client: Any, office: World, clock: Stopwatch) ->
 
     page = hall(client)
 
-    assert "Di dalam 4 dari 4 orang" in part(page, "fill")
+    assert "Di dalam 4 dari 4" in part(page, "fill")
     assert f"Paling lama menunggu {first} 34 menit" in part(page, "fill")
     said = part(page, "lines")
     assert "A Pengambilan KTP-el dan KIA 1 3 A-001 29 menit" in said
@@ -162,13 +162,17 @@ def test_missed_numbers(client: Any, office: World) -> None:
 
 
 def test_turned_away_today_in_vain_apart(client: Any, office: World) -> None:
-    for scan in (Scan(reference=office.document(stage="in_production").reference), Scan("7K4M-P2QX-9RD3-FHNT")):
+    fetched = office.booked()
+    office.scan(fetched)
+    office.hand_over(office.call())
+    scans = (Scan(reference=office.document(stage="in_production").reference), Scan(office.booked(10, day=1)))
+    for scan in (*scans, Scan("7K4M-P2QX-9RD3-FHNT"), Scan(fetched)):
         _turn_away(office, scan)
 
     said = part(hall(client), "turned")
 
     assert said == (
-        "Ditolak di pintu hari ini 2 1 sia-sia Dokumen belum jadi 1 1 sia-sia QR atau nomor jadwal tidak dikenal 1"
+        "Ditolak di pintu hari ini 2 2 sia-sia Dokumen belum jadi 1 1 sia-sia Jadwalnya hari lain 1 1 sia-sia"
     )
 
 
@@ -176,7 +180,7 @@ def test_day_on_which_nothing_has_happened(client: Any, office: World) -> None:
     page = hall(client)
 
     assert page.status_code == 200
-    assert "Di dalam 0 dari 4 orang" in text_of(page)
+    assert "Di dalam 0 dari 4" in text_of(page)
 
 
 def test_share_of_waits_that_were_as_told_once_there_are_enough(

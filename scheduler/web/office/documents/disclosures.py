@@ -23,8 +23,10 @@ FIELDS: Mapping[str, str] = {
     "holder": N_("nama pemilik"),
     "pictures": N_("foto berkas"),
     "address": N_("alamat"),
+    "visit": N_("kunjungan hari ini"),
 }
 PLACES: Mapping[str, str] = {
+    "door": N_("Pintu masuk"),
     "documents": N_("Dokumen"),
     "application": N_("Permohonan"),
     "conversation": N_("Percakapan"),
