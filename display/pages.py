@@ -3,7 +3,8 @@
 import gettext
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from display.frames import Frame
 from display.hub import View, seen_by
 from display.scene import scene_of
+from scheduler.board import written_waits
 from scheduler.board.model import Board, Turn
 from scheduler.board.screen import LAYOUTS, TONGUES, ScreenFace
 
@@ -28,6 +30,14 @@ SOURCE = "id"
 SPOKEN = ("id", "en")
 """What a screen of both languages shows and says, in this order."""
 BOTH = "both"
+
+
+class Flat(FileSystemLoader):
+    """Templates without their indentation: it is for who reads them, and every screen would get it with every board."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_current = super().get_source(environment, template)
+        return re.sub("^[ \t]+", "", source, flags=re.MULTILINE), path, is_current
 
 
 class Pages:
@@ -45,9 +55,8 @@ class Pages:
     def screen(self, view: View, board: Board, now: datetime, face: ScreenFace | None = None) -> str:
         """The whole page of a TV. Without a face the TV is not paired, and looks as its view says."""
         face = face or _unpaired(view)
-        cards = [self._draw(language, "_blank.html") for language in self.tongues(view.language)]
         return self._render(
-            "screen.html", view, now=now, face=face, cards=cards, both=view.language == BOTH, **self._drawn(view, board)
+            "screen.html", view, now=now, face=face, both=view.language == BOTH, **self._drawn(view, board)
         )
 
     def tongues(self, language: str) -> tuple[str, ...]:
@@ -109,7 +118,7 @@ class Pages:
 
     def _environment(self, language: str, translation: gettext.NullTranslations) -> Environment:
         environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=Flat(TEMPLATES),
             autoescape=select_autoescape(),
             extensions=["jinja2.ext.i18n"],
             trim_blocks=True,
@@ -118,6 +127,8 @@ class Pages:
         environment.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
         environment.globals.update(build=self.build, language=language)
         environment.filters["spans"] = _spans
+        environment.filters["in_minutes"] = lambda wait: written_waits.in_minutes(wait, translation.gettext)
+        environment.filters["about"] = lambda wait: written_waits.about(wait, translation.gettext)
         environment.filters["long_date"] = lambda day: _long_date(day, language)
         return environment
 

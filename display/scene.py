@@ -1,25 +1,35 @@
-"""What a screen shows of a board: which call is big, which rows stand beside it, what is said when nobody is called."""
+"""What a screen shows of a board: who is called, which rows stand beside it, what is said when nobody is called."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal
 
-from display.asked import Asked, calls_for, is_at_its_counter, is_contradicted
+from display.asked import Asked, asked_of, called_now
 from scheduler.board.model import MISSED_MOST, MISSED_STAY, Board, Call, Missed
 from scheduler.board.waits import Wait
 
-FRESH = timedelta(seconds=15)
-"""How long a call stays big after its number has left the counter's row."""
+STAGE_MOST = 5
+"""Calls on the stage at once. Where more are awaited their counters' rows still say so."""
+ROWS_MOST = 16
+"""Counters beside the stage; of more the closed ones are left out first."""
+WIDE_LETTERS, WIDEST_DIGIT = "MW", 9
+DOOR_NUMBERS, DOOR_WAITING, UPCOMING_MOST = 17, 6, 6
 
-DOOR_NUMBERS, DOOR_WAITING, RECENT_SHOWN = 20, 6, 4
+AtRest = Literal["break", "prayer", "emptied", "closed", "shut", "before", "last"]
+InHall = Literal["serving", "ready", "idle"]
+AtDoor = Literal["over", "full", "wait", "room"]
+Calm = AtRest | InHall | AtDoor
+"""What is said while nobody is called. `shut` is closed for a reason, `before` closed until later today, `last` closed
+with people left inside.
 
-Calm = Literal["break", "prayer", "emptied", "closed", "shut", "before", "last", "idle", "ready"]
-"""What is said while nobody is called; `shut` is closed for a reason, `before` closed until later today."""
+Open, in the hall: `serving` names who is served, `ready` that people wait, `idle` that nobody does. Open, at the door:
+`over` the limit, `full`, `wait` for the numbers that are called first, `room` for whoever comes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A counter beside the big call; `state` is that of the counter, or `called` and `serving` with a number."""
+    """A counter beside the stage; `state` is that of the counter, or `called` and `serving` with a number."""
 
     number: int
     ticket: str | None
@@ -30,15 +40,15 @@ class Row:
 class Scene:
     """`own` is the counter of a screen above one counter. `night`: nobody is here, the screen may go dark."""
 
-    call: Call | None
+    calls: tuple[Call, ...]
+    """On the stage, newest first."""
     rows: tuple[Row, ...]
     own: Row | None
-    recent: tuple[Call, ...]
     upcoming: tuple[str, ...]
+    """Who is next, most urgent first: as many of them are shown as the screen has room for."""
     nobody: bool
     calm: Calm
     night: bool
-    full: bool
     entering: tuple[str, ...]
     entering_more: int
     waiting: tuple[Wait, ...]
@@ -47,51 +57,50 @@ class Scene:
     asked: tuple[Asked, ...]
     """What the screen has to say aloud, newest first."""
 
+    @property
+    def wide(self) -> bool:
+        """Whether a call on the stage takes more room than most: by its letter, or by a counter of two digits."""
+        return any(call.counter > WIDEST_DIGIT or call.ticket[:1] in WIDE_LETTERS for call in self.calls)
+
+    @property
+    def served(self) -> tuple[Row, ...]:
+        """The counters that serve a number."""
+        return tuple(row for row in self.rows if row.state == "serving")
+
 
 def scene_of(board: Board, *, surface: str = "hall", counter: int | None = None) -> Scene:
     """Everything the layouts need, decided here so that the templates only print."""
-    call = _big_call(board)
     missed = tuple(row for row in board.missed if board.at - row.at <= MISSED_STAY)[:MISSED_MOST]
     entering = _newest_first(board)
-    rows = DOOR_WAITING - bool(missed) - (len(board.waiting) > DOOR_WAITING - bool(missed))
+    places = _places(len(board.waiting), len(missed))
     return Scene(
-        call=call,
-        rows=tuple(_row(board, face.number) for face in board.counters if not _is_named_by(call, board, face.number)),
+        calls=called_now(board)[:STAGE_MOST],
+        rows=_rows(board),
         own=_row(board, counter) if surface == "counter" else None,
-        recent=tuple(each for each in board.recent if call is None or each.ticket != call.ticket)[:RECENT_SHOWN],
         upcoming=_upcoming(board, counter if surface == "counter" else None),
         nobody=_nobody(board),
-        calm=_calm(board),
+        calm=_calm(board, surface),
         night=_is_night(board),
-        full=board.lobby.people + board.lobby.entering >= board.lobby.limit,
         entering=entering[:DOOR_NUMBERS],
         entering_more=len(entering[DOOR_NUMBERS:]),
-        waiting=board.waiting[:rows],
-        waiting_more=len(board.waiting[rows:]),
+        waiting=board.waiting[:places],
+        waiting_more=len(board.waiting[places:]),
         missed=missed,
-        asked=calls_for(board, surface, counter),
+        asked=asked_of(board, surface, counter),
     )
 
 
-def _big_call(board: Board) -> Call | None:
-    """The newest call whose number has not come yet; else, while the office is open, the newest that is served."""
-    live = [call for call in board.calls if _is_live(call, board)]
-    awaited = [call for call in live if call.ticket not in board.serving]
-    shown = awaited or (live if board.open.state == "open" else [])
-    return shown[0] if shown else None
+def _places(waiting: int, missed: int) -> int:
+    """How many of those outside have room at the door, above who missed their turn: two fill a line."""
+    room = DOOR_WAITING - (1 + (missed + 1) // 2 if missed else 0)
+    return room - (waiting > room)
 
 
-def _is_live(call: Call, board: Board) -> bool:
-    """Whether a call's number is still at its counter; or the call is fresh, and nothing else is said of the number."""
-    if is_at_its_counter(call, board):
-        return True
-    return board.at - call.at <= FRESH and not is_contradicted(call, board)
-
-
-def _is_named_by(call: Call | None, board: Board, counter: int) -> bool:
-    """Whether the big panel names this counter already."""
-    ticket = next((face.ticket for face in board.counters if face.number == counter), None)
-    return call is not None and call.counter == counter and ticket in {call.ticket, None}
+def _rows(board: Board) -> tuple[Row, ...]:
+    rows = tuple(_row(board, face.number) for face in board.counters)
+    if len(rows) > ROWS_MOST:
+        rows = tuple(row for row in rows if row.state != "closed")
+    return rows[:ROWS_MOST]
 
 
 def _row(board: Board, counter: int | None) -> Row:
@@ -105,9 +114,17 @@ def _row(board: Board, counter: int | None) -> Row:
 
 
 def _upcoming(board: Board, counter: int | None) -> tuple[str, ...]:
-    """The next two numbers; above a counter those with a letter that the counter takes."""
+    """Who waits inside: the first of every service, then the second of each. Above a counter of those that it takes."""
     letters = None if counter is None else board.desks.get(counter)
-    return tuple(wait.ticket for wait in board.inside if letters is None or wait.ticket[:1] in letters)[:2]
+    places: Counter[str] = Counter()
+    placed: list[tuple[int, str]] = []
+    for wait in board.inside:
+        letter = wait.ticket[:1]
+        places[letter] += 1
+        if letters is None or letter in letters:
+            placed.append((places[letter], wait.ticket))
+    placed.sort(key=lambda each: each[0])  # stable: among those of one place the order of the line
+    return tuple(ticket for _, ticket in placed)[:UPCOMING_MOST]
 
 
 def _newest_first(board: Board) -> tuple[str, ...]:
@@ -116,11 +133,11 @@ def _newest_first(board: Board) -> tuple[str, ...]:
     return tuple(entry.ticket for entry in entering)
 
 
-def _calm(board: Board) -> Calm:
+def _calm(board: Board, surface: str) -> Calm:
     if board.open.state == "break":
         return board.open.cause or "break"
     if board.open.state == "open":
-        return "idle" if _nobody(board) else "ready"
+        return _at_the_door(board) if surface == "door" else _in_the_hall(board, surface)
     if board.open.until is not None and board.local(board.open.until).date() == board.day:
         return "before"
     if not _nobody(board):
@@ -128,10 +145,24 @@ def _calm(board: Board) -> Calm:
     return "shut" if board.open.reason else "closed"
 
 
+def _at_the_door(board: Board) -> AtDoor:
+    if board.lobby.over:
+        return "over"
+    if not board.lobby.room:
+        return "full"
+    return "wait" if board.waiting else "room"
+
+
+def _in_the_hall(board: Board, surface: str) -> InHall:
+    if surface != "counter" and any(face.ticket in board.serving for face in board.counters):
+        return "serving"
+    return "idle" if _nobody(board) else "ready"
+
+
 def _is_night(board: Board) -> bool:
     if board.open.state != "closed" or not _nobody(board) or any(face.ticket for face in board.counters):
         return False
-    return _calm(board) != "before" or not any(face.state == "open" for face in board.counters)
+    return _calm(board, "hall") != "before" or not any(face.state == "open" for face in board.counters)
 
 
 def _nobody(board: Board) -> bool:

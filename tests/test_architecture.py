@@ -105,7 +105,10 @@ TAKES = {
 }
 """What takes a lock or changes rows, by module: for steps alone."""
 
-STANDARD_LIBRARY_ONLY = (*DOMAIN, *(f"scheduler/board/{name}.py" for name in ("model", "screen", "qr_path")))
+STANDARD_LIBRARY_ONLY = (
+    *DOMAIN,
+    *(f"scheduler/board/{name}.py" for name in ("model", "screen", "waits", "written_waits", "qr_path")),
+)
 WITHOUT_CLOCK = (*DOMAIN, *BOARD, *FLOW, *DB)
 CLOCK_READS = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"}
 CLOCKS = {"datetime", "date", "time", "dt", "datetime.datetime", "datetime.date"}

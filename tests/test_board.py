@@ -80,7 +80,6 @@ def test_store_keeps_everything():
         open=Opening("break", "Istirahat", NOW, since=NOW - timedelta(hours=1), cause="prayer"),
         quiet=((NOW, NOW + timedelta(minutes=4)),),
         notices=({"id": "Hujan", "en": "Rain"}, {"id": "Banjir", "en": "Flood"}),
-        recent=(Call(5, "A-012", 2, 1, NOW),),
         desks={1: "AB", 2: "C"},
     )
 
@@ -154,6 +153,23 @@ def test_nothing_is_new_at_the_first_picture():
 )
 def test_turn_of_each_place(number, turn):
     assert turn_of(board(), number) == turn
+
+
+@pytest.mark.parametrize(("people", "state"), [(19, "entering"), (20, "at_door"), (23, "at_door")])
+def test_turn_of_one_who_is_called_in_to_a_hall_without_room(people, state):
+    assert turn_of(board(lobby=Lobby(people, 1, 20)), "A-015").state == state
+
+
+def test_full_hall_that_nobody_guards_keeps_nobody_at_the_door():
+    assert turn_of(board(lobby=Lobby(20, 0, 20)), "B-006").state == "entering"
+
+
+def test_lobby_says_what_is_too_much_and_what_is_left():
+    assert [(lobby.over, lobby.room) for lobby in (Lobby(16, 3, 20), Lobby(18, 4, 20), Lobby(23, 1, 20))] == [
+        (0, 1),
+        (0, 0),
+        (3, 0),
+    ]
 
 
 def test_turn_of_one_who_is_called_again():

@@ -1,16 +1,14 @@
 // What is heard: one call after another, never over each other. Each is a chime, then its sentences, each by the office's
 // voice, else by the browser's, else by the chime alone.
 //
-// isAwaited(call): whether nobody has come yet, asked when its turn comes; whoever came is not called aloud.
-// mayBeHeard(): false in a rest; what was called meanwhile is said after it. volume(): 0 to 1. changed(): another call is
-// being spoken now.
+// holds(call): whether it is still to be said, asked before each sentence: whoever came, or was called elsewhere, is not
+// called aloud any more. mayBeHeard(): false in a rest; what was called meanwhile is said after it. volume(): 0 to 1.
 /**
- * @param {(call: Spoken) => boolean} isAwaited
+ * @param {(call: Spoken) => boolean} holds
  * @param {() => boolean} mayBeHeard
  * @param {() => number} volume
- * @param {() => void} changed
  */
-function makeAnnouncer(isAwaited, mayBeHeard, volume, changed) {
+function makeAnnouncer(holds, mayBeHeard, volume) {
   "use strict";
 
   var LONGEST = 60000; // whatever happens, the next one is heard
@@ -29,7 +27,7 @@ function makeAnnouncer(isAwaited, mayBeHeard, volume, changed) {
 
   /** @param {Spoken} call */
   function isStillDue(call) {
-    return call.isTest || isAwaited(call);
+    return call.isTest || holds(call);
   }
 
   function firstTest() {
@@ -44,12 +42,10 @@ function makeAnnouncer(isAwaited, mayBeHeard, volume, changed) {
       over = true;
       clearTimeout(limit);
       spoken = null;
-      changed();
       next();
     }
     var limit = setTimeout(end, LONGEST);
     spoken = call;
-    changed();
     say(call).then(end, end);
   }
 
@@ -59,6 +55,7 @@ function makeAnnouncer(isAwaited, mayBeHeard, volume, changed) {
     var files = call.sentences.map(function (sentence) { return sound.load(sentence.url); });
     return call.sentences.reduce(function (before, sentence, i) {
       return before.then(function () { return files[i]; }).then(function (file) {
+        if (!isStillDue(call)) return null;
         return file ? sound.play(file) : speech.say(sentence.text, sentence.language, volume());
       });
     }, sound.chime());
@@ -81,10 +78,6 @@ function makeAnnouncer(isAwaited, mayBeHeard, volume, changed) {
     test: function (sentences) {
       queue.unshift({ key: "test", isTest: true, sentences: sentences });
       next();
-    },
-
-    spoken: function () {
-      return spoken ? spoken.key : null;
     },
 
     // Calls that have not been heard to their end.

@@ -1,4 +1,4 @@
-// The calls of the board in view: what they are, which are new, and how they are drawn into the stage.
+// The calls of the board in view: what they are, which are new, and how new ones are marked.
 var calls = (function () {
   "use strict";
 
@@ -18,9 +18,6 @@ var calls = (function () {
     return {
       key: "c" + item.dataset.key, // never a number: objects would put those first, in an order of their own
       repeat: Number(item.dataset.repeat),
-      ticket: item.dataset.ticket,
-      counter: item.dataset.counter,
-      awaited: item.dataset.serving !== "yes",
       sentences: ["id", "en"].map(function (language) { return sentence(item, language); }).filter(Boolean),
     };
   }
@@ -39,56 +36,18 @@ var calls = (function () {
     }).map(function (key) { return after[key]; });
   }
 
-  // Draws a view of the stage; an empty one gives the server's picture back. A stage the board brought anew is drawn anew.
-  /** @param {Shown[]} view */
-  function draw(view) {
-    var mark = JSON.stringify(view);
-    Array.prototype.forEach.call(document.querySelectorAll("[data-stage]"), function (slot) {
-      if (slot.drawn === mark || (!view.length && !slot.server)) return;
-      slot.server = slot.server || { look: slot.className, parts: Array.prototype.slice.call(slot.children) };
-      slot.drawn = mark;
-      fill(slot, view.length ? view.map(function (entry, i) { return card(slot, entry, i); }) : slot.server.parts);
-      slot.className = view.length ? "stage of" + view.length : slot.server.look;
+  // Marks the cards of calls that are new: `ages` are their milliseconds in view. A board replaces its cards as a whole,
+  // so a new one goes on where the movement of the last one was.
+  /** @param {Record<string, number>} ages */
+  function mark(ages) {
+    Array.prototype.forEach.call(document.querySelectorAll("#board .call"), function (card) {
+      var age = ages["c" + card.dataset.key];
+      var isFresh = age !== undefined;
+      if (card.classList.contains("fresh") === isFresh) return;
+      card.classList.toggle("fresh", isFresh);
+      card.style.animationDelay = isFresh ? -age + "ms" : "";
     });
   }
 
-  /** @param {HTMLElement} slot @param {Element[]} parts */
-  function fill(slot, parts) {
-    while (slot.firstChild) slot.removeChild(slot.firstChild);
-    parts.forEach(function (part) { slot.appendChild(part); });
-  }
-
-  /** @param {HTMLElement} slot @param {Shown} entry @param {number} place */
-  function card(slot, entry, place) {
-    var language = (slot.closest("[lang]") || document.documentElement).lang;
-    var patterns = document.getElementById("call-card").content;
-    var pattern = patterns.querySelector('[lang="' + language + '"]') || patterns.firstElementChild;
-    var made = /** @type {HTMLElement} */ (pattern.cloneNode(true));
-    var call = entry.call;
-    made.dataset.key = call.key.slice(1);
-    made.dataset.repeat = String(call.repeat);
-    made.classList.toggle("big", place === 0);
-    made.classList.toggle("newest", entry.newest);
-    made.classList.toggle("fresh", entry.fresh);
-    number(made.querySelector(".n"), call.ticket);
-    made.querySelector(".to").textContent = made.querySelector(".to").dataset.words.replace("{counter}", call.counter);
-    again(made.querySelector(".again"), call.repeat);
-    return made;
-  }
-
-  /** @param {HTMLElement} element @param {string} ticket */
-  function number(element, ticket) {
-    var cut = ticket.indexOf("-") + 1;
-    element.querySelector(".letter").textContent = ticket.slice(0, cut);
-    element.querySelector(".digits").textContent = ticket.slice(cut);
-  }
-
-  /** @param {HTMLElement} element @param {number} repeat */
-  function again(element, repeat) {
-    var words = element.dataset;
-    element.hidden = repeat === 0;
-    element.textContent = repeat === 1 ? words.second : repeat === 2 ? words.third : repeat ? words.more : "";
-  }
-
-  return { onBoard: onBoard, fresh: fresh, draw: draw };
+  return { onBoard: onBoard, fresh: fresh, mark: mark };
 })();

@@ -1,23 +1,21 @@
-// A screen in the hall: each new call is said once to screen readers, has its time in view, and is heard in its turn.
+// A screen: the board's calls stand where the office drew them; each new one is marked, said once to screen readers, and
+// heard in its turn while it still holds.
 (function () {
   "use strict";
 
   var KEPT = 120000; // what was owed before the page loaded itself again is still owed for this long
   var TOGETHER = 2000; // calls that follow so soon are said in one breath, or a reader would hear the last alone
   var saidAt = -TOGETHER;
+  var NEW = 3600; // how long a call that came into view is marked by movement
   var known = knownBefore() || calls.onBoard();
   var build = document.getElementById("board").dataset.build;
-  var stage = makeStage();
-  var announcer = makeAnnouncer(isAwaited, mayBeHeard, volume, draw);
+  /** @type {Record<string, number>} */
+  var came = {}; // when each new call came into view
+  var announcer = makeAnnouncer(isOnBoard, mayBeHeard, volume);
 
   /** @param {Spoken} call */
   function isOnBoard(call) {
     return Boolean(known[call.key]);
-  }
-
-  /** @param {Spoken} call */
-  function isAwaited(call) {
-    return isOnBoard(call) && known[call.key].awaited;
   }
 
   function mayBeHeard() {
@@ -30,14 +28,20 @@
     return orders && orders.dataset.volume ? Math.min(Number(orders.dataset.volume), 100) / 100 : 1;
   }
 
-  function draw() {
-    calls.draw(stage.view(performance.now(), announcer.spoken()));
+  function mark() {
+    /** @type {Record<string, number>} */
+    var ages = {};
+    Object.keys(came).forEach(function (key) {
+      var age = performance.now() - came[key];
+      if (age < NEW) ages[key] = age;
+      else delete came[key];
+    });
+    calls.mark(ages);
     document.body.classList.toggle("has-call", Boolean(document.querySelector("#board .call, #board .enter")));
   }
 
   function advance() {
-    stage.advance(performance.now());
-    draw();
+    mark();
     announcer.next();
   }
 
@@ -60,9 +64,8 @@
     var board = calls.onBoard();
     var fresh = calls.fresh(known, board);
     known = board;
-    stage.keep(isOnBoard);
     fresh.forEach(function (call) {
-      stage.add(call, performance.now());
+      came[call.key] = performance.now();
       announcer.add(call);
     });
     if (fresh.length) say(fresh);
@@ -81,8 +84,7 @@
   // --- a page that loads itself again goes on where it was
 
   function leave() {
-    var owed = stage.owed().concat(announcer.owed());
-    owed.forEach(function (call) { delete known[call.key]; });
+    announcer.owed().forEach(function (call) { delete known[call.key]; });
     live.keep("giliran-known", JSON.stringify({ at: Date.now(), day: day(), calls: known }));
   }
 

@@ -57,6 +57,11 @@ class Lobby:
         return max(0, self.people - self.limit)
 
     @property
+    def keeps_out(self) -> bool:
+        """Whether whoever was called in waits at the door: there is no room for anybody."""
+        return self.entering > 0 and self.people >= self.limit
+
+    @property
     def room(self) -> int:
         """How many people more may come in; 0 where the lobby is full, or over its limit."""
         return max(0, self.limit - self.people - self.entering)
@@ -100,7 +105,7 @@ class Board:
     but are not in the public JSON.
 
     quiet: today's spans in which calls have no voice. notices: all that are told, of which `notice` is the first.
-    recent: the last calls, also those that were served long ago. desks: the letters that each counter takes.
+    desks: the letters that each counter takes.
     announced: how many of the notices the office wrote itself, for everybody. closures: what is shut today, by the
     letter that it concerns. visits: by id, those whose numbers are in today's queue.
     """
@@ -123,7 +128,6 @@ class Board:
     serving: tuple[str, ...] = ()
     quiet: Spans = ()
     notices: tuple[Mapping[str, str], ...] = ()
-    recent: tuple[Call, ...] = ()
     desks: Mapping[int, str] = field(default_factory=dict)
     announced: int = 0
     closures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -215,7 +219,6 @@ class Board:
             "cause": self.open.cause,
             "quiet": [[end.astimezone(zone).isoformat(timespec="seconds") for end in span] for span in self.quiet],
             "notices": [dict(notice) for notice in self.notices],
-            "recent": self._written(self.recent),
             "desks": {str(number): letters for number, letters in self.desks.items()},
             "announced": self.announced,
             "closures": {letter: dict(texts) for letter, texts in self.closures.items()},
@@ -235,7 +238,6 @@ class Board:
             serving=tuple(data.get("serving", ())),
             quiet=tuple((_instant(start), _instant(end)) for start, end in data.get("quiet", ())),
             notices=tuple(data.get("notices", ())),
-            recent=_calls(data.get("recent", [])),
             desks={int(number): letters for number, letters in data.get("desks", {}).items()},
             announced=data.get("announced", 0),
             closures=data.get("closures", {}),
@@ -275,8 +277,12 @@ def new_calls(before: Board | None, after: Board) -> tuple[Call, ...]:
     return tuple(call for call in after.calls if call.repeat > announced.get(call.id, -1))
 
 
-TurnState = Literal["waiting", "entering", "inside", "called", "serving", "parked", "missed", "break", "away", "gone"]
-"""away: of a visit that has no number on the board yet. gone: what the page shows is over, it has to ask again."""
+TurnState = Literal[
+    "waiting", "entering", "at_door", "inside", "called", "serving", "parked", "missed", "break", "away", "gone"
+]
+"""at_door: called in, and kept at the door of a full hall. away: of a visit that has no number on the board yet. gone:
+what the page shows is over, it has to ask again.
+"""
 Place = Literal["outside", "inside", "counter"]
 
 
@@ -330,7 +336,12 @@ def _parked(board: Board, number: str) -> Turn | None:
 
 
 def _called_in(board: Board, number: str) -> Turn | None:
-    return next((Turn(number, "entering", "inside", until=e.until) for e in board.entering if e.ticket == number), None)
+    entry = next((entry for entry in board.entering if entry.ticket == number), None)
+    if entry is None:
+        return None
+    if board.lobby.keeps_out:
+        return Turn(number, "at_door")
+    return Turn(number, "entering", "inside", until=entry.until)
 
 
 def _in_line(board: Board, number: str) -> Turn | None:

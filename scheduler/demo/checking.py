@@ -14,7 +14,7 @@ from scheduler.demo.play import Play
 from scheduler.demo.specimens import specimen
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import checking
-from scheduler.flow.applying.applications import begin_application, hand_in, items_of, pages_of
+from scheduler.flow.applying.applications import begin_application, expected_of, hand_in, items_of, pages_of
 from scheduler.flow.applying.checking import Decision, current_mark, round_of
 from scheduler.flow.documents.documents import advance_document
 from scheduler.flow.offices.procedures import procedure_by_code
@@ -106,7 +106,7 @@ def _send(
             blurred=is_first and story.end in ("asked", "again") and story.decision is BLURRED,
             upright=bool((number + item.position) % 4),
         )
-    hand_in(session, office, made, by="citizen", now=now)
+    hand_in(session, office, made, by="citizen", now=now, expected=expected_of(session, made, now))
     return made.id
 
 

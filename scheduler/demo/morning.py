@@ -33,7 +33,7 @@ from scheduler.domain.text.signatures import written
 from scheduler.flow.counter import calls, counters, handovers, parking
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.counter.tickets import PartySeen
-from scheduler.flow.custody.collectors import takes_back
+from scheduler.flow.custody.collectors import asks_old_card
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan
@@ -198,7 +198,7 @@ def _asks_old_card(session: Session, office: Office, counter: int) -> bool:
     found = queries.counter_by_number(session, office.id, counter)
     ticket = queries.ticket_at_counter(session, found.id) if found else None
     documents = queries.documents_of_booking(session, ticket.booking_id, live=True) if ticket else []
-    return any(takes_back(session.get_one(DocumentType, each.type_id), each.reason) for each in documents)
+    return any(asks_old_card(session.get_one(DocumentType, each.type_id), each.reason) for each in documents)
 
 
 def _called_in(session: Session, office: Office, day: date) -> tuple[Ticket, str] | None:

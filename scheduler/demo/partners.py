@@ -1,6 +1,7 @@
 """Two places of the demonstration's office; a batch is out at one of them, and some documents wait for the other."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -9,10 +10,13 @@ from scheduler.demo.accounts import Crew
 from scheduler.demo.play import Play, working_days_before
 from scheduler.demo.stock import Registry
 from scheduler.flow.custody.handover_proof import Proof
-from scheduler.flow.delivery import delivery_method, places
+from scheduler.flow.delivery import answering, delivery_method, places
+from scheduler.flow.delivery.asking import Wish, ask
 from scheduler.flow.delivery.batches import confirming, making, signing
 from scheduler.flow.delivery.places import PlacePlan
 from scheduler.flow.documents import readiness
+from scheduler.flow.invitations.invitations import code_of
+from scheduler.messages.notices.links import Ready, ready_invitations
 
 BUGIS = PlacePlan(
     "Kelurahan Kampung Bugis", "kelurahan", "Jalan Contoh Bugis No. 5", "Senin-Jumat 08.00-14.00", "0771-000005"
@@ -20,6 +24,8 @@ BUGIS = PlacePlan(
 EAST = PlacePlan(
     "Kecamatan Tanjungpinang Timur", "kecamatan", "Jalan Contoh Timur No. 12", "Senin-Kamis 08.00-15.00", "0771-000012"
 )
+POST = PlacePlan("Kantor Pos Tanjungpinang", "post", "Jalan Contoh Pos No. 1", "Senin-Sabtu 08.00-16.00")
+VISITS = PlacePlan("Kunjungan petugas", "visit")
 OUT, WAITING = 5, 3
 """Documents in the batch; documents that wait for the next one."""
 
@@ -27,7 +33,7 @@ OUT, WAITING = 5, 3
 def fill_partners(play: Play, registry: Registry, day: date, crew: Crew) -> None:
     """The batch left three working days before `day`; one of its documents was handed over since."""
     ready, left, handed = working_days_before(day, 5)[:3]
-    for plan in (BUGIS, EAST):
+    for plan in (BUGIS, EAST, POST, VISITS):
         play.do(_add, plan, now=play.at(ready, "08.00"))
     out = _for_place(play, registry, BUGIS.name, OUT, ready, crew)
     _for_place(play, registry, EAST.name, WAITING, ready, crew)
@@ -62,3 +68,31 @@ def _for_place(play: Play, registry: Registry, place: str, count: int, day: date
         play.do(readiness.mark_ready, reference, by=crew.clerks[1], now=play.at(day, "11.30"))
         made.append(reference)
     return made
+
+
+def _is_fetched_here(ready: Ready) -> bool:
+    return not ready.is_visit and all(document.channel == "office" for document in ready.documents)
+
+
+def fill_requests(play: Play, day: date, crew: Crew) -> None:
+    """What people who cannot come asked for: a kelurahan and a visit that wait, a parcel that went, one refused."""
+    now = play.at(day, "09.10")
+    invited = [ready for ready in play.do(ready_invitations, now=now) if ready.phone and _is_fetched_here(ready)]
+    bugis = play.do(_add, BUGIS, now=now)
+    home = "Jalan Contoh Merpati No. 7, RT 02/RW 05, Kelurahan Contoh, Kecamatan Contoh"
+    wishes: tuple[tuple[str, dict[str, Any], str | None], ...] = (
+        ("place", {"place": bugis.id}, None),
+        ("visit", {"address": home, "reason": "Ibu saya sudah lansia dan sulit berjalan"}, None),
+        ("post", {"address": home}, "granted"),
+        ("visit", {"address": home, "reason": "Sibuk bekerja"}, "refused"),
+    )
+    for ready, (way, facts, answer) in zip(invited[-len(wishes) :], wishes, strict=False):
+        wish = Wish(way, phone4=(ready.phone or "")[-4:], **facts)
+        request = play.do_by_code(ask, code_of(ready.invitation), wish, now=now)
+        at = now + timedelta(minutes=15)
+        if answer == "granted":
+            play.do(answering.grant, request.id, by=crew.clerks[1], now=at)
+            play.do(answering.note_parcel, request.id, courier="Pos Indonesia", number="P2611300001", now=at)
+        if answer == "refused":
+            why = "kunjungan rumah hanya untuk lansia, orang sakit, dan difabel"
+            play.do(answering.refuse, request.id, reason=why, by=crew.clerks[1], now=at)

@@ -5,6 +5,8 @@ import random
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from scheduler.pictures.small import with_small
+
 WIDE, HIGH = 1200, 820
 TABLE, PAPER, INK, STAMP = (92, 74, 58), (248, 246, 238), (40, 44, 52), (196, 60, 52)
 
@@ -20,9 +22,15 @@ def specimen(title: str, *, seed: int, blurred: bool = False, upright: bool = Tr
         picture = picture.filter(ImageFilter.GaussianBlur(9))
     if not upright:
         picture = picture.transpose(Image.Transpose.ROTATE_90)
-    kept = io.BytesIO()
-    picture.save(kept, "JPEG", quality=78)
-    return kept.getvalue()
+    content = _written(picture, 78)
+    picture.thumbnail((192, 256))
+    return with_small(content, _written(picture, 55))
+
+
+def _written(picture: Image.Image, quality: int) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, "JPEG", quality=quality)
+    return written.getvalue()
 
 
 def _paper(title: str, chance: random.Random) -> Image.Image:

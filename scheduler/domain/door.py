@@ -103,7 +103,8 @@ class ReferenceRequired(Refusal):
 class Elsewhere(Refusal):
     """The document is handed over at another place, whose `address` and `hours` are there where they are written down.
 
-    `leaving`: the document is ready and still here, and goes there with the next batch.
+    `leaving`: the document is ready and still here, and goes there with the next batch. `way`: "post" or "visit" of
+    what comes to its people's address, with `courier` and `number` of a parcel once they are known.
     """
 
     in_vain = True
@@ -111,6 +112,9 @@ class Elsewhere(Refusal):
     whole_sentence = N_("Dokumen Anda ada di {place}. Alamat dan jam buka: {address}, {hours}.")
     address_sentence = N_("Dokumen Anda ada di {place}. Alamat: {address}.")
     hours_sentence = N_("Dokumen Anda ada di {place}. Jam buka: {hours}.")
+    visit_sentence = N_("Dokumen Anda diantar petugas kami ke alamat yang Anda tulis. Tidak perlu datang.")
+    post_sentence = N_("Dokumen Anda kami kirim lewat pos ke alamat yang Anda tulis. Tidak perlu datang.")
+    parcel_sentence = N_("Dokumen Anda sudah dikirim lewat {courier}, nomor kiriman {number}. Tidak perlu datang.")
     leaving_sentence = N_(
         "Dokumen Anda sudah jadi dan akan kami bawa ke {place}. Kami kabari begitu bisa diambil di sana."
     )
@@ -118,6 +122,8 @@ class Elsewhere(Refusal):
     @property
     def fitting(self) -> str:
         """The sentence for what is known."""
+        if self.facts.get("way"):
+            return self._on_its_way
         if self.facts.get("leaving"):
             return self.leaving_sentence
         match bool(self.facts.get("address")), bool(self.facts.get("hours")):
@@ -129,6 +135,12 @@ class Elsewhere(Refusal):
                 return self.hours_sentence
             case _:
                 return self.sentence
+
+    @property
+    def _on_its_way(self) -> str:
+        if self.facts.get("way") == "visit":
+            return self.visit_sentence
+        return self.parcel_sentence if self.facts.get("number") else self.post_sentence
 
 
 class WalkInsFull(Refusal):
@@ -148,6 +160,16 @@ class PaperOut(PrinterUnavailable):
     """The printer says that its roll has ended."""
 
     sentence = N_("Kertas habis. Catat nomor: {ticket}.")
+
+
+class SoughtTooLittle(Refusal):
+    """Who has nothing with them is looked for by more than a name, or by few digits."""
+
+    status = 422
+    sentence = N_(
+        "Isi nama dan tanggal lahir pemilik dokumen, misalnya 17-08-1965, atau sedikitnya 4 angka terakhir"
+        " nomor registrasi."
+    )
 
 
 class PictureUnreadable(Refusal):

@@ -81,10 +81,21 @@ class DiskFull(Refusal):
 
 
 class Invalid(Refusal):
-    """The request could not be understood; `errors` names the fields."""
+    """The request could not be understood; `errors` names the fields. typed: by somebody, and not by a machine."""
 
     status = 422
     sentence = N_("Isian belum benar. Periksa lagi lalu kirim ulang.")
+    date_sentence = N_("Tanggal tidak terbaca. Tulis seperti 30/11/2026 atau 30 November 2026.")
+    hour_sentence = N_("Jam tidak terbaca. Tulis seperti 09.43.")
+    moment_sentence = N_("Tanggal dan jam tidak terbaca. Tulis seperti 30/11/2026 09.43.")
+
+    @property
+    def fitting(self) -> str:
+        """The sentence for what alone could not be read: a date, an hour, or both."""
+        faults = {str(fault).partition("_")[0] for fault in self.errors.values()}
+        told = {"date": self.date_sentence, "time": self.hour_sentence, "datetime": self.moment_sentence}
+        is_one = len(faults) == 1 and self.facts.get("typed")
+        return told.get(faults.pop(), self.sentence) if is_one else self.sentence
 
 
 class HiddenSigns(Refusal):

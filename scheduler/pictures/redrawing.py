@@ -16,6 +16,7 @@ from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.pictures.apart import Broken, Said, TookTooLong, said_of
 from scheduler.pictures.kinds import Openable, kind_of
 from scheduler.pictures.queueing import Queue
+from scheduler.pictures.small import with_small
 from scheduler.pictures.turns import Asker
 
 PATIENCE = 10
@@ -34,7 +35,10 @@ HINTS = ("blurred", "dark", "small", None)
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One page: a JPEG that holds its pixels and nothing else. hint: "blurred", "dark", "small" or None."""
+    """One page: a JPEG that holds its pixels and nothing else, with a small one behind it (`small`).
+
+    hint: "blurred", "dark", "small" or None.
+    """
 
     content: bytes
     width: int
@@ -78,8 +82,9 @@ def _pages(told: Any, content: bytes, most_pages: int) -> list[Drawn]:
     pages, at = list[Drawn](), 0
     try:
         for page in told:
-            pages.append(_page(page, content[at : at + page["size"]]))
-            at += page["size"]
+            middle, end = at + page["size"], at + page["size"] + page["small"]
+            pages.append(_page(page, content[at:middle], content[middle:end]))
+            at = end
     except (TypeError, LookupError):
         raise FileUnreadable from None
     if not 0 < len(pages) <= most_pages or at != len(content):
@@ -87,9 +92,9 @@ def _pages(told: Any, content: bytes, most_pages: int) -> list[Drawn]:
     return pages
 
 
-def _page(told: dict[str, Any], content: bytes) -> Drawn:
+def _page(told: dict[str, Any], content: bytes, small: bytes) -> Drawn:
     width, height, hint = told["width"], told["height"], told["hint"]
     sizes = all(isinstance(each, int) and 0 < each <= LONGEST for each in (width, height))
-    if not sizes or hint not in HINTS or not content.startswith(JPEG):
+    if not sizes or hint not in HINTS or not (content.startswith(JPEG) and small.startswith(JPEG)):
         raise FileUnreadable
-    return Drawn(content, width, height, hint)
+    return Drawn(with_small(content, small), width, height, hint)

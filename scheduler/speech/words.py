@@ -19,6 +19,7 @@ PHRASES = {
     "id": ("nomor antrean {letter}, {digits}", "Silakan ke loket {counter}.", "Silakan masuk."),
     "en": ("queue number {letter}, {digits}", "Please go to counter {counter}.", "Please come in."),
 }
+OUTSIDE = {"id": "Mohon tunggu di luar.", "en": "Please wait outside."}
 TESTS = {
     "id": "Ini uji suara. Satu, dua, tiga.",
     "en": "This is a sound test. One, two, three.",
@@ -28,11 +29,15 @@ Groups = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A ticket called to a counter, or into the hall where `counter` is None; `repeat` is 0 at first."""
+    """A ticket called to a counter, or into the hall where `counter` is None; `repeat` is 0 at first.
+
+    outside: nobody calls yet; a kiosk says it to whoever was just given the number.
+    """
 
     ticket: str
     counter: int | None = None
     repeat: int = 0
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +96,14 @@ def _text(called: Called, language: str, letter: str, digits: str, service: str)
     again = AGAIN[language][min(called.repeat, len(AGAIN[language]) - 1)]
     number = number.format(letter=letter, digits=" ".join(digit_words(digits, language)))
     said = f"{again}, {number}" if again else number[0].upper() + number[1:]
-    where = (
-        come_in
-        if called.counter is None
-        else to_counter.format(counter=" ".join(number_words(called.counter, language)))
-    )
+    where = OUTSIDE[language] if called.outside else come_in
+    if called.counter is not None:
+        where = to_counter.format(counter=" ".join(number_words(called.counter, language)))
     return ". ".join(part for part in (said, service, where) if part)
 
 
 def _clips(called: Called, letter: str, digits: str) -> Groups:
     again = ((), ("panggilan-kedua",), ("panggilan-ulang",))[min(called.repeat, 2)]
     where = ("silakan-masuk",) if called.counter is None else ("silakan-ke-loket", *number_words(called.counter, "id"))
-    groups = (again, ("nomor-antrean", letter.lower()), digit_words(digits, "id"), where)
+    groups = (again, ("nomor-antrean", letter.lower()), digit_words(digits, "id"), () if called.outside else where)
     return tuple(group for group in groups if group)

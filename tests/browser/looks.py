@@ -23,10 +23,6 @@ NOW = datetime(2026, 11, 30, 2, 42, tzinfo=UTC)
 TODAY = date(2026, 11, 30)
 ONE, WEDNESDAY = datetime(2026, 11, 30, 6, tzinfo=UTC), datetime(2026, 12, 2, 1, tzinfo=UTC)
 
-CALLS = tuple(
-    Call(9 - place, ticket, counter, place % 2, NOW - timedelta(seconds=20 * place))
-    for place, (ticket, counter) in enumerate([("W-888", 12), ("B-004", 1), ("A-011", 3), ("C-002", 4), ("A-010", 11)])
-)
 USUAL: dict[str, Any] = {
     "office": OfficeFace("tpi", "Disdukcapil Kota Tanjungpinang", "Asia/Jakarta"),
     "day": TODAY,
@@ -36,7 +32,6 @@ USUAL: dict[str, Any] = {
     "open": Opening("open"),
     "lobby": Lobby(people=16, entering=4, limit=20),
     "calls": (Call(5, "A-012", 2, 0, NOW),),
-    "recent": CALLS,
     "entering": (Entering("A-015", NOW), Entering("B-006", NOW)),
     "inside": (Wait("A-013", (2, 4)), Wait("A-014", (4, 7))),
     "waiting": tuple(Wait(f"A-{number:03}", (number, number + 6)) for number in range(16, 20)),
@@ -54,7 +49,7 @@ SENTENCE = "Layanan perekaman KTP-el tutup sampai Rabu, 2 Desember 2026: pemelih
 FULL: dict[str, Any] = {
     "office": OfficeFace("ppu", LONG_NAME, "Asia/Makassar"),
     "training": True,
-    "calls": (Call(9, "W-888", 12, 1, NOW), *CALLS[1:]),
+    "calls": (Call(9, "W-888", 12, 1, NOW),),
     "counters": (
         *(CounterFace(n, "open", f"W-{880 + n}") for n in range(1, 10)),
         CounterFace(10, "break", None),
@@ -69,7 +64,7 @@ FULL: dict[str, Any] = {
     "notices": ({"id": (SENTENCE * 2).strip(), "en": (SENTENCE * 2).strip()},),
 }
 NINE = FULL["entering"][:9]
-EMPTY: dict[str, Any] = {"calls": (), "recent": (), "entering": (), "inside": (), "waiting": (), "serving": ()}
+EMPTY: dict[str, Any] = {"calls": (), "entering": (), "inside": (), "waiting": (), "serving": ()}
 SHUT: dict[str, Any] = {**EMPTY, "counters": (CounterFace(2, "closed", None),)}
 BOARDS: dict[str, dict[str, Any]] = {
     "usual": {},
@@ -79,7 +74,7 @@ BOARDS: dict[str, dict[str, Any]] = {
         "counters": FULL["counters"][:6] + FULL["counters"][11:],
         "entering": FULL["entering"][:9],
     },
-    "three come in": {**FULL, "entering": FULL["entering"][:3], "counters": USUAL["counters"]},
+    "three come in": {**FULL, "entering": FULL["entering"][:3], "counters": (*USUAL["counters"], FULL["counters"][-1])},
     "two come in": {**FULL, "entering": FULL["entering"][:2]},
     "break": {"calls": (), "serving": (), "entering": (), "open": Opening("break", "Istirahat", ONE)},
     "prayer": {"calls": (), "entering": (), "open": Opening("break", "Istirahat salat Jumat", ONE, NOW, "prayer")},
@@ -92,6 +87,37 @@ BOARDS: dict[str, dict[str, Any]] = {
     "postponed": {**SHUT, "open": Opening("closed", "blangko KTP-el habis, jadwal diundur", None)},
 }
 
+
+def hall_of(called: int, numbers: tuple[str, ...], *, over: int = 0) -> dict[str, Any]:
+    """A hall whose counters have these numbers, of which so many are called and the others served; over its limit."""
+    at = dict(enumerate(numbers, 13 - len(numbers) if numbers[0][0] in "MW" else 1))
+    calls = [(number, counter) for counter, number in at.items()][:called]
+    coming = [f"{ticket[0]}-{number}" for number, ticket in enumerate(numbers[:called], 815)]
+    return {
+        "calls": tuple(Call(50 - n, *each, int(n == 0), NOW - timedelta(seconds=n)) for n, each in enumerate(calls)),
+        "counters": tuple(CounterFace(counter, "open", number) for counter, number in at.items()),
+        "serving": numbers[called:],
+        "lobby": Lobby(20 + over, 2, 20) if over else Lobby(20 - called, called, 20),
+        "entering": tuple(Entering(ticket, NOW) for ticket in coming),
+        "inside": tuple(Wait(f"{letter}-01{n}", None) for letter in "CAB" for n in range(3)),
+    }
+
+
+FIVE, WIDE = ("A-012", "B-007", "C-002", "A-011", "B-006"), ("W-888", "M-808", "W-880", "M-880", "W-800")
+"""Numbers of five counters, and such that take the most room, at counters of two digits."""
+STATES = {
+    **{f"{called} called": hall_of(called, FIVE) for called in range(6)},
+    **{f"{called} called, wide": hall_of(called, WIDE) for called in range(1, 6)},
+    "over": hall_of(0, FIVE, over=3),
+    "over, called in": hall_of(2, FIVE, over=3),
+    "missed": {**hall_of(3, FIVE), "missed": FULL["missed"]},
+    "five, missed": {**hall_of(5, WIDE), "missed": FULL["missed"]},
+    "room": {**EMPTY, "counters": (CounterFace(2, "open", None),), "lobby": Lobby(9, 0, 20)},
+    "full, nobody called in": {**hall_of(0, FIVE), "lobby": Lobby(20, 0, 20)},
+    "nine served": hall_of(0, tuple(f"W-{n:03}" for n in range(1, 10))),
+    "seventeen counters": hall_of(5, tuple(f"A-{n:03}" for n in range(1, 18))),
+}
+BOARDS |= STATES
 
 REASON = ("pemeliharaan jaringan dan pemindahan server data kependudukan " * 4)[:LONGEST_REASON].strip()
 """As long as one may be."""
@@ -106,14 +132,13 @@ BOARDS |= {
 
 @dataclass(frozen=True)
 class Look:
-    """A screen as it may stand somewhere. calls: so many are in view at once, as the page's script draws them."""
+    """A screen as it may stand somewhere."""
 
     layout: Any = "hall"
     language: str = "id"
     board: str = "usual"
     size: tuple[int, int] = (1920, 1080)
     theme: Theme = "dark"
-    calls: int = 0
 
 
 def opener(page: Page, pages: Pages) -> Callable[[Look], Page]:
@@ -131,8 +156,6 @@ def opener(page: Page, pages: Pages) -> Callable[[Look], Page]:
         page.set_viewport_size({"width": width, "height": height})
         page.goto("http://screen.test/display")
         page.evaluate("document.fonts.ready.then(() => null)")
-        if look.calls:
-            page.evaluate(DRAW, [[call.ticket, call.counter, call.repeat] for call in CALLS[: look.calls]])
         return page
 
     return show
@@ -151,39 +174,18 @@ def _answer(route: Route, html: str) -> None:
     route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
 
 
-DRAW = """(calls) => {
-  document.querySelectorAll("[data-stage]").forEach((stage) => {
-    const lang = stage.closest(".face").lang;
-    const blank = document.getElementById("call-card").content.querySelector(`[lang=${lang}]`);
-    stage.className = "stage of" + calls.length;
-    stage.replaceChildren(...calls.map(([ticket, counter, repeat], place) => {
-      const card = blank.cloneNode(true);
-      const [letter, digits] = ticket.split("-");
-      card.querySelector(".letter").textContent = letter + "-";
-      card.querySelector(".digits").textContent = digits;
-      const to = card.querySelector(".to");
-      to.textContent = to.dataset.words.replace("{counter}", counter);
-      const again = card.querySelector(".again");
-      again.hidden = !repeat;
-      again.textContent = repeat ? again.dataset.second : "";
-      if (place === 0) card.classList.add("big");
-      if (place === calls.length - 1) card.classList.add("newest");
-      return card;
-    }));
-  });
-}"""
-"""Draws calls into the stage by the page's own form, the first one big, the last one marked as the newest."""
-
 OVERFLOWING = """() => {
   const out = [];
   const seen = (e) => e.offsetWidth && getComputedStyle(e).visibility === "visible" && !e.closest("svg, .away");
+  const line = (e) => e.closest(".next ul, .missed ul");
+  const left_out = (e) => line(e) && e !== line(e) && e.offsetTop - line(e).offsetTop >= line(e).clientHeight - 1;
   const name = (e) => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 30)}`;
-  for (const e of [...document.querySelectorAll(".picture *")].filter(seen)) {
+  for (const e of [...document.querySelectorAll(".picture *")].filter((e) => seen(e) && !left_out(e))) {
     const style = getComputedStyle(e);
     const em = parseFloat(style.fontSize);
     const box = e.getBoundingClientRect();
     if (style.display !== "inline" && e.scrollWidth > e.clientWidth + 1) out.push("wide " + name(e));
-    const cut = style.overflowY === "hidden" && e.scrollHeight - e.clientHeight;
+    const cut = style.overflowY === "hidden" && e !== line(e) && e.scrollHeight - e.clientHeight;
     if (cut > 8 && cut > 0.2 * em) out.push("cut " + name(e));
     const shift = 4;
     if (box.left < -shift || box.top < -shift || box.right > innerWidth + shift || box.bottom > innerHeight + shift) {
@@ -203,15 +205,32 @@ HIGHEST = """() => {
   const heights = [...document.querySelectorAll(".n")].filter((n) => n.offsetWidth).map((n) => {
     const style = getComputedStyle(n);
     pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-    const [letter, digits] = [n.querySelector(".letter"), n.querySelector(".digits")];
-    const lines = digits.getBoundingClientRect().top - letter.getBoundingClientRect().top;
-    return lines + pen.measureText("0").actualBoundingBoxAscent;
+    return pen.measureText("0").actualBoundingBoxAscent;
   });
-  return Math.max(0, ...heights) / innerHeight;
+  return Math.max(0, ...heights) / Math.min(innerHeight, innerWidth);
 }"""
-"""How high the largest number is drawn, from the top of its letter to the foot of its digits, as a share of all."""
+"""How high the digits of the largest number are drawn, as a share of the picture's shorter side."""
 
-PLACES = """(lang) => [...document.querySelectorAll(`.face[lang=${lang}] .n, .face[lang=${lang}] main b`)].map((e) => {
+CAPITALS = """(wanted) => [...document.querySelectorAll(wanted)].filter((e) => e.offsetWidth).map((e) => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const style = getComputedStyle(e);
+  pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  const millimetres = 952 / Math.max(innerHeight, innerWidth);
+  return [e.textContent.trim(), pen.measureText("H").actualBoundingBoxAscent * millimetres];
+})"""
+"""The height of capitals in millimetres, on a television of 43 inches, whose longer side is 952 mm."""
+
+LINES = """(wanted) => [...document.querySelectorAll(wanted)].filter((e) => e.offsetWidth).map((e) => {
+  const words = document.createRange();
+  words.selectNodeContents(e.lastChild);
+  const tops = new Set([...words.getClientRects()].map((box) => Math.round(box.top)));
+  return [e.textContent.trim(), tops.size];
+})"""
+"""In how many lines the last words of each element stand."""
+
+PLACES = """(lang) => [
+  ...document.querySelectorAll(`.face[lang=${lang}] :is(.n, main b, .next li, .missed li)`),
+].map((e) => {
   const box = e.getBoundingClientRect();
   return [e.textContent, Math.round(box.left), Math.round(box.top)];
 })"""

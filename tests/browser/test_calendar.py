@@ -58,7 +58,7 @@ def test_service_is_closed_by_keyboard_alone(live_server: LiveServer, supervisor
     supervisor.locator("#service").focus()
     supervisor.keyboard.press("C")
     supervisor.keyboard.press("Tab")
-    supervisor.keyboard.type("11302026")
+    supervisor.keyboard.type("30112026")
     _tab_to(supervisor, "reason")
     supervisor.keyboard.type("Alat rekam rusak")
     supervisor.keyboard.press("Enter")
@@ -79,7 +79,7 @@ def test_hours_are_changed_from_a_preset_by_keyboard(live_server: LiveServer, su
 
     supervisor.get_by_role("link", name="Jam kerja Perpres 21/2023", exact=True).focus()
     supervisor.keyboard.press("Enter")
-    expect(supervisor.locator("#opens_0")).to_have_value("07:30")
+    expect(supervisor.locator("#opens_0")).to_have_value("07.30")
     supervisor.locator("#opens_0").focus()
     supervisor.keyboard.press("Enter")
     expect(supervisor.get_by_role("heading", name="Dampaknya")).to_be_visible()

@@ -88,6 +88,21 @@ def serve_next(page: Page, number: str, *, held: int = 0) -> None:
     expect(page.locator("#check")).to_be_hidden()
 
 
+def answer(page: Page, *digits: str) -> None:
+    """Answer the rows of a handover, one digit each: identity, the old card where one is asked for, who collects."""
+    for digit in digits or ("1", "1"):
+        page.keyboard.press(digit)
+    expect(page.get_by_role("button", name="Serahkan F4")).to_be_focused()
+
+
+def hand_over(page: Page, *digits: str) -> None:
+    """The keys of a whole handover by whoever it belongs to, whose face was looked at."""
+    answer(page, *digits)
+    page.keyboard.press("F4")
+    expect(page.locator("#check")).to_be_visible()
+    page.keyboard.press("F4")
+
+
 def ticket(live_server: LiveServer, number: str) -> Ticket:
     return live_server.office.ticket(number)
 
@@ -109,10 +124,9 @@ def test_whole_day_from_the_keyboard(live_server: LiveServer, desk: Page) -> Non
     expect_card(desk, "A-001", "serving")
     press_at(desk, "Enter", ended + 0.1)  # of a scanner that ends with CR and LF
     expect(desk.locator("#check")).to_be_hidden()
-    keys.press("F4")
-    keys.press("F4")
+    hand_over(desk)
     expect_empty(desk)
-    expect(desk.locator("#said")).to_contain_text("A-001: dokumen sudah diserahkan.")
+    expect(desk.locator("#said")).to_contain_text("A-001: KTP-el diserahkan.")
 
     serve_next(desk, "A-002", held=3)
     keys.press("F8")
@@ -123,12 +137,14 @@ def test_whole_day_from_the_keyboard(live_server: LiveServer, desk: Page) -> Non
     keys.press("F6")
     keys.press("2")
     expect_empty(desk)
-    expect(desk.locator("#rows")).to_contain_text("disisihkan sampai")
+    expect(desk.locator("#aside")).to_contain_text("sampai 09.")
+    expect(desk.locator("#said")).to_contain_text("A-003 disisihkan sampai 09.10, lalu kembali sendiri ke antrean.")
 
     serve_next(desk, "A-004")
     keys.press("F7")
-    keys.press("1")
+    keys.press("2")
     expect_empty(desk)
+    expect(desk.locator("#said")).to_contain_text("A-004 dipanggil ke loket 2.")
 
     keys.press("F2")
     expect_card(desk, "A-005", "called")
@@ -158,8 +174,10 @@ def test_enter_after_another_key_is_meant_however_soon_after_a_scan(live_server:
     expect_card(desk, "A-001", "called")
     ended = scan(desk, code)
     expect_card(desk, "A-001", "serving")
-    for key in ("F4", "F4"):
-        press_at(desk, key, ended + 0.1)
+    answer(desk)
+    desk.keyboard.press("F4")
+    expect(desk.locator("#check")).to_be_visible()
+    press_at(desk, "F4", ended + 0.1)
     expect_empty(desk)
     press_at(desk, "F2", ended + 0.2)
     expect_card(desk, "A-002", "called")
@@ -196,13 +214,14 @@ def test_panel_closes_with_escape_and_nothing_happened(live_server: LiveServer, 
     at_counter(live_server, desk)
     serve_next(desk, "A-001")
 
+    answer(desk)
     for key in ("F6", "F7", "F8", "F4"):
         desk.keyboard.press(key)
         expect(desk.locator(".panel[open], .check:visible")).to_have_count(1)
         desk.keyboard.press("Escape")
         expect(desk.locator(".panel[open], .check:visible")).to_have_count(0)
 
-    expect(desk.get_by_role("button", name="Serahkan")).to_be_focused()
+    expect(desk.get_by_role("button", name="Serahkan F4")).to_be_focused()
     assert ticket(live_server, "A-001").stage == "serving"
 
 
@@ -259,10 +278,12 @@ def test_handover_asks_once_more_and_prints_a_receipt(live_server: LiveServer, d
     at_counter(live_server, desk)
     serve_next(desk, "A-001")
 
+    answer(desk)
     desk.keyboard.press("Enter")
     expect(desk.locator("#check")).to_contain_text(
         "Periksa dulu: nama, NIK, tempat dan tanggal lahir, alamat, foto. Sudah benar?"
     )
+    expect(desk.locator("#check [data-given]")).to_have_text("KTP-el S.R.")
     assert live_server.office.rows(Handover) == []
     expect(desk.locator("[data-sure]")).to_be_focused()
     desk.keyboard.press("Enter")
@@ -291,7 +312,7 @@ def test_scan_while_a_panel_is_open_chooses_nothing(live_server: LiveServer, des
     expect(desk.locator("#said .flash")).to_have_attribute("data-tone", "bad")
     expect(desk.locator(".panel[open]")).to_be_visible()
     desk.evaluate(AT_ONCE, [*passes[1], "Enter"])
-    expect(desk.locator("#said")).to_contain_text("A-002 menunggu dipanggil.")
+    expect(desk.locator("#said")).to_contain_text("A-002 menunggu dipanggil ke loket 1, 2, 3.")
 
     assert ticket(live_server, "A-001").stage == "serving"
 
@@ -304,7 +325,7 @@ def test_scan_leaves_what_is_being_filled_in(live_server: LiveServer, desk: Page
     desk.get_by_label("Nama", exact=True).fill("Budi")
 
     scan(desk, passes[1])
-    expect(desk.locator("#said")).to_contain_text("A-002 menunggu dipanggil.")
+    expect(desk.locator("#said")).to_contain_text("A-002 menunggu dipanggil ke loket 1, 2, 3.")
     expect(desk.get_by_label("Nama", exact=True)).to_be_focused()
     desk.get_by_label("KK asli").focus()
     scan(desk, passes[0])
@@ -325,7 +346,7 @@ def test_two_scans_in_a_row_are_both_answered(live_server: LiveServer, desk: Pag
     scan(desk, passes[0])
     scan(desk, passes[1])
 
-    expect(desk.locator("#said")).to_contain_text("A-002 menunggu dipanggil.")
+    expect(desk.locator("#said")).to_contain_text("A-002 menunggu dipanggil ke loket 1, 2, 3.")
     expect_card(desk, "A-001", "serving")
 
 
@@ -437,7 +458,7 @@ def test_second_press_in_a_hurry_hands_nothing_over(live_server: LiveServer, des
     expect_card(desk, "A-001", "called")
 
     with slow_answer(desk):
-        for key in ("Enter", "F4", "F4", "Enter", "F4"):
+        for key in ("Enter", "1", "1", "F4", "F4", "Enter", "F4"):
             desk.keyboard.press(key)
     expect(desk.locator("#check")).to_be_visible()
 
@@ -453,7 +474,7 @@ def test_press_as_soon_as_the_sheet_is_there_hands_nothing_over(live_server: Liv
     desk.evaluate(AS_SOON_AS_IT_IS_THERE, key)
 
     with slow_answer(desk):
-        for each in ("Enter", "F4"):
+        for each in ("Enter", "1", "1", "F4"):
             desk.keyboard.press(each)
     expect(desk.locator("#check")).to_be_visible()
 
@@ -466,7 +487,9 @@ def test_nobody_but_who_was_at_the_counter_is_meant(live_server: LiveServer, des
     arranged(live_server, 2)
     at_counter(live_server, desk)
     serve_next(desk, "A-001")
+    answer(desk)
     desk.keyboard.press("F4")
+    expect(desk.locator("#check")).to_be_visible()
 
     with slow_answer(desk):
         for key in ("F4", "F2", "F4", "F9"):
@@ -474,6 +497,49 @@ def test_nobody_but_who_was_at_the_counter_is_meant(live_server: LiveServer, des
     expect_card(desk, "A-002", "called")
 
     assert (ticket(live_server, "A-001").stage, ticket(live_server, "A-002").stage) == ("served", "called")
+
+
+@pytest.mark.gate
+def test_digits_pressed_ahead_answer_the_rows_of_who_is_called(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+
+    with slow_answer(desk):
+        for key in ("F2", "Enter", "1", "2"):
+            desk.keyboard.press(key)
+    expect_card(desk, "A-001", "serving")
+
+    expect(desk.get_by_label("Wajah cocok")).to_be_checked()
+    expect(desk.get_by_label("Keluarga")).to_be_checked()
+
+
+def test_key_that_cannot_follow_is_named_with_those_behind_it(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+
+    with slow_answer(desk):
+        for key in ("F2", "F9", "Enter"):
+            desk.keyboard.press(key)
+    expect_card(desk, "A-001", "called")
+
+    expect(desk.locator("#unsent")).to_contain_text("Tidak dijalankan: F9, Enter.")
+    desk.keyboard.press("Enter")
+    expect_card(desk, "A-001", "serving")
+    expect(desk.locator("#unsent")).to_be_hidden()
+
+
+def test_step_that_did_not_get_through_is_named(live_server: LiveServer, desk: Page, faults: Faults) -> None:
+    faults.allow("htmx:|ERR_FAILED")
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+    desk.route("**/counter/calls", lambda route: route.abort())
+
+    desk.keyboard.press("F2")
+    expect(desk.locator("#unsent")).to_have_text("Panggil berikutnya: A-001 · Rak - belum terkirim. Tekan lagi.")
+    desk.unroute("**/counter/calls")
+    desk.keyboard.press("F2")
+
+    expect_card(desk, "A-001", "called")
 
 
 def test_escape_forgets_what_was_pressed_ahead(live_server: LiveServer, desk: Page) -> None:
@@ -528,7 +594,7 @@ def test_scan_of_who_was_set_aside_resumes(live_server: LiveServer, desk: Page) 
 
     scan(desk, passes[0])
     desk.locator("#said").get_by_role("button", name="Lanjutkan A-001").click()
-    expect(desk.locator("#rows")).not_to_contain_text("disisihkan")
+    expect(desk.locator("#aside")).to_be_hidden()
 
     assert ticket(live_server, "A-001").stage == "admitted"
 
@@ -568,7 +634,7 @@ def test_line_follows_at_once_and_the_focus_stays(live_server: LiveServer, desk:
     desk.on("request", lambda request: asked.append(request.url))
 
     number = live_server.office.arrived(now=live_server.now)
-    expect(desk.locator("#rows")).to_contain_text(number)
+    expect(desk.locator(".queue")).to_contain_text(number)
 
     expect(button).to_be_focused()
     assert asked == []
@@ -579,14 +645,14 @@ def test_list_keeps_its_place(live_server: LiveServer, desk: Page) -> None:
     for half in (30, 30, 30, 30, 30, 30):
         live_server.office.scan(live_server.office.booked(9, half), early=True, now=live_server.now)
     at_counter(live_server, desk)
-    line = desk.locator("#line")
+    line = desk.locator("#line .scroll")
     before = line.bounding_box()
-    line.evaluate("(list) => { list.scrollTop = 120; }")
+    line.evaluate("(list) => { list.scrollTop = 40; }")
 
     live_server.office.call(2, now=live_server.now)
-    expect(desk.locator("#rows")).not_to_contain_text("A-001")
+    expect(desk.locator(".queue")).not_to_contain_text("A-001")
 
-    assert line.evaluate("(list) => list.scrollTop") == 120
+    assert line.evaluate("(list) => list.scrollTop") == 40
     assert line.bounding_box() == before
 
 
@@ -616,7 +682,7 @@ def test_counter_works_where_sockets_are_cut(live_server: LiveServer, new_contex
 
     number = live_server.office.arrived(now=live_server.now)
 
-    expect(desk.locator("#rows")).to_contain_text(number)
+    expect(desk.locator(".queue")).to_contain_text(number)
 
 
 @pytest.mark.gate
@@ -624,7 +690,7 @@ def test_cut_line_is_told_and_mends_itself(live_server: LiveServer, desk: Page, 
     faults.allow("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|htmx:|WebSocket|object")
     arranged(live_server, 1)
     at_counter(live_server, desk)
-    expect(desk.locator("#rows")).to_contain_text("A-001")
+    expect(desk.locator(".queue")).to_contain_text("A-001")
 
     live_server.stop()
     expect(desk.locator("#broken")).to_be_visible()
@@ -688,8 +754,8 @@ def test_choices_survive_a_refusal_and_a_reload(live_server: LiveServer, desk: P
     desk.get_by_label("Surat kuasa").fill(" ")
 
     desk.keyboard.press("F4")
-    desk.keyboard.press("F4")
-    expect(desk.get_by_role("alert").filter(has_text="nomor surat kuasanya")).to_be_visible()
+    expect(desk.locator("[data-lack=collector_letter]")).to_have_text("Isi nomor surat kuasa.")
+    expect(desk.get_by_label("Surat kuasa")).to_be_focused()
     expect(desk.get_by_label("Sidik jari")).to_be_checked()
     desk.reload()
 
@@ -701,18 +767,130 @@ def test_what_the_office_would_refuse_is_asked_for_before_anybody_signs(live_ser
     household(live_server)
     at_counter(live_server, desk)
     serve_next(desk, "A-001")
-    sheet, first = desk.locator("#check"), desk.get_by_label("Ditarik")
+    sheet, lacks = desk.locator("#check"), desk.locator("[data-lack]:visible")
 
     desk.keyboard.press("F4")
-    expect(first).to_be_focused()
+    expect(lacks).to_have_text(
+        ["Pilih cara identitas diperiksa.", "Pilih apa yang terjadi dengan kartu lama.", "Pilih siapa yang mengambil."]
+    )
+    expect(desk.get_by_label("Wajah cocok")).to_be_focused()
     expect(sheet).to_be_hidden()
-    desk.get_by_label("Tidak dibawa").check()
+    for digit in ("1", "4", "2"):
+        desk.keyboard.press(digit)
+    expect(desk.get_by_label("Keluarga")).to_be_checked()
+    expect(lacks).to_have_count(0)
     desk.keyboard.press("F4")
+    expect(desk.locator("#spoken")).to_have_text("Belum bisa diserahkan. Pengawas bisa mengizinkan dengan alasan.")
     expect(sheet).to_be_hidden()
-    first.check()
+    desk.get_by_label("Ditarik").check()
     desk.keyboard.press("F4")
 
     expect(sheet).to_be_visible()
+
+
+def test_lost_card_asks_for_the_letter_in_one_go(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 1, reason="lost")
+    at_counter(live_server, desk)
+    serve_next(desk, "A-001")
+
+    for digit in ("1", "2"):
+        desk.keyboard.press(digit)
+    expect(desk.get_by_label("Nomor surat")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("[data-lack]:visible")).to_have_text(["Isi nomor surat polisi."])
+    desk.keyboard.type("LP/12/2026")
+    desk.keyboard.press("Enter")
+    answer(desk, "1")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#check")).to_be_visible()
+    desk.keyboard.press("F4")
+    expect_empty(desk)
+
+    assert [row.old_card_letter for row in live_server.office.rows(Handover)] == ["LP/12/2026"]
+
+
+def test_handover_to_another_person_in_one_go(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+    serve_next(desk, "A-001")
+
+    for digit in ("3", "5"):
+        desk.keyboard.press(digit)
+    expect(desk.get_by_label("Nama", exact=True)).to_be_focused()
+    desk.get_by_label("Nama", exact=True).fill("Budi Hartono")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_label("Surat kuasa")).to_be_focused()
+    desk.keyboard.type("SK-1")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#check")).to_be_visible()
+    desk.keyboard.press("F4")
+    expect_empty(desk)
+
+    (row,) = live_server.office.rows(Handover)
+    assert (row.identity, row.collector_kind, row.collector_name, row.collector_letter) == (
+        "collector_ktp",
+        "proxy",
+        "Budi Hartono",
+        "SK-1",
+    )
+
+
+def test_scan_while_a_row_is_asked_answers_nothing(live_server: LiveServer, desk: Page) -> None:
+    passes = arranged(live_server, 2)
+    at_counter(live_server, desk)
+    serve_next(desk, "A-001")
+
+    desk.evaluate(AT_ONCE, [*"1234-5678-9012-3451", "Enter"])
+    expect(desk.locator("#said .flash")).to_have_attribute("data-tone", "bad")
+    desk.evaluate(AT_ONCE, [*passes[1], "Enter"])
+    expect(desk.locator("#said")).to_contain_text("A-002 menunggu dipanggil")
+
+    expect(desk.locator("#handover [data-pick]:checked")).to_have_count(0)
+
+
+def test_part_is_named_and_the_visit_has_a_key_to_end(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server)
+    household(live_server)
+    at_counter(live_server, desk)
+    serve_next(desk, "A-001")
+    desk.get_by_label("KIA pertama kali").uncheck()
+
+    answer(desk, "1", "1", "3")
+    desk.keyboard.press("F4")
+    expect(desk.locator("#check [data-given]")).to_have_text("KTP-el S.R.")
+    expect(desk.locator("#check [data-left]")).to_have_text("KIA A.R.")
+    expect(desk.locator("#check [data-then-next]")).to_have_count(0)
+    desk.keyboard.press("F4")
+    expect(desk.locator("#said")).to_contain_text("A-001: KTP-el diserahkan. KIA masih di sini.")
+    desk.keyboard.press("F9")
+    expect_empty(desk)
+
+    expect(desk.locator("#said")).to_contain_text("A-001 selesai.")
+
+
+def test_keys_that_a_visitor_costs(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 2)
+    live_server.office.scan(live_server.office.booked(reason="changed"), now=live_server.now)
+    at_counter(live_server, desk)
+    desk.keyboard.press("F2")
+    expect_card(desk, "A-001", "called")
+    costs = []
+
+    for number, digits, following in (("A-001", "11", "A-002"), ("A-002", "11", "A-003"), ("A-003", "111", "")):
+        keys = ["Enter", *digits, "F4", "F2" if following else "F4"]
+        for key in keys:
+            desk.keyboard.press(key)
+            if key == "Enter":
+                expect_card(desk, number, "serving")
+            if key == "F4" and keys.index("F4") == len(keys) - 2:
+                expect(desk.locator("#check")).to_be_visible()
+        costs.append(len(keys))
+        if following:
+            expect_card(desk, following, "called")
+    expect_empty(desk)
+
+    assert costs == [5, 5, 6]
+    assert [row.identity for row in live_server.office.rows(Handover)] == ["face"] * 3
 
 
 # --- signing on the screen
@@ -734,6 +912,7 @@ def test_signature_is_kept_as_strokes(live_server: LiveServer, desk: Page) -> No
     at_counter(live_server, desk)
     serve_next(desk, "A-001")
 
+    answer(desk)
     desk.keyboard.press("F4")
     expect(desk.get_by_role("button", name="Sudah benar, serahkan")).to_be_disabled()
     sign(desk)
@@ -755,6 +934,7 @@ def test_who_cannot_sign_is_handed_it_all_the_same(live_server: LiveServer, desk
     at_counter(live_server, desk)
     serve_next(desk, "A-001")
 
+    answer(desk)
     desk.keyboard.press("F4")
     sign(desk)
     desk.keyboard.press("1")
@@ -780,6 +960,7 @@ def test_every_stage_fits_the_screen(live_server: LiveServer, new_context: NewCo
     seen.append(desk.evaluate(OVERFLOW))
     desk.keyboard.press("Enter")
     expect_card(desk, "A-001", "serving")
+    answer(desk, "1", "1", "3")
     for key in ("F6", "F7", "F8", "F4"):
         desk.keyboard.press(key)
         seen.append(desk.evaluate(OVERFLOW))
@@ -832,6 +1013,10 @@ def test_panels_have_no_barriers(live_server: LiveServer, desk: Page, language: 
         barriers.look(desk, "called")
         desk.keyboard.press("Enter")
         expect_card(desk, "A-001", "serving")
+        desk.keyboard.press("F4")
+        barriers.look(desk, "lacking")
+        for digit in ("1", "1", "3"):
+            desk.keyboard.press(digit)
         for key in ("F6", "F7", "F8", "F4"):
             desk.keyboard.press(key)
             barriers.look(desk, key)
@@ -861,7 +1046,16 @@ def test_day_works_without_scripts(live_server: LiveServer, new_context: NewCont
     desk.get_by_role("button", name="Panggil berikutnya").click()
     desk.get_by_role("button", name="Mulai layani").click()
     desk.get_by_role("button", name="Serahkan").click()
+    expect(desk.locator("[data-lack]:visible")).to_have_text(
+        ["Pilih cara identitas diperiksa.", "Pilih siapa yang mengambil."]
+    )
+    desk.get_by_label("Wajah cocok").check()
+    desk.get_by_label("Pemilik").check()
+    desk.get_by_role("button", name="Serahkan").first.click()
+    expect(desk.locator("#check")).to_contain_text("Periksa dulu: nama, NIK")
+    desk.get_by_role("button", name="Sudah benar, serahkan").click()
     expect_empty(desk)
+    expect(desk.locator("#card kbd:visible, footer kbd:visible")).to_have_count(0)
     desk.get_by_role("button", name="Lanjutkan A-001").click()
     desk.locator("summary", has_text="Istirahat").click()
     desk.get_by_role("button", name="Rapat").click()

@@ -14,6 +14,8 @@ from tests.browser.ways import PLAIN, SCRIPTED
 from tests.scenes.places import a_batch, a_place, for_place, taken
 
 NewContext = Callable[..., BrowserContext]
+PHONE = {"width": 360, "height": 740}
+HOME = "Jalan Merpati 7, RT 02/RW 05, Kelurahan Bukit Cermin"
 
 
 def link(batch: Batch, what: str = "") -> str:
@@ -155,3 +157,67 @@ def test_pages_of_the_office(live_server: LiveServer, desk: Page, language: str)
             barriers.look(desk, name)
             if desk.evaluate("document.documentElement.scrollWidth") > 1366:
                 barriers.found.append(f"{name}: wider than the screen")
+
+
+@PLAIN
+def test_who_cannot_come_asks_for_a_visit_from_the_keyboard_and_is_answered(
+    live_server: LiveServer, new_context: NewContext, *, scripts: bool
+) -> None:
+    office = live_server.office
+    a_place(office, "Kunjungan petugas", kind="visit")
+    a_place(office, "Kantor Pos", kind="post")
+    code = office.code(office.document("R/1", phone="+6281234567890"))
+    phone = new_context(viewport=PHONE, java_script_enabled=scripts).new_page()
+    desk = new_context(viewport={"width": 1366, "height": 768}, java_script_enabled=scripts).new_page()
+    live_server.sign_in(desk, "Rina", "office")
+
+    phone.goto(f"/i/{code}")
+    tab_to(phone, "a[href$='/delivery']")
+    phone.keyboard.press("Enter")
+    tab_to(phone, "details:last-of-type summary")
+    phone.keyboard.press("Enter")
+    for field, value in (("#reason", "ibu lansia"), ("#address-visit", HOME), ("#phone4-visit", "7891")):
+        tab_to(phone, field)
+        phone.keyboard.type(value)
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#told")).to_contain_text("Bukan 4 angka terakhir")
+    expect(phone.locator("#address-visit")).to_have_value(HOME)
+    expect(phone.locator("#phone4-visit")).to_be_focused()
+    phone.keyboard.type("7890")
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#asked-title")).to_have_text("Diantar petugas ke alamat Anda")
+
+    desk.goto("/office/delivery-requests")
+    tab_to(desk, "tbody a")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text(HOME)).to_be_visible()
+    desk.locator("[name=visit_on]").fill("2026-12-01")
+    desk.get_by_role("button", name="Setujui permintaan").press("Enter")
+    expect(desk.get_by_text("kunjungan 1 Des 2026")).to_be_visible()
+    phone.reload()
+    expect(phone.get_by_text("Petugas datang Selasa, 1 Desember 2026")).to_be_visible()
+
+
+@LANGUAGES
+def test_other_ways_can_be_used_by_everybody(live_server: LiveServer, new_context: NewContext, language: str) -> None:
+    office = live_server.office
+    for kind in ("kelurahan", "post", "visit"):
+        a_place(office, f"Tempat {kind}", kind=kind)
+    code = office.code(office.document("R/1", phone="+6281234567890"))
+    phone = new_context(viewport=PHONE).new_page()
+    desk = new_context(viewport={"width": 1366, "height": 768}).new_page()
+    live_server.sign_in(desk, "Rina", "office")
+
+    with no_barriers() as barriers:
+        phone.goto(f"/i/{code}/delivery?lang={language}")
+        for each in phone.locator("summary").all():
+            each.click()
+        barriers.look_on_phone(phone, "other ways")
+        phone.locator("#address-post").fill(HOME)
+        phone.locator("#phone4-post").fill("7890")
+        phone.locator("#phone4-post").press("Enter")
+        barriers.look_on_phone(phone, "asked")
+        desk.goto(f"/office/delivery-requests?lang={language}")
+        barriers.look(desk, "requests")
+        desk.locator("tbody a").click()
+        barriers.look(desk, "request")

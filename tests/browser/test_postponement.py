@@ -33,9 +33,9 @@ def test_service_is_postponed_and_undone_from_the_keyboard(
     tab_to(page, "#reason")
     page.keyboard.type("perbaikan alat")
     tab_to(page, "#starts_on")
-    page.fill("#starts_on", "2026-12-02")  # in which order its parts are typed is up to the browser's own language
+    page.keyboard.type("02/12/2026")
     tab_to(page, "#ends_on")
-    page.fill("#ends_on", "2026-12-04")
+    page.keyboard.type("4 Desember 2026")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=re.compile("Tutup C: 2 kunjungan"))).to_be_visible()
     tab_to(page, "#visits > button")

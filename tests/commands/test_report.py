@@ -110,11 +110,11 @@ def test_days_in_the_wrong_order_are_refused(url: str, giliran: Run):
 def test_turned_away_by_reason(url: str, giliran: Run):
     office(giliran)
     assert "Nobody was turned away" in giliran("report", "turned-away").out
-    turn_away("not_ready", "not_ready", "too_early")
+    turn_away("not_ready", "not_ready", "handed_over")
 
     table, csv = giliran("report", "turned-away"), giliran("report", "turned-away", "--csv")
 
-    assert csv.out.splitlines() == ["reason,people,in_vain", "not_ready,2,2", "too_early,1,0"]
+    assert csv.out.splitlines() == ["reason,people,in_vain", "not_ready,2,2", "handed_over,1,0"]
     assert "not_ready" in table.out
     assert "all" in table.out
 

@@ -18,6 +18,7 @@ from scheduler.db.models import (
     Application,
     Batch,
     BatchDocument,
+    DeliveryRequest,
     Deployment,
     Disclosure,
     Document,
@@ -72,6 +73,7 @@ PHONES = ["+6281234567890", "+6281398765432", "+6285755512345", "+6282188877766"
 WORDS = ["Milik Suhartini", "Rombongan Mansyuruddin", "Cucunya Delimawati", "Halo saya Purnomowati"]
 WORDS += ["Kiriman Tambunan", "Titipan Saragih", "Kata Pak Manurung", "Menurut Bu Sinambela"]
 LETTERS = ["SKU-778190", "LP-991726"]
+WISHES = ["Gang Kenanga 44, RT 03/RW 08, Bukit Cermin", "Nenek Sutiasih lumpuh", "Kasus Bu Panggabean berbeda"]
 PUSH = ["https://fcm.googleapis.com/fcm/send/dQw4w9WgXcQ", "pushpublickeyofaphone", "pushauthsecret"]
 ACCOUNT = "token-gateway-rahasia-77"
 PICTURE = "https://gateway.example/berkas/ktp-rahasia-4711.jpg"
@@ -81,7 +83,7 @@ NAMED_ALREADY = {"deployment.push_key", "urgent_seat.reason"}
 
 def _everything(office: World) -> list[str]:
     """Fill an office through all its surfaces; every secret thing that went in or came out."""
-    given = [*PEOPLE.values(), *NIKS, *KKS, *PHONES, *WORDS, *LETTERS, *PUSH, ACCOUNT, PICTURE]
+    given = [*PEOPLE.values(), *NIKS, *KKS, *PHONES, *WORDS, *WISHES, *LETTERS, *PUSH, ACCOUNT, PICTURE]
     office.database.run(keep_chain)
     link, pass_code = _registered_and_booked(office)
     _imported(office)
@@ -170,6 +172,17 @@ def _application(session: Session, office: World) -> None:
 def _elsewhere(office: World) -> None:
     document = office.document(holder=PEOPLE["holder"], channel="branch", stage="received")
     office.database.run(_batch, office, document)
+    ready = office.document(holder=PEOPLE["holder"])
+    office.database.run(_asked, office, ready)
+
+
+def _asked(session: Session, office: World, document: Document) -> None:
+    """Somebody who cannot come, and why they were refused."""
+    address, reason, answer = WISHES
+    invitation = session.get_one(Document, document.id).invitation_id
+    mine = {"office_id": office.office.id, "invitation_id": invitation, "documents": [document.id]}
+    said = {"address": address, "reason": reason, "answer": answer}
+    session.add(DeliveryRequest(**mine, **said, way="visit", state="refused", asked_at=NINE))
 
 
 def _batch(session: Session, office: World, document: Document) -> None:

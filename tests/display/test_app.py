@@ -175,7 +175,7 @@ def test_ticket_socket_sends_the_live_part_of_the_page(client, feed, board):
         resting = socket.receive_text()
 
     assert '<div id="live" class="live" data-state="waiting"' in first
-    assert "Kira-kira <span>6-9</span> menit." in first
+    assert "Kira-kira 6-9 menit." in first
     assert "Loket istirahat. Nomor Anda tetap berlaku." in resting
 
 

@@ -18,6 +18,8 @@ TEXTS = [
     ("turn-ink", "turn"),
     ("turn", "turn-ink"),
     ("enter-text", "enter"),
+    ("enter-text", "room"),
+    ("over-text", "over"),
     ("night-text", "night"),
 ]
 """The colour of a text and what it is written on, by the names of the style sheets."""

@@ -17,6 +17,7 @@ NOON, ONE = datetime(2026, 11, 30, 5, tzinfo=UTC), datetime(2026, 11, 30, 6, tzi
 FRIDAY_BREAK = datetime(2026, 11, 30, 4, 30, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 12, 2, 1, tzinfo=UTC)
 NOBODY = {"entering": (), "inside": (), "waiting": ()}
+ROOM = {"calls": (), "lobby": Lobby(9, 0, 20), **NOBODY}
 HALL, DOOR, COUNTER = View("tpi", "hall", "id"), View("tpi", "door", "id"), View("tpi", "counter", "id", counter=2)
 
 
@@ -27,8 +28,7 @@ def pages():
 
 def words(html):
     """What a reader sees, without the hidden list that the script reads."""
-    shown = re.sub(r'<ol id="calls" hidden>.*?</ol>|<p class="new">.*?</p>', "", html, flags=re.DOTALL)
-    shown = re.sub(r'</span><span class="digits">|<span class="whole">([^<]*)</span>', r"\1", shown)
+    shown = re.sub(r'<ol id="calls" hidden>.*?</ol>', "", html, flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown)).strip()
 
 
@@ -41,8 +41,22 @@ def said(html):
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({}, "A-012 Loket 2 Berikutnya A-013 A-014"),
+        ({}, "A-012 Loket 2 Berikutnya A-013 B-005 A-014"),
+        ({}, "Loket 1 B-004 Loket 2 A-012 Loket 3 tutup"),
+        ({}, "Di dalam 16 dari 20 4 sedang masuk"),
+        ({"lobby": Lobby(20, 0, 20)}, "Di dalam 20 dari 20 penuh"),
+        ({"lobby": Lobby(23, 2, 20)}, "Di dalam 23 dari 20 lebih 3"),
         ({"calls": (), **NOBODY}, "Belum ada yang menunggu."),
+        ({"calls": (), **NOBODY}, "Sedang dilayani Loket 1 B-004 Belum ada"),
+        ({"calls": (), "serving": ()}, "Silakan menunggu. Nomor Anda dipanggil di layar ini."),
+        (
+            {"open": Opening("closed", None, WEDNESDAY)},
+            "Kantor sudah tutup. Nomor yang sudah terdaftar tetap kami layani.",
+        ),
+        (
+            {"open": Opening("break", "Istirahat", ONE, NOON)},
+            "Istirahat. Buka lagi pukul 13.00. Nomor Anda tetap berlaku.",
+        ),
         (
             {"calls": (), "open": Opening("break", "Istirahat", ONE, NOON)},
             "Istirahat. Buka lagi pukul 13.00. Nomor Anda tetap berlaku.",
@@ -71,10 +85,9 @@ def said(html):
             {"calls": (), "open": Opening("closed", "blangko habis", None), **NOBODY},
             "Kantor sedang tutup. Blangko habis Sampai pemberitahuan lebih lanjut.",
         ),
-        ({"recent": (Call(4, "B-004", 1, 0, NOW),)}, "Panggilan terakhir B-004 Loket 1"),
         ({"notices": ({"id": "Satu.", "en": "One."}, {"id": "Dua.", "en": "Two."})}, "Satu. Dua."),
-        ({"missed": (Missed("A-009", NOW),)}, "Sudah dipanggil: A-009. Silakan temui petugas di pintu."),
-        ({"calls": (Call(5, "A-012", 2, 1, NOW),)}, "Panggilan kedua A-012 Loket 2"),
+        ({"missed": (Missed("A-009", NOW),)}, "Sudah dipanggil. Temui petugas di pintu. A-009"),
+        ({"calls": (Call(5, "A-012", 2, 1, NOW),)}, "A-012 Panggilan kedua Loket 2"),
         ({"notice": {"id": "Listrik padam.", "en": "Power cut."}}, "Listrik padam."),
         ({"open": Opening("closed", "listrik padam", WEDNESDAY), "calls": ()}, "Kantor sudah tutup. Listrik padam"),
         ({"open": Opening("closed", "listrik padam", None)}, "Kantor sedang tutup. Listrik padam"),
@@ -100,14 +113,27 @@ def test_each_line_of_a_notice_takes_its_turn(pages, board):
     ("facts", "sentence"),
     [
         ({}, "Silakan masuk A-015"),
-        ({}, "A-016 6–9 mnt C-003 8–12 mnt"),
-        ({}, "Penuh: 16 di dalam, 4 sedang masuk. Nomor lain kami panggil."),
-        ({"lobby": Lobby(12, 0, 20)}, "Di dalam 12 dari 20. Silakan tunjukkan QR atau resi."),
+        ({}, "A-016 6-9 menit C-003 8-12 menit"),
+        ({}, "Di dalam 16 dari 20, 4 sedang masuk. Nomor lain kami panggil."),
+        ({"notices": ({"id": "Satu."},)}, "Di dalam 16 dari 20, 4 sedang masuk. Nomor lain kami panggil. Satu."),
+        (
+            {"lobby": Lobby(20, 0, 20), "entering": ()},
+            "Penuh sebentar. Mohon tunggu di luar. Kami panggil lewat layar ini",
+        ),
+        ({"lobby": Lobby(20, 0, 20)}, "Di dalam 20 dari 20. Setelah mendaftar boleh duduk di dekat sini."),
+        ({"lobby": Lobby(12, 0, 20), "entering": ()}, "Mohon tunggu di luar. Kami panggil lewat layar ini"),
+        (ROOM, "Silakan datang ke pintu. Tunjukkan QR atau resi. Ada tempat untuk 11 orang."),
+        (ROOM, "Menunggu di luar Tidak ada. Di dalam 9 dari 20. Silakan datang ke pintu."),
+        ({"lobby": Lobby(23, 1, 20)}, "Mohon tunggu di pintu A-015 Giliran Anda tidak hilang."),
+        ({"lobby": Lobby(23, 1, 20)}, "Di dalam 23 dari 20, lebih 3. Yang dipanggil mohon tunggu di pintu."),
+        ({"lobby": Lobby(23, 0, 20), "entering": ()}, "Penuh. Mohon tunggu di luar. Kami panggil lewat layar ini"),
         ({"open": Opening("closed", "listrik padam", None)}, "Kantor sedang tutup. Listrik padam"),
-        ({"notices": ({"id": "Satu."},)}, "Penuh: 16 di dalam, 4 sedang masuk. Nomor lain kami panggil. Satu."),
-        ({"entering": ()}, "Mohon tunggu di luar."),
-        ({"entering": tuple(Entering(f"A-{n:03}", None) for n in range(22))}, "dan 2 nomor lagi"),
-        ({"calls": (), **NOBODY}, "Menunggu di luar Belum ada yang menunggu."),
+        (
+            {"open": Opening("closed", None, WEDNESDAY)},
+            "Kantor sudah tutup. Nomor yang sudah terdaftar tetap kami layani.",
+        ),
+        ({**ROOM, "open": Opening("break", "Istirahat", ONE, NOON)}, "Istirahat. Buka lagi pukul 13.00."),
+        ({"entering": tuple(Entering(f"A-{n:03}", None) for n in range(19))}, "dan 2 nomor lagi"),
     ],
 )
 def test_door_says(pages, board, facts, sentence):
@@ -115,9 +141,36 @@ def test_door_says(pages, board, facts, sentence):
 
 
 @pytest.mark.parametrize(
+    "facts",
+    [
+        {"open": Opening("closed", None, WEDNESDAY)},
+        {"open": Opening("closed", None, WEDNESDAY), **ROOM},
+        {"open": Opening("closed", "listrik padam", None), **ROOM},
+        {"open": Opening("break", "Istirahat", ONE), **ROOM},
+        {"open": Opening("break", "Ruangan dikosongkan", None, cause="emptied"), **ROOM},
+        {"lobby": Lobby(20, 0, 20), "waiting": ()},
+        {"lobby": Lobby(23, 0, 20)},
+    ],
+)
+def test_door_calls_nobody_who_could_not_come_in(pages, board, facts):
+    said = words(pages.board(DOOR, board(**facts)).text)
+
+    assert "QR" not in said
+    assert "datang ke pintu" not in said
+
+
+def test_bar_is_full_while_too_many_are_inside(pages, board):
+    html = pages.board(HALL, board(lobby=Lobby(23, 2, 20))).text
+
+    assert '<section class="lobby over">' in html
+    assert 'viewBox="0 0 23 1"' in html
+    assert re.findall(r'<rect class="(\w+)" width="(\d+)"', html) == [("coming", "23"), ("in", "23")]
+
+
+@pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({}, "Loket 2 A-012 Silakan ke loket ini Berikutnya A-013 A-014"),
+        ({}, "Loket 2 A-012 Silakan ke loket ini Berikutnya A-013 B-005 A-014"),
         ({"serving": ("A-012",)}, "Loket 2 A-012 Sedang dilayani"),
         ({"counters": (CounterFace(2, "open", None),), "calls": ()}, "Loket 2 Silakan menunggu."),
         ({"counters": (CounterFace(2, "break", None),)}, "Loket 2 istirahat"),
@@ -133,7 +186,7 @@ def test_counter_says(pages, board, facts, sentence):
 
 
 @pytest.mark.parametrize(
-    "sentence", ["A-012 Loket 2", "Berikutnya A-013 A-014", "Loket 1 B-004", "Di dalam 16 dari 20"]
+    "sentence", ["A-012 Loket 2", "Berikutnya A-013 B-005 A-014", "Loket 1 B-004", "Di dalam 16 dari 20"]
 )
 def test_upright_screen_says(pages, board, sentence):
     assert sentence in words(pages.board(View("tpi", "portrait", "id"), board()).text)
@@ -151,27 +204,19 @@ def test_upright_screen_says(pages, board, sentence):
 def test_call_is_put_into_words_for_those_who_listen(pages, board, repeat, sentence):
     (call,) = said(pages.board(HALL, board(calls=(Call(5, "A-012", 2, repeat, NOW),))).text)
 
-    facts = (
-        f'data-key="5" data-repeat="{repeat}" data-ticket="A-012" data-counter="2" data-at="2026-11-30T09:42:00+07:00"'
-        f' data-serving="no" data-sound-id="/display/tpi/voice/id/A-012/2/{repeat}"'
-    )
+    facts = f'data-key="5" data-repeat="{repeat}" data-sound-id="/display/tpi/voice/id/A-012/2/{repeat}"'
     assert call == (facts, f'<span lang="id">{sentence}</span>')
 
 
 def test_number_that_may_come_in_is_put_into_words_at_the_door(pages, board):
     (call,) = said(pages.board(DOOR, board()).text)
 
-    facts = (
-        'data-key="A-015" data-repeat="0" data-ticket="A-015" data-counter="0" data-at="" data-serving="no"'
-        ' data-sound-id="/display/tpi/voice/id/A-015/0/0"'
-    )
+    facts = 'data-key="A-015" data-repeat="0" data-sound-id="/display/tpi/voice/id/A-015/0/0"'
     assert call == (facts, '<span lang="id">Nomor antrean A-015, silakan masuk</span>')
 
 
-def test_number_that_is_served_already_is_not_awaited(pages, board):
-    ((facts, _),) = said(pages.board(HALL, board(serving=("A-012",))).text)
-
-    assert 'data-serving="yes"' in facts
+def test_number_that_is_served_already_is_not_said(pages, board):
+    assert said(pages.board(HALL, board(serving=("A-012",))).text) == []
 
 
 def test_screen_of_both_languages_draws_and_says_each(pages, board):
@@ -279,6 +324,10 @@ def test_notice_is_text_and_never_markup(pages, board):
             "Silakan masuk sekarang Tunjukkan nomor A-001 di pintu, paling lambat 09.47.",
         ),
         ({"entering": (Entering("A-001", None),)}, "Silakan masuk sekarang Tunjukkan nomor A-001 di pintu."),
+        (
+            {"entering": (Entering("A-001", None),), "lobby": Lobby(23, 1, 20)},
+            "Mohon tunggu di pintu Ruang tunggu sedang penuh. A-001 sudah dipanggil, giliran Anda tidak hilang.",
+        ),
         ({"inside": (Wait("A-001", (4, 7)),)}, "Duduk dulu. Nomor Anda dipanggil di layar. Kira-kira 4-7 menit."),
         ({"counters": (CounterFace(2, "open", "A-001"),)}, "Silakan ke loket 2"),
         (

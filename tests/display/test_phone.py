@@ -97,7 +97,7 @@ def told(fragment: str, *, hidden: str = "if-still") -> str:
         ),
         (
             {"inside": (Wait("A-016", (0, 0)),)},
-            "Duduk dulu. Nomor Anda dipanggil di layar. Kurang dari 1 menit. Anda berikutnya.",
+            "Duduk dulu. Nomor Anda dipanggil di layar. Kurang dari 3 menit. Anda berikutnya.",
         ),
         (
             {"inside": (Wait("A-016", (5, 5)),)},

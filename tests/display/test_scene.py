@@ -16,64 +16,89 @@ def call(ticket, counter, *, seconds_ago=10, number=5):
     return Call(number, ticket, counter, 0, NOW - timedelta(seconds=seconds_ago))
 
 
-def test_newest_call_is_big_and_its_counter_is_not_repeated_beside_it(board):
+def numbers(calls):
+    return [(each.ticket, each.counter) for each in calls]
+
+
+def test_call_stands_on_the_stage_and_its_counter_beside_it(board):
     scene = scene_of(board())
 
-    assert scene.call.ticket == "A-012"
-    assert scene.rows == (Row(1, "B-004", "serving"), Row(3, None, "closed"))
-    assert scene.upcoming == ("A-013", "A-014")
+    assert numbers(scene.calls) == [("A-012", 2)]
+    assert scene.rows == (Row(1, "B-004", "serving"), Row(2, "A-012", "called"), Row(3, None, "closed"))
 
 
-def test_two_called_at_once_the_second_keeps_its_colour_in_its_row(board):
+def test_calls_stand_newest_first(board):
     counters = (CounterFace(1, "open", "B-004"), CounterFace(2, "open", "A-012"))
     both = board(calls=(call("B-004", 1, number=6), call("A-012", 2)), counters=counters, serving=())
 
-    scene = scene_of(both)
-
-    assert scene.call.ticket == "B-004"
-    assert scene.rows == (Row(2, "A-012", "called"),)
+    assert numbers(scene_of(both).calls) == [("B-004", 1), ("A-012", 2)]
 
 
-def test_number_that_has_not_come_is_bigger_than_a_newer_one_that_is_served(board):
+def test_number_that_is_served_leaves_the_stage_at_once(board):
     both = board(calls=(call("B-004", 1, number=6), call("A-012", 2)))
 
-    assert scene_of(both).call.ticket == "A-012"
+    assert numbers(scene_of(both).calls) == [("A-012", 2)]
+    assert scene_of(board(calls=both.calls, serving=("B-004", "A-012"))).calls == ()
 
 
-@pytest.mark.parametrize(("seconds", "shown"), [(5, True), (15, True), (16, False)])
-def test_call_that_left_its_counter_stays_as_long_as_any_call(board, seconds, shown):
-    scene = scene_of(board(calls=(call("A-012", 2, seconds_ago=seconds),), counters=(CounterFace(2, "open", None),)))
+def test_counter_that_called_another_number_has_its_card_alone(board):
+    both = board(calls=(call("A-013", 2, number=6), call("A-012", 2)), counters=(CounterFace(2, "open", "A-013"),))
 
-    assert (scene.call is not None) is shown
+    assert numbers(scene_of(both).calls) == [("A-013", 2)]
 
 
 def test_old_call_still_at_its_counter_stays(board):
-    assert scene_of(board(calls=(call("A-012", 2, seconds_ago=900),))).call.ticket == "A-012"
+    assert numbers(scene_of(board(calls=(call("A-012", 2, seconds_ago=900),))).calls) == [("A-012", 2)]
 
 
 @pytest.mark.parametrize(
     "elsewhere",
     [
+        {},
         {"missed": (Missed("A-012", NOW),)},
         {"parked": ("A-012",)},
         {"inside": (Wait("A-012", None),)},
         {"counters": (CounterFace(3, "open", "A-012"),)},
     ],
 )
-def test_fresh_call_of_a_number_that_is_elsewhere_is_over(board, elsewhere):
+def test_fresh_call_of_a_number_that_left_its_counter_is_over(board, elsewhere):
     facts = {"calls": (call("A-012", 2),), "counters": (CounterFace(2, "open", None),), **elsewhere}
 
     scene = scene_of(board(**facts))
 
-    assert scene.call is None
-    assert scene.asked == (), "nor is it in view, or said"
+    assert scene.calls == ()
+    assert scene.asked == (), "nor is it said"
+
+
+def test_stage_shows_the_newest_five_and_the_rows_show_all(board):
+    everybody = [(f"A-{n:03}", n) for n in range(1, 8)]
+    calls = tuple(call(*each, number=each[1]) for each in reversed(everybody))
+    scene = scene_of(board(calls=calls, counters=tuple(CounterFace(n, "open", each) for each, n in everybody)))
+
+    assert [each.counter for each in scene.calls] == [7, 6, 5, 4, 3]
+    assert [row.state for row in scene.rows] == ["called"] * 7
+
+
+def test_closed_counters_leave_room_where_there_are_many(board):
+    faces = tuple(CounterFace(n, "closed" if n % 2 else "open", None) for n in range(1, 21))
+
+    assert [row.number for row in scene_of(board(counters=faces)).rows] == list(range(2, 21, 2))
+    assert len(scene_of(board(counters=faces[:16])).rows) == 16
+
+
+@pytest.mark.parametrize(("ticket", "counter", "wide"), [("A-012", 2, False), ("W-012", 2, True), ("A-012", 10, True)])
+def test_wide_words_are_known(board, ticket, counter, wide):
+    faces = (CounterFace(counter, "open", ticket),)
+
+    assert scene_of(board(calls=(call(ticket, counter),), counters=faces)).wide is wide
 
 
 @pytest.mark.parametrize(
     ("facts", "calm"),
     [
-        ({}, "ready"),
-        (NOBODY, "idle"),
+        ({}, "serving"),
+        ({"serving": ()}, "ready"),
+        ({"serving": (), **NOBODY}, "idle"),
         ({"open": Opening("break", "Istirahat", NOW)}, "break"),
         ({"open": Opening("break", "Istirahat salat Jumat", NOW, cause="prayer")}, "prayer"),
         ({"open": Opening("break", "Ruangan dikosongkan sementara", None, cause="emptied")}, "emptied"),
@@ -89,16 +114,42 @@ def test_what_is_said_when_nobody_is_called(board, facts, calm):
     assert scene_of(board(calls=(), **facts)).calm == calm
 
 
-def test_break_hides_a_number_that_is_only_being_served_still(board):
-    resting = {"open": Opening("break", "Istirahat", NOW), "calls": (call("B-004", 1),)}
+@pytest.mark.parametrize(
+    ("facts", "calm"),
+    [
+        ({"lobby": Lobby(23, 2, 20)}, "over"),
+        ({"lobby": Lobby(23, 0, 20), "waiting": ()}, "over"),
+        ({"lobby": Lobby(16, 4, 20)}, "full"),
+        ({"lobby": Lobby(20, 0, 20), "waiting": ()}, "full"),
+        ({"lobby": Lobby(18, 0, 20)}, "wait"),
+        ({"lobby": Lobby(9, 0, 20), "waiting": ()}, "room"),
+        ({"lobby": Lobby(9, 0, 20), "waiting": (), "open": Opening("break", "Istirahat", NOW)}, "break"),
+        ({"lobby": Lobby(9, 0, 20), "waiting": (), "open": Opening("closed", None, NOW + timedelta(days=2))}, "last"),
+    ],
+)
+def test_door_says_what_holds_now(board, facts, calm):
+    assert scene_of(board(**facts), surface="door").calm == calm
 
-    assert scene_of(board(**resting)).call is None
-    assert scene_of(board(**resting, serving=())).call.ticket == "B-004"
+
+def test_screen_above_a_counter_names_no_other(board):
+    assert scene_of(board(calls=()), surface="counter", counter=3).calm == "ready"
 
 
-def test_full_counts_those_still_walking_in(board):
-    assert scene_of(board(lobby=Lobby(people=16, entering=4, limit=20))).full
-    assert not scene_of(board(lobby=Lobby(people=16, entering=3, limit=20))).full
+def test_served_counters_are_named_while_nobody_is_called(board):
+    assert scene_of(board(calls=())).served == (Row(1, "B-004", "serving"),)
+
+
+def test_number_that_was_called_is_on_the_stage_in_a_break(board):
+    resting = {"open": Opening("break", "Istirahat", NOW)}
+
+    assert numbers(scene_of(board(**resting)).calls) == [("A-012", 2)]
+    assert scene_of(board(**resting, serving=("A-012", "B-004"))).calls == ()
+
+
+def test_next_are_the_first_of_every_service(board):
+    inside = tuple(Wait(ticket, None) for ticket in ("C-003", "C-004", "C-005", "A-013", "A-014", "B-008", "C-006"))
+
+    assert scene_of(board(inside=inside)).upcoming == ("C-003", "A-013", "B-008", "C-004", "A-014", "C-005")
 
 
 def test_lists_longer_than_the_screen_say_how_many_more(board):
@@ -110,8 +161,8 @@ def test_lists_longer_than_the_screen_say_how_many_more(board):
 
     scene = scene_of(crowd)
 
-    assert (len(scene.entering), scene.entering_more) == (20, 3)
-    assert (len(scene.waiting), scene.waiting_more) == (4, 5)
+    assert (len(scene.entering), scene.entering_more) == (17, 6)
+    assert (len(scene.waiting), scene.waiting_more) == (2, 7)
     assert [row.ticket for row in scene.missed] == ["C-000", "C-001", "C-002"]
 
 
@@ -121,12 +172,16 @@ def test_missed_number_is_shown_for_ten_minutes(board):
     assert [row.ticket for row in scene_of(board(missed=missed)).missed] == ["A-009"]
 
 
-def test_recent_calls_leave_out_the_big_one(board):
-    recent = tuple(call(f"A-{number:03}", 1, number=number) for number in range(12, 6, -1))
+@pytest.mark.parametrize(
+    ("waiting", "missed", "shown"), [(6, 0, 6), (7, 0, 5), (4, 1, 4), (5, 2, 3), (3, 3, 3), (4, 3, 2)]
+)
+def test_door_has_room_for_so_many_outside(board, waiting, missed, shown):
+    crowd = board(
+        waiting=tuple(Wait(f"B-{n:03}", None) for n in range(waiting)),
+        missed=tuple(Missed(f"C-{n:03}", NOW) for n in range(missed)),
+    )
 
-    scene = scene_of(board(recent=recent))
-
-    assert [row.ticket for row in scene.recent] == ["A-011", "A-010", "A-009", "A-008"]
+    assert len(scene_of(crowd, surface="door").waiting) == shown
 
 
 def test_door_shows_who_was_called_in_last_first(board):
@@ -181,22 +236,21 @@ def test_screen_goes_dark_when_the_office_is_closed_and_nobody_is_left(board, fa
 def test_calls_are_asked_for_until_somebody_came(board):
     both = board(calls=(call("B-004", 1, number=6), call("A-012", 2), call("A-009", 3, number=4)))
 
-    asked = scene_of(both).asked
-
-    assert [(row.ticket, row.counter, row.awaited) for row in asked] == [
-        ("B-004", 1, False),
-        ("A-012", 2, True),
-        ("A-009", 3, False),
-    ]
+    assert [(row.key, row.ticket, row.counter) for row in scene_of(both).asked] == [("5", "A-012", 2)]
 
 
 def test_door_asks_for_those_who_may_come_in(board):
     (asked,) = scene_of(board(), surface="door").asked
 
-    assert (asked.ticket, asked.counter, asked.awaited) == ("A-015", 0, True)
+    assert (asked.key, asked.ticket, asked.counter) == ("A-015", "A-015", 0)
+
+
+def test_door_asks_nobody_in_while_too_many_are_inside(board):
+    assert scene_of(board(lobby=Lobby(21, 1, 20)), surface="door").asked == ()
+    assert scene_of(board(lobby=Lobby(20, 1, 20)), surface="door").asked != ()
 
 
 def test_screen_above_a_counter_asks_for_its_own_only(board):
-    both = board(calls=(call("B-004", 1, number=6), call("A-012", 2)))
+    both = board(calls=(call("B-004", 1, number=6), call("A-012", 2)), serving=())
 
     assert [row.ticket for row in scene_of(both, surface="counter", counter=2).asked] == ["A-012"]

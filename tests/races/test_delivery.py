@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlmodel import col
 
-from scheduler.db.models import Batch, BatchDocument, Document, Move, Office
+from scheduler.db.models import Batch, BatchDocument, DeliveryRequest, Document, Message, Move, Office
 from scheduler.domain.delivery.refusals import BatchTaken, BroughtBack, ConfirmedAlready, DeliveryFixed
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.custody.collectors import person_of
 from scheduler.flow.custody.handover_proof import Proof
-from scheduler.flow.delivery import delivery_method
+from scheduler.flow.delivery import answering, asking, delivery_method
+from scheduler.flow.delivery.asking import Wish
 from scheduler.flow.delivery.batches import confirming, losing, making, returning, signing
 from tests.scenes.factories import NINE, World, race
 from tests.scenes.places import a_batch, a_place, listed, row, taken
@@ -319,3 +320,58 @@ def test_without_the_list_held_a_document_that_is_given_up_stays_in_its_pile(
 
     assert ("given up" in outcomes) != ("signed" in outcomes), "no list with what is given up on it is signed"
     assert listed(office, batch) == ["R/1", "R/2"]
+
+
+# --- two clerks answer one request, two phones ask at once
+
+
+@pytest.mark.deep("without the guard")
+def test_request_that_is_only_looked_at_first_is_answered_twice(office: World):
+    request = asked(office)
+
+    outcomes = naive(
+        office,
+        "SELECT state = 'asked' FROM delivery_request WHERE id = :id",
+        "UPDATE delivery_request SET state = 'granted' WHERE id = :id",
+        request,
+        2,
+    )
+
+    assert outcomes == ["done"] * 2
+
+
+def test_request_is_granted_refused_or_taken_back_and_no_two_of_them(office: World, open_database):
+    request = asked(office)
+    one, other, third = open_database(), open_database(), open_database()
+    link = office.code(office.rows(Document)[0])
+
+    race(
+        [
+            lambda: one.run(answering.grant, office.office, request, by="a", now=NINE),
+            lambda: other.run(answering.refuse, office.office, request, reason="penuh", by="b", now=NINE),
+            lambda: third.run(asking.take_back, link, now=NINE),
+        ]
+    )
+
+    (stands,) = office.rows(DeliveryRequest)
+    (document,) = office.rows(Document)
+    assert (stands.state == "granted") == (document.channel == "branch")
+    told = [message for message in office.rows(Message) if message.cause == "delivery"]
+    assert len(told) == (stands.state in ("granted", "refused"))
+
+
+def test_one_wish_of_a_household_waits_however_many_ask_at_once(office: World, open_database):
+    place = a_place(office)
+    code = office.code(office.document("R/1", phone="+6281234567890"))
+    databases = [open_database() for _ in range(4)]
+
+    race([lambda db=each: db.run(asking.ask, code, Wish("place", place.id), now=NINE) for each in databases])
+
+    assert [request.state for request in office.rows(DeliveryRequest)] == ["asked"]
+
+
+def asked(office: World) -> int:
+    """The number of a request for a place that waits to be answered."""
+    place = a_place(office)
+    code = office.code(office.document("R/1", phone="+6281234567890"))
+    return office.database.run(asking.ask, code, Wish("place", place.id), now=NINE).id

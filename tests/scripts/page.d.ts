@@ -13,7 +13,6 @@ interface Element {
 
 /** Elements that are looked up by their id and are more than any element is. */
 interface Named {
-  "call-card": HTMLTemplateElement;
   "away-words": HTMLTemplateElement;
   camera: HTMLDialogElement;
   idle: HTMLTemplateElement;
@@ -83,6 +82,8 @@ interface OurEvents {
   "giliran:locked": CustomEvent<null>;
   "giliran:scan": CustomEvent<{ text: string }>;
   "giliran:tone": CustomEvent<{ name: string }>;
+  "giliran:undone": CustomEvent<{ keys: string[] }>;
+  "giliran:unsent": CustomEvent<null>;
   "live:leaving": CustomEvent<null>;
   "live:news": CustomEvent<null>;
   "live:open": CustomEvent<null>;
@@ -106,6 +107,8 @@ interface HtmxStep {
   shouldSwap: boolean;
   target: HTMLElement;
   xhr: XMLHttpRequest;
+  /** Of what takes the place of something elsewhere on the page. */
+  fragment: DocumentFragment;
 }
 interface HtmxSocket {
   reconnect(): void;
@@ -142,6 +145,7 @@ declare const htmx: typeof import("htmx.org").default;
 
 interface Window {
   ahead: Ahead;
+  proof: Proof;
   BarcodeDetectionAPI?: {
     BarcodeDetector: typeof BarcodeDetector;
     prepareZXingModule(facts: { overrides: { locateFile(): string } }): void;
@@ -168,10 +172,19 @@ interface MediaTrackConstraintSet {
 interface Ahead {
   waits(): boolean;
   is_early(): boolean;
-  take(act: () => void, lasts?: number): void;
+  take(act: () => void, lasts?: number, late?: () => void): void;
   forget(): void;
+  begin(): void;
+  end(): void;
 }
 declare const ahead: Ahead;
+
+/** What `counter/proof.js` gives to the counter's keys. */
+interface Proof {
+  pick(digit: string): void;
+  go_on(): void;
+}
+declare const proof: Proof;
 
 /** What the guard did, as the door keeps it until the office has answered. */
 interface KeptStep {
@@ -220,14 +233,6 @@ interface Spoken {
 }
 interface Call extends Spoken {
   repeat: number;
-  ticket: string;
-  counter: string;
-  awaited: boolean;
-}
-interface Shown {
-  call: Call;
-  newest: boolean;
-  fresh: boolean;
 }
 interface Medium {
   kind: string;

@@ -21,6 +21,7 @@ from scheduler.domain.applying.upload_refusals import (
 from scheduler.domain.refusals import Refusal
 from scheduler.pictures import apart, redrawing
 from scheduler.pictures.redrawing import Drawn, redraw
+from scheduler.pictures.small import small_of
 from scheduler.pictures.turns import Asker
 from tests.scenes.papers import file_of, paper, pdf_of
 from tests.sent_files.hostile import png_of
@@ -49,6 +50,21 @@ async def test_pdf_becomes_a_jpeg_for_each_page(drawn) -> None:
     pages = await drawn(pdf_of(paper(), paper(size=(1600, 1200))))
 
     assert [(page.width, page.height) for page in pages] == [(1500, 2000), (2000, 1500)]
+
+
+async def test_page_has_a_small_picture_of_itself_behind_it(drawn) -> None:
+    (page,) = await drawn(file_of(paper(size=(1600, 1200))))
+
+    small = Image.open(io.BytesIO(small_of(page.content)))
+    assert (small.format, small.size) == ("JPEG", (192, 144))
+    assert Image.open(io.BytesIO(page.content)).size == (1600, 1200)
+
+
+def test_page_that_was_kept_before_is_its_own_small_picture() -> None:
+    content = file_of(paper())
+
+    assert small_of(content) == content
+    assert small_of(b"\xff\xff\xff\xffSMALL") == b"\xff\xff\xff\xffSMALL"
 
 
 async def test_large_photo_is_made_smaller(drawn) -> None:
@@ -116,9 +132,9 @@ async def test_what_cannot_be_used_is_refused_in_words(
     assert refused.type is refusal
 
 
-def says(page: str, content: bytes = b"\xff\xd8\xff") -> str:
-    """A program that tells of one page of three bytes."""
-    told = b'{"pages": [{%s}]}\n' % page.encode() + content
+def says(page: str, content: bytes = b"\xff\xd8\xff", small: bytes = b"\xff\xd8\xff") -> str:
+    """A program that tells of one page of three bytes, with a small one of as many."""
+    told = b'{"pages": [{%s, "small": 3}]}\n' % page.encode() + content + small
     return f"import sys; sys.stdout.buffer.write({told!r})"
 
 
@@ -129,6 +145,7 @@ CHILDREN = {
     "lies of its sides": says('"width": -1, "height": 1, "size": 3, "hint": null'),
     "draws too large": says('"width": 1, "height": 2001, "size": 3, "hint": null'),
     "draws no JPEG": says('"width": 1, "height": 1, "size": 3, "hint": null', b"<a>"),
+    "draws no small JPEG": says('"width": 1, "height": 1, "size": 3, "hint": null', small=b"<a>"),
     "has a hint of its own": says('"width": 1, "height": 1, "size": 3, "hint": "<b>"'),
     "tells half": says('"width": 1, "size": 3'),
     "talks otherwise": "print('[1]')",

@@ -22,6 +22,8 @@ def said(called: Called, language: str = "id", manner: Manner | None = None) -> 
     [
         (Called("A-012", 2), "id", "Nomor antrean A, nol satu dua. Silakan ke loket dua."),
         (Called("A-015"), "id", "Nomor antrean A, nol satu lima. Silakan masuk."),
+        (Called("A-016", outside=True), "id", "Nomor antrean A, nol satu enam. Mohon tunggu di luar."),
+        (Called("A-016", outside=True), "en", "Queue number A, zero one six. Please wait outside."),
         (Called("A-012", 2, 1), "id", "Panggilan kedua, nomor antrean A, nol satu dua. Silakan ke loket dua."),
         (Called("A-012", 2, 2), "id", "Panggilan ketiga, nomor antrean A, nol satu dua. Silakan ke loket dua."),
         (

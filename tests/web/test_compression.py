@@ -3,14 +3,17 @@
 import pytest
 from starlette.testclient import TestClient
 
+from tests.scenes.applications import begun
 from tests.scenes.factories import World
 
 ACCEPTS = {"Accept-Encoding": "gzip, br, zstd"}
 
 
-@pytest.mark.parametrize("path", ["/", "/o/tanjungpinang", "/i/{invitation}", "/t/{ticket}", "/t/offline.js"])
+@pytest.mark.parametrize(
+    "path", ["/", "/o/tanjungpinang", "/i/{invitation}", "/t/{ticket}", "/t/offline.js", "/a/{application}"]
+)
 def test_citizens_pages_are_compressed(client: TestClient, office: World, path: str) -> None:
-    path = path.format(invitation=office.invitation(), ticket=office.booked())
+    path = path.format(invitation=office.invitation(), ticket=office.booked(), application=begun(office))
 
     answer = client.get(path, headers=ACCEPTS)
 

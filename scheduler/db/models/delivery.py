@@ -1,15 +1,16 @@
 """Where documents are handed over besides the office, and what partners take along in a batch."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, keyed, moment, office_id, sealed
+from scheduler.db.models.base import Column, SQLModel, json_field, keyed, moment, office_id, sealed
 from scheduler.db.models.booking import BY_PROXY
 
 OUT = text("outcome IS NULL")
 """Of a document of a batch: it is on the list, and nobody has said yet what became of it."""
+ASKED = text("state = 'asked'")
 
 
 class Place(SQLModel, table=True):
@@ -21,7 +22,7 @@ class Place(SQLModel, table=True):
     office_id: int = office_id()
     name: str
     kind: str = "kelurahan"
-    """kecamatan, kelurahan, post or other."""
+    """kecamatan, kelurahan, post, visit (staff who bring documents home) or other."""
     address: str = ""
     hours: str = ""
     """As a citizen reads it: "Senin-Jumat 08.00-14.00"."""
@@ -84,3 +85,40 @@ class BatchDocument(SQLModel, table=True):
     """When the old card that was taken there came back to the office."""
     at: datetime | None = moment(null=True)
     by: str | None = None
+
+
+class DeliveryRequest(SQLModel, table=True):
+    """How the people of an invitation who cannot come ask to have what is ready, and what the office said to it.
+
+    state: asked, granted, refused, or taken_back by who asked. Of an invitation one may wait to be answered.
+    """
+
+    __tablename__ = "delivery_request"
+    __table_args__ = (
+        Index("uq_delivery_request_asked", "invitation_id", unique=True, sqlite_where=ASKED, postgresql_where=ASKED),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    invitation_id: int = Field(foreign_key="invitation.id", index=True)
+    documents: list[int] = json_field(list)
+    """The ids of those that were ready when it was asked; once it is granted, of those that go."""
+    way: str
+    """place, post or visit."""
+    place_id: int | None = Field(default=None, foreign_key="place.id")
+    """Where they go: of a place as it was asked for, of the post and of visits as it was granted."""
+    state: str = "asked"
+    address: str | None = sealed("delivery_request.address")
+    reason: str | None = sealed("delivery_request.reason")
+    """Why somebody has to come to them, in their words."""
+    answer: str | None = sealed("delivery_request.answer")
+    """Why it was refused, in a clerk's words."""
+    visit_on: date | None = None
+    courier: str | None = None
+    number: str | None = None
+    """Of the parcel, by which it can be followed."""
+    asked_at: datetime = moment()
+    answered_at: datetime | None = moment(null=True)
+    answered_by: str | None = None
+    forgotten_at: datetime | None = moment(null=True)
+    """Since when address and words are gone."""

@@ -33,6 +33,8 @@ class OfficeDay(SQLModel, table=True):
     """When a tick last looked at the open hall: a long gap is a cut of power or network."""
     count_wanted_at: datetime | None = moment(null=True)
     """After a cut: since when the guard is asked how many are inside."""
+    help_wanted_at: datetime | None = moment(null=True)
+    """Since when somebody at a kiosk waits for staff."""
     arrivals: int = 0
     """Tickets counted in today, over all services: the next `seq`."""
     returns: int = 0
@@ -94,6 +96,8 @@ class Ticket(SQLModel, table=True):
     waits_for_document: bool = False
     """Set aside until its documents are ready, without a time."""
     counter_id: int | None = Field(default=None, foreign_key="counter.id", index=True)
+    sent_to: int | None = None
+    """The number of the counter it waits for, which calls it while it is open; None: any that takes its service."""
 
 
 class Call(SQLModel, table=True):

@@ -128,7 +128,8 @@ class Service(SQLModel, table=True):
 
 
 class DocumentType(SQLModel, table=True):
-    """What an office hands over. `bring`: a list for each reason; `take_back`: reasons that ask for the old card.
+    """What an office hands over. `bring`: a list for each reason; `take_back`: reasons that ask for the old card;
+    `police_letter`: reasons that ask for the number of the letter by which it was reported lost.
 
     `collectors`: who may collect; `collector_bring`: what such a collector brings besides. Where the file is of what is
     printed at home: `file_by_message`, in the message of the registry that its people got; `file_page`, on a page.
@@ -148,6 +149,7 @@ class DocumentType(SQLModel, table=True):
     material: str | None = None
     bring: dict[str, Any] = json_field(dict)
     take_back: list[str] = json_field(list)
+    police_letter: list[str] = json_field(list)
     collectors: list[str] = json_field(list)
     collector_bring: dict[str, Any] = json_field(dict)
     file_by_message: bool = False

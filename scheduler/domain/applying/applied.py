@@ -10,6 +10,8 @@ from scheduler.domain.stages import DocumentStage
 Progress = Literal["done", "now", "later"]
 _D = DocumentStage
 STEPS = (N_("Diterima"), N_("Diperiksa petugas"), N_("Dibuat"), N_("Siap"), N_("Selesai"))
+WANTED = N_("Menunggu foto dari Anda")
+"""Stands before the check while its citizen is asked for something: who acts next is them."""
 VISIT_STEPS = (N_("Diterima"), N_("Diperiksa petugas"), N_("Pilih jadwal perekaman"), N_("Selesai"))
 READY_PLACE = 3
 _PLACES = {
@@ -20,7 +22,7 @@ _PLACES = {
     _D.READY: 3,
     _D.MISPLACED: 3,
     _D.AT_PARTNER: 3,
-    _D.RETURNED: 3,
+    _D.RETURNED: 2,
     _D.COLLECTED: 5,
 }
 
@@ -33,10 +35,10 @@ class Step:
     progress: Progress
 
 
-def steps_of(stage: str, *, hands_over: bool) -> Sequence[Step]:
+def steps_of(stage: str, *, hands_over: bool, asked_again: bool = False) -> Sequence[Step]:
     """The way of an application that was sent, by the stage of its document; empty where it was withdrawn.
 
-    hands_over: False for a visit with nothing to fetch.
+    hands_over: False for a visit with nothing to fetch. asked_again: its citizen has been asked for something.
     """
     if stage not in _PLACES:
         return []
@@ -44,6 +46,8 @@ def steps_of(stage: str, *, hands_over: bool) -> Sequence[Step]:
     place = _PLACES[DocumentStage(stage)]
     if not hands_over:
         names, place = VISIT_STEPS, place if place < READY_PLACE else place - 1
+    if asked_again:
+        names = (*names[:place], WANTED, *names[place:])
     return [Step(name, _progress(number, place)) for number, name in enumerate(names)]
 
 

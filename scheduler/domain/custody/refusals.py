@@ -25,3 +25,11 @@ class OldCardMissing(Refusal):
     sentence = N_(
         "Kartu lama harus ditarik dahulu. Pilih: ditarik, hilang dengan surat polisi, atau belum pernah punya."
     )
+
+
+class PoliceLetterMissing(Refusal):
+    """The old card is said to be lost, and nobody has written down by which letter."""
+
+    sentence = N_(
+        "Kartu lama dilaporkan hilang. Tulis nomor surat kehilangan dari polisi, atau tarik kartunya bila ditemukan."
+    )

@@ -142,3 +142,58 @@ class NothingPrintable(Refusal):
     """No document of the link can be printed at home, so there is no paper to ask for."""
 
     sentence = N_("Tidak ada dokumen cetak mandiri pada tautan ini.")
+
+
+class WayNotOffered(Refusal):
+    """The office has no open place for that way, or nothing of the link can be sent anywhere now."""
+
+    sentence = N_("Cara ini sedang tidak bisa diminta untuk dokumen Anda. Pilih cara lain.")
+
+
+class RequestOpen(Refusal):
+    """Another wish of the same link waits to be answered."""
+
+    sentence = N_("Permintaan Anda yang tadi masih menunggu jawaban. Batalkan dahulu untuk meminta cara lain.")
+
+
+class RequestUnknown(Unknown):
+    sentence = N_("Permintaan itu tidak ada.")
+
+
+class RequestAnswered(Refusal):
+    """Somebody answered it, or its citizen took it back."""
+
+    sentence = N_("Permintaan ini sudah dijawab atau sudah dibatalkan.")
+
+
+class RequestOver(Refusal):
+    """None of its documents lies here ready to be fetched any more."""
+
+    sentence = N_("Dokumen permintaan ini tidak lagi siap diambil di kantor. Tolak saja, dengan alasannya.")
+
+
+class AddressNeeded(Refusal):
+    status = 422
+    sentence = N_("Tulis alamat lengkap: jalan dan nomor, RT/RW, kelurahan, kecamatan.")
+
+
+class WishUnexplained(Refusal):
+    """Somebody asks for a visit at home, and does not say why."""
+
+    status = 422
+    sentence = N_("Tulis mengapa dokumen perlu diantar, misalnya lansia, sakit, atau difabel.")
+
+
+class AnswerUnexplained(Refusal):
+    status = 422
+    sentence = N_("Tulis alasannya. Pemohon membacanya.")
+
+
+class VisitDayNeeded(Refusal):
+    status = 422
+    sentence = N_("Pilih hari kunjungan, hari ini atau sesudahnya.")
+
+
+class ParcelUnnamed(Refusal):
+    status = 422
+    sentence = N_("Tulis nama kurir dan nomor kirimannya.")

@@ -41,7 +41,7 @@ class Queued:
     """A ticket as the queue sees it; one that stands in neither stage "waiting" nor "admitted" is ignored.
 
     people: places it needs, at least 1. not_before: set aside until then. passed: how many came in past it
-    because it did not fit.
+    because it did not fit. counter: the open one it was sent to, which alone calls it.
     """
 
     id: int
@@ -51,6 +51,7 @@ class Queued:
     stage: str
     not_before: datetime | None = None
     passed: int = 0
+    counter: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ class Desk:
     services: frozenset[str]
     is_open: bool
     busy: bool
+
+    def takes(self, ticket: Queued) -> bool:
+        """Whether a ticket is for this counter: sent to it, or of its services and sent to none."""
+        return ticket.service in self.services if ticket.counter is None else ticket.counter == self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def place_behind(ticket: Queued, others: Sequence[Queued], *, again: int, k: int
 
 
 def next_to_call(desk: Desk, tickets: Iterable[Queued], now: datetime) -> Queued | None:
-    """The first of the desk's services among the admitted; None if there is none, or the desk is closed or busy."""
+    """The first of the admitted whom the desk takes; None if there is none, or the desk is closed or busy."""
     if not desk.is_open or desk.busy:
         return None
     return first_for(desk, in_order(tickets, ADMITTED, now))
@@ -135,7 +140,7 @@ def in_order(tickets: Iterable[Queued], stage: str, now: datetime) -> list[Queue
 
 def first_for(desk: Desk, indoors: Iterable[Queued]) -> Queued | None:
     """The first ticket the desk can serve, of those that stand in order; None if there is none."""
-    return next((ticket for ticket in indoors if ticket.service in desk.services), None)
+    return next((ticket for ticket in indoors if desk.takes(ticket)), None)
 
 
 def first_to_admit(

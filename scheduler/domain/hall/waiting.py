@@ -157,7 +157,7 @@ class Forecast:
         """The hall as it is now."""
         now, tickets = outlook.now, outlook.tickets
         aside = [t for t in tickets if t.not_before and t.not_before > now and t.stage in (WAITING, ADMITTED)]
-        services = {service for desk in outlook.desks for service in desk.services}
+        services = {service for desk in outlook.desks for service in desk.services} | {t.service for t in tickets}
         return cls(
             outlook=outlook,
             now=now,

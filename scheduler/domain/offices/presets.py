@@ -41,10 +41,13 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a citizen brings to the counter, and whether an old card is taken back there."""
+    """What a citizen brings to the counter; whether an old card is taken back there, or a police letter's number asked
+    for.
+    """
 
     bring: tuple[str, ...]
     takes_back: bool = False
+    asks_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ TYPES = (
             "changed": Need((OLD_KTP,), takes_back=True),
             "moved_in": Need((OLD_KTP,), takes_back=True),
             "damaged": Need((DAMAGED_KTP,), takes_back=True),
-            "lost": Need((POLICE_LETTER,)),
+            "lost": Need((POLICE_LETTER,), asks_letter=True),
         },
     ),
     DocumentType(
@@ -124,7 +127,7 @@ TYPES = (
             "changed": Need((OLD_KIA,), takes_back=True),
             "moved_in": Need((OLD_KIA,)),
             "damaged": Need((DAMAGED_KIA,), takes_back=True),
-            "lost": Need((POLICE_LETTER,)),
+            "lost": Need((POLICE_LETTER,), asks_letter=True),
         },
     ),
     DocumentType(

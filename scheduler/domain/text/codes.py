@@ -6,11 +6,14 @@ So a leaked database opens nothing, a scan needs no key, and a link can be writt
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Iterable
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
+LINK = re.compile(r"https?://[^\s?#]+/[ti]/([0-9A-Za-z-]+)/?(?:[?#]\S*)?", re.IGNORECASE)
+"""The link of a pass (t) or an invitation (i), whatever the address under which the office is reached."""
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -45,11 +48,12 @@ def recover(keys: Iterable[bytes], purpose: str, salt: bytes, code_hash: bytes) 
 
 
 def read(text: str) -> str | None:
-    """A code typed or scanned in any spelling -> its 16 characters; None if it cannot be one.
+    """A code typed or scanned in any spelling, or in one of our links -> its 16 characters; None if it cannot be one.
 
     Case, spaces and hyphens do not matter; O reads as 0, I and L as 1 (Crockford).
     """
-    plain = "".join(text.split()).replace("-", "").upper().translate(_LOOKALIKES)
+    link = LINK.fullmatch(text.strip())
+    plain = "".join((link[1] if link else text).split()).replace("-", "").upper().translate(_LOOKALIKES)
     return plain if len(plain) == LENGTH and set(plain) <= set(ALPHABET) else None
 
 

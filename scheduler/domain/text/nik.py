@@ -8,27 +8,6 @@ from datetime import date
 
 _WOMEN = 40
 _SIXTEEN = re.compile(r"\d{16}", re.ASCII)
-_WRITTEN = (
-    re.compile(r"(?P<day>\d{1,2})[\s./-]+(?P<month>\d{1,2})[\s./-]+(?P<year>\d{4})", re.ASCII),
-    re.compile(r"(?P<day>\d{1,2})[\s./-]+(?P<month>[A-Za-z]{3,9})[\s.,/-]+(?P<year>\d{4})", re.ASCII),
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII),
-    re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})", re.ASCII),
-)
-_MONTHS = (
-    ("januari", "january"),
-    ("februari", "february", "pebruari"),
-    ("maret", "march"),
-    ("april",),
-    ("mei", "may"),
-    ("juni", "june"),
-    ("juli", "july"),
-    ("agustus", "august", "agt", "ags"),
-    ("september",),
-    ("oktober", "october"),
-    ("november", "nopember"),
-    ("desember", "december"),
-)
-"""Months as they are written in both languages; the first three letters or more will do."""
 
 
 def masked_nik(number: str) -> str:
@@ -50,29 +29,3 @@ def is_nik(text: str) -> bool:
         return False
     day, month = int(text[6:8]), int(text[8:10])
     return 1 <= (day - _WOMEN if day > _WOMEN else day) <= 31 and 1 <= month <= 12
-
-
-def birth_date(written: str) -> date | None:
-    """A date as people write it: 17-8-1965, 17/08/1965, 17081965, 1965-08-17, 17 Agustus 1965, 17 Aug 1965.
-
-    None where it is no date, or the year has two digits only.
-    """
-    for pattern in _WRITTEN:
-        found = pattern.fullmatch(written.strip())
-        if found is None:
-            continue
-        try:
-            return date(int(found["year"]), _month(found["month"]), int(found["day"]))
-        except ValueError:
-            return None
-    return None
-
-
-def _month(written: str) -> int:
-    """The number of a month, from digits or from its name. Raises ValueError."""
-    if written.isdigit():
-        return int(written)
-    for number, names in enumerate(_MONTHS, start=1):
-        if any(name.startswith(written.lower()) for name in names):
-            return number
-    raise ValueError(written)

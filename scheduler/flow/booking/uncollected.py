@@ -15,7 +15,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
-from scheduler.db.models import Booking, Document, Invitation, Message, Office, WaitlistEntry
+from scheduler.db.models import Booking, DeliveryRequest, Document, Invitation, Message, Office, WaitlistEntry
+from scheduler.domain.delivery.requests import ASKED
 from scheduler.domain.stages import LIVE_BOOKING, DocumentStage
 from scheduler.flow.core.contactability import has_address, may_be_told, minute_of_messages, minutes_of_messages
 from scheduler.flow.core.outbox import Cause, note_document
@@ -139,7 +140,9 @@ def _is_told(office: Office, days: int, now: datetime) -> ColumnElement[bool]:
 
 
 def _comes_anyway(office: Office) -> ColumnElement[bool]:
-    """The household has a visit that is booked or under way, or waits for a seat on a day of its choice."""
+    """The household has a visit that is booked or under way, or waits for us: for a seat on a day of its choice, or for
+    an answer to how it asked to have what is ready.
+    """
     own = aliased(Invitation)
     theirs = or_(
         col(own.id) == col(Document.invitation_id),
@@ -154,4 +157,7 @@ def _comes_anyway(office: Office) -> ColumnElement[bool]:
         col(WaitlistEntry.invitation_id) == col(Document.invitation_id),
         col(WaitlistEntry.stage).in_((WAITING, OFFERED)),
     )
-    return or_(booked.exists(), listed.exists())
+    asked = select(col(DeliveryRequest.id)).where(
+        col(DeliveryRequest.invitation_id) == col(Document.invitation_id), col(DeliveryRequest.state) == ASKED
+    )
+    return or_(booked.exists(), listed.exists(), asked.exists())

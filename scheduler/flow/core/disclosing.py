@@ -18,6 +18,11 @@ FIELDS = ("nik", "kk", "phone", "email", "applicant", "holder")
 """What may be asked for; a document keeps no KK number, an application that was sent keeps neither NIK nor names."""
 PICTURES = "pictures"
 """What is shown without being asked for: photos of papers, on which all of it stands."""
+VISIT = "visit"
+"""That somebody has a visit today: shown at the door for a name and a date of birth, or the end of a number."""
+
+ADDRESS = "address"
+"""To which address a document is wanted, which stands in what its people asked for."""
 
 Pictured = Application | Conversation
 Subject = Pictured | Document
@@ -84,6 +89,29 @@ def note_pictures(session: Session, office: Office, subject: Pictured, *, place:
         "day": today_of(office, now),
     }
     session.execute(insert_into(session, Disclosure).values(row).on_conflict_do_nothing())
+
+
+def note_address(session: Session, document: Document, *, place: str, by: str, now: datetime) -> None:
+    """Write down that somebody saw to which address a document is wanted: once a day, however often it is looked at."""
+    today = today_of(session.get_one(Office, document.office_id), now)
+    seen = (
+        col(Disclosure.document_id) == document.id,
+        col(Disclosure.by) == by,
+        col(Disclosure.day) == today,
+        col(Disclosure.fields) == ADDRESS,
+    )
+    if session.scalar(select(col(Disclosure.id)).where(*seen)) is None:
+        about = {"office_id": document.office_id, "document_id": document.id}
+        session.add(Disclosure(**about, fields=ADDRESS, place=place, at=now, by=by, day=today))
+        session.flush()
+
+
+def note_found(session: Session, office: Office, document: Document, *, by: str, now: datetime) -> None:
+    """Write down that the door was shown that a document is fetched today. Raises DocumentUnknown for a foreign one."""
+    _refuse_foreign(document, office)
+    found = Disclosure(office_id=office.id, document_id=document.id, fields=VISIT, place="door", at=now, by=by)
+    session.add(found)
+    session.flush()
 
 
 def _refuse_foreign(subject: Subject, office: Office) -> None:

@@ -54,10 +54,25 @@ def call(
     else:
         _refuse_rest(hall)
     chosen = _given(session, hall, counter, ticket, reason, now) if ticket else _next(session, hall, counter, now)
-    if chosen.stage == TicketStage.PARKED:
-        back_into_queue(session, chosen, by=by, now=now)
-    put_at(session, hall, chosen, counter, by=by, now=now, note=reason)
-    admit_and_publish(session, office, day, now)
+    if chosen is None:
+        raise NobodyWaiting(counter=counter.number)
+    _put(session, hall, chosen, counter, by=by, now=now, reason=reason)
+    return chosen
+
+
+def call_if_any(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Ticket | None:
+    """Call the next of the counter's services where a counter may call and somebody waits; else do nothing.
+
+    Raises CounterUnknown.
+    """
+    day = hold(session, office, now)
+    counter = known_counter(session, office, number)
+    hall = hall_of(session, office, day, now)
+    if counter.state != "open" or hall.at(counter) is not None or hall.is_resting:
+        return None
+    chosen = _next(session, hall, counter, now)
+    if chosen is not None:
+        _put(session, hall, chosen, counter, by=by, now=now)
     return chosen
 
 
@@ -127,15 +142,23 @@ def _latest_call(session: Session, ticket: Ticket) -> Call:
     return session.exec(select(Call).where(Call.ticket_id == ticket.id).order_by(col(Call.id).desc()).limit(1)).one()
 
 
-def _next(session: Session, hall: Hall, counter: Counter, now: datetime) -> Ticket:
+def _put(
+    session: Session, hall: Hall, ticket: Ticket, counter: Counter, *, by: str, now: datetime, reason: str | None = None
+) -> None:
+    """Call a ticket to a counter; one that was set aside stands in the queue again first."""
+    if ticket.stage == TicketStage.PARKED:
+        back_into_queue(session, ticket, by=by, now=now)
+    put_at(session, hall, ticket, counter, by=by, now=now, note=reason)
+    admit_and_publish(session, hall.office, hall.day, now)
+
+
+def _next(session: Session, hall: Hall, counter: Counter, now: datetime) -> Ticket | None:
     desk = next(desk for desk in hall.desks() if desk.number == counter.number)
     found = queue.next_to_call(desk, hall.queued(), now)
     if found is None:
         admit_waiting(session, hall, now)
         found = queue.next_to_call(desk, hall.queued(), now)
-    if found is None:
-        raise NobodyWaiting(counter=counter.number)
-    return hall.ticket(found.id)
+    return hall.ticket(found.id) if found else None
 
 
 def _given(session: Session, hall: Hall, counter: Counter, number: str, reason: str | None, now: datetime) -> Ticket:

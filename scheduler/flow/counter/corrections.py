@@ -48,7 +48,7 @@ def correct_arrival(
     if escort is not None and escort != ticket.escort:
         _set_escort(session, ticket, escort=escort, by=by, now=now)
     arrival = let_in(session, office, day, ticket, by=by, now=now)
-    return replace(arrival, answer="come_in") if was_inside else arrival
+    return replace(arrival, answer="come_in") if was_inside and arrival.answer != "wait_at_door" else arrival
 
 
 def _set_people(session: Session, day: OfficeDay, ticket: Ticket, people: int, *, by: str, now: datetime) -> None:

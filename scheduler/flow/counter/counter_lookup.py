@@ -1,6 +1,7 @@
 """Today's tickets and the office's counters by their numbers, and how the one comes to the other."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -54,7 +55,8 @@ def put_at(
 ) -> None:
     """Call a ticket to a counter that is free. Raises CounterClosed, CounterBusy."""
     refuse_unfit(hall, counter)
-    move(session, ticket, TicketStage.CALLED, by=by, now=now, why=why, note=note, counter_id=counter.id, called_at=now)
+    facts: dict[str, Any] = {"counter_id": counter.id, "called_at": now, "sent_to": None}
+    move(session, ticket, TicketStage.CALLED, by=by, now=now, why=why, note=note, **facts)
     session.add(
         Call(
             office_id=ticket.office_id,

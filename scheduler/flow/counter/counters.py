@@ -44,9 +44,10 @@ def close_counter(
 
 
 def stranded(hall: Hall) -> list[Ticket]:
-    """Who is called in or inside, not at a counter, and waits for a service that no open counter takes."""
-    taken = {letter for desk in hall.desks() if desk.is_open for letter in desk.services}
-    return [t for t in hall.tickets if t.stage == TicketStage.ADMITTED and hall.service_letter(t) not in taken]
+    """Who is called in or inside, not at a counter, and whom no open counter takes."""
+    open_ones = [desk for desk in hall.desks() if desk.is_open]
+    inside = [ticket for ticket in hall.tickets if ticket.stage == TicketStage.ADMITTED]
+    return [t for t in inside if not any(desk.takes(hall.as_queued(t)) for desk in open_ones)]
 
 
 def send_outside(session: Session, office: Office, *, by: str, now: datetime) -> list[Ticket]:

@@ -46,7 +46,8 @@ def hand_over(
 ) -> Outcome:
     """Hand over documents of the visit at a counter (None: all of it); the last one ends the visit.
 
-    Raises TicketUnknown, IllegalStep, DocumentUnknown, HandedOver, NotReady, OldCardMissing, ProxyLimit.
+    Raises TicketUnknown, IllegalStep, DocumentUnknown, HandedOver, NotReady, OldCardMissing, PoliceLetterMissing,
+    ProxyLimit.
     """
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)

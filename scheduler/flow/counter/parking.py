@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Service, Ticket
-from scheduler.domain.counter import NoOpenCounter
+from scheduler.domain.counter import CounterClosed, NoOpenCounter
 from scheduler.domain.hall import queue
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.stages import AT_COUNTER, TicketStage
@@ -99,10 +99,11 @@ def transfer(
     service: str | None = None,
     counter: int | None = None,
 ) -> Ticket:
-    """Pass a ticket at a counter on to another service, or straight to another counter; its due time stays.
+    """Pass a ticket at a counter on to another service, or to another counter; its due time stays.
 
-    Raises TicketUnknown, IllegalStep, Invalid (neither, or an unknown service), NoOpenCounter, CounterUnknown,
-    CounterClosed, CounterBusy.
+    A counter that is free has it called there at once; for one that is busy it waits, and no other calls it meanwhile.
+    Raises TicketUnknown, IllegalStep, Invalid (neither, an unknown service, or the counter it stands at),
+    NoOpenCounter, CounterUnknown, CounterClosed.
     """
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)
@@ -112,6 +113,11 @@ def transfer(
         raise Invalid(errors={"service": "service or counter"})
     if target is not None and counter is None:
         _refuse_unattended(hall_of(session, office, day, now), target)
+    desk = None if counter is None else known_counter(session, office, counter)
+    if desk is not None and desk.id == ticket.counter_id:
+        raise Invalid(errors={"counter": "here"})
+    if desk is not None and desk.state != "open":
+        raise CounterClosed(counter=desk.number, state=desk.state)
     move(
         session,
         ticket,
@@ -121,12 +127,11 @@ def transfer(
         why="transferred",
         service_id=target.id if target else ticket.service_id,
         counter_id=None,
+        sent_to=counter,
     )
-    if counter is None:
-        admit_and_publish(session, office, day, now)
-        return ticket
-    hall, target_counter = hall_of(session, office, day, now), known_counter(session, office, counter)
-    put_at(session, hall, ticket, target_counter, by=by, now=now, why="transferred")
+    hall = hall_of(session, office, day, now)
+    if desk is not None and hall.at(desk) is None:
+        put_at(session, hall, ticket, desk, by=by, now=now, why="transferred")
     admit_and_publish(session, office, day, now)
     return ticket
 

@@ -12,7 +12,7 @@ from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.blanks.print_blockers import not_ready
 from scheduler.flow.core.history import move, record
 from scheduler.flow.hall.admission import admit_and_publish
-from scheduler.flow.hall.hall_state import hall_of, rules_of
+from scheduler.flow.hall.hall_state import hall_of, is_walking, rules_of
 from scheduler.flow.hall.lobby_lock import next_number, next_return, next_seq, room_of_queue
 from scheduler.flow.hall.outlook import is_too_late
 from scheduler.flow.seats.visits import refuse_large_party, types_of_documents
@@ -34,10 +34,11 @@ class PartySeen:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The door's answer: come_in, wait_outside, welcome_back or rejoined.
+    """The door's answer: come_in, wait_outside, wait_at_door, welcome_back or rejoined.
 
     minutes: until who waits outside is let in, from and to. behind: how many others a rejoined ticket lets go first.
     is_late: who waits outside will hardly get a turn before the day's work ends.
+    people_inside: past the door. over: how many of them are more than there may be, where somebody waits at the door.
     """
 
     ticket: str
@@ -50,6 +51,7 @@ class Arrival:
     behind: int | None = None
     booking_id: int = 0
     is_late: bool = False
+    over: int = 0
 
 
 def new_ticket(
@@ -108,23 +110,28 @@ def let_in(
     is_new: bool = False,
     answer: str | None = None,
 ) -> Arrival:
-    """The end of a scan, which is the passing: the ticket at the door passes it now if it may. Returns the answer."""
+    """The end of a scan, which is the passing: the ticket at the door passes it now if it may. Returns the answer.
+
+    "wait_at_door": it was called in before, and the hall has no room for it now; its turn is not lost.
+    """
     was_inside = ticket.held > 0 and (ticket.stage != TicketStage.ADMITTED or ticket.entered_at is not None)
     hall, waits = admit_and_publish(session, office, day, now, at_door=ticket, by=by)
     outside = ticket.stage == TicketStage.WAITING or (ticket.stage == TicketStage.PARKED and not ticket.held)
     minutes = waits.get(ticket.id) if ticket.stage == TicketStage.WAITING else None
+    kept_out = is_walking(ticket)
     said = answer or ("wait_outside" if outside else "welcome_back" if was_inside else "come_in")
     return Arrival(
         ticket=ticket.number,
         stage=ticket.stage,
-        answer=said,
-        people_inside=day.people_inside,
+        answer="wait_at_door" if kept_out else said,
+        people_inside=hall.past_door,
         is_new=is_new,
         people=ticket.people,
         minutes=minutes,
         behind=office.behind if said == "rejoined" else None,
         booking_id=ticket.booking_id,
         is_late=ticket.stage == TicketStage.WAITING and minutes is None and is_too_late(session, hall, ticket, now),
+        over=max(hall.past_door - day.lobby_limit, 0) if kept_out else 0,
     )
 
 

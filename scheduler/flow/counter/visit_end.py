@@ -20,12 +20,21 @@ def booking_of(session: Session, ticket: Ticket) -> Booking:
     return session.get_one(Booking, ticket.booking_id)
 
 
-def finish(session: Session, day: OfficeDay, ticket: Ticket, *, by: str, now: datetime, why: str | None = None) -> None:
+def finish(
+    session: Session,
+    day: OfficeDay,
+    ticket: Ticket,
+    *,
+    by: str,
+    now: datetime,
+    why: str | None = None,
+    note: str | None = None,
+) -> None:
     """The visit is fulfilled: served means gone. Raises IllegalStep for a ticket that is not being served."""
     booking = booking_of(session, ticket)
     free_places(session, day, ticket, by=by, now=now)
-    move(session, booking, BookingStage.FULFILLED, by=by, now=now, why=why)
-    move(session, ticket, TicketStage.SERVED, by=by, now=now, why=why, held=0, ended_at=now)
+    move(session, booking, BookingStage.FULFILLED, by=by, now=now, why=why, note=note)
+    move(session, ticket, TicketStage.SERVED, by=by, now=now, why=why, note=note, held=0, ended_at=now)
     let_go(session, booking.id)
     tell(session, Cause.HANDED_OVER, booking, now=now, once=step_of(session))
 
@@ -46,7 +55,7 @@ def depart(
     """
     has_something = last_handover(session, ticket.booking_id) is not None
     if has_something and ticket.stage == TicketStage.SERVING:
-        finish(session, day, ticket, by=by, now=now, why=why)
+        finish(session, day, ticket, by=by, now=now, why=why, note=note)
         return
     booking = booking_of(session, ticket)
     to = BookingStage.FULFILLED if has_something else BookingStage.MISSED

@@ -186,9 +186,19 @@ def takes_back(kind: DocumentType, reason: str | None) -> bool:
     return (reason or "changed") in kind.take_back
 
 
+def asks_letter(kind: DocumentType, reason: str | None) -> bool:
+    """Whether the number of a police letter is asked for: the old card is said to be lost."""
+    return reason in kind.police_letter
+
+
+def asks_old_card(kind: DocumentType, reason: str | None) -> bool:
+    """Whether it is asked what became of the old card: it is taken back, or by which letter it is lost."""
+    return takes_back(kind, reason) or asks_letter(kind, reason)
+
+
 def has_old_cards(kind: DocumentType) -> bool:
-    """Whether there is a card of a type that may be taken back at all; of a sheet of paper there is none."""
-    return bool(kind.take_back)
+    """Whether there is a card of a type whose fate is asked for at all; of a sheet of paper there is none."""
+    return bool(kind.take_back or kind.police_letter)
 
 
 def brought_by(kind: DocumentType, collector: str) -> tuple[str, ...]:

@@ -7,15 +7,16 @@ from sqlmodel import Session
 
 from scheduler.db.models import Booking, Document, DocumentType, Handover, Ticket
 from scheduler.domain.custody.collecting import PROXY
-from scheduler.domain.custody.refusals import OldCardMissing
+from scheduler.domain.custody.refusals import OldCardMissing, PoliceLetterMissing
 from scheduler.domain.door import NotReady
 from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.names import compared_name
 from scheduler.flow.core.history import move, step_of
-from scheduler.flow.custody.collectors import has_old_cards, person_of, takes_back
+from scheduler.flow.custody.collectors import asks_letter, has_old_cards, person_of, takes_back
 from scheduler.flow.seats.visits import let_go
 
 OLD_CARD_SETTLED = frozenset({"withdrawn", "none"})
+"""What became of a card that is to be taken back, so that it need not be asked for: it is back, or there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +59,24 @@ class Taken:
 
 
 def refuse_unproven(session: Session, document: Document, proof: Proof) -> None:
-    """Whether a document may be handed over with a proof. Raises NotReady, OldCardMissing."""
+    """Whether a document may be handed over with a proof. Raises NotReady, OldCardMissing, PoliceLetterMissing."""
     if document.stage != DocumentStage.READY:
         raise NotReady(stage=document.stage, type=document.title, reference=document.reference)
     refuse_card_missing(session, document, proof)
 
 
 def refuse_card_missing(session: Session, document: Document, proof: Proof) -> None:
-    """Whether an old card that is to be taken back was, or need not be. Raises OldCardMissing."""
-    kind = session.get(DocumentType, document.type_id)
-    if kind and takes_back(kind, document.reason) and not (_old_card_settled(proof) or proof.without_card):
+    """Whether an old card that is to be taken back was, or need not be, and by which letter one is lost.
+
+    Who says that it is lost, and brings it after all, gives it back. Raises OldCardMissing, PoliceLetterMissing.
+    """
+    kind = session.get_one(DocumentType, document.type_id)
+    if proof.without_card:
+        return
+    if asks_letter(kind, document.reason):
+        if proof.old_card != "withdrawn" and not _has_letter(proof):
+            raise PoliceLetterMissing(reference=document.reference)
+    elif takes_back(kind, document.reason) and not (proof.old_card in OLD_CARD_SETTLED or _has_letter(proof)):
         raise OldCardMissing(reference=document.reference)
 
 
@@ -123,8 +132,6 @@ def collect(
     let_go(session, ticket.booking_id, document.id)
 
 
-def _old_card_settled(proof: Proof) -> bool:
-    """Taken back, never had one, or lost with the number of the police letter."""
-    if proof.old_card == "lost":
-        return bool((proof.old_card_letter or "").strip())
-    return proof.old_card in OLD_CARD_SETTLED
+def _has_letter(proof: Proof) -> bool:
+    """Lost, with the number of the police letter."""
+    return proof.old_card == "lost" and bool((proof.old_card_letter or "").strip())

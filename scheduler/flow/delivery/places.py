@@ -14,7 +14,7 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.destinations.whereabouts import key_of, place_by_id, places_of
 
-KINDS = ("kecamatan", "kelurahan", "post", "other")
+KINDS = ("kecamatan", "kelurahan", "post", "visit", "other")
 LONGEST = {"name": 60, "address": 200, "hours": 100, "phone": 30}
 OVER = (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN)
 

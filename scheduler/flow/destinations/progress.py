@@ -17,6 +17,7 @@ from scheduler.flow.core.contactability import has_address, is_reachable
 from scheduler.flow.core.history import AT_ONCE
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.core.outbox import Cause, key_of_document, note_document, note_documents
+from scheduler.flow.destinations.requests import home_request
 from scheduler.flow.destinations.whereabouts import facts_of, waits_for_batch
 from scheduler.flow.invitations.invitations import HERE
 
@@ -142,8 +143,11 @@ def _cause(session: Session, document: Document, before: str | None) -> Cause | 
 
 
 def _is_there(session: Session, document: Document) -> bool:
-    """Whether a document may be fetched at another place: where a batch takes it, not before that has left."""
-    if document.channel in HERE or not document.place:
+    """Whether a document may be fetched at another place: where a batch takes it, not before that has left.
+
+    What is sent or brought home is fetched nowhere.
+    """
+    if document.channel in HERE or not document.place or home_request(session, document) is not None:
         return False
     if document.stage == DocumentStage.READY:
         return not waits_for_batch(session, document)

@@ -9,6 +9,7 @@ from scheduler.db.models import Document, Place
 from scheduler.domain.delivery.refusals import PlaceUnknown
 from scheduler.domain.door import Elsewhere
 from scheduler.domain.stages import DocumentStage
+from scheduler.flow.destinations.requests import home_request
 from scheduler.flow.invitations.invitations import HERE
 
 
@@ -65,8 +66,12 @@ def elsewhere(session: Session, document: Document, *, place: str) -> Elsewhere:
     """The refusal of who comes here for a document handed over elsewhere. place: what a place without a name is called.
 
     It carries the address and the hours where the office has written them down. What still waits here for a batch is
-    on its way there, and nothing of it is there yet (`leaving`).
+    on its way there, and nothing of it is there yet (`leaving`). What is sent or brought home is nowhere to be fetched.
     """
+    home = home_request(session, document)
+    if home is not None:
+        parcel = {"courier": home.courier, "number": home.number} if home.number else {}
+        return Elsewhere(place=document.place or place, way=home.way, **parcel)
     if waits_for_batch(session, document):
         return Elsewhere(place=document.place or place, leaving=True)
     known = facts_of(session, document)

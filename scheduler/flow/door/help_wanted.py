@@ -1,21 +1,41 @@
-"""Somebody who has a number calls the guard, before the number is called itself."""
+"""Somebody at a kiosk calls staff, with a number or without one; it is told at the door and in the hall until taken."""
 
 from datetime import datetime
 
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Office
+from scheduler.db.models import Booking, Office, OfficeDay
 from scheduler.domain.counter import TicketUnknown
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.corrections import BEFORE_THE_CALL, correct_arrival
+from scheduler.flow.hall.admission import admit_and_publish
+from scheduler.flow.hall.lobby_lock import hold, set_day
+
+
+def call_staff(session: Session, office: Office, *, now: datetime) -> OfficeDay:
+    """Somebody stands at a kiosk and waits for staff. Who called first is waited for longest: later calls join it."""
+    day = hold(session, office, now)
+    if day.help_wanted_at is None:
+        set_day(session, day, help_wanted_at=now)
+    admit_and_publish(session, office, day, now)
+    return day
+
+
+def take_call(session: Session, office: Office, since: datetime, *, now: datetime) -> OfficeDay:
+    """Somebody of the staff goes there. since: the call that they saw; one that came after it still waits."""
+    day = hold(session, office, now)
+    if day.help_wanted_at == since:
+        set_day(session, day, help_wanted_at=None)
+    admit_and_publish(session, office, day, now)
+    return day
 
 
 def call_guard(session: Session, office: Office, number: str, *, priority: bool, by: str, now: datetime) -> Booking:
     """Somebody is to be fetched at once (escort), or asks to go first, which the guard alone grants; returns the visit.
 
-    Raises TicketUnknown, IllegalStep once the number was called.
+    Staff are called to the kiosk as well. Raises TicketUnknown, IllegalStep once the number was called.
     """
     if not priority:
         correct_arrival(session, office, number, escort=True, by=by, now=now)
@@ -29,4 +49,5 @@ def call_guard(session: Session, office: Office, number: str, *, priority: bool,
     booking.wish_priority = booking.wish_priority or priority
     booking.wish_escort = booking.wish_escort or not priority
     session.flush()
+    call_staff(session, office, now=now)
     return booking

@@ -1,4 +1,4 @@
-"""Who came to the door and got no number, counted by reason; apart those for whom the way was for nothing."""
+"""Who came to the door and got no number that day, by reason; apart those for whom the way was for nothing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,8 +9,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import BookingDocument, Office, OfficeDay, Ticket, TurnedAway
-from scheduler.domain.booking import PartyTooLarge, PassUnknown
-from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.booking import PartyTooLarge
 from scheduler.domain.door import (
     Elsewhere,
     HandedOver,
@@ -18,7 +17,6 @@ from scheduler.domain.door import (
     OfficeClosed,
     ReferenceRequired,
     ServiceClosed,
-    TooEarly,
     WalkInsFull,
     WrongDay,
 )
@@ -28,22 +26,21 @@ from scheduler.flow.core.local_time import today_of
 
 COUNTED: frozenset[type[Refusal]] = frozenset(
     {
-        DocumentUnknown,
         Elsewhere,
         HandedOver,
         NotReady,
         OfficeClosed,
         PartyTooLarge,
-        PassUnknown,
         Postponed,
         ReferenceRequired,
         ServiceClosed,
-        TooEarly,
         WalkInsFull,
         WrongDay,
     }
 )
-"""Refusals that send somebody away; what was only mistyped or sent wrongly is none."""
+"""Refusals that send somebody away. Who comes early may wait, and what nobody knows may be mistyped: neither is one."""
+COUNTED_CODES = frozenset(kind.code for kind in COUNTED)
+"""The same as rows have them; those from before may have others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ def turned_away_between(session: Session, office: Office, first: date, last: dat
 def turned_away_by_day(session: Session, office: Office, first: date, last: date) -> dict[date, list[Turned]]:
     """As `turned_away_between`, for each day on which somebody was turned away, earliest first.
 
-    Nobody came in vain who got a number the same day after all: moved to a free time, printed at once, or back later.
+    Nobody was who got a number the same day after all: moved to a free time, printed at once, or back later.
     """
     rows = session.execute(
         select(TurnedAway)
@@ -113,8 +110,9 @@ def turned_away_by_day(session: Session, office: Office, first: date, last: date
     people: dict[date, dict[str, dict[tuple[str, int], bool]]] = {}
     for row in rows:
         own = {(row.day, "document", row.document_id), (row.day, "booking", row.booking_id)}
-        who = ("document", row.document_id) if row.document_id else ("booking", row.booking_id or -row.id)
-        people.setdefault(row.day, {}).setdefault(row.reason, {})[who] = row.in_vain and not own & served
+        if row.reason in COUNTED_CODES and not own & served:
+            who = ("document", row.document_id) if row.document_id else ("booking", row.booking_id or -row.id)
+            people.setdefault(row.day, {}).setdefault(row.reason, {})[who] = row.in_vain
     return {
         day: _most_first(Turned(reason, len(each), sum(each.values())) for reason, each in reasons.items())
         for day, reasons in people.items()

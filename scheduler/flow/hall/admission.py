@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from scheduler.board.model import Board
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Message, Office, OfficeDay, Ticket
 from scheduler.domain.hall import queue
 from scheduler.domain.hall.closing import InTime
 from scheduler.domain.hall.likely import Minutes
+from scheduler.domain.hall.passing import is_crowded
 from scheduler.domain.stages import TicketStage
-from scheduler.flow.core.history import move, new_step, record, step_of
+from scheduler.flow.core.history import move, new_step, record, shift, step_of
 from scheduler.flow.core.outbox import Cause, note
-from scheduler.flow.hall.hall_state import Hall, hall_of
+from scheduler.flow.hall.hall_state import Hall, hall_of, is_walking
 from scheduler.flow.hall.lobby_lock import room_of_queue, take_for_queue
 from scheduler.flow.hall.outlook import outlook_of
 from scheduler.flow.hall.publishing import publish
@@ -28,12 +30,15 @@ def admit_and_publish(
 ) -> tuple[Hall, dict[int, Minutes]]:
     """The end of every lobby step: let in whoever may come in now, then write the board.
 
-    at_door: who is being scanned, by whom: they pass the door now if they may, and hear how long they wait if not.
+    at_door: who is being scanned, by whom: they pass the door now if they may, and hear how long they wait if not. Into
+    a hall that has no room for them nobody passes, though they were called in.
     Returns the hall as it is then, and the minutes on its board by ticket id.
     """
     hall = hall_of(session, office, day, now)
+    if not hall.is_crowded and _was_crowded(day):
+        _give_time_again(session, hall, now)
     told = admit_waiting(session, hall, now, at_door=at_door)
-    if at_door is not None and at_door.stage == TicketStage.ADMITTED and at_door.entered_at is None:
+    if at_door is not None and is_walking(at_door) and hall.may_pass(at_door):
         _pass_door(session, at_door, by=by, now=now)
     if at_door is not None and at_door.stage == TicketStage.WAITING:
         told.append(at_door)
@@ -88,6 +93,20 @@ def _admit(session: Session, hall: Hall, admission: queue.Admission, now: dateti
     )
     _count_pass(session, hall, [passed.id for passed in admission.passes])
     return True
+
+
+def _was_crowded(day: OfficeDay) -> bool:
+    """Whether the step before this one left the hall crowded."""
+    if day.board is None:
+        return False
+    lobby = Board.from_store(day.board).lobby
+    return is_crowded(lobby.people + lobby.entering, lobby.limit)
+
+
+def _give_time_again(session: Session, hall: Hall, now: datetime) -> None:
+    """Who waited at the door of a crowded hall has the whole time to come in from now on."""
+    for ticket in hall.walking:
+        shift(session, ticket, ticket.stage, {"admitted_at": now})
 
 
 def _pass_door(session: Session, ticket: Ticket, *, by: str, now: datetime) -> None:

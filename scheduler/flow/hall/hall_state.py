@@ -13,7 +13,7 @@ from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
 from scheduler.domain.calendar.hours import closures_on
 from scheduler.domain.calendar.spans import Span
-from scheduler.domain.hall import queue
+from scheduler.domain.hall import passing, queue
 from scheduler.domain.hall.pace import Pace
 from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import today_of, zone_of_office
@@ -57,6 +57,25 @@ class Hall:
         """Whether nobody is called in or called now: a break, hours that are closed between others, an emptied hall."""
         return self.opening.state == "break" or any(start <= self.now < end for start, end in self.rests)
 
+    @property
+    def walking(self) -> list[Ticket]:
+        """Who was called in and has not passed the door."""
+        return [ticket for ticket in self.tickets if is_walking(ticket)]
+
+    @property
+    def past_door(self) -> int:
+        """How many people are in the hall itself."""
+        return max(self.day.people_inside - sum(ticket.held for ticket in self.walking), 0)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether not all who are called in fit beside those who are past the door."""
+        return passing.is_crowded(self.day.people_inside, self.day.lobby_limit)
+
+    def may_pass(self, ticket: Ticket) -> bool:
+        """Whether somebody who was called in may pass the door now."""
+        return passing.may_pass(ticket.held, past_door=self.past_door, limit=self.day.lobby_limit)
+
     def service_letter(self, ticket: Ticket) -> str:
         """The letter of the service a ticket waits for now (a transfer may differ from its number)."""
         return next(service.letter for service in self.services if service.id == ticket.service_id)
@@ -82,24 +101,38 @@ class Hall:
         return [self.as_queued(t) for t in self.tickets if t.stage in ("waiting", "admitted")]
 
     def as_queued(self, ticket: Ticket) -> queue.Queued:
-        """One ticket as the queue's rules see it."""
+        """One ticket as the queue's rules see it: no counter calls whom a crowded hall keeps at the door."""
+        kept_out = self.is_crowded and is_walking(ticket)
         return queue.Queued(
             id=ticket.id,
             service=self.service_letter(ticket),
             key=queue.Key(ticket.due_at, ticket.seq, ticket.again),
             people=ticket.people,
-            stage=ticket.stage,
+            stage=queue.WAITING if kept_out else ticket.stage,
             not_before=ticket.not_before,
             passed=ticket.passed,
+            counter=self.waits_for(ticket),
         )
+
+    def waits_for(self, ticket: Ticket) -> int | None:
+        """The counter that somebody inside was sent to, while it is open; once it is not they are anybody's."""
+        if ticket.sent_to is None or ticket.stage != stages.TicketStage.ADMITTED:
+            return None
+        is_open = any(counter.number == ticket.sent_to and counter.state == "open" for counter in self.counters)
+        return ticket.sent_to if is_open else None
 
     def ticket(self, ticket_id: int) -> Ticket:
         """A ticket of the hall by id."""
         return next(ticket for ticket in self.tickets if ticket.id == ticket_id)
 
     def entry_deadline(self, ticket: Ticket) -> datetime | None:
-        """Until when somebody called in may come in; stands still while the office rests. None where nobody guards."""
+        """Until when somebody called in may come in; stands still while the office rests.
+
+        None where nobody guards, and in a crowded hall, which keeps them at the door.
+        """
         if not self.office.guarded or ticket.admitted_at is None or ticket.entered_at is not None:
+            return None
+        if self.is_crowded:
             return None
         deadline = ticket.admitted_at + timedelta(minutes=self.office.entry_minutes)
         for start, end in self.rests:
@@ -110,6 +143,11 @@ class Hall:
     def pause(self) -> Span | None:
         """The rest that is now, or comes next today, from when to when."""
         return next(((start, end) for start, end in self.rests if self.now < end), None)
+
+
+def is_walking(ticket: Ticket) -> bool:
+    """Whether somebody was called in and has not passed the door."""
+    return ticket.stage == stages.TicketStage.ADMITTED and ticket.entered_at is None
 
 
 def rules_of(office: Office) -> queue.Rules:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Correction, Office, OfficeDay, Ticket
-from scheduler.domain.hall.refusals import HallEmptied, LobbyFull
+from scheduler.domain.hall.refusals import HallEmptied
 from scheduler.flow.core.local_time import today_of
 
 RAISE_VERSION = (
@@ -106,18 +106,15 @@ def count_anew(
 
 
 def count_one(session: Session, day: OfficeDay, change: int, *, by: str, now: datetime) -> None:
-    """Somebody came in or left who has no ticket: one less at zero changes nothing.
+    """Somebody came in or left who has no ticket: one more is a fact at the limit too, one less at zero is nothing.
 
-    Raises LobbyFull at the limit, HallEmptied.
+    Raises HallEmptied.
     """
     if change > 0 and day.halted_at is not None:
         raise HallEmptied
-    if change > 0 and not take_places(session, day, change):
-        raise LobbyFull
-    if change < 0:
-        change = -min(-change, day.people_inside)
-        _count(session, day, day.people_inside + change)
+    change = max(change, -day.people_inside)
     if change:
+        _count(session, day, day.people_inside + change)
         _correct(session, day, change, kind="change", reason=None, by=by, now=now)
 
 

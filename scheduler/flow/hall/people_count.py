@@ -38,7 +38,7 @@ def recount(session: Session, office: Office, people: int, *, reason: str | None
 def change_by_one(session: Session, office: Office, by_one: int, *, by: str, now: datetime) -> OfficeDay:
     """Somebody without a ticket came in (1) or left (-1).
 
-    Raises LobbyFull, HallEmptied, Invalid for any other number.
+    One more is counted in a full hall too: they are inside already. Raises HallEmptied, Invalid for any other number.
     """
     if by_one not in (1, -1):
         raise Invalid(errors={"by": by_one})

@@ -34,11 +34,8 @@ from scheduler.flow.hall.outlook import estimates
 from scheduler.flow.hall.quiet import quiet_spans
 
 CALLS_STAY = timedelta(minutes=3)
-RECENT_MOST = 6
 ENTERING_STAY = timedelta(minutes=5)
 """Without a guard: how long somebody called in is listed as entering."""
-
-NOT_COME = frozenset({stages.TicketStage.WAITING, stages.TicketStage.ADMITTED, stages.TicketStage.MISSED})
 
 
 def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
@@ -74,7 +71,6 @@ def build(session: Session, hall: Hall, now: datetime) -> Board:
 def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: datetime) -> Board:
     admitted = [t for t in hall.tickets if t.stage == stages.TicketStage.ADMITTED]
     entering = [t for t in admitted if _is_entering(hall, t, now)]
-    outside_door = sum(t.held for t in admitted if t.entered_at is None)
     outside = [t for t in hall.tickets if t.stage == stages.TicketStage.WAITING]
     inside = [t for t in admitted if t not in entering]
     waiting, inside_waits = lines_of(hall, outside, inside, waits, now)
@@ -87,7 +83,7 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
         at=now,
         training=queries.is_training(session),
         open=_opening(hall),
-        lobby=Lobby(max(hall.day.people_inside - outside_door, 0), outside_door, hall.office.lobby_limit),
+        lobby=Lobby(hall.past_door, sum(t.held for t in hall.walking), hall.office.lobby_limit),
         calls=_calls(session, hall, now),
         entering=tuple(Entering(t.number, hall.entry_deadline(t)) for t in entering),
         inside=inside_waits,
@@ -102,7 +98,6 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
         serving=tuple(t.number for t in hall.tickets if t.stage == stages.TicketStage.SERVING),
         quiet=quiet_spans(hall.office, hall.day.day),
         notices=notices,
-        recent=_recent(session, hall.day),
         desks={c.number: "".join(sorted(hall.letters.get(c.id, ()))) for c in hall.counters},
         announced=len(announced),
         closures=closures_by_letter(hall, now),
@@ -153,21 +148,6 @@ def _calls(session: Session, hall: Hall, now: datetime) -> tuple[Call, ...]:
             continue  # it was called there, but that was undone
         latest.setdefault(number, Call(call.id, number, call.counter_number, call.repeat, call.at))
     return tuple(latest.values())
-
-
-def _recent(session: Session, day: OfficeDay) -> tuple[Call, ...]:
-    """The last calls of numbers that came: not of those who wait again, or missed their turn."""
-    rows = session.execute(
-        select(models.Call, col(Ticket.number))
-        .join(Ticket, col(Ticket.id) == col(models.Call.ticket_id))
-        .where(col(models.Call.office_day_id) == day.id, col(Ticket.stage).not_in(NOT_COME))
-        .order_by(col(models.Call.at).desc(), col(models.Call.id).desc())
-        .limit(2 * RECENT_MOST)  # a number may have been called to more than one counter
-    ).all()
-    latest: dict[str, Call] = {}
-    for call, number in rows:
-        latest.setdefault(number, Call(call.id, number, call.counter_number, call.repeat, call.at))
-    return tuple(latest.values())[:RECENT_MOST]
 
 
 def _missed(session: Session, day: OfficeDay, now: datetime) -> tuple[Missed, ...]:

@@ -22,8 +22,9 @@ LONGEST_ADDRESS = 200
 
 @dataclass(frozen=True, slots=True)
 class TypePlan:
-    """What a document type is to be. bring: by reason; collector_bring: by collector; take_back: reasons.
+    """What a document type is to be. bring: by reason; collector_bring: by collector.
 
+    take_back, police_letter: the reasons that ask for the old card, or for the letter by which it is lost.
     file_by_message, file_page: where the file is of what is printed at home; the page an https address, or "".
     """
 
@@ -34,6 +35,7 @@ class TypePlan:
     take_back: Sequence[str] = ()
     file_by_message: bool = False
     file_page: str = ""
+    police_letter: Sequence[str] = ()
 
 
 def edit_type(session: Session, office: Office, code: str, plan: TypePlan) -> DocumentType:
@@ -54,6 +56,7 @@ def edit_type(session: Session, office: Office, code: str, plan: TypePlan) -> Do
     kind.collector_bring = {each: _tidy(plan.collector_bring.get(each, ())) for each in kind.collectors}
     kind.take_back = [reason for reason in REASONS if reason in plan.take_back]
     kind.file_by_message, kind.file_page = plan.file_by_message, plan.file_page or None
+    kind.police_letter = [reason for reason in REASONS if reason in plan.police_letter]
     session.add(kind)
     session.flush()
     return kind
@@ -66,8 +69,8 @@ def check(plan: TypePlan) -> None:
         errors["minutes"] = f"1-{MOST_MINUTES}"
     if not plan.collectors or not set(plan.collectors) <= set(KINDS):
         errors["collectors"] = ", ".join(KINDS)
-    if not set(plan.take_back) <= set(REASONS):
-        errors["take_back"] = ", ".join(REASONS)
+    asking = {"take_back": plan.take_back, "police_letter": plan.police_letter}
+    errors |= {name: ", ".join(REASONS) for name, reasons in asking.items() if not set(reasons) <= set(REASONS)}
     for name, known, lists in (("bring", REASONS, plan.bring), ("collector_bring", KINDS, plan.collector_bring)):
         if not set(lists) <= set(known):
             errors[name] = ", ".join(known)

@@ -7,7 +7,7 @@ a handful at a time and is taken again until nothing is due, by any number of pr
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
@@ -15,6 +15,7 @@ from scheduler.db.models import (
     Application,
     ApplicationItem,
     ApplicationPage,
+    DeliveryRequest,
     Disclosure,
     Document,
     LinePicture,
@@ -24,22 +25,26 @@ from scheduler.db.models import (
     PhoneCode,
     Upload,
 )
+from scheduler.domain.delivery.requests import REFUSED
 from scheduler.domain.messages import Why
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying.open_uploads import give_up_all_of
 from scheduler.flow.core.untold import make_moot
 
 BATCH = 50
+OVER = (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN)
 
 
 def is_due(session: Session, office: Office, now: datetime) -> bool:
     """Whether `forget` would change anything."""
     due = (_files_due(office, now), _drafts_due(office, now), _pictures_due(office, now))
-    return any(session.scalars(each.limit(1)).first() is not None for each in due)
+    is_any = any(session.scalars(each.limit(1)).first() is not None for each in due)
+    return is_any or bool(_addresses_due(session, office, now))
 
 
 def forget(session: Session, office: Office, *, now: datetime) -> list[str]:
     """Forget a handful of each kind; returns the marks of the files to drop. Nothing due: nothing happens."""
+    forget_addresses(session, office, as_of=now)
     return [
         *forget_files(session, office, as_of=now),
         *forget_drafts(session, office, as_of=now),
@@ -96,6 +101,15 @@ def forget_pictures(session: Session, office: Office, *, as_of: datetime) -> lis
     return [picture.mark for picture in found]
 
 
+def forget_addresses(session: Session, office: Office, *, as_of: datetime) -> None:
+    """Addresses and words of people who asked to have their documents another way go so many days after the end of it:
+    it was refused, or nothing of it is still to be handed over.
+    """
+    asked = col(DeliveryRequest.id).in_(_addresses_due(session, office, as_of))
+    gone = update(DeliveryRequest).where(asked)
+    change_rows(session, gone.values(address=None, reason=None, answer=None, forgotten_at=as_of))
+
+
 def marks_kept(session: Session) -> set[str]:
     """The marks of all files that a row still needs."""
     kept: set[str] = set()
@@ -136,6 +150,23 @@ def _pictures_due(office: Office, now: datetime) -> Select[int]:
         col(LinePicture.page_id).is_(None),
         col(LinePicture.kept_at) <= now - timedelta(days=office.keep_files_days),
     )
+
+
+def _addresses_due(session: Session, office: Office, now: datetime) -> Sequence[int]:
+    """A handful of old requests that are over; which documents they were about is read here, row by row."""
+    old = select(DeliveryRequest).where(
+        col(DeliveryRequest.office_id) == office.id,
+        col(DeliveryRequest.forgotten_at).is_(None),
+        func.coalesce(col(DeliveryRequest.answered_at), col(DeliveryRequest.asked_at))
+        <= now - timedelta(days=office.keep_files_days),
+    )
+    found = session.scalars(old.order_by(col(DeliveryRequest.id))).all()
+    return [each.id for each in found if each.state == REFUSED or not _is_under_way(session, each)][:BATCH]
+
+
+def _is_under_way(session: Session, request: DeliveryRequest) -> bool:
+    there = col(Document.id).in_(request.documents) & col(Document.stage).not_in(OVER)
+    return session.scalar(select(func.count()).where(there)) != 0
 
 
 def _claimed(session: Session, due: Select[int]) -> Sequence[int]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from scheduler.board import written_waits
 from scheduler.board.model import Turn, turn_of
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document
@@ -27,6 +28,7 @@ MOST = 8
 TURNS = {
     "waiting": replies.OUTSIDE,
     "entering": replies.ENTER,
+    "at_door": replies.AT_DOOR,
     "inside": replies.INSIDE,
     "called": replies.CALLED,
     "serving": replies.SERVING,
@@ -34,7 +36,7 @@ TURNS = {
     "missed": replies.MISSED,
     "break": replies.PAUSED,
 }
-WITH_MINUTES = {"waiting": replies.OUTSIDE_MINUTES, "inside": replies.INSIDE_MINUTES}
+WITH_WAIT = {"waiting": replies.OUTSIDE_WAIT, "inside": replies.INSIDE_WAIT}
 
 
 def standing(session: Session, holdings: Holdings, tongue: Tongue, *, now: datetime) -> str:
@@ -99,10 +101,9 @@ def _in_queue(session: Session, booking: Booking, tongue: Tongue, now: datetime)
 
 def said_of(turn: Turn, tongue: Tongue) -> str:
     """A number's place in the queue, in a few words."""
-    text = WITH_MINUTES.get(turn.state) if turn.minutes else None
-    first, last = turn.minutes or (0, 0)
-    minutes = f"{first}-{last}" if first != last else f"{first}"
-    return tongue.translate(text or TURNS[turn.state]).format(number=turn.number, minutes=minutes, counter=turn.counter)
+    text = WITH_WAIT.get(turn.state) if turn.minutes else None
+    wait = written_waits.about(turn.minutes, tongue.translate)
+    return tongue.translate(text or TURNS[turn.state]).format(number=turn.number, wait=wait, counter=turn.counter)
 
 
 def _of_document(session: Session, document: Document, tongue: Tongue, now: datetime) -> str:

@@ -9,11 +9,24 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Message, Office
+from scheduler.domain.custody.collecting import HOLDER
+from scheduler.domain.delivery.requests import PLACE, POST, VISIT
+from scheduler.domain.refusals import N_
 from scheduler.domain.text import names
 from scheduler.flow.core.opt_outs import stopped_among
+from scheduler.flow.custody.collectors import collectors_of
+from scheduler.flow.delivery.asking import that_may_go
+from scheduler.flow.destinations.ways import ways_of
 from scheduler.flow.invitations.invitations import code_of, fetchable, pass_of
 from scheduler.messages.notices.said import Said, Tongue
 from scheduler.messages.notices.words import type_name
+
+BY_OTHERS = N_("diwakilkan")
+WAYS_IN_WORDS = {
+    PLACE: N_("diambil di kecamatan atau kelurahan"),
+    POST: N_("dikirim lewat pos"),
+    VISIT: N_("diantar petugas"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,18 @@ def uncollected(session: Session, message: Message, tongue: Tongue) -> Said:
         "documents": tongue.listed([type_name(code, tongue.translate) for code in ready.types]),
         "since": tongue.date(min(since, default=message.created_at)),
     }
-    return Said("uncollected", facts, ready.documents, invitation_path(invitation))
+    ways = _other_ways(session, ready, [kinds[document.type_id] for document in ready.documents])
+    path = invitation_path(invitation)
+    if not ways:
+        return Said("uncollected_here", facts, ready.documents, path)
+    return Said("uncollected", {**facts, "ways": ", ".join(map(tongue.translate, ways))}, ready.documents, path)
+
+
+def _other_ways(session: Session, ready: Ready, kinds: Sequence[DocumentType]) -> list[str]:
+    """How documents come to people who cannot: only what this office has open, and its types allow."""
+    by_others = [BY_OTHERS] if set(collectors_of(kinds)) - {HOLDER} else []
+    offered = ways_of(session, ready.office.id) if that_may_go(session, ready.invitation) else {}
+    return [*by_others, *(words for way, words in WAYS_IN_WORDS.items() if way in offered)]
 
 
 def wa_me(phone: str, text: str) -> str:

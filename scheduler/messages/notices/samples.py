@@ -10,6 +10,7 @@ from scheduler.domain.text.patterns import fill
 from scheduler.messages.notices.booking.visits import FETCH
 from scheduler.messages.notices.documents.papers import SUBSTITUTES
 from scheduler.messages.notices.frame import framed
+from scheduler.messages.notices.links import BY_OTHERS, WAYS_IN_WORDS
 from scheduler.messages.notices.said import Tongue, of_office
 from scheduler.messages.notices.template import Template
 from scheduler.messages.notices.words import type_name
@@ -48,6 +49,9 @@ MEANINGS: Mapping[str, str] = {
     "place": N_("tempat pengambilan"),
     "hours": N_("jam buka tempat itu"),
     "since": N_("sejak kapan"),
+    "ways": N_("cara lain untuk yang tidak bisa datang"),
+    "courier": N_("nama kurir"),
+    "number": N_("nomor kiriman"),
     "screen": N_("nama layar"),
     "code": N_("kode enam angka"),
 }
@@ -72,6 +76,9 @@ def sample_facts(template: Template, tongue: Tongue) -> dict[str, str]:
         "ticket": "A-015",
         "minutes": "6-9",
         "screen": "Lobi",
+        "ways": ", ".join(say(words) for words in (BY_OTHERS, *WAYS_IN_WORDS.values())),
+        "courier": "Pos Indonesia",
+        "number": "P2611-0412",
         "code": "482 913",
         "url": f"{tongue.base_url}/{path}",
         "documents": card,

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.applying.notices import OF_APPLICATIONS
 from scheduler.messages.notices.booking.notices import OF_VISITS
+from scheduler.messages.notices.delivery import OF_DELIVERY
 from scheduler.messages.notices.documents.notices import OF_PAPERS
 from scheduler.messages.notices.hall.notices import OF_THE_DAY
 from scheduler.messages.notices.notice import Notice, Urgency
 from scheduler.messages.notices.talks import REPLY
 from scheduler.messages.notices.template import Template
 
-EVERY = (*OF_PAPERS, *OF_APPLICATIONS, *OF_VISITS, *OF_THE_DAY, REPLY)
+EVERY = (*OF_PAPERS, *OF_APPLICATIONS, *OF_DELIVERY, *OF_VISITS, *OF_THE_DAY, REPLY)
 _BY_CAUSE = {each.cause: each for each in EVERY}
 NOTICES: Mapping[str, Notice] = {cause: _BY_CAUSE[cause] for cause in Cause}
 """By cause, in the order of a document's way."""

@@ -8,6 +8,8 @@ from scheduler.pictures.child.answers import Answer, Refused
 from scheduler.pictures.child.libraries import Image, ImageFilter, ImageOps, ImageStat
 
 LONGEST, QUALITY = 2000, 82
+IN_A_LIST, QUALITY_IN_A_LIST = (192, 256), 55
+"""Pixels of the picture by which a page is known in a list: two for each of its place on a phone."""
 MOST_PIXELS = {"JPEG": 120_000_000, "PNG": 50_000_000, "WEBP": 50_000_000, "GIF": 50_000_000}
 """A JPEG is decoded at a part of its size, so that the largest cameras of phones may send theirs."""
 MOST_SIDE = 30_000
@@ -24,9 +26,9 @@ def work(content: bytes, kind: str) -> Answer:
 
 
 def answer_of(pictures: list[Image.Image]) -> Answer:
-    """Every page as a JPEG, with what there is to say of it."""
+    """Every page as a JPEG with a small one behind it, and what there is to say of it."""
     pages = [_page(picture) for picture in pictures]
-    return {"pages": [told for told, _ in pages]}, [written for _, written in pages]
+    return {"pages": [told for told, _ in pages]}, [each for _, written in pages for each in written]
 
 
 def _picture(kind: str, content: bytes) -> Image.Image:
@@ -51,12 +53,19 @@ def _plain(picture: Image.Image) -> Image.Image:
     return (picture.convert("L") if picture.mode.startswith("I") else picture).convert("RGB")
 
 
-def _page(picture: Image.Image) -> tuple[dict[str, Any], bytes]:
+def _page(picture: Image.Image) -> tuple[dict[str, Any], tuple[bytes, bytes]]:
     bare = Image.frombytes("RGB", picture.size, picture.tobytes())  # its pixels: nothing of what the file said beside
+    content, hint = _written(bare, QUALITY), hint_of(bare)
+    told = {"width": bare.width, "height": bare.height, "size": len(content), "hint": hint}
+    bare.thumbnail(IN_A_LIST, Image.Resampling.LANCZOS)
+    small = _written(bare, QUALITY_IN_A_LIST)
+    return {**told, "small": len(small)}, (content, small)
+
+
+def _written(picture: Image.Image, quality: int) -> bytes:
     written = io.BytesIO()
-    bare.save(written, "JPEG", quality=QUALITY, optimize=True)
-    content = written.getvalue()
-    return {"width": bare.width, "height": bare.height, "size": len(content), "hint": hint_of(bare)}, content
+    picture.save(written, "JPEG", quality=quality, optimize=True)
+    return written.getvalue()
 
 
 def hint_of(picture: Image.Image) -> str | None:

@@ -17,16 +17,18 @@
     form.requestSubmit();
   }, true);
 
-  /* A section is there again: saved, and sending goes on; or with what is wrong, and it ends here. */
+  /* A section is there again: saved, and sending goes on; or with what is wrong or to be checked, and it ends here. */
   document.addEventListener("htmx:afterSettle", () => {
     if (!sends) return;
     sends = false;
-    if (!document.querySelector("#people [aria-invalid], #phone [aria-invalid]")) document.querySelector("#send form")?.requestSubmit();
+    if (!document.querySelector("#people [aria-invalid], #people .check, #phone [aria-invalid]")) document.querySelector("#send form")?.requestSubmit();
   });
   document.addEventListener("htmx:sendError", () => { sends = false; });
 
-  /* A code has gone to the phone: it is typed next. */
+  /* What is next: a code that has gone to the phone; numbers to be checked, and after them the phone. */
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target.id === "phone") document.getElementById("digits")?.focus();
+    const { id } = event.detail.target;
+    if (id === "phone") document.getElementById("digits")?.focus();
+    if (id === "people") document.querySelector("#people .check, #people [aria-invalid], #number, #phone a")?.focus();
   });
 })();

@@ -20,10 +20,26 @@
     addEventListener("online", over);
   });
 
+  /* A piece of a file on its way, with what of it is out: what a fetch does not tell. Rejects where nobody answers. */
+  /** @param {string} address @param {number} at @param {Blob} piece @param {(out: number) => void} goes @returns {Promise<Response>} */
+  const put = (address, at, piece, goes) => new Promise((done, failed) => {
+    const request = new XMLHttpRequest();
+    request.open("PATCH", address);
+    request.setRequestHeader("Upload-Offset", String(at));
+    request.upload.onprogress = (event) => goes(event.loaded);
+    request.onload = () => {
+      const { status, responseText } = request, offset = request.getResponseHeader("Upload-Offset");
+      done(new Response(status === 204 ? null : responseText, { status, headers: offset === null ? {} : { "Upload-Offset": offset } }));
+    };
+    request.onerror = request.ontimeout = () => failed(new TypeError("away"));
+    request.send(piece);
+  });
+
   /* An answer of somebody who is there; one that says how much has come is ours, also where too much is sent at once. */
   /** @param {string} address @param {RequestInit} facts */
-  const ask = async (address, facts) => {
-    const answer = await fetch(address, { credentials: "same-origin", redirect: "error", ...facts });
+  const ask = (address, facts) => fetch(address, { credentials: "same-origin", redirect: "error", ...facts }).then(heard);
+  /** @param {Response} answer */
+  const heard = async (answer) => {
     if (answer.status === 503) {
       const told = await answer.json().catch(() => ({}));
       if (/^uploads_/.test(told.code)) throw new Paused();
@@ -72,8 +88,11 @@
         show(at / file.size, false, at >= file.size);
         for (;;) {
           const end = Math.min(at + PIECE, file.size);
-          if (end >= file.size) show(at / file.size, false, true);
-          const answer = await ask(place, { method: "PATCH", headers: { "Upload-Offset": String(at) }, body: file.slice(at, end) });
+          const from = at;
+          const answer = await heard(await put(place, at, file.slice(at, end), (out) => {
+            const share = Math.min(from + out, end) / file.size;
+            show(share, false, share >= 1);
+          }));
           if (answer.status === 200) return show(1, false, true);
           const busy = answer.status === 503;
           if (answer.status === 204 || ((busy || answer.status === 409) && answer.headers.has("Upload-Offset"))) {
@@ -107,8 +126,9 @@
     smooth(item);
     window.htmx?.process(document.getElementById("send") || item);
     tell(item, said);
-    const next = item.querySelector(".item-form input[type=file]") || item.querySelector(".item-pages button");
-    next?.focus({ preventScroll: true });
+    const title = item.querySelector("h3"), next = said.length ? item.querySelector("input[type=file]") || title : title;
+    title.tabIndex = -1;
+    next.focus({ preventScroll: true });
   };
   /** @param {HTMLElement} item @param {string[]} words */
   const tell = (item, words) => {
@@ -116,12 +136,14 @@
     place.replaceChildren(...words.map((word) => Object.assign(document.createElement("p"), { className: "fault", textContent: word })));
   };
 
-  /* How far it is, in a bar, a number and words. */
+  /* How far it is, in a bar, a number and words; a bar without end while nothing is out yet. */
   /** @param {HTMLElement} form @param {number} share @param {boolean} cut @param {string} words */
   const shown = (form, share, cut, words) => {
     const part = `${Math.floor(100 * share)}%`, way = form.querySelector(".item-way"), place = form.querySelector(".item-word");
-    form.querySelector("progress").value = Math.floor(100 * share);
-    form.querySelector(".item-share").textContent = part;
+    const bar = form.querySelector("progress");
+    if (share || cut) bar.value = Math.floor(100 * share);
+    else bar.removeAttribute("value");
+    form.querySelector(".item-share").textContent = share || cut ? part : "";
     way.hidden = false;
     way.classList.toggle("cut", cut);
     const now = words.replace("{share}", part);
@@ -177,7 +199,7 @@
       preview.hidden = !picture;
       if (picture) preview.src = picture;
       try {
-        show(0, false, false);
+        show(0, false, false, form.dataset.preparing);
         const file = await lighter(chosen), mark = await uploadsLeft.markOf(file);
         await send(form, file, mark, show).finally(() => uploadsLeft.forget(form.dataset.uploads, mark));
       } catch (fault) {

@@ -1,10 +1,10 @@
 // The counter's keys: each presses the button that carries it, inside and outside a field; a dead one does nothing.
-// Panels open in place and number their choices; a handover asks once more whether everything was checked.
+// Panels open in place and number their choices.
 (() => {
   const KEYS = new Set(["F2", "F3", "F4", "F6", "F7", "F8", "F9", "F10", "F12"]);
   const LASTS = 5000; // milliseconds for which a key waits for the answer that it was pressed before
-  const GAP = 150; // milliseconds: a digit that is followed sooner by another key is part of a scan
   const check = () => document.getElementById("check");
+  const is_asking = () => Boolean(check()) && !check().hidden;
   /** @param {Element} element */
   const is_text = (element) => element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
   const open_panel = () => document.querySelector("#desk details.panel[open]");
@@ -13,9 +13,10 @@
 
   /** @param {string} key */
   function press(key) {
-    if (key === "F4" && check() && !check().hidden) {
+    if (is_asking() && (key === "F4" || key === "F2")) {
       if (is_unseen()) return;
-      const sure = check().querySelector("button[data-sure]");
+      const sure = check().querySelector(key === "F4" ? "button[data-sure]" : "button[data-then-next]:not([hidden])");
+      if (!sure) return;
       if (sure.disabled) check().querySelector("[data-unsigned]").focus();
       else sure.click();
       return;
@@ -30,37 +31,65 @@
 
   function clear() {
     const had_panel = open_panel();
-    ahead.forget();
+    burst = "";
+    forget();
     for (const open of document.querySelectorAll("#desk details[open]")) open.open = false;
-    const had_check = check() && !check().hidden;
-    if (had_check) hide();
+    const had_check = is_asking();
+    if (had_check) check().hidden = true;
     if (!had_panel && !had_check) document.getElementById("scan").value = "";
     if (had_panel || had_check) focus_next();
   }
 
   function focus_next() {
     const next = document.querySelector("#card [data-next]:not(:disabled), [data-next]:not(:disabled)");
-    if (next) next.focus({ preventScroll: true });
+    if (next && next.matches("button[form=handover]")) proof.go_on();
+    else if (next) next.focus({ preventScroll: true });
   }
 
-  // A picture of the line may come between two keys and take what had the focus away: Enter then pressed nothing.
-  function keep_focus() {
-    if (document.activeElement === document.body && !open_panel() && !document.querySelector("dialog[open]")) focus_next();
+  const DRAWN = "body, button[form=handover][data-next]"; // where the focus is once the screen was drawn anew
+
+  // A picture of the line may come between two keys and take what had the focus away: Enter then pressed nothing. What is
+  // to be answered comes before the key that hands over.
+  /** @param {string} nowhere */
+  function keep_focus(nowhere) {
+    if (document.activeElement.matches(nowhere) && !open_panel() && !is_asking() && !document.querySelector("dialog[open]")) focus_next();
   }
 
-  // --- numbered choices; a scanner's digits are none
-
-  let chosen = 0;
-  /** @param {string} digit */
-  function choice(digit) {
-    const place = check() && !check().hidden ? check() : open_panel();
-    return place && place.querySelector(`[data-digit="${digit}"]:not(:disabled)`);
-  }
+  // --- digits: of an open panel, of what is asked, or of the row of the handover that is to be answered
 
   /** @param {string} digit */
   function choose(digit) {
-    const button = choice(digit);
-    if (button) chosen = setTimeout(() => button.click(), GAP);
+    const place = is_asking() ? check() : open_panel();
+    const button = place && place.querySelector(`[data-digit="${digit}"]:not(:disabled)`);
+    if (button) button.click();
+    else if (!place) proof.pick(digit);
+  }
+
+  // Whoever types does so one after the other; what a scanner types is longer, ends with Enter, and chooses nothing.
+  const GAP = 150; // milliseconds after the last of some digits, until they are taken for somebody's
+  const SHORTEST = 5; // of a scan
+  let burst = "";
+  let last_typed = -Infinity;
+  let settling = 0;
+
+  /** @param {KeyboardEvent} event */
+  function type(event) {
+    if (event.timeStamp - last_typed > GAP) burst = "";
+    last_typed = event.timeStamp;
+    burst += event.key;
+    clearTimeout(settling);
+    settling = setTimeout(settle, GAP);
+  }
+
+  function settle() {
+    clearTimeout(settling);
+    const typed = burst;
+    burst = "";
+    if (typed.length >= SHORTEST || !/^[1-9]+$/.test(typed)) return;
+    for (const digit of typed) {
+      if (ahead.is_early()) hold(digit);
+      else choose(digit);
+    }
   }
 
   // --- keys that are pressed while an answer is under way act on what it brings
@@ -69,44 +98,69 @@
   let acted = -Infinity;
   const is_unseen = () => performance.now() - acted < LOOK;
   let latest = ""; // pressed twice in a hurry a key counts once
-  const number = () => document.getElementById("card").dataset.ticket || "";
+  let brought = ""; // the number that the last step of this screen brought to the counter
+  /** @type {{ waiting: number, is_broken: boolean, undone: string[] }} */
+  let run = null; // keys that wait one behind the other: what one of them cannot do, those behind it do not do either
+  const card = () => document.querySelector("#card") || document.body; // a counter that was taken over has none
+  const number = () => card().dataset.ticket || "";
+  const stage = () => card().dataset.stage;
   const undoable = () => document.querySelector('button[data-key="F12"]').form.elements.ticket.value;
 
-  // Whether such a key still means what it meant. Nobody who has not been seen is judged, nothing is handed over before
-  // the sheet was looked at, and nothing follows a refusal. meant: the number at the counter when it was pressed.
-  /** @param {string} key @param {string} meant */
+  // Whether such a key still means what it meant: who was at the counter when it was pressed, or whom the key before it
+  // brought. Nobody who has not been seen is judged, nothing is handed over before what is to be checked was looked at,
+  // and nothing follows a refusal.
+  /** @param {string} key @param {string} meant the number at the counter when the key was pressed */
   function stands(key, meant) {
     if (document.querySelector("#said [data-code], .check:not([hidden]), dialog[open]")) return false;
     const now = number();
-    if (key === "F2" || key === "F10") return true;
+    const is_theirs = now === meant;
+    const is_next = now !== "" && now === brought;
+    if (key === "F10") return true;
+    if (key === "F2") return !now;
     if (key === "F12") return undoable() === (meant || now);
-    if (!meant) return key === "Enter" && document.getElementById("card").dataset.stage === "called";
-    return now === meant;
+    if (key === "F9" || (/^\d$/.test(key) && open_panel())) return is_theirs;
+    return is_theirs || is_next;
   }
 
   /** @param {string} key */
   function act(key) {
     acted = performance.now();
     if (KEYS.has(key)) press(key);
+    else if (key !== "Enter") choose(key);
+    else if (stage() === "serving") proof.go_on();
     else {
-      const button = key === "Enter" ? document.querySelector("#card [data-next]:not(:disabled)") : choice(key);
+      const button = document.querySelector("#card button[data-next]:not(:disabled)");
       if (button) button.click();
     }
+  }
+
+  function forget() {
+    ahead.forget();
+    run = null;
   }
 
   /** @param {string} key */
   function hold(key) {
     const meant = number();
-    const later = () => ahead.take(() => stands(key, meant) && act(key), LASTS);
-    if (/^\d$/.test(key)) chosen = setTimeout(later, GAP);
-    else later();
+    const own = run && run.waiting ? run : (run = { waiting: 0, is_broken: false, undone: [] });
+    own.waiting += 1;
+    /** @param {boolean} is_late */
+    const end = (is_late) => {
+      own.waiting -= 1;
+      const is_asked = is_asking();
+      own.is_broken = own.is_broken || is_late || !stands(key, meant);
+      if (!own.is_broken) act(key);
+      else if (!is_asked) own.undone.push(key);
+      if (!own.waiting && own.undone.length) document.dispatchEvent(new CustomEvent("giliran:undone", { detail: { keys: own.undone } }));
+    };
+    ahead.take(() => end(false), LASTS, () => end(true));
   }
 
   // Returns whether the key waits, or is the same one once more.
   /** @param {KeyboardEvent & { target: HTMLElement }} event */
   function is_ahead(event) {
     const { key, target } = event;
-    const is_ours = KEYS.has(key) || (!is_text(target) && /^[1-9]$/.test(key)) || (key === "Enter" && target.matches("body, #desk button"));
+    const is_ours = KEYS.has(key) || (key === "Enter" && target.matches("body, #desk button, #desk input[type=radio], #desk input[type=checkbox]"));
     if (!is_ours || event.repeat) return false;
     const again = key === latest;
     latest = key;
@@ -119,13 +173,17 @@
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt.id === "scan-form") latest = "";
   });
+  document.addEventListener("giliran:unsent", () => { if (run) run.is_broken = true; });
 
   document.addEventListener("keydown", (event) => {
-    clearTimeout(chosen);
     if (!document.getElementById("scan") || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key.length === 1 && !is_text(event.target)) {
+      if (!event.repeat) type(event);
+      latest = "";
+    } else if (KEYS.has(event.key) || event.key === "Enter") settle();
     if (is_ahead(event)) return;
     // Held down, Enter presses once: what it brought is to be read first.
-    const is_unread = event.repeat ? event.target.matches("button") : event.target.matches("[data-sure]") && is_unseen();
+    const is_unread = event.repeat ? !is_text(event.target) : event.target.matches("[data-sure]") && is_unseen();
     if (event.key === "Enter" && is_unread) {
       event.preventDefault();
       return;
@@ -137,9 +195,7 @@
     }
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") clear();
-    else if (is_text(event.target)) return;
-    else if (event.key === "?") press("?");
-    else if (/^[1-9]$/.test(event.key) && !event.repeat) choose(event.key);
+    else if (event.key === "?" && !is_text(event.target)) press("?");
   }, true);
 
   document.addEventListener("click", (event) => {
@@ -149,42 +205,6 @@
       press(presses.dataset.press);
     }
     if (event.target.closest("[data-not-yet]")) clear();
-  }, true);
-
-  // --- what the office would refuse is asked for before anybody signs
-
-  function owe() {
-    const form = document.getElementById("handover");
-    if (!form) return;
-    const by_proxy = Boolean(form.querySelector("[name=collector][value=proxy]:checked"));
-    for (const field of form.querySelectorAll("input[name=collector_name], input[name=collector_letter]")) field.required = by_proxy;
-    if (!form.querySelector("[name=old_card]")) return;
-    const choice = form.querySelector("input[name=old_card]:checked");
-    const owed = Boolean(form.querySelector("[data-old-card]:checked"));
-    const kept = Boolean(owed && choice && choice.value === "not_brought");
-    for (const radio of form.querySelectorAll("input[name=old_card]")) radio.required = owed;
-    form.querySelector("input[name=old_card_letter]").required = Boolean(owed && choice && choice.value === "lost");
-    const reason = form.querySelector("input[name=without_card]");
-    if (reason) reason.required = kept;
-    else form.querySelector("input[value=not_brought]").setCustomValidity(kept ? form.querySelector("span.pass").textContent : "");
-  }
-  document.addEventListener("change", owe);
-  document.addEventListener("click", owe, true); // a card that was drawn a moment ago may be pressed at once
-
-  // --- checked once more before it is handed over
-
-  function hide() {
-    check().hidden = true;
-  }
-
-  document.addEventListener("submit", (event) => {
-    const sheet = check();
-    if (event.target.id !== "handover" || !sheet || !sheet.hidden) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    sheet.hidden = false;
-    const sure = sheet.querySelector("button[data-sure]");
-    (sure.disabled ? sheet : sure).focus();
   }, true);
 
   // --- seconds until a number may be called again
@@ -210,11 +230,11 @@
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target && event.detail.target.id === "desk") {
       rest();
-      owe();
-      keep_focus();
+      keep_focus(DRAWN);
     }
+    if (event.detail.requestConfig && event.detail.requestConfig.boosted) brought = number();
   });
-  document.body.addEventListener("htmx:wsAfterMessage", keep_focus);
+  document.body.addEventListener("htmx:wsAfterMessage", () => keep_focus("body"));
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const config = event.detail.requestConfig;
     if (config && config.elt && config.elt.id === "scan-form" && event.detail.xhr.status) document.getElementById("scan").value = "";
@@ -222,5 +242,5 @@
   // Whoever told about a number or a handover does not tell it again after a reload.
   if (location.search) history.replaceState(null, "", location.pathname);
   rest();
-  owe();
+  keep_focus(DRAWN);
 })();

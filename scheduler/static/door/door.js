@@ -1,21 +1,29 @@
-// The big answer clears itself, or the next person reads the last one's green.
+// The big answer clears itself, or the next person reads the last one's green; then it says what holds at the door now.
 (() => {
   /** @type {number} */
   let timer;
+  /** @type {Node} */
+  let now = null; // what the last look found, while an answer stood in its place
+  const answer = () => document.getElementById("answer");
 
   function clear() {
-    const answer = document.getElementById("answer");
-    if (answer.matches(":focus-within")) {
+    if (answer().matches(":focus-within")) {
       arm();
       return;
     }
-    answer.replaceWith(document.getElementById("idle").content.cloneNode(true));
+    put_now();
+  }
+
+  function put_now() {
+    const idle = /** @type {HTMLTemplateElement} */ (document.getElementById("idle"));
+    answer().replaceWith(now || idle.content.cloneNode(true));
+    now = null;
+    htmx.trigger("#lobby", "giliran:look");
   }
 
   function arm() {
     clearTimeout(timer);
-    const answer = document.getElementById("answer");
-    if (answer && answer.dataset.clears) timer = setTimeout(clear, Number(answer.dataset.clears));
+    if (answer() && answer().dataset.clears) timer = setTimeout(clear, Number(answer().dataset.clears));
   }
 
   document.body.addEventListener("htmx:afterSettle", (event) => {
@@ -25,7 +33,7 @@
     if (event.target.closest("#answer")) arm();
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-clear]")) document.getElementById("answer").replaceWith(document.getElementById("idle").content.cloneNode(true));
+    if (event.target.closest("[data-clear]")) put_now();
   });
   document.addEventListener("giliran:answer", arm);
   document.addEventListener("keydown", (event) => {
@@ -37,8 +45,10 @@
 
   // Whoever works with keys goes on typing; on a tablet the keyboard would cover half the screen.
   let by_keys = false;
+  let pressing = false;
   document.addEventListener("keydown", () => (by_keys = true), true);
-  document.addEventListener("pointerdown", () => (by_keys = false), true);
+  document.addEventListener("pointerdown", () => ((by_keys = false), (pressing = true)), true);
+  for (const over of ["pointerup", "pointercancel"]) document.addEventListener(over, () => (pressing = false), true);
   document.body.addEventListener("htmx:afterSettle", (event) => {
     const { requestConfig } = event.detail;
     if (by_keys && requestConfig && requestConfig.boosted) document.getElementById("scan").focus({ preventScroll: true });
@@ -54,9 +64,13 @@
     true,
   );
 
-  // What somebody types into a notice is not taken from under their hands.
+  // What somebody types into, has open or presses is not taken from under their hands, nor is an answer from their eyes.
   document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
-    if (event.detail.target.matches("#notices:focus-within")) event.detail.shouldSwap = false;
+    const { target, fragment } = event.detail;
+    const is_used = target.matches("#notices:focus-within, #walk-ins[open]") || (pressing && target.id === "recent");
+    const is_answer = target.id === "answer" && !target.matches(".idle");
+    if (is_answer) now = fragment.cloneNode(true);
+    if (is_used || is_answer) event.detail.shouldSwap = false;
   });
 
   if (location.search) history.replaceState(null, "", location.pathname);

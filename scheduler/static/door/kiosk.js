@@ -1,4 +1,5 @@
-// The kiosk: a screen goes back to the first one by itself, with whatever was half typed; digits come from a pad.
+// The kiosk: a screen goes back to the first one by itself, with whatever was half typed; what is typed comes from a pad;
+// answers are said aloud; only who holds the office's name for some seconds, or has keys, gets to the way out.
 (() => {
   /** @type {number} */
   let timer;
@@ -32,29 +33,74 @@
     typed(form).focus({ preventScroll: true });
   }
 
-  // A nomor jadwal has its line; what else is typed has none.
-  /** @param {HTMLInputElement} field @param {string} digits */
-  const written = (field, digits) => (field.name === "text" && digits.length > 2 ? `${digits.slice(0, 2)}-${digits.slice(2)}` : digits);
-
   /** @param {string} key */
   function press(key) {
     const field = typed(padded());
-    const digits = field.value.replace(/\D/g, "");
     if (key === "clear") field.value = "";
-    else field.value = written(field, key === "back" ? digits.slice(0, -1) : (digits + key).slice(0, Number(padded().dataset.pad)));
+    else field.value = key === "back" ? field.value.slice(0, -1) : (field.value + key).slice(0, Number(padded().dataset.pad));
     field.focus({ preventScroll: true });
+  }
+
+  // Digits make room for letters, and the other way round.
+  function turn() {
+    for (const keys of padded().querySelectorAll(".keys")) keys.hidden = !keys.hidden;
+    typed(padded()).focus({ preventScroll: true });
   }
 
   document.addEventListener("click", (event) => {
     const key = event.target.closest("[data-key]");
     if (key) press(key.dataset.key);
+    if (event.target.closest("[data-letters]")) turn();
   });
+
+  // --- what is heard: the number in the office's voice, anything else in the browser's, where it has one
+
+  const TONE = 700; // milliseconds after which the tone of an answer is over
+  let hears = 0;
+
+  async function speak() {
+    const answer = document.querySelector("[data-speaks]");
+    const mine = ++hears;
+    if (!answer) return;
+    const { lang } = kiosk();
+    const url = answer.dataset.speaks;
+    const [file] = await Promise.all([sound.load(url && `${url}&lang=${lang}`), new Promise((done) => setTimeout(done, TONE))]);
+    if (mine !== hears || !answer.isConnected) return;
+    const words = answer.querySelector("[data-said]").textContent.replace(/\s+/g, " ").trim();
+    const button = document.querySelector("[data-hear]");
+    if (button) button.hidden = !file && !speech.can(lang);
+    if (file) sound.play(file);
+    else speech.say(words, lang, 1);
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-hear]")) speak();
+  });
+  for (const first of ["keydown", "pointerdown"]) document.addEventListener(first, () => sound.wake(), { capture: true, passive: true });
+
+  // --- the way out
+
+  /** @type {number} */
+  let held;
+  document.addEventListener("pointerdown", (event) => {
+    clearTimeout(held);
+    const way = event.target.closest("[data-held]");
+    if (way) held = setTimeout(() => way.click(), Number(way.dataset.held));
+  });
+  for (const end of ["pointerup", "pointercancel", "pointerleave"]) document.addEventListener(end, () => clearTimeout(held));
+  // A tap on it does nothing; Enter, and whoever held it, have no pointer.
+  document.addEventListener("click", (event) => {
+    if (event.detail === 0 || !event.target.closest("[data-held]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
 
   // --- the page
 
   function ready() {
     arm();
     pad();
+    speak();
     document.documentElement.lang = kiosk().lang;
   }
 

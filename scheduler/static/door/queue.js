@@ -7,6 +7,7 @@
   const PATIENCE = 10000; // milliseconds until a line that does not answer counts as cut
   const FRESH = 20000; // for so long whoever was scanned still stands there: the answer is shown large
   const PAUSES = [2000, 4000, 8000, 15000, 30000];
+  const CODE = /:\/\/|^[0-9a-z]{4}(-?[0-9a-z]{4}){3}$/i;
 
   let live = ""; // the nonce that htmx is sending just now
   let began = false;
@@ -22,7 +23,10 @@
   let is_cut = "copy" in body.dataset;
   let is_signed_out = false;
   let keeps = true;
+  let told_at = ""; // the office's time as the page last told it
+  let apart = 0; // milliseconds that the tablet's clock is behind it
   const own = new Set(); // the nonces of what was kept here, and not by another tab
+  const prompt = new Set(); // of these the ones that wait only for the step before them
   const others = window.BroadcastChannel ? new BroadcastChannel("giliran-door") : null;
 
   /** @param {string} name @param {Record<string, string | number>} facts */
@@ -30,16 +34,27 @@
     const found = document.getElementById("away-words").content.querySelector(`[data-word="${name}"]`);
     return found.textContent.replace(/\{(\w+)\}/g, (_, key) => String(facts[key]));
   };
+  // The office's time, whatever the tablet's clock says: each page that comes tells how far the two are apart.
+  function compare_clocks() {
+    const { at } = document.getElementById("lobby").dataset;
+    if (at !== told_at) apart = Date.parse(at) - Date.now();
+    told_at = at;
+  }
   /** @param {number} at */
-  const clock = (at) => new Date(at).toTimeString().slice(0, 5).replace(":", ".");
+  function clock(at) {
+    const timeZone = document.getElementById("lobby").dataset.zone;
+    const wall = new Intl.DateTimeFormat("id", { timeZone, hour: "2-digit", minute: "2-digit" });
+    return wall.format(at + apart).replace(":", ".");
+  }
   /** @param {KeptStep} entry @param {string} name */
   const field = (entry, name) => (entry.fields.find(([key]) => key === name) || [])[1] || "";
   /** @param {KeptStep} entry */
   const step = (entry) => entry.path.split("/").pop();
 
-  // Of a code no more than its end stays on the screen.
+  // Nothing of a code stays on the screen, and of a registration number no more than its end.
   /** @param {string} text */
   function written(text) {
+    if (CODE.test(text)) return "QR";
     if (/^[a-z][- ]?\d{3,4}$/i.test(text)) return text.toUpperCase();
     return /^\d\d-?\d{3}$/.test(text) ? text : `…${text.slice(-4)}`;
   }
@@ -155,7 +170,7 @@
 
   /** @param {KeptStep} entry @param {(skips: boolean) => void} issue */
   async function set_out(entry, issue) {
-    const goes = !live && !waiting.length && !sending && navigator.onLine !== false;
+    const goes = !live && !own.size && !waiting.length && !sending && navigator.onLine !== false;
     if (goes) live = entry.nonce;
     await doorStore.add(entry).catch(() => (keeps = false));
     if (goes && began_live(entry, issue)) return;
@@ -168,8 +183,10 @@
   /** @param {KeptStep} entry */
   async function held(entry) {
     own.add(entry.nonce);
+    if (!away_now()) prompt.add(entry.nonce);
     if (step(entry) === "departures" && !field(entry, "sure") && away_now()) {
       await doorStore.forget(entry.nonce);
+      own.delete(entry.nonce);
       await look();
       return put("kept-leaving", (section) => {
         section.querySelector("[data-what]").textContent = written(field(entry, "text"));
@@ -190,7 +207,8 @@
 
   /** @param {HTMLFormElement} form */
   function empty(form) {
-    if (form.elements.text && form.elements.text.type !== "hidden") form.elements.text.value = "";
+    const { text } = form.elements;
+    if (text instanceof HTMLInputElement && text.type !== "hidden") text.value = "";
   }
 
   // The form stands there for the next one: another nonce, an empty field.
@@ -210,10 +228,13 @@
     const form = /** @type {HTMLFormElement} */ (elt);
     const entry = taken(form, triggeringEvent && triggeringEvent.submitter);
     if (live === entry.nonce || waiting.some((each) => each.nonce === entry.nonce)) return;
-    in_turn(() => set_out(entry, issueRequest)).then(() => {
-      if (live === entry.nonce) empty(form);
-      else renew(form);
-    });
+    ahead.begin();
+    const done = () => {
+      if (live === entry.nonce) return empty(form);
+      renew(form);
+      ahead.end();
+    };
+    in_turn(() => set_out(entry, issueRequest)).then(done, done);
   });
 
   // What is sent is what was kept, whatever was typed or scanned since.
@@ -249,6 +270,7 @@
     if (xhr.getResponseHeader("HX-Redirect")) return;
     if (!entry) return put("not-kept");
     failures = Math.max(failures, 1);
+    prompt.clear();
     if (requestConfig.elt.matches("form")) renew(requestConfig.elt);
     await held(entry);
   }
@@ -276,13 +298,14 @@
     }
   }
 
+  // What is refused is listed where nobody stands before its answer any more, by the nomor jadwal where the office knows it.
   /** @param {KeptStep} entry @param {string} text */
   async function settle(entry, text) {
     const answer = new DOMParser().parseFromString(text, "text/html").getElementById("answer");
-    if (answer.dataset.tone !== "bad") return doorStore.forget(entry.nonce);
+    if (answer.dataset.tone !== "bad" || prompt.has(entry.nonce)) return doorStore.forget(entry.nonce);
     const words = Array.from(answer.querySelectorAll("[data-said] h2, [data-said] p"), (part) => part.textContent.trim());
     const said = words.join(". ").replace(/\s+/g, " ");
-    return doorStore.giveBack(entry.nonce, { office, at: entry.at, what: label(entry), said });
+    return doorStore.giveBack(entry.nonce, { office, at: entry.at, what: answer.dataset.short || label(entry), said });
   }
 
   function is_at_rest() {
@@ -326,6 +349,7 @@
         is_signed_out = answer.kind === "sign-in";
         if (answer.kind !== "answered") {
           failures += 1;
+          prompt.clear();
           if (answer.is_cut) is_cut = true;
           if (!is_signed_out) timer = setTimeout(pump, PAUSES[Math.min(failures, PAUSES.length) - 1]);
           break;
@@ -335,6 +359,7 @@
         await settle(entry, answer.text);
         last = { office, nonce: entry.nonce, at: entry.at, text: answer.text };
         own.delete(entry.nonce);
+        if (prompt.delete(entry.nonce)) show(answer.text);
         if (others) others.postMessage(last);
         await look();
       }
@@ -348,19 +373,49 @@
 
   // --- the line, the sign-out, and the page kept for later
 
+  const PROBE = 2000; // milliseconds in which an office that is there answers that it is
+  const EVERY = 1000; // and the pause between two questions, with half as much by chance: tablets do not ask in step
+  let probing = false;
+
+  // While the line is cut a small question is asked again and again, and the first answer brings the page up to date:
+  // a look that hangs in a dead line would keep it waiting for its whole patience.
+  async function probe() {
+    if (probing) return;
+    probing = true;
+    while (is_cut) {
+      await new Promise((go) => setTimeout(go, EVERY * (1 + Math.random() / 2)));
+      const patience = new AbortController();
+      const limit = setTimeout(() => patience.abort(), PROBE);
+      try {
+        if (is_cut && (await fetch(away.dataset.alive, { signal: patience.signal, cache: "no-store" })).ok) return_to_office();
+      } catch {
+        // not yet
+      } finally {
+        clearTimeout(limit);
+      }
+    }
+    probing = false;
+  }
+
+  function return_to_office() {
+    htmx.trigger("#lobby", "htmx:abort");
+    htmx.trigger("#lobby", "giliran:look");
+    clearTimeout(timer);
+    failures = 0;
+    pump();
+  }
+
   document.addEventListener("giliran:line", (event) => {
     const was = is_cut;
     is_cut = event.detail.is_cut;
+    if (is_cut) probe();
     if (was !== is_cut) draw();
     if (was && !is_cut) {
       failures = 0;
       pump();
     }
   });
-  window.addEventListener("online", () => {
-    failures = 0;
-    pump();
-  });
+  window.addEventListener("online", return_to_office);
   window.addEventListener("offline", draw);
 
   away.addEventListener("click", async (event) => {
@@ -394,6 +449,8 @@
   }
   if (navigator.serviceWorker && !is_cut) window.addEventListener("load", keep_page);
 
+  body.addEventListener("htmx:afterSettle", compare_clocks);
+  if (!("copy" in body.dataset)) compare_clocks();
   if ("copy" in body.dataset) {
     for (const used of document.querySelectorAll("#door input[name=nonce]")) used.value = nonce();
   }

@@ -37,7 +37,7 @@
   function tell(canvas) {
     const sheet = canvas.closest(".check");
     sheet.querySelector("input[data-strokes]").value = strokes.length ? JSON.stringify(strokes) : "";
-    sheet.querySelector("button[data-signed]").disabled = !strokes.length;
+    for (const button of sheet.querySelectorAll("button[data-signed]")) button.disabled = !strokes.length;
     draw(canvas);
   }
 

@@ -46,6 +46,17 @@
 
   // --- the socket
 
+  // Back soon after the office is, and not all pages in one moment; after some minutes of nothing less often.
+  const SOONEST = 300; // milliseconds
+  const LATEST = 1500;
+  const MANY = 150; // tries
+  const SELDOM = 10000;
+  /** @param {number} tries */
+  htmx.config.wsReconnectDelay = (tries) => {
+    const most = tries < MANY ? Math.min(LATEST, SOONEST * 2 ** Math.min(tries, 10)) : SELDOM;
+    return most * (1 + Math.random()) / 2;
+  };
+
   body.addEventListener("htmx:wsOpen", () => { heard = performance.now(); });
   body.addEventListener("htmx:wsClose", (event) => {
     heard = -Infinity;

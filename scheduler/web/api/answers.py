@@ -68,9 +68,10 @@ class OfficeName(Answer):
 
 
 class LobbyFill(Answer):
-    """People inside, those called in included, and how many there may be."""
+    """People inside, people called in who have not passed the door, and how many there may be together."""
 
     people: int
+    entering: int
     limit: int
 
 
@@ -103,7 +104,7 @@ class OfficeAnswer(OfficeName):
         ],
         open_now=True,
         open={"state": "open", "reason": None, "until": "2026-11-30T12:00:00+07:00"},
-        lobby={"people": 7, "limit": 20},
+        lobby={"people": 7, "entering": 1, "limit": 20},
     )
 
     address: str
@@ -160,6 +161,19 @@ class DocumentAnswer(Answer):
     warnings: list[str] | None = None
 
 
+class DeliveryFace(Answer):
+    """How its people asked to have a document who cannot fetch it. `way`: place, post or visit. `state`: asked,
+    granted or refused. `courier` and `number`: of a parcel. The address is told nobody.
+    """
+
+    model_config = example(way="post", state="granted", courier="Pos Indonesia", number="P2611300001")
+
+    way: str
+    state: str
+    courier: str | None
+    number: str | None
+
+
 class DocumentState(Answer):
     model_config = example(
         reference="2172/30112026/0412",
@@ -172,6 +186,7 @@ class DocumentState(Answer):
         holder="S.R.",
         invitation={"code": CODE, "url": f"https://antre.example/i/{CODE}", "expires_at": NINE},
         booking=None,
+        delivery=None,
     )
 
     reference: str
@@ -184,6 +199,7 @@ class DocumentState(Answer):
     holder: str
     invitation: InvitationFace | None
     booking: BookingFace | None
+    delivery: DeliveryFace | None = None
 
 
 class FoundDocument(Answer):
@@ -371,13 +387,16 @@ class PassAnswer(BookingFace):
 
 
 class ArrivalAnswer(Answer):
-    """`minutes` only for those who wait outside."""
+    """`minutes` only for those who wait outside.
+
+    `wait_at_door`: called in before, while the lobby has no room now; the turn is not lost.
+    """
 
     model_config = example(ticket=TICKET, stage="admitted", answer="come_in", people_inside=8)
 
     ticket: str
     stage: str
-    answer: Literal["come_in", "wait_outside", "welcome_back", "rejoined"]
+    answer: Literal["come_in", "wait_outside", "wait_at_door", "welcome_back", "rejoined"]
     minutes: Minutes | None = None
     people_inside: int
 
@@ -414,11 +433,15 @@ class CounterAnswer(Answer):
 
 
 class LobbyAnswer(Answer):
-    """`reserved`: places kept free of the queue. `emptied_at`: since when nobody may be inside; null if they may."""
+    """`people_inside`: past the door; `entering`: called in and not past it. `reserved`: places kept free of the queue.
 
-    model_config = example(people_inside=7, limit=20, reserved=0, emptied_at=None)
+    `emptied_at`: since when nobody may be inside; null if they may.
+    """
+
+    model_config = example(people_inside=7, entering=1, limit=20, reserved=0, emptied_at=None)
 
     people_inside: int
+    entering: int
     limit: int
     reserved: int
     emptied_at: Moment | None

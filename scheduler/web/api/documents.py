@@ -27,12 +27,13 @@ from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.domain.text import names
 from scheduler.flow.applying.withdrawing import withdraw
 from scheduler.flow.delivery.delivery_method import set_method
+from scheduler.flow.destinations.requests import last_request
 from scheduler.flow.documents.documents import NewDocument, apply_for, known_document, set_stage
 from scheduler.flow.invitations.invitations import fetchable
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.row_faults import Doubt
 from scheduler.intake.vocabulary import title_of
-from scheduler.web.api.answers import ChannelAnswer, DocumentAnswer, DocumentState, StageAnswer
+from scheduler.web.api.answers import ChannelAnswer, DeliveryFace, DocumentAnswer, DocumentState, StageAnswer
 from scheduler.web.api.operations import Operations
 from scheduler.web.api.replies import Caller, caller_of, machine_reply, read_reply
 from scheduler.web.api.requests import Applicant, ChannelRequest, DocumentRequest, StageRequest
@@ -179,7 +180,16 @@ def _state(session: Session, caller: Caller) -> DocumentState:
         holder=names.initials(document.holder),
         invitation=invitation_face(invitation, office, base_url) if invitation else None,
         booking=booking_face(session, booking, office, base_url) if booking and stands else None,
+        delivery=_delivery(session, document),
     )
+
+
+def _delivery(session: Session, document: Document) -> DeliveryFace | None:
+    """What its people asked for last, where it is about this document."""
+    asked = last_request(session, document.invitation_id) if document.invitation_id else None
+    if asked is None or document.id not in asked.documents:
+        return None
+    return DeliveryFace(way=asked.way, state=asked.state, courier=asked.courier, number=asked.number)
 
 
 def _type(session: Session, document: Document) -> DocumentType:

@@ -21,13 +21,14 @@ from scheduler.domain.door import (
     WalkInsFull,
     WrongDay,
 )
-from scheduler.domain.hall.refusals import HallEmptied, LobbyFull, SeenTooLongAgo
+from scheduler.domain.hall.refusals import HallEmptied, SeenTooLongAgo
 from scheduler.domain.postponement.refusals import Postponed
 from scheduler.domain.refusals import ReasonRequired, Refusal, TooManyTries
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.counter.tickets import Arrival, PartySeen
 from scheduler.flow.door.arrivals import Scan, arrive, turn_away, walk_in
 from scheduler.flow.hall import people_count
+from scheduler.flow.hall.hall_state import hall_of
 from scheduler.web.api.answers import ArrivalAnswer, LobbyAnswer
 from scheduler.web.api.operations import Operations
 from scheduler.web.api.replies import Caller, caller_of, guessed, machine_answer, reply
@@ -89,12 +90,13 @@ async def create_arrival(request: Request) -> JSONResponse:
 @OPERATIONS.step("POST", f"{LOBBY}/counts", "People inside, counted again", ReasonRequired)
 def create_count(session: Session, caller: Caller, asked: CountRequest, now: datetime) -> LobbyAnswer:
     day = people_count.recount(session, caller.office, asked.people, reason=asked.reason, by=caller.by, now=now)
-    return _lobby(caller, day)
+    return _lobby(session, caller, day, now)
 
 
-@OPERATIONS.step("POST", f"{LOBBY}/changes", "One more or one less who has no ticket", LobbyFull, HallEmptied)
+@OPERATIONS.step("POST", f"{LOBBY}/changes", "One more or one less who has no ticket", HallEmptied)
 def create_change(session: Session, caller: Caller, asked: ChangeRequest, now: datetime) -> LobbyAnswer:
-    return _lobby(caller, people_count.change_by_one(session, caller.office, asked.by, by=caller.by, now=now))
+    day = people_count.change_by_one(session, caller.office, asked.by, by=caller.by, now=now)
+    return _lobby(session, caller, day, now)
 
 
 @OPERATIONS.step(
@@ -104,17 +106,20 @@ def create_change(session: Session, caller: Caller, asked: ChangeRequest, now: d
     ReasonRequired,
 )
 def create_emptying(session: Session, caller: Caller, asked: EmptyingRequest, now: datetime) -> LobbyAnswer:
-    return _lobby(caller, people_count.empty_hall(session, caller.office, reason=asked.reason, by=caller.by, now=now))
+    day = people_count.empty_hall(session, caller.office, reason=asked.reason, by=caller.by, now=now)
+    return _lobby(session, caller, day, now)
 
 
 @OPERATIONS.step("POST", f"{LOBBY}/opening", "The hall is opened again after it was emptied")
 def create_opening(session: Session, caller: Caller, asked: HallOpeningRequest, now: datetime) -> LobbyAnswer:
-    return _lobby(caller, people_count.open_hall(session, caller.office, people=asked.people, by=caller.by, now=now))
+    day = people_count.open_hall(session, caller.office, people=asked.people, by=caller.by, now=now)
+    return _lobby(session, caller, day, now)
 
 
 @OPERATIONS.step("POST", f"{LOBBY}/reservations", "Places that the queue leaves free today")
 def create_reservation(session: Session, caller: Caller, asked: ReservationRequest, now: datetime) -> LobbyAnswer:
-    return _lobby(caller, people_count.reserve(session, caller.office, asked.places, by=caller.by, now=now))
+    day = people_count.reserve(session, caller.office, asked.places, by=caller.by, now=now)
+    return _lobby(session, caller, day, now)
 
 
 def scan_of(asked: ArrivalRequest) -> Scan:
@@ -138,9 +143,11 @@ def _arrived(arrival: Arrival) -> ArrivalAnswer:
     )
 
 
-def _lobby(caller: Caller, day: OfficeDay) -> LobbyAnswer:
+def _lobby(session: Session, caller: Caller, day: OfficeDay, now: datetime) -> LobbyAnswer:
+    hall = hall_of(session, caller.office, day, now)
     return LobbyAnswer(
-        people_inside=day.people_inside,
+        people_inside=hall.past_door,
+        entering=sum(ticket.held for ticket in hall.walking),
         limit=day.lobby_limit,
         reserved=day.reserved,
         emptied_at=plain(day.halted_at, zone_of_office(caller.office)),

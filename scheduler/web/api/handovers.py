@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from scheduler.domain.custody.refusals import OldCardMissing, ProxyLimit
+from scheduler.domain.custody.refusals import OldCardMissing, PoliceLetterMissing, ProxyLimit
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
 from scheduler.domain.door import HandedOver, NotReady
 from scheduler.domain.refusals import ReasonRequired
@@ -29,6 +29,7 @@ OPERATIONS = Operations("desk")
     IllegalStep,
     NotReady,
     OldCardMissing,
+    PoliceLetterMissing,
     HandedOver,
     ProxyLimit,
     status=201,

@@ -80,7 +80,7 @@ def _face(session: Session, office: Office, now: datetime) -> OfficeAnswer:
         open=OpeningFace(
             state=state.state, reason=state.reason, until=iso(state.until, office) if state.until else None
         ),
-        lobby=LobbyFill(people=board.lobby.people + board.lobby.entering, limit=board.lobby.limit),
+        lobby=LobbyFill(people=board.lobby.people, entering=board.lobby.entering, limit=board.lobby.limit),
     )
 
 

@@ -8,7 +8,6 @@ from scheduler.db.models import Ticket
 from scheduler.domain.counter import (
     CallLimit,
     CallTooSoon,
-    CounterBusy,
     CounterClosed,
     CounterUnknown,
     MovedSince,
@@ -80,7 +79,6 @@ def park(session: Session, caller: Caller, asked: PauseRequest, now: datetime) -
     NoOpenCounter,
     CounterUnknown,
     CounterClosed,
-    CounterBusy,
 )
 def transfer(session: Session, caller: Caller, asked: TransferRequest, now: datetime) -> TicketAnswer:
     ticket = parking.transfer(

@@ -18,6 +18,7 @@ from scheduler.web.citizen.applying.pages_sent import (
     draw_pages,
     remove_page,
     show_page,
+    show_small,
 )
 from scheduler.web.citizen.applying.piece_gate import PieceGate
 from scheduler.web.citizen.applying.uploads import append, create_upload, delete_upload, look_at_upload
@@ -53,6 +54,7 @@ from scheduler.web.citizen.contact.wrong_number import (
     stop_of_ticket,
     stopped,
 )
+from scheduler.web.citizen.delivery.handlers import ask_delivery, delivery_ways, end_delivery
 from scheduler.web.citizen.offices.handlers import offices, public_office, request_link
 from scheduler.web.citizen.shared.refusal_page import refused, refused_nowhere
 
@@ -66,6 +68,7 @@ __all__ = [
     "apply_prepare",
     "apply_situations",
     "apply_topics",
+    "ask_delivery",
     "ask_of_application",
     "ask_of_invitation",
     "ask_of_ticket",
@@ -86,9 +89,11 @@ __all__ = [
     "create_wait_of_ticket",
     "delete_page",
     "delete_upload",
+    "delivery_ways",
     "device_cleared",
     "draw_pages",
     "drop_ticket",
+    "end_delivery",
     "end_wait",
     "end_wait_of_ticket",
     "go_home",
@@ -110,6 +115,7 @@ __all__ = [
     "request_link",
     "send_application",
     "show_page",
+    "show_small",
     "slot_choice",
     "stop_of_application",
     "stop_of_invitation",

@@ -1,6 +1,5 @@
 """Who stands at the counter, and what is to be handed to them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -11,7 +10,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Call, Document, DocumentType, Handover, Office, Slot, Ticket
 from scheduler.domain.stages import DocumentStage, TicketStage
 from scheduler.domain.text.nik import masked_nik
-from scheduler.flow.custody.collectors import collectors_of, takes_back
+from scheduler.flow.custody.collectors import asks_letter, asks_old_card, collectors_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,8 @@ class Item:
 class Card:
     """The ticket at the counter with its visit. slot_at: None for somebody who came without a booking.
 
-    nik: masked. old_cards: the types of which an old card is to be taken back. escort: the clerk goes to them.
+    nik: masked. old_cards: the types of which it is asked what became of the old card; all_lost: each of them is said
+    to be lost. escort: the clerk goes to them.
     calls: how often the number was called here; rest: seconds until it may be called again.
     """
 
@@ -52,6 +52,7 @@ class Card:
     collector_name: str | None
     items: list[Item]
     old_cards: frozenset[str]
+    all_lost: bool
     may_self: bool
     escort: bool
     calls: int
@@ -81,13 +82,13 @@ class Card:
 
     @property
     def asks_old_card(self) -> bool:
-        """Whether an old card is to be taken back."""
+        """Whether it is asked what became of an old card."""
         return bool(self.old_cards)
 
     @property
-    def shelves(self) -> list[str]:
-        """Where the documents lie, each place once."""
-        return list(dict.fromkeys(item.shelf for item in self.items if item.shelf and item.is_open))
+    def shelves(self) -> list[str | None]:
+        """Where the documents lie, each place once; None of what is on no shelf."""
+        return list(dict.fromkeys(item.shelf for item in self.items if item.is_open))
 
     @property
     def is_partial(self) -> bool:
@@ -133,15 +134,12 @@ def card_of(session: Session, office: Office, ticket: Ticket, now: datetime) -> 
             _item(document, types[document.type_id], document.id in open_ids, handed.get(document.id))
             for document in documents
         ],
-        old_cards=frozenset(types[d.type_id].code for d in still if takes_back(types[d.type_id], d.reason)),
+        old_cards=frozenset(types[d.type_id].code for d in still if asks_old_card(types[d.type_id], d.reason)),
+        all_lost=all(
+            asks_letter(types[d.type_id], d.reason) for d in still if asks_old_card(types[d.type_id], d.reason)
+        ),
         may_self="holder" in collectors_of([types[document.type_id] for document in still]),
     )
-
-
-def shelves_of(session: Session, ticket: Ticket) -> list[str]:
-    """Where the documents of a ticket lie, to be fetched while its people walk."""
-    documents: Sequence[Document] = queries.documents_of_booking(session, ticket.booking_id, live=True)
-    return list(dict.fromkeys(document.shelf for document in documents if document.shelf))
 
 
 def _handed(session: Session, booking: Booking) -> dict[int, Handover]:
@@ -160,7 +158,7 @@ def _item(document: Document, kind: DocumentType, is_open: bool, handed: Handove
         stage=document.stage,
         is_open=is_open,
         hands_over=kind.hands_over,
-        asks_old_card=takes_back(kind, document.reason),
+        asks_old_card=asks_old_card(kind, document.reason),
         on_paper=document.paper_asked_at is not None,
         handed=handed if document.stage == DocumentStage.COLLECTED else None,
     )

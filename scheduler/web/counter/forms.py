@@ -3,16 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import StringConstraints
 
 from scheduler.db.models import Office
 from scheduler.domain.refusals import Invalid
-from scheduler.flow.counter.handovers import Proof
-from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Scanned, Signature
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Scanned
 
-CollectorKind = Literal["holder", "family", "parent", "guardian", "proxy"]
-Identity = Literal["face", "fingerprint", "collector_ktp", "ikd", "kk"]
-OldCard = Literal["withdrawn", "lost", "none", "not_brought"]
 Aside = Literal["5", "10", "15", "prayer", "ready", "behind", "outside"]
 """How long somebody is set aside: minutes, a prayer, until ready, behind k others, or outside until the next scan."""
 PRAYER = 15
@@ -30,9 +26,10 @@ class TicketForm(NonceForm):
 
 
 class CallForm(NonceForm):
-    """The next (no ticket), or a number out of order with a reason."""
+    """The next, or (given) a number out of order with a reason."""
 
     ticket: Line | None = None
+    given: bool = False
     reason: Line | None = None
 
 
@@ -93,53 +90,3 @@ class PauseForm(NonceForm):
 
     reason: Line = ""
     outside: bool = False
-
-
-class HandoverForm(NonceForm):
-    """document: the registration numbers that were ticked. visit: how many there were to tick."""
-
-    ticket: Line
-    document: list[Line] = Field(default_factory=list)
-    visit: Number = 0
-    identity: Identity
-    collector: CollectorKind
-    collector_name: Line | None = None
-    collector_letter: Line | None = None
-    old_card: OldCard | None = None
-    old_card_letter: Line | None = None
-    without_card: Line | None = None
-    beyond_cap: Line | None = None
-    signature: Signature | None = None
-
-    def proof(self, *, by_supervisor: bool = False) -> Proof:
-        """Who took the documents, and how that was checked. Raises Invalid for a proxy without a name or a letter.
-
-        Only a supervisor lets somebody collect beyond the cap, or without an old card that was not brought.
-        """
-        if self.collector == "proxy" and not (self.collector_name and self.collector_letter):
-            raise Invalid(errors={"collector_letter": "missing"})
-        return Proof(
-            beyond_cap=self.beyond_cap if by_supervisor else None,
-            collector_kind=self.collector,
-            identity=self.identity,
-            collector_name=None if self.collector == "holder" else self.collector_name,
-            collector_letter=self.collector_letter if self.collector == "proxy" else None,
-            old_card=self.old_card,
-            old_card_letter=self.old_card_letter if self.old_card == "lost" else None,
-            without_card=self.without_card if by_supervisor and self.old_card == "not_brought" else None,
-            signature=self.signature,
-        )
-
-
-class Choices(BaseModel):
-    """What stands in the handover form: as planned, or as it was sent and refused. document: None ticks all."""
-
-    document: list[str] | None = None
-    identity: str = "face"
-    collector: str = ""
-    collector_name: str = ""
-    collector_letter: str = ""
-    old_card: str = ""
-    old_card_letter: str = ""
-    without_card: str = ""
-    beyond_cap: str = ""

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.db import queries
-from scheduler.db.models import Document, Handover, Office
+from scheduler.db.models import Document, Handover, Office, Ticket
 from scheduler.domain.counter import TicketUnknown
 from scheduler.domain.text import signatures
 from scheduler.flow.core.local_time import today_of
@@ -67,17 +67,23 @@ async def page(request: Request) -> Response:
 
 
 def receipt_of(session: Session, office: Office, number: str, now: datetime) -> Receipt:
-    """What one of today's numbers took home; an undone handover is not among it. Raises TicketUnknown."""
+    """What one of today's numbers took home. Raises TicketUnknown."""
     day = queries.day_of(session, office.id, today_of(office, now))
     ticket = queries.ticket_by_number(session, day.id, number.upper()) if day and number.isprintable() else None
     if ticket is None:
         raise TicketUnknown(ticket=number)
+    rows = given_to(session, ticket)
+    if not rows:
+        raise TicketUnknown(ticket=number)
+    return Receipt(office, ticket.number, rows)
+
+
+def given_to(session: Session, ticket: Ticket) -> list[tuple[Document, Handover]]:
+    """What a number took home, the oldest first; an undone handover is not among it."""
     rows = session.exec(
         select(Document, Handover)
         .join(Handover, col(Handover.document_id) == col(Document.id))
         .where(Handover.ticket_id == ticket.id, col(Handover.step).not_in(steps_taken_back()))
         .order_by(col(Handover.id))
-    ).all()
-    if not rows:
-        raise TicketUnknown(ticket=number)
-    return Receipt(office, ticket.number, list(rows))
+    )
+    return list(rows)

@@ -1,5 +1,6 @@
 """The line beside the card: who is inside, who outside, who set aside, each with what a clerk needs to know."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,22 +8,23 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from scheduler.board.model import Board
-from scheduler.db.models import Booking, Slot, Ticket
+from scheduler.db.models import Booking, BookingDocument, Counter, Document, Slot, Ticket
 from scheduler.domain.hall import queue
 from scheduler.domain.hall.likely import Minutes
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.hall.hall_state import Hall
-from scheduler.web.counter.card import shelves_of
 
-SHELVES_AHEAD = 2
-"""Of so many who come next the shelf is shown."""
+SOON = 2
+"""So many who come next stand large, to fetch their documents while people walk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A number in the line. place: inside, entering, outside or parked.
 
-    minutes: the estimate, where there is one. until: when somebody set aside comes back; None where nobody knows.
+    held: its places in the hall. is_sent: to this very counter. shelves: where what it fetches lies, None of what is on
+    no shelf; empty where it fetches nothing. minutes: the estimate, where there is one. until: when somebody set aside
+    comes back; None where nobody knows.
     """
 
     number: str
@@ -30,23 +32,29 @@ class Row:
     slot_at: datetime | None
     arrived_at: datetime
     people: int
+    held: int
+    is_sent: bool
     priority: bool
     escort: bool
-    shelves: list[str]
+    shelves: list[str | None]
     minutes: Minutes | None
     until: datetime | None
     waits_for_document: bool
 
 
-def rows_of(session: Session, hall: Hall, board: Board, letters: frozenset[str]) -> list[Row]:
-    """The line of some services: inside first, then outside, each in the order of the queue; then who is set aside."""
-    queued = [each for each in hall.queued() if each.service in letters]
+def rows_of(session: Session, hall: Hall, board: Board, counter: Counter, letters: frozenset[str]) -> list[Row]:
+    """The line of a counter, by the services it takes.
+
+    Inside first, then outside, each in the order of the queue; then who is set aside.
+    """
+    desk = queue.Desk(counter.number, letters, is_open=True, busy=False)
+    queued = [each for each in hall.queued() if desk.takes(each)]
     inside = [hall.ticket(q.id) for q in queue.in_order(queued, queue.ADMITTED, hall.now)]
     outside = [hall.ticket(q.id) for q in queue.in_order(queued, queue.WAITING, hall.now)]
     parked = [t for t in hall.tickets if t.stage == TicketStage.PARKED and hall.service_letter(t) in letters]
     slots = _slots(session, [*inside, *outside, *parked])
     minutes = {wait.ticket: wait.minutes for wait in (*board.inside, *board.waiting)}
-    ahead = {ticket.id: shelves_of(session, ticket) for ticket in inside[:SHELVES_AHEAD]}
+    shelves = _shelves(session, [*inside, *outside, *parked])
     return [
         Row(
             number=ticket.number,
@@ -54,9 +62,11 @@ def rows_of(session: Session, hall: Hall, board: Board, letters: frozenset[str])
             slot_at=slots.get(ticket.booking_id),
             arrived_at=ticket.arrived_at,
             people=ticket.people,
+            held=ticket.held,
+            is_sent=hall.waits_for(ticket) == counter.number,
             priority=ticket.priority,
             escort=ticket.escort,
-            shelves=ahead.get(ticket.id, []),
+            shelves=shelves.get(ticket.booking_id, []),
             minutes=minutes.get(ticket.number),
             until=ticket.not_before if ticket.stage == TicketStage.PARKED else None,
             waits_for_document=ticket.waits_for_document,
@@ -68,6 +78,22 @@ def rows_of(session: Session, hall: Hall, board: Board, letters: frozenset[str])
 def _place(ticket: Ticket) -> str:
     place = {"waiting": "outside", "parked": "parked"}.get(ticket.stage, "inside")
     return "entering" if place == "inside" and ticket.entered_at is None else place
+
+
+def _shelves(session: Session, tickets: Iterable[Ticket]) -> dict[int, list[str | None]]:
+    """Booking id -> where what it fetches lies, each place once."""
+    rows = session.exec(
+        select(BookingDocument.booking_id, Document.shelf)
+        .join(Document, col(Document.id) == col(BookingDocument.document_id))
+        .where(
+            col(BookingDocument.booking_id).in_([ticket.booking_id for ticket in tickets]), col(BookingDocument.live)
+        )
+        .order_by(col(Document.id))
+    )
+    places: dict[int, dict[str | None, None]] = defaultdict(dict)
+    for booking_id, shelf in rows:
+        places[booking_id][shelf] = None
+    return {booking_id: list(shelves) for booking_id, shelves in places.items()}
 
 
 def _slots(session: Session, tickets: Iterable[Ticket]) -> dict[int, datetime]:

@@ -12,7 +12,8 @@ from scheduler.domain.door import HandedOver
 from scheduler.domain.refusals import Refusal, SignInNeeded
 from scheduler.flow.staff import SignedIn
 from scheduler.web.counter import scans, view
-from scheduler.web.counter.forms import Choices
+from scheduler.web.counter.handed import Handed, handed_of
+from scheduler.web.counter.handover_form import Choices
 from scheduler.web.shared.forms import clean
 from scheduler.web.shared.live import keep_live
 from scheduler.web.shared.pages import render
@@ -27,8 +28,8 @@ HANDOVERS = "/counter/handovers"
 
 
 async def page(request: Request) -> Response:
-    """The screen. `?about=` is a number to tell about, `?handed=` one that was handed over just now, `?tested=` says
-    that the TVs were asked to sound.
+    """The screen. `?about=` is a number to tell about, `?moved=` one that a step took elsewhere, `?handed=` one that
+    was given something just now; `?tested=` says that the TVs were asked to sound.
 
     Somebody who signed in without a counter is asked for one.
     """
@@ -36,11 +37,14 @@ async def page(request: Request) -> Response:
     if staff.counter is None:
         return nowhere(request, staff)
     found = await found_at(request, staff, staff.counter)
-    about, handed = (clean(request.query_params.get(name, "")) for name in ("about", "handed"))
-    if not about:
-        return rendered(request, found, handed=handed, tested="tested" in request.query_params)
-    seen = await request.app.state.db.read(scans.seen, staff.office, about, now_of(request))
-    return rendered(request, found, seen=seen)
+    about, moved, handed = (clean(request.query_params.get(name, "")) for name in ("about", "moved", "handed"))
+    asked = (staff.office, about or moved or handed, now_of(request))
+    if handed:
+        return rendered(request, found, handed=await request.app.state.db.read(handed_of, *asked))
+    if about or moved:
+        seen = await request.app.state.db.read(scans.seen if about else scans.moved, *asked)
+        return rendered(request, found, seen=seen, moved=not about)
+    return rendered(request, found, tested="tested" in request.query_params)
 
 
 async def line(request: Request) -> Response:
@@ -76,12 +80,18 @@ def rendered(
     found: view.CounterPage,
     *,
     seen: scans.Seen | None = None,
+    moved: bool = False,
     refusal: Refusal | None = None,
-    handed: str = "",
+    handed: Handed | None = None,
     tested: bool = False,
     choices: Choices | None = None,
+    is_checking: bool = False,
 ) -> Response:
-    """The whole screen; what answers a scan alone replaces only the line above the card."""
+    """The whole screen; what answers a scan alone replaces only the line above the card.
+
+    moved: `seen` tells where a number went, and offers no step with it. is_checking: what the citizen has to check is
+    asked, and nothing was handed over yet.
+    """
 
     def told(say: Wording) -> str:
         said = refusal.staff_sentence if isinstance(refusal, HandedOver) and refusal.facts.get("to") else None
@@ -92,11 +102,14 @@ def rendered(
         "counter/page.html",
         status=refusal.status if refusal else 200,
         seen=seen,
+        moved=moved,
         told=told,
         refusal=refusal,
         handed=handed,
         tested=tested,
         choices=choices or Choices(),
+        is_checking=is_checking,
+        lacks=refusal.errors if refusal and request.url.path == HANDOVERS else {},
         tone="bad" if refusal else "good" if seen else "",
         auto="" if request.headers.get("HX-Request") else "autofocus",
         **_context(found),
@@ -111,9 +124,20 @@ async def refused(request: Request, refusal: Refusal) -> Response:
     return await (_lost(request) if isinstance(refusal, SignInNeeded) else _above_the_card(request, refusal))
 
 
+async def choices_of(request: Request) -> Choices:
+    """What was chosen in a handover, to be shown again; an unreadable form is one without choices."""
+    try:
+        form = await request.form()
+    except Exception:  # noqa: BLE001 - whatever could not be read was refused for that already
+        form = FormData()
+    texts: dict[str, Any] = {name: value for name, value in form.items() if isinstance(value, str)}
+    texts["document"] = [value for value in form.getlist("document") if isinstance(value, str)]
+    return Choices(**texts)
+
+
 @in_place(here)
 async def _above_the_card(request: Request, found: tuple[SignedIn, Counter], refusal: Refusal) -> Response:
-    choices = await _choices(request) if request.url.path == HANDOVERS else None
+    choices = await choices_of(request) if request.url.path == HANDOVERS else None
     return rendered(request, await found_at(request, *found), refusal=refusal, choices=choices)
 
 
@@ -143,17 +167,6 @@ async def _picture(websocket: WebSocket, staff: SignedIn) -> str:
     found = await state.db.read(view.counter_page, staff, staff.counter, state.clock())
     text: str = state.pages.text(websocket, "counter/_live.html", **_context(found))
     return text
-
-
-async def _choices(request: Request) -> Choices:
-    """What was chosen in a handover that was refused; an unreadable form is one without choices."""
-    try:
-        form = await request.form()
-    except Exception:  # noqa: BLE001 - whatever could not be read was refused for that already
-        form = FormData()
-    texts: dict[str, Any] = {name: value for name, value in form.items() if isinstance(value, str)}
-    texts["document"] = [value for value in form.getlist("document") if isinstance(value, str)]
-    return Choices(**texts)
 
 
 def _context(found: view.CounterPage) -> dict[str, Any]:

@@ -1,31 +1,34 @@
 """The counter's forms: each runs one step, once however often it is sent, and leads back to the screen."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scheduler.db.models import Counter
+from scheduler.db.models import Counter, Office
 from scheduler.domain.counter import NothingToUndo
+from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.counter import calls, counter_problems, counters, handovers, parking, undo
 from scheduler.flow.screens import screens
 from scheduler.flow.staff import SignedIn
 from scheduler.web.counter import scans, view
+from scheduler.web.counter.card import Card
 from scheduler.web.counter.forms import (
     AsideForm,
     CallForm,
-    HandoverForm,
     PauseForm,
     ProblemForm,
     ScanForm,
     TicketForm,
     TransferForm,
 )
-from scheduler.web.counter.screen import found_at, here, rendered
+from scheduler.web.counter.handover_form import HandoverForm
+from scheduler.web.counter.screen import choices_of, found_at, here, rendered
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.fields import NonceForm
 from scheduler.web.shared.staff.once import done_once
@@ -46,6 +49,8 @@ async def create_call(request: Request) -> Response:
     """Call the next number, or a given one with a reason."""
     staff, counter = await here(request)
     form = await form_of(request, CallForm)
+    if form.given and not form.ticket:
+        raise Invalid(errors={"ticket": "missing"})
     return await _step(request, staff, form, "call", calls.call, counter.number, ticket=form.ticket, reason=form.reason)
 
 
@@ -67,7 +72,7 @@ async def create_absence(request: Request) -> Response:
     """The number was called, and nobody has come."""
     staff, counter = await here(request)
     form = await form_of(request, TicketForm)
-    return await _step(request, staff, form, "miss", calls.miss, form.ticket, at=counter)
+    return await _step(request, staff, form, "miss", calls.miss, form.ticket, at=counter, then={"moved": form.ticket})
 
 
 async def create_pause(request: Request) -> Response:
@@ -75,7 +80,10 @@ async def create_pause(request: Request) -> Response:
     staff, counter = await here(request)
     form = await form_of(request, AsideForm)
     facts = form.facts(staff.office, now_of(request))
-    return await _step(request, staff, form, "park", parking.park, form.ticket, at=counter, told=form.choice, **facts)
+    then = {"moved": form.ticket}
+    return await _step(
+        request, staff, form, "park", parking.park, form.ticket, at=counter, then=then, told=form.choice, **facts
+    )
 
 
 async def create_resumption(request: Request) -> Response:
@@ -89,7 +97,10 @@ async def create_transfer(request: Request) -> Response:
     """The number at this counter goes on to another service or counter, and keeps its place."""
     staff, counter = await here(request)
     form = await form_of(request, TransferForm)
-    return await _step(request, staff, form, "transfer", parking.transfer, form.ticket, at=counter, **form.facts())
+    then = {"moved": form.ticket}
+    return await _step(
+        request, staff, form, "transfer", parking.transfer, form.ticket, at=counter, then=then, **form.facts()
+    )
 
 
 async def create_problem(request: Request) -> Response:
@@ -104,6 +115,7 @@ async def create_problem(request: Request) -> Response:
         counter_problems.report_problem,
         form.ticket,
         at=counter,
+        then={"moved": form.ticket},
         reason=form.reason,
         references=form.references(),
         note=form.note,
@@ -112,32 +124,50 @@ async def create_problem(request: Request) -> Response:
 
 
 async def create_handover(request: Request) -> Response:
-    """The ticked documents change hands."""
+    """The ticked documents change hands, once what the citizen has to check was asked; then the next may be called."""
     staff, counter = await here(request)
     form = await form_of(request, HandoverForm)
-    if form.visit and not form.document:
-        raise Invalid(errors={"document": "missing"})
-    proof = form.proof(by_supervisor=staff.role == "supervisor")
-    then = {"handed": form.ticket} if form.document else {}
-    return await _step(
-        request,
-        staff,
-        form,
-        "hand_over",
-        handovers.hand_over,
-        form.ticket,
-        form.document or None,
-        proof,
-        at=counter,
-        then=then,
+    by_supervisor = staff.role == "supervisor"
+    if not (form.sure or form.next):
+        found = await found_at(request, staff, counter)
+        _refuse_lacking(found.card, form, by_supervisor=by_supervisor)
+        if found.card is not None and found.card.hands_over:
+            return rendered(request, found, choices=await choices_of(request), is_checking=True)
+    facts = {"chosen": form, "by_supervisor": by_supervisor}
+    then = {"handed": form.ticket}
+    handed = await _step(request, staff, form, "hand_over", _hand_over, form.ticket, at=counter, then=then, **facts)
+    if form.next:
+        await _step(request, staff, form, "call_after", calls.call_if_any, counter.number)
+    return handed
+
+
+def _hand_over(
+    session: Session, office: Office, number: str, *, chosen: HandoverForm, by_supervisor: bool, by: str, now: datetime
+) -> None:
+    """Hand over what a form in which nothing lacks says."""
+    card = view.card_at(session, office, number, now)
+    _refuse_lacking(card, chosen, by_supervisor=by_supervisor)
+    handovers.hand_over(
+        session, office, number, chosen.document, chosen.proof(by_supervisor=by_supervisor), by=by, now=now
     )
+
+
+def _refuse_lacking(card: Card | None, form: HandoverForm, *, by_supervisor: bool) -> None:
+    """Raises IllegalStep where the form is of another number than the card; Invalid, naming what it lacks."""
+    if card is None or card.number != form.ticket.upper():
+        raise IllegalStep(stage="elsewhere")
+    lacks = form.lacks(card, by_supervisor=by_supervisor)
+    if lacks:
+        raise Invalid(errors=lacks)
 
 
 async def create_departure(request: Request) -> Response:
     """The visit ends here, with what was handed over or without."""
     staff, counter = await here(request)
     form = await form_of(request, TicketForm)
-    return await _step(request, staff, form, "leave", handovers.leave, form.ticket, at=counter)
+    return await _step(
+        request, staff, form, "leave", handovers.leave, form.ticket, at=counter, then={"moved": form.ticket}
+    )
 
 
 async def undo_step(request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -10,16 +10,18 @@ from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.models import Call, Counter, Move, Office, OfficeDay, Screen, Ticket
 from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.hall.lasting import lasts_long
 from scheduler.domain.stages import AT_COUNTER, TicketStage
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.counters import stranded
+from scheduler.flow.counter.services import served_since
 from scheduler.flow.counter.undo import UNDO_FOR
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.publishing import board_now
 from scheduler.flow.screens.screen_watch import silent_screens
 from scheduler.flow.staff import SignedIn
 from scheduler.web.counter.card import Card, card_of
-from scheduler.web.counter.rows import Row, rows_of
+from scheduler.web.counter.rows import SOON, Row, rows_of
 
 HAD = AT_COUNTER | {TicketStage.PARKED, TicketStage.SERVED, TicketStage.MISSED, TicketStage.LEFT}
 LOOKED_BACK = 5
@@ -28,19 +30,30 @@ LOOKED_BACK = 5
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Where the one at the counter may be passed on to: other services (letter, name), other counters that are free."""
+    """Where the one at the counter may be passed on to.
+
+    services: letter and name of those that only others take. counters: number of each other open one, and whether it is
+    free.
+    """
 
     services: list[tuple[str, str]]
-    counters: list[int]
+    counters: list[tuple[int, bool]]
+
+    @property
+    def digits(self) -> list[int | None]:
+        """The key of each service, of those that are no counter's: a counter's is its number. None: there is none."""
+        left = [digit for digit in range(1, 10) if digit not in dict(self.counters)]
+        return [*left, *[None] * len(self.services)][: len(self.services)]
 
 
 @dataclass(frozen=True, slots=True)
 class CounterPage:
     """Everything on the screen of one counter. last: the number whose last step can be taken back here.
 
-    is_resting: nobody is called now, for the office is on a break or the hall is emptied. stranded: how many numbers
-    are inside for whom no counter is open. would_strand: how many there would be if this counter took a break.
-    silent: screens to look at.
+    is_crowded: more people are inside than may be, so whoever is not inside yet is not called. is_resting: nobody is
+    called now, for the office is on a break or the hall is emptied. stranded: how many numbers are inside for whom no
+    counter is open. would_strand: how many there would be if this counter took a break.
+    long: minutes for which the number here is served, once they are too many. silent: screens to look at.
     """
 
     staff: SignedIn
@@ -50,14 +63,37 @@ class CounterPage:
     board: Board
     pause_at: datetime | None
     card: Card | None
-    next: Row | None
     rows: list[Row]
     last: str | None
+    is_crowded: bool
     is_resting: bool
     stranded: int
     would_strand: int
+    long: int | None
     elsewhere: Elsewhere
     silent: Sequence[Screen]
+
+    @property
+    def soon(self) -> list[Row]:
+        """Who comes next, of those who are inside or walk in."""
+        callable_at = ("inside",) if self.is_crowded else ("inside", "entering")
+        return [row for row in self.rows if row.place in callable_at][:SOON]
+
+    @property
+    def line(self) -> list[Row]:
+        """Everybody else who waits to be called or let in, in the order of the queue."""
+        soon = self.soon
+        return [row for row in self.rows if row.place != "parked" and row not in soon]
+
+    @property
+    def aside(self) -> list[Row]:
+        """Who was set aside."""
+        return [row for row in self.rows if row.place == "parked"]
+
+    @property
+    def next(self) -> Row | None:
+        """Whom the next call is for."""
+        return next(iter(self.soon), None)
 
     @property
     def stamp(self) -> str:
@@ -81,7 +117,7 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
     hall = hall_of(session, office, day, now) if day else None
     here = hall.at(counter) if hall else None
     letters = queries.letters_by_counter(session, office.id).get(counter.id, frozenset())
-    rows = rows_of(session, hall, board, letters) if hall else []
+    rows = rows_of(session, hall, board, counter, letters) if hall else []
     pause = hall.pause() if hall else None
     return CounterPage(
         staff=staff,
@@ -91,13 +127,14 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         board=board,
         pause_at=pause[0] if pause and pause[0] > now else None,
         card=card_of(session, office, here, now) if here else None,
-        next=next((row for row in rows if row.place in ("inside", "entering")), None),
         rows=rows,
         last=last_ticket(session, day, counter, now) if day else None,
+        is_crowded=hall is not None and hall.is_crowded,
         is_resting=hall is not None and hall.is_resting,
         stranded=len(stranded(hall)) if hall else 0,
         would_strand=_would_strand(hall, counter) if hall else 0,
-        elsewhere=_elsewhere(hall, counter, here) if hall and here else Elsewhere([], []),
+        long=_long(session, here, now) if here else None,
+        elsewhere=_elsewhere(hall, counter) if hall and here else Elsewhere([], []),
         silent=silent_screens(session, office, now),
     )
 
@@ -107,6 +144,13 @@ def refuse_elsewhere(session: Session, counter: Counter, number: str) -> None:
     here = queries.ticket_at_counter(session, counter.id)
     if here is None or here.number != number.upper():
         raise IllegalStep(stage="elsewhere")
+
+
+def card_at(session: Session, office: Office, number: str, now: datetime) -> Card | None:
+    """The card of one of today's numbers; None of one that is not given."""
+    day = queries.day_of(session, office.id, today_of(office, now))
+    ticket = queries.ticket_by_number(session, day.id, number.upper()) if day else None
+    return card_of(session, office, ticket, now) if ticket else None
 
 
 def last_ticket(session: Session, day: OfficeDay, counter: Counter, now: datetime) -> str | None:
@@ -139,22 +183,25 @@ def _left_from(moves: Sequence[Move], counter: Counter) -> bool:
     return any(move.before in AT_COUNTER and move.was.get("counter_id") == counter.id for move in last)
 
 
+def _long(session: Session, here: Ticket, now: datetime) -> int | None:
+    since = served_since(session, [here.id]).get(here.id)
+    is_long = since is not None and lasts_long(here.minutes, since, now)
+    return (now - since) // timedelta(minutes=1) if since and is_long else None
+
+
 def _would_strand(hall: Hall, counter: Counter) -> int:
-    taken = {
-        letter for desk in hall.desks() if desk.is_open and desk.number != counter.number for letter in desk.services
-    }
-    return sum(1 for t in hall.tickets if t.stage == TicketStage.ADMITTED and hall.service_letter(t) not in taken)
+    others = [desk for desk in hall.desks() if desk.is_open and desk.number != counter.number]
+    taken = {letter for desk in others for letter in desk.services}
+    inside = [ticket for ticket in hall.tickets if ticket.stage == TicketStage.ADMITTED]
+    # Whom this counter was to call is anybody's once it does not.
+    return sum(hall.waits_for(t) in (None, counter.number) and hall.service_letter(t) not in taken for t in inside)
 
 
-def _elsewhere(hall: Hall, counter: Counter, here: Ticket) -> Elsewhere:
-    """Services and counters that could take the one here at once; never where nobody would call them."""
-    open_ones = [desk for desk in hall.desks() if desk.is_open]
-    taken = {letter for desk in open_ones for letter in desk.services}
+def _elsewhere(hall: Hall, counter: Counter) -> Elsewhere:
+    """Counters and services that take the one here; never where nobody would call them, or this counter again."""
+    others = [desk for desk in hall.desks() if desk.is_open and desk.number != counter.number]
+    taken = {letter for desk in others for letter in desk.services} - hall.letters.get(counter.id, frozenset())
     return Elsewhere(
-        services=[
-            (service.letter, service.name)
-            for service in hall.services
-            if service.letter in taken and service.id != here.service_id
-        ],
-        counters=[desk.number for desk in open_ones if not desk.busy and desk.number != counter.number],
+        services=[(service.letter, service.name) for service in hall.services if service.letter in taken],
+        counters=[(desk.number, not desk.busy) for desk in others],
     )

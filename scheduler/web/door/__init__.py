@@ -2,13 +2,13 @@
 
 from starlette.routing import BaseRoute
 
-from scheduler.web.door import handlers, photos
+from scheduler.web.door import finds, handlers, photos
 from scheduler.web.door.handlers import refused
 from scheduler.web.door.kiosk import handlers as kiosk
 from scheduler.web.door.photos import LARGE_BODIES
 from scheduler.web.door.shared import prints
 
-ROUTES: list[BaseRoute] = [*kiosk.ROUTES, *photos.ROUTES, *prints.ROUTES, *handlers.ROUTES]
+ROUTES: list[BaseRoute] = [*kiosk.ROUTES, *photos.ROUTES, *prints.ROUTES, *finds.ROUTES, *handlers.ROUTES]
 refused_at_kiosk = kiosk.refused
 
 __all__ = ["LARGE_BODIES", "ROUTES", "refused", "refused_at_kiosk"]

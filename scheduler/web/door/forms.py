@@ -67,9 +67,24 @@ class UndoForm(DoorForm):
     of: Line
 
 
+class FindForm(NonceForm):
+    """Somebody without anything: a name and the holder's date of birth as people write it, or last digits."""
+
+    name: Line = ""
+    born: Line = ""
+    ending: Line = ""
+
+
 class CountForm(DoorForm):
+    """reason: one of the page's list, or "other", whose words stand in `words`."""
+
     people: Number
     reason: Line = ""
+    words: Line = ""
+
+    @property
+    def why(self) -> str:
+        return self.words if self.reason == "other" else self.reason
 
 
 class EmptyingForm(DoorForm):

@@ -7,13 +7,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from scheduler.flow.door import help_wanted
 from scheduler.flow.hall import people_count
 from scheduler.flow.staff import SignedIn
 from scheduler.web.door.forms import ChangeForm, CountForm, EmptyingForm, OpeningForm
 from scheduler.web.door.shared import scans
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.fields import NonceForm
+from scheduler.web.shared.staff.fields import CallTakenForm, NonceForm
 from scheduler.web.shared.staff.pages import actor, now_of, see_other
 
 
@@ -29,7 +30,7 @@ async def create_count(request: Request) -> Response:
     """Counted again: so many are inside."""
     staff = await staff_of(request, "door")
     form = await form_of(request, CountForm)
-    return await _done(request, staff, form, "recount", people_count.recount, form.people, reason=form.reason)
+    return await _done(request, staff, form, "recount", people_count.recount, form.people, reason=form.why)
 
 
 async def create_emptying(request: Request) -> Response:
@@ -44,6 +45,14 @@ async def create_opening(request: Request) -> Response:
     staff = await staff_of(request, "door")
     form = await form_of(request, OpeningForm)
     return await _done(request, staff, form, "open_hall", people_count.open_hall, people=form.people)
+
+
+async def take_call(request: Request) -> Response:
+    """The guard goes to the kiosk that has called."""
+    staff = await staff_of(request, "door")
+    form = await form_of(request, CallTakenForm)
+    await request.app.state.db.write(help_wanted.take_call, staff.office, form.since, now=now_of(request))
+    return see_other(request, "door")
 
 
 async def _done(
@@ -74,4 +83,5 @@ ROUTES: list[BaseRoute] = [
     Route("/door/counts", create_count, methods=["POST"], name="door_counts"),
     Route("/door/emptyings", create_emptying, methods=["POST"], name="door_emptyings"),
     Route("/door/openings", create_opening, methods=["POST"], name="door_openings"),
+    Route("/door/help", take_call, methods=["POST"], name="door_help"),
 ]

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.booking import PassUnknown
-from scheduler.domain.refusals import Invalid, Refusal
+from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
 from scheduler.web.door import hall, leaving
@@ -35,13 +35,21 @@ from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other,
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
+REASONS = (
+    N_("Hitungan rutin"),
+    N_("Ada yang masuk tanpa tercatat"),
+    N_("Ada yang keluar tanpa tercatat"),
+    N_("Setelah gangguan"),
+)
+"""Why people are counted again; whatever else it is, the guard writes."""
+
 
 async def page(request: Request) -> Response:
     """The screen; `?answer=` is the nonce of the scan whose answer stands there, `&printed=` its number on paper."""
     staff = await staff_of(request, "door")
     nonce, printed = (clean(request.query_params.get(name, "")) for name in ("answer", "printed"))
     found = await request.app.state.db.read(view.door_page, staff.office, nonce, now_of(request))
-    return _rendered(request, found, printed=printed)
+    return rendered(request, found, printed=printed)
 
 
 async def create_scan(request: Request) -> Response:
@@ -118,7 +126,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
     now = now_of(request)
     status, body = answers.of_refusal(refusal, now)
     page = await request.app.state.db.read(view.page_with, staff.office, answers.read(body), now)
-    return _rendered(request, page, status)
+    return rendered(request, page, status)
 
 
 async def answered(request: Request, asked: Asked, nonce: str, form: DoorForm | None = None) -> Response:
@@ -156,7 +164,9 @@ async def _step_counted(
     return answer
 
 
-def _rendered(request: Request, page: view.DoorPage, status: int = 200, *, printed: str = "") -> Response:
+def rendered(request: Request, page: view.DoorPage, status: int = 200, *, printed: str = "") -> Response:
+    """The screen. printed: the number that has just come out of the printer."""
+
     def told(answer: answers.DoorAnswer, say: Wording) -> str:
         return sentence(answer.refusal, say)
 
@@ -169,6 +179,8 @@ def _rendered(request: Request, page: view.DoorPage, status: int = 200, *, print
         told=told,
         nonce=new_nonce,
         now=now_of(request),
+        reasons=REASONS,
+        sentence=sentence,
         printed=printed,
     )
 

@@ -30,6 +30,7 @@ BUNDLES: Mapping[str, Sequence[Part]] = {
     "htmx-live.js": _parts("vendor/htmx.min.js", "vendor/ws.min.js"),
     "citizens.js": _parts("citizen/choosing.js", "citizen/citizen.js", "citizen/letters.js"),
     "waiting.js": _parts("live.js", "notify.js", "phone.js", "citizen/citizen.js", "citizen/pass.js"),
+    "kiosk.js": _parts("sound.js", "speech.js", "door/kiosk.js"),
     "applying.js": _parts(
         "citizen/apply.js",
         "shared/photo.js",
@@ -42,7 +43,8 @@ BUNDLES: Mapping[str, Sequence[Part]] = {
 """The style of each surface; what a page has of its own is a sheet beside it. htmx with its sockets for desks, since
 the second is lost without the first. The scripts of a page with forms, the first of which asks before a form counts as
 sent; those of a ticket on its day, which do without htmx; those of an application, which send its photos piece by
-piece. What has no folder is the display half's, for what lives on a ticket.
+piece. What has no folder is the display half's, for what lives on a ticket, and for what a kiosk
+says aloud.
 """
 
 

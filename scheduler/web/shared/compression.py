@@ -8,7 +8,7 @@ secret: who does not know the code cannot have it asked for. Pages for staff sho
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
-PUBLIC = ("/i/", "/t/", "/o/", "/display/")
+PUBLIC = ("/a/", "/i/", "/t/", "/o/", "/display/")
 
 
 class Compressed:

@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
 from scheduler.domain.refusals import Invalid, Refusal, WrongMediaType
+from scheduler.domain.text.dates import read_date, read_hour, read_moment
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -17,6 +19,7 @@ LARGEST_ID = 2_147_483_647
 """What a database can keep as the number of a row."""
 LONGEST = 200
 """Letters of what is looked for, or shown again as it was typed, unless a form says more."""
+READERS: Mapping[type, Callable[[str], Any]] = {datetime: read_moment, date: read_date, time: read_hour}
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -30,7 +33,16 @@ async def form_of(request: Request, model: type[Model]) -> Model:
             if isinstance(value, str) and value != "":
                 values.setdefault(name, []).append(value)
     flat = {name: value if _is_list(model, name) else value[-1] for name, value in values.items()}
-    return parsed(model, flat)
+    return parsed_form(model, flat)
+
+
+def parsed_form(model: type[Model], values: Mapping[str, Any]) -> Model:
+    """What people typed, as a model: dates and hours in their own way of writing. Raises Invalid as `parsed` does."""
+    readers = {name: _reader_of(field.annotation) for name, field in model.model_fields.items()}
+    try:
+        return parsed(model, {name: _dated(value, readers.get(name)) for name, value in values.items()})
+    except Invalid as refusal:
+        raise Invalid(errors=refusal.errors, typed=True) from None
 
 
 async def body_of(request: Request, model: type[Model]) -> Model:
@@ -89,6 +101,18 @@ def days_in(text: str) -> list[int] | None:
 def _place(path: tuple[int | str, ...]) -> str:
     """Where a fault is. An unknown field is named by whoever sent it: cut short, and nothing that is no text."""
     return ".".join(str(part) for part in path)[:100].encode("utf-8", "replace").decode() or "body"
+
+
+def _reader_of(annotation: Any) -> Callable[[str], Any] | None:
+    """What reads the text of a field, if that is a date, an hour or both."""
+    if annotation in READERS:
+        return READERS[annotation]
+    return next((reader for part in get_args(annotation) if (reader := _reader_of(part))), None)
+
+
+def _dated(value: Any, read: Callable[[str], Any] | None) -> Any:
+    found = read(value) if read is not None and isinstance(value, str) else None
+    return value if found is None else found.isoformat()
 
 
 def _media_type(request: Request) -> str:

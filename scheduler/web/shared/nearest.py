@@ -6,7 +6,7 @@ from starlette.routing import Match, Route
 
 MACHINES = ("/api/", "/hooks/")
 """Where machines call: what they call wrongly, they are told."""
-PICTURES = frozenset({"page_sent"})
+PICTURES = frozenset({"page_sent", "small_page_sent"})
 """Names of what is above a form and is no page: it may be gone by then."""
 
 

@@ -9,12 +9,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
+from scheduler.board.written_waits import about
 from scheduler.domain.applying.upload_refusals import sentence_of
 from scheduler.domain.text import names
 from scheduler.domain.text.codes import written_short
 from scheduler.domain.text.nik import masked_nik
 from scheduler.domain.text.phones import masked
 from scheduler.web.shared.asset_tags import asset, script, style
+from scheduler.web.shared.dated_fields import kind_of_field, written
 from scheduler.web.shared.maps import on_map
 from scheduler.web.shared.nearest import above
 from scheduler.web.shared.policy import CAMERA_POLICY, permissions
@@ -118,7 +120,7 @@ def _environment(folders: Sequence[Path], language: str) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(asset=asset, style=style, script=script)
+    environment.globals.update(asset=asset, style=style, script=script, kind=kind_of_field)
     environment.filters["on_map"] = on_map
     environment.filters["initials"] = names.initials
     environment.filters["ref4"] = lambda reference: names.last_digits(reference, 4)
@@ -126,5 +128,7 @@ def _environment(folders: Sequence[Path], language: str) -> Environment:
     environment.filters["masked_nik"] = masked_nik
     environment.filters["short"] = written_short
     environment.filters["refused_file"] = sentence_of
+    environment.filters["written"] = written
+    environment.filters["about"] = lambda wait: about(wait, translations(language).gettext)
     environment.filters["nb"] = lambda number: str(number).replace("-", "\u2011")
     return environment

@@ -27,6 +27,7 @@ MOST = {
     "code": 600,  # codes that do not exist, from one address, which may be that of a carrier's town
     "ref4": DIGITS.free,  # wrong last digits for one pass, whoever tries
     "short": 120,  # numbers that do not exist, by one member of staff or token
+    "door_finds": 40,  # searches for people who have nothing with them, by one member of staff, whatever they find
     "pairing": 20,  # codes that no screen shows, by one member of staff
     "hook": 30,  # calls with a wrong signature or secret, from one address to one account
     "link": 200,  # requests for a link from one address; all count, so that counting gives no hint

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from markupsafe import Markup
 
+from scheduler.board import written_waits
 from scheduler.domain.calendar.calendar import zone_label
 from scheduler.domain.calendar.reasons import translatable
 from scheduler.domain.offices import bringing, presets
@@ -172,19 +173,12 @@ class Wording:
         return self.day(moment)
 
     def minutes(self, span: tuple[int, int] | None) -> str:
-        """6-9 menit; one number where both are the same."""
-        if span is None:
-            return ""
-        first, last = span
-        return self.text(N_("{span} menit")).format(span=f"{first}-{last}" if first != last else first)
+        """6-9 menit; kurang dari 3 menit"""
+        return written_waits.in_minutes(span, self.text)
 
     def wait(self, span: tuple[int, int] | None) -> str:
-        """kira-kira 6-9 menit; kurang dari 3 menit where it may be none at all."""
-        if span is None:
-            return ""
-        if span[0]:
-            return self.text(N_("kira-kira {minutes}")).format(minutes=self.minutes(span))
-        return self.text(N_("kurang dari {count} menit")).format(count=max(span[1], 1))
+        """kira-kira 6-9 menit; kurang dari 3 menit"""
+        return written_waits.about(span, self.text)
 
     def lasts(self, span: timedelta) -> str:
         """How long something takes or has taken: "2 jam 5 menit", "3 hari 4 jam", "0 menit"."""

@@ -17,6 +17,7 @@ from tests.scenes.applications import PHONE as NUMBER
 from tests.scenes.factories import World
 
 NewContext = Callable[..., BrowserContext]
+WHOLE = " ".join(NIK[at : at + 4] for at in (0, 4, 8, 12))
 PHONE = {"width": 360, "height": 740}
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 
@@ -46,6 +47,9 @@ def test_lost_card_is_applied_for_from_the_keyboard(
     for name, value in (("#holder", "Siti Rahmawati"), ("#nik", NIK), ("#kk", KK)):
         tab_to(page, name)
         page.keyboard.type(value)
+    page.keyboard.press("Enter")
+    expect(page.locator("#people .whole").first).to_have_text(WHOLE)
+    tab_to(page, "#people a.button")
     page.keyboard.press("Enter")
     expect(page.locator("#people")).to_contain_text("berakhir 0001")
     page.locator("#number").focus()
@@ -113,6 +117,12 @@ def test_what_was_typed_is_saved_before_the_application_is_sent(
     for field, value in (("#holder", "Siti Rahmawati"), ("#nik", NIK), ("#kk", KK), ("#number", "0812-3456-7890")):
         page.locator(field).fill(value)
 
+    page.locator("#send button").click()
+    expect(page.locator("#people .whole").first).to_have_text(WHOLE)
+    expect(page.locator("#people .check")).to_be_focused()
+    page.get_by_role("link", name="Sudah benar").click()
+    expect(page.locator("#people .whole")).to_have_count(0)
+    expect(page.locator("#number")).to_have_value("0812-3456-7890")
     page.locator("#send button").click()
 
     expect(page.locator("#told")).to_contain_text("Belum bisa dikirim.")

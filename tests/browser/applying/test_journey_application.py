@@ -50,7 +50,7 @@ def test_an_application_from_home_becomes_a_card_in_its_holder_s_hand(
 
     # Told what lacks and why, the citizen sends it again.
     phone.reload()
-    applicant.expects("Ada yang perlu dilengkapi")
+    applicant.expects("Menunggu foto dari Anda")
     expect(phone.locator("#item-0 .item-why")).to_contain_text("buram")
     applicant.sends_photo(0, letter("SURAT KEHILANGAN"))
     applicant.sends("Kirim lagi")

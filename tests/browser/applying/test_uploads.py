@@ -46,8 +46,43 @@ def test_photos_are_sent_one_after_the_other_and_shown(
     expect(item.locator(".item-pages li").nth(1)).to_contain_text("Foto ini tampak buram.")
     expect(item.get_by_role("alert")).to_contain_text("other.txt: Berkas jenis ini tidak bisa dipakai.")
     expect(item.locator(".item-pick")).to_have_text("Tambah halaman")
+    expect(item.locator("h3")).to_contain_text("terisi")
     item.get_by_role("button", name="Hapus halaman 2").click()
     expect(item.locator(".item-pages li")).to_have_count(1)
+    expect(item.locator("h3")).to_be_focused()
+
+
+def test_what_is_out_of_a_piece_is_seen_before_it_is_answered(
+    live_server: LiveServer, phone: Page, tmp_path: Path
+) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(file_of(paper(size=(800, 1000)), quality=70))
+    phone.goto(f"/a/{begun(live_server.office, confirmed=True)}")
+    item = phone.locator("#item-0")
+    line = phone.context.new_cdp_session(phone)
+    line.send("Network.enable")
+    line.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 20_000},
+    )
+
+    item.locator(FILE).set_input_files(photo)
+
+    expect(item.locator("progress")).to_have_attribute("value", re.compile(r"[1-9]\d?"))
+    assert [upload.received for upload in live_server.office.rows(Upload)] == [0], "one piece, and not all of it"
+
+
+def test_photo_is_said_to_be_prepared_while_it_is_made_smaller(
+    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path]
+) -> None:
+    phone.add_init_script("createImageBitmap = () => new Promise(() => {});")
+    phone.goto(f"/a/{begun(live_server.office, confirmed=True)}")
+    item = phone.locator("#item-0")
+
+    item.locator(FILE).set_input_files(photos[0])
+
+    expect(item.locator(".item-word")).to_have_text("Menyiapkan foto…")
+    expect(item.locator("progress")).not_to_have_attribute("value", re.compile(""))
 
 
 def test_what_several_are_refused_for_is_said_once(live_server: LiveServer, phone: Page, tmp_path: Path) -> None:
@@ -89,7 +124,7 @@ def test_broken_network_costs_no_photo(
 
     expect(item.locator(".item-word")).to_have_text("Terputus. Kami lanjutkan begitu internet kembali.")
     expect(item.locator(".item-preview")).to_be_visible()
-    assert float(item.locator("progress").get_attribute("value") or 0) >= 0
+    expect(item.locator("progress")).to_have_attribute("value", re.compile(r"[1-9]\d?"))
     lost = len(sent) - 1
     is_cut.clear()
     expect(item.locator(".item-pages li")).to_have_count(1)

@@ -202,6 +202,7 @@ def test_camera_beside_the_kiosk_is_read_while_it_waits(live_server: LiveServer,
     page.goto("/door/kiosk")
     page.get_by_role("button", name="Mulai mode kios").click()
 
+    page.get_by_role("link", name="QR di ponsel").click()
     page.get_by_role("button", name="Buka kamera").click()
 
     expect(page.locator("#answer")).to_have_attribute("data-kind", "come_in")

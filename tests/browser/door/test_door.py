@@ -89,4 +89,59 @@ def test_emptied_hall_is_told_at_every_door_and_typing_goes_on(live_server: Live
     tablet.keyboard.press("Enter")
 
     expect(tablet.locator("#notices form")).to_have_count(0)
-    expect(tablet.locator("#lobby")).to_contain_text("Di dalam 3 dari 4")
+    expect(tablet.locator("#lobby")).to_contain_text("Di dalam 2 dari 4 · 1 sedang masuk")
+
+
+def test_scans_faster_than_their_answers_are_answered_in_order(live_server: LiveServer, tablet: Page) -> None:
+    live_server.sign_in(tablet, "Gani", "door")
+    codes = [live_server.office.booked() for _ in range(3)]
+
+    for code in (codes[0], "7K4M-P2QX-9RD3-FHNT", codes[1], "7K4M-P2QX-9RD3-FHNZ", codes[2]):
+        scan(tablet, code)
+
+    expect(tablet.locator("#answer .n")).to_have_text("A-003")
+    expect(tablet.locator("#away")).to_be_hidden()
+    bookings = [live_server.office.booking(code).id for code in codes]
+    assert [ticket.booking_id for ticket in live_server.office.rows(Ticket)] == bookings
+
+
+def test_number_beside_the_answer_is_scanned_by_a_tap(live_server: LiveServer, tablet: Page) -> None:
+    live_server.sign_in(tablet, "Gani", "door")
+    office = live_server.office
+    office.arrived(party=4, now=live_server.now)
+    office.arrived(now=live_server.now)
+
+    tablet.get_by_role("button", name="A-002").click()
+    expect(tablet.locator("#answer")).to_have_attribute("data-kind", "waiting_again")
+    expect(tablet.get_by_role("button", name="A-002")).to_be_visible()
+    tablet.get_by_role("button", name="A-002").click()
+
+    expect(tablet.locator("#recent .answers")).to_contain_text("A-002")
+
+
+def test_what_holds_now_comes_by_itself_and_leaves_an_answer_alone(live_server: LiveServer, tablet: Page) -> None:
+    live_server.sign_in(tablet, "Gani", "door")
+    expect(tablet.locator("#answer")).to_contain_text("Ada tempat untuk 4 orang.")
+    live_server.office.do(people_count.recount, 7, reason="dihitung", now=live_server.now)
+
+    expect(tablet.locator("#answer")).to_contain_text("Lebih 3. Jangan masukkan siapa pun dulu.")
+    scan(tablet, "7K4M-P2QX-9RD3-FHNT")
+    expect(tablet.locator("#answer")).to_have_attribute("data-kind", "pass_unknown")
+    live_server.office.do(people_count.recount, 6, reason="dihitung", now=live_server.now)
+    expect(tablet.locator(".over-now")).to_contain_text("Lebih 2.")
+    expect(tablet.locator("#answer")).to_contain_text("Lebih 2. Jangan masukkan siapa pun dulu.")
+
+
+def test_somebody_without_anything_is_found_and_scanned(live_server: LiveServer, tablet: Page) -> None:
+    live_server.sign_in(tablet, "Gani", "door")
+    live_server.office.booked(holder="Siti Aminah", nik="2172015203850001")
+
+    tablet.locator("summary", has_text="Cari orang").click()
+    expect(tablet.locator("#ending")).to_be_focused()
+    tablet.fill("#name", "siti")
+    tablet.fill("#born", "12-03-1985")
+    tablet.keyboard.press("Enter")
+    tablet.get_by_role("button", name="S.A.").click()
+
+    expect(tablet.locator("#answer")).to_have_attribute("data-kind", "come_in")
+    assert "siti" not in tablet.url.lower()

@@ -9,7 +9,6 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from scheduler.db.models import Office
-from scheduler.domain.text.codes import written_short
 from tests.browser.conftest import NewContext
 from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer
@@ -17,7 +16,7 @@ from tests.browser.test_accessibility import LANGUAGES, no_barriers
 from tests.browser.waiting import settle
 from tests.browser.watching import Faults
 
-SHAPES = {"lying": (1024, 768), "standing": (768, 1024), "pillar": (1080, 1920)}
+SHAPES = {"lying": (1024, 768), "standing": (768, 1024), "wide": (1280, 800), "pillar": (1080, 1920)}
 TOO_SMALL = """() => [...document.querySelectorAll("#kiosk a, #kiosk button, #kiosk input:not([type=hidden])")]
   .filter((each) => each.offsetParent)
   .filter((each) => each.getBoundingClientRect().height < 64 || each.getBoundingClientRect().width < 64)
@@ -43,7 +42,7 @@ def kiosk_of(live_server: LiveServer, new_context: NewContext) -> KioskOf:
         live_server.sign_in(page, "Gani", "door")
         page.goto("/door/kiosk")
         page.get_by_role("button", name="Mulai mode kios").click()
-        expect(page.get_by_role("heading", name="Silakan tunjukkan QR atau resi")).to_be_visible()
+        expect(page.get_by_role("heading", name="Anda membawa apa?")).to_be_visible()
         settle(page)
         return page
 
@@ -60,7 +59,9 @@ def test_scan_is_answered_and_clears_itself(live_server: LiveServer, kiosk_of: K
 
     expect(page.locator("#answer")).to_have_attribute("data-kind", "come_in")
     expect(page.locator("#answer .n")).to_have_text("A-001")
-    page.clock.run_for(8500)
+    page.clock.run_for(19_000)
+    expect(page.locator("#answer .n")).to_have_text("A-001")
+    page.clock.run_for(1500)
     expect(page.locator("#kiosk")).to_have_attribute("data-screen", "start")
     expect(page.get_by_text("A-001")).to_have_count(0)
 
@@ -82,30 +83,78 @@ def test_number_is_typed_on_the_pad(live_server: LiveServer, kiosk_of: KioskOf) 
     short = live_server.office.booking(live_server.office.booked()).short
     page = kiosk_of()
 
-    page.get_by_role("link", name="Ketik nomor jadwal").tap()
+    page.get_by_role("link", name="Resi atau kertas").tap()
     for digit in f"{short:05}":
         page.locator(f"[data-key='{digit}']").tap()
-    expect(page.locator("#number")).to_have_value(written_short(short))
+    expect(page.locator("#number")).to_have_value(f"{short:05}")
     page.get_by_role("button", name="Periksa").tap()
 
     expect(page.locator("#answer")).to_have_attribute("data-kind", "come_in")
+
+
+def test_registration_number_is_typed_without_a_keyboard(live_server: LiveServer, kiosk_of: KioskOf) -> None:
+    page = kiosk_of()
+    page.get_by_role("link", name="Resi atau kertas").tap()
+    page.locator("[data-key='2']").tap()
+    page.locator("[data-key='/']").tap()
+    page.get_by_role("button", name="Huruf").tap()
+    for key in ("K", "P", "back"):
+        page.locator(f"[data-key='{key}']:visible").tap()
+    page.get_by_role("button", name="0-9").tap()
+    page.locator("[data-key='7']").tap()
+
+    expect(page.locator("#number")).to_have_value("2/K7")
+
+
+def test_way_out_is_held_and_not_tapped(kiosk_of: KioskOf, faults: Faults) -> None:
+    faults.allow(POLL_CUT_SHORT)
+    page = kiosk_of()
+    page.clock.install()
+    name = page.get_by_role("link", name="Untuk petugas")
+
+    name.tap()
+    expect(page.locator("#kiosk")).to_have_attribute("data-screen", "start")
+    name.dispatch_event("pointerdown")
+    page.clock.run_for(2900)
+    expect(page.locator("#kiosk")).to_have_attribute("data-screen", "start")
+    page.clock.run_for(200)
+
+    expect(page.get_by_label("Nama petugas")).to_be_visible()
+
+
+def test_number_is_said_once_and_again_when_asked(live_server: LiveServer, kiosk_of: KioskOf, faults: Faults) -> None:
+    faults.allow(POLL_CUT_SHORT)
+    page = kiosk_of()
+    page.evaluate("""() => {
+      window.heard = [];
+      sound.load = (url) => Promise.resolve(url || null);
+      sound.play = (file) => { window.heard.push(file); return Promise.resolve(); };
+    }""")
+
+    scan(page, live_server.office.booked())
+    page.wait_for_function("() => heard.length === 1")
+    page.get_by_role("button", name="Dengar lagi").tap()
+    page.wait_for_function("() => heard.length === 2")
+
+    assert page.evaluate("new Set(heard).size") == 1
+    assert re.fullmatch(r"/door/kiosk/voice\?of=[\w-]+&lang=id", page.evaluate("heard[0]"))
 
 
 def test_half_typed_number_is_wiped(kiosk_of: KioskOf, faults: Faults) -> None:
     faults.allow(POLL_CUT_SHORT)
     page = kiosk_of()
     page.clock.install()
-    page.get_by_role("link", name="Ketik nomor jadwal").tap()
+    page.get_by_role("link", name="Resi atau kertas").tap()
     page.locator("[data-key='4']").tap()
-    page.clock.run_for(29_000)
+    page.clock.run_for(59_000)
     page.locator("[data-key='0']").tap()
-    page.clock.run_for(29_000)
+    page.clock.run_for(59_000)
     expect(page.locator("#number")).to_have_value("40")
 
     page.clock.run_for(2000)
 
     expect(page.locator("#kiosk")).to_have_attribute("data-screen", "start")
-    page.get_by_role("link", name="Ketik nomor jadwal").tap()
+    page.get_by_role("link", name="Resi atau kertas").tap()
     expect(page.locator("#number")).to_have_value("")
 
 
@@ -144,15 +193,15 @@ def test_language_of_one_person_is_not_that_of_the_next(kiosk_of: KioskOf, fault
     faults.allow(POLL_CUT_SHORT)
     page = kiosk_of()
     page.get_by_role("link", name="English").tap()
-    expect(page.get_by_role("heading", name="Please show your QR or receipt")).to_be_visible()
+    expect(page.get_by_role("heading", name="What do you have with you?")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     settle(page)
     page.clock.install()
     page.locator("h2").tap()
 
-    page.clock.run_for(31_000)
+    page.clock.run_for(61_000)
 
-    expect(page.get_by_role("heading", name="Silakan tunjukkan QR atau resi")).to_be_visible()
+    expect(page.get_by_role("heading", name="Anda membawa apa?")).to_be_visible()
 
 
 def test_back_leads_nowhere(live_server: LiveServer, kiosk_of: KioskOf) -> None:
@@ -169,7 +218,7 @@ def test_back_leads_nowhere(live_server: LiveServer, kiosk_of: KioskOf) -> None:
 
 def test_staff_leave_by_password(live_server: LiveServer, kiosk_of: KioskOf) -> None:
     page = kiosk_of()
-    page.get_by_role("link", name="Petugas").tap()
+    page.get_by_role("link", name="Untuk petugas").press("Enter")
     page.get_by_label("Nama petugas").fill("Gani")
     page.get_by_label("Kata sandi").fill("salah")
     page.get_by_role("button", name="Buka halaman pintu").tap()
@@ -222,8 +271,8 @@ def test_nothing_is_small_and_nothing_is_cut_off(
         "not_ready": office.document(stage="in_production").reference,
     }
     typed = office.reference_of(office.booked(day=1))
-    wanted = {"start": "/door/kiosk", "typing": "/door/kiosk/number", "walk-in": "/door/kiosk/walk-in"}
-    wanted |= {"leaving": "/door/kiosk/end"}
+    wanted = {"start": "/door/kiosk", "typing": "/door/kiosk/number", "nothing": "/door/kiosk/nothing"}
+    wanted |= {"leaving": "/door/kiosk/end", "qr": "/door/kiosk/qr", "called": "/door/kiosk/calls"}
     found = []
 
     def look(name: str) -> None:
@@ -266,7 +315,7 @@ def test_printer_that_is_gone_shows_the_number(live_server: LiveServer, kiosk_of
     )
     page = kiosk_of()
 
-    page.get_by_role("link", name="Belum punya jadwal").tap()
-    page.get_by_role("button", name=re.compile("tanpa nomor registrasi")).tap()
+    page.get_by_role("link", name="Tidak membawa").tap()
+    page.get_by_role("button", name="Ambil nomor antrean").tap()
 
     expect(page.locator("#answer .n")).to_have_text("C-001")

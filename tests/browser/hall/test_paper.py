@@ -89,7 +89,7 @@ def test_list_of_a_full_day_fits_a4_and_says_what_it_lists_on_every_page(live_se
 
     assert heads == "table-header-group"
     assert overflow == 0
-    assert set(printed) == {A4}
+    assert set(printed) == {A4[::-1]}
     assert 2 <= len(printed) <= 3
 
 
@@ -106,18 +106,22 @@ def test_late_handovers_are_written_down_one_after_the_other_from_the_keyboard(
     desk.keyboard.type("r/1")
     desk.keyboard.press("Tab")
     desk.keyboard.type("905")
-    desk.locator("input[name=time]").fill("10:15")
+    desk.locator("input[name=time]").fill("10.15")
+    desk.get_by_label("Wajah cocok").check()
+    desk.get_by_label("Pemilik").check()
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("status")).to_have_text("A-905 tercatat. Lanjut yang berikutnya.")
     expect(desk.locator("input[name=text]")).to_be_focused()
     expect(desk.locator("select[name=counter]")).to_have_value("2")
 
     desk.keyboard.type("R/2")
-    desk.locator("input[name=time]").fill("10:20")
+    desk.locator("input[name=time]").fill("10.20")
+    desk.get_by_label("Wajah cocok").check()
+    desk.get_by_label("Pemilik").check()
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("alert")).to_have_text(re.compile("Kartu lama harus ditarik dahulu"))
     expect(desk.locator("input[name=text]")).to_have_value("R/2")
-    expect(desk.locator("input[name=time]")).to_have_value("10:20")
+    expect(desk.locator("input[name=time]")).to_have_value("10.20")
     desk.get_by_label("Ditarik").check()
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("status")).to_have_text("A-001 tercatat. Lanjut yang berikutnya.")

@@ -55,6 +55,30 @@ def admitted(*args: Any, **facts: Any) -> tuple[int, str, list[int]] | None:
     return admission and (admission.ticket.id, admission.reason, [t.id for t in admission.passes])
 
 
+# --- sent to a counter
+
+
+def test_counter_calls_whom_it_was_sent_and_no_other_does():
+    line = [inside(1, "B", counter=2), inside(2)]
+
+    assert next_to_call(desk(1, "AB"), line, at(60)).id == 2
+    assert next_to_call(desk(2, "A"), line, at(60)).id == 1
+
+
+def test_sent_ones_stand_in_the_order_of_the_queue():
+    line = [inside(1), inside(2, counter=1)]
+
+    assert next_to_call(desk(1), line, at(60)).id == 1
+
+
+def test_counter_with_nobody_but_who_was_sent_elsewhere_is_idle():
+    assert admitted([inside(1, counter=2), ticket(2, "B"), ticket(3)], [desk(1), desk(2, "AB", busy=True)]) == (
+        3,
+        "idle_counter",
+        [],
+    )
+
+
 # --- due
 
 

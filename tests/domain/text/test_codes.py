@@ -104,3 +104,28 @@ def test_short_written_reads_back(short: int):
 def test_short_is_written_with_a_hyphen():
     assert codes.written_short(40317) == "40-317"
     assert codes.written_short(10005) == "10-005"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://antre.example/t/7K4M-P2QX-9RD3-FHNT",
+        "http://10.0.0.2:8000/giliran/i/7k4mp2qx9rd3fhnt/",
+        " HTTPS://antre.example/t/7K4M-P2QX-9RD3-FHNT?lang=en#qr ",
+    ],
+)
+def test_code_is_read_in_our_own_links(link: str):
+    assert codes.read(link) == "7K4MP2QX9RD3FHNT"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://bank.example/pay/7K4M-P2QX-9RD3-FHNT",
+        "https://antre.example/t/7K4M-P2QX-9RD3",
+        "antre.example/t/7K4M-P2QX-9RD3-FHNT",
+        "https://antre.example/a/7K4M-P2QX-9RD3-FHNT",
+    ],
+)
+def test_other_links_are_no_codes(link: str):
+    assert codes.read(link) is None

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import text
 
-from scheduler.db.models import Booking, BookingDocument, Handover, Move
+from scheduler.db.models import Booking, BookingDocument, DocumentType, Handover, Move
 from scheduler.domain.counter import TicketUnknown
-from scheduler.domain.custody.refusals import OldCardMissing
+from scheduler.domain.custody.refusals import OldCardMissing, PoliceLetterMissing
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
 from scheduler.domain.door import HandedOver, NotReady
 from scheduler.domain.stages import DocumentStage
@@ -120,8 +120,33 @@ def test_old_card_is_asked_for_where_the_reason_says_so(office: World):
         assert office.hand_over(number, proof=Proof("holder", "face", old_card="none")).stage == "served"
 
 
-def test_old_card_is_not_asked_for_the_first_time_nor_for_a_lost_one(office: World):
-    for reason, kind in (("first", "KTP-el"), ("lost", "KTP-el"), ("changed", "KK")):
+def test_lost_card_needs_the_letter_or_comes_back_after_all(office: World):
+    for counter, proof in enumerate(
+        (
+            Proof("holder", "face", old_card="lost", old_card_letter="LP/12"),
+            Proof("holder", "face", old_card="withdrawn"),
+            Proof("holder", "face", old_card="not_brought", without_card="arsip polsek terbakar"),
+        ),
+        1,
+    ):
+        number = office.called(counter, reason="lost")
+        for outcome in (None, "none", "lost", "not_brought"):
+            with pytest.raises(PoliceLetterMissing):
+                office.hand_over(number, proof=Proof("holder", "face", old_card=outcome, old_card_letter=" "))
+        assert office.hand_over(number, proof=proof).stage == "served"
+
+
+def test_reasons_that_ask_for_the_letter_are_the_offices(office: World):
+    (kind, *_) = office.rows(DocumentType)
+    office.change(DocumentType, kind.id, police_letter=["damaged"], take_back=[])
+
+    assert office.hand_over(office.called(reason="lost"), proof=Proof("holder", "face")).stage == "served"
+    with pytest.raises(PoliceLetterMissing):
+        office.hand_over(office.called(reason="damaged"), proof=Proof("holder", "face"))
+
+
+def test_old_card_is_not_asked_for_the_first_time(office: World):
+    for reason, kind in (("first", "KTP-el"), ("changed", "KK")):
         number = office.called(1, reason=reason, type=kind, service="B" if kind == "KK" else "A")
         assert office.hand_over(number, proof=Proof("holder", "face")).stage == "served"
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Move
-from scheduler.domain.counter import CounterBusy, CounterClosed, CounterUnknown, NoOpenCounter, TicketUnknown
+from scheduler.domain.counter import CounterClosed, CounterUnknown, NobodyWaiting, NoOpenCounter, TicketUnknown
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.counter import calls, counter_problems, counters, handovers, parking
+from scheduler.flow.counter import calls, counter_problems, counters, handovers, parking, undo
 from scheduler.flow.documents import documents
 from tests.scenes.factories import World, at
 
@@ -104,13 +104,68 @@ def test_transfer_refusals_leave_the_ticket_where_it_is(office: World):
     for facts, refusal in (
         ({}, Invalid),
         ({"service": "X"}, Invalid),
-        ({"counter": 2}, CounterBusy),
+        ({"counter": 1}, Invalid),
         ({"counter": 3}, CounterClosed),
         ({"counter": 9}, CounterUnknown),
     ):
         with pytest.raises(refusal):
             office.do(parking.transfer, number, **facts)
     assert office.ticket(number).stage == "called"
+
+
+def test_sent_to_a_busy_counter_waits_for_it_alone(office: World):
+    first = office.called(2)
+    number = office.called(1)
+    others = office.arrived()
+
+    sent = office.do(parking.transfer, number, counter=2, now=at(9, 1))
+    elsewhere = office.call(1, now=at(9, 2))
+    office.hand_over(first, now=at(9, 3))
+    there = office.call(2, now=at(9, 3))
+
+    assert (sent.stage, sent.sent_to) == ("admitted", 2)
+    assert (elsewhere, there) == (others, number)
+    assert office.ticket(number).sent_to is None
+    assert office.board(now=at(9, 3)).counters[1].ticket == number
+
+
+def test_sent_to_a_counter_that_shuts_is_anybodys(office: World):
+    first = office.called(2)
+    number = office.called(1)
+    office.do(parking.transfer, number, counter=2)
+    with pytest.raises(NobodyWaiting):
+        office.call(1)
+
+    office.hand_over(first)
+    office.at_time(counters.pause_counter, 2, reason="salat")
+
+    assert office.call(1) == number
+
+
+def test_sent_to_a_counter_of_other_services_is_not_stranded(office: World):
+    office.edit(counters=4)
+    office.walk_in(service="C")
+    office.call(4)
+    number = office.called(1)
+    office.do(calls.serve, number)
+    office.do(parking.transfer, number, counter=4)
+    for counter in (1, 2, 3):
+        office.at_time(counters.close_counter, counter)
+
+    assert office.do(counters.send_outside) == []
+    assert (office.ticket(number).stage, office.ticket(number).sent_to) == ("admitted", 4)
+    office.tick(now=at(9, 5))
+    assert [(wait.ticket, wait.minutes is not None) for wait in office.board(at(9, 5)).inside] == [(number, True)]
+
+
+def test_undo_of_a_transfer_is_back_at_its_counter(office: World):
+    office.called(2)
+    number = office.called(1)
+    office.do(parking.transfer, number, counter=2)
+
+    office.do(undo.undo_last, number)
+
+    assert (office.ticket(number).stage, office.ticket(number).sent_to) == ("called", None)
 
 
 def test_transfer_from_the_hall_is_refused(office: World):

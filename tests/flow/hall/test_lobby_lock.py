@@ -4,7 +4,6 @@ import pytest
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Correction, OfficeDay, Ticket
-from scheduler.domain.hall.refusals import LobbyFull
 from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.flow.counter import calls
 from scheduler.flow.hall import people_count
@@ -114,14 +113,14 @@ def test_recount_below_zero_or_without_a_reason_is_refused(office: World):
         office.do(people_count.recount, 1, reason=" ")
 
 
-def test_one_more_at_the_limit_is_refused(office: World):
-    for _ in range(4):
+@pytest.mark.postgres("statements")
+def test_one_more_at_the_limit_is_counted_and_admits_nobody(office: World):
+    for _ in range(5):
         office.do(people_count.change_by_one, 1)
+    late = office.scan(office.booked())
 
-    with pytest.raises(LobbyFull):
-        office.do(people_count.change_by_one, 1)
-
-    assert office.day().people_inside == 4
+    assert (office.day().people_inside, office.day().people_allowed, late.answer) == (5, 5, "wait_outside")
+    assert office.rows(Correction)[-1].people == 1
 
 
 @pytest.mark.postgres("statements")

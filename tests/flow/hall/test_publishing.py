@@ -115,23 +115,6 @@ def test_old_calls_and_old_misses_leave_the_board(office: World):
     assert (later.calls, later.missed) == ((), ())
 
 
-def test_recent_calls_stay_when_the_visit_is_over(office: World):
-    office.hand_over(office.called())
-    office.arrived()
-    office.called(2, now=at(9, 1))
-
-    later = office.read(_fresh(office, at(9, 14)))
-
-    assert [(call.ticket, call.counter) for call in later.recent] == [("A-002", 2), ("A-001", 1)]
-
-
-def test_recent_calls_leave_out_who_did_not_come(office: World):
-    office.arrived()
-    office.do(calls.miss, office.call())
-
-    assert office.board().recent == ()
-
-
 def test_board_names_the_letters_each_counter_takes(office: World):
     letters = office.board().desks
 

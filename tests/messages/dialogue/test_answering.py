@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from scheduler.board.model import Turn
 from scheduler.db.models import (
     Booking,
     Consent,
@@ -20,6 +21,8 @@ from scheduler.domain.text.names import last_digits
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.blanks import printing_stops
 from scheduler.flow.talks import inbox
+from scheduler.messages.dialogue.standing import said_of
+from scheduler.messages.notices.said import Tongue
 from tests.flow.small import shrink
 from tests.messages.dialogue.writing import OTHER, PHONE, Writer, new_messages
 from tests.scenes.blanks import KTP, material, opened
@@ -106,6 +109,18 @@ def test_status_says_the_place_in_the_queue(office: World, citizen: Writer):
     told = citizen("STATUS")
 
     assert re.search(r"nomor A-001, (di dalam|silakan masuk)", told)
+
+
+@pytest.mark.parametrize(
+    ("turn", "said"),
+    [
+        (Turn("A-016", "waiting", minutes=(6, 9)), "nomor A-016, tunggu di luar kira-kira 6-9 menit"),
+        (Turn("A-016", "inside", "inside", minutes=(0, 2)), "nomor A-016, di dalam, kurang dari 3 menit"),
+        (Turn("A-016", "waiting"), "nomor A-016, tunggu di luar"),
+    ],
+)
+def test_status_says_a_wait_as_the_phone_does(office: World, turn: Turn, said: str):
+    assert said_of(turn, Tongue(office.office, "", "id", str)) == said
 
 
 def test_status_names_no_deed(office: World, citizen: Writer):

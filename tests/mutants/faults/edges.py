@@ -154,6 +154,43 @@ FAULTS = [
         "    _keep(request, response, pages, [])\n",
     ),
     Fault(
+        "kiosk: what was typed is called a number",
+        "scheduler/templates/door/kiosk/answer.html",
+        'request.query_params.get("typed") or ',
+        "",
+        tests=("tests/web/door/test_kiosk.py",),
+    ),
+    Fault(
+        "kiosk: nobody is said to come in who is to wait outside",
+        "scheduler/web/door/kiosk/voice.py",
+        "outside=found.said.kind in OUTSIDE",
+        "outside=found.said.kind in GREEN",
+    ),
+    Fault(
+        "kiosk: an old tap takes no later call of staff",
+        "scheduler/flow/door/help_wanted.py",
+        "    if day.help_wanted_at == since:\n",
+        "    if day.help_wanted_at is not None:\n",
+    ),
+    Fault(
+        "kiosk: who called staff first is waited for longest",
+        "scheduler/flow/door/help_wanted.py",
+        "    if day.help_wanted_at is None:\n",
+        "    if day.help_wanted_at != now:\n",
+    ),
+    Fault(
+        "forms: a date is read with its day first",
+        "scheduler/domain/text/dates.py",
+        r'    re.compile(r"(?P<day>\d{1,2})[\s./-]+(?P<month>\d{1,2})',
+        r'    re.compile(r"(?P<month>\d{1,2})[\s./-]+(?P<day>\d{1,2})',
+    ),
+    Fault(
+        "forms: a date that cannot be read is said so",
+        "scheduler/domain/refusals.py",
+        'partition("_")[0] for fault',
+        'partition("-")[0] for fault',
+    ),
+    Fault(
         "kiosk: whoever typed a number has shown nothing",
         "scheduler/web/door/shared/scans.py",
         "    is_theirs = asked.is_pass and shown.pass_code is not None\n",

@@ -72,7 +72,7 @@ FAULTS = [
     Fault(
         "drawn anew: what is no JPEG is not kept, whoever says so",
         "scheduler/pictures/redrawing.py",
-        " or not content.startswith(JPEG):\n",
+        " or not (content.startswith(JPEG) and small.startswith(JPEG)):\n",
         ":\n",
     ),
     Fault(

@@ -2,14 +2,23 @@
 
 from tests.mutants.fault import Fault
 
-QUEUE, DAY, UNDO, HALL = (
+QUEUE, PASSING, DAY, UNDO, HALL, ADMISSION = (
     "scheduler/domain/hall/queue.py",
+    "scheduler/domain/hall/passing.py",
     "scheduler/flow/hall/lobby_lock.py",
     "scheduler/flow/counter/undo.py",
     "scheduler/flow/hall/hall_state.py",
+    "scheduler/flow/hall/admission.py",
 )
 
 FAULTS = [
+    # --- what is said of a wait
+    Fault(
+        "a wait that may be none at all is no range",
+        "scheduler/board/written_waits.py",
+        "    if not first:\n",
+        "    if not last:\n",
+    ),
     # --- the lobby's limit
     Fault(
         "lobby limit, in the rule: nobody beyond it",
@@ -36,10 +45,46 @@ FAULTS = [
         "allowed, reserved = limit, min(day.reserved, limit - 1)",
     ),
     Fault(
-        "lobby limit: one more at the limit is refused",
-        DAY,
-        "if change > 0 and not take_places(session, day, change):",
-        "if change > 0 and take_places(session, day, change) is None:",
+        "crowded hall: who was called in passes only where there is room",
+        PASSING,
+        "    return past_door + people <= limit\n",
+        "    return True\n",
+        tests=("tests/domain/hall/test_passing.py",),
+    ),
+    Fault(
+        "crowded hall: who was called in waits at the door",
+        ADMISSION,
+        "is_walking(at_door) and hall.may_pass(at_door)",
+        "is_walking(at_door)",
+        tests=("tests/races/hall/test_passing.py",),
+    ),
+    Fault(
+        "people turned away: not who got a number the same day",
+        "scheduler/flow/door/turned_away.py",
+        "if row.reason in COUNTED_CODES and not own & served:",
+        "if row.reason in COUNTED_CODES:",
+        tests=("tests/flow/door/test_turned_away.py",),
+    ),
+    Fault(
+        "crowded hall: the time to come in stands still",
+        HALL,
+        "        if self.is_crowded:\n            return None\n",
+        "",
+        tests=("tests/flow/hall/test_crowded.py",),
+    ),
+    Fault(
+        "crowded hall: who waited at its door has the whole time again",
+        ADMISSION,
+        "if not hall.is_crowded and _was_crowded(day):",
+        "if False:",
+        tests=("tests/flow/hall/test_crowded.py",),
+    ),
+    Fault(
+        "crowded hall: no counter calls whom it keeps at the door",
+        HALL,
+        "stage=queue.WAITING if kept_out else ticket.stage",
+        "stage=ticket.stage",
+        tests=("tests/flow/hall/test_crowded.py",),
     ),
     Fault(
         "reserved places stay free of the queue",
@@ -366,5 +411,27 @@ FAULTS = [
         ".where(col(kind.id) == subject.id, col(kind.stage) == subject.stage)",
         ".where(col(kind.id) == subject.id)",
         tests=("tests/flow/core/test_history.py",),
+    ),
+    # --- sent to a counter
+    Fault(
+        "queue: whom a counter was sent no other calls",
+        "scheduler/domain/hall/queue.py",
+        "return ticket.service in self.services if ticket.counter is None else ticket.counter == self.number",
+        "return ticket.service in self.services or ticket.counter == self.number",
+        tests=("tests/domain/hall/test_queue.py",),
+    ),
+    Fault(
+        "queue: whom a counter that shut was sent is anybody's",
+        "scheduler/flow/hall/hall_state.py",
+        'counter.number == ticket.sent_to and counter.state == "open"',
+        "counter.number == ticket.sent_to",
+        tests=("tests/flow/counter/test_parking.py",),
+    ),
+    Fault(
+        "a service is ended by others with a reason only",
+        "scheduler/flow/counter/services.py",
+        "    if not reason.strip():\n        raise ReasonRequired\n",
+        "",
+        tests=("tests/flow/counter/test_services.py",),
     ),
 ]

@@ -28,6 +28,27 @@ FAULTS = [
         "        if number < end.way:\n            continue\n",
         "",
     ),
+    Fault(
+        "looking for somebody: the date of birth has to fit",
+        "scheduler/flow/door/looking_for.py",
+        "if knows_birth(each, born)]",
+        "if True]",
+        tests=("tests/flow/door/test_looking_for.py",),
+    ),
+    Fault(
+        "looking for somebody: today's visits only",
+        "scheduler/flow/door/looking_for.py",
+        "        col(Document.id).in_(visits.where(_is_today(office, now))),\n",
+        "        col(Document.id).in_(visits),\n",
+        tests=("tests/flow/door/test_looking_for.py",),
+    ),
+    Fault(
+        "looking for somebody: it is written down who was found",
+        "scheduler/flow/door/looking_for.py",
+        "        note_found(session, office, each, by=by, now=now)\n",
+        "        pass\n",
+        tests=("tests/flow/door/test_looking_for.py",),
+    ),
     # --- sealed
     Fault(
         "sealed columns: a text is encrypted",

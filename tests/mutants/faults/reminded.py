@@ -15,7 +15,59 @@ PUSHES, PUSHING, LINKS, CONSENTS, CODES = (
     "scheduler/flow/applying/phone_codes.py",
 )
 
+REQUESTS = ("tests/flow/delivery/test_requests.py",)
+
 FAULTS = [
+    # --- of those who cannot come
+    Fault(
+        "other ways: an address is asked of who knows the phone",
+        "scheduler/flow/delivery/asking.py",
+        "        raise PhoneDigitsWrong\n",
+        "        pass\n",
+        tests=REQUESTS,
+    ),
+    Fault(
+        "other ways: what goes home is fetched nowhere",
+        "scheduler/flow/destinations/progress.py",
+        " or home_request(session, document) is not None:\n",
+        ":\n",
+        tests=REQUESTS,
+    ),
+    Fault(
+        "other ways: one answer is written down",
+        "scheduler/flow/delivery/answering.py",
+        "col(DeliveryRequest.id) == request.id, col(DeliveryRequest.state) == ASKED)",
+        "col(DeliveryRequest.id) == request.id)",
+        tests=REQUESTS,
+    ),
+    Fault(
+        "other ways: the message names what the office has",
+        "scheduler/messages/notices/links.py",
+        "for way, words in WAYS_IN_WORDS.items() if way in offered",
+        "for way, words in WAYS_IN_WORDS.items() if way",
+        tests=REQUESTS,
+    ),
+    Fault(
+        "other ways: who waits for an answer is not reminded",
+        UNCOLLECTED,
+        "    return or_(booked.exists(), listed.exists(), asked.exists())\n",
+        "    return or_(booked.exists(), listed.exists())\n",
+        tests=REQUESTS,
+    ),
+    Fault(
+        "other ways: an address is kept only for so long",
+        "scheduler/flow/upkeep/forgetting.py",
+        "if each.state == REFUSED or not _is_under_way(session, each)]",
+        "if each.state == REFUSED]",
+        tests=REQUESTS,
+    ),
+    Fault(
+        "other ways: what is taken back leaves no address",
+        "scheduler/flow/delivery/asking.py",
+        "state=TAKEN_BACK, address=None, reason=None",
+        "state=TAKEN_BACK, reason=None",
+        tests=REQUESTS,
+    ),
     # --- of a visit that comes
     Fault(
         "reminders: of the visits of tomorrow",

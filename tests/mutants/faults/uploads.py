@@ -19,6 +19,41 @@ COUNTS = ("tests/flow/core/test_shares.py",)
 
 FAULTS = [
     Fault(
+        "applying: who is asked for a photo is told so before the check",
+        "scheduler/domain/applying/applied.py",
+        "names = (*names[:place], WANTED, *names[place:])",
+        "names = (*names[: place + 1], WANTED, *names[place + 1 :])",
+        tests=("tests/domain/applying/test_applied.py",),
+    ),
+    Fault(
+        "applying: what came back to the office is not said to be over",
+        "scheduler/web/citizen/applying/headline.py",
+        "    if stage == DocumentStage.COLLECTED:\n",
+        "    if stage in (DocumentStage.COLLECTED, DocumentStage.RETURNED):\n",
+        tests=("tests/web/applying/test_headline.py",),
+    ),
+    Fault(
+        "applying: a day that has passed is no estimate",
+        "scheduler/web/citizen/applying/standing.py",
+        "is_late=expected is not None and expected < today",
+        "is_late=False",
+        tests=("tests/web/applying/test_application.py",),
+    ),
+    Fault(
+        "applying: numbers are shown whole to who typed them, and in no other answer",
+        "scheduler/web/citizen/applying/application.py",
+        "    if not typed.nik and not typed.kk:\n",
+        "    if not typed.nik and not typed.kk or form:\n",
+        tests=("tests/web/applying/test_application.py",),
+    ),
+    Fault(
+        "pictures of applications: a list shows the small one",
+        "scheduler/web/citizen/applying/pages_sent.py",
+        "    return attached(small_of(await _content(request)))\n",
+        "    return attached(await _content(request))\n",
+        tests=("tests/web/applying/test_uploads.py",),
+    ),
+    Fault(
         "bounds of files: no count gets past its bound",
         SHARES,
         " WHERE file_share.used + :more <= :most",

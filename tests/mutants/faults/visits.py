@@ -429,8 +429,35 @@ FAULTS = [
     Fault(
         "an old card that is to be taken back is asked for",
         "scheduler/flow/custody/handover_proof.py",
-        "and not (_old_card_settled(proof) or proof.without_card):",
-        "and not (proof.old_card or proof.without_card):",
+        "and not (proof.old_card in OLD_CARD_SETTLED or _has_letter(proof)):",
+        "and not proof.old_card:",
+    ),
+    Fault(
+        "a card that is lost asks for the number of the police letter",
+        "scheduler/flow/custody/handover_proof.py",
+        '        if proof.old_card != "withdrawn" and not _has_letter(proof):\n',
+        "        if proof.old_card is None:\n",
+    ),
+    Fault(
+        "nothing changes hands by a form in which something lacks",
+        "scheduler/web/counter/steps.py",
+        "    if lacks:\n        raise Invalid(errors=lacks)\n",
+        "",
+        tests=("tests/web/counter/test_handover_form.py",),
+    ),
+    Fault(
+        "no identity is ticked beforehand",
+        "scheduler/web/counter/handover_form.py",
+        '    identity: str = ""\n',
+        '    identity: str = "face"\n',
+        tests=("tests/web/counter/test_handover_form.py",),
+    ),
+    Fault(
+        "nobody is called behind a part that was handed over",
+        "scheduler/flow/counter/calls.py",
+        'if counter.state != "open" or hall.at(counter) is not None or hall.is_resting:',
+        'if counter.state != "open" or hall.is_resting:',
+        tests=("tests/web/counter/test_handover_form.py",),
     ),
     Fault(
         "only a ready document changes hands",

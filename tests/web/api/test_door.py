@@ -150,7 +150,7 @@ def test_people_are_counted_again(api: Api, office: World) -> None:
 
     assert (answer.status_code, answer.json()) == (
         200,
-        {"people_inside": 9, "limit": 4, "reserved": 0, "emptied_at": None},
+        {"people_inside": 9, "entering": 0, "limit": 4, "reserved": 0, "emptied_at": None},
     )
 
 
@@ -224,7 +224,7 @@ def test_hall_is_emptied_and_opened_again(api: Api, office: World, nine: Stopwat
 
     assert (emptied.status_code, emptied.json()) == (
         200,
-        {"people_inside": 0, "limit": 4, "reserved": 0, "emptied_at": "2026-11-30T09:00:00+07:00"},
+        {"people_inside": 0, "entering": 0, "limit": 4, "reserved": 0, "emptied_at": "2026-11-30T09:00:00+07:00"},
     )
     assert code_of(api.post("lobby/changes", {"by": 1})) == (409, "hall_emptied")
     assert code_of(api.post("counters/1/calls")) == (409, "hall_emptied")
@@ -232,7 +232,7 @@ def test_hall_is_emptied_and_opened_again(api: Api, office: World, nine: Stopwat
 
     opened = api.post("lobby/opening", {"people": 1})
 
-    assert opened.json() == {"people_inside": 3, "limit": 4, "reserved": 0, "emptied_at": None}
+    assert opened.json() == {"people_inside": 3, "entering": 0, "limit": 4, "reserved": 0, "emptied_at": None}
     assert api.post("lobby/opening").json() == opened.json()
 
 
@@ -244,7 +244,7 @@ def test_emptying_needs_a_reason(api: Api) -> None:
 def test_places_are_kept_free_of_the_queue(api: Api, office: World, nine: Stopwatch) -> None:
     answer = api.post("lobby/reservations", {"places": 3})
 
-    assert answer.json() == {"people_inside": 0, "limit": 4, "reserved": 3, "emptied_at": None}
+    assert answer.json() == {"people_inside": 0, "entering": 0, "limit": 4, "reserved": 3, "emptied_at": None}
     stages = [api.post("arrivals", {"pass": office.booked(9)}).json()["stage"] for _ in range(2)]
     assert stages == ["admitted", "waiting"]
     assert {code_of(api.post("lobby/reservations", {"places": places})) for places in (4, -1, "1")} == {

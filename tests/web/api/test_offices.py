@@ -32,7 +32,7 @@ def test_office_says_what_it_is(citizen: Api, office: World, elsewhere: World) -
         ],
         "open_now": True,
         "open": {"state": "open", "reason": None, "until": "2026-11-30T12:00:00+07:00"},
-        "lobby": {"people": 3, "limit": 4},
+        "lobby": {"people": 3, "entering": 0, "limit": 4},
     }
 
 
@@ -91,7 +91,7 @@ def test_lobby_counts_those_called_in(client: Any, guarded: World) -> None:
     guarded.walk_in()
     guarded.walk_in(party=2)
 
-    assert Api(client, guarded, None).get().json()["lobby"] == {"people": 3, "limit": 4}
+    assert Api(client, guarded, None).get().json()["lobby"] == {"people": 3, "entering": 0, "limit": 4}
 
 
 def test_office_that_nobody_knows(citizen: Api) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import timedelta
 from typing import Any
 
 import httpx2 as httpx
@@ -96,13 +97,25 @@ def test_link_is_shown_to_be_kept(client: Any, office: World) -> None:
 def test_people_are_kept_and_shown_masked(client: Any, office: World) -> None:
     code = begun(office)
 
-    answer = client.post(f"/a/{code}/people", data=PEOPLE)
+    assert client.post(f"/a/{code}/people", data=PEOPLE).status_code == 200
 
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/a/{code}#phone")
     shown = client.get(f"/a/{code}")
     assert "Siti Rahmawati" in shown.text
     assert NIK not in shown.text
     assert NIK not in client.get(f"/a/{code}?edit=people").text
+
+
+def test_numbers_are_shown_whole_once_to_who_typed_them(client: Any, office: World) -> None:
+    code = begun(office)
+
+    typed = client.post(f"/a/{code}/people", data=PEOPLE)
+    unchanged = client.post(f"/a/{code}/people", data={**PEOPLE, "nik": "", "kk": "", "holder": "Siti Aminah"})
+
+    whole = [" ".join(number[at : at + 4] for at in (0, 4, 8, 12)) for number in (NIK, KK)]
+    assert [number in text_of(typed) for number in whole] == [True, True]
+    assert "content-encoding" not in typed.headers
+    assert (unchanged.status_code, unchanged.headers["location"]) == (303, f"/a/{code}#phone")
+    assert [number in page(client, code) for number in whole] == [False, False]
 
 
 def test_faults_stand_beside_what_was_typed(client: Any, office: World) -> None:
@@ -467,6 +480,28 @@ def test_paper_to_be_printed_at_home_says_so(client: Any, office: World) -> None
     assert "HVS A4 80 gram" in said
 
 
+def test_what_is_made_says_by_when_and_once_that_is_over_that_it_takes_longer(
+    client: Any, office: World, clock: Stopwatch
+) -> None:
+    code = theirs(client, sent(office))
+    move(office, code, "in_production")
+
+    promised = page(client, code)
+    clock.now = NINE + timedelta(days=10)
+
+    assert "Perkiraan jadi Kamis, 3 Desember 2026" in promised
+    assert "lebih lama dari perkiraan kami, Kamis, 3 Desember 2026" in page(client, code)
+
+
+def test_what_came_back_to_the_office_is_not_said_to_be_over(client: Any, office: World) -> None:
+    code = theirs(client, sent(office))
+    move(office, code, "in_production", "ready", "collected", "returned")
+
+    said = page(client, code)
+    assert "Kembali di kantor, sedang diperiksa" in said
+    assert "Mohon tidak datang dulu" in said
+
+
 def test_recording_leads_to_a_visit(client: Any, office: World) -> None:
     code = theirs(client, sent(office, "ktp-el.recording"))
     move(office, code, "ready")
@@ -482,9 +517,11 @@ def test_what_is_wanted_again_is_said_with_why_and_the_rest_is_left_out(client: 
 
     said = page(client, code)
 
-    assert "Ada yang perlu dilengkapi" in said
+    assert "Menunggu foto dari Anda" in said
     assert "Foto Surat kehilangan dari polisi buram. Kirim ulang" in said
     assert "Kartu Keluarga" not in said
+    assert said.index("Ambil atau pilih foto") < said.index("Menunggu foto dari Anda sekarang di sini")
+    assert said.index("Menunggu foto dari Anda sekarang di sini") < said.index("Diperiksa petugas")
 
 
 def test_sending_again_waits_for_what_is_wanted(client: Any, office: World) -> None:
@@ -510,7 +547,7 @@ def test_what_went_back_is_first_looked_at_by_a_clerk(client: Any, office: World
 
     assert "Petugas sedang memeriksa lagi. Kami kabari." in said
     assert "Kirim lagi" not in said
-    assert "Ada yang perlu dilengkapi" not in said
+    assert "Menunggu foto dari Anda" not in said
 
 
 def test_mourning_is_never_named(client: Any, office: World) -> None:

@@ -90,7 +90,7 @@ def test_stopped_printing_is_said_of_what_is_in_production(client: Any, office: 
 
     said = page(client, code)
 
-    assert "KTP-el Anda kami proses. Tidak perlu datang" in before
+    assert "KTP-el Anda kami proses. Perkiraan jadi Kamis, 3 Desember 2026. Tidak perlu datang" in before
     assert "Saat ini belum bisa dicetak karena mesin cetak sedang rusak, jadi bisa lebih lama." in said
 
 

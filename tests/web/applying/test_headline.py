@@ -28,11 +28,14 @@ def sent(stage: str, *, channel: str = "office", **facts: Any) -> Sent:
 
 LEAVING = Elsewhere(place="branch", leaving=True)
 STANDS = [
-    ("received", "checking", sent("received")),
+    ("received", "checking_open", sent("received")),
     ("received", "checking_until", sent("received", expected=DAY)),
+    ("received", "late", sent("received", expected=DAY, is_late=True)),
     ("received", "checking", sent("received", expected=DAY, ahead=waits("blank"))),
     ("checked_again", "checked_again", sent("incomplete")),
     ("in_production", "in_production", sent("in_production")),
+    ("in_production", "in_production_until", sent("in_production", expected=DAY)),
+    ("in_production", "late", sent("in_production", expected=DAY, is_late=True)),
     ("in_production", "awaited", sent("in_production", awaited=waits("printing"))),
     ("in_production", "in_production", sent("waiting_for_blank")),
     ("blank", "awaited", sent("waiting_for_blank", awaited=waits("blank"))),
@@ -41,9 +44,8 @@ STANDS = [
     ("leaving", "elsewhere", sent("ready", elsewhere=LEAVING)),
     ("ready", "elsewhere", sent("at_partner", elsewhere=Elsewhere(place="branch"))),
     ("finished", "collected", sent("collected")),
-    ("finished", "in_line", sent("returned")),
-    ("finished", "self_print", sent("returned", channel="self_print")),
-    ("ready", "ready", sent("returned", invitation="7K4M")),
+    ("returned", "returned", sent("returned")),
+    ("returned", "returned", sent("returned", channel="self_print")),
     ("unanswered", "unanswered", sent("withdrawn", ended="unanswered")),
     ("reviewed", "reviewed", sent("withdrawn", is_reviewed=True)),
     ("withdrawn", "given_up_by_citizen", sent("withdrawn", ended="by_citizen")),
@@ -57,10 +59,10 @@ STANDS = [
     ("ready", "booked", sent("ready", invitation="7K4M", ticket="9QXT")),
 ]
 RECORDED = [
+    ("received", "checking", sent("received")),
     ("recording", "recording", sent("ready")),
     ("recording", "booked", sent("ready", ticket="9QXT")),
     ("finished", "recorded", sent("collected")),
-    ("finished", "recording", sent("returned")),
 ]
 SAID_ELSEWHERE = {"awaited", "elsewhere"}
 
@@ -82,7 +84,7 @@ def test_before_it_is_sent_it_is_a_draft_until_its_citizen_gives_it_up() -> None
 
 def test_who_acts_next_is_told_apart() -> None:
     assert state_of(Application(taken_by=3), sent("received"), asked_again=False, hands_over=True) == "checked"
-    assert said_of("checked", sent("received"), hands_over=True) == "checking"
+    assert said_of("checked", sent("received"), hands_over=True) == "checking_open"
     assert state_of(Application(), sent("incomplete"), asked_again=True, hands_over=True) == "incomplete"
     assert said_of("incomplete", sent("incomplete"), hands_over=True) == "incomplete"
 

@@ -117,6 +117,18 @@ def test_page_is_shown_as_a_picture_and_nothing_else(client: Any, office: World,
     assert answer.headers["cache-control"] == "private, no-store"
 
 
+def test_list_shows_a_small_picture_of_each_page(client: Any, office: World, code: str) -> None:
+    by_form(client, code, PHOTO)
+    there = f"/a/{code}/pages/{marks(office)[0]}"
+
+    small, whole = client.get(f"{there}/small"), client.get(there)
+
+    assert f'src="{there}/small"' in client.get(f"/a/{code}").text
+    assert max(Image.open(io.BytesIO(small.content)).size) <= 256
+    assert len(small.content) < len(whole.content)
+    assert small.headers["Cache-Control"] == "private, no-store"
+
+
 def test_page_is_shown_to_nobody_with_another_code(client: Any, office: World, code: str) -> None:
     by_form(client, code, PHOTO)
     other = begun(office, code="third")

@@ -306,8 +306,8 @@ def test_cancelled_visit_has_no_slip(client: Any, office: World) -> None:
     assert client.get(f"/office/bookings/{short}/slip").status_code == 404
 
 
-def test_list_of_the_day_has_times_and_shelves_and_no_names(client: Any, office: World, clock: Stopwatch) -> None:
-    later = office.booked(10, holder="Siti Rahmawati", shelf="C-14")
+def test_list_of_the_day_has_initials_shelves_and_no_names(client: Any, office: World, clock: Stopwatch) -> None:
+    later = office.booked(10, holder="Siti Rahmawati", phone="+6281234567890", shelf="C-14")
     earlier = office.booked(9, service="B", shelf="D-2")
     gone = office.booked(9)
     tomorrow = office.booked(9, day=1)
@@ -319,10 +319,23 @@ def test_list_of_the_day_has_times_and_shelves_and_no_names(client: Any, office:
     said = text_of(page)
     first, second = written(office.booking(earlier)), written(office.booking(later))
     assert "Senin, 30 November 2026 2 jadwal · keadaan Senin, 30 Nov 09.00 WIB" in said
-    assert f"09.00 {first} B KK 1 D-2 10.00 {second} A KTP-el 1 C-14" in said
+    assert f"10.00 {second} S.R. …890 A KTP-el 1 C-14" in said
+    assert re.search(rf"09\.00 {first} [A-Z.]+ (…\d{{3}} )?B KK 1 D-2", said)
     assert written(office.booking(gone)) not in said
     assert written(office.booking(tomorrow)) not in said
     assert "Siti" not in page.text
+    assert "67890" not in page.text
+
+
+def test_list_of_the_day_has_room_for_all_that_is_asked_for_afterwards(client: Any, office: World) -> None:
+    office.booked(9)
+
+    columns = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', client.get("/office/bookings/today").text)
+    form = text_of(client.get("/office/late-handovers"))
+
+    noted = columns[columns.index("Nomor kertas") :]
+    assert noted == ["Nomor kertas", "Jam, loket", "Identitas", "Kartu lama", "Pengambil"]
+    assert all(asked in form for asked in ("Nomor kertas", "Jam sebenarnya", "Loket", "Identitas", "Kartu lama"))
 
 
 @pytest.mark.postgres("statements")

@@ -171,10 +171,10 @@ def test_form_of_hours_begins_with_the_week_that_is_meant(client: Any, office: W
     season = client.get("/office/calendar/hours", params={"valid_from": TOMORROW.isoformat()}).text
     preset = client.get("/office/calendar/hours", params={"preset": "ramadan"}).text
 
-    assert 'id="opens_0" name="opens_0" value="08:00"' in usual
-    assert 'id="opens_0" name="opens_0" value="09:00"' in season
+    assert 'id="opens_0" name="opens_0" value="08.00"' in usual
+    assert 'id="opens_0" name="opens_0" value="09.00"' in season
     assert 'id="opens_1" name="opens_1" value=""' in season
-    assert 'id="break_to_0" name="break_to_0" value="12:30"' in preset
+    assert 'id="break_to_0" name="break_to_0" value="12.30"' in preset
 
 
 @pytest.mark.postgres("statements")
@@ -195,7 +195,7 @@ def test_fault_is_said_beside_its_field_and_nothing_typed_is_lost(client: Any, o
 
     assert page.status_code == 422
     assert "Terapkan" not in page.text
-    assert 'name="opens_0" value="08:00"' in page.text
+    assert 'name="opens_0" value="08.00"' in page.text
     assert 'id="fault-closes_3">isi keduanya, atau kosongkan keduanya' in page.text
 
     page = look(client, "hours", opens_0="08:00", closes_0="07:00")

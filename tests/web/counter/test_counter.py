@@ -12,7 +12,7 @@ from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
-PROOF = {"identity": "face", "collector": "holder", "visit": "1"}
+PROOF = {"identity": "face", "collector": "holder", "visit": "1", "sure": "1"}
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +46,11 @@ def stamp(page: Any) -> str:
     return found[1]
 
 
+def lacking(page: Any) -> list[str]:
+    """The fields beside which it stands that they are still to be filled in."""
+    return re.findall(r'data-lack="(\w+)" >', page.text)
+
+
 def flash(page: Any) -> str:
     found = re.search(r"<p[^>]* data-said.*?</p>", page.text, re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split()) if found else ""
@@ -74,11 +79,11 @@ def test_line_tells_numbers_and_times_and_no_names(client: Any, office: World) -
     page = client.get("/counter")
 
     said = text_of(page)
-    assert "Di dalam 4 dari 4 orang" in said
+    assert "Di dalam 4 dari 4" in said
     assert "A-001" in said
-    assert "A-002 didahulukan" in said
+    assert "A-002 Rak - datang 09.00 didahulukan" in said
     assert "datang 09.00" in said
-    assert re.search(r"A-003 2 orang di luar jadwal 09\.30 (\d+-\d+ menit · )?sejak 09\.20", said)
+    assert re.search(r"A-003 di luar 2 orang jadwal 09\.30 (\d+-\d+ menit · )?sejak 09\.20", said)
     assert "Rahmawati" not in page.text
 
 
@@ -161,7 +166,7 @@ def test_child_cannot_collect_in_person(client: Any, office: World) -> None:
     page = post(client, "/counter/services", ticket="A-001")
 
     assert 'name="collector" value="holder"' not in page.text
-    assert 'name="collector" value="parent" required checked' in page.text
+    assert 'name="collector" value="parent"' in page.text
 
 
 # --- steps
@@ -217,12 +222,14 @@ def test_documents_one_by_one_then_the_visit_ends(client: Any, office: World) ->
         visit="2",
         collector_name="Budi",
         collector_letter="SK-1",
+        sure="1",
     )
     end = post(client, "/counter/departures", ticket="A-001")
 
     assert card(part) == ("A-001", "serving")
     assert "KTP-el pertama kali · Sudah diambil" in text_of(part)
-    assert "Akhiri kunjungan" in text_of(part)
+    assert flash(part) == "A-001: KTP-el diserahkan. KIA masih di sini."
+    assert not is_dead(part, "F9")
     assert card(end) is None
     assert [office.stage(reference) for reference in ("R/1", "R/2")] == ["collected", "ready"]
     assert [(row.collector_name, row.collector_letter) for row in office.rows(Handover)] == [("Budi", "SK-1")]
@@ -234,10 +241,11 @@ def test_old_card_must_be_settled(client: Any, office: World) -> None:
 
     fields = {"ticket": "A-001", "document": "tanjungpinang/0001", **PROOF}
     refused = post(client, "/counter/handovers", **fields)
+    no_letter = post(client, "/counter/handovers", **fields, old_card="lost", old_card_letter=" ")
     not_brought = post(client, "/counter/handovers", **fields, old_card="not_brought")
     done = post(client, "/counter/handovers", **fields, old_card="lost", old_card_letter="LP/12")
 
-    assert flash(refused).startswith("Kartu lama harus ditarik dahulu.")
+    assert (lacking(refused), lacking(no_letter)) == (["old_card"], ["old_card_letter"])
     assert card(refused) == card(not_brought) == ("A-001", "serving")
     assert card(done) is None
     assert [(row.old_card, row.old_card_letter) for row in office.rows(Handover)] == [("lost", "LP/12")]
@@ -250,7 +258,8 @@ def test_nothing_ticked_hands_nothing_over(client: Any, office: World) -> None:
     page = post(client, "/counter/handovers", ticket="A-001", **PROOF)
 
     assert page.status_code == 422
-    assert flash(page) == "Pilih dokumen yang diserahkan dan cara identitas diperiksa."
+    assert flash(page) == "Belum diserahkan. Lengkapi yang ditandai."
+    assert lacking(page) == ["document"]
     assert office.stage("tanjungpinang/0001") == "ready"
 
 
@@ -306,7 +315,7 @@ def test_scan_of_others_tells_where_they_are(client: Any, office: World) -> None
     said = [flash(post(client, "/counter/scans", text=text)) for text in (inside, outside, away)]
 
     assert said == [
-        "A-001 menunggu dipanggil.",
+        "A-001 menunggu dipanggil ke loket 1, 2, 3.",
         "A-002 menunggu di luar.",
         "Belum terdaftar di pintu hari ini. Jadwalnya Selasa, 1 Desember 2026 pukul 09.00 WIB.",
     ]
@@ -393,7 +402,7 @@ def test_undo_of_a_call_leaves_the_person_in_the_line(client: Any, office: World
     page = post(client, "/counter/undos", ticket="A-001")
 
     assert card(page) is None
-    assert flash(page) == "A-001 menunggu dipanggil."
+    assert flash(page) == "A-001 menunggu dipanggil ke loket 1, 2, 3."
 
 
 def test_undo_is_for_the_own_counter_only(client: Any, office: World) -> None:
@@ -589,6 +598,7 @@ def test_only_a_supervisor_lets_a_proxy_go_beyond_the_cap(client: Any, office: W
         "collector": "proxy",
         "collector_name": "Budi",
         "collector_letter": "SK-1",
+        "sure": "1",
         "beyond_cap": "ketua RT mengantar warga sakit",
     }
     serving = post(client, "/counter/services", ticket="A-001")

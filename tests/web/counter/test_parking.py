@@ -10,7 +10,7 @@ from scheduler.db.models import Counter, Document, Handover, Move, Office, Staff
 from scheduler.flow.counter import calls, counters
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World, at
-from tests.web.counter.test_counter import PROOF, card, flash, is_dead, post
+from tests.web.counter.test_counter import PROOF, card, flash, is_dead, lacking, post
 from tests.web.staff.members import sign_in, text_of
 
 SIGNED = "[[[0.1,0.2],[0.30004,0.4]]]"
@@ -51,7 +51,7 @@ def test_set_aside_until_the_document_is_ready_waits_outside(client: Any, office
 
     ticket = office.ticket("A-001")
     assert (ticket.stage, ticket.held, ticket.waits_for_document) == ("parked", 0, True)
-    assert "A-001 menunggu dokumennya" in text_of(page)
+    assert "A-001 sampai dokumennya siap" in text_of(page)
 
 
 def test_set_aside_outside_frees_the_places(client: Any, office: World) -> None:
@@ -107,7 +107,7 @@ def test_scan_of_somebody_set_aside_offers_the_call_or_the_return(client: Any, o
     post(client, "/counter/calls", ticket="A-002", reason="dekat")
     busy = post(client, "/counter/scans", text=code)
 
-    assert flash(free) == flash(busy) == "A-001 sedang disisihkan."
+    assert flash(free) == flash(busy) == "A-001 disisihkan sampai 09.15, lalu kembali sendiri ke antrean."
     assert "Panggil A-001" in text_of(free)
     assert "Lanjutkan A-001" in text_of(busy)
     assert "Panggil A-001" not in text_of(busy)
@@ -159,7 +159,8 @@ def test_passed_on_to_another_service_keeps_its_turn(client: Any, office: World)
     assert (office.ticket("A-001").stage, office.ticket("A-001").due_at) == ("admitted", due)
 
 
-def test_only_who_could_take_them_is_offered(client: Any, office: World) -> None:
+def test_others_that_could_take_them_are_offered_and_never_this_counter(client: Any, office: World) -> None:
+    office.edit(counters=4)
     office.at_time(counters.close_counter, 3)
     office.arrived()
     office.call(2)
@@ -169,7 +170,13 @@ def test_only_who_could_take_them_is_offered(client: Any, office: World) -> None
     page = client.get("/counter")
 
     assert card(page) == (served_here, "called")
-    assert re.findall(r'name="to" value="([^"]+)"', page.text) == ["service:B"]
+    assert re.findall(r'name="to" value="([^"]+)"\s+data-digit="(\d)"', page.text) == [
+        ("counter:2", "2"),
+        ("counter:4", "4"),
+        ("service:C", "1"),
+    ]
+    assert "Loket 2 Sedang melayani. Dipanggil di sana begitu kosong." in text_of(page)
+    assert "Loket 4 Kosong. Langsung dipanggil ke sana." in text_of(page)
 
 
 @pytest.mark.parametrize("to", ["", "counter:0", "service:", "service:Z", "counter:99", "elsewhere:1"])
@@ -281,11 +288,12 @@ def test_receipt_names_nobody_in_full(client: Any, office: World) -> None:
         collector_name="Budi Hartono",
         collector_letter="SK-1",
         visit="1",
+        sure="1",
     )
 
     receipt = client.get("/counter/receipts/A-001")
 
-    assert flash(done) == "A-001: dokumen sudah diserahkan."
+    assert flash(done) == "A-001: KTP-el diserahkan."
     assert 'href="/counter/receipts/A-001"' in done.text
     said = text_of(receipt)
     assert "S.R. · NIK ••••••••••••1204" in said
@@ -331,6 +339,7 @@ def test_scan_of_what_was_handed_over_says_to_whom(client: Any, office: World) -
         collector="family",
         collector_name="Budi Hartono",
         visit="1",
+        sure="1",
     )
 
     page = post(client, "/counter/scans", text=code)
@@ -352,13 +361,14 @@ def test_proxy_needs_a_name_and_a_letter(client: Any, office: World) -> None:
         collector="proxy",
         collector_name="Budi",
         visit="1",
+        sure="1",
     )
 
     assert page.status_code == 422
-    assert flash(page) == "Isi nama pengambil dan nomor surat kuasanya."
-    assert re.search(r'value="proxy" required checked', page.text)
+    assert lacking(page) == ["collector_letter"]
+    assert re.search(r'value="proxy" [^>]*required checked', page.text)
     assert 'name="collector_name" value="Budi"' in page.text
-    assert re.search(r'value="kk" required checked', page.text)
+    assert re.search(r'value="kk" [^>]*required checked', page.text)
 
 
 def test_old_card_not_brought_is_a_supervisors_to_pass(client: Any, office: World) -> None:
@@ -375,7 +385,8 @@ def test_old_card_not_brought_is_a_supervisors_to_pass(client: Any, office: Worl
     sign_in(client, office, name="Sari", role="supervisor", counter=1)
     done = post(client, "/counter/handovers", **form)
 
-    assert flash(refused).startswith("Kartu lama harus ditarik dahulu.")
+    assert flash(refused) == "Belum diserahkan. Lengkapi yang ditandai."
+    assert "Pengawas bisa mengizinkan dengan alasan." in text_of(refused)
     assert card(done) is None
     assert "hanyut banjir" in {move.note for move in office.rows(Move)}
 

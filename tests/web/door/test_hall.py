@@ -143,8 +143,8 @@ def test_turned_away_are_counted_at_the_foot(client: Any, guarded: World) -> Non
 
     said = text_of(client.get("/door"))
 
-    assert "Datang sia-sia hari ini: 1" in said
-    assert "ditolak karena sebab lain: 1" in said
+    assert "Hari ini datang sia-sia: 1 orang" in said
+    assert "ditolak karena sebab lain: 0 orang" in said
 
 
 # --- what the door did while the network was away

@@ -2,6 +2,7 @@
 
 import re
 import socket
+from datetime import time
 from typing import Any
 
 import pytest
@@ -10,10 +11,15 @@ from sqlmodel import col
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Service
+from scheduler.domain.calendar.quiet import QuietHours
 from scheduler.domain.text.codes import written_short
+from scheduler.flow.door import help_wanted
+from scheduler.flow.hall import people_count
+from scheduler.flow.screens import voice
 from scheduler.flow.staff.people import set_password, staff_by_name
-from scheduler.web.shared.pages import DEFAULT_ZONE
-from scheduler.web.shared.wording import Wording
+from scheduler.speech.saying import SoundFile
+from scheduler.speech.words import Sentence
+from scheduler.web.shared import speaking
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, NINE, World, at
 from tests.support.passwords import QUICK, hash_quickly
@@ -57,16 +63,148 @@ def offered(page: Any, name: str, *, last: bool = False) -> str:
 # --- what people do
 
 
-def test_first_screen_asks_for_a_code(client: Any) -> None:
-    said = text_of(client.get("/door/kiosk"))
+def test_first_screen_asks_what_somebody_has_with_them(client: Any) -> None:
+    page = client.get("/door/kiosk")
+    ways = re.findall(r'href="/door/kiosk/(\w+)"><svg.*?<span>([^<]+)</span>', page.text)
 
-    assert "Silakan tunjukkan QR atau resi" in said
-    assert "Ketik nomor jadwal" in said
-    assert "Gani" not in said
+    assert "Anda membawa apa?" in text_of(page)
+    assert ways == [
+        ("qr", "QR di ponsel"),
+        ("number", "Resi atau kertas"),
+        ("nothing", "Tidak membawa apa\u2011apa"),
+    ]
+    assert "Gani" not in page.text
 
 
 def test_first_screen_in_english(client: Any) -> None:
-    assert "Please show your QR or receipt" in text_of(client.get("/door/kiosk?lang=en"))
+    assert "What do you have with you?" in text_of(client.get("/door/kiosk?lang=en"))
+
+
+def test_whoever_has_nothing_is_told_what_to_do(client: Any) -> None:
+    said = text_of(client.get("/door/kiosk/nothing"))
+
+    assert "Perekaman KTP-el: tidak perlu resi. Ambil nomor antrean" in said
+    assert "Petugas mencari dengan nama dan tanggal lahir. Panggil petugas" in said
+
+
+@pytest.mark.parametrize("typed", ["99-999", "4711", "2172/0/1", "7K4M-P2QX-9RD3-FHNT", "https://example.org/x"])
+def test_what_was_typed_is_called_a_number_and_may_be_typed_again(client: Any, typed: str) -> None:
+    page = scan(client, typed, typed="true")
+
+    assert "Nomor ini tidak ada di kantor ini." in text_of(page)
+    assert "QR ini" not in text_of(page)
+    assert '<a class="button" href="/door/kiosk/number" data-next>Coba lagi</a>' in page.text
+
+
+def test_qr_of_somebody_else_is_called_a_qr_and_may_be_shown_again(client: Any) -> None:
+    page = scan(client, "7K4M-P2QX-9RD3-FHNT")
+
+    assert "QR ini bukan dari kantor ini" in text_of(page)
+    assert '<a class="button" href="/door/kiosk/qr" data-next>Coba lagi</a>' in page.text
+
+
+def test_answer_stands_long_enough_to_be_read(client: Any, guarded: World, clock: Stopwatch) -> None:
+    answer = scan(client, guarded.booked())
+    clock.now = at(8, 50)
+    asking = scan(client, guarded.booked(day=1))
+
+    assert [re.findall(r'data-clears="(\d+)"', page.text) for page in (answer, asking)] == [["20000"], ["40000"]]
+    assert "kembali ke awal setelah 20 detik" in text_of(answer)
+
+
+# --- the number is said aloud
+
+
+@pytest.mark.parametrize(
+    ("language", "people", "said"),
+    [
+        ("id", 1, "Nomor antrean A, nol nol dua. Silakan masuk."),
+        ("id", 3, "Nomor antrean A, nol nol dua. Mohon tunggu di luar."),
+        ("en", 1, "Queue number A, zero zero two. Please come in."),
+    ],
+)
+def test_number_is_said_aloud_with_what_to_do(
+    client: Any, guarded: World, monkeypatch: pytest.MonkeyPatch, language: str, people: int, said: str
+) -> None:
+    def speak(sentence: Sentence, _clips: Any) -> SoundFile:
+        return SoundFile(sentence.text.encode(), "audio/mpeg")
+
+    monkeypatch.setattr(speaking, "said", speak)
+    guarded.arrived(party=2, now=NINE)
+    page = scan(client, guarded.booked(party=people))
+    address = re.findall(r'data-speaks="([^"]+)"', page.text)[0]
+
+    sound = client.get(f"{address}&lang={language}")
+
+    assert (sound.text, sound.headers["content-type"]) == (said, "audio/mpeg")
+
+
+def test_voice_says_the_answer_on_the_screen_and_no_other(client: Any, guarded: World, clock: Stopwatch) -> None:
+    address = re.findall(r'data-speaks="([^"]+)"', scan(client, guarded.booked()).text)[0]
+    unknown = scan(client, "4711")
+    clock.forward(minutes=4)
+
+    assert 'data-speaks=""' in unknown.text
+    assert client.get(address).status_code == 404
+    assert client.get("/door/kiosk/voice?of=A-001").status_code == 404
+
+
+def test_kiosk_is_quiet_in_quiet_hours(client: Any, guarded: World) -> None:
+    guarded.database.run(voice.add_quiet_hours, guarded.office, QuietHours(time(8, 30), time(10)), now=NINE)
+
+    assert "data-speaks" not in scan(client, guarded.booked()).text
+
+
+# --- staff are called
+
+
+def test_call_stands_at_the_door_and_in_the_hall_until_it_is_taken(
+    client: Any, guarded: World, clock: Stopwatch
+) -> None:
+    asked = post(client, "calls")
+    clock.forward(minutes=1)
+    post(client, "calls")
+    client.cookies.clear()
+    sign_in(client, guarded, name="Sari", role="supervisor", now=clock.now)
+    before = [client.get(page).text for page in ("/door", "/office/hall")]
+    since = re.findall(r'name="since" value="([^"]+)"', before[0])[0]
+
+    client.post("/door/help", data={"since": since})
+    after = [client.get(page).text for page in ("/door", "/office/hall")]
+
+    assert "Petugas sudah kami panggil" in text_of(asked)
+    assert ["Kios memanggil petugas sejak 09.00." in text for text in [*before, *after]] == [True, True, False, False]
+
+
+def test_call_that_came_later_is_not_taken_by_an_old_tap(client: Any, guarded: World, clock: Stopwatch) -> None:
+    post(client, "calls")
+    first = guarded.day().help_wanted_at
+    guarded.database.run(help_wanted.take_call, guarded.office, first, now=NINE)
+    clock.forward(minutes=1)
+    post(client, "calls")
+    client.cookies.clear()
+    sign_in(client, guarded, name="Sari", role="supervisor", now=clock.now)
+
+    client.post("/office/hall/help", data={"since": first.isoformat()})
+    waits = guarded.day().help_wanted_at
+    client.post("/office/hall/help", data={"since": waits.isoformat()})
+
+    assert waits == at(9, 1)
+    assert guarded.day().help_wanted_at is None
+
+
+def test_whoever_asks_to_be_fetched_calls_staff_as_well(client: Any, guarded: World) -> None:
+    page = scan(client, guarded.booked())
+    post(client, "help", of=offered(page, "of"), priority="false")
+
+    assert guarded.day().help_wanted_at == NINE
+
+
+def test_way_out_is_behind_the_name_of_the_office(client: Any) -> None:
+    page = client.get("/door/kiosk").text
+
+    assert re.findall(r'<a href="/door/kiosk/end"[^>]*>([^<]+)</a>', page) == ["Disdukcapil tanjungpinang"]
+    assert "data-held" in page
 
 
 @pytest.mark.parametrize("way", ["pass", "short", "reference"])
@@ -89,20 +227,6 @@ def test_queue_without_documents_gives_a_number(client: Any) -> None:
 
     assert kind(page) == "come_in"
     assert "C-001" in text_of(page)
-
-
-@pytest.mark.parametrize(
-    ("span", "said"),
-    [
-        ((6, 9), "kira-kira 6-9 menit"),
-        ((4, 4), "kira-kira 4 menit"),
-        ((0, 3), "kurang dari 3 menit"),
-        ((0, 0), "kurang dari 1 menit"),
-        (None, ""),
-    ],
-)
-def test_wait_is_no_range_from_nothing(span: tuple[int, int] | None, said: str) -> None:
-    assert Wording("id", DEFAULT_ZONE).wait(span) == said
 
 
 def test_before_its_time_says_when_and_lets_nobody_in(client: Any, guarded: World) -> None:
@@ -361,12 +485,7 @@ def test_guessing_comes_to_an_end(client: Any, guarded: World) -> None:
 
     assert kind(page) == "too_many_tries"
     assert "Terlalu sering" in text_of(page)
-    assert "Atau temui petugas." in text_of(page)
-
-
-def test_number_that_is_typed_and_unknown_is_no_qr(client: Any, guarded: World) -> None:
-    assert "Nomor jadwal itu bukan dari kantor ini" in text_of(scan(client, "99-999"))
-    assert "QR ini bukan dari kantor ini" in text_of(scan(client, "7K4M-P2QX-9RD3-FHNT"))
+    assert "Atau panggil petugas." in text_of(page)
 
 
 # --- nobody gets behind it
@@ -489,7 +608,8 @@ def test_without_a_printer_the_number_is_to_be_noted(client: Any, guarded: World
 
 def test_pages_with_a_camera_may_use_it_and_run_its_reader_and_no_others(client: Any, guarded: World) -> None:
     code, invitation = guarded.booked(), guarded.invitation()
-    kiosk = ["/door/kiosk", "/door/kiosk/number", "/door/kiosk/walk-in", "/door/kiosk/end"]
+    kiosk = ["/door/kiosk", "/door/kiosk/qr", "/door/kiosk/number", "/door/kiosk/nothing", "/door/kiosk/calls"]
+    kiosk += ["/door/kiosk/end"]
     others = ["/", "/o/tanjungpinang", f"/t/{code}", f"/i/{invitation}", "/login", "/healthz", "/t/offline.js"]
     others += ["/display/tanjungpinang", "/api/v1/openapi.json", "/nowhere"]
 
@@ -516,3 +636,17 @@ def _printer(guarded: World, address: str) -> None:
             update(Office).where(col(Office.id) == guarded.office.id).values(printer=address)
         )
     )
+
+
+def test_called_in_to_a_hall_over_its_limit_waits_at_the_door(client: Any, guarded: World) -> None:
+    for _ in range(4):
+        guarded.arrived()
+    code = guarded.booked()
+    scan(client, code)
+    guarded.hand_over(guarded.call())
+    guarded.do(people_count.recount, 7, reason="dihitung")
+
+    page = scan(client, code)
+
+    assert kind(page) == "wait_at_door"
+    assert "Mohon tunggu di pintu A-005 Lebih 3 orang di dalam. A-005 sudah dipanggil" in text_of(page)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Correction, Counter, Service, StaffSession, ToldWait
+from scheduler.db.models import Correction, Counter, Move, Service, StaffSession, ToldWait
 from scheduler.domain.refusals import Refusal
 from scheduler.flow import staff
 from scheduler.flow.counter import calls, counter_problems, parking
@@ -71,7 +71,7 @@ def test_counter_shows_who_sits_there_and_how_long_its_number_is_at_it(
 
     row = counter_row(page, 1)
     assert "Rina" in row
-    assert f"{number} sedang dilayani sejak 09.05, 12 menit" in row
+    assert f"{number} Akhiri sedang dilayani sejak 09.05, 12 menit" in row
     assert "Siti" not in page.text
 
 
@@ -112,7 +112,7 @@ def test_lobby_and_longest_wait(client: Any, office: World, clock: Stopwatch) ->
 
     page = hall(client)
 
-    assert "Di dalam 4 dari 4 orang" in part(page, "fill")
+    assert "Di dalam 4 dari 4" in part(page, "fill")
     assert f"Paling lama menunggu {first} 34 menit" in part(page, "fill")
     said = part(page, "lines")
     assert "A Pengambilan KTP-el dan KIA 1 3 A-001 29 menit" in said
@@ -162,13 +162,17 @@ def test_missed_numbers(client: Any, office: World) -> None:
 
 
 def test_turned_away_today_in_vain_apart(client: Any, office: World) -> None:
-    for scan in (Scan(reference=office.document(stage="in_production").reference), Scan("7K4M-P2QX-9RD3-FHNT")):
+    fetched = office.booked()
+    office.scan(fetched)
+    office.hand_over(office.call())
+    scans = (Scan(reference=office.document(stage="in_production").reference), Scan(office.booked(10, day=1)))
+    for scan in (*scans, Scan("7K4M-P2QX-9RD3-FHNT"), Scan(fetched)):
         _turn_away(office, scan)
 
     said = part(hall(client), "turned")
 
     assert said == (
-        "Ditolak di pintu hari ini 2 1 sia-sia Dokumen belum jadi 1 1 sia-sia QR atau nomor jadwal tidak dikenal 1"
+        "Ditolak di pintu hari ini 2 2 sia-sia Dokumen belum jadi 1 1 sia-sia Jadwalnya hari lain 1 1 sia-sia"
     )
 
 
@@ -176,7 +180,7 @@ def test_day_on_which_nothing_has_happened(client: Any, office: World) -> None:
     page = hall(client)
 
     assert page.status_code == 200
-    assert "Di dalam 0 dari 4 orang" in text_of(page)
+    assert "Di dalam 0 dari 4" in text_of(page)
 
 
 def test_share_of_waits_that_were_as_told_once_there_are_enough(
@@ -371,3 +375,41 @@ def _turn_away(office: World, scan: Scan) -> None:
     with pytest.raises(Refusal) as refused:
         office.do(arrivals.arrive, scan)
     office.do(arrivals.turn_away, scan, refused.value)
+
+
+# --- a service that lasts too long
+
+
+def test_long_service_is_marked_and_ended_with_a_reason(client: Any, office: World, clock: Stopwatch) -> None:
+    office.do(calls.serve, office.called())
+    clock.now = at(9, 28)
+
+    page = client.get("/office/hall")
+    asked = client.get("/office/hall/ending?ticket=A-001")
+    without = client.post("/office/hall/ending", data={"ticket": "A-001"})
+    done = client.post("/office/hall/ending", data={"ticket": "A-001", "reason": "petugas pulang sakit"})
+
+    assert "sejak 09.00, 28 menit. Terlalu lama" in text_of(page)
+    assert 'href="/office/hall/ending?ticket=A-001"' in page.text
+    assert "Akhiri pelayanan A-001" in text_of(asked)
+    assert without.status_code == 422
+    assert "Alasan wajib diisi" in text_of(without)
+    assert done.status_code == 303
+    assert (office.ticket("A-001").stage, office.rows(Move)[-2].note) == ("left", "petugas pulang sakit")
+
+
+def test_short_service_is_not_marked(client: Any, office: World, clock: Stopwatch) -> None:
+    office.do(calls.serve, office.called())
+    clock.now = at(9, 14)
+
+    assert "Terlalu lama" not in text_of(client.get("/office/hall"))
+
+
+def test_clerk_ends_no_service_there(client: Any, office: World) -> None:
+    office.do(calls.serve, office.called())
+    sign_in(client, office, counter=1)
+
+    answer = client.post("/office/hall/ending", data={"ticket": "A-001", "reason": "x"})
+
+    assert answer.status_code == 403
+    assert office.ticket("A-001").stage == "serving"

@@ -42,7 +42,8 @@ def test_handover_is_written_down_and_the_form_is_there_for_the_next(client: Any
     assert (handover.at, handover.recorded_at, handover.counter_number) == (at(10, 15), at(13, 20), 2)
     assert (handover.by, handover.identity) == ("staff:1", "face")
     assert "A-905 tercatat. Lanjut yang berikutnya." in text_of(page)
-    assert 'name="day" value="2026-11-30"' in page.text
+    assert 'name="day" value="30/11/2026"' in page.text
+    assert "checked" not in page.text, "the next one's identity is what its own line of the paper says"
     assert re.search(r'value="2" selected', page.text)
     assert "A-905 Senin, 30 Nov, 10.15 2 R/1" in text_of(page)
 

@@ -46,7 +46,7 @@ def test_every_reason_has_its_words() -> None:
 
 def test_period_by_reason_and_day_by_day(client: Any, office: World) -> None:
     refused_at(office, of_code("not_ready"), times=2)
-    refused_at(office, of_code("pass_unknown"))
+    refused_at(office, of_code("handed_over"))
     refused_at(office, of_code("not_ready"), day=-3)
     refused_at(office, of_code("not_ready"), day=-8)
 
@@ -54,7 +54,7 @@ def test_period_by_reason_and_day_by_day(client: Any, office: World) -> None:
 
     assert "4 orang tidak mendapat nomor, 3 datang sia-sia" in text_of(found)
     assert "Dokumen belum jadi 3 3" in text_of(found)
-    assert rows_of(found, MONDAY) == ("Senin, 30 Nov Dokumen belum jadi 2 2 QR atau nomor jadwal tidak dikenal 1 0")
+    assert rows_of(found, MONDAY) == ("Senin, 30 Nov Dokumen belum jadi 2 2 Dokumen sudah diserahkan 1 0")
     assert rows_of(found, date(2026, 11, 27)) == "Jumat, 27 Nov Dokumen belum jadi 1 1"
     assert rows_of(found, date(2026, 11, 22)) == ""
 

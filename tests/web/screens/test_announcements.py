@@ -78,7 +78,7 @@ def test_notice_is_changed_from_its_own_form(sari: Any, office: World) -> None:
     answer = sari.post(f"{PAGE}/{row.id}", data={**FORM, "text": "Habis sampai Rabu.", "ends_at": "2026-12-02T15:00"})
 
     assert 'value="Blangko KTP-el habis."' in form
-    assert 'value="2026-11-30T12:00"' in form
+    assert 'value="30/11/2026 12.00"' in form
     assert "Pengumuman sudah diubah." in text_of(sari.get(answer.headers["location"]))
     assert [(each.text, each.ends_at) for each in office.rows(Announcement)] == [("Habis sampai Rabu.", at(15, day=2))]
 
@@ -89,7 +89,7 @@ def test_what_is_over_is_put_up_again_from_now_on(sari: Any, office: World, cloc
 
     form = sari.get(PAGE, params={"change": row.id}).text
 
-    assert 'value="2026-11-30T13:00"' in form
+    assert 'value="30/11/2026 13.00"' in form
     assert 'value="Blangko KTP-el habis."' in form
     assert re.search(r'name="ends_at"[^>]*value=""', form)
 

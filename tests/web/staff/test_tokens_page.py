@@ -122,7 +122,7 @@ def test_revoked_token_ends_at_once(client: Any, office: World) -> None:
         ({"scopes": []}, "Pilih sedikitnya satu hak."),
         ({"scopes": ["everything"]}, "Pilih sedikitnya satu hak."),
         ({"until": "2026-11-29"}, "Tanggal berakhir harus hari ini atau sesudahnya."),
-        ({"until": "besok"}, "Isian belum benar."),
+        ({"until": "besok"}, "Tanggal tidak terbaca. Tulis seperti 30/11/2026"),
         ({"until": "9999-12-31"}, "Isian belum benar."),
     ],
 )

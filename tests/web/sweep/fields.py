@@ -16,7 +16,8 @@ PEOPLE = """again applicant auth born collector collector_letter collector_name 
 old p256dh password phone phone4 proof ref4 relation role taken_by to told_by topic type unlock_password"""
 WORDS = """about address asks beyond_cap bring_changed bring_damaged bring_first bring_lost bring_moved_in example
 explains hours keep_reason letter letters note old_card_letter reason signature steps substitute_en substitute_id text
-text_en title why with_family with_guardian with_holder with_parent with_proxy without_card words words_en words_id"""
+text_en title why with_family with_guardian with_holder with_parent with_proxy without_card words words_en words_id
+courier"""
 NUMBERS = """after ago by counted digits ends_at keep_drafts_days keep_files_days lapse_days lock_minutes minutes
 most_pages paper page party party_more people per_day per_minute percent pieces remind_minutes seconds share_changed
 share_damaged share_first share_lost share_moved_in soon_minutes starts_at unanswered_days uncollected_days units visit
@@ -35,6 +36,7 @@ PLAIN: dict[str, str] = {
     "office": "whoever signs in says where",
     "seen": "what somebody saw when they decided, compared and not looked up",
     "was": "whose it was when somebody decided, compared and not looked up",
+    "office.delivery.requests.ParcelForm.number": "of a parcel of a courier",
     "api.requests.DocumentRequest.reference": "of a document that is new",
     "citizen.booking.answers._Look.day": "a date to be shown",
     "citizen.booking.answers._Look.shown": "the date that is shown",

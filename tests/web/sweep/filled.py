@@ -28,6 +28,8 @@ from scheduler.flow.contact.wrong_number import not_mine_by_phone
 from scheduler.flow.counter import calls, parking
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.custody.collectors import Collector
+from scheduler.flow.delivery import answering, asking
+from scheduler.flow.delivery.asking import Wish
 from scheduler.flow.delivery.batches import confirming, linking
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.screens import announcements, media, screens
@@ -339,6 +341,7 @@ def _elsewhere(office: World, people: Marked, facts: dict[str, str], more: int) 
     link = linking.code_of(batch)
     assert link is not None
     return {
+        **_asked(office, people),
         "batch": batch.id,
         "position": position,
         "on_batch": f"{code}/B{position - 1}",
@@ -349,6 +352,20 @@ def _elsewhere(office: World, people: Marked, facts: dict[str, str], more: int) 
         "on_open_batch": f"{code}/C0",
         "late": late.reference,
     }
+
+
+def _asked(office: World, people: Marked) -> Ids:
+    """People who cannot come: one who waits for an answer, and one whose documents go by post."""
+    a_place(office, "Kantor Pos", kind="post")
+    home = f"Jalan Merpati 7, RT 02/RW 05, rumah {people.words}"
+    links = [
+        office.code(office.document(f"{office.office.code}/D{n}", holder=people.holder, phone=people.phone))
+        for n in range(2)
+    ]
+    wish = Wish("post", address=home, phone4=people.phone[-4:])
+    waits, goes = (office.database.run(asking.ask, link, wish, now=NOW).id for link in links)
+    office.do(answering.grant, goes)
+    return {"request": waits, "granted": goes, "asked_link": links[0]}
 
 
 def _on_screens(office: World, settings: Settings, more: int) -> Ids:

@@ -4,7 +4,6 @@ Each field that is an id, of each model that a route reads, is sent with one's o
 models a route reads is seen when its own form is sent.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
@@ -89,8 +88,6 @@ SILENT: dict[str, str] = {
     "POST /hooks/whatsapp/{office}": "nobody who can sign it is among those who ask",
 }
 """Changes that read no form and do nothing, and why."""
-TURNED_AWAY = re.compile(r"\+ turned_away: .*'(pass|document)_unknown', 0, None, None, ")
-"""Who shows at the door what nothing is known of is counted, without a word of what it was."""
 
 
 def role_of(way: Way) -> str:
@@ -163,7 +160,7 @@ def let_in(sweep: Sweep, way: Way, field: Field, usual: Answer) -> Iterator[str]
             yield f"{said}: both offices have the same there, which proves nothing"
         yield from idle(way, field, mine, said)
         got = asked(sweep, role, way, path, packed(way, theirs))
-        written = [each for each in sweep.differences() if not TURNED_AWAY.match(each)] if got.changed else []
+        written = sweep.differences() if got.changed else []
         allowed = {OTHERWISE[place][0]} if place in OTHERWISE else range(400, 500)
         if got.status not in allowed or written:
             yield f"{said} of another office: {got}; with one's own: {mine} {written}"

@@ -45,8 +45,8 @@ def record_handover(session: Session, office: Office, late: Late, *, by: str, no
 
     A number that the visit has on that day ends by it; otherwise there is one more, served, of the paper's own number
     or the next. Raises Invalid (`at`: future, too_long_ago or before_arrival; `paper`; `text`: missing, two_visits),
-    CounterUnknown, PassUnknown, DocumentUnknown, HandedOver, NotReady, Elsewhere, OldCardMissing, ProxyLimit,
-    StillInQueue, PaperNumberTaken.
+    CounterUnknown, PassUnknown, DocumentUnknown, HandedOver, NotReady, Elsewhere, OldCardMissing, PoliceLetterMissing,
+    ProxyLimit, StillInQueue, PaperNumberTaken.
     """
     _refuse_impossible(office, late, now)
     that_day, today = _hold_days(session, office, late.at, now)

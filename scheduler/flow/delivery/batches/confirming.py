@@ -17,7 +17,7 @@ from scheduler.domain.text.names import tidy_name
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.core.history import move
 from scheduler.flow.core.outbox import Cause, note_document
-from scheduler.flow.custody.collectors import Cap, collectors_of, refuse_beyond_cap, takes_back, there_of
+from scheduler.flow.custody.collectors import Cap, asks_old_card, collectors_of, refuse_beyond_cap, there_of
 from scheduler.flow.custody.handover_proof import Proof, person_collecting, refuse_card_missing
 from scheduler.flow.delivery.batches.holding import close_if_settled, hold_out, row_of
 
@@ -32,6 +32,7 @@ def confirm(
 
     by: the place that says so, or staff with the list that came back. Raises BatchUnknown, BatchUnsigned, NotInBatch,
     ConfirmedAlready, BroughtBack, LostThere, CollectorNotAllowed, CollectorUnnamed, LetterMissing, OldCardMissing,
+    PoliceLetterMissing,
     ProxyLimit, HiddenSigns.
     """
     refuse_hidden(proof.collector_name, proof.collector_letter, proof.old_card_letter)
@@ -94,7 +95,7 @@ def _person_within_cap(session: Session, batch: Batch, document: Document, proof
 
 def _told(kind: DocumentType, document: Document, proof: Proof) -> dict[str, str | None]:
     """What is written down of a handover; an old card only where one is asked for."""
-    asked = takes_back(kind, document.reason)
+    asked = asks_old_card(kind, document.reason)
     return {
         "collector": proof.collector_kind,
         "collector_name": None if proof.collector_kind == HOLDER else tidy_name(proof.collector_name or "") or None,

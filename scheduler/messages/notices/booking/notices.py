@@ -75,10 +75,19 @@ OF_VISITS = (
                 N_("Belum diambil"),
                 N_(
                     "{documents} (registrasi ...{ref4}) siap diambil sejak {since}. Pilih hari: {url}. "
-                    "Jauh, sakit, atau lansia? Lihat pilihan: diwakilkan, ambil di kelurahan, atau diantar petugas."
+                    "Jauh, sakit, atau lansia? Di tautan itu ada cara lain: {ways}."
                 ),
                 must=("documents", "url"),
                 opens="i",
+            ),
+            Template(
+                "uncollected_here",
+                "papers",
+                N_("Belum diambil, tanpa cara lain"),
+                N_("{documents} (registrasi ...{ref4}) siap diambil sejak {since}. Pilih hari: {url}."),
+                must=("documents", "url"),
+                opens="i",
+                subject=N_("Belum diambil"),
             ),
         ),
     ),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from scheduler.board.model import Board
+from scheduler.board.written_waits import in_digits
 from scheduler.db import queries
 from scheduler.db.models import BatchDocument, Booking, Handover, Message, Move, OfficeDay, Ticket
 from scheduler.domain.refusals import N_
@@ -92,11 +93,11 @@ def _number(session: Session, message: Message) -> str:
 
 
 def _minutes(facts: dict[str, Any]) -> str:
-    """6-9; one number where both are the same. The facts have a range, or its two ends."""
+    """6-9. The facts have a range, or its two ends."""
     first, last = facts.get("minutes") or (facts.get("least"), facts.get("most"))
     if first is None or last is None:
         return UNKNOWN
-    return f"{first}-{last}" if first != last else str(first)
+    return in_digits((first, last))
 
 
 def _deadline(session: Session, ticket: Ticket, tongue: Tongue) -> datetime | None:

@@ -70,11 +70,18 @@ async def application(request: Request) -> Response:
 
 
 async def keep_people(request: Request) -> Response:
-    """Keep the first section: who applies, and for whom. Raises what `fill_in` raises."""
+    """Keep the first section: who applies, and for whom. Raises what `fill_in` raises.
+
+    Numbers that were typed are shown whole in this answer alone, to be checked by who typed them.
+    """
     form = await form_of(request, PeopleForm)
     request.state.typed = form
     await _written(request, applying.fill_in, form.people)
-    return _back(request, "phone")
+    typed = form.people.tidy
+    if not typed.nik and not typed.kk:
+        return _back(request, "phone")
+    del request.state.typed
+    return await _rendered(request, checks=typed)
 
 
 async def keep_phone_number(request: Request) -> Response:
@@ -151,7 +158,7 @@ def _back(request: Request, section: str = "") -> Response:
     return RedirectResponse(f"{here}#{section}" if section else here, status_code=303)
 
 
-async def _rendered(request: Request, refusal: Refusal | None = None) -> Response:
+async def _rendered(request: Request, refusal: Refusal | None = None, *, checks: People | None = None) -> Response:
     if not await looked_up(request, "code", partial(is_theirs, request), failures=(ApplicationUnknown,)):
         return await strangers_page(request, refusal)
     state, code, language = request.app.state, request.path_params["code"], language_of(request)
@@ -176,6 +183,7 @@ async def _rendered(request: Request, refusal: Refusal | None = None) -> Respons
         faults=_faults(refusal),
         typed=typed if isinstance(typed, PeopleForm) else None,
         phone=typed if isinstance(typed, PhoneForm) else None,
+        checks=checks,
         edit=request.query_params.get("edit") or _editing(typed),
         relations=RELATIONS,
         link=f"{state.settings.base_url.rstrip('/')}{here}",

@@ -12,7 +12,7 @@ HEADLINES: Mapping[str, str] = {
     "draft": N_("Permohonan {type}"),
     "received": N_("Permohonan sudah kami terima"),
     "checked": N_("Sedang diperiksa petugas"),
-    "incomplete": N_("Ada yang perlu dilengkapi"),
+    "incomplete": N_("Menunggu foto dari Anda"),
     "checked_again": N_("Sedang diperiksa petugas"),
     "in_production": N_("Berkas lengkap, sedang dibuat"),
     "blank": N_("Menunggu blangko"),
@@ -24,6 +24,7 @@ HEADLINES: Mapping[str, str] = {
     "reviewed": N_("Sedang ditinjau petugas"),
     "withdrawn": N_("Permohonan dibatalkan"),
     "misplaced": N_("Sedang dicari petugas"),
+    "returned": N_("Kembali di kantor, sedang diperiksa"),
     "recording": N_("Silakan pilih jadwal perekaman"),
     "self_print": N_("Sudah terbit"),
     "ready": N_("Sudah jadi"),
@@ -34,11 +35,22 @@ SENTENCES: Mapping[str, str] = {
     "checking_until": N_(
         "Petugas memeriksa berkas Anda. Perkiraan jadi {expected}. Kami kabari setiap ada perkembangan."
     ),
-    "checked_again": N_("Petugas sedang memeriksa lagi. Kami kabari."),
-    "incomplete": N_(
-        "Petugas sudah memeriksa. Kirim lagi yang tertulis di bawah, lalu tekan Kirim lagi. Tidak perlu datang."
+    "checking_open": N_(
+        "Petugas memeriksa berkas Anda. Tanggal jadinya belum bisa kami perkirakan. "
+        "Kami kabari setiap ada perkembangan."
     ),
-    "in_production": N_("{type} Anda kami proses. Tidak perlu datang sebelum ada kabar."),
+    "late": N_(
+        "Maaf, ini lebih lama dari perkiraan kami, {expected}. Kami kabari setiap ada perkembangan. "
+        "Tidak perlu datang sebelum ada kabar."
+    ),
+    "checked_again": N_("Petugas sedang memeriksa lagi. Kami kabari."),
+    "incomplete": N_("Kirim lagi foto di bawah ini, lalu tekan Kirim lagi. Tidak perlu datang."),
+    "in_production": N_(
+        "{type} Anda kami proses. Tanggal jadinya belum bisa kami perkirakan. Tidak perlu datang sebelum ada kabar."
+    ),
+    "in_production_until": N_(
+        "{type} Anda kami proses. Perkiraan jadi {expected}. Tidak perlu datang sebelum ada kabar."
+    ),
     "recorded": N_("{type} sudah selesai {day}."),
     "collected": N_("{type} sudah diambil {day}. Data keliru? Hubungi kami paling lambat 7 hari."),
     "given_up_by_citizen": N_(
@@ -52,6 +64,7 @@ SENTENCES: Mapping[str, str] = {
     "withdrawn_for_reason": N_("Permohonan ini dibatalkan karena {reason}. Keliru? Hubungi kantor."),
     "withdrawn": N_("Permohonan ini tidak diteruskan. Ada pertanyaan? Hubungi kantor."),
     "misplaced": N_("Dokumen sedang kami cari. Mohon tidak datang dulu; kami kabari begitu siap."),
+    "returned": N_("Petugas sedang memeriksanya lagi. Mohon tidak datang dulu; kami kabari begitu siap."),
     "booked": N_("Anda sudah punya jadwal."),
     "recording": N_("Pilih hari untuk direkam. Datang sendiri, tidak bisa diwakilkan."),
     "self_print": N_("{type} bisa dicetak sendiri di kertas HVS A4 80 gram. Tidak bisa mencetak? Ambil di kantor."),
@@ -89,14 +102,16 @@ def said_of(state: str, sent: Sent, *, hands_over: bool) -> str:
         return "awaited"
     match state:
         case "received" | "checked":
-            return "checking_until" if sent.expected and not sent.ahead else "checking"
+            return _while_checked(sent, hands_over=hands_over)
+        case "in_production" if sent.expected:
+            return "late" if sent.is_late else "in_production_until"
         case "withdrawn" if sent.ended == "by_citizen":
             return "given_up_by_citizen"
         case "withdrawn" if sent.reason:
             return "withdrawn_for_reason"
-        case "finished" if sent.document.stage == DocumentStage.COLLECTED:
+        case "finished":
             return "collected" if hands_over else "recorded"
-        case "leaving" | "finished" | "recording" | "self_print" | "ready":
+        case "leaving" | "recording" | "self_print" | "ready":
             return _way_on(sent, hands_over=hands_over)
     return state
 
@@ -106,21 +121,30 @@ def _state_once_made(sent: Sent, *, hands_over: bool) -> str:
     stage = sent.document.stage
     if sent.elsewhere is not None and sent.elsewhere.facts.get("leaving"):
         return "leaving"
-    if stage == DocumentStage.COLLECTED or (stage == DocumentStage.RETURNED and sent.invitation is None):
+    if stage == DocumentStage.COLLECTED:
         return "finished"
     if sent.ended == "unanswered":
         return "unanswered"
     if sent.is_reviewed:
         return "reviewed"
-    if stage in (DocumentStage.WITHDRAWN, DocumentStage.MISPLACED):
+    if stage in (DocumentStage.WITHDRAWN, DocumentStage.MISPLACED, DocumentStage.RETURNED):
         return str(stage)
     if not hands_over:
         return "recording"
     return "self_print" if sent.document.channel == "self_print" else "ready"
 
 
+def _while_checked(sent: Sent, *, hands_over: bool) -> str:
+    """What is said while the papers are looked at. What keeps the type from being printed is said beside it."""
+    if sent.ahead is not None or not hands_over:
+        return "checking"
+    if sent.expected is None:
+        return "checking_open"
+    return "late" if sent.is_late else "checking_until"
+
+
 def _way_on(sent: Sent, *, hands_over: bool) -> str:
-    """What is said of a document that was made, and of one that came back."""
+    """What is said of a document that was made."""
     if sent.elsewhere is not None:
         return "elsewhere"
     if sent.ticket is not None:

@@ -156,6 +156,6 @@ def _strangers_page(session: Session, code: str, *, now: datetime) -> StrangersP
         code=application_code(application),
         type=kind.code,
         who=initials(document.holder),
-        steps=list(steps_shown(session, document, kind, now=now)),
+        steps=list(steps_shown(session, application, document, kind, now=now)),
         has_phone=bool(document.phone),
     )

@@ -25,6 +25,7 @@ from scheduler.domain.refusals import Refusal, WrongMediaType
 from scheduler.flow.applying import taking_back, uploads
 from scheduler.flow.applying.open_items import item_of, page_by_mark
 from scheduler.pictures.disk import on_disk
+from scheduler.pictures.small import small_of
 from scheduler.web.citizen.applying.owner import by_code
 from scheduler.web.citizen.applying.sending import (
     become_pages,
@@ -158,10 +159,19 @@ async def _take(request: Request, position: int, file: UploadFile, *, draws: boo
 
 async def show_page(request: Request) -> Response:
     """One page of the application as it was drawn."""
-    page = await by_code(
-        request, partial(request.app.state.db.read, page_by_mark, code_of(request), request.path_params["mark"])
-    )
-    return attached(await on_disk(vault_of(request).get, page.mark))
+    return attached(await _content(request))
+
+
+async def show_small(request: Request) -> Response:
+    """The same page as it stands in a list."""
+    return attached(small_of(await _content(request)))
+
+
+async def _content(request: Request) -> bytes:
+    """What is kept of the page of the path."""
+    found = partial(request.app.state.db.read, page_by_mark, code_of(request), request.path_params["mark"])
+    page = await by_code(request, found)
+    return await on_disk(vault_of(request).get, page.mark)
 
 
 async def remove_page(request: Request) -> Response:

@@ -12,7 +12,8 @@ from scheduler.db.models import Application, Document, DocumentType, Invitation,
 from scheduler.domain.applying.applied import Step, steps_of
 from scheduler.domain.door import Elsewhere
 from scheduler.domain.stages import CHECKED, DocumentStage
-from scheduler.flow.applying.applications import expected_of
+from scheduler.flow.applying.applications import expected_of, items_of
+from scheduler.flow.applying.applying import wants_again
 from scheduler.flow.applying.withdrawing import last_withdrawal, may_be_restored
 from scheduler.flow.blanks.print_blockers import PrintBlocker, ahead_of, blockers_of
 from scheduler.flow.core.local_time import today_of
@@ -26,7 +27,8 @@ class Sent:
     """What became of an application that was sent. invitation, ticket: codes of where it goes on, once it is ready.
 
     awaited: what keeps the document from being printed. ahead: what will, once its papers are complete. elsewhere:
-    where it is fetched instead, as the door says it. collected_at: when it was handed over last. ended, reason: why it
+    where it is fetched instead, as the door says it. expected, is_late: by when it is usually done, and whether that
+    day has passed. collected_at: when it was handed over last. ended, reason: why it
     was withdrawn, a word of its history and what a clerk wrote. is_reviewed: the office may still take the withdrawal
     back; until that is sure the document is shown where it stood, and no reason is.
     """
@@ -43,6 +45,7 @@ class Sent:
     ended: str = ""
     reason: str = ""
     is_reviewed: bool = False
+    is_late: bool = False
 
 
 def sent_of(
@@ -58,10 +61,11 @@ def sent_of(
     may_choose = invitation is not None and bool(fetchable([document]))
     last = last_withdrawal(session, document)
     is_reviewed = last is not None and may_be_restored(session, document, now)
+    expected = expected_of(session, application, _complete_at(application, document))
     return Sent(
         document,
-        steps_shown(session, document, kind, now=now),
-        expected_of(session, application, application.sent_at or document.created_at),
+        steps_shown(session, application, document, kind, now=now),
+        expected,
         code_of(invitation) if invitation is not None and may_choose else None,
         pass_of(booking) if booking is not None else None,
         blockers_of(session, document, language=language, today=today),
@@ -71,14 +75,24 @@ def sent_of(
         ended=(last.why or "") if last else "",
         reason=plain(last.note or "").rstrip(". ") if last and not is_reviewed else "",
         is_reviewed=is_reviewed,
+        is_late=expected is not None and expected < today,
     )
 
 
-def steps_shown(session: Session, document: Document, kind: DocumentType, *, now: datetime) -> Sequence[Step]:
+def _complete_at(application: Application, document: Document) -> datetime:
+    """Since when working days count: the papers were found complete, or it was sent and nobody has said otherwise."""
+    return application.accepted_at or application.sent_at or document.created_at
+
+
+def steps_shown(
+    session: Session, application: Application, document: Document, kind: DocumentType, *, now: datetime
+) -> Sequence[Step]:
     """How far a document has come; of one that was given up where it stood, until that is sure."""
     last = last_withdrawal(session, document)
     before = last.before if last is not None and may_be_restored(session, document, now) else None
-    return steps_of(before or document.stage, hands_over=kind.hands_over)
+    stage = before or document.stage
+    is_asked = stage == DocumentStage.INCOMPLETE and wants_again(application, items_of(session, application.id))
+    return steps_of(stage, hands_over=kind.hands_over, asked_again=is_asked)
 
 
 def _elsewhere(session: Session, document: Document) -> Elsewhere | None:

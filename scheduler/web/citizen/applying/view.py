@@ -100,6 +100,11 @@ class ApplicationShown:
         return self.is_incomplete and wants_again(self.application, [each.item for each in self.items])
 
     @property
+    def shows_items(self) -> bool:
+        """Whether the checklist stands on the page."""
+        return self.asked_again if self.sent else self.application.withdrawn_at is None
+
+    @property
     def may_be_given_up(self) -> bool:
         """Whether the citizen may still give up what was sent."""
         return self.sent is not None and may_be_given_up(self.sent.document)

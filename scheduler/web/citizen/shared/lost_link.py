@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel
 
-from scheduler.domain.text.nik import birth_date
+from scheduler.domain.text.dates import read_date
 from scheduler.flow.contact.links import Asked
 from scheduler.web.shared.booking.typed import printable
 
@@ -33,7 +33,7 @@ class LinkForm(BaseModel):
         found = {}
         if not self.reference or len(self.reference) > LONGEST:
             found["reference"] = "too_long" if self.reference else "missing"
-        if self.born and birth_date(self.born) is None:
+        if self.born and read_date(self.born) is None:
             found["born"] = "date"
         if self.phone4 and not DIGITS.fullmatch(self.phone4):
             found["phone4"] = "digits"
@@ -44,4 +44,4 @@ class LinkForm(BaseModel):
     @property
     def asked(self) -> Asked:
         """What is looked for; of a form without faults."""
-        return Asked(self.reference, birth_date(self.born), self.phone4 or None)
+        return Asked(self.reference, read_date(self.born), self.phone4 or None)

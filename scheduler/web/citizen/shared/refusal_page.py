@@ -16,7 +16,7 @@ from scheduler.domain.custody.refusals import ProxyUnnamed
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import InvitationExpired
 from scheduler.domain.proofs import DigitsTooFew, DigitsWrong
-from scheduler.domain.refusals import N_, Refusal, Unknown
+from scheduler.domain.refusals import N_, Refusal, TriesPaused, Unknown
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.core.closed_links import office_of_closed
@@ -74,7 +74,10 @@ class WayOn:
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
-    """The refusal as a page, with the way on."""
+    """The refusal as a page, with the way on; above a form that draws itself again (`request.state.again`)."""
+    if hasattr(request.state, "again") and not isinstance(refusal, TriesPaused):
+        drawn: Response = await request.state.again(refusal)
+        return drawn
     code = request.path_params.get("code", "")
     known: Known = await request.app.state.db.read(_known_of, code)
     if known.office is None:

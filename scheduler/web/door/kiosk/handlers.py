@@ -12,8 +12,9 @@ from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.proofs import ProofNeeded, ProofWrong
 from scheduler.domain.refusals import Refusal, SignInNeeded, SignInWrong
 from scheduler.domain.text import codes
+from scheduler.flow.door import help_wanted
 from scheduler.flow.staff import SignedIn
-from scheduler.web.door.kiosk import steps
+from scheduler.web.door.kiosk import steps, voice
 from scheduler.web.door.kiosk.screen import rendered, screen
 from scheduler.web.door.kiosk.session import PATH, begin, end, kiosk_of
 from scheduler.web.door.kiosk.steps import KioskAnswer
@@ -30,9 +31,10 @@ UNKNOWN = frozenset({PassUnknown.code, DocumentUnknown.code, TicketUnknown.code}
 
 
 class ShownForm(NonceForm):
-    """What a scanner read or somebody typed."""
+    """What a scanner read or somebody typed; typed: on a screen for that."""
 
     text: Scanned
+    typed: bool = False
 
 
 class QueueForm(NonceForm):
@@ -76,14 +78,19 @@ async def page(request: Request) -> Response:
     return await screen(request, kiosk, "door/kiosk/answer.html" if found else "door/kiosk/page.html", found)
 
 
+async def with_qr(request: Request) -> Response:
+    """How a QR is held to the reader, or to the camera."""
+    return await screen(request, await kiosk_of(request), "door/kiosk/qr.html")
+
+
 async def typing(request: Request) -> Response:
-    """A pad for the five digits of the nomor jadwal."""
+    """A pad for the number on a receipt or a slip."""
     return await screen(request, await kiosk_of(request), "door/kiosk/typing.html")
 
 
-async def without_appointment(request: Request) -> Response:
-    """The registration number first, or a queue that needs none."""
-    return await screen(request, await kiosk_of(request), "door/kiosk/walk_in.html")
+async def with_nothing(request: Request) -> Response:
+    """A queue that needs no document, or staff, who look for people by name."""
+    return await screen(request, await kiosk_of(request), "door/kiosk/nothing.html")
 
 
 async def leaving(request: Request) -> Response:
@@ -96,7 +103,7 @@ async def create_scan(request: Request) -> Response:
     kiosk = await kiosk_of(request)
     form = await form_of(request, ShownForm)
     answer = await _answer(request, kiosk, Asked(form.text), form.nonce)
-    return see_other(request, "kiosk", answer=answer.key)
+    return see_other(request, "kiosk", answer=answer.key, **({"typed": "1"} if form.typed else {}))
 
 
 async def create_walk_in(request: Request) -> Response:
@@ -133,8 +140,20 @@ async def set_people(request: Request) -> Response:
     return see_other(request, "kiosk", answer=answer.key)
 
 
+async def create_call(request: Request) -> Response:
+    """Somebody calls staff, whatever stands on the screen."""
+    kiosk = await kiosk_of(request)
+    await request.app.state.db.write(help_wanted.call_staff, kiosk.office, now=now_of(request))
+    return see_other(request, "kiosk_called")
+
+
+async def called(request: Request) -> Response:
+    """Staff are on their way."""
+    return await screen(request, await kiosk_of(request), "door/kiosk/called.html")
+
+
 async def create_help(request: Request) -> Response:
-    """Somebody asks for the guard."""
+    """Somebody with a number asks for the guard."""
     kiosk = await kiosk_of(request)
     form = await form_of(request, HelpForm)
     answer = await request.app.state.db.write(
@@ -218,8 +237,12 @@ async def _print(request: Request, kiosk: SignedIn, number: str, *, by_pass: boo
 ROUTES: list[BaseRoute] = [
     Route(PATH, page, name="kiosk"),
     Route(PATH, begin, methods=["POST"], name="kiosk_begin"),
+    Route(f"{PATH}/qr", with_qr, name="kiosk_qr"),
     Route(f"{PATH}/number", typing, name="kiosk_typing"),
-    Route(f"{PATH}/walk-in", without_appointment, name="kiosk_walk_in"),
+    Route(f"{PATH}/nothing", with_nothing, name="kiosk_nothing"),
+    Route(f"{PATH}/calls", called, name="kiosk_called"),
+    Route(f"{PATH}/calls", create_call, methods=["POST"], name="kiosk_calls"),
+    Route(f"{PATH}/voice", voice.spoken, name="kiosk_voice"),
     Route(f"{PATH}/end", leaving, name="kiosk_leaving"),
     Route(f"{PATH}/end", end, methods=["POST"], name="kiosk_end"),
     Route(f"{PATH}/scans", create_scan, methods=["POST"], name="kiosk_scans"),

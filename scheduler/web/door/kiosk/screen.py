@@ -18,18 +18,19 @@ from scheduler.web.shared.staff.pages import now_of
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
-CLEARS, TYPES = 8, 30
-"""Seconds for which an answer stands, and for which one that asks something does, unless the screen is touched."""
+CLEARS, READS, TYPES = 20, 40, 60
+"""Seconds for which an answer stands, one that asks something, and a screen to type on, unless it is touched."""
 
 
 @dataclass(frozen=True, slots=True)
 class KioskPage:
-    """Everything on a screen of the kiosk. queues: those that need no document."""
+    """Everything on a screen of the kiosk. queues: those that need no document; speaks: outside of quiet hours."""
 
     office_name: str
     board: Board
     queues: list[Service]
     has_printer: bool
+    speaks: bool
     answer: KioskAnswer | None = None
 
 
@@ -48,9 +49,16 @@ async def screen(
     fault: why what was typed beside the answer does not do. name: that somebody who would leave has typed.
     """
     said = answer.said if answer else None
-    door = await request.app.state.db.read(view.page_with, kiosk.office, said, now_of(request))
-    has_printer = kiosk.office.printer is not None
-    page = KioskPage(kiosk.office.name, door.board, door.without_documents, has_printer, answer)
+    now = now_of(request)
+    door = await request.app.state.db.read(view.page_with, kiosk.office, said, now)
+    page = KioskPage(
+        office_name=kiosk.office.name,
+        board=door.board,
+        queues=door.without_documents,
+        has_printer=kiosk.office.printer is not None,
+        speaks=not any(start <= now < end for start, end in door.board.quiet),
+        answer=answer,
+    )
     return rendered(
         request, kiosk, template, status=status, page=page, answer=said, fault=fault, name=name, sentence=sentence
     )
@@ -71,6 +79,7 @@ def rendered(request: Request, staff: SignedIn, template: str, *, status: int = 
         nonce=new_nonce,
         now=now_of(request),
         clears=CLEARS,
+        reads=READS,
         types=TYPES,
         **context,
     )

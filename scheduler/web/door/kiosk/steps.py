@@ -11,7 +11,7 @@ from scheduler.db.models import Document, Office, Ticket
 from scheduler.domain.counter import TicketUnknown
 from scheduler.domain.proofs import ProofNeeded, ProofWrong
 from scheduler.domain.refusals import Refusal
-from scheduler.domain.text.nik import birth_date
+from scheduler.domain.text.dates import read_date
 from scheduler.flow.core.knowing import knows_birth, knows_phone
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.replays import Answered
@@ -58,7 +58,7 @@ def refuse_unproven(session: Session, said: DoorAnswer, proof: str) -> None:
     if not proof:
         raise ProofNeeded
     phone4 = "".join(proof.split())
-    born = birth_date(proof)
+    born = read_date(proof)
     for document in _documents(session, said):
         if (len(phone4) == PHONE_DIGITS and knows_phone(document, phone4)) or (born and knows_birth(document, born)):
             return

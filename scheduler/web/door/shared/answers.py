@@ -12,15 +12,23 @@ from scheduler.flow.core.replays import Answered
 from scheduler.flow.counter.tickets import Arrival
 
 GREEN = frozenset({"come_in", "welcome_back"})
-CALM = frozenset({"wait_outside", "waiting_again", "rejoined", "leaving", "left", "undone", "booked"})
+CALM = frozenset({"wait_outside", "waiting_again", "rejoined", "leaving", "left", "undone", "booked", "too_early"})
+FULL = frozenset({"lobby_full", "party_too_large", "walk_ins_full"})
+TONES = {
+    **dict.fromkeys(GREEN, "enter"),
+    **dict.fromkeys(CALM, "wait"),
+    **dict.fromkeys(FULL, "full"),
+    "wait_at_door": "stop",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class DoorAnswer:
     """An answer of the door. kind: how a scan ended, or the code of a refusal; facts: times are moments again.
 
-    booking, document: what it was about, for taps that go on from it. is_theirs: whether whoever stands there has shown
-    that it is: by the pass (by_pass), or since they were just given the number. What was typed anybody may have read.
+    booking, document: what it was about, for taps that go on from it. short: the nomor jadwal of who got no number.
+    is_theirs: whether whoever stands there has shown that it is: by the pass (by_pass), or since they were just given
+    the number. What was typed anybody may have read.
     """
 
     kind: str
@@ -30,19 +38,29 @@ class DoorAnswer:
     minutes: tuple[int, int] | None = None
     booking: int | None = None
     document: int | None = None
+    short: int | None = None
     is_theirs: bool = False
     by_pass: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def tone(self) -> str:
-        """The answer's colour (enter, wait or no), which never says anything that the words do not."""
-        return "enter" if self.kind in GREEN else "wait" if self.kind in CALM else "no"
+        """The answer's colour, which never says anything that the words do not.
+
+        enter: come in. wait: outside, or until later. full: there is no room for it. stop: called in, and kept at the
+        door. no: anything that cannot go on like that.
+        """
+        return TONES.get(self.kind, "no")
 
     @property
     def sound(self) -> str:
         """How the answer sounds: "good", or "bad" where whoever was scanned cannot go on."""
-        return "bad" if self.tone == "no" else "good"
+        return "good" if self.tone in ("enter", "wait") and not self.is_refusal else "bad"
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether a rule refused it, and says why in words of its own."""
+        return self.kind in _kinds()
 
     @property
     def refusal(self) -> Refusal:
@@ -57,7 +75,7 @@ def of_arrival(arrival: Arrival, now: datetime, *, is_theirs: bool = False) -> A
         kind = "waiting_again"
     if kind == "rejoined" and arrival.stage != "waiting":
         kind = "come_in"
-    facts = ({"behind": arrival.behind} if arrival.behind else {}) | ({"late": True} if arrival.is_late else {})
+    facts = {"behind": arrival.behind, "late": arrival.is_late, "over": arrival.over}
     body = {
         "kind": kind,
         "at": now.isoformat(),
@@ -66,13 +84,13 @@ def of_arrival(arrival: Arrival, now: datetime, *, is_theirs: bool = False) -> A
         "booking": arrival.booking_id,
         "is_theirs": is_theirs or arrival.is_new,
         "by_pass": is_theirs,
-        "facts": facts,
+        "facts": {name: fact for name, fact in facts.items() if fact},
     }
     return 200, body
 
 
 def of_refusal(refusal: Refusal, now: datetime, **about: Any) -> Answered:
-    """What is kept of a refusal. about: ticket, booking, document and is_theirs, as far as they are known."""
+    """What is kept of a refusal. about: ticket, booking, document, short and is_theirs, as far as they are known."""
     _, body = said(refusal.code, now, facts=refusal.facts, **about)
     return refusal.status, body
 
@@ -94,6 +112,7 @@ def read(body: Mapping[str, Any], key: str = "") -> DoorAnswer:
         minutes=(minutes[0], minutes[1]) if minutes else None,
         booking=body.get("booking"),
         document=body.get("document"),
+        short=body.get("short"),
         is_theirs=body.get("is_theirs", False),
         by_pass=body.get("by_pass", False),
         facts={name: _rich(value) for name, value in body.get("facts", {}).items()},

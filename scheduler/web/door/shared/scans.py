@@ -69,6 +69,7 @@ def scan(session: Session, office: Office, asked: Asked, nonce: str, *, by: str,
             now,
             ticket=ticket.number if ticket else None,
             booking=booking.id if booking else None,
+            short=booking.short if booking else None,
             document=document.id if document else None,
             is_theirs=is_theirs,
         )

@@ -10,17 +10,22 @@ from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.models import Booking, Counter, KeptAnswer, Office, OfficeDay, Service, Slot, Ticket
 from scheduler.domain.calendar.calendar import day_bounds
+from scheduler.domain.door import OfficeClosed, ServiceClosed
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.corrections import BEFORE_THE_CALL
+from scheduler.flow.door.looking_for import FoundVisit
+from scheduler.flow.door.refusals import refuse_closed, refuse_closed_service
 from scheduler.flow.door.turned_away import turned_away_between
 from scheduler.flow.door.walk_in_quota import left_today
+from scheduler.flow.hall.hall_state import is_walking
 from scheduler.flow.hall.publishing import board_now
 from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.door.shared.scans import PREFIX, answer_kept, read_row
 from scheduler.web.shared.staff.scanned import booking_of_number
 
 RECENT = 5
+OUTSIDE = frozenset({TicketStage.WAITING, TicketStage.ADMITTED, TicketStage.MISSED})
 QUESTIONS = frozenset({"leaving"})
 """Kinds of answers that ask back: nothing has moved yet."""
 
@@ -50,10 +55,26 @@ class WalkIns:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """Today's numbers that are not inside, in the order in which they are let in.
+
+    called: called in, and not past the door. waiting: outside; people: how many they are. missed: called at a counter
+    and not there, the latest first.
+    """
+
+    called: list[str]
+    waiting: list[str]
+    people: int
+    missed: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DoorPage:
     """Everything on the door's screen.
 
-    day: none before the first step of a date. turned: today's people without a number, for how many of them in vain.
+    day: none before the first step of a date. closed: why nobody gets a number now; None while the door takes people.
+    found: what a search for somebody without anything found; None where none was made.
+    turned: today's people without a number, for how many of them in vain.
     """
 
     office: Office
@@ -65,6 +86,27 @@ class DoorPage:
     without_documents: list[Service]
     walk_ins: list[WalkIns]
     turned: tuple[int, int]
+    outside: Outside
+    closed: OfficeClosed | None
+    found: list[FoundVisit] | None = None
+
+    @property
+    def room(self) -> int:
+        """How many more people the queue may bring in."""
+        return max(self.board.lobby.room - (self.day.reserved if self.day else 0), 0)
+
+    @property
+    def state(self) -> str:
+        """What holds at the door now, the gravest first: emptied, over, closed, break, full, room."""
+        if self.day and self.day.halted_at:
+            return "emptied"
+        if self.board.lobby.over:
+            return "over"
+        if self.closed:
+            return "closed"
+        if self.board.open.state == "break":
+            return "break"
+        return "room" if self.room else "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +124,19 @@ def door_page(session: Session, office: Office, nonce: str, now: datetime) -> Do
     return page_with(session, office, answer_kept(session, office, nonce) if nonce else None, now)
 
 
-def page_with(session: Session, office: Office, answer: DoorAnswer | None, now: datetime) -> DoorPage:
-    """The screen with a given answer."""
+def page_with(
+    session: Session,
+    office: Office,
+    answer: DoorAnswer | None,
+    now: datetime,
+    *,
+    found: list[FoundVisit] | None = None,
+) -> DoorPage:
+    """The screen with a given answer, or with what a search found."""
     today = today_of(office, now)
     day = queries.day_of(session, office.id, today)
+    closed = _closed(session, office, now)
+    services = [] if closed else _open_services(session, office, now)
     return DoorPage(
         office=office,
         day=day,
@@ -93,9 +144,12 @@ def page_with(session: Session, office: Office, answer: DoorAnswer | None, now: 
         answer=answer,
         standing=_standing(session, day, answer) if day and answer and answer.ticket else None,
         recent=_recent(session, office, day, now),
-        without_documents=_without_documents(session, office),
-        walk_ins=_walk_ins(session, office, day),
+        without_documents=_without_documents(session, office, services),
+        walk_ins=_walk_ins(session, day, services),
         turned=_turned(session, office, today),
+        outside=_outside(session, day),
+        closed=closed,
+        found=found,
     )
 
 
@@ -162,14 +216,51 @@ def _told(ticket: Ticket) -> DoorAnswer:
     return DoorAnswer(kind, ticket.entered_at or ticket.arrived_at, ticket=ticket.number)
 
 
-def _without_documents(session: Session, office: Office) -> list[Service]:
+def _outside(session: Session, day: OfficeDay | None) -> Outside:
+    tickets = queries.tickets_of(session, day.id, OUTSIDE) if day else []
+    waiting = [ticket for ticket in tickets if ticket.stage == TicketStage.WAITING]
+    missed = sorted(
+        (ticket for ticket in tickets if ticket.stage == TicketStage.MISSED),
+        key=lambda ticket: ticket.ended_at or ticket.arrived_at,
+        reverse=True,
+    )
+    return Outside(
+        called=[ticket.number for ticket in tickets if is_walking(ticket)],
+        waiting=[ticket.number for ticket in waiting],
+        people=sum(ticket.people for ticket in waiting),
+        missed=[ticket.number for ticket in missed],
+    )
+
+
+def _closed(session: Session, office: Office, now: datetime) -> OfficeClosed | None:
+    try:
+        refuse_closed(session, office, now)
+    except OfficeClosed as refusal:
+        return refusal
+    return None
+
+
+def _open_services(session: Session, office: Office, now: datetime) -> list[Service]:
+    """The services that give numbers now, of an open office."""
+    return [each for each in queries.services_of(session, office.id) if _is_open(session, office, each, now)]
+
+
+def _is_open(session: Session, office: Office, service: Service, now: datetime) -> bool:
+    try:
+        refuse_closed_service(session, office, service.id, now)
+    except ServiceClosed:
+        return False
+    return True
+
+
+def _without_documents(session: Session, office: Office, services: list[Service]) -> list[Service]:
     """Queues for which nobody needs a registration number: nothing is handed over there."""
     with_documents = {kind.service_id for kind in queries.types_of(session, office.id) if kind.hands_over}
-    return [service for service in queries.services_of(session, office.id) if service.id not in with_documents]
+    return [service for service in services if service.id not in with_documents]
 
 
-def _walk_ins(session: Session, office: Office, day: OfficeDay | None) -> list[WalkIns]:
-    found = ((service, left_today(session, day, service)) for service in queries.services_of(session, office.id))
+def _walk_ins(session: Session, day: OfficeDay | None, services: list[Service]) -> list[WalkIns]:
+    found = ((service, left_today(session, day, service)) for service in services)
     return [WalkIns(service, left) for service, left in found if left is not None]
 
 

@@ -1,7 +1,6 @@
 """Visits that staff book, move and cancel for citizens who have no phone at hand: at the counter or by telephone."""
 
-from contextlib import suppress
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -12,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain.booking import AlreadyBooked, PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import Refusal, Unknown
+from scheduler.domain.text.dates import read_date
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.staff import SignedIn
@@ -151,9 +151,9 @@ async def today(request: Request) -> Response:
     """Who is expected on a day, to print: for the day on which the power fails."""
     staff = await staff_of(request, "documents")
     day = today_of(staff.office, now_of(request))
-    with suppress(ValueError):
-        asked = date.fromisoformat(request.query_params.get("day", ""))
-        day = asked if abs(asked - day) <= FURTHEST else day
+    asked = read_date(request.query_params.get("day", ""))
+    if asked is not None and abs(asked - day) <= FURTHEST:
+        day = asked
     found = await request.app.state.db.read(appointments_on, staff.office, day)
     return rendered(request, staff, "office/booking/appointments.html", day=day, appointments=found)
 

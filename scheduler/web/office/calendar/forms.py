@@ -17,7 +17,7 @@ from scheduler.domain.offices.revision import DAYS, RANGES, Season, Settings, Sh
 from scheduler.domain.refusals import Invalid, Unknown
 from scheduler.flow.calendar.closures import NewClosure, closure_of
 from scheduler.flow.calendar.hours import Change, ClosureEnd
-from scheduler.web.shared.forms import parsed
+from scheduler.web.shared.forms import parsed, parsed_form
 from scheduler.web.shared.staff.fields import Line, Number
 
 TIMES = ("opens", "closes", "break_from", "break_to")
@@ -116,13 +116,13 @@ def values_now(session: Session, office: Office, kind: str, asked: Values) -> Va
     if kind == "settings":
         return _settings_now(session, office)
     if kind == "closure-end":
-        closure = closure_of(session, office, parsed(ClosureEndForm, asked).closure)
+        closure = closure_of(session, office, parsed_form(ClosureEndForm, asked).closure)
         return {**asked, "ends_on": closure.ends_on.isoformat() if closure.ends_on else "", "reason": closure.reason}
     return asked
 
 
 def _week(values: Values, service_id: int | None) -> Week:
-    form: Any = parsed(WeekForm, values)
+    form: Any = parsed_form(WeekForm, values)
     rows: list[Hours] = []
     faults: dict[str, str] = form.faults()
     for weekday in range(DAYS):
@@ -138,32 +138,32 @@ def _week(values: Values, service_id: int | None) -> Week:
 
 def _edited(values: Values, services: Mapping[str, int | None]) -> Season | None:
     """The season whose link was followed; the office's usual week stays, whatever is made of it."""
-    form = parsed(DatedWeek, values)
+    form = parsed_form(DatedWeek, values)
     season = Season(services.get(form.edited_service or ""), form.edited_from, form.edited_to)
     return None if season.is_the_offices_own else season
 
 
 def _season(values: Values, service_id: int | None) -> Season:
-    form = parsed(SeasonForm, values)
+    form = parsed_form(SeasonForm, values)
     return Season(service_id, form.valid_from, form.valid_to)
 
 
 def _share(values: Values, service_id: int | None) -> TemporaryShare:
-    form = parsed(ShareForm, values)
+    form = parsed_form(ShareForm, values)
     return TemporaryShare(Share(form.starts_on, form.ends_on, form.percent, service_id), form.reason)
 
 
 def _share_removal(values: Values, service_id: int | None) -> ShareRemoval:
-    return ShareRemoval(service_id, parsed(ShareRemovalForm, values).starts_on)
+    return ShareRemoval(service_id, parsed_form(ShareRemovalForm, values).starts_on)
 
 
 def _closure(values: Values, service_id: int | None) -> NewClosure:
-    form = parsed(ClosureForm, values)
+    form = parsed_form(ClosureForm, values)
     return NewClosure(form.starts_on, form.ends_on, form.reason, service_id, form.from_time, form.to_time, form.kind)
 
 
 def _closure_end(values: Values, _service_id: int | None) -> ClosureEnd:
-    form = parsed(ClosureEndForm, values)
+    form = parsed_form(ClosureEndForm, values)
     return ClosureEnd(form.closure, form.ends_on)
 
 

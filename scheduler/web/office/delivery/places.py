@@ -22,6 +22,7 @@ KINDS = {
     "kecamatan": N_("Kecamatan"),
     "kelurahan": N_("Kelurahan"),
     "post": N_("Kantor pos"),
+    "visit": N_("Kunjungan rumah"),
     "other": N_("Lainnya"),
 }
 FAULTS = {

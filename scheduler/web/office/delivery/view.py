@@ -12,6 +12,7 @@ from scheduler.domain.delivery.batches import is_late
 from scheduler.domain.delivery.refusals import BatchUnknown
 from scheduler.flow.delivery.batches.making import waiting_for
 from scheduler.flow.delivery.batches.returning import cards_out
+from scheduler.flow.destinations.requests import count_open
 from scheduler.flow.destinations.whereabouts import places_of
 from scheduler.web.shared.booking.batch_view import IDS, BatchPage, batch_page
 
@@ -41,13 +42,16 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class BatchesPage:
-    """All that is under way, and what was closed lately. cards: old cards that did not come back."""
+    """All that is under way, and what was closed lately. cards: old cards that did not come back. asked: requests of
+    people who cannot come that wait for an answer.
+    """
 
     waits: Sequence[Waits]
     open: Sequence[Summary]
     out: Sequence[Summary]
     closed: Sequence[Summary]
     cards: Sequence[tuple[Document, Place, datetime]]
+    asked: int = 0
 
 
 def batches_page(session: Session, office: Office, *, now: datetime) -> BatchesPage:
@@ -59,6 +63,7 @@ def batches_page(session: Session, office: Office, *, now: datetime) -> BatchesP
         [each for each in found if each.batch.signed_at and not each.batch.closed_at],
         [each for each in reversed(found) if each.batch.closed_at],
         cards_out(session, office),
+        count_open(session, office.id),
     )
 
 

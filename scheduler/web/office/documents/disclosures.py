@@ -22,11 +22,15 @@ FIELDS: Mapping[str, str] = {
     "applicant": N_("nama pemohon"),
     "holder": N_("nama pemilik"),
     "pictures": N_("foto berkas"),
+    "address": N_("alamat"),
+    "visit": N_("kunjungan hari ini"),
 }
 PLACES: Mapping[str, str] = {
+    "door": N_("Pintu masuk"),
     "documents": N_("Dokumen"),
     "application": N_("Permohonan"),
     "conversation": N_("Percakapan"),
+    "delivery_request": N_("Permintaan antar"),
 }
 YEARS = range(1990, 3000)
 """In which a list may begin and end."""

@@ -50,6 +50,7 @@ class TypeForm(NonceForm):
     minutes: Number
     collectors: list[Line] = Field(default_factory=list)
     take_back: list[Line] = Field(default_factory=list)
+    police_letter: list[Line] = Field(default_factory=list)
     bring_first: Text = ""
     bring_changed: Text = ""
     bring_moved_in: Text = ""
@@ -74,6 +75,7 @@ class TypeForm(NonceForm):
             take_back=self.take_back,
             file_by_message=self.file_by_message,
             file_page=self.file_page,
+            police_letter=self.police_letter,
         )
 
 
@@ -123,6 +125,7 @@ def plan_of(kind: DocumentType) -> TypePlan:
         take_back=kind.take_back,
         file_by_message=kind.file_by_message,
         file_page=kind.file_page or "",
+        police_letter=kind.police_letter,
     )
 
 

@@ -2,12 +2,13 @@
 
 from starlette.routing import BaseRoute
 
-from scheduler.web.office.hall import handlers, paper_handovers, turned_away
+from scheduler.web.office.hall import ending, handlers, paper_handovers, turned_away
 from scheduler.web.shared.refusal_responses import Refused
 
-ROUTES: list[BaseRoute] = [*paper_handovers.ROUTES, *handlers.ROUTES, *turned_away.ROUTES]
+ROUTES: list[BaseRoute] = [*paper_handovers.ROUTES, *handlers.ROUTES, *ending.ROUTES, *turned_away.ROUTES]
 REFUSED: dict[str, Refused] = {
     "/office/late-handovers": paper_handovers.refused,
+    "/office/hall/ending": ending.refused,
     "/office/hall": handlers.refused,
 }
 

@@ -4,15 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from scheduler.db.models import Counter, Move, Staff, StaffSession, Ticket
-from scheduler.domain.stages import AT_COUNTER, TicketStage
+from scheduler.db.models import Counter, Staff, StaffSession, Ticket
+from scheduler.domain.hall.lasting import lasts_long
+from scheduler.domain.stages import AT_COUNTER
+from scheduler.flow.counter.services import served_since
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A counter. staff: who is signed in at it; since: when its number was called, or began to be served."""
+    """A counter. staff: who is signed in at it; since: when its number was called, or began to be served.
+
+    is_long: so long ago that somebody should look.
+    """
 
     number: int
     state: str
@@ -22,6 +27,7 @@ class Desk:
     ticket: str | None
     stage: str | None
     since: datetime | None
+    is_long: bool
 
 
 def desks_of(
@@ -33,7 +39,7 @@ def desks_of(
 ) -> list[Desk]:
     """The counters of an office as they stand, with the tickets of the day at them."""
     at = {ticket.counter_id: ticket for ticket in tickets if ticket.stage in AT_COUNTER}
-    began, names = _began(session, [ticket.id for ticket in at.values()]), _names(session, counters, now)
+    began, names = served_since(session, [ticket.id for ticket in at.values()]), _names(session, counters, now)
     desks = []
     for counter in counters:
         ticket = at.get(counter.id)
@@ -47,25 +53,10 @@ def desks_of(
                 ticket=ticket.number if ticket else None,
                 stage=ticket.stage if ticket else None,
                 since=began.get(ticket.id, ticket.called_at) if ticket else None,
+                is_long=ticket is not None and ticket.id in began and lasts_long(ticket.minutes, began[ticket.id], now),
             )
         )
     return desks
-
-
-def _began(session: Session, ticket_ids: Sequence[int]) -> dict[int, datetime]:
-    """Ticket id -> when it began to be served, of those that are."""
-    rows = session.exec(
-        select(Move.ticket_id, func.max(Move.at))
-        .join(Ticket, col(Ticket.id) == col(Move.ticket_id))
-        .where(
-            col(Move.ticket_id).in_(ticket_ids),
-            Move.after == TicketStage.SERVING,
-            Move.before != TicketStage.SERVING,
-            Ticket.stage == TicketStage.SERVING,
-        )
-        .group_by(col(Move.ticket_id))
-    )
-    return {ticket: at for ticket, at in rows if ticket is not None}
 
 
 def _names(session: Session, counters: Sequence[Counter], now: datetime) -> dict[int, list[str]]:

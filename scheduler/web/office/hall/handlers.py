@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket
 
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.counter import counters
+from scheduler.flow.door import help_wanted
 from scheduler.flow.hall import people_count
 from scheduler.flow.staff import SignedIn, signing_in
 from scheduler.web.office.hall import view
@@ -18,7 +19,7 @@ from scheduler.web.office.hall.turned_away import REASONS
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.live import keep_live
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.fields import Line, Number
+from scheduler.web.shared.staff.fields import CallTakenForm, Line, Number
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 
@@ -95,6 +96,12 @@ async def open_hall(request: Request) -> Response:
     return await _step_by(request, people_count.open_hall, people=form.people)
 
 
+async def take_call(request: Request) -> Response:
+    """Somebody goes to the kiosk that has called."""
+    form = await form_of(request, CallTakenForm)
+    return await _step(request, help_wanted.take_call, form.since)
+
+
 async def see_guesses(request: Request) -> Response:
     """A supervisor has read that somebody tries passwords."""
     staff = await staff_of(request, "office")
@@ -147,5 +154,6 @@ ROUTES: list[BaseRoute] = [
     Route("/office/hall/reserve", reserve, methods=["POST"], name="hall_reserve"),
     Route("/office/hall/emptyings", empty, methods=["POST"], name="hall_emptyings"),
     Route("/office/hall/guesses/seen", see_guesses, methods=["POST"], name="hall_guesses_seen"),
+    Route("/office/hall/help", take_call, methods=["POST"], name="hall_help"),
     Route("/office/hall/reopenings", open_hall, methods=["POST"], name="hall_reopenings"),
 ]

@@ -55,7 +55,7 @@ async def create(request: Request) -> Response:
     form = await form_of(request, PaperHandoverForm)
     facts = {"by": actor(staff), "now": now_of(request), "by_supervisor": staff.role == "supervisor"}
     number = await request.app.state.db.write(_record, staff.office, form, **facts)
-    kept = {"day": form.day.isoformat(), "counter": str(form.counter), "identity": form.identity}
+    kept = {"day": form.day.isoformat(), "counter": str(form.counter)}
     return see_other(request, "late_handovers", **kept, done=number)
 
 

@@ -93,6 +93,11 @@ class HallPage:
         return self.day.halted_at if self.day else None
 
     @property
+    def help_wanted_at(self) -> datetime | None:
+        """Since when somebody at a kiosk waits for staff."""
+        return self.day.help_wanted_at if self.day else None
+
+    @property
     def longest(self) -> Ticket | None:
         """Who has waited longest of all."""
         return _longest([line.longest for line in self.lines if line.longest])

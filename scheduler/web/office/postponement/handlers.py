@@ -23,7 +23,7 @@ from scheduler.flow.postponement import Preview, Wish
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.postponement import view, words
 from scheduler.web.office.shared import message_words
-from scheduler.web.shared.forms import form_of, id_in_path, parsed
+from scheduler.web.shared.forms import form_of, id_in_path, parsed_form
 from scheduler.web.shared.pages import is_fragment
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
@@ -122,7 +122,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 def _foreseen(
     session: Session, office: Office, values: Mapping[str, str], *, now: datetime
 ) -> tuple[Preview, str | None]:
-    form = parsed(WishForm, values)
+    form = parsed_form(WishForm, values)
     wish = _wish(session, office, form)
     letters = {each.id: each.letter for each in queries.services_of(session, office.id)}
     found = postponement.preview(session, office, wish, now=now)

@@ -1,6 +1,5 @@
 """Notices on screens and phones: what is said now, what will be, what was; supervisors write them."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from scheduler.db.models import Announcement, Office
 from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.domain.screens import AnnouncementUnknown
+from scheduler.domain.text.dates import read_moment
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.screens import announcements
@@ -38,7 +38,7 @@ FAULTS: Mapping[tuple[str, str], str] = {
     ("ends_at", "past"): N_("Waktu berakhirnya sudah lewat."),
 }
 told = told_by_fault(FAULTS)
-MOMENT = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", re.ASCII)
+YEARS = range(2000, 3000)
 
 
 class NoticeForm(NonceForm):
@@ -147,11 +147,8 @@ def _values(office: Office, typed: Mapping[str, Any], changed: Announcement | No
 
 def _moment(text: str, office: Office) -> datetime | None:
     """A date and time of the office, in UTC; None where it is none."""
-    if not MOMENT.fullmatch(text):
-        return None
-    try:
-        local = datetime.fromisoformat(text)
-    except ValueError:
+    local = read_moment(text)
+    if local is None or local.year not in YEARS:
         return None
     return local.replace(tzinfo=zone_of_office(office)).astimezone(UTC)
 

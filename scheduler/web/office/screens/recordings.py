@@ -13,8 +13,8 @@ from scheduler.domain.screens import RecordingSilent, RecordingTooLong, Recordin
 from scheduler.flow.staff import SignedIn
 from scheduler.speech.clips import LONGEST, NAMES, Clips, Silent, TooLong
 from scheduler.speech.pcm import NotPcm
-from scheduler.web.office.screens.voice import clips_of
 from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.speaking import clips_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
@@ -52,14 +52,14 @@ async def keep(request: Request) -> Response:
         name, sound = _known(str(form.get("name", ""))), form.get("sound")
         if not isinstance(sound, UploadFile):
             raise RecordingUnreadable
-        await asyncio.to_thread(_keep, clips_of(request, staff), name, await sound.read())
+        await asyncio.to_thread(_keep, clips_of(request, staff.office), name, await sound.read())
     return see_other(request, "recordings", done="kept")
 
 
 async def hear(request: Request) -> Response:
     """One recording, as sound."""
     staff = await staff_of(request, "office")
-    sound = clips_of(request, staff).file(_known(request.path_params["name"]))
+    sound = clips_of(request, staff.office).file(_known(request.path_params["name"]))
     if sound is None:
         raise HTTPException(404)
     return Response(sound, media_type="audio/wav")
@@ -69,7 +69,7 @@ async def remove(request: Request) -> Response:
     """One recording goes; where it is missed, the computer's voice speaks."""
     staff = await staff_of(request, "office")
     form = await form_of(request, NameForm)
-    clips_of(request, staff).drop(_known(form.name))
+    clips_of(request, staff.office).drop(_known(form.name))
     return see_other(request, "recordings", done="removal")
 
 
@@ -107,7 +107,7 @@ def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None)
         done=DONE.get(request.query_params.get("done", "")),
         names=NAMES,
         phrases=PHRASES,
-        recorded=clips_of(request, staff).names(),
+        recorded=clips_of(request, staff.office).names(),
         seconds=round(LONGEST),
     )
 

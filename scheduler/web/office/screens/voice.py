@@ -1,12 +1,10 @@
 """How the screens call by voice: quiet hours, the adhan, letters that sound alike, and what the voice is."""
 
-import asyncio
 from datetime import date, time
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 from sqlmodel import Session
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -20,10 +18,10 @@ from scheduler.flow.hall.quiet import adhans, quiet_spans
 from scheduler.flow.screens import voice
 from scheduler.flow.staff import SignedIn
 from scheduler.speech import espeak
-from scheduler.speech.clips import NAMES, Clips
-from scheduler.speech.saying import said
-from scheduler.speech.words import LANGUAGES, Called, Manner, sentence_of
+from scheduler.speech.clips import NAMES
+from scheduler.speech.words import LANGUAGES, Called
 from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.speaking import clips_of, spoken
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import NonceForm, Number
 from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at, staff_page
@@ -127,23 +125,13 @@ async def example(request: Request) -> Response:
     """A call as the screens would say it, in one of their languages, for a letter of the office."""
     staff = await staff_of(request, "office")
     letter, language = request.path_params["letter"], request.path_params["language"]
-    manner = await request.app.state.db.read(_manner_of, staff.office, letter)
-    wanted = sentence_of(Called(f"{letter}-{EXAMPLE[0]:03}", EXAMPLE[1]), language, manner)
-    sound = await asyncio.to_thread(said, wanted, clips_of(request, staff)) if wanted else None
-    if sound is None:
-        raise HTTPException(404)
-    return Response(sound.body, media_type=sound.media_type)
+    return await spoken(request, staff.office, Called(f"{letter}-{EXAMPLE[0]:03}", EXAMPLE[1]), language)
 
 
 @in_place(staff_at("office"))
 async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the page."""
     return await _rendered(request, staff, refusal)
-
-
-def clips_of(request: Request, staff: SignedIn) -> Clips:
-    """The recordings of the office."""
-    return Clips(request.app.state.settings.voice, staff.office.code)
 
 
 async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
@@ -164,7 +152,7 @@ async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None =
         letter=services[0].letter if services else "A",
         languages=LANGUAGES,
         can_speak=espeak.way() is not None,
-        recorded=len(clips_of(request, staff).names()),
+        recorded=len(clips_of(request, staff.office).names()),
         names=NAMES,
     )
 
@@ -172,14 +160,6 @@ async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None =
 def _office_now(session: Session, office_id: int) -> tuple[Office, list[Service]]:
     office = queries.office_by_id(session, office_id)
     return office, sorted(queries.services_of(session, office.id), key=lambda service: service.letter)
-
-
-def _manner_of(session: Session, office: Office, letter: str) -> Manner:
-    services = queries.services_of(session, office.id) if office.names_service else []
-    return Manner(
-        letters=tuple(sorted(office.spoken_letters.items())),
-        service=next((service.name for service in services if service.letter == letter), ""),
-    )
 
 
 def _letters(text: str) -> dict[str, str]:

@@ -54,6 +54,7 @@ WHY: Mapping[str, str] = {
     "escort_corrected": N_("dijemput petugas, dicatat di pintu"),
     "behind": N_("mundur beberapa nomor"),
     "part": N_("sebagian diserahkan"),
+    "ended_for_clerk": N_("diakhiri pengawas, dengan alasan"),
     "not_there": N_("tidak ada saat dipanggil"),
     "wrong_person": N_("diserahkan ke orang yang keliru"),
     "without_card": N_("kartu lama tidak dibawa, dengan alasan"),

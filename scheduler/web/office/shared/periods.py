@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from scheduler.db.models import Office
+from scheduler.domain.text.dates import read_date
 from scheduler.flow.core.local_time import today_of, zone_of_office
 
 
@@ -23,11 +24,8 @@ class Period:
 
 def day_of(text: str | None, *, years: range = range(2000, 3000)) -> date | None:
     """A day in an address; None for anything else, and outside the years that can be meant."""
-    try:
-        found = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if found.year in years else None
+    found = read_date(text or "")
+    return found if found is not None and found.year in years else None
 
 
 def last_days(office: Office, days: int, now: datetime) -> Period:

@@ -1,7 +1,7 @@
 """A batch as those see it who work with it: the office, and the place that hands its documents over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,9 +12,10 @@ from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
 from scheduler.domain.delivery.batches import is_late, list_mark
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.text.names import initials, last_digits
-from scheduler.flow.custody.collectors import collectors_of, takes_back
+from scheduler.flow.custody.collectors import asks_letter, asks_old_card, collectors_of
 from scheduler.flow.delivery.batches.linking import batch_by_code, code_of, is_over
 from scheduler.flow.destinations.destinations import method_to
+from scheduler.flow.destinations.requests import home_request
 
 IDS = 2**31
 """Greater numbers no table has."""
@@ -25,7 +26,7 @@ class Line:
     """One document of a list: whose (initials), of which type, and what became of it.
 
     row: of the list. is_for: whether the document is handed over at the batch's place. collectors: who may take it.
-    asks_card: an old card is taken back for it. taker: initials of whoever took it.
+    asks_card: it is asked what became of an old card. is_lost: that is said to be lost. taker: initials of who took it.
     """
 
     row: int
@@ -39,12 +40,15 @@ class Line:
     shelf: str | None
     collectors: tuple[str, ...]
     asks_card: bool
+    is_lost: bool
     outcome: str | None
     collector: str | None
     taker: str
     at: datetime | None
     old_card: str | None
     card_back_at: datetime | None
+    address: str = field(default="", repr=False)
+    """Where it is brought or sent, while it is out; empty where it is fetched."""
 
     @property
     def is_out(self) -> bool:
@@ -125,6 +129,11 @@ def page_by_code(session: Session, code: str, *, now: datetime) -> BatchPage:
     return batch_page(session, batch_by_code(session, code, now=now), now=now)
 
 
+def _address(session: Session, document: Document) -> str:
+    asked = home_request(session, document)
+    return (asked.address if asked else None) or ""
+
+
 def _lines(session: Session, batch: Batch, place: Place) -> list[Line]:
     kinds = {kind.id: kind for kind in queries.types_of(session, batch.office_id)}
     rows = session.execute(
@@ -145,13 +154,15 @@ def _lines(session: Session, batch: Batch, place: Place) -> list[Line]:
             stage=document.stage,
             shelf=document.shelf,
             collectors=collectors_of([kinds[document.type_id]]),
-            asks_card=takes_back(kinds[document.type_id], document.reason),
+            asks_card=asks_old_card(kinds[document.type_id], document.reason),
+            is_lost=asks_letter(kinds[document.type_id], document.reason),
             outcome=row.outcome,
             collector=row.collector,
             taker=initials(row.collector_name or ""),
             at=row.at,
             old_card=row.old_card,
             card_back_at=row.old_card_back_at,
+            address=_address(session, document) if row.outcome is None else "",
         )
         for row, document in rows
     ]

@@ -8,9 +8,13 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot
+from scheduler.domain.delivery.requests import GRANTED, HOME
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.flow.core.limits import allowance_of, held_up
+from scheduler.flow.delivery.asking import that_may_go
+from scheduler.flow.destinations.requests import last_request
+from scheduler.flow.destinations.ways import ways_of
 from scheduler.flow.invitations.households import live_visit_of
 from scheduler.flow.invitations.invitations import (
     code_of,
@@ -52,6 +56,10 @@ class InvitationPage:
     collectors: tuple[Choice, ...] = ()
     held_up: Refusal | None = None
     beside: Beside = NOTHING
+    other_ways: str = ""
+    """The state of what its people asked for who cannot come; "offered" where they may ask, empty where not."""
+    comes: str = ""
+    """"post" or "visit" where the documents come to their people's address."""
 
     @property
     def is_split(self) -> bool:
@@ -115,9 +123,19 @@ def invitation_page(
     page = page_of_invitation(session, invitation, wish, fetch, now=now)
     if page.booked is not None:
         return page
+    page = _with_other_ways(session, invitation, page)
     refuse_expired(invitation, now)
     held = held_up(allowance_of(invitation, page.office), page.office.timezone, now) if page.chooser else None
     return replace(page, chooser=None, held_up=held) if held else page
+
+
+def _with_other_ways(session: Session, invitation: Invitation, page: InvitationPage) -> InvitationPage:
+    request = last_request(session, invitation.id)
+    if request is not None:
+        comes = request.way if request.state == GRANTED and request.way in HOME else ""
+        return replace(page, other_ways=request.state, comes=comes)
+    may_ask = that_may_go(session, invitation) and ways_of(session, invitation.office_id)
+    return replace(page, other_ways="offered") if may_ask else page
 
 
 def page_of_invitation(

@@ -3,7 +3,7 @@
 import secrets
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from scheduler.domain.text import signatures
 
@@ -45,3 +45,9 @@ class NonceForm(BaseModel):
     """Every form of a staff page carries a nonce."""
 
     nonce: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = Field(default_factory=new_nonce)
+
+
+class CallTakenForm(BaseModel):
+    """Somebody goes to the kiosk that has called since then. However often it is sent, it takes this call alone."""
+
+    since: AwareDatetime

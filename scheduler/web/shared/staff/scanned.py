@@ -34,6 +34,9 @@ def recognised(session: Session, office: Office, text: str, now: datetime) -> Sh
         return Shown(pass_code=pass_of(booking_of_number(session, office, "-".join(number.groups()).upper(), now)))
     if codes.read(text) is not None and queries.booking_by_code(session, text) is not None:
         return Shown(pass_code=text)
+    invited = _of_invitation(session, office, text)
+    if invited is not None:
+        return invited
     short = codes.read_short(text)
     if short is not None and queries.booking_by_short(session, office.id, short) is not None:
         return Shown(short=text)
@@ -43,6 +46,18 @@ def recognised(session: Session, office: Office, text: str, now: datetime) -> Sh
     if codes.read(text) is not None or _is_foreign(text):
         return Shown(pass_code=text)
     return Shown(short=text) if short is not None else Shown(reference=text)
+
+
+def _of_invitation(session: Session, office: Office, text: str) -> Shown | None:
+    """What an invitation's code stands for, which people show as readily: the visit booked with it, or its document."""
+    invitation = queries.invitation_by_code(session, text)
+    if invitation is None or invitation.office_id != office.id:
+        return None
+    booking = queries.live_booking_of_invitation(session, invitation.id)
+    if booking is not None:
+        return Shown(pass_code=pass_of(booking))
+    documents = queries.documents_of_invitation(session, invitation.id)
+    return Shown(reference=documents[0].reference) if documents else None
 
 
 def _is_foreign(text: str) -> bool:
