@@ -332,7 +332,7 @@ def test_every_extra_that_can_be_installed_is_used() -> None:
 
 
 def test_what_reads_pictures_is_loaded_in_a_process_of_its_own_alone() -> None:
-    """A demonstration paints pictures, and bar codes are written: neither reads a file that somebody sent."""
+    """A demonstration and a pass are painted, and bar codes are written: none of it reads a file that somebody sent."""
     loaded = {
         source
         for source in sources()
@@ -342,8 +342,10 @@ def test_what_reads_pictures_is_loaded_in_a_process_of_its_own_alone() -> None:
     reads = {where.split(":")[0] for where, call in called_in(OURS) if call.attr == "read_barcodes"}
 
     beside = {source for source in loaded | reads if not source.startswith((*CHILD, "scheduler/demo/"))}
-    assert beside == {"scheduler/web/shared/barcodes.py"}
+    assert beside == {"scheduler/web/shared/barcodes.py", "scheduler/board/pass_picture.py"}
     assert "scheduler/web/shared/barcodes.py" not in reads
+    opened = {where.split(":")[0] for where, call in called_in(OURS) if ast.unparse(call) == "Image.open"}
+    assert not opened & beside
 
 
 def test_inner_files_are_told_the_time() -> None:

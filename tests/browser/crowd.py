@@ -56,7 +56,7 @@ def _links(office: World) -> dict[str, str]:
     office.book(booked, office.slot(10))
     return {
         "fresh": office.code(household),
-        "to print": office.invitation(type="KK"),
+        "to print": office.invitation(type="KK", channel="self_print"),
         "recording": office.invitation(type="Perekaman KTP-el"),
         "booked already": booked,
         "expired": expired(office),

@@ -43,7 +43,7 @@ def test_a_document_goes_from_the_export_to_its_holder(
     link = invitation_from(live_server, exported(tmp_path))
     citizen.books(link, "09.30")
     code = citizen.reads_the_qr()
-    citizen.expects("Jadwal Anda: Senin, 30 November 2026, 09.30 WIB")
+    citizen.expects("09.30 WIB Senin, 30 November 2026")
 
     # At the door the QR is a number.
     live_server.clock.forward(minutes=25)

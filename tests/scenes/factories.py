@@ -75,10 +75,10 @@ class World:
     def document(
         self, reference: str | None = None, *, stage: str = "ready", now: datetime = EARLY, **facts: Any
     ) -> Document:
-        """A document that has come as far as `stage`; the reason is "first", so that no old card is asked for."""
+        """A document of this office that has come as far as `stage`; its reason asks for no old card."""
         self.count += 1
         reference = reference or f"{self.office.code}/{self.count:04}"
-        usual = {"type": "KTP-el", "holder": f"Siti {self.count}", "reason": "first"}
+        usual = {"type": "KTP-el", "holder": f"Siti {self.count}", "reason": "first", "channel": "office"}
         new = NewDocument(reference=reference, **{**usual, **facts})
         return self.database.run(self._document, new, stage, now)
 

@@ -5,14 +5,15 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
-from scheduler.board.qr_png import png
+from scheduler.board.qr_code import drawn
 
 WIDTH, HEIGHT, FRAMES = 640, 480, 8
 
 
 def qr_picture(code: str, scale: int = 10) -> Image.Image:
     """A QR code as the pass shows it, with its quiet zone."""
-    return Image.open(io.BytesIO(png(code, scale=scale))).convert("L")
+    picture: Image.Image = drawn(code, scale).make_image().get_image()
+    return picture.convert("L")
 
 
 def film_of(code: str) -> bytes:

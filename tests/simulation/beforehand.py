@@ -46,6 +46,7 @@ def _registered(session: Session, world: World, person: Person, kind: str) -> Do
     new = NewDocument(
         reference=f"{world.office.code}/{person.name}/{kind}",
         type=kind,
+        channel="office",
         holder=f"Siti {person.name}",
         kk=f"{world.office.id:08}{person.name:08}",
         reason="damaged" if person.trouble == "old_card" else "first",

@@ -97,7 +97,7 @@ def test_without_days_ahead_or_with_nothing_going_out_no_time_is_promised(client
 def test_every_other_reason_is_said(client: Any, office: World, clock: Stopwatch) -> None:
     office.document("R/made", stage="in_production")
     office.document("R/post", channel="post")
-    office.document("R/home", type="KK")
+    office.document("R/home", type="KK", channel="self_print")
     office.document("R/invited")
     booked = office.document("R/booked")
     office.book(office.code(booked), office.slot(9))

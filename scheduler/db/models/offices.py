@@ -131,7 +131,8 @@ class DocumentType(SQLModel, table=True):
     """What an office hands over. `bring`: a list for each reason; `take_back`: reasons that ask for the old card;
     `police_letter`: reasons that ask for the number of the letter by which it was reported lost.
 
-    `collectors`: who may collect; `collector_bring`: what such a collector brings besides.
+    `collectors`: who may collect; `collector_bring`: what such a collector brings besides. Where the file is of what is
+    printed at home: `file_by_message`, in the message of the registry that its people got; `file_page`, on a page.
     """
 
     __tablename__ = "document_type"
@@ -151,6 +152,8 @@ class DocumentType(SQLModel, table=True):
     police_letter: list[str] = json_field(list)
     collectors: list[str] = json_field(list)
     collector_bring: dict[str, Any] = json_field(dict)
+    file_by_message: bool = False
+    file_page: str | None = None
 
 
 class Counter(SQLModel, table=True):

@@ -64,6 +64,8 @@ DOCUMENTS_TO_BOOK = Prepared(
         col(DocumentType.units),
         col(DocumentType.collectors),
         col(DocumentType.hands_over),
+        col(Document.channel),
+        col(Document.paper_asked_at),
     )
     .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
     .where(
@@ -76,7 +78,7 @@ DOCUMENTS_TO_BOOK = Prepared(
     )
     .order_by(col(Document.id))
 )
-"""What an invitation's visit would fetch now, with the work it is."""
+"""What an invitation's visit may fetch now, with the work it is."""
 
 SLOT_TO_BOOK = Prepared(
     select(col(Slot.service_id), col(Slot.starts_at), col(Slot.ends_at), col(Slot.planned)).where(

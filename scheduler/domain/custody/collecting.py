@@ -12,13 +12,14 @@ WITHOUT_HOLDER = (PARENT, GUARDIAN, FAMILY, PROXY)
 """For what belongs to a child, or to somebody who cannot come."""
 MINUTES_OF_A_UNIT = 5
 
-KTP, LETTER = N_("KTP asli"), N_("surat kuasa")
+KTP, COLLECTORS_KTP, LETTER = N_("KTP asli"), N_("KTP asli pengambil"), N_("surat kuasa")
+FAMILY_CARD = N_("Kartu Keluarga")
 _USUAL: Mapping[str, tuple[str, ...]] = {
     HOLDER: (),
-    FAMILY: (KTP, N_("Kartu Keluarga")),
+    FAMILY: (KTP, FAMILY_CARD),
     PARENT: (KTP,),
     GUARDIAN: (KTP, N_("surat perwalian")),
-    PROXY: (N_("KTP asli pengambil"), LETTER),
+    PROXY: (COLLECTORS_KTP, LETTER),
 }
 COPY_OF_KTP = N_("fotokopi KTP pemberi kuasa")
 

@@ -22,6 +22,16 @@ class NothingReady(Refusal):
     sentence = N_("Belum ada dokumen yang bisa diambil dengan tautan ini. Kami kabari begitu siap.")
 
 
+class NoDocumentChosen(Refusal):
+    sentence = N_("Pilih paling sedikit satu dokumen yang mau diambil.")
+
+
+class PaperNotAsked(Refusal):
+    """What the invitation is for prints itself, and nobody has asked for it on paper."""
+
+    sentence = N_("Dokumen ini bisa dicetak sendiri, jadi tidak perlu datang. Mau versi kertas? Minta dulu.")
+
+
 class DayNotOffered(Refusal):
     """The day is over, or lies beyond the horizon of booking."""
 

@@ -10,7 +10,7 @@ from datetime import time
 from typing import Literal
 
 from scheduler.domain.calendar.calendar import FRIDAY, Hours
-from scheduler.domain.custody.collecting import HOLDER, KINDS, WITHOUT_HOLDER, usual_bring
+from scheduler.domain.custody.collecting import FAMILY_CARD, HOLDER, KINDS, WITHOUT_HOLDER, usual_bring
 from scheduler.domain.refusals import N_
 
 
@@ -21,8 +21,14 @@ def _words(text: str) -> frozenset[str]:
 Reason = Literal["first", "changed", "moved_in", "damaged", "lost"]
 REASONS: tuple[Reason, ...] = ("first", "changed", "moved_in", "damaged", "lost")
 POLICE_LETTER = N_("surat kehilangan dari polisi")
-APPLICANT_KTP = N_("KTP pemohon")
+APPLICANTS_KTP, PARENTS_KTP = N_("KTP pemohon"), N_("KTP salah satu orang tua")
+OLD_KTP, DAMAGED_KTP = N_("KTP lama"), N_("KTP yang rusak")
+OLD_KIA, DAMAGED_KIA = N_("KIA lama"), N_("KIA yang rusak")
+BIRTH = N_("akta kelahiran anak")
 RECEIPT = N_("resi")
+KTP_EL, KIA, KK, AKTA = "KTP-el", "KIA", "KK", "akta"
+OF_A_HOUSEHOLD = frozenset({KK})
+"""Types whose document belongs to nobody alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ def _same(*bring: str) -> dict[str, Need]:
 
 TYPES = (
     DocumentType(
-        "KTP-el",
+        KTP_EL,
         "A",
         minutes=5,
         units=1,
@@ -101,14 +107,14 @@ TYPES = (
         material="blangko KTP-el",
         needs={
             "first": Need((RECEIPT,)),
-            "changed": Need((N_("KTP lama"),), takes_back=True),
-            "moved_in": Need((N_("KTP lama"),), takes_back=True),
-            "damaged": Need((N_("KTP yang rusak"),), takes_back=True),
+            "changed": Need((OLD_KTP,), takes_back=True),
+            "moved_in": Need((OLD_KTP,), takes_back=True),
+            "damaged": Need((DAMAGED_KTP,), takes_back=True),
             "lost": Need((POLICE_LETTER,), asks_letter=True),
         },
     ),
     DocumentType(
-        "KIA",
+        KIA,
         "A",
         minutes=4,
         units=1,
@@ -117,15 +123,15 @@ TYPES = (
         channel="office",
         material="blangko KIA",
         needs={
-            "first": Need((N_("akta kelahiran anak"), N_("KTP salah satu orang tua"))),
-            "changed": Need((N_("KIA lama"),), takes_back=True),
-            "moved_in": Need((N_("KIA lama"),)),
-            "damaged": Need((N_("KIA yang rusak"),), takes_back=True),
+            "first": Need((BIRTH, PARENTS_KTP)),
+            "changed": Need((OLD_KIA,), takes_back=True),
+            "moved_in": Need((OLD_KIA,)),
+            "damaged": Need((DAMAGED_KIA,), takes_back=True),
             "lost": Need((POLICE_LETTER,), asks_letter=True),
         },
     ),
     DocumentType(
-        "KK",
+        KK,
         "B",
         minutes=5,
         units=1,
@@ -133,10 +139,10 @@ TYPES = (
         collectors=KINDS,
         channel="self_print",
         material=None,
-        needs={**_same(APPLICANT_KTP), "lost": Need((POLICE_LETTER,))},
+        needs={**_same(APPLICANTS_KTP), "lost": Need((POLICE_LETTER,))},
     ),
     DocumentType(
-        "akta",
+        AKTA,
         "B",
         minutes=5,
         units=1,
@@ -144,7 +150,7 @@ TYPES = (
         collectors=WITHOUT_HOLDER,
         channel="self_print",
         material=None,
-        needs=_same(APPLICANT_KTP, RECEIPT),
+        needs=_same(APPLICANTS_KTP, RECEIPT),
     ),
     DocumentType(
         "Perekaman KTP-el",
@@ -155,7 +161,7 @@ TYPES = (
         collectors=(HOLDER,),
         channel="office",
         material=None,
-        needs=_same(N_("Kartu Keluarga"), N_("akta kelahiran atau ijazah")),
+        needs=_same(FAMILY_CARD, N_("akta kelahiran atau ijazah")),
     ),
 )
 TYPE_BY_CODE: Mapping[str, DocumentType] = {kind.code: kind for kind in TYPES}
@@ -211,6 +217,8 @@ PUBLIC_NAMES: Mapping[str, str] = {
     "akta": N_("akta pencatatan sipil"),
     "Perekaman KTP-el": N_("Perekaman KTP-el"),
 }
+SHORT_NAMES: Mapping[str, str] = {**PUBLIC_NAMES, KIA: N_("KIA"), KK: N_("KK"), AKTA: N_("akta")}
+"""Where several are counted in one line; of an akta no more than elsewhere."""
 
 
 def public_name(code: str) -> str:

@@ -1,12 +1,13 @@
 """Taking a slot, moving it, giving it back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Slot
+from scheduler.db.models import Booking, Document, Slot
 from scheduler.db.queries.hot import DOCUMENTS_TO_BOOK, INVITATION_TO_BOOK, SLOT_TO_BOOK
 from scheduler.domain.booking import (
     AlreadyBooked,
@@ -19,7 +20,13 @@ from scheduler.domain.booking import (
 )
 from scheduler.domain.custody.collecting import allowed_for_all
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
+from scheduler.domain.invitations.refusals import (
+    InvitationExpired,
+    InvitationUnknown,
+    NoDocumentChosen,
+    NothingReady,
+    PaperNotAsked,
+)
 from scheduler.domain.stages import BookingStage
 from scheduler.domain.text import codes
 from scheduler.flow.core.history import move, record, shift, step_of
@@ -34,7 +41,8 @@ from scheduler.flow.core.limits import (
 )
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.custody.collectors import Cap, Collector, allowed_collector, refuse_beyond_cap, rules_of
-from scheduler.flow.invitations.invitations import main_service
+from scheduler.flow.delivery.rerouting import ask_for_paper
+from scheduler.flow.invitations.invitations import is_fetched_unasked, main_service
 from scheduler.flow.seats.seats import hold_back, take_free_or_kept
 from scheduler.flow.seats.visits import (
     Window,
@@ -78,20 +86,23 @@ def book(
     party: int,
     collector: Collector,
     wishes: Wishes = NO_WISHES,
+    fetch: Collection[int] | None = None,
     by: str,
     now: datetime,
 ) -> Booked:
     """Give the visit of an invitation its slot, and the citizen a pass.
 
     party: people who come, infants not counted. by: staff book also where a citizen has to wait or to ask.
+    fetch: the documents that were chosen; what prints itself among them is asked for on paper by that. None: nobody
+    chose, so that only those are fetched that are handed over here or whose paper was asked for.
     Raises InvitationUnknown, AlreadyBooked, InvitationExpired, MissedLimit, CoolingOff, ChangeLimit, NothingReady,
-    SlotUnknown, SlotForeign, SlotPast, SlotTooSoon, PartyTooLarge, CollectorNotAllowed, ProxyUnnamed,
-    ProxyLimit, SlotFull.
+    NoDocumentChosen, PaperNotAsked, SlotUnknown, SlotForeign, SlotPast, SlotTooSoon, PartyTooLarge,
+    CollectorNotAllowed, ProxyUnnamed, ProxyLimit, SlotFull.
     """
     invitation = bookable_invitation(session, code, now)
     if by == CITIZEN:
         refuse_new_visit(invitation.allowance, invitation.timezone, now)
-    work = work_of_invitation(session, invitation.id)
+    work = work_of_invitation(session, invitation.id, fetch)
     slot = bookable_slot(session, slot_id, work.service_id, invitation.window(now, by), now)
     refuse_large_party(party, invitation.lobby_limit)
     kind, person = allowed_collector(collector, work.collectors), collector.person
@@ -99,6 +110,8 @@ def book(
         refuse_beyond_cap(session, invitation.proxy_cap, person, slot.starts_at)
     units = max(1, min(work.units, slot.capacity))  # a slot without capacity is full, not free of charge
     take_seats(session, slot, units, invitation_id=invitation.id, now=now)
+    for document_id in work.on_paper:
+        ask_for_paper(session, session.get_one(Document, document_id), now=now)
     booking = add_booking(
         session,
         work.document_ids,
@@ -213,18 +226,26 @@ class Work:
     service_id: int
     units: int
     collectors: tuple[str, ...]
+    on_paper: tuple[int, ...] = ()
+    """Those that print themselves and whose paper nobody has asked for before."""
 
 
-def work_of_invitation(session: Session, invitation_id: int) -> Work:
-    """The work of an invitation's visit. Raises NothingReady."""
-    rows = DOCUMENTS_TO_BOOK.all(session, invitation=invitation_id)
+def work_of_invitation(session: Session, invitation_id: int, fetch: Collection[int] | None = None) -> Work:
+    """The work of an invitation's visit. fetch: as `book` takes it.
+
+    Raises NothingReady, NoDocumentChosen, PaperNotAsked.
+    """
+    ready = DOCUMENTS_TO_BOOK.all(session, invitation=invitation_id)
+    unasked = {row[0] for row in ready if not is_fetched_unasked(*row[6:])}
+    rows = [row for row in ready if (row[0] in fetch if fetch is not None else row[0] not in unasked)]
     if not rows:
-        raise NothingReady
+        raise NothingReady if not ready else NoDocumentChosen if fetch is not None else PaperNotAsked
     return Work(
         document_ids=[row[0] for row in rows],
         service_id=main_service([(row[1], row[2]) for row in rows]),
         units=sum(row[3] for row in rows),
         collectors=allowed_for_all(rules_of((row[4], row[5]) for row in rows)),
+        on_paper=tuple(row[0] for row in rows if row[0] in unasked),
     )
 
 

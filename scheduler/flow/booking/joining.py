@@ -23,7 +23,7 @@ from scheduler.flow.core.knowing import prove_reference
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.core.untold import make_moot
 from scheduler.flow.invitations.households import PlannedVisit, visits_ahead
-from scheduler.flow.invitations.invitations import code_of, fetchable, known_invitation, refuse_expired
+from scheduler.flow.invitations.invitations import code_of, fetchable, fetched_unasked, known_invitation, refuse_expired
 from scheduler.flow.seats.seats import take_free_or_kept
 from scheduler.flow.seats.visits import nearest_free, types_of_documents
 
@@ -112,7 +112,7 @@ def join_by_pass(
 
 def _joinings(session: Session, office: Office, invitation: Invitation, now: datetime) -> Iterator[Joining]:
     """The visits ahead that may take the documents, soonest first, with room or without."""
-    documents = fetchable(list(queries.documents_of_invitation(session, invitation.id)))
+    documents = fetched_unasked(list(queries.documents_of_invitation(session, invitation.id)))
     if not documents:
         return
     units = sum(kind.units for kind in types_of_documents(session, documents))

@@ -70,8 +70,7 @@ def new_ticket(
     Raises PartyTooLarge, NotReady.
     """
     people, came_at = wish.party or booking.party, came_at or now
-    refuse_large_party(people, room_of_queue(day))
-    refuse_not_ready(session, booking)
+    refuse_ticket(session, booking, people, limit=room_of_queue(day))
     slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
     rules = rules_of(office)
     service = session.get(Service, booking.service_id)
@@ -164,8 +163,12 @@ def send_behind(
     )
 
 
-def refuse_not_ready(session: Session, booking: Booking) -> None:
-    """A visit whose documents have all gone back to work is not worth waiting for. Raises NotReady."""
+def refuse_ticket(session: Session, booking: Booking, people: int, *, limit: int) -> None:
+    """Nobody waits whom the lobby can never hold, or whose documents have all gone back to work.
+
+    Raises PartyTooLarge, NotReady.
+    """
+    refuse_large_party(people, limit)
     documents = queries.documents_of_booking(session, booking.id, live=True)
     if documents and not any(document.stage == DocumentStage.READY for document in documents):
         raise not_ready(session, documents[0])

@@ -26,7 +26,7 @@ from scheduler.flow.door.refusals import refuse_closed, refuse_closed_service, r
 from scheduler.flow.door.turned_away import note_refusal
 from scheduler.flow.door.walk_in_quota import refuse_full
 from scheduler.flow.hall.lobby_lock import hold, room_of_queue
-from scheduler.flow.invitations.invitations import HERE, fetchable, main_service
+from scheduler.flow.invitations.invitations import HERE, fetchable, fetched_unasked, main_service
 from scheduler.flow.invitations.waves import invite_whole
 from scheduler.flow.seats.visits import add_booking, meant_by, refuse_large_party, types_of_documents
 
@@ -211,7 +211,9 @@ def _walk_in_with(session: Session, office: Office, day: OfficeDay, scan: Scan, 
     refuse_closed(session, office, came_at)
     invitation = invite_whole(session, document, office, now=now)
     assert invitation is not None
-    documents = fetchable(list(queries.documents_of_invitation(session, invitation.id)))
+    invited = list(queries.documents_of_invitation(session, invitation.id))
+    along = fetched_unasked(invited)
+    documents = [each for each in fetchable(invited) if each.id == document.id or each in along]
     types = types_of_documents(session, documents)
     service = session.get(Service, main_service((kind.service_id, kind.minutes) for kind in types))
     assert service is not None

@@ -9,8 +9,11 @@ from scheduler.db.models import Booking, Office, Service, Slot
 from scheduler.domain.calendar import calendar
 from scheduler.domain.door import OfficeClosed, ServiceClosed, TooEarly, WrongDay
 from scheduler.domain.postponement.refusals import Postponed
+from scheduler.domain.refusals import Refusal
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.counter.tickets import refuse_ticket
+from scheduler.flow.hall.lobby_lock import room_of_queue
 from scheduler.flow.seats.visits import nearest_free
 
 
@@ -40,6 +43,18 @@ def refuse_wrong_time(
         return  # staff said that this one is served, whatever is closed
     refuse_closed(session, office, came_at)
     refuse_closed_service(session, office, booking.service_id, came_at, booked=True)
+
+
+def refusal_at_door(session: Session, office: Office, booking: Booking, *, now: datetime) -> Refusal | None:
+    """What a booked visit would be answered at the door now instead of a number; None: it gets one at once."""
+    try:
+        refuse_wrong_time(session, office, booking, early=False, now=now, came_at=now)
+        day = queries.day_of(session, office.id, today_of(office, now))
+        limit = room_of_queue(day) if day is not None else office.lobby_limit
+        refuse_ticket(session, booking, booking.party, limit=limit)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def refuse_closed(session: Session, office: Office, now: datetime) -> None:

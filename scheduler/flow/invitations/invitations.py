@@ -16,7 +16,8 @@ from scheduler.domain.text import codes
 from scheduler.flow.core.outbox import note_ready
 
 PURPOSE = "invitation"
-HERE = frozenset({"office", "self_print"})
+SELF_PRINT = "self_print"
+HERE = frozenset({"office", SELF_PRINT})
 """Channels for which the office itself can be booked; a paper to print at home may be fetched all the same."""
 
 SETTLES = timedelta(minutes=1)
@@ -70,6 +71,16 @@ def refuse_expired(invitation: Invitation, now: datetime) -> None:
 def fetchable(documents: list[Document]) -> list[Document]:
     """Those of an invitation's documents that can be booked now."""
     return [d for d in documents if d.stage == DocumentStage.READY and d.channel in HERE]
+
+
+def is_fetched_unasked(channel: str, paper_asked_at: datetime | None) -> bool:
+    """Whether a visit fetches a document where nobody chose: not what prints itself, unless its paper was asked for."""
+    return channel != SELF_PRINT or paper_asked_at is not None
+
+
+def fetched_unasked(documents: list[Document]) -> list[Document]:
+    """Those of an invitation's documents that a visit fetches where nobody chose among them."""
+    return [each for each in fetchable(documents) if is_fetched_unasked(each.channel, each.paper_asked_at)]
 
 
 def main_service(work: Iterable[tuple[int, int]]) -> int:

@@ -19,7 +19,7 @@ from scheduler.db.queries.hot import DOCUMENTS_TO_BOOK
 from scheduler.domain.calendar import calendar
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import note_offer
-from scheduler.flow.invitations.invitations import main_service
+from scheduler.flow.invitations.invitations import is_fetched_unasked, main_service
 from scheduler.flow.invitations.waiters import (
     LAPSED,
     LEFT,
@@ -82,7 +82,7 @@ def work_of(session: Session, invitation_id: int) -> Work | None:
     booking = queries.live_booking_of_invitation(session, invitation_id)
     if booking is not None:
         return Work(booking.service_id, booking.units, booking)
-    rows = DOCUMENTS_TO_BOOK.all(session, invitation=invitation_id)
+    rows = [row for row in DOCUMENTS_TO_BOOK.all(session, invitation=invitation_id) if is_fetched_unasked(*row[6:])]
     if not rows:
         return None
     return Work(main_service((row[1], row[2]) for row in rows), sum(row[3] for row in rows))

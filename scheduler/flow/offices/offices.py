@@ -233,6 +233,7 @@ def _add_types(session: Session, office: Office, services: dict[str, int]) -> No
                 police_letter=[reason for reason, need in kind.needs.items() if need.asks_letter],
                 collectors=list(kind.collectors),
                 collector_bring=kind.collector_bring,
+                file_by_message=kind.channel == "self_print",
             )
         )
     session.flush()

@@ -13,7 +13,7 @@ from scheduler.db.models import Booking, BookingDocument, Document, Invitation, 
 from scheduler.domain.proofs import REFERENCE_DIGITS
 from scheduler.domain.stages import LIVE_BOOKING, DocumentStage
 from scheduler.domain.text.names import last_digits
-from scheduler.flow.invitations.invitations import fetchable
+from scheduler.flow.invitations.invitations import fetchable, fetched_unasked
 
 OVER = frozenset({DocumentStage.COLLECTED, DocumentStage.WITHDRAWN})
 REMEMBERED = timedelta(days=30)
@@ -102,6 +102,6 @@ def _invitations(session: Session, documents: Sequence[Document], taken: set[int
     for invitation_id in sorted(open_ids):
         if queries.live_booking_of_invitation(session, invitation_id) is None:
             invitation = session.get_one(Invitation, invitation_id, populate_existing=True)
-            theirs = fetchable(list(queries.documents_of_invitation(session, invitation_id)))
-            found.append(Choice(theirs, invitation=invitation))
+            theirs = list(queries.documents_of_invitation(session, invitation_id))
+            found.append(Choice(fetched_unasked(theirs) or fetchable(theirs), invitation=invitation))
     return found

@@ -79,7 +79,10 @@ def _cancelled(talk: Talk, visit: Choice) -> str:
 def _book(talk: Talk, chosen: Choice, slot_id: int) -> str | None:
     assert chosen.invitation is not None
     code, party = code_of(chosen.invitation), talk.conversation.offered.get("party", 1)
-    booked = book(talk.session, code, slot_id, party=party, collector=Collector(), by=CITIZEN, now=talk.now)
+    fetch = [document.id for document in chosen.documents]
+    booked = book(
+        talk.session, code, slot_id, party=party, collector=Collector(), fetch=fetch, by=CITIZEN, now=talk.now
+    )
     return _confirmed(talk, booked.id, Cause.BOOKED)
 
 

@@ -7,7 +7,7 @@ from gettext import NullTranslations
 
 from sqlmodel import Session
 
-from scheduler.board.qr_png import png
+from scheduler.board.pass_picture import pass_picture
 from scheduler.db.models import Message, Office
 from scheduler.domain.refusals import N_
 from scheduler.domain.text.patterns import pieces
@@ -15,7 +15,7 @@ from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channels.base import ApprovedTemplate
 from scheduler.messages.notices.frame import framed
 from scheduler.messages.notices.own import Words, words_of
-from scheduler.messages.notices.said import Tongue, language_of, of_office
+from scheduler.messages.notices.said import Said, Tongue, language_of, of_office
 from scheduler.messages.notices.table import TEMPLATES
 from scheduler.messages.notices.template import ABOUT_OFFICE, Template
 from scheduler.messages.notices.words import Translate
@@ -72,8 +72,12 @@ def compose(
         subject=f"{tongue.office.name}: {translate(template.title)}",
         language=language,
         template=approved,
-        picture=png(said.pass_code) if said.pass_code and template.picture else None,
+        picture=_picture(said) if template.picture else None,
     )
+
+
+def _picture(said: Said) -> bytes | None:
+    return pass_picture(said.pass_code, said.pass_words) if said.pass_code and said.pass_words else None
 
 
 def _fitted(body: str, values: list[str]) -> list[str]:

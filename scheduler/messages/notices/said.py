@@ -1,5 +1,6 @@
 """What a message says before it is put into words: the name of its text, and what fills it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
+from scheduler.board.pass_picture import PassWords
 from scheduler.db import queries
 from scheduler.db.models import Application, Booking, Document, DocumentType, Invitation, Message, Office
 from scheduler.domain.refusals import N_
@@ -52,19 +54,17 @@ class Tongue:
         return words.listed(list(dict.fromkeys(several)), self.translate)
 
     def types(self, kinds: Sequence[DocumentType]) -> str:
-        """Document types as citizens read them; never which akta it is."""
-        return self.listed([words.type_name(kind.code, self.translate) for kind in kinds])
-
-    def things(self, several: Sequence[str]) -> str:
-        """What to bring: "KTP lama, resi"."""
-        return ", ".join(self.translate(each) for each in dict.fromkeys(several))
+        """Document types as citizens read them, and how many of one: "KTP-el dan 2 Kartu Identitas Anak"."""
+        counts = Counter(kind.code for kind in kinds)
+        return self.listed([words.counted(code, count, self.translate) for code, count in counts.items()])
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """The text's name in `TEMPLATES`, what fills its places, and the documents whose numbers prove that it is real.
 
-    path: where its link leads, after the domain and a slash; a secret. pass_code: of the visit whose QR goes with it.
+    path: where its link leads, after the domain and a slash; a secret. pass_code: of the visit whose
+    picture goes with it; pass_words: what stands in that beside the QR.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Said:
     documents: Sequence[Document] = ()
     path: str = field(default="", repr=False)
     pass_code: str | None = field(default=None, repr=False)
+    pass_words: PassWords | None = None
 
 
 class Writer(Protocol):

@@ -10,6 +10,7 @@ from babel.dates import format_date
 from scheduler.db.models import Office
 from scheduler.domain.calendar.calendar import zone_label
 from scheduler.domain.offices import presets
+from scheduler.domain.offices.bringing import SEVERAL
 from scheduler.domain.refusals import N_
 
 AND = N_("{some} dan {last}")
@@ -32,6 +33,12 @@ def listed(words: list[str], translate: Translate) -> str:
 def type_name(code: str, translate: Translate) -> str:
     """A document type as citizens read it; never which akta it is."""
     return translate(presets.PUBLIC_NAMES.get(code, code))
+
+
+def counted(code: str, count: int, translate: Translate) -> str:
+    """Documents of one type: "KTP-el", "2 Kartu Identitas Anak"."""
+    name = type_name(code, translate)
+    return translate(SEVERAL).format(count=count, what=name) if count > 1 else name
 
 
 def date_of(moment: datetime, office: Office, language: str) -> str:

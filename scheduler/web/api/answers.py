@@ -287,9 +287,13 @@ class VisitDocument(Answer):
 
 
 class InvitedDocument(VisitDocument):
-    """The same for whoever has the invitation, with the last digits of the registration number."""
+    """The same for whoever has the invitation, with the last digits of the registration number and how it is handed
+    over. What its people print themselves (`self_print`) a visit fetches only where its paper was asked for.
+    """
 
     reference_ending: str
+    channel: str
+    paper_asked: bool
 
 
 class InvitationAnswer(Answer):
@@ -298,7 +302,15 @@ class InvitationAnswer(Answer):
     model_config = example(
         office={"code": "tanjungpinang", "name": "Disdukcapil Kota Tanjungpinang", "timezone": "Asia/Jakarta"},
         documents=[
-            {"type": "KTP-el", "stage": "ready", "holder": "S.R.", "reference_ending": "0412", "bring": ["KTP lama"]}
+            {
+                "type": "KTP-el",
+                "stage": "ready",
+                "holder": "S.R.",
+                "reference_ending": "0412",
+                "channel": "office",
+                "paper_asked": False,
+                "bring": ["KTP lama"],
+            }
         ],
         services=[{"letter": "A", "name": "Pengambilan KTP-el dan KIA"}],
         service="A",

@@ -105,6 +105,11 @@ def invited_documents(session: Session, documents: Sequence[Document], office: O
     """Documents as whoever has their invitation may see them."""
     faces = zip(visit_documents(session, documents, office), documents, strict=True)
     return [
-        InvitedDocument(**face.to_json(), reference_ending=names.last_digits(document.reference, 4))
+        InvitedDocument(
+            **face.to_json(),
+            reference_ending=names.last_digits(document.reference, 4),
+            channel=document.channel,
+            paper_asked=document.paper_asked_at is not None,
+        )
         for face, document in faces
     ]

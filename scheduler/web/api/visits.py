@@ -23,20 +23,22 @@ from scheduler.domain.booking import (
     SlotUnknown,
 )
 from scheduler.domain.custody.refusals import CollectorNotAllowed, ProxyLimit, ProxyUnnamed
+from scheduler.domain.delivery.refusals import NothingPrintable
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
+from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady, PaperNotAsked
 from scheduler.domain.proofs import DigitsTooFew, DigitsWrong
 from scheduler.domain.refusals import NotAllowed, TooManyTries
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.booking import bookings
 from scheduler.flow.booking.bookings import NO_WISHES, Booked, Wishes
 from scheduler.flow.custody.collectors import Collector
-from scheduler.flow.invitations.invitations import fetchable, known_invitation, main_service
+from scheduler.flow.delivery.delivery_method import want_paper
+from scheduler.flow.invitations.invitations import fetched_unasked, known_invitation, main_service
 from scheduler.flow.seats.visits import office_of, types_of_documents
 from scheduler.web.api.answers import BookingAnswer, InvitationAnswer, PassAnswer
 from scheduler.web.api.operations import Operations, Query
 from scheduler.web.api.replies import citizen_reply, read_by_code
-from scheduler.web.api.requests import BookingRequest, PlannedCollector, RefRequest, SlotRequest
+from scheduler.web.api.requests import Body, BookingRequest, PlannedCollector, RefRequest, SlotRequest
 from scheduler.web.api.rights import Right, right_of
 from scheduler.web.api.visible import booking_face, invited_documents, iso, office_name, pass_answer, services
 from scheduler.web.shared.forms import body_of
@@ -70,6 +72,7 @@ async def read_invitation(request: Request) -> JSONResponse:
     CoolingOff,
     ChangeLimit,
     NothingReady,
+    PaperNotAsked,
     SlotUnknown,
     SlotForeign,
     SlotPast,
@@ -98,6 +101,26 @@ async def create_booking(request: Request) -> JSONResponse:
             now=now,
         )
         return 201, _booked(made, base_url)
+
+    return await citizen_reply(request, queries.invitation_by_code, asked, work)
+
+
+@OPERATIONS.handled(
+    "POST",
+    "/invitations/{code}/paper",
+    "Ask for what can be printed at home on paper; its visit is then booked as any other",
+    {200: InvitationAnswer},
+    InvitationUnknown,
+    NothingPrintable,
+    TooManyTries,
+)
+async def ask_paper(request: Request) -> JSONResponse:
+    code, asked = request.path_params["code"], await body_of(request, Body)
+    base_url = request.app.state.settings.base_url
+
+    def work(session: Session, now: datetime) -> tuple[int, InvitationAnswer]:
+        want_paper(session, code, now=now)
+        return 200, _invitation(session, code, base_url)
 
     return await citizen_reply(request, queries.invitation_by_code, asked, work)
 
@@ -198,7 +221,7 @@ def _invitation(session: Session, code: str, base_url: str) -> InvitationAnswer:
     office = office_of(session, invitation.office_id)
     documents = list(queries.documents_of_invitation(session, invitation.id))
     types = types_of_documents(session, documents) if documents else []
-    ready = fetchable(documents)
+    ready = fetched_unasked(documents)
     main = main_service((k.service_id, k.minutes) for k in types_of_documents(session, ready)) if ready else None
     offered = [s for s in queries.services_of(session, office.id) if s.id in {kind.service_id for kind in types}]
     booking = queries.live_booking_of_invitation(session, invitation.id)

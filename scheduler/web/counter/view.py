@@ -50,7 +50,7 @@ class Elsewhere:
 class CounterPage:
     """Everything on the screen of one counter. last: the number whose last step can be taken back here.
 
-    is_crowded: more people are inside than may be, so that whoever is not inside yet is not called. is_resting: nobody is
+    is_crowded: more people are inside than may be, so whoever is not inside yet is not called. is_resting: nobody is
     called now, for the office is on a break or the hall is emptied. stranded: how many numbers are inside for whom no
     counter is open. would_strand: how many there would be if this counter took a break.
     long: minutes for which the number here is served, once they are too many. silent: screens to look at.

@@ -17,6 +17,7 @@ from scheduler.domain.text.nik import masked_nik
 from scheduler.domain.text.phones import masked
 from scheduler.web.shared.asset_tags import asset, script, style
 from scheduler.web.shared.dated_fields import kind_of_field, written
+from scheduler.web.shared.maps import on_map
 from scheduler.web.shared.nearest import above
 from scheduler.web.shared.policy import CAMERA_POLICY, permissions
 from scheduler.web.shared.translations import LANGUAGES, SOURCE, translations
@@ -120,6 +121,7 @@ def _environment(folders: Sequence[Path], language: str) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(asset=asset, style=style, script=script, kind=kind_of_field)
+    environment.filters["on_map"] = on_map
     environment.filters["initials"] = names.initials
     environment.filters["ref4"] = lambda reference: names.last_digits(reference, 4)
     environment.filters["masked"] = masked

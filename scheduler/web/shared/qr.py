@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
+from scheduler.board.qr_code import drawn
 from scheduler.board.qr_path import svg_of
-from scheduler.board.qr_png import drawn
 
 
 @lru_cache(maxsize=2048)

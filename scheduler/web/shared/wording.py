@@ -1,6 +1,6 @@
 """How moments, waits and stages are said to people, in their language and on the office's own clock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,8 @@ from markupsafe import Markup
 from scheduler.board import written_waits
 from scheduler.domain.calendar.calendar import zone_label
 from scheduler.domain.calendar.reasons import translatable
-from scheduler.domain.offices import presets
+from scheduler.domain.offices import bringing, presets
+from scheduler.domain.offices.bringing import Thing
 from scheduler.domain.refusals import N_
 from scheduler.messages.dialogue import replies
 from scheduler.web.shared.translations import SOURCE, translations
@@ -111,9 +112,15 @@ class Wording:
         """WIB"""
         return zone_label(self.zone)
 
-    def things(self, things: Iterable[str]) -> str:
-        """A list of things to bring: "KTP lama, resi"."""
-        return ", ".join(self.text(thing) for thing in things)
+    def things(self, things: Iterable[Thing]) -> str:
+        """What to bring on one line: "KTP lama, 2 KIA lama, resi"."""
+        return ", ".join(thing.said(self.text) for thing in things)
+
+    def asked_by(self, thing: Thing) -> str:
+        """Whose something to bring is, and for which documents: "S.R., untuk KIA R.S., KK"."""
+        documents = self._listed(thing.documents)
+        for_them = self.text(N_("untuk {documents}")).format(documents=documents) if documents else ""
+        return ", ".join(filter(None, (thing.whose, for_them)))
 
     def day(self, moment: datetime | date) -> str:
         """Senin, 30 November 2026"""
@@ -193,9 +200,40 @@ class Wording:
         """A document type as citizens read it; never which akta it is."""
         return self.text(presets.PUBLIC_NAMES.get(code, code))
 
+    def short_type(self, code: str) -> str:
+        """A document type where several stand in one line: "KIA"."""
+        return self.text(presets.SHORT_NAMES.get(code, code))
+
     def types(self, codes: Iterable[str]) -> str:
         """Several document types, each once: "KTP-el, Kartu Keluarga"."""
         return ", ".join(dict.fromkeys(self.type(code) for code in codes))
+
+    def documents(self, named: Iterable[tuple[str, str]]) -> str:
+        """Documents by their type's code and whose they are: "KTP-el" for one alone, "3 KIA (I.W., R.S., L.U.), 1 KK".
+
+        Without initials: "3 KIA, 1 KK".
+        """
+        owners: dict[str, list[str]] = {}
+        for code, who in named:
+            owners.setdefault(code, []).append(who)
+        if [len(each) for each in owners.values()] == [1]:
+            return self.type(*owners)
+        return ", ".join(self._several(code, whose) for code, whose in owners.items())
+
+    def cards_back(self, named: Sequence[tuple[str, str]], *, of: int) -> str:
+        """Which old cards stay with the office. named: of documents; of: how many the visit fetches."""
+        if of == len(named) == 1:
+            return self.text(N_("Kartu lama kami tarik."))
+        documents = self._listed(named) if any(who for _, who in named) else self.documents(named)
+        return self.text(N_("Kartu lama kami tarik: {documents}")).format(documents=documents)
+
+    def _listed(self, named: Iterable[tuple[str, str]]) -> str:
+        """Each document by its own: "KIA R.S., KIA L.U., KK"."""
+        return ", ".join(" ".join(filter(None, (self.short_type(code), who))) for code, who in named)
+
+    def _several(self, code: str, whose: Sequence[str]) -> str:
+        said = self.text(bringing.SEVERAL).format(count=len(whose), what=self.short_type(code))
+        return f"{said} ({', '.join(whose)})" if all(whose) else said
 
     def stage(self, stage: str) -> str:
         """Where a document, a booking or a ticket stands, in words."""

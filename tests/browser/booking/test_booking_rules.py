@@ -56,7 +56,7 @@ def test_visit_is_booked_for_a_proxy_by_keyboard_alone(live_server: LiveServer, 
     _tab_to(phone, "button.go")
     phone.keyboard.press("Enter")
 
-    expect(phone.locator(".now")).to_contain_text("KTP asli pengambil, surat kuasa")
+    expect(phone.locator(".bring li")).to_contain_text(["KTP asli pengambil B.S.", "surat kuasa"])
     booking = office.rows(Booking)[-1]
     assert (booking.collector_kind, booking.collector_name) == ("proxy", "Budi Santoso")
     assert (booking.wish_priority, booking.wish_escort) == (False, True)

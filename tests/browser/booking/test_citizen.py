@@ -37,7 +37,7 @@ def states(office: World) -> dict[str, str]:
         "office": "/o/tanjungpinang",
         "invitation": f"/i/{office.code(document)}",
         "every day": f"/i/{office.code(document)}?days=all",
-        "to print": f"/i/{office.invitation(type='KK')}",
+        "to print": f"/i/{office.invitation(type='KK', channel='self_print')}",
         "recording": f"/i/{office.invitation(type='Perekaman KTP-el')}",
         "booked": f"/t/{booked}",
         "another time": f"/t/{booked}/slot",
@@ -106,18 +106,40 @@ def test_everything_works_without_scripts(live_server: LiveServer, plain_phone: 
     plain_phone.locator("#day-2026-12-01").tap()
     plain_phone.locator("label.choice", has_text="09.00").tap()
     plain_phone.get_by_role("button", name="Ambil jadwal").tap()
-    expect(plain_phone.locator(".now")).to_contain_text("Jadwal Anda: Selasa, 1 Desember 2026, 09.00 WIB")
+    expect(plain_phone.locator(".now")).to_contain_text("09.00 WIB Selasa, 1 Desember 2026")
 
     plain_phone.get_by_role("link", name="Ubah jadwal").tap()
     plain_phone.locator("label.choice", has_text="10.00").tap()
     plain_phone.fill("#ref4", "0412")
     plain_phone.get_by_role("button", name="Pindah ke jadwal ini").tap()
-    expect(plain_phone.locator(".now")).to_contain_text("Selasa, 1 Desember 2026, 10.00 WIB")
+    expect(plain_phone.locator(".now")).to_contain_text("10.00 WIB Selasa, 1 Desember 2026")
 
     plain_phone.get_by_text("Batalkan jadwal").tap()
     plain_phone.fill("#ref4", "0412")
     plain_phone.get_by_role("button", name="Ya, batalkan").tap()
-    expect(plain_phone.locator(".now")).to_contain_text("Jadwal dibatalkan")
+    expect(plain_phone.locator(".now")).to_contain_text("WIB dibatalkan")
+
+
+def test_chosen_documents_decide_times_and_collectors_and_survive_another_day(
+    live_server: LiveServer, phone: Page
+) -> None:
+    office = live_server.office
+    card = office.document("472.11/0412", holder="Siti Rahmawati", kk="1")
+    office.document("472.11/0413", holder="Andi Rahmat", type="KIA", kk="1")
+    office.document("472.11/0414", holder="Siti Rahmawati", type="KK", kk="1", channel="self_print")
+    phone.goto(f"/i/{office.code(card)}")
+    expect(phone.locator("#collectors")).not_to_contain_text("Saya sendiri")
+
+    phone.locator("#documents label", has_text="…0413").tap()
+    expect(phone.locator("#collectors")).to_contain_text("Saya sendiri")
+    phone.locator("#documents label", has_text="…0414").tap()
+    expect(phone.locator("#collectors")).to_contain_text("KK lama")
+    phone.locator("#day-2026-12-01").tap()
+    expect(phone.locator("#day-2026-12-01")).to_have_attribute("aria-current", "date")
+    phone.locator("label.choice", has_text="10.30").tap()
+    phone.locator("button.go").tap()
+
+    expect(phone.locator(".card-pass")).to_contain_text("1 KTP-el (S.R.), 1 KK")
 
 
 def test_booking_by_keyboard_alone(live_server: LiveServer, desk: Page) -> None:
@@ -128,7 +150,7 @@ def test_booking_by_keyboard_alone(live_server: LiveServer, desk: Page) -> None:
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("Enter")
 
-    expect(desk.locator(".now")).to_contain_text("Jadwal Anda: Senin, 30 November 2026, 10.00 WIB")
+    expect(desk.locator(".now")).to_contain_text("10.00 WIB Senin, 30 November 2026")
 
 
 @pytest.mark.gate

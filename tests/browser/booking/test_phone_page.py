@@ -114,6 +114,19 @@ def test_ticket_opens_without_internet(live_server: LiveServer, phone: Page, cut
     assert [read.text for read in zxingcpp.read_barcodes(Image.open(picture))] == [code]
 
 
+def test_copy_promises_nothing_that_held_when_it_was_kept(live_server: LiveServer, phone: Page, cut_line: None) -> None:
+    keep(phone, f"/t/{live_server.office.booked(9)}")
+    now = phone.get_by_text("Boleh masuk antrean sekarang.")
+    expect(now).to_be_visible()
+
+    phone.context.set_offline(True)
+    phone.reload()
+
+    expect(phone.locator(".now h2 b")).to_have_text("09.00 WIB")
+    expect(phone.get_by_text("Hari ini", exact=True)).to_be_hidden()
+    expect(now).to_be_hidden()
+
+
 def test_place_in_the_queue_opens_without_internet(live_server: LiveServer, phone: Page, cut_line: None) -> None:
     code = live_server.office.booked(9)
     number = live_server.office.scan(code, now=live_server.now).ticket
@@ -177,7 +190,7 @@ def test_copy_goes_when_the_visit_is_over(live_server: LiveServer, phone: Page, 
 
     live_server.database.run(cancel, code, ref4=None, by="citizen", now=live_server.now)
     phone.reload()
-    expect(phone.locator(".now")).to_contain_text("Jadwal dibatalkan")
+    expect(phone.locator(".now")).to_contain_text("WIB dibatalkan")
 
     until(phone, lambda: not phone.evaluate(ALL_KEPT))  # the page goes first, then its files
     phone.context.set_offline(True)

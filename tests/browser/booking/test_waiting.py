@@ -65,7 +65,7 @@ def test_full_day_is_waited_for_and_the_kept_seat_taken(
     tab_to(page, "button.go")
     page.keyboard.press("Enter")
 
-    expect(page.locator(".now")).to_contain_text("Jadwal Anda: Senin, 30 November 2026, 11.00 WIB")
+    expect(page.locator(".now")).to_contain_text("11.00 WIB Senin, 30 November 2026")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

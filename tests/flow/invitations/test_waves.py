@@ -146,7 +146,7 @@ def test_household_is_invited_whole(office: World):
 def test_what_prints_itself_is_handed_out_elsewhere_or_sent_never_waits_and_asks_for_nothing(office: World):
     shrink(office, wave_percent=0)
 
-    at_home = office.document(type="KK")
+    at_home = office.document(type="KK", channel="self_print")
     elsewhere = office.document(channel="branch")
 
     assert at_home.invitation_id is not None
@@ -158,7 +158,7 @@ def test_what_prints_itself_is_handed_out_elsewhere_or_sent_never_waits_and_asks
 
 def test_paper_to_print_at_home_is_no_way_past_the_line(office: World):
     shrink(office, wave_percent=0)
-    paper, card = office.document(type="KK", kk=KK), office.document(kk=KK)
+    paper, card = office.document(type="KK", kk=KK, channel="self_print"), office.document(kk=KK)
     assert (paper.invitation_id is not None, card.invitation_id) == (True, None)
 
     shrink(office)

@@ -114,7 +114,7 @@ def test_somebody_who_collects_for_others_is_told_what_to_bring(office: World):
     document = office.document(**REASON)
     office.book(office.code(document), office.slot(9), collector="family")
 
-    assert "Bawa: KTP lama, KTP asli, Kartu Keluarga." in letter(office, Cause.BOOKED).text
+    assert "Bawa: KTP lama, KTP asli Anda, Kartu Keluarga." in letter(office, Cause.BOOKED).text
 
 
 @pytest.mark.parametrize(

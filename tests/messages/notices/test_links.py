@@ -62,7 +62,7 @@ def test_message_of_a_household_lists_its_documents_once_each(office):
 
 
 def test_paper_that_can_be_printed_at_home_says_so(office):
-    office.document("470/0001", holder="Siti Rahmawati", type="KK")
+    office.document("470/0001", holder="Siti Rahmawati", type="KK", channel="self_print")
 
     (text,) = messages(office)
 

@@ -37,6 +37,7 @@ CALLS = {
     "GET /offices/{office}/materials",
     "POST /offices/{office}/materials/{material}/entries",
     "GET /invitations/{code}",
+    "POST /invitations/{code}/paper",
     "POST /invitations/{code}/booking",
     "GET /invitations/{code}/waiting",
     "POST /invitations/{code}/waiting",

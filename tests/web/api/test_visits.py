@@ -26,13 +26,44 @@ def test_invitation_says_what_is_ready(citizen: Api, office: World) -> None:
     assert answer.json() == {
         "office": {"code": "tanjungpinang", "name": "Disdukcapil tanjungpinang", "timezone": "Asia/Jakarta"},
         "documents": [
-            {"type": "KTP-el", "stage": "ready", "holder": "S.R.", "reference_ending": "0412", "bring": ["KTP lama"]}
+            {
+                "type": "KTP-el",
+                "stage": "ready",
+                "holder": "S.R.",
+                "reference_ending": "0412",
+                "channel": "office",
+                "paper_asked": False,
+                "bring": ["KTP lama"],
+            }
         ],
         "services": [{"letter": "A", "name": "Pengambilan KTP-el dan KIA"}],
         "service": "A",
         "expires_at": "2026-12-30T07:00:00+07:00",
         "booking": None,
     }
+
+
+def test_what_prints_itself_says_so_and_takes_no_seat_before_its_paper_is_asked_for(
+    citizen: Api, office: World
+) -> None:
+    code, slot = office.invitation(type="KK", channel="self_print"), office.slot(9, service="B").id
+
+    shown = citizen.get(f"/invitations/{code}").json()
+    refused = citizen.post(booking(code), {"slot": slot})
+    asked = citizen.post(f"/invitations/{code}/paper")
+    booked = citizen.post(booking(code), {"slot": slot})
+
+    assert [(each["channel"], each["paper_asked"]) for each in shown["documents"]] == [("self_print", False)]
+    assert shown["service"] is None
+    assert (refused.status_code, refused.json()["code"]) == (409, "paper_not_asked")
+    assert (asked.status_code, asked.json()["service"]) == (200, "B")
+    assert asked.json()["documents"][0]["paper_asked"] is True
+    assert booked.status_code == 201
+
+
+def test_card_has_no_paper_to_ask_for(citizen: Api, office: World) -> None:
+    assert citizen.post(f"/invitations/{office.invitation()}/paper").json()["code"] == "nothing_printable"
+    assert citizen.post(f"/invitations/{NOBODYS}/paper").status_code == 404
 
 
 def test_invitation_shows_its_booking(citizen: Api, office: World) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
-from scheduler.db.models import Booking, Document, Slot
+from scheduler.db.models import Booking, BookingDocument, Document, DocumentType, Slot
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.documents import documents
 from scheduler.web.shared import throttling
@@ -111,12 +111,22 @@ def test_certificate_never_says_which(client: TestClient, office: World) -> None
     assert "ematian" not in text
 
 
-def test_document_to_print_says_so_before_the_office_is_offered(client: TestClient, office: World) -> None:
-    text = client.get(f"/i/{office.invitation(type='KK')}").text
+def test_document_to_print_says_where_its_file_is_and_offers_paper_second(client: TestClient, office: World) -> None:
+    office.edit(phone="0771-123456")
+    kind = office.rows(DocumentType, DocumentType.code == "KK")[0]
+    path = f"/i/{office.invitation(type='KK', channel='self_print')}"
 
-    assert text.index("Cetak sendiri, tidak perlu datang") < text.index("Tidak bisa mencetak? Ambil di kantor")
-    assert '<details class="other-way">' in text
-    assert 'name="slot"' in text
+    by_message = text_of(client.get(path))
+    office.change(DocumentType, kind.id, file_page="https://berkas.example/kk", file_by_message=False)
+    by_page = client.get(path)
+
+    assert by_message.index("Cetak sendiri, tidak perlu datang") < by_message.index("Minta versi kertas")
+    assert "Berkasnya dikirim Dukcapil lewat SMS atau e-mail" in by_message
+    assert "Minta dikirim lagi. Telepon 0771-123456" in by_message
+    assert "Bawa" not in by_message
+    assert 'name="slot"' not in by_page.text
+    assert 'href="https://berkas.example/kk" rel="noreferrer" target="_blank">Unduh berkasnya' in by_page.text
+    assert "SMS atau e-mail" not in by_page.text
 
 
 def test_first_free_day_is_open(client: TestClient, office: World, clock: Stopwatch) -> None:
@@ -217,7 +227,7 @@ def test_booking_leads_to_the_ticket(client: TestClient, office: World) -> None:
 
     assert answer.status_code == 303
     page = client.get(answer.headers["location"])
-    assert "Jadwal Anda: Senin, 30 November 2026, 09.00 WIB" in page.text
+    assert "09.00 WIB Senin, 30 November 2026" in text_of(page)
     assert [(b.party, b.collector_kind) for b in office.rows(Booking)] == [(2, "holder")]
 
 
@@ -449,7 +459,9 @@ def test_paper_is_asked_for_and_then_a_time_is_chosen(client: TestClient, office
     assert "Minta versi kertas" in text_of(before)
     assert "Versi kertas sudah kami catat." in text_of(after)
     assert "Minta versi kertas" not in text_of(after)
-    assert '<details class="other-way" open>' in after.text
+    assert "tidak perlu datang" not in text_of(after)
+    assert "Bawa: KTP pemohon" in text_of(after)
+    assert 'name="slot"' in after.text
 
 
 def test_card_has_no_paper_to_ask_for(client: TestClient, office: World) -> None:
@@ -457,3 +469,87 @@ def test_card_has_no_paper_to_ask_for(client: TestClient, office: World) -> None
 
     assert client.post(f"{path}/paper").status_code == 409
     assert client.post("/i/7K4M-P2QX-9RD3-FHNT/paper").status_code == 404
+
+
+def ticked(page: str) -> list[int]:
+    """The documents that are chosen on a page, or in a part of it."""
+    return [int(number) for number in re.findall(r'name="document" value="(\d+)" checked', page)]
+
+
+def of_household(office: World) -> tuple[str, dict[str, int]]:
+    """The invitation of two children's cards and a sheet that prints itself, and their rows."""
+    rows = {each: office.document(each, type="KIA", kk="1") for each in ("R/1", "R/2")}
+    rows["R/3"] = office.document("R/3", type="KK", kk="1", channel="self_print")
+    return office.code(rows["R/1"]), {each: document.id for each, document in rows.items()}
+
+
+def test_each_document_may_be_left_out_and_what_prints_itself_is(client: TestClient, office: World) -> None:
+    code, ids = of_household(office)
+
+    page = client.get(f"/i/{code}").text
+
+    assert ticked(page) == [ids["R/1"], ids["R/2"]]
+    assert f'name="document" value="{ids["R/3"]}">' in page
+    assert "Bisa dicetak sendiri. Centang kalau mau versi kertas." in page
+    assert 'name="document"' not in client.get(f"/i/{office.invitation()}").text
+
+
+def test_choice_of_documents_survives_another_day(client: TestClient, office: World) -> None:
+    code, ids = of_household(office)
+    chosen = f"?document={ids['R/2']}&document={ids['R/3']}"
+
+    page = client.get(f"/i/{code}{chosen}").text
+    part = client.get(f"/i/{code}{chosen}&day=2026-12-01", headers=FRAGMENT).text
+    ticks = client.get(f"/i/{code}{chosen}", headers={**FRAGMENT, "HX-Trigger": "documents"}).text
+
+    assert ticked(page) == [ids["R/2"], ids["R/3"]]
+    for shown in (page, part):
+        links = re.findall(r'hx-get="([^"]*day=[^"]+)"', shown)
+        assert links
+        assert all(f"document={ids['R/2']}&amp;document={ids['R/3']}" in link for link in links)
+    assert 'id="collectors"' not in part
+    assert 'id="collectors" class="pick one" hx-swap-oob="true"' in ticks
+
+
+def test_choice_of_documents_survives_a_refusal(client: TestClient, office: World) -> None:
+    code, ids = of_household(office)
+    slot = office.slot(9, service="B")
+    office.database.run(_fill, slot.id, slot.capacity)
+    sent = {"slot": str(slot.id), "collector": "parent", "chooses": "true", "document": [ids["R/2"], ids["R/3"]]}
+
+    refused = client.post(f"/i/{code}/booking", data=sent)
+    again = re.findall(r'name="(\w+)" value="([^"]*)"', refused.text.split("</form>")[0])
+    booked = client.post(f"/i/{code}/booking", data=dict(again))
+
+    assert (refused.status_code, booked.status_code) == (409, 303)
+    assert [row.document_id for row in office.rows(BookingDocument)] == [ids["R/2"], ids["R/3"]]
+
+
+def test_way_back_from_a_refusal_keeps_the_choice_of_documents(client: TestClient, office: World) -> None:
+    code, ids = of_household(office)
+    sent = {**choices(office, collector="parent"), "chooses": "true", "document": [ids["R/2"], ids["R/3"]]}
+
+    refused = client.post(f"/i/{code}/booking", data={**sent, "slot": "999"})
+    back = re.findall(rf'href="(/i/{code}\?document=[^"]*)"', refused.text)[0]
+
+    assert ticked(client.get(back).text) == [ids["R/2"], ids["R/3"]]
+
+
+def test_visit_for_no_document_at_all_is_refused_in_words(client: TestClient, office: World) -> None:
+    code, _ = of_household(office)
+
+    refused = client.post(f"/i/{code}/booking", data={**choices(office, collector="parent"), "chooses": "true"})
+
+    assert 'data-code="no_document_chosen"' in refused.text
+    assert "Pilih paling sedikit satu dokumen yang mau diambil." in refused.text
+    assert office.rows(Booking) == []
+
+
+def test_page_of_a_booked_invitation_says_what_is_not_part_of_the_visit(client: TestClient, office: World) -> None:
+    code, ids = of_household(office)
+    sent = {**choices(office, collector="parent"), "chooses": "true", "document": [ids["R/2"]]}
+    client.post(f"/i/{code}/booking", data=sent)
+
+    page = client.get(f"/i/{code}").text
+
+    assert page.count("Tidak ikut jadwal ini.") == 2

@@ -23,7 +23,7 @@ def test_old_time_is_crossed_out_beside_the_new_with_the_reason(client, office: 
 
     assert f"<s>{OLD}</s><br><b>{NEW}</b>" in answer.text
     said = text_of(answer)
-    assert "Jadwal Anda: Senin, 7 Desember 2026, 09.00 WIB" in said
+    assert "09.00 WIB Senin, 7 Desember 2026" in said
     assert "Jadwal yang lama tidak jadi karena perbaikan alat rekam." in said
     assert re.search(rf'href="/t/{booked}/slot">Pilih waktu lain', answer.text)
     assert "Batalkan jadwal" in said
@@ -40,7 +40,7 @@ def test_another_time_or_none_is_chosen_by_the_citizen(client, office: World):
 
     assert time_of(office, booked) == "8 14.00"
     assert 'id="moved"' not in client.get(f"/t/{booked}").text
-    assert "Jadwal dibatalkan" in text_of(client.get(f"/t/{declined}"))
+    assert "Jadwal Senin, 7 Desember 2026 pukul 10.00 WIB dibatalkan" in text_of(client.get(f"/t/{declined}"))
 
 
 def test_who_waits_for_a_date_keeps_place_and_pass_and_may_decline(client, office: World):
@@ -113,7 +113,7 @@ def test_urgent_visit_reads_that_its_time_stands(client, office: World):
 
     said = text_of(client.get(f"/t/{booked}"))
 
-    assert "Jadwal Anda: Rabu, 2 Desember 2026, 09.00 WIB" in said
+    assert "09.00 WIB Rabu, 2 Desember 2026" in said
     assert "tetapi jadwal Anda tetap berlaku" in said
     assert "operasi" not in said
 
@@ -145,7 +145,7 @@ def test_visit_moved_by_urgency_shows_its_new_time_only(client, office: World):
 
     answer = client.get(f"/t/{booked}")
 
-    assert "Jadwal Anda: Selasa, 1 Desember 2026, 09.00 WIB" in text_of(answer)
+    assert "09.00 WIB Selasa, 1 Desember 2026" in text_of(answer)
     assert 'id="moved"' not in answer.text
 
 

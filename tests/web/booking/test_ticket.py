@@ -14,7 +14,9 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
+from scheduler.board.pass_picture import PassWords, pass_picture
 from scheduler.db.models import Booking, Slot, Ticket
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.booking import bookings
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
@@ -47,11 +49,12 @@ def arrive(office: World, pass_code: str) -> str:
 def test_booked_says_when_to_come_and_what_to_bring(client: TestClient, office: World) -> None:
     office.edit(address="Jl. Contoh No. 1")
 
-    text = client.get(f"/t/{office.booked(9, reason='changed')}").text
+    page = client.get(f"/t/{office.booked(9, reason='changed')}")
 
-    assert "Jadwal Anda: Senin, 30 November 2026, 09.00 WIB" in text
-    assert "Datang pukul 08.45-09.15. Bawa: KTP lama. Jl. Contoh No. 1" in text
-    assert '<li class="here" aria-current="step">Terjadwal</li>' in text
+    text = text_of(page)
+    assert "Jadwal Anda Hari ini 09.00 WIB Senin, 30 November 2026 Datang pukul 08.45-09.15." in text
+    assert "Bawa KTP lama Kartu lama kami tarik. Jl. Contoh No. 1 Buka di peta" in text
+    assert '<li class="here" aria-current="step">Terjadwal</li>' in page.text
 
 
 def test_page_shows_the_nomor_jadwal_and_no_name(client: TestClient, office: World) -> None:
@@ -73,14 +76,17 @@ def test_page_may_be_kept_by_the_phone_alone(client: TestClient, office: World) 
     assert headers["referrer-policy"] == "same-origin"
 
 
-def test_qr_picture_holds_the_pass_code_alone(client: TestClient, office: World) -> None:
-    pass_code = office.booked()
+def test_picture_to_keep_has_the_qr_and_number_time_and_office(client: TestClient, office: World) -> None:
+    pass_code = office.booked(9, holder="Siti Rahmawati")
+    number = written_short(office.booking(pass_code).short)
 
     answer = client.get(f"/t/{pass_code}/qr.png")
 
     assert answer.headers["content-type"] == "image/png"
     read = zxingcpp.read_barcodes(Image.open(io.BytesIO(answer.content)))
     assert [code.text for code in read] == [pass_code]
+    words = PassWords("Nomor jadwal", number, "Senin, 30 November 2026", "09.00 WIB", office.office.name)
+    assert answer.content == pass_picture(pass_code, words)
     assert pass_code not in answer.headers["content-disposition"]
 
 
@@ -377,7 +383,11 @@ def test_slot_of_this_morning_can_still_be_used(client: TestClient, office: Worl
     pass_code = office.booked(9)
     clock.now = at(11)
 
-    assert "Jadwal Anda: Senin" in client.get(f"/t/{pass_code}").text
+    page = text_of(client.get(f"/t/{pass_code}"))
+
+    assert "Hari ini 09.00 WIB Senin, 30 November 2026 Waktu Anda sudah lewat." in page
+    assert "Tetap datang hari ini, sebelum pukul 15.00." in page
+    assert "Datang pukul" not in page
 
 
 def test_who_never_came_may_choose_again(client: TestClient, office: World, clock: Stopwatch) -> None:
@@ -497,7 +507,7 @@ def test_who_was_not_served_reads_the_first_time_they_were_given(
     given = "Anda kami beri jadwal pertama: Rabu, 2 Desember 2026 pukul 08.00 WIB."
     assert f"Hari ini sudah tutup. Maaf. {given}" in pages[0]
     assert f"Senin, 30 November 2026 kami tutup sebelum giliran Anda. Maaf. {given}" in pages[1]
-    assert "Jadwal Anda: Rabu, 2 Desember 2026, 08.00 WIB" in pages[2]
+    assert "<b>08.00 WIB</b>\n  <span>Rabu, 2 Desember 2026</span>" in pages[2]
     assert all("<svg" in page for page in pages)
 
 
@@ -517,7 +527,7 @@ def test_whoever_was_not_served_and_chose_another_time_reads_that(
 
     page = client.get(f"/t/{pass_code}").text
     assert "sudah tutup" not in page
-    assert "Kamis, 3 Desember 2026, 09.00 WIB" in page
+    assert "<span>Kamis, 3 Desember 2026</span>" in page
 
 
 def test_walk_in_slip_opens_its_place_in_the_queue(client: TestClient, office: World, clock: Stopwatch) -> None:
@@ -598,7 +608,7 @@ def test_change_moves_the_slot_and_keeps_the_pass(client: TestClient, office: Wo
     answer = client.post(f"/t/{pass_code}/slot", data={"slot": there.id, "ref4": digits(office, pass_code)})
 
     assert answer.headers["location"] == f"/t/{pass_code}"
-    assert "Jadwal Anda: Selasa, 1 Desember 2026, 10.00 WIB" in client.get(f"/t/{pass_code}").text
+    assert "Besok 10.00 WIB Selasa, 1 Desember 2026" in text_of(client.get(f"/t/{pass_code}"))
 
 
 def test_change_with_wrong_digits_keeps_the_choice(client: TestClient, office: World) -> None:
@@ -679,7 +689,7 @@ def test_cancelled_says_so_and_leads_to_a_new_choice(client: TestClient, office:
     client.post(f"/t/{pass_code}/cancellation", data={"ref4": digits(office, pass_code)})
 
     text = client.get(f"/t/{pass_code}").text
-    assert "Jadwal dibatalkan" in text
+    assert "Jadwal Senin, 30 November 2026 pukul 09.00 WIB dibatalkan" in text
     assert "Dokumen tetap kami simpan." in text
     assert KNOWN.search(text)
 

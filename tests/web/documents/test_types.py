@@ -97,3 +97,20 @@ def test_type_that_is_not_there_is_refused(client: Any, office: World) -> None:
 
 def test_page_needs_somebody_signed_in(client: Any, office: World) -> None:
     assert client.get("/office/types").headers["location"].startswith("/login")
+
+
+def test_supervisor_says_where_the_file_is_of_what_prints_itself(client: Any, office: World) -> None:
+    sign_in(client, office, role="supervisor")
+    form = {**FORM, "type": "KK", "file_page": "https://berkas.example/kk"}
+
+    page = client.get("/office/types", params={"type": "KK"}).text
+    saved = client.post("/office/types", data=form)
+    refused = client.post("/office/types", data={**form, "file_page": "javascript:alert(1)"})
+
+    assert 'name="file_by_message" value="true" checked' in page
+    assert 'name="file_page"' not in client.get("/office/types", params={"type": "KTP-el"}).text
+    assert saved.status_code == 303
+    assert refused.status_code == 422
+    assert "Alamat halaman: mulai dengan https://" in text_of(refused)
+    kind = office.rows(DocumentType, DocumentType.code == "KK")[0]
+    assert (kind.file_by_message, kind.file_page) == (False, "https://berkas.example/kk")

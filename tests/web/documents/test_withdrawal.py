@@ -191,8 +191,8 @@ def test_visit_that_its_people_cancelled_is_not_under_review(client: Any, office
 
     page = text_of(client.get(f"/t/{visit}?lang=id"))
 
-    assert "Jadwal dibatalkan" in page
-    assert "ditinjau" not in page.split("Jadwal dibatalkan")[0]
+    assert "Jadwal Senin, 30 November 2026 pukul 11.00 WIB dibatalkan" in page
+    assert "ditinjau" not in page.split("dibatalkan")[0]
     assert "Mohon jangan berangkat dulu." not in page
 
 
@@ -224,6 +224,6 @@ def test_its_people_read_the_same_on_all_pages_until_it_is_sure(
         assert "Dokumen Anda belum bisa diambil" in under_review[1]
         assert "sedang ditinjau petugas" in under_review[1]
         assert all("dibatalkan" not in said for said in under_review)
-        assert "Jadwal dibatalkan Permohonannya dibatalkan." in sure[0]
+        assert "pukul 11.00 WIB dibatalkan Permohonannya dibatalkan." in sure[0]
         assert "Permohonan dibatalkan" in sure[1]
         assert "sudah diambil" not in sure[1]

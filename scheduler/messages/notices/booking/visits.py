@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from scheduler.board.pass_picture import PassWords
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType, Message, Slot
 from scheduler.domain.refusals import N_
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import Cause
-from scheduler.flow.custody.collectors import all_brought_by, bring_of
+from scheduler.flow.custody.bringing import things_for
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.messages.notices.links import ticket_path
 from scheduler.messages.notices.said import Said, Tongue, documents_of, types_of
@@ -18,6 +19,7 @@ from scheduler.messages.notices.said import Said, Tongue, documents_of, types_of
 NUMBER = N_("nomor registrasi")
 """What to bring where the office asks for nothing."""
 FETCH = N_("ambil {documents}")
+NUMBER_OF_VISIT = N_("Nomor jadwal")
 
 
 def planned(session: Session, message: Message, tongue: Tongue) -> Said:
@@ -26,7 +28,10 @@ def planned(session: Session, message: Message, tongue: Tongue) -> Said:
     documents = documents_of(session, message)
     name = "booked" if message.cause == Cause.BOOKED else "changed"
     facts = visit_facts(session, booking, documents, tongue)
-    return Said(name, facts, documents, ticket_path(booking), pass_of(booking))
+    words = PassWords(
+        tongue.translate(NUMBER_OF_VISIT), facts["short"], facts["day"], facts["time"], tongue.office.name
+    )
+    return Said(name, facts, documents, ticket_path(booking), pass_of(booking), words)
 
 
 def reminded(session: Session, message: Message, tongue: Tongue) -> Said:
@@ -58,10 +63,9 @@ def visit_facts(session: Session, booking: Booking, documents: Sequence[Document
 
 
 def brought_to(documents: Sequence[Document], types: Sequence[DocumentType], collector: str, tongue: Tongue) -> str:
-    """What to bring for some documents, each thing once; what the collector brings comes last."""
-    pairs = zip(documents, types, strict=True)
-    asked = [thing for document, kind in pairs for thing in bring_of(kind, document.reason)]
-    return tongue.things([*asked, *all_brought_by(types, collector)]) or tongue.translate(NUMBER)
+    """What to bring for some documents, on one line; what the collector brings comes last."""
+    things = things_for(documents, types, collector)
+    return ", ".join(thing.said(tongue.translate) for thing in things) or tongue.translate(NUMBER)
 
 
 def time_of(session: Session, booking: Booking) -> datetime:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from scheduler.domain.custody.collecting import PROXY
 from scheduler.web.shared.booking.chooser import Wish
+from scheduler.web.shared.booking.form import fetch_of
 from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.pages import COOKIE, SIZE_COOKIE
 
@@ -18,9 +19,12 @@ MORE = "0"
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a page is to show. typed: by field, as it was; faults: what is wrong, by field."""
+    """What a page is to show. fetch: the documents that were chosen, None where none were yet; typed: by field, as it
+    was; faults: what is wrong, by field.
+    """
 
     wish: Wish
+    fetch: frozenset[int] | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
 
@@ -35,9 +39,10 @@ class _Look(BaseModel):
 
 
 def answers_of(request: Request) -> Answers:
-    """Nothing is answered yet, but an address may wish for a day."""
+    """What an address says: a day, documents and who fetches them."""
     query = request.query_params
-    return Answers(Wish.of(query.get("day"), query.get("days")))
+    wish = Wish.of(query.get("day") or query.get("shown"), query.get("days"))
+    return Answers(wish, fetch_of(query), {name: query[name] for name in ("collector",) if name in query})
 
 
 async def to_show_again(request: Request) -> Answers | None:
@@ -52,7 +57,8 @@ async def to_show_again(request: Request) -> Answers | None:
     faults = {} if only_looks else _faults(typed)
     if not only_looks and not faults:
         return None
-    return Answers(Wish.of(look.day or look.shown, "all" if look.every_day else look.days), typed, faults)
+    wish = Wish.of(look.day or look.shown, "all" if look.every_day else look.days)
+    return Answers(wish, fetch_of(await request.form()), typed, faults)
 
 
 def _faults(typed: Mapping[str, str]) -> dict[str, str]:

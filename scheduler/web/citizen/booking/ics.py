@@ -10,7 +10,6 @@ from scheduler.domain.stages import BookingStage
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.web.citizen.booking.ticket_page import TicketPage
-from scheduler.web.shared.booking.papers import CARD_STAYS, bring_all
 from scheduler.web.shared.wording import Wording
 
 REMIND_BEFORE = (timedelta(days=1), timedelta(hours=2))
@@ -70,19 +69,19 @@ def _alarm(said: str, before: timedelta) -> Alarm:
 
 
 def what_of(page: TicketPage, say: Wording) -> str:
-    """The types of a visit's documents, each once."""
-    return say.types(page.types) or say.text(N_("Kunjungan"))
+    """A visit's documents, by how many of a type; whose they are is nobody's business in a calendar."""
+    return say.documents(paper.unnamed for paper in page.papers) or say.text(N_("Kunjungan"))
 
 
 def _description(page: TicketPage, say: Wording) -> str:
     if page.slot is None:
         return say.text(N_("Jadwal ini tidak jadi. Jadwal baru kami kirim."))
     first, last = page.window
-    bring = say.things(bring_all(page.papers, page.collector))
+    bring, cards = say.things(page.bring), [paper.unnamed for paper in page.cards_back]
     lines = [
         say.text(N_("Datang pukul {first}-{last}.")).format(first=say.clock(first), last=say.clock(last)),
         say.text(N_("Bawa: {bring}.")).format(bring=bring) if bring else "",
-        say.text(CARD_STAYS) if page.takes_back else "",
+        say.cards_back(cards, of=len(page.papers)) if cards else "",
         say.text(N_("Nomor jadwal {short}.")).format(short=written_short(page.booking.short)),
         say.text(N_("QR ada di halaman jadwal Anda.")),
     ]

@@ -25,6 +25,9 @@ from scheduler.web.shared.staff.proven_browsers import let_know
 from scheduler.web.shared.throttling import looked_up
 from scheduler.web.shared.told import sentence
 
+DOCUMENTS = "documents"
+"""The part of the form in which documents are chosen; times and collectors follow from it."""
+
 
 async def invitation(request: Request) -> Response:
     """The page of an invitation, or of it only the days and times where htmx asks for another day."""
@@ -37,13 +40,13 @@ async def _page(request: Request, answers: Answers) -> Response:
     page = await looked_up(
         request,
         "code",
-        partial(state.db.read, invitation_page, request.path_params["code"], wish, now=state.clock()),
+        partial(state.db.read, invitation_page, request.path_params["code"], wish, answers.fetch, now=state.clock()),
         failures=(InvitationUnknown,),
     )
     request.state.zone = page.office.timezone
-    template = (
-        "citizen/booking/_times.html" if is_fragment(request) and page.chooser else "citizen/booking/invitation.html"
-    )
+    of_documents = is_fragment(request) and request.headers.get("HX-Trigger") == DOCUMENTS
+    part = "citizen/booking/fetching/_chosen.html" if of_documents else "citizen/booking/_times.html"
+    template = part if is_fragment(request) and page.chooser else "citizen/booking/invitation.html"
     here = request.url_for("invitation", code=page.code).path
     return render(
         request,
@@ -56,6 +59,8 @@ async def _page(request: Request, answers: Answers) -> Response:
         shown_again=request.url_for("booking", code=page.code).path if page.chooser else None,
         answers=answers,
         wish=wish,
+        choice=page.choice,
+        of_documents=of_documents,
         sentence=sentence,
         beside=page.beside,
         choose=here,
@@ -96,7 +101,15 @@ async def create_booking(request: Request) -> Response:
 def book_as_told(session: Session, code: str, form: BookingForm, *, now: datetime) -> Booked:
     """The step of the form: a slot, and whether messages may be sent. Raises what `book` raises."""
     booked = book(
-        session, code, form.slot, party=form.people, collector=form.who, wishes=form.wishes, by=CITIZEN, now=now
+        session,
+        code,
+        form.slot,
+        party=form.people,
+        collector=form.who,
+        wishes=form.wishes,
+        fetch=form.fetch,
+        by=CITIZEN,
+        now=now,
     )
     if form.tell_me:
         consent_of_booking(session, booked.id, by=CITIZEN, now=now)

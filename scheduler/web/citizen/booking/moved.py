@@ -1,13 +1,16 @@
-"""What an office did to the time of a visit, as its citizen reads it on the page of the pass."""
+"""What became of the time of a visit, by the office or by its citizen, as the page of the pass says it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Move, Service, Slot
 from scheduler.domain.stages import BookingStage
+
+SAID_FOR = timedelta(minutes=10)
+"""So long the page says that a change worked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,7 @@ def not_served_of(session: Session, booking: Booking, slot: Slot | None) -> NotS
     """What to say sorry for; None where every turn came, or the citizen has chosen another time since."""
     if slot is None or booking.first_starts_at is None or booking.stage != BookingStage.BOOKED:
         return None
-    last = session.scalars(
-        select(Move).where(col(Move.booking_id) == booking.id).order_by(col(Move.id).desc()).limit(1)
-    ).first()
+    last = _last_move(session, booking)
     if last is None or last.why != "not_served":
         return None
     ticket = queries.ticket_of_booking(session, booking.id)
@@ -62,3 +63,15 @@ def moved_of(session: Session, booking: Booking, slot: Slot | None) -> Moved | N
     if row.stage == "moved" and row.new_slot_id == slot.id:
         return replace(told, old=row.old_starts_at or booking.first_starts_at)
     return None
+
+
+def just_changed(session: Session, booking: Booking, now: datetime) -> str | None:
+    """What was done to a booked visit a moment ago: moved, or joined by more documents; None where nothing was."""
+    last = _last_move(session, booking)
+    is_news = last is not None and last.why in ("moved", "joined") and last.at > now - SAID_FOR
+    return last.why if last is not None and is_news else None
+
+
+def _last_move(session: Session, booking: Booking) -> Move | None:
+    last = select(Move).where(col(Move.booking_id) == booking.id).order_by(col(Move.id).desc()).limit(1)
+    return session.scalars(last).first()

@@ -1,5 +1,6 @@
 """The pass: its page with the QR, and what a citizen may do with a booking without an account."""
 
+import asyncio
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,11 +9,11 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from scheduler.board.qr_png import png
+from scheduler.board.pass_picture import PassWords, pass_picture
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import NothingReady
-from scheduler.domain.refusals import Invalid
+from scheduler.domain.refusals import N_, Invalid
 from scheduler.domain.text import codes
 from scheduler.flow.booking.bookings import cancel, move_booking
 from scheduler.flow.booking.joining import join_by_pass
@@ -27,13 +28,13 @@ from scheduler.web.citizen.booking.ticket_view import changes_of, ticket_page
 from scheduler.web.citizen.shared.ticket_forms import JoinForm, MoveForm, ProofForm
 from scheduler.web.shared import qr
 from scheduler.web.shared.booking.chooser import chooser_of
-from scheduler.web.shared.booking.papers import bring_all
 from scheduler.web.shared.booking.waiting_and_joining import Beside, beside_visit
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import is_fragment, language_of, render
 from scheduler.web.shared.refusal_responses import zone_of_request
 from scheduler.web.shared.staff.proven_browsers import is_known, let_know
 from scheduler.web.shared.throttling import looked_up, proven
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 TICKETS = "t"
@@ -48,8 +49,8 @@ async def ticket(request: Request) -> Response:
     if (seen := request.query_params.get("seen")) is not None:
         return Response(status_code=204 if seen == page.watch else 205)
     state, picture = request.app.state, qr.svg(page.code) if page.shows_pass else None
-    context = {"bring": bring_all(page.papers, page.collector), "picture": picture, "now": state.clock()}
-    context["push_key"] = state.push_key
+    context = {"picture": picture, "now": state.clock()}
+    context |= {"push_key": state.push_key, "sentence": sentence}
     known = is_known(request, TICKETS, page.booking.code_hash)
     context["again"] = await _way_to_choose_again(request, page) if known else None
     context["asks_digits"] = bool(page.papers) and not known
@@ -62,11 +63,27 @@ async def ticket(request: Request) -> Response:
 
 
 async def qr_picture(request: Request) -> Response:
-    """The QR as a PNG to keep."""
+    """The pass as a PNG to keep. Raises PassUnknown for one that opens nothing any more."""
     page = await _page_of(request)
+    if not page.shows_pass:
+        raise PassUnknown
+    say = Wording(language_of(request), zone_of_request(request))
     name = f"giliran-{codes.written_short(page.booking.short)}.png"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(png(page.code), media_type="image/png", headers=headers)
+    picture = await asyncio.to_thread(pass_picture, page.code, _words_of(page, say))
+    return Response(picture, media_type="image/png", headers=headers)
+
+
+def _words_of(page: TicketPage, say: Wording) -> PassWords:
+    """What stands beside the QR; of somebody in today's queue without a time only the number."""
+    time = page.slot.starts_at if page.slot else None
+    return PassWords(
+        label=say.text(N_("Nomor jadwal")),
+        number=codes.written_short(page.booking.short),
+        day=say.day(time) if time else "",
+        hour=say.clock_zone(time) if time else "",
+        office=page.office.name,
+    )
 
 
 async def calendar_entry(request: Request) -> Response:
@@ -156,13 +173,13 @@ async def join_visit(request: Request) -> Response:
 
 
 async def choose_again(request: Request) -> Response:
-    """To the invitation of a visit that is over, for whoever knows more than the pass. Raises DigitsWrong,
-    DigitsTooFew, NothingReady.
+    """From a visit that is over to the one that took its place, or to its invitation, for whoever knows more than the
+    pass. Raises DigitsWrong, DigitsTooFew, NothingReady.
     """
     form = await form_of(request, ProofForm)
     page = await _page_of(request)
-    code = await proven(request, partial(request.app.state.db.read, _invitation_by_digits, page, form.ref4))
-    return _known_from_now(request, page, RedirectResponse(request.url_for("invitation", code=code).path, 303))
+    way = await proven(request, partial(request.app.state.db.read, _way_by_digits, request, page, form.ref4))
+    return _known_from_now(request, page, RedirectResponse(way, 303))
 
 
 async def go_home(request: Request) -> Response:
@@ -213,17 +230,25 @@ async def _once_known(request: Request, step: object, *args: object, ref4: str) 
 
 
 async def _way_to_choose_again(request: Request, page: TicketPage) -> str | None:
-    """The link to the page of the invitation, for a browser that has shown that the pass is its own."""
-    code: str | None = await request.app.state.db.read(invitation_of, page)
-    return request.url_for("invitation", code=code).path if code else None
+    """Where a visit that is over goes on, for a browser that has shown that the pass is its own."""
+    way: str | None = await request.app.state.db.read(_way_on, request, page)
+    return way
 
 
-def _invitation_by_digits(session: Session, page: TicketPage, ref4: str) -> str:
+def _way_by_digits(session: Session, request: Request, page: TicketPage, ref4: str) -> str:
     prove_reference(session, page.booking, ref4)
-    code = invitation_of(session, page)
-    if code is None:
+    way = _way_on(session, request, page)
+    if way is None:
         raise NothingReady
-    return code
+    return way
+
+
+def _way_on(session: Session, request: Request, page: TicketPage) -> str | None:
+    """The page of the visit that took this one's place, or of the invitation to book again; None without either."""
+    if page.later is not None:
+        return request.url_for("ticket", code=page.later.pass_code).path
+    code = invitation_of(session, page)
+    return request.url_for("invitation", code=code).path if code else None
 
 
 def _known_from_now(request: Request, page: TicketPage, response: Response) -> Response:

@@ -1,5 +1,6 @@
 """What the page of a pass shows: a visit and the state it is in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -7,11 +8,14 @@ from typing import Literal
 from scheduler.board.model import Board, Turn
 from scheduler.db.models import Booking, Office, Slot, Ticket
 from scheduler.domain.calendar import calendar
+from scheduler.domain.offices.bringing import Thing
 from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.domain.text.names import initials
 from scheduler.flow.core.local_time import today_of
+from scheduler.web.citizen.booking.at_door import AtDoor
+from scheduler.web.citizen.booking.later_visit import LaterVisit
 from scheduler.web.citizen.booking.moved import Moved, NotServed
-from scheduler.web.shared.booking.papers import Choice, Paper
+from scheduler.web.shared.booking.papers import Choice, Paper, cards_back
 
 State = Literal["booked", "live", "served", "cancelled", "did_not_come", "not_served", "went_home", "unfinished"]
 """not_served: the day ended before the turn came. went_home: they left, or were seen off, with nothing found wrong;
@@ -32,6 +36,7 @@ class TicketPage:
     papers: list[Paper]
     slot: Slot | None
     collector: Choice | None
+    bring: Sequence[Thing]
     today: date
     may_choose_again: bool = False
     ticket: Ticket | None = None
@@ -42,18 +47,18 @@ class TicketPage:
     closed: calendar.Closed | None = None
     moved: Moved | None = None
     not_served: NotServed | None = None
+    door: AtDoor | None = None
+    """What the door would say now; None on other days than its own."""
+    changed: str | None = None
+    """What its citizen did a moment ago."""
+    later: LaterVisit | None = None
     ended_with_papers: bool = False
     """Whether the visit was cancelled since what it was to fetch was given up."""
 
     @property
-    def types(self) -> list[str]:
-        """The types of the visit's documents."""
-        return [paper.type for paper in self.papers]
-
-    @property
-    def handed_types(self) -> list[str]:
-        """The types of what was handed over."""
-        return [paper.type for paper in self.papers if paper.stage == DocumentStage.COLLECTED]
+    def handed(self) -> list[Paper]:
+        """What was handed over."""
+        return [paper for paper in self.papers if paper.stage == DocumentStage.COLLECTED]
 
     @property
     def is_given_up(self) -> bool:
@@ -70,14 +75,14 @@ class TicketPage:
         return is_all and self.ended_with_papers
 
     @property
-    def open_types(self) -> list[str]:
-        """The types of what may be booked again."""
-        return [paper.type for paper in self.papers if paper.can_book]
+    def still_here(self) -> list[Paper]:
+        """What may be booked again."""
+        return [paper for paper in self.papers if paper.can_book]
 
     @property
-    def takes_back(self) -> bool:
-        """Whether an old card stays with the office."""
-        return any(paper.takes_back for paper in self.papers if paper.stage != DocumentStage.COLLECTED)
+    def cards_back(self) -> list[Paper]:
+        """Those whose old card stays with the office."""
+        return cards_back(self.papers)
 
     @property
     def is_visit(self) -> bool:
@@ -87,7 +92,7 @@ class TicketPage:
     @property
     def shows_pass(self) -> bool:
         """Whether the QR still opens something."""
-        return self.booking.stage in {BookingStage.BOOKED, BookingStage.ARRIVED}
+        return self.state in ("booked", "live")
 
     @property
     def can_change(self) -> bool:
@@ -96,7 +101,7 @@ class TicketPage:
     @property
     def can_cancel(self) -> bool:
         """Whether the citizen may cancel the visit: also while the office owes it a new time."""
-        return self.can_change or self.moved is not None
+        return self.state == "booked" and (self.slot is not None or self.moved is not None)
 
     @property
     def collector_initials(self) -> str:
@@ -114,6 +119,10 @@ class TicketPage:
         return today_of(self.office, self.slot.starts_at) if self.slot else None
 
     @property
+    def is_tomorrow(self) -> bool:
+        return self.day == self.today + timedelta(days=1)
+
+    @property
     def visit(self) -> str:
         """The mark by which a notice finds this ticket on the phone; it leads nobody to the code."""
         return self.booking.code_hash.hex()[:16]
@@ -122,7 +131,7 @@ class TicketPage:
     def watch(self) -> str | None:
         """What a page shows whose visit has no number on the board, to ask again by; None where nothing will come."""
         if self.state == "booked" and self.slot and self.day == self.today:
-            return f"booked-{self.slot.id}"
+            return f"booked-{self.slot.id}-{self.door.state if self.door else ''}"
         return f"{self.turn.state}" if self.turn and not self.on_board else None
 
     @property

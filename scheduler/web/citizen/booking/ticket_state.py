@@ -15,7 +15,9 @@ from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.custody.handover_records import last_handover
 from scheduler.flow.hall.publishing import board_now
 from scheduler.flow.invitations.invitations import code_of
-from scheduler.web.citizen.booking.moved import moved_of, not_served_of
+from scheduler.web.citizen.booking.at_door import at_door
+from scheduler.web.citizen.booking.later_visit import later_visit
+from scheduler.web.citizen.booking.moved import just_changed, moved_of, not_served_of
 from scheduler.web.citizen.booking.ticket_page import State, TicketPage
 
 
@@ -31,18 +33,27 @@ def with_state(session: Session, page: TicketPage, now: datetime) -> TicketPage:
             sorry = not_served_of(session, page.booking, page.slot)
             if sorry is not None and today_of(page.office, sorry.new) <= page.today:
                 sorry = None  # it is the day of the new time
-            return replace(page, state=state, closed=closed, moved=moved, not_served=sorry)
+            page = replace(page, state=state, closed=closed, moved=moved, not_served=sorry)
+            return with_today(session, page, now)
         case BookingStage.CANCELLED:
-            return replace(page, state="cancelled", may_choose_again=_may_choose_again(page))
+            return _over(session, page, "cancelled")
         case BookingStage.FULFILLED:
             return served(session, page)
     ticket = queries.ticket_of_booking(session, page.booking.id)
     if ticket is None:
-        return replace(page, state="did_not_come", may_choose_again=_may_choose_again(page))
+        return _over(session, page, "did_not_come")
     day = session.get(OfficeDay, ticket.office_day_id)
     if page.booking.stage == BookingStage.ARRIVED and day is not None and day.day == page.today:
         return live(session, page, ticket, now)
-    return replace(page, state=_why_left(session, ticket), may_choose_again=_may_choose_again(page), ticket=ticket)
+    return replace(_over(session, page, _why_left(session, ticket)), ticket=ticket)
+
+
+def with_today(session: Session, page: TicketPage, now: datetime) -> TicketPage:
+    """A booked visit with what its citizen has just done, and on its day with what the door would say now."""
+    page = replace(page, changed=just_changed(session, page.booking, now))
+    if page.slot is None or page.closed is not None or page.day != page.today:
+        return page
+    return replace(page, door=at_door(session, page.office, page.booking, until=page.window[1], now=now))
 
 
 def closed_at(session: Session, page: TicketPage) -> calendar.Closed | None:
@@ -80,13 +91,14 @@ def served(session: Session, page: TicketPage) -> TicketPage:
     """A visit that is done: what was handed over and when; the rest may be booked again."""
     ticket, handover = queries.ticket_of_booking(session, page.booking.id), last_handover(session, page.booking.id)
     ended = ticket.ended_at if ticket else None
-    return replace(
-        page,
-        state="served",
-        ticket=ticket,
-        handed_at=handover.at if handover else ended or page.booking.created_at,
-        may_choose_again=_may_choose_again(page),
-    )
+    handed_at = handover.at if handover else ended or page.booking.created_at
+    return replace(_over(session, page, "served"), ticket=ticket, handed_at=handed_at)
+
+
+def _over(session: Session, page: TicketPage, state: State) -> TicketPage:
+    """A visit that is over, with the way on: the visit that has taken its place, or to choose again."""
+    again = page.booking.invitation_id is not None and any(paper.can_book for paper in page.papers)
+    return replace(page, state=state, may_choose_again=again, later=later_visit(session, page.booking))
 
 
 def _why_left(session: Session, ticket: Ticket) -> State:
@@ -107,7 +119,3 @@ def invitation_of(session: Session, page: TicketPage) -> str | None:
     if not page.may_choose_again:
         return None
     return code_of(session.get_one(Invitation, page.booking.invitation_id))
-
-
-def _may_choose_again(page: TicketPage) -> bool:
-    return page.booking.invitation_id is not None and any(paper.can_book for paper in page.papers)

@@ -7,11 +7,12 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, DocumentType, Move, Slot
+from scheduler.db.models import Booking, Document, DocumentType, Move, Slot
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.booking.visit_removal import WHY as WITHDRAWN
 from scheduler.flow.core.local_time import today_of
+from scheduler.flow.custody.bringing import things_for
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.web.citizen.booking.ticket_page import TicketPage
 from scheduler.web.citizen.booking.ticket_state import with_state
@@ -25,7 +26,7 @@ def ticket_page(session: Session, code: str, *, now: datetime) -> TicketPage:
         raise PassUnknown
     office = queries.office_by_id(session, booking.office_id)
     documents = queries.documents_of_booking(session, booking.id)
-    papers = papers_of(session, office.id, documents, now=now)
+    papers, types = papers_of(session, office.id, documents, now=now), types_of(session, booking.office_id, documents)
     page = TicketPage(
         office=office,
         booking=booking,
@@ -33,7 +34,8 @@ def ticket_page(session: Session, code: str, *, now: datetime) -> TicketPage:
         state="booked",
         papers=papers,
         slot=session.get(Slot, booking.slot_id) if booking.slot_id else None,
-        collector=choice_of(types_of(session, booking), booking.collector_kind),
+        collector=choice_of(types, booking.collector_kind),
+        bring=things_for(documents, types, booking.collector_kind, person=booking.collector_name or ""),
         today=today_of(office, now),
         ended_with_papers=_ended_with_papers(session, booking),
     )
@@ -53,7 +55,7 @@ def changes_of(session: Session, booking_id: int) -> int:
     return session.scalar(changes) or 0
 
 
-def types_of(session: Session, booking: Booking) -> Sequence[DocumentType]:
-    """The types of a visit's documents."""
-    kinds = {kind.id: kind for kind in queries.types_of(session, booking.office_id)}
-    return [kinds[document.type_id] for document in queries.documents_of_booking(session, booking.id)]
+def types_of(session: Session, office_id: int, documents: Sequence[Document]) -> Sequence[DocumentType]:
+    """The types of a visit's documents, in their order."""
+    kinds = {kind.id: kind for kind in queries.types_of(session, office_id)}
+    return [kinds[document.type_id] for document in documents]

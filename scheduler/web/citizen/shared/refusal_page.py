@@ -1,5 +1,6 @@
 """How citizens see a refusal: the sentence, and the way on from there with what they had chosen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session
@@ -156,8 +157,14 @@ def _way_on(request: Request, refusal: Refusal, known: Known) -> WayOn:
     fields = _booking_fields(getattr(request.state, "choices", None))
     again = isinstance(refusal, SlotFull | ProxyUnnamed)
     action = request.url_for("booking", code=code).path if again else None
-    back = None if ticket else invitation
+    back = None if ticket else _with_documents(invitation, fields)
     return WayOn(office, ticket=ticket, is_in_queue=known.is_in_queue, back=back, action=action, fields=fields)
+
+
+def _with_documents(invitation: str, fields: Mapping[str, str]) -> str:
+    """The page of an invitation, on which the documents are chosen that were chosen before."""
+    chosen = fields.get("document") if "chooses" in fields else None
+    return f"{invitation}?document={chosen}" if chosen else invitation
 
 
 def _at_ticket(request: Request, refusal: Refusal, known: Known, way: WayOn) -> WayOn:
@@ -180,6 +187,7 @@ def _booking_fields(choices: object) -> dict[str, str]:
         "party": str(choices.people),
         "collector": choices.collector,
         **{name: getattr(choices, name) for name in ("name", "relation", "nik4") if choices.collector == PROXY},
-        **{name: "true" for name in ("wish_priority", "wish_escort", "tell_me") if getattr(choices, name)},
+        "document": ",".join(map(str, choices.document)),
+        **{name: "true" for name in ("chooses", "wish_priority", "wish_escort", "tell_me") if getattr(choices, name)},
     }
     return {name: value for name, value in kept.items() if value}

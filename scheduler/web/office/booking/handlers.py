@@ -87,6 +87,7 @@ async def create(request: Request) -> Response:
     """Book on behalf, by the rules that hold for citizens."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, BookingForm)
+    request.state.choices = form
     short = await request.app.state.db.write(
         steps.book_for,
         staff.office,

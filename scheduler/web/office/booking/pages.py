@@ -15,6 +15,7 @@ from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.booking import view
 from scheduler.web.shared.booking.chooser import Wish
+from scheduler.web.shared.booking.form import BookingForm, fetch_of
 from scheduler.web.shared.forms import asked_for, id_in_path
 from scheduler.web.shared.staff.pages import now_of, staff_page
 from scheduler.web.shared.throttling import Begins, looked_up
@@ -28,7 +29,9 @@ async def choosing(request: Request, staff: SignedIn, refusal: Refusal | None = 
         Wish.of(request.query_params.get("day"), request.query_params.get("days")),
         id_in_path(request, DocumentUnknown, "document"),
     )
-    found = await request.app.state.db.read(view.to_book, staff.office, document, wish, now=now_of(request))
+    sent = getattr(request.state, "choices", None)
+    fetch = sent.fetch if isinstance(sent, BookingForm) else fetch_of(request.query_params)
+    found = await request.app.state.db.read(view.to_book, staff.office, document, wish, fetch, now=now_of(request))
     if found.booked is not None:
         return to_visit(request, found.booked)
     here = request.url_for("booking_for", document=document).path
@@ -43,6 +46,7 @@ async def choosing(request: Request, staff: SignedIn, refusal: Refusal | None = 
         here=here,
         action=here,
         wish=wish,
+        choice=found.page.choice,
     )
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Office
+from scheduler.db.models import Booking, Invitation, Office
 from scheduler.domain.booking import PassUnknown
 from scheduler.flow.booking import bookings
-from scheduler.flow.invitations.invitations import code_of, pass_of, renew
+from scheduler.flow.invitations.invitations import code_of, fetched_unasked, pass_of, renew
 from scheduler.web.office.booking.view import document_to_book
 from scheduler.web.shared.booking.form import BookingForm
 
@@ -28,10 +28,17 @@ def book_for(session: Session, office: Office, document_id: int, form: BookingFo
         party=form.people,
         collector=form.who,
         wishes=form.wishes,
+        fetch=form.fetch if form.chooses else _usual(session, invitation, document_id),
         by=by,
         now=now,
     )
     return session.get_one(Booking, made.id).short
+
+
+def _usual(session: Session, invitation: Invitation, document_id: int) -> set[int]:
+    """What a visit for a document fetches where nobody chose: that, and what its household would fetch anyway."""
+    invited = list(queries.documents_of_invitation(session, invitation.id))
+    return {document_id, *(document.id for document in fetched_unasked(invited))}
 
 
 def move_for(session: Session, office: Office, short: int, slot_id: int, *, by: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """A citizen's visit as staff see it: found by a number, to be booked, booked, on paper, and the list of a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,17 +13,19 @@ from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
 from scheduler.domain.door import NotReady
 from scheduler.domain.invitations.refusals import NotInvitedYet
+from scheduler.domain.offices.bringing import Thing
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.domain.text import codes
 from scheduler.domain.text.names import initials
 from scheduler.domain.text.phones import masked
+from scheduler.flow.custody.bringing import things_for
 from scheduler.flow.destinations.whereabouts import elsewhere
 from scheduler.flow.documents.documents import known_document
 from scheduler.flow.invitations.invitations import HERE, pass_of
 from scheduler.flow.seats.visits import types_of_documents
 from scheduler.web.shared.booking.chooser import Chooser, Wish, chooser_of
 from scheduler.web.shared.booking.invitation_view import InvitationPage, page_of_invitation
-from scheduler.web.shared.booking.papers import Choice, Paper, bring_all, choice_of, papers_of
+from scheduler.web.shared.booking.papers import Choice, Paper, cards_back, choice_of, papers_of
 from scheduler.web.shared.staff.scanned import recognised
 
 
@@ -54,6 +56,7 @@ class BookedVisit:
     papers: list[Paper]
     slot: Slot | None
     collector: Choice | None
+    bring: Sequence[Thing]
     applicants: list[str]
     again: int | None
 
@@ -67,13 +70,9 @@ class BookedVisit:
         return self.booking.stage in LIVE_BOOKING
 
     @property
-    def bring(self) -> list[str]:
-        return bring_all(self.papers, self.collector)
-
-    @property
-    def takes_back(self) -> bool:
-        """Whether an old card stays with the office."""
-        return any(paper.takes_back for paper in self.papers)
+    def cards_back(self) -> list[Paper]:
+        """Those whose old card stays with the office."""
+        return cards_back(self.papers)
 
     @property
     def code(self) -> str:
@@ -140,10 +139,18 @@ def document_to_book(session: Session, office: Office, document_id: int) -> tupl
     return document, invitation
 
 
-def to_book(session: Session, office: Office, document_id: int, wish: Wish, *, now: datetime) -> ToBook:
+def to_book(
+    session: Session,
+    office: Office,
+    document_id: int,
+    wish: Wish,
+    fetch: Collection[int] | None = None,
+    *,
+    now: datetime,
+) -> ToBook:
     """What may be chosen for a document. Raises what `document_to_book` does."""
     _, invitation = document_to_book(session, office, document_id)
-    page = page_of_invitation(session, invitation, wish, now=now)
+    page = page_of_invitation(session, invitation, wish, fetch, also=document_id, now=now)
     booking = queries.live_booking_of_invitation(session, invitation.id)
     documents = queries.documents_of_invitation(session, invitation.id)
     return ToBook(page, _applicants(documents), booking.short if booking else None)
@@ -164,6 +171,7 @@ def visit_of(session: Session, office: Office, short: int) -> BookedVisit:
         papers=papers,
         slot=session.get(Slot, booking.slot_id) if booking.slot_id else None,
         collector=choice_of(types, booking.collector_kind) if types else None,
+        bring=things_for(documents, types, booking.collector_kind, person=booking.collector_name or ""),
         applicants=_applicants(documents),
         again=again[0] if again and booking.stage not in LIVE_BOOKING else None,
     )

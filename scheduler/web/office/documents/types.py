@@ -39,6 +39,7 @@ FAULTS = {
     "collectors": N_("Pilih paling sedikit satu pengambil."),
     "bring": N_("Yang dibawa: paling banyak 12 baris, masing-masing paling panjang 100 huruf."),
     "collector_bring": N_("Yang dibawa: paling banyak 12 baris, masing-masing paling panjang 100 huruf."),
+    "file_page": N_("Alamat halaman: mulai dengan https://, paling panjang 200 huruf."),
 }
 
 
@@ -60,6 +61,8 @@ class TypeForm(NonceForm):
     with_parent: Text = ""
     with_guardian: Text = ""
     with_proxy: Text = ""
+    file_by_message: bool = False
+    file_page: Line = ""
 
     @property
     def plan(self) -> TypePlan:
@@ -70,6 +73,8 @@ class TypeForm(NonceForm):
             bring={reason: _lines(getattr(self, f"bring_{reason}")) for reason in REASONS},
             collector_bring={kind: _lines(getattr(self, f"with_{kind}")) for kind in KINDS},
             take_back=self.take_back,
+            file_by_message=self.file_by_message,
+            file_page=self.file_page,
             police_letter=self.police_letter,
         )
 
@@ -118,6 +123,8 @@ def plan_of(kind: DocumentType) -> TypePlan:
         bring={reason: kind.bring.get(reason, []) for reason in REASONS},
         collector_bring={each: brought_by(kind, each) for each in KINDS},
         take_back=kind.take_back,
+        file_by_message=kind.file_by_message,
+        file_page=kind.file_page or "",
         police_letter=kind.police_letter,
     )
 

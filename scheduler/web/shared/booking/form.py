@@ -1,8 +1,10 @@
 """The choices of a booking, as the form sends them."""
 
+import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+from starlette.datastructures import ImmutableMultiDict
 
 from scheduler.domain.custody.collecting import PROXY
 from scheduler.flow.booking.bookings import Wishes
@@ -11,6 +13,18 @@ from scheduler.web.shared.booking.typed import printable
 from scheduler.web.shared.forms import LARGEST_ID
 
 Printable = Annotated[str | None, Field(max_length=100), AfterValidator(printable)]
+
+
+def fetch_of(query: ImmutableMultiDict[str, Any]) -> frozenset[int] | None:
+    """The documents that an address or a form names; None where it names none."""
+    numbers = [int(number) for number in split(query.getlist("document")) if re.fullmatch("[0-9]{1,9}", number)]
+    return frozenset(numbers) or None
+
+
+def split(sent: Any) -> Any:
+    """What was sent one by one, or together as a refusal sends it again: "12,15"."""
+    parts = sent if isinstance(sent, list) else [sent]
+    return [number for part in parts for number in (part.split(",") if isinstance(part, str) else [part])]
 
 
 class BookingForm(BaseModel):
@@ -25,6 +39,11 @@ class BookingForm(BaseModel):
     nik4: Annotated[str | None, Field(pattern="^[0-9]{4}$")] = None
     wish_priority: bool = False
     wish_escort: bool = False
+    chooses: bool = False
+    """Whether documents could be chosen: then none of `document` is none, and not whatever the office would take."""
+    document: Annotated[list[Annotated[int, Field(ge=1, le=LARGEST_ID)]], BeforeValidator(split)] = Field(
+        default_factory=list
+    )
     tell_me: bool = False
     """A consent to be told by messages, where the office asks for one."""
 
@@ -38,6 +57,11 @@ class BookingForm(BaseModel):
     @property
     def people(self) -> int:
         return self.party or self.party_more
+
+    @property
+    def fetch(self) -> frozenset[int] | None:
+        """The documents that were chosen; None where there was nothing to choose."""
+        return frozenset(self.document) if self.chooses else None
 
     @property
     def who(self) -> Collector:

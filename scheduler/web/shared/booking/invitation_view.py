@@ -1,12 +1,13 @@
 """What the page of an invitation shows: its documents, the days and times, who may collect."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, DocumentType, Invitation, Office, Slot
+from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot
 from scheduler.domain.delivery.requests import GRANTED, HOME
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.stages import BookingStage, DocumentStage
@@ -15,7 +16,15 @@ from scheduler.flow.delivery.asking import that_may_go
 from scheduler.flow.destinations.requests import last_request
 from scheduler.flow.destinations.ways import ways_of
 from scheduler.flow.invitations.households import live_visit_of
-from scheduler.flow.invitations.invitations import code_of, known_invitation, main_service, pass_of, refuse_expired
+from scheduler.flow.invitations.invitations import (
+    code_of,
+    fetchable,
+    fetched_unasked,
+    known_invitation,
+    main_service,
+    pass_of,
+    refuse_expired,
+)
 from scheduler.web.shared.booking.chooser import Chooser, Wish, chooser_of
 from scheduler.web.shared.booking.papers import Choice, Paper, collectors_for, is_split, papers_of
 from scheduler.web.shared.booking.waiting_and_joining import NOTHING, Beside, beside_invitation
@@ -41,6 +50,8 @@ class InvitationPage:
     code: str
     papers: list[Paper]
     booked: Booked | None
+    fetch: frozenset[int] = frozenset()
+    """The documents that the visit fetches, booked or as it is chosen now."""
     chooser: Chooser | None = None
     collectors: tuple[Choice, ...] = ()
     held_up: Refusal | None = None
@@ -56,15 +67,29 @@ class InvitationPage:
         return is_split(self.papers)
 
     @property
-    def at_home_only(self) -> bool:
-        """Whether everything here can be printed at home."""
-        bookable = [paper for paper in self.papers if paper.can_book]
-        return bool(bookable) and all(paper.prints_itself for paper in bookable)
+    def bookable(self) -> list[Paper]:
+        """What a visit may fetch."""
+        return [paper for paper in self.papers if paper.can_book]
 
     @property
-    def paper_asked(self) -> bool:
-        """Whether the household said that it wants on paper what it could print."""
-        return any(paper.paper_asked for paper in self.papers if paper.prints_itself)
+    def at_home_only(self) -> bool:
+        """Whether everything here can be printed at home, and nobody has asked for it on paper."""
+        return bool(self.bookable) and all(paper.is_for_home for paper in self.bookable)
+
+    @property
+    def printable(self) -> list[Paper]:
+        """What its people can print themselves."""
+        return [paper for paper in self.papers if paper.prints_itself]
+
+    @property
+    def left_out(self) -> list[Paper]:
+        """What is ready and stays here when the booked visit is over."""
+        return [paper for paper in self.bookable if paper.id not in self.fetch] if self.booked else []
+
+    @property
+    def choice(self) -> str:
+        """The chosen documents as a part of an address; empty where there is nothing to choose."""
+        return "".join(f"&document={number}" for number in sorted(self.fetch)) if len(self.bookable) > 1 else ""
 
     @property
     def is_visit(self) -> bool:
@@ -87,10 +112,15 @@ class InvitationPage:
         return range(1, min(USUAL_PARTY, self.office.lobby_limit) + 1)
 
 
-def invitation_page(session: Session, code: str, wish: Wish, *, now: datetime) -> InvitationPage:
-    """The page of an invitation. Raises InvitationUnknown, and InvitationExpired where it is not booked."""
+def invitation_page(
+    session: Session, code: str, wish: Wish, fetch: Collection[int] | None = None, *, now: datetime
+) -> InvitationPage:
+    """The page of an invitation. fetch: the documents that were chosen, None where nobody has chosen yet.
+
+    Raises InvitationUnknown, and InvitationExpired where it is not booked.
+    """
     invitation = known_invitation(session, code)
-    page = page_of_invitation(session, invitation, wish, now=now)
+    page = page_of_invitation(session, invitation, wish, fetch, now=now)
     if page.booked is not None:
         return page
     page = _with_other_ways(session, invitation, page)
@@ -108,8 +138,16 @@ def _with_other_ways(session: Session, invitation: Invitation, page: InvitationP
     return replace(page, other_ways="offered") if may_ask else page
 
 
-def page_of_invitation(session: Session, invitation: Invitation, wish: Wish, *, now: datetime) -> InvitationPage:
-    """The page of an invitation for staff, to whom it does not expire."""
+def page_of_invitation(
+    session: Session,
+    invitation: Invitation,
+    wish: Wish,
+    fetch: Collection[int] | None = None,
+    *,
+    also: int | None = None,
+    now: datetime,
+) -> InvitationPage:
+    """The page of an invitation for staff, to whom it does not expire. also: a document that they book for."""
     office = queries.office_by_id(session, invitation.office_id)
     documents = list(queries.documents_of_invitation(session, invitation.id))
     page = InvitationPage(
@@ -119,15 +157,30 @@ def page_of_invitation(session: Session, invitation: Invitation, wish: Wish, *, 
         booked_of(session, invitation.id),
     )
     if page.booked:
-        return page
+        return replace(page, fetch=_fetched_by(session, invitation))
     if not documents:
         return replace(page, booked=_joined(session, invitation))
     kinds = {kind.id: kind for kind in queries.types_of(session, office.id)}
-    types = [kinds[document.type_id] for document, paper in zip(documents, page.papers, strict=True) if paper.can_book]
+    found = [document for document in fetchable(documents) if document.id in _chosen(documents, fetch, also)]
+    types = [kinds[document.type_id] for document in found]
     if not types:
         return page
+    page = replace(page, fetch=frozenset(document.id for document in found))
     beside = beside_invitation(session, office, invitation, now=now)
-    return _bookable(session, replace(page, beside=beside), types, wish, now)
+    return _bookable(session, replace(page, beside=beside), found, types, wish, now)
+
+
+def _chosen(documents: list[Document], fetch: Collection[int] | None, also: int | None) -> set[int]:
+    """What the visit is to fetch: what was chosen, or what one fetches where nobody chooses."""
+    if fetch is not None:
+        return set(fetch)
+    return {document.id for document in fetched_unasked(documents)} | ({also} if also else set())
+
+
+def _fetched_by(session: Session, invitation: Invitation) -> frozenset[int]:
+    booking = queries.live_booking_of_invitation(session, invitation.id)
+    documents = queries.documents_of_booking(session, booking.id, live=True) if booking else []
+    return frozenset(document.id for document in documents)
 
 
 def booked_of(session: Session, invitation_id: int) -> Booked | None:
@@ -149,10 +202,15 @@ def _face(session: Session, booking: Booking | None) -> Booked | None:
 
 
 def _bookable(
-    session: Session, page: InvitationPage, types: list[DocumentType], wish: Wish, now: datetime
+    session: Session,
+    page: InvitationPage,
+    documents: list[Document],
+    types: list[DocumentType],
+    wish: Wish,
+    now: datetime,
 ) -> InvitationPage:
     units = sum(kind.units for kind in types)
     service_id = main_service((kind.service_id, kind.minutes) for kind in types)
     wish = wish if wish.day else replace(wish, day=page.beside.first_day)
     chooser = chooser_of(session, page.office, service_id, units=units, wish=wish, now=now, kept=page.beside.kept)
-    return replace(page, chooser=chooser, collectors=tuple(collectors_for(types)))
+    return replace(page, chooser=chooser, collectors=tuple(collectors_for(documents, types)))

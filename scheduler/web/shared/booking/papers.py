@@ -1,7 +1,7 @@
-"""Documents as their citizen may see them, what to bring for them, and who may come for them."""
+"""Documents as their citizen may see them, what to bring for each, and who may come for them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,23 +10,28 @@ from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType
 from scheduler.domain.custody import collecting
 from scheduler.domain.custody.collecting import FAMILY, GUARDIAN, HOLDER, PARENT, PROXY
+from scheduler.domain.offices.bringing import Thing
+from scheduler.domain.offices.presets import KIA, OF_A_HOUSEHOLD
 from scheduler.domain.refusals import N_
 from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.names import initials, last_digits
 from scheduler.flow.applying.withdrawing import may_be_restored
-from scheduler.flow.custody.collectors import all_brought_by, bring_of, collectors_of, takes_back
-from scheduler.flow.invitations.invitations import fetchable
+from scheduler.flow.custody.bringing import things_for, things_of_collector
+from scheduler.flow.custody.collectors import collectors_of, takes_back
+from scheduler.flow.invitations.invitations import SELF_PRINT, fetchable
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One document: its type's code, whose (initials), the last digits of its registration number, what to bring.
+    """One document: its row, its type's code, whose (initials), the end of its registration number, what to bring.
 
     takes_back: an old card stays with the office. collectors: who may come for it, in words of the form.
     paper_asked: its people want it on paper though it could be printed at home. is_reviewed: it was given up, which may
-    still be taken back, so that its people are not told yet.
+    still be taken back, so that its people are not told yet. file_by_message, file_page: where the file is of what its
+    people print themselves.
     """
 
+    id: int
     type: str
     who: str
     ref4: str
@@ -34,12 +39,24 @@ class Paper:
     channel: str
     place: str | None
     hands_over: bool
-    bring: tuple[str, ...]
+    bring: Sequence[Thing]
     can_book: bool
     takes_back: bool = False
     collectors: tuple[str, ...] = ()
     paper_asked: bool = False
     is_reviewed: bool = False
+    file_by_message: bool = False
+    file_page: str | None = None
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """Its type's code and whose it is; nobody's where it belongs to a household."""
+        return self.type, "" if self.type in OF_A_HOUSEHOLD else self.who
+
+    @property
+    def unnamed(self) -> tuple[str, str]:
+        """The same without saying whose it is, for what many hands hold."""
+        return self.type, ""
 
     @property
     def is_given_up(self) -> bool:
@@ -49,16 +66,21 @@ class Paper:
     @property
     def prints_itself(self) -> bool:
         """Whether the document may be printed at home, so that nobody needs to come."""
-        return self.can_book and self.channel == "self_print"
+        return self.can_book and self.channel == SELF_PRINT
+
+    @property
+    def is_for_home(self) -> bool:
+        """Whether it prints itself, and nobody has asked for it on paper."""
+        return self.prints_itself and not self.paper_asked
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Somebody who may collect: a word for the form, the words for people, and what that person brings."""
+    """Somebody who may collect: a word for the form, the words for people, and what that person brings besides."""
 
     kind: str
     name: str
-    bring: tuple[str, ...] = ()
+    bring: Sequence[Thing] = ()
 
 
 NAMES = {
@@ -71,9 +93,7 @@ NAMES = {
 APPLICANT = N_("Pemohon atau keluarga satu KK")
 """The family, where no holder can come."""
 
-CARD_STAYS = N_("Kartu lama kami tarik.")
-
-CHILDREN = frozenset({"KIA"})
+CHILDREN = frozenset({KIA})
 """Types whose holder is a child."""
 
 
@@ -91,6 +111,7 @@ def papers_of(
 def paper_of(document: Document, kind: DocumentType, *, is_reviewed: bool = False) -> Paper:
     """A document and its type as one paper."""
     return Paper(
+        id=document.id,
         type=kind.code,
         who=initials(document.holder),
         ref4=last_digits(document.reference, 4),
@@ -98,34 +119,42 @@ def paper_of(document: Document, kind: DocumentType, *, is_reviewed: bool = Fals
         channel=document.channel,
         place=document.place,
         hands_over=kind.hands_over,
-        bring=bring_of(kind, document.reason),
+        bring=things_for([document], [kind], None),
         can_book=bool(fetchable([document])),
         takes_back=takes_back(kind, document.reason),
         collectors=collectors_of([kind]),
         paper_asked=document.paper_asked_at is not None,
         is_reviewed=is_reviewed,
+        file_by_message=kind.file_by_message,
+        file_page=kind.file_page,
     )
 
 
-def bring_all(papers: Iterable[Paper], collector: Choice | None = None) -> list[str]:
-    """What to bring for a visit, each thing once; what the collector brings comes last."""
-    things = [thing for paper in papers for thing in paper.bring]
-    return list(dict.fromkeys([*things, *(collector.bring if collector else ())]))
+def collectors_for(documents: Sequence[Document], types: Sequence[DocumentType]) -> list[Choice]:
+    """Who may come for documents and their types, as it is offered, with what they bring; the usual one first.
 
-
-def collectors_for(types: Sequence[DocumentType]) -> list[Choice]:
-    """Who may come, as it is offered, the usual one first. Parents and guardians of grown-ups come as their family."""
+    Parents and guardians of grown-ups come as their family.
+    """
     allowed = collectors_of(types)
     with_child = any(kind.code in CHILDREN for kind in types)
     as_family = FAMILY in allowed and not with_child
-    return [choice_of(types, kind) for kind in allowed if not (as_family and kind in {PARENT, GUARDIAN})]
+    return [
+        replace(choice_of(types, kind), bring=things_of_collector(documents, types, kind))
+        for kind in allowed
+        if not (as_family and kind in {PARENT, GUARDIAN})
+    ]
 
 
 def choice_of(types: Sequence[DocumentType], kind: str) -> Choice:
-    """Somebody who comes for documents of some types, as they are named and with what they bring."""
+    """Somebody who comes for documents of some types, as they are named."""
     no_holder = HOLDER not in collectors_of(types) and not any(each.code in CHILDREN for each in types)
     name = APPLICANT if kind == FAMILY and no_holder else NAMES[kind]
-    return Choice(kind, name, all_brought_by(types, kind))
+    return Choice(kind, name)
+
+
+def cards_back(papers: Iterable[Paper]) -> list[Paper]:
+    """Those whose old card stays with the office when they are handed over."""
+    return [paper for paper in papers if paper.takes_back and paper.stage != DocumentStage.COLLECTED]
 
 
 def is_split(papers: Iterable[Paper]) -> bool:

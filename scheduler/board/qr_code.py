@@ -3,7 +3,6 @@
 qrcode is imported at first use: most commands never draw one.
 """
 
-import io
 from typing import Any
 
 # Version 2 at level M holds 26 alphanumeric characters; a pass code has 19. Any mask is valid by the standard, and
@@ -11,15 +10,8 @@ from typing import Any
 VERSION, MASK = 2, 3
 
 
-def png(code: str, *, scale: int = 12) -> bytes:
-    """The QR code of a pass as PNG, with its quiet zone of four modules; `scale` pixels a module."""
-    buffer = io.BytesIO()
-    drawn(code, scale).make_image().save(buffer)
-    return buffer.getvalue()
-
-
 def drawn(code: str, scale: int = 10) -> Any:
-    """The QR code of a pass as the library keeps it."""
+    """The QR code of a pass as the library keeps it, with its quiet zone of four modules; `scale` pixels a module."""
     import qrcode  # noqa: PLC0415 - see above
     from qrcode.constants import ERROR_CORRECT_M  # noqa: PLC0415 - see above
 
