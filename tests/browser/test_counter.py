@@ -499,7 +499,6 @@ def test_nobody_but_who_was_at_the_counter_is_meant(live_server: LiveServer, des
     assert (ticket(live_server, "A-001").stage, ticket(live_server, "A-002").stage) == ("served", "called")
 
 
-@pytest.mark.gate
 def test_digits_pressed_ahead_answer_the_rows_of_who_is_called(live_server: LiveServer, desk: Page) -> None:
     arranged(live_server, 1)
     at_counter(live_server, desk)

@@ -290,14 +290,14 @@ FAULTS = [
     Fault(
         "phone: notices are for who waits",
         "display/templates/phone/_told.html",
-        '  {% if turn.state in ("waiting", "inside") %}',
+        '  {% if turn.state in ("waiting", "entering", "inside") %}',
         "  {% if turn.state %}",
         tests=IN_THE_PAGE,
     ),
     Fault(
         "phone: of what is shut only what concerns the ticket",
         "display/templates/phone/_told.html",
-        "board.notices[:board.announced] + ((own,) if own else ())",
+        "news + ((own,) if own else ())",
         "board.notices",
         tests=IN_THE_PAGE,
     ),
