@@ -231,7 +231,6 @@ def test_staff_leave_by_password(live_server: LiveServer, kiosk_of: KioskOf) -> 
     expect(page).to_have_url(re.compile("/door$"))
 
 
-@pytest.mark.gate
 def test_without_a_network_people_are_sent_to_staff(live_server: LiveServer, kiosk_of: KioskOf, faults: Faults) -> None:
     faults.allow("ERR_INTERNET_DISCONNECTED|htmx:|object Event")
     page = kiosk_of()
