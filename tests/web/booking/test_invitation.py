@@ -585,3 +585,13 @@ def test_page_of_a_booked_invitation_says_what_is_not_part_of_the_visit(client: 
     page = client.get(f"/i/{code}").text
 
     assert page.count("Tidak ikut jadwal ini.") == 2
+    assert "Kartu Keluarga bisa dicetak sendiri. Di mana berkasnya?" in page
+
+
+def test_what_a_booked_visit_fetches_on_paper_is_not_said_to_print_itself(client: TestClient, office: World) -> None:
+    code, ids = of_household(office)
+    slot = office.slot(9, service="B")
+    sent = {"slot": str(slot.id), "collector": "parent", "chooses": "true", "document": [ids["R/2"], ids["R/3"]]}
+
+    assert client.post(f"/i/{code}/booking", data=sent).status_code == 303
+    assert "Di mana berkasnya?" not in client.get(f"/i/{code}").text

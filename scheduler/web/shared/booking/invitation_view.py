@@ -83,8 +83,8 @@ class InvitationPage:
 
     @property
     def printable(self) -> list[Paper]:
-        """What its people can print themselves."""
-        return [paper for paper in self.papers if paper.prints_itself]
+        """What its people can print themselves, and no booked visit fetches."""
+        return [paper for paper in self.papers if paper.prints_itself and not (self.booked and paper.id in self.fetch)]
 
     @property
     def left_out(self) -> list[Paper]:
