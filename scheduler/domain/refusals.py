@@ -92,7 +92,8 @@ class Invalid(Refusal):
     @property
     def fitting(self) -> str:
         """The sentence for what alone could not be read: a date, an hour, or both."""
-        faults = {str(fault).partition("_")[0] for fault in self.errors.values()}
+        errors = self.errors if isinstance(self.errors, Mapping) else {}  # a kept answer has their names alone
+        faults = {str(fault).partition("_")[0] for fault in errors.values()}
         told = {"date": self.date_sentence, "time": self.hour_sentence, "datetime": self.moment_sentence}
         is_one = len(faults) == 1 and self.facts.get("typed")
         return told.get(faults.pop(), self.sentence) if is_one else self.sentence
