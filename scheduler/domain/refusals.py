@@ -53,8 +53,8 @@ class Refusal(Exception):
     @property
     def errors(self) -> Mapping[str, str]:
         """Fields of a form or a request that could not be taken, each with its fault; of most refusals none."""
-        errors: Mapping[str, str] = self.facts.get("errors", {})
-        return errors
+        errors = self.facts.get("errors", {})
+        return errors if isinstance(errors, Mapping) else {}  # of a kept answer only their names are left
 
 
 class Unknown(Refusal):
@@ -92,8 +92,7 @@ class Invalid(Refusal):
     @property
     def fitting(self) -> str:
         """The sentence for what alone could not be read: a date, an hour, or both."""
-        errors = self.errors if isinstance(self.errors, Mapping) else {}  # a kept answer has their names alone
-        faults = {str(fault).partition("_")[0] for fault in errors.values()}
+        faults = {str(fault).partition("_")[0] for fault in self.errors.values()}
         told = {"date": self.date_sentence, "time": self.hour_sentence, "datetime": self.moment_sentence}
         is_one = len(faults) == 1 and self.facts.get("typed")
         return told.get(faults.pop(), self.sentence) if is_one else self.sentence
