@@ -11,9 +11,11 @@ from sqlmodel import col
 from starlette.routing import BaseRoute, Mount, Route
 
 from scheduler.db.engine.database import Database
-from scheduler.db.models import ConversationLine, Deployment, Document, LinePicture, Message, Postponement
+from scheduler.db.models import ConversationLine, Deployment, Document, LinePicture, Message, Place, Postponement
 from scheduler.flow import postponement
 from scheduler.flow.counter import calls
+from scheduler.flow.delivery import asking
+from scheduler.flow.delivery.asking import Wish
 from scheduler.flow.delivery.batches.linking import code_of
 from scheduler.flow.screens import screens
 from tests.conftest import Stopwatch
@@ -104,7 +106,11 @@ def in_use(office: World) -> dict[str, str]:
     (line,) = office.rows(ConversationLine, col(ConversationLine.id) == picture.line_id)
     talk = line.conversation_id
     applied = sent(office)
+    a_place(office, "Kelurahan Bukit Bestari")
+    place = office.rows(Place)[-1]
+    wanted = office.database.run(asking.ask, code, Wish("place", place=place.id), now=NINE)
     return {
+        "request": str(wanted.id),
         "office": office.office.code,
         "screen": str(screen.id),
         "staff": "1",
