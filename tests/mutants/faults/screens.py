@@ -129,7 +129,7 @@ FAULTS = [
     Fault(
         "nobody is asked in while too many are inside",
         "display/asked.py",
-        "        coming = () if board.lobby.over else board.entering\n",
+        "        coming = () if board.lobby.keeps_out else board.entering\n",
         "        coming = board.entering\n",
         tests=IN_THE_PAGE,
     ),
