@@ -9,6 +9,7 @@
   /** @type {Record<string, string>} */
   var OCCASIONS = { entering: "enter", called: "counter", missed: "missed" };
   var BUZZ = [300, 150, 300, 150, 600];
+  var began = live() ? live().dataset.state : "booked";
   var said = document.createElement("p");
   said.className = "away";
   said.setAttribute("aria-live", "polite");
@@ -69,11 +70,12 @@
     document.dispatchEvent(new CustomEvent("phone:turn", { detail: detail }));
   }
 
-  // Once in a while only: a page that is answered "gone" again must not load itself without end.
+  // Once in a while only: a page that is answered "gone" again must not load itself without end. One that began
+  // otherwise than the last has got on meanwhile, however soon.
   function reloadOnce() {
-    var before = Number(window.live.kept("reloaded"));
-    if (Date.now() - before < RELOAD_PAUSE) return;
-    window.live.keep("reloaded", String(Date.now()));
+    var before = JSON.parse(window.live.kept("reloaded") || "{}");
+    if (before.from === began && Date.now() - before.at < RELOAD_PAUSE) return;
+    window.live.keep("reloaded", JSON.stringify({ from: began, at: Date.now() }));
     location.reload();
   }
 

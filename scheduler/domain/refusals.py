@@ -53,8 +53,8 @@ class Refusal(Exception):
     @property
     def errors(self) -> Mapping[str, str]:
         """Fields of a form or a request that could not be taken, each with its fault; of most refusals none."""
-        errors: Mapping[str, str] = self.facts.get("errors", {})
-        return errors
+        errors = self.facts.get("errors", {})
+        return errors if isinstance(errors, Mapping) else {}  # of a kept answer only their names are left
 
 
 class Unknown(Refusal):

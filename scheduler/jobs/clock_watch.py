@@ -20,11 +20,11 @@ class ClockWatch:
     """Whether the clock of this process may be believed. In training it is the database's own."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
+        self._database, self._clock, self._since = database, clock, clock()
         self._said: datetime | None = None
 
     async def is_right(self) -> bool:
-        """Whether the time may be believed; then it is recorded now and then. A line in the log where it may not."""
+        """Whether the time may be believed. A line in the log now and then where it may not."""
         if self._clock.is_training:
             return True
         now = self._clock()
@@ -35,9 +35,15 @@ class ClockWatch:
                 self._said = now
                 log.error("clock_is_wrong", fault=fault, now=now, last=last, then="giliran clock")
             return False
+        return True
+
+    async def note(self) -> None:
+        """Record the time, which was believed: not at once, and every ten minutes whoever does it."""
+        now = self._clock()
+        if self._clock.is_training or not is_worth_recording(now, self._since):
+            return
         if await self._database.read(_is_worth_recording, now):
             await self._database.write(sweeps.record_clock, now=now)
-        return True
 
 
 def _is_worth_recording(session: Session, now: datetime) -> bool:

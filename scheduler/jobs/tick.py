@@ -53,6 +53,7 @@ def ticking(database: Database, clock: Clock, *, die: Die = os._exit) -> Abstrac
             if reminded_at is None or not timedelta(0) <= clock() - reminded_at < SELDOM:
                 reminded_at = clock()
                 await remind_all(database, clock)
+            await watch.note()
         except (Unavailable, *AWAY):
             up_since = clock()
             raise

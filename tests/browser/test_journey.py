@@ -49,7 +49,6 @@ def test_a_document_goes_from_the_export_to_its_holder(
     live_server.clock.forward(minutes=25)
     door.scans(code)
     door.expects("Silakan masuk", "A-001")
-    phone.reload()
     citizen.expects("Duduk dulu. Nomor Anda dipanggil di layar.")
 
     # The call is on the television, and on the phone.
@@ -136,6 +135,7 @@ class Counter:
         expect(card.locator("input[name=document]")).to_be_checked()
         card.get_by_label("KTP pengambil").check()
         card.get_by_label("Ditarik").check()
+        card.get_by_label("Pemilik").check()
         self.page.keyboard.press("F4")
         expect(self.page.locator("#check")).to_be_visible()
         self.page.keyboard.press("F4")

@@ -122,7 +122,7 @@ NONSENSE = [
     (("set", "mon 08.00-10.00", "--service", "Z"), "There is no service 'Z'. There is: A, B, C"),
     (("set", "mon 08.00-10.00", "--from", "besok"), "'besok' is no date"),
     (("preset", "summer"), "There is no preset 'summer'."),
-    (("slots", "--units", "5000"), "units-A: 0-1000."),
+    (("slots", "--units", "5000"), "units-A: 1-1000."),
     (("share", "999", "--from", "2030-01-01"), "percent: 0-300."),
 ]
 

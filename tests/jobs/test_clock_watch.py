@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 
 from scheduler.db import queries
 from scheduler.domain.clock_trust import AHEAD, BEHIND, MADE, RECORDED_EVERY, clock_fault
+from scheduler.flow.day_end import sweeps
 from scheduler.jobs.clock_watch import SAID_AGAIN, ClockWatch
 from tests.scenes.factories import MORNING
 
@@ -30,24 +31,18 @@ def test_clock_is_held_against_the_last_moment_known(now, last, fault):
 
 async def test_time_that_is_believed_is_recorded_now_and_then(database, office, clock):
     watch = ClockWatch(database, clock)
-    began = clock.now
-
-    assert await watch.is_right()
-    clock.forward(seconds=RECORDED_EVERY.total_seconds() - 1)
-    assert await watch.is_right()
-    with database.reading() as session:
-        assert queries.recorded_moment(session) == began
-
-    clock.forward(seconds=1)
-    assert await watch.is_right()
-    with database.reading() as session:
-        assert queries.recorded_moment(session) == clock.now
+    for seconds, is_recorded in ((RECORDED_EVERY.total_seconds() - 1, False), (1, True), (1, False)):
+        clock.forward(seconds=seconds)
+        await watch.note()
+        with database.reading() as session:
+            assert (queries.recorded_moment(session) == clock.now) is is_recorded
 
 
 async def test_time_that_jumped_is_not_believed_and_said_once_in_a_while(database, office, clock):
     watch = ClockWatch(database, clock)
     assert await watch.is_right()
     right = clock.now
+    database.run(sweeps.record_clock, now=right)
 
     clock.now = right + timedelta(days=365)
     with capture_logs() as logs:

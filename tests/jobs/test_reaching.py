@@ -71,6 +71,6 @@ async def test_links_that_lead_to_this_machine_alone_are_told_of(
 
     with capture_logs() as logs:
         async with reaching.reaching(Settings(host=host, base_url=HERE), die=pytest.fail):  # type: ignore[arg-type]
-            await asyncio.sleep(0.01)
+            await until(lambda: logs or not told)
 
     assert [line["event"] for line in logs] == told

@@ -9,6 +9,7 @@ from scheduler.db import queries
 from scheduler.db.models import Counted, Screen
 from scheduler.domain.refusals import Unavailable
 from scheduler.flow.core import counting
+from scheduler.flow.day_end import sweeps
 from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import Looks
 from scheduler.jobs import tick
@@ -136,6 +137,7 @@ async def test_nothing_is_done_by_a_clock_that_jumped(database, office, clock, m
 
     async with tick.ticking(database, clock):
         await waits.whole(2)
+        database.run(sweeps.record_clock, now=MORNING)
         clock.forward(days=365)
         await waits.whole(3)
 

@@ -18,6 +18,7 @@ FILLED = {
     "{line:int}": "1",
     "{screen:int}": "1",
     "{staff:int}": "1",
+    "{request:int}": "1",
     "{session:int}": "1",
     "{token:int}": "1",
     "{code}": "7K4M-P2QX-9RD3-FHNT",

@@ -44,6 +44,7 @@ NO_PAGES = frozenset(
         "presence",
         "whatsapp_hook",
         "display_voice",
+        "kiosk_voice",
         "display_media",
         "voice_example",
         "recording_file",
@@ -54,7 +55,7 @@ NO_PAGES = frozenset(
         "api",
     }
 )
-FOR_KIOSKS = frozenset({"kiosk", "kiosk_typing", "kiosk_walk_in", "kiosk_leaving"})
+FOR_KIOSKS = frozenset({"kiosk", "kiosk_qr", "kiosk_typing", "kiosk_nothing", "kiosk_called", "kiosk_leaving"})
 
 
 @pytest.fixture(autouse=True)

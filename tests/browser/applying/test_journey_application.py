@@ -131,6 +131,9 @@ def hand_over(desk: Page) -> None:
     """A lost card has none to take back: the letter of the police stands for it."""
     card = desk.locator("#card")
     card.get_by_label("KTP pengambil").check()
+    card.get_by_label("Pemilik").check()
+    card.get_by_label("Hilang, surat polisi").check()
+    card.get_by_label("Nomor surat", exact=True).fill("LP/31/XI/2026")
     press(desk, "F4")
     expect(desk.locator("#check")).to_be_visible()
     press(desk, "F4")

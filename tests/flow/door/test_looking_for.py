@@ -52,7 +52,7 @@ def test_both_have_to_fit(office: World):
 def test_only_todays_visits_of_this_office(office: World, elsewhere: World):
     office.booked(10, day=1, holder="Siti Aminah", nik=NIK)
     cancelled = office.booked(10, holder="Siti Aminah", nik="2172011203850002")
-    office.database.run(bookings.cancel, cancelled, ref3=None, by="staff:9", now=NINE)
+    office.database.run(bookings.cancel, cancelled, ref4=None, by="staff:9", now=NINE)
     elsewhere.booked(10, holder="Siti Aminah", nik="2172011203850003")
 
     assert (by_name(office, "siti aminah"), seen(office)) == ([], [])

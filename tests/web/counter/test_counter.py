@@ -150,10 +150,9 @@ def test_old_card_is_asked_only_where_the_reason_asks(client: Any, office: World
 
 
 def test_what_is_wanted_on_paper_is_marked(client: Any, office: World) -> None:
-    first = office.arrived(service="B", type="KK", channel="self_print")
-    second = office.arrived(service="B", type="KK", channel="self_print")
+    first, second = (office.arrived(service="B", type="KK") for _ in range(2))
     (document, _) = office.rows(Document)
-    office.change(Document, document.id, paper_asked_at=EARLY)
+    office.change(Document, document.id, channel="self_print", paper_asked_at=EARLY)
 
     called = post(client, "/counter/calls")
     post(client, "/counter/departures", ticket=first)

@@ -57,7 +57,7 @@ def test_page_names_the_visit_that_goes_with_it_and_who_cannot_be_told(client: A
 
 @pytest.mark.parametrize(("stage", "offered"), [("ready", True), ("withdrawn", False), ("collected", False)])
 def test_what_is_over_is_not_offered_another_place(client: Any, office: World, stage: str, *, offered: bool) -> None:
-    document = office.document("R/1", type="KK")
+    document = office.document("R/1", type="KK", channel="self_print")
     office.change(Document, document.id, stage=stage)
 
     said = shown(client)

@@ -80,7 +80,8 @@ def test_who_took_it_is_kept_as_at_the_counter(client: Any, office: World) -> No
     office.document("R/1", reason="lost")
     office.document("R/2", reason="changed")
 
-    record(client, "R/1", collector="proxy", collector_name="Budi", collector_letter="SK-7")
+    letter = {"old_card": "lost", "old_card_letter": "LP-1"}
+    record(client, "R/1", collector="proxy", collector_name="Budi", collector_letter="SK-7", **letter)
     record(client, "R/2", old_card="lost", old_card_letter="LP-3", collector_name="left over")
 
     first, second = office.rows(Handover)

@@ -94,8 +94,8 @@ def test_everything_is_done_inside_whatsapp(office: World, phone: Phone, clock: 
     ]
 
     assert phone.write("ubah").startswith("Jadwal Anda ")
-    assert phone.write("999").startswith("Tiga angka terakhir nomor registrasi tidak cocok.")
-    assert phone.write("rubah 412").startswith("Jadwal Anda sekarang ")
+    assert phone.write("9999").startswith("Empat angka terakhir nomor registrasi tidak cocok.")
+    assert phone.write("rubah 0412").startswith("Jadwal Anda sekarang ")
     assert phone.write("1") == "giliran_changed"
     assert office.rows(Booking)[0].slot_id != booking.slot_id
 

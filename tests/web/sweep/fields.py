@@ -13,7 +13,7 @@ from scheduler.web.shared import forms
 from tests.web.sweep.ids import FIELDS
 
 PEOPLE = """again applicant auth born collector collector_letter collector_name email endpoint holder kk name nik nik4
-old p256dh password phone phone4 proof ref4 relation role taken_by to told_by topic type unlock_password"""
+old p256dh password phone phone4 proof ref4 relation role taken_by to told_by topic type ending unlock_password"""
 WORDS = """about address asks beyond_cap bring_changed bring_damaged bring_first bring_lost bring_moved_in example
 explains hours keep_reason letter letters note old_card_letter reason signature steps substitute_en substitute_id text
 text_en title why with_family with_guardian with_holder with_parent with_proxy without_card words words_en words_id
@@ -22,7 +22,8 @@ NUMBERS = """after ago by counted digits ends_at keep_drafts_days keep_files_day
 most_pages paper page party party_more people per_day per_minute percent pieces remind_minutes seconds share_changed
 share_damaged share_first share_lost share_moved_in soon_minutes starts_at unanswered_days uncollected_days units visit
 volume wait_minutes walk_ins weekday working_days year"""
-PROGRAM = """channel collectors ends kind material nonce places scopes service shelf shelves state take_back"""
+PROGRAM = """channel collectors ends kind material nonce places scopes service shelf shelves state take_back
+police_letter file_page preset edited_service"""
 PLAIN: dict[str, str] = {
     **dict.fromkeys(PEOPLE.split(), "who somebody is"),
     **dict.fromkeys(WORDS.split(), "words"),

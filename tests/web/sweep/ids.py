@@ -114,6 +114,7 @@ FIELDS: dict[str, str] = {
     "office.delivery.places.PlaceForm.place": "place",
     "office.applying.procedures.ItemForm.item": "line_of_procedure",
     "office.documents.remembered_search.Search.text": "reference",
+    "shared.booking.form.BookingForm.document": "document",
 }
 """A field of a form, by its name or by the whole name of one model's: the id of which thing of an office."""
 

@@ -51,6 +51,7 @@ CLEARS = "it is the browser that clears something"
 REFUSED = "refused, as nothing here is in the state for it; another code finds nothing at all"
 IDLE: dict[str, str] = {
     "DELETE /api/v1/invitations/{code}/waiting": "nobody waits for a day",
+    "POST /api/v1/invitations/{code}/paper": REFUSED,
     "POST /api/v1/invitations/{code}/waiting": REFUSED,
     "POST /api/v1/offices/{office}/documents/search": LOOKED,
     "POST /api/v1/offices/{office}/tickets/{number}/absence": "refused before the second call",

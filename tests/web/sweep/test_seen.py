@@ -27,12 +27,14 @@ SHOWN: dict[str, dict[str, str]] = {
         "names": "a clerk takes over the holder from what the phone is known by"
     },
     "GET /office/inbox/{number}": {"words": "what a citizen wrote to the office"},
+    "GET /office/delivery-requests/{request}": {"words": "where a document is wanted, and why"},
 }
 """What may stand on a page, by route: kinds of personal data, and why. A page that is not named here shows nothing."""
 CHANGES = {
     "GET /readyz": "it writes, to find out whether it can",
     "GET /office/applications/pages/{mark}": "who is shown the pictures of papers is written down",
     "GET /office/inbox/pictures/{mark}": "the same",
+    "GET /office/delivery-requests/{request}": "who is shown an address is written down",
 }
 """What changes something when it is looked at, and why."""
 

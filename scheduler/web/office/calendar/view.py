@@ -139,7 +139,7 @@ def _compared(session: Session, office: Office, week: Week, now: datetime) -> li
     """The first week of some hours, from their first day or today on, Monday first."""
     hours = queries.hours_of_office(session, office.id)
     after = [*(row for row in hours if not any(season.has(row) for season in week.former)), *week.dated()]
-    start = max(week.valid_from or date.min, today_of(office, now))
+    start = min(max(week.valid_from or date.min, today_of(office, now)), date.max - timedelta(days=DAYS))
     days = sorted((start + timedelta(days=n) for n in range(DAYS)), key=date.weekday)
     return [Compared(day, _row_on(day, hours, week.service_id), _row_on(day, after, week.service_id)) for day in days]
 
