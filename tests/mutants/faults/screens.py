@@ -134,6 +134,12 @@ FAULTS = [
         tests=IN_THE_PAGE,
     ),
     Fault(
+        "places that are kept free are no room",
+        "scheduler/board/model.py",
+        "self.limit - self.reserved - self.people",
+        "self.limit - self.people",
+    ),
+    Fault(
         "the voice drops a call that is over",
         "display/static/announcer.js",
         "    queue = queue.filter(isStillDue);\n",
