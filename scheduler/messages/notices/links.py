@@ -19,7 +19,6 @@ from scheduler.flow.delivery.asking import that_may_go
 from scheduler.flow.destinations.ways import ways_of
 from scheduler.flow.invitations.invitations import code_of, fetchable, pass_of
 from scheduler.messages.notices.said import Said, Tongue
-from scheduler.messages.notices.words import type_name
 
 BY_OTHERS = N_("diwakilkan")
 WAYS_IN_WORDS = {
@@ -79,7 +78,7 @@ def ready_said(ready: Ready, tongue: Tongue) -> Said:
     """The message that documents are ready; at home they can be printed if all of them can."""
     at_home = all(document.channel == "self_print" for document in ready.documents)
     facts = {
-        "documents": tongue.listed([type_name(code, tongue.translate) for code in ready.types]),
+        "documents": tongue.counted(ready.types),
         "who": tongue.listed([names.initials(document.holder) for document in ready.documents]),
         "expires": tongue.date(ready.invitation.expires_at),
     }
@@ -101,7 +100,7 @@ def uncollected(session: Session, message: Message, tongue: Tongue) -> Said:
     ready = ready_for(session, tongue.office, invitation, kinds)
     since = [document.ready_at for document in ready.documents if document.ready_at]
     facts = {
-        "documents": tongue.listed([type_name(code, tongue.translate) for code in ready.types]),
+        "documents": tongue.counted(ready.types),
         "since": tongue.date(min(since, default=message.created_at)),
     }
     ways = _other_ways(session, ready, [kinds[document.type_id] for document in ready.documents])

@@ -55,7 +55,11 @@ class Tongue:
 
     def types(self, kinds: Sequence[DocumentType]) -> str:
         """Document types as citizens read them, and how many of one: "KTP-el dan 2 Kartu Identitas Anak"."""
-        counts = Counter(kind.code for kind in kinds)
+        return self.counted([kind.code for kind in kinds])
+
+    def counted(self, codes: Sequence[str]) -> str:
+        """The same, of the types' codes."""
+        counts = Counter(codes)
         return self.listed([words.counted(code, count, self.translate) for code, count in counts.items()])
 
 

@@ -64,6 +64,13 @@ FAULTS = [
         tests=OF_CHOOSING,
     ),
     Fault(
+        "whoever chose no document is asked again with the times in place",
+        "scheduler/web/shared/booking/invitation_view.py",
+        "    found = chosen or _of_ids(documents, _chosen(documents, None, also))",
+        "    found = chosen",
+        tests=("tests/web/booking/test_invitation.py",),
+    ),
+    Fault(
         "a refusal sends the chosen documents again",
         "scheduler/web/citizen/shared/refusal_page.py",
         '        "document": ",".join(map(str, choices.document)),\n',

@@ -535,14 +535,46 @@ def test_way_back_from_a_refusal_keeps_the_choice_of_documents(client: TestClien
     assert ticked(client.get(back).text) == [ids["R/2"], ids["R/3"]]
 
 
-def test_visit_for_no_document_at_all_is_refused_in_words(client: TestClient, office: World) -> None:
+def test_visit_for_no_document_at_all_is_asked_again_with_the_answers(client: TestClient, office: World) -> None:
+    code, _ = of_household(office)
+    sent = {**choices(office, collector="guardian"), "chooses": "true", "party": "2"}
+
+    page = client.post(f"/i/{code}/booking", data=sent)
+
+    assert page.status_code == 422
+    assert '<p class="fault" id="document-fault" role="alert">Pilih paling sedikit satu dokumen' in page.text
+    assert ticked(page.text) == []
+    assert f'name="slot" value="{sent["slot"]}" required checked' in page.text
+    assert 'name="collector" value="guardian" checked' in page.text
+    assert 'name="party" value="2" checked' in page.text
+    assert office.rows(Booking) == []
+
+
+def test_documents_of_an_old_address_leave_the_times_in_place(client: TestClient, office: World) -> None:
     code, _ = of_household(office)
 
-    refused = client.post(f"/i/{code}/booking", data={**choices(office, collector="parent"), "chooses": "true"})
+    page = client.get(f"/i/{code}?document=999999").text
 
-    assert 'data-code="no_document_chosen"' in refused.text
-    assert "Pilih paling sedikit satu dokumen yang mau diambil." in refused.text
-    assert office.rows(Booking) == []
+    assert "Dokumen Anda sudah jadi" in page
+    assert ticked(page) == []
+    assert 'name="slot"' in page
+
+
+def test_who_may_come_follows_when_the_one_with_fewer_is_left_out(client: TestClient, office: World) -> None:
+    cards = [office.document(type=kind, kk="1") for kind in ("KK", "KTP-el")]
+    code = office.code(cards[0])
+    kind = office.rows(DocumentType, col(DocumentType.code) == "KTP-el")[0]
+    office.change(DocumentType, kind.id, collectors=["holder"])
+    offered = re.compile(r'type="radio" name="collector" value="(\w+)"')
+
+    page = client.get(f"/i/{code}").text
+    headers = {**FRAGMENT, "HX-Trigger": "documents"}
+    part = client.get(f"/i/{code}?chooses=true&document={cards[0].id}", headers=headers).text
+
+    assert ticked(page) == [card.id for card in cards]
+    assert 'id="collectors"' in page, "What is sent beside the times has its place."
+    assert offered.findall(page) == ["holder"]
+    assert "family" in offered.findall(part)
 
 
 def test_page_of_a_booked_invitation_says_what_is_not_part_of_the_visit(client: TestClient, office: World) -> None:
@@ -553,3 +585,13 @@ def test_page_of_a_booked_invitation_says_what_is_not_part_of_the_visit(client: 
     page = client.get(f"/i/{code}").text
 
     assert page.count("Tidak ikut jadwal ini.") == 2
+    assert "Kartu Keluarga bisa dicetak sendiri. Di mana berkasnya?" in page
+
+
+def test_what_a_booked_visit_fetches_on_paper_is_not_said_to_print_itself(client: TestClient, office: World) -> None:
+    code, ids = of_household(office)
+    slot = office.slot(9, service="B")
+    sent = {"slot": str(slot.id), "collector": "parent", "chooses": "true", "document": [ids["R/2"], ids["R/3"]]}
+
+    assert client.post(f"/i/{code}/booking", data=sent).status_code == 303
+    assert "Di mana berkasnya?" not in client.get(f"/i/{code}").text

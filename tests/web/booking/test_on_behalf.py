@@ -122,6 +122,17 @@ def test_full_slot_is_refused_to_staff_as_well(client: Any, office: World) -> No
     assert office.slot(9).taken == 6
 
 
+def test_clerk_who_chose_no_document_may_choose_again(client: Any, office: World) -> None:
+    document, _ = (office.document(each, type="KIA", kk="1") for each in ("R/1", "R/2"))
+
+    page = client.post(address_of(document), data={"slot": office.slot(9).id, "chooses": "true"})
+
+    assert "Pilih paling sedikit satu dokumen yang mau diambil." in text_of(page)
+    assert page.text.count('name="document"') == 2
+    assert 'name="slot"' in page.text
+    assert visits(office) == []
+
+
 def test_document_that_is_not_ready_says_where_it_stands(client: Any, office: World) -> None:
     office.document("R/1", stage="in_production")
 

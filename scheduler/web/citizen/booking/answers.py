@@ -64,6 +64,8 @@ async def to_show_again(request: Request) -> Answers | None:
 def _faults(typed: Mapping[str, str]) -> dict[str, str]:
     """What keeps the form from being taken and can be mended on its page: missing, digits, number."""
     found = {}
+    if typed.get("chooses") and not typed.get("document"):
+        found["document"] = "missing"
     if not typed.get("slot"):
         found["slot"] = "missing"
     if typed.get("collector") == PROXY and not re.fullmatch("([0-9]{4})?", typed.get("nik4", "")):

@@ -16,9 +16,9 @@ Printable = Annotated[str | None, Field(max_length=100), AfterValidator(printabl
 
 
 def fetch_of(query: ImmutableMultiDict[str, Any]) -> frozenset[int] | None:
-    """The documents that an address or a form names; None where it names none."""
+    """The documents that an address or a form names; None where it names none and none could be chosen on its page."""
     numbers = [int(number) for number in split(query.getlist("document")) if re.fullmatch("[0-9]{1,9}", number)]
-    return frozenset(numbers) or None
+    return frozenset(numbers) if numbers or "chooses" in query else None
 
 
 def split(sent: Any) -> Any:

@@ -67,6 +67,11 @@ class InvitationPage:
         return is_split(self.papers)
 
     @property
+    def one_collects(self) -> bool:
+        """Whether nobody but one may come, whatever is chosen."""
+        return len(self.collectors) == 1 and len({paper.collectors for paper in self.bookable}) == 1
+
+    @property
     def bookable(self) -> list[Paper]:
         """What a visit may fetch."""
         return [paper for paper in self.papers if paper.can_book]
@@ -78,8 +83,8 @@ class InvitationPage:
 
     @property
     def printable(self) -> list[Paper]:
-        """What its people can print themselves."""
-        return [paper for paper in self.papers if paper.prints_itself]
+        """What its people can print themselves, and no booked visit fetches."""
+        return [paper for paper in self.papers if paper.prints_itself and not (self.booked and paper.id in self.fetch)]
 
     @property
     def left_out(self) -> list[Paper]:
@@ -161,13 +166,18 @@ def page_of_invitation(
     if not documents:
         return replace(page, booked=_joined(session, invitation))
     kinds = {kind.id: kind for kind in queries.types_of(session, office.id)}
-    found = [document for document in fetchable(documents) if document.id in _chosen(documents, fetch, also)]
+    chosen = _of_ids(documents, _chosen(documents, fetch, also))
+    found = chosen or _of_ids(documents, _chosen(documents, None, also))  # who chose nothing yet sees times too
     types = [kinds[document.type_id] for document in found]
     if not types:
         return page
-    page = replace(page, fetch=frozenset(document.id for document in found))
+    page = replace(page, fetch=frozenset(document.id for document in chosen))
     beside = beside_invitation(session, office, invitation, now=now)
     return _bookable(session, replace(page, beside=beside), found, types, wish, now)
+
+
+def _of_ids(documents: list[Document], ids: set[int]) -> list[Document]:
+    return [document for document in fetchable(documents) if document.id in ids]
 
 
 def _chosen(documents: list[Document], fetch: Collection[int] | None, also: int | None) -> set[int]:
