@@ -81,6 +81,7 @@ def test_store_keeps_everything():
         quiet=((NOW, NOW + timedelta(minutes=4)),),
         notices=({"id": "Hujan", "en": "Rain"}, {"id": "Banjir", "en": "Flood"}),
         desks={1: "AB", 2: "C"},
+        lobby=Lobby(16, 1, 20, reserved=2),
     )
 
     assert Board.from_store(whole.to_store()) == whole
@@ -170,6 +171,7 @@ def test_lobby_says_what_is_too_much_and_what_is_left():
         (0, 0),
         (3, 0),
     ]
+    assert [Lobby(16, 1, 20, reserved).room for reserved in (0, 2, 5)] == [3, 1, 0]
 
 
 def test_turn_of_one_who_is_called_again():

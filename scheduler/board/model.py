@@ -45,11 +45,15 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Lobby:
-    """People past the door, people called in and still outside it, and how many there may be together."""
+    """People past the door, people called in and still outside it, and how many there may be together.
+
+    reserved: places of these that the queue leaves free.
+    """
 
     people: int
     entering: int
     limit: int
+    reserved: int = 0
 
     @property
     def over(self) -> int:
@@ -63,8 +67,8 @@ class Lobby:
 
     @property
     def room(self) -> int:
-        """How many people more may come in; 0 where the lobby is full, or over its limit."""
-        return max(0, self.limit - self.people - self.entering)
+        """How many people more the queue may bring in; 0 where the lobby is full, or over its limit."""
+        return max(0, self.limit - self.reserved - self.people - self.entering)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,8 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One office on one local day. `serving` and what follows it, `open.since` and `open.cause` are kept in the store
-    but are not in the public JSON.
+    """One office on one local day. `serving` and what follows it, `open.since`, `open.cause` and `lobby.reserved` are
+    kept in the store but are not in the public JSON.
 
     quiet: today's spans in which calls have no voice. notices: all that are told, of which `notice` is the first.
     desks: the letters that each counter takes.
@@ -223,6 +227,7 @@ class Board:
             "announced": self.announced,
             "closures": {letter: dict(texts) for letter, texts in self.closures.items()},
             "visits": sorted(self.visits),
+            "reserved": self.lobby.reserved,
             "lines": {"inside": stored(self.inside), "waiting": stored(self.waiting)},
         }
         return json.dumps({**self.to_json(), **more}, separators=(",", ":"))
@@ -234,6 +239,7 @@ class Board:
         board, lines = cls.from_json(data), data.get("lines", {})
         return replace(
             board,
+            lobby=replace(board.lobby, reserved=data.get("reserved", 0)),
             open=replace(board.open, since=_moment(data.get("since")), cause=data.get("cause")),
             serving=tuple(data.get("serving", ())),
             quiet=tuple((_instant(start), _instant(end)) for start, end in data.get("quiet", ())),

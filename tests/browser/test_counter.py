@@ -847,6 +847,16 @@ def test_scan_while_a_row_is_asked_answers_nothing(live_server: LiveServer, desk
     expect(desk.locator("#handover [data-pick]:checked")).to_have_count(0)
 
 
+def test_digit_before_a_key_of_the_screen_is_no_part_of_a_scan(live_server: LiveServer, desk: Page) -> None:
+    passes = arranged(live_server, 2)
+    at_counter(live_server, desk)
+    serve_next(desk, "A-001")
+
+    desk.evaluate(AT_ONCE, ["1", "F6", *passes[1], "Enter"])
+
+    expect(desk.locator("#said")).to_contain_text("A-002 menunggu dipanggil")
+
+
 def test_part_is_named_and_the_visit_has_a_key_to_end(live_server: LiveServer, desk: Page) -> None:
     arranged(live_server)
     household(live_server)

@@ -191,7 +191,7 @@ def test_who_cannot_come_asks_for_a_visit_from_the_keyboard_and_is_answered(
     tab_to(desk, "tbody a")
     desk.keyboard.press("Enter")
     expect(desk.get_by_text(HOME)).to_be_visible()
-    desk.locator("[name=visit_on]").fill("2026-12-01")
+    desk.locator("[name=visit_on]").fill("01/12/2026")
     desk.get_by_role("button", name="Setujui permintaan").press("Enter")
     expect(desk.get_by_text("kunjungan 1 Des 2026")).to_be_visible()
     phone.reload()

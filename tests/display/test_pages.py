@@ -126,6 +126,8 @@ def test_each_line_of_a_notice_takes_its_turn(pages, board):
         (ROOM, "Menunggu di luar Tidak ada. Di dalam 9 dari 20. Silakan datang ke pintu."),
         ({"lobby": Lobby(23, 1, 20)}, "Mohon tunggu di pintu A-015 Giliran Anda tidak hilang."),
         ({"lobby": Lobby(23, 1, 20)}, "Di dalam 23 dari 20, lebih 3. Yang dipanggil mohon tunggu di pintu."),
+        ({"lobby": Lobby(20, 1, 20)}, "Mohon tunggu di pintu A-015 Giliran Anda tidak hilang."),
+        ({"lobby": Lobby(20, 1, 20)}, "Di dalam 20 dari 20. Yang dipanggil mohon tunggu di pintu."),
         ({"lobby": Lobby(23, 0, 20), "entering": ()}, "Penuh. Mohon tunggu di luar. Kami panggil lewat layar ini"),
         ({"open": Opening("closed", "listrik padam", None)}, "Kantor sedang tutup. Listrik padam"),
         (

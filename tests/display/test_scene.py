@@ -247,7 +247,8 @@ def test_door_asks_for_those_who_may_come_in(board):
 
 def test_door_asks_nobody_in_while_too_many_are_inside(board):
     assert scene_of(board(lobby=Lobby(21, 1, 20)), surface="door").asked == ()
-    assert scene_of(board(lobby=Lobby(20, 1, 20)), surface="door").asked != ()
+    assert scene_of(board(lobby=Lobby(20, 1, 20)), surface="door").asked == ()
+    assert scene_of(board(lobby=Lobby(19, 1, 20)), surface="door").asked != ()
 
 
 def test_screen_above_a_counter_asks_for_its_own_only(board):

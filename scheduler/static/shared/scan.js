@@ -6,7 +6,7 @@ const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) =
 (() => {
   const PAUSE = 1000; // milliseconds after which keys typed outside any field are forgotten
   const GAP = 80; // between two keys of a scanner; inside another field nothing slower is taken for one
-  const EDITS = /^(Backspace|Delete|Arrow.*|Home|End)$/; // whoever corrects what they type is no scanner
+  const EDITS = /^(Backspace|Delete|Arrow.*|Home|End|Escape|F\d+)$/; // whoever corrects, or presses a key of the screen, is no scanner
   const PASS = /^(https?:\/\/\S+\/[ti]\/)?[0-9a-z]{4}(-[0-9a-z]{4}){3}$/i; // and nothing there but a pass, or its link
   const ECHO = 400; // a second Enter right behind a scan (CR and LF) presses no button
   const SHORTEST = 5;

@@ -87,8 +87,8 @@ class Card:
 
     @property
     def shelves(self) -> list[str | None]:
-        """Where the documents lie, each place once; None of what is on no shelf."""
-        return list(dict.fromkeys(item.shelf for item in self.items if item.is_open))
+        """Where what is handed over lies, each place once; None of what is on no shelf."""
+        return list(dict.fromkeys(item.shelf for item in self.items if item.is_open and item.hands_over))
 
     @property
     def is_partial(self) -> bool:

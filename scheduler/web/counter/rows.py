@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from scheduler.board.model import Board
-from scheduler.db.models import Booking, BookingDocument, Counter, Document, Slot, Ticket
+from scheduler.db.models import Booking, BookingDocument, Counter, Document, DocumentType, Slot, Ticket
 from scheduler.domain.hall import queue
 from scheduler.domain.hall.likely import Minutes
 from scheduler.domain.stages import TicketStage
@@ -85,8 +85,11 @@ def _shelves(session: Session, tickets: Iterable[Ticket]) -> dict[int, list[str 
     rows = session.exec(
         select(BookingDocument.booking_id, Document.shelf)
         .join(Document, col(Document.id) == col(BookingDocument.document_id))
+        .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
         .where(
-            col(BookingDocument.booking_id).in_([ticket.booking_id for ticket in tickets]), col(BookingDocument.live)
+            col(BookingDocument.booking_id).in_([ticket.booking_id for ticket in tickets]),
+            col(BookingDocument.live),
+            col(DocumentType.hands_over),
         )
         .order_by(col(Document.id))
     )

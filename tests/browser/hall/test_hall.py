@@ -66,6 +66,9 @@ def test_busy_hall_fits_on_one_screen(live_server: LiveServer, hall: Page) -> No
     expect(hall.locator("#aside")).to_contain_text("dokumen belum ketemu")
 
     assert hall.evaluate(OVERFLOW) == [0, 0, 0, 0, 0, 0]
+    hall.set_viewport_size({"width": 1920, "height": 1080})
+    assert hall.evaluate(OVERFLOW) == [0, 0, 0, 0, 0, 0]
+    expect(counter_row(hall, 1).locator("b")).to_have_css("font-size", "36px")
 
 
 def test_what_empties_the_hall_stays_at_the_foot_of_a_phone(hall: Page) -> None:

@@ -187,6 +187,7 @@ def test_reserved_places_stay_free_for_people_without_a_number(office: World):
         office.arrived()
 
     assert (office.day().people_inside, office.ticket("A-004").stage) == (3, "waiting")
+    assert office.board().lobby.room == 0
     office.do(people_count.change_by_one, 1)
     assert office.day().people_inside == 4
     assert _corrections(office) == [("reserved", 0, CLERK), ("change", 1, CLERK)]

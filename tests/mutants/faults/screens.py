@@ -129,9 +129,15 @@ FAULTS = [
     Fault(
         "nobody is asked in while too many are inside",
         "display/asked.py",
-        "        coming = () if board.lobby.over else board.entering\n",
+        "        coming = () if board.lobby.keeps_out else board.entering\n",
         "        coming = board.entering\n",
         tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "places that are kept free are no room",
+        "scheduler/board/model.py",
+        "self.limit - self.reserved - self.people",
+        "self.limit - self.people",
     ),
     Fault(
         "the voice drops a call that is over",

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Document, Handover, Move, Office, Ticket
+from scheduler.db.models import Document, DocumentType, Handover, Move, Office, Ticket
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.counter import calls, counters, handovers
 from scheduler.flow.counter.tickets import PartySeen
@@ -85,6 +85,19 @@ def test_line_tells_numbers_and_times_and_no_names(client: Any, office: World) -
     assert "datang 09.00" in said
     assert re.search(r"A-003 di luar 2 orang jadwal 09\.30 (\d+-\d+ menit · )?sejak 09\.20", said)
     assert "Rahmawati" not in page.text
+
+
+def test_who_fetches_nothing_has_no_shelf(client: Any, office: World) -> None:
+    office.arrived(holder="Rahmawati Sari")
+    for kind in office.rows(DocumentType):
+        office.change(DocumentType, kind.id, hands_over=False)
+
+    waiting = text_of(client.get("/counter"))
+    office.call(1)
+    called = text_of(client.get("/counter"))
+
+    assert "A-001 jadwal 09.00" in waiting
+    assert "Rak" not in waiting + called
 
 
 def test_line_is_that_of_the_counters_services(client: Any, office: World) -> None:

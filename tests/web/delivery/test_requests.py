@@ -121,7 +121,7 @@ def test_office_grants_a_visit_and_the_page_says_its_day(client: Any, office: Wo
 
     listed = client.get(f"/office/delivery-requests?lang={language}")
     shown = client.get(one)
-    granted = client.post(f"{one}/grant", data={"visit_on": "2026-12-01"})
+    granted = client.post(f"{one}/grant", data={"visit_on": "01/12/2026"})
 
     assert f'href="{one}"' in listed.text
     assert HOME not in listed.text

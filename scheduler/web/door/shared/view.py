@@ -91,11 +91,6 @@ class DoorPage:
     found: list[FoundVisit] | None = None
 
     @property
-    def room(self) -> int:
-        """How many more people the queue may bring in."""
-        return max(self.board.lobby.room - (self.day.reserved if self.day else 0), 0)
-
-    @property
     def state(self) -> str:
         """What holds at the door now, the gravest first: emptied, over, closed, break, full, room."""
         if self.day and self.day.halted_at:
@@ -106,7 +101,7 @@ class DoorPage:
             return "closed"
         if self.board.open.state == "break":
             return "break"
-        return "room" if self.room else "full"
+        return "room" if self.board.lobby.room else "full"
 
 
 @dataclass(frozen=True, slots=True)

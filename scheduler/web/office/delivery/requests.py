@@ -19,7 +19,6 @@ from scheduler.domain.refusals import N_, Refusal
 from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.names import initials
 from scheduler.flow.core.disclosing import note_address
-from scheduler.flow.core.local_time import today_of
 from scheduler.flow.delivery import answering
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.booking.batch_view import IDS
@@ -153,7 +152,6 @@ async def _one(request: Request, staff: SignedIn, refusal: Refusal | None = None
         shown=shown,
         ways=WAYS,
         goes_home=shown.request.way in HOME,
-        today=today_of(staff.office, now_of(request)),
         typed=await typed_in(request, most=250) if request.method == "POST" else {},
     )
 
