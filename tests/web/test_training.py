@@ -51,6 +51,7 @@ NO_PAGES = frozenset(
         "voice_example",
         "recording_file",
         "page_sent",
+        "small_page_sent",
         "blank_sent",
         "application_picture",
         "talk_picture_file",
@@ -111,6 +112,7 @@ def in_use(office: World) -> dict[str, str]:
     wanted = office.database.run(asking.ask, code, Wish("place", place=place.id), now=NINE)
     return {
         "request": str(wanted.id),
+        "delivery_ways:code": code,
         "office": office.office.code,
         "screen": str(screen.id),
         "staff": "1",
