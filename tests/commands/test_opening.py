@@ -110,6 +110,7 @@ def test_deployment_without_a_moment_goes_by_the_real_clock(no_database):
     assert abs(moment(Settings())[0] - datetime.now(UTC)) < SOON
 
 
+@pytest.mark.postgres("statements")
 def test_no_secret_is_made_beside_a_database_that_has_one(url, monkeypatch, tmp_path):
     open_database(Settings())[0].close()
     monkeypatch.delenv("GILIRAN_SECRET_KEY")
@@ -153,6 +154,7 @@ def test_clock_that_was_set_back_is_refused_until_it_is_right(url, believed):
     open_database(Settings())[0].close()
 
 
+@pytest.mark.postgres("statements")
 def test_clock_far_ahead_of_the_newest_step_is_refused(url, believed):
     database, _ = open_database(Settings())
     World(database).document()

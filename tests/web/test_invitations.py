@@ -47,6 +47,7 @@ def why(client: Any, reference: str) -> str:
     return f"{reason.group(1)}: " + said(answer, r'<p role="status">(.*?)</p>')
 
 
+@pytest.mark.postgres("statements")
 def test_last_four_digits_are_enough(client: Any, office: World) -> None:
     for reference in ("470/1234", "480/5555", "490/5555"):
         office.document(reference)

@@ -136,6 +136,7 @@ def test_lost_card_needs_the_letter_or_comes_back_after_all(office: World):
         assert office.hand_over(number, proof=proof).stage == "served"
 
 
+@pytest.mark.postgres("statements")
 def test_reasons_that_ask_for_the_letter_are_the_offices(office: World):
     (kind, *_) = office.rows(DocumentType)
     office.change(DocumentType, kind.id, police_letter=["damaged"], take_back=[])

@@ -258,6 +258,7 @@ def test_answer_is_given_once(office: World, code: str) -> None:
     assert told(office, Cause.DELIVERY) == [Cause.DELIVERY]
 
 
+@pytest.mark.postgres("statements")
 def test_what_was_fetched_meanwhile_is_not_granted(office: World, code: str) -> None:
     request = ask(office, code, BY_POST)
     office.do(documents.set_stage, "R/1", "collected")
@@ -282,6 +283,7 @@ def test_parcel_needs_courier_and_number(office: World, code: str, parcel: dict[
         office.database.run(answering.note_parcel, office.office, request.id, now=NINE, **parcel)
 
 
+@pytest.mark.postgres("statements")
 def test_what_came_back_may_be_asked_for_again(office: World, code: str) -> None:
     request = ask(office, code, BY_VISIT)
     office.do(answering.grant, request.id, visit_on=TUESDAY)

@@ -83,6 +83,7 @@ def test_who_is_early_and_what_is_mistyped_is_nobody_turned_away(office: World, 
     assert (office.rows(TurnedAway), _counted(office)) == ([], [])
 
 
+@pytest.mark.postgres("statements")
 def test_reasons_of_rows_from_before_that_send_nobody_away_are_left_out(office: World):
     _refused(office, _shown(office, stage="in_production"))
     office.change(TurnedAway, office.rows(TurnedAway)[0].id, reason="pass_unknown")

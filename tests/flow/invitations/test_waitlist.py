@@ -229,6 +229,7 @@ def code_of_waiter(office: World, number: int) -> str:
     return office.code(office.rows(Document, Document.invitation_id == invitation_id)[0])
 
 
+@pytest.mark.postgres("statements")
 def test_who_gave_a_seat_up_is_offered_another_but_not_that_one(office: World):
     mine = office.invitation()
     passes = [pass_of(office, mine, *HOURS[4]), *fill(office, HOURS[:4] + HOURS[5:])]

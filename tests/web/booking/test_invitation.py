@@ -111,6 +111,7 @@ def test_certificate_never_says_which(client: TestClient, office: World) -> None
     assert "ematian" not in text
 
 
+@pytest.mark.postgres("statements")
 def test_document_to_print_says_where_its_file_is_and_offers_paper_second(client: TestClient, office: World) -> None:
     office.edit(phone="0771-123456")
     kind = office.rows(DocumentType, DocumentType.code == "KK")[0]

@@ -47,6 +47,7 @@ def written(booking: Booking) -> str:
     return codes.written_short(booking.short)
 
 
+@pytest.mark.postgres("statements")
 def test_last_four_digits_lead_to_the_one_document_or_ask_which(client: Any, office: World) -> None:
     for reference in ("470/1234", "480/5555", "490/5555"):
         office.document(reference, holder="Siti Rahmawati")

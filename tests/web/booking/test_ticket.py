@@ -294,6 +294,7 @@ def test_wishes_are_on_the_ticket_until_the_door_has_seen_to_them(
     assert "Anda didahulukan. Anda minta dijemput di ruang tunggu. Petugas di pintu yang memastikan." in waiting
 
 
+@pytest.mark.postgres("statements")
 def test_somebody_else_who_collects_is_named_by_initials(client: TestClient, office: World) -> None:
     pass_code = office.booked(9)
     office.change(Booking, office.booking(pass_code).id, collector_kind="proxy", collector_name="Budi Santoso")

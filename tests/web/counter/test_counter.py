@@ -87,6 +87,7 @@ def test_line_tells_numbers_and_times_and_no_names(client: Any, office: World) -
     assert "Rahmawati" not in page.text
 
 
+@pytest.mark.postgres("statements")
 def test_who_fetches_nothing_has_no_shelf(client: Any, office: World) -> None:
     office.arrived(holder="Rahmawati Sari")
     for kind in office.rows(DocumentType):
@@ -149,6 +150,7 @@ def test_old_card_is_asked_only_where_the_reason_asks(client: Any, office: World
     assert "KTP lama" not in text_of(post(client, "/counter/services", ticket="A-001"))
 
 
+@pytest.mark.postgres("statements")
 def test_what_is_wanted_on_paper_is_marked(client: Any, office: World) -> None:
     first, second = (office.arrived(service="B", type="KK") for _ in range(2))
     (document, _) = office.rows(Document)

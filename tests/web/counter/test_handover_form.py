@@ -97,6 +97,7 @@ def test_lost_card_asks_for_the_police_letter(client: Any, office: World) -> Non
     assert [(row.old_card, row.old_card_letter) for row in office.rows(Handover)] == [("lost", "LP/12/2026")]
 
 
+@pytest.mark.postgres("statements")
 def test_office_that_asks_for_no_letter_gets_none(client: Any, office: World) -> None:
     (kind, *_) = office.rows(DocumentType)
     office.change(DocumentType, kind.id, police_letter=[])
@@ -111,6 +112,7 @@ def test_office_that_asks_for_no_letter_gets_none(client: Any, office: World) ->
 # --- asked before it is signed
 
 
+@pytest.mark.postgres("statements")
 def test_what_the_citizen_checks_is_asked_where_no_script_does(client: Any, office: World) -> None:
     office.change(Office, office.office.id, asks_signature=True)
     served(client, office, holder="Siti Rahmawati")

@@ -113,6 +113,7 @@ def test_address_is_shown_to_nobody_with_the_link(client: Any, office: World, co
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.postgres("statements")
 def test_office_grants_a_visit_and_the_page_says_its_day(client: Any, office: World, code: str, language: str) -> None:
     client.post(f"/i/{code}/delivery", data=BY_VISIT)
     (request,) = requests(office)

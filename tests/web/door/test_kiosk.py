@@ -193,6 +193,7 @@ def test_call_that_came_later_is_not_taken_by_an_old_tap(client: Any, guarded: W
     assert guarded.day().help_wanted_at is None
 
 
+@pytest.mark.postgres("statements")
 def test_whoever_asks_to_be_fetched_calls_staff_as_well(client: Any, guarded: World) -> None:
     page = scan(client, guarded.booked())
     post(client, "help", of=offered(page, "of"), priority="false")

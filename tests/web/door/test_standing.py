@@ -203,6 +203,7 @@ def test_too_early_is_calm_and_unknown_is_not(client: Any, guarded: World, early
     assert 'data-tone="bad"' in page.text
 
 
+@pytest.mark.postgres("statements")
 def test_too_large_a_party_is_full(client: Any, guarded: World) -> None:
     guarded.change(Office, guarded.office.id, lobby_limit=4)
     scan(client, guarded.booked())
