@@ -313,10 +313,13 @@
     return !document.querySelector("#door details[open], dialog[open]:not([data-stays])") && !(typed && typed.value);
   }
 
+  // What is scanned before htmx knows the new form would load the page anew, and go before what is kept.
   /** @param {string} text */
   function show(text) {
     const info = { requestConfig: { boosted: true } };
+    ahead.begin();
     htmx.swap("#door", text, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 20 }, { select: "#door", eventInfo: info });
+    ahead.end();
   }
 
   /** @param {{ at: number, text: string }} answer */
