@@ -70,7 +70,7 @@ def test_page_of_who_has_gone_covers_itself_for_good(live_server: LiveServer, ty
 
     typing.clock.fast_forward("00:16")
 
-    expect(typing.get_by_role("link", name="Ketik kata sandi lagi")).to_be_visible()
+    expect(typing.get_by_role("link", name="Masuk lagi")).to_be_visible()
     expect(typing.locator("main")).to_be_hidden()
     expect(typing.locator("#lock-password")).to_be_hidden()
 

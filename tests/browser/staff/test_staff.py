@@ -184,7 +184,7 @@ def test_big_answer_clears_itself(live_server: LiveServer, tablet: Page) -> None
     burst(tablet, code)
     expect(tablet.locator("#answer")).to_have_attribute("data-kind", "come_in")
     expect(tablet.locator("#spoken")).to_have_text(re.compile("Silakan masuk ?, A-001"))
-    expect(tablet.locator("#answer")).to_have_text("Silakan tunjukkan QR atau resi")
+    expect(tablet.locator("#answer")).to_have_text("Silakan tunjukkan QR atau resi Ada tempat untuk 3 orang.")
 
     expect(tablet.locator("#recent")).to_contain_text("A-001")
 
@@ -266,7 +266,7 @@ def test_line_works_without_scripts(live_server: LiveServer, new_context: NewCon
 def test_pages_of_the_office_stand_in_one_line(
     live_server: LiveServer, desk: Page, language: str, waiting: str, font: str
 ) -> None:
-    for name, links in (("Sari", 21), ("Rina", 13)):
+    for name, links in (("Sari", 22), ("Rina", 14)):
         live_server.sign_in(desk, name, "office")
         for address in ("documents", "messages", "screens") if name == "Sari" else ("documents", "messages"):
             desk.goto(f"/office/{address}?lang={language}")
