@@ -50,9 +50,8 @@ class Elsewhere:
 class CounterPage:
     """Everything on the screen of one counter. last: the number whose last step can be taken back here.
 
-    is_crowded: more people are inside than may be, so whoever is not inside yet is not called. is_resting: nobody is
-    called now, for the office is on a break or the hall is emptied. stranded: how many numbers are inside for whom no
-    counter is open. would_strand: how many there would be if this counter took a break.
+    is_resting: nobody is called now, for the office is on a break or the hall is emptied. stranded: how many numbers
+    are inside for whom no counter is open. would_strand: how many there would be if this counter took a break.
     long: minutes for which the number here is served, once they are too many. silent: screens to look at.
     """
 
@@ -65,7 +64,6 @@ class CounterPage:
     card: Card | None
     rows: list[Row]
     last: str | None
-    is_crowded: bool
     is_resting: bool
     stranded: int
     would_strand: int
@@ -76,8 +74,7 @@ class CounterPage:
     @property
     def soon(self) -> list[Row]:
         """Who comes next, of those who are inside or walk in."""
-        callable_at = ("inside",) if self.is_crowded else ("inside", "entering")
-        return [row for row in self.rows if row.place in callable_at][:SOON]
+        return [row for row in self.rows if row.place in ("inside", "entering")][:SOON]
 
     @property
     def line(self) -> list[Row]:
@@ -129,7 +126,6 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         card=card_of(session, office, here, now) if here else None,
         rows=rows,
         last=last_ticket(session, day, counter, now) if day else None,
-        is_crowded=hall is not None and hall.is_crowded,
         is_resting=hall is not None and hall.is_resting,
         stranded=len(stranded(hall)) if hall else 0,
         would_strand=_would_strand(hall, counter) if hall else 0,

@@ -127,10 +127,10 @@ FAULTS = [
         tests=IN_THE_PAGE,
     ),
     Fault(
-        "nobody is asked in while too many are inside",
+        "whom the door would keep out is not asked in",
         "display/asked.py",
-        "        coming = () if board.lobby.keeps_out else board.entering\n",
-        "        coming = board.entering\n",
+        "for entry in board.asked_in)",
+        "for entry in board.entering)",
         tests=IN_THE_PAGE,
     ),
     Fault(
