@@ -16,6 +16,7 @@ from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.counters import stranded
 from scheduler.flow.counter.services import served_since
 from scheduler.flow.counter.undo import UNDO_FOR
+from scheduler.flow.door.help_wanted import wanted_at_counters
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.publishing import board_now
 from scheduler.flow.screens.screen_watch import silent_screens
@@ -53,6 +54,7 @@ class CounterPage:
     is_resting: nobody is called now, for the office is on a break or the hall is emptied. stranded: how many numbers
     are inside for whom no counter is open. would_strand: how many there would be if this counter took a break.
     long: minutes for which the number here is served, once they are too many. silent: screens to look at.
+    help_wanted_at: since when a kiosk calls, where no guard would hear it.
     """
 
     staff: SignedIn
@@ -70,6 +72,8 @@ class CounterPage:
     long: int | None
     elsewhere: Elsewhere
     silent: Sequence[Screen]
+    help_wanted_at: datetime | None
+    now: datetime
 
     @property
     def soon(self) -> list[Row]:
@@ -132,6 +136,8 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         long=_long(session, here, now) if here else None,
         elsewhere=_elsewhere(hall, counter) if hall and here else Elsewhere([], []),
         silent=silent_screens(session, office, now),
+        help_wanted_at=wanted_at_counters(session, office, day, now),
+        now=now,
     )
 
 
