@@ -38,7 +38,8 @@ class Card:
 
     nik: masked. old_cards: the types of which it is asked what became of the old card; all_lost: each of them is said
     to be lost. escort: the clerk goes to them.
-    called_at: when it was called last. calls: how often the number was called here; rest: seconds until it may be called again.
+    called_at: when it was called last. calls: how often the number was called here; rest: seconds until it may be
+    called again.
     """
 
     number: str
