@@ -651,3 +651,25 @@ def test_only_a_supervisor_lets_a_proxy_go_beyond_the_cap(client: Any, office: W
     assert 'name="beyond_cap"' in page.text
     assert done.status_code == 303
     assert [row.collector_name for row in office.rows(Handover)] == ["Budi"]
+
+
+@pytest.mark.parametrize(
+    ("hour", "inside", "said"),
+    [
+        (10, True, ""),
+        (7, False, "Kantor belum buka."),
+        (16, True, "Kantor sudah tutup. Yang sudah di dalam tetap dilayani."),
+        (16, False, "Kantor sudah tutup."),
+    ],
+)
+def test_counter_knows_the_hours(
+    client: Any, office: World, clock: Stopwatch, hour: int, inside: bool, said: str
+) -> None:
+    if inside:
+        office.arrived()
+    clock.now = at(hour)
+    office.tick(now=clock.now)
+
+    page = client.get("/counter")
+
+    assert re.findall(r'shut-now told">(.*?)</p>', page.text) == [said] * bool(said)
