@@ -144,6 +144,7 @@ FAULTS = [
         "scheduler/flow/hall/notices.py",
         "    reason = reason_in(language, closure.reason) or closure.reason\n",
         "    reason = closure.reason\n",
+        tests=("tests/flow/hall/test_notices.py",),
     ),
     Fault(
         "English: a closed office says why in English",

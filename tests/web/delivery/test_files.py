@@ -91,7 +91,7 @@ def test_ends_of_phones_cannot_be_tried_out(
     assert client.post(f"/i/{code}/files", data=wish(office, **ELSEWHERE)).status_code == 429
 
 
-@pytest.mark.parametrize("data", [{}, {"document": "x"}, {"document": "1", "email": "\0"}, {"document": "0"}])
+@pytest.mark.parametrize("data", [{}, {"document": "x"}, {"document": "99999999999999999999"}, {"document": "0"}])
 def test_nonsense_is_refused_in_words(client: Any, office: World, code: str, data: dict[str, str]) -> None:
     assert client.post(f"/i/{code}/files", data=data).status_code == 422
     assert client.post(f"/i/{code}/files/end", data={**data, "document": "x"}).status_code == 422
