@@ -151,6 +151,7 @@ FAULTS = [
         "scheduler/board/model.py",
         '        said = self.told.get(language) or self.reason or ""\n',
         '        said = self.reason or ""\n',
+        tests=("tests/flow/hall/test_notices.py",),
     ),
     Fault(
         "the voice drops a call that is over",

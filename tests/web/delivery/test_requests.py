@@ -137,7 +137,9 @@ def test_office_grants_a_visit_and_the_page_says_its_day(client: Any, office: Wo
     assert ("Petugas datang Selasa, 1 Desember 2026" if language == "id" else "Tuesday, 1 December 2026") in said
     invitation = text_of(client.get(f"/i/{code}?lang=id"))
     assert "Dokumen Anda kami kirimkan" in invitation
+    assert "Petugas kami mengantarnya ke alamat yang Anda tulis." in invitation
     assert "diantar petugas" in invitation
+    assert "Kembali ke pilihan jadwal" not in said
 
 
 def test_parcel_number_is_noted_and_shown(client: Any, office: World, code: str) -> None:
