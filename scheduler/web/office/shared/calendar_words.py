@@ -68,6 +68,11 @@ SETTINGS: Mapping[str, Mapping[str, Rule]] = {
             N_("kali per bulan"),
             N_("Untuk satu orang yang mengambil milik orang lain."),
         ),
+        "phone_households": Rule(
+            N_("Satu nomor telepon paling banyak untuk"),
+            N_("KK per bulan"),
+            N_("Yang lebih dari itu terdaftar di Catatan. Tidak ada yang ditolak karenanya."),
+        ),
     },
     N_("Undangan dan daftar tunggu"): {
         "invitation_days": Rule(
