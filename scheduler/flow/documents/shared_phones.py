@@ -70,9 +70,10 @@ def shared_phones(session: Session, office: Office, month: date) -> Sequence[Sha
     they are renewed.
     """
     used = _counted(office, month).subquery()
+    noted = aliased(KnownPhone)
     newest = (
-        select(func.max(col(KnownPhone.id)))
-        .where(col(KnownPhone.office_id) == office.id, col(KnownPhone.phone_hash) == used.c.phone_hash)
+        select(func.max(col(noted.id)))
+        .where(col(noted.office_id) == office.id, col(noted.phone_hash) == used.c.phone_hash)
         .scalar_subquery()
     )
     found = session.execute(

@@ -75,7 +75,7 @@ def _is_collected() -> Condition:
 
 
 def is_silent(now: datetime) -> Condition:
-    """The screen that the message's key names has not been heard since, and is still the office's; so is who hears it."""
+    """The screen that the message's key names was not heard since, and is still the office's, as is whom it tells."""
     silent = (
         select(Screen.id)
         .where(

@@ -20,7 +20,7 @@ from scheduler.messages.ladder import AT_HAND, leaves, rungs
 from scheduler.web.office.shared import message_words
 from scheduler.web.shared.wording import Wording
 
-NOTHING_LEAVES = N_("Belum ada saluran yang mengirim sendiri.")
+NOTHING_LEAVES = N_("Hanya tampil di layar komputer: tidak ada yang dikirim.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Row:
         state = message_words.state(say, self.test)
         by = message_words.channel(say, self.test.channel if self.test.sent_at else None)
         why = message_words.why(say, self.test.why)
-        return f"{state}{f' ({by})' if by else ''}{f'. {why}' if why else ''}".removesuffix(".")
+        return f"{state}{f' ({by})' if by else ''}.{f' {why}' if why else ''}"
 
 
 @dataclass(frozen=True, slots=True)

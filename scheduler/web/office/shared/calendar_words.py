@@ -69,9 +69,9 @@ SETTINGS: Mapping[str, Mapping[str, Rule]] = {
             N_("Untuk satu orang yang mengambil milik orang lain."),
         ),
         "phone_households": Rule(
-            N_("Satu nomor telepon paling banyak untuk"),
+            N_("Nomor telepon dicatat bila lebih dari"),
             N_("KK per bulan"),
-            N_("Yang lebih dari itu terdaftar di Catatan. Tidak ada yang ditolak karenanya."),
+            N_("Daftarnya ada di Catatan, untuk pengawas. Tidak ada yang ditolak karenanya."),
         ),
     },
     N_("Undangan dan daftar tunggu"): {
