@@ -130,7 +130,7 @@ def test_trial_says_how_far_it_came(client: Any, office: World) -> None:
 
     (trial,) = trials(office)
     office.change(Message, trial.id, state="sent", channel="sms", sent_at=NINE)
-    assert "Pesan uji 09.00: Terkirim (Gateway SMS)." in shown(client)
+    assert "Pesan uji 09.00: Terkirim (SMS)." in shown(client)
 
     office.change(Message, trial.id, state="unreached", why="exhausted", sent_at=None)
     assert "Tidak terjangkau. Semua saluran sudah dicoba." in shown(client)
