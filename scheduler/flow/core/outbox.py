@@ -250,10 +250,8 @@ def note_silent(
     key = f"{Cause.SCREEN_SILENT}:{screen.id}:{now:%Y%m%dT%H%M%S}"
     facts = {"screen": screen.name, "since": since.isoformat()}
     for contact in contacts:
-        _put(
-            session,
-            _row(Cause.SCREEN_SILENT, screen, f"{key}:c{contact.id}", now=now, facts=facts, contact_id=contact.id),
-        )
+        theirs = f"{key}:c{contact.id}"
+        _put(session, _row(Cause.SCREEN_SILENT, screen, theirs, now=now, facts=facts, contact_id=contact.id))
     if not contacts:
         _put(session, _row(Cause.SCREEN_SILENT, screen, key, now=now, facts=facts))
 

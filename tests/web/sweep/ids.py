@@ -39,6 +39,8 @@ ROWS: dict[str, str] = {
     "/office/announcements/{number}": "announcement",
     "/office/media/{number}": "medium",
     "/office/screens/{screen}": "screen",
+    "/office/screens/contacts/{contact}": "contact",
+    "/office/shared-phones/{document}": "phoned",
     "/office/voice/recordings/{name}": "recording",
     "/office/messages/{number}": "message",
     "/office/messages/channels/rungs/{channel}": "channel",
