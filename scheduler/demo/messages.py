@@ -22,7 +22,7 @@ from scheduler.messages.channels.base import Heard
 from scheduler.messages.dialogue.hearing import take_in
 from scheduler.messages.dialogue.steps import answer
 from scheduler.pictures.vault import Vault
-from scheduler.web.shared.translations import all_translations
+from scheduler.translations import all_translations
 
 CHANNEL = "whatsapp"
 IT = NewContact("Petugas IT", "0812-0000-0077", "it@contoh.go.id")
