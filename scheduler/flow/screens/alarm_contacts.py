@@ -19,7 +19,6 @@ from scheduler.intake.row_faults import Doubt
 
 MOST = 10
 LONGEST_NAME = 60
-LONGEST_ADDRESS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +103,6 @@ def _read(office: Office, typed: NewContact, *, by: str, now: datetime) -> Alarm
         email = email_of(typed.email)
     except Doubt:
         errors["email"] = "unreadable"
-    if email is not None and len(email) > LONGEST_ADDRESS:
-        errors["email"] = "too_long"
     if not phone and not email and not errors:
         errors["phone"] = "missing"
     if errors:
