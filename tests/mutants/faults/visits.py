@@ -28,14 +28,14 @@ FAULTS = [
     # --- what is shown again
     Fault(
         "answers: who only looks at another day books nothing",
-        "scheduler/web/citizen/booking/answers.py",
+        "scheduler/web/shared/booking/answers.py",
         "    if not only_looks and not faults:\n",
         "    if not faults:\n",
         tests=("tests/web/booking/test_answers.py",),
     ),
     Fault(
         "answers: other letters and another language take nothing",
-        "scheduler/web/citizen/booking/answers.py",
+        "scheduler/web/shared/booking/answers.py",
         "bool(look.day) or look.every_day or in_other_words",
         "bool(look.day) or look.every_day",
         tests=("tests/web/booking/test_answers.py",),
@@ -52,6 +52,27 @@ FAULTS = [
         "scheduler/web/citizen/shared/refusal_page.py",
         '    kept = choices.model_dump(exclude={"ref4"})',
         "    kept = choices.model_dump()",
+        tests=("tests/web/booking/test_answers.py",),
+    ),
+    Fault(
+        "answers: what staff answered stands in the form that was refused",
+        "scheduler/web/office/booking/handlers.py",
+        "await choosing(request, staff, refusal, await answers_refused(request, refusal))",
+        "await choosing(request, staff, refusal)",
+        tests=("tests/web/booking/test_on_behalf.py",),
+    ),
+    Fault(
+        "answers: a refusal is said beside the field that it is about",
+        "scheduler/web/shared/booking/answers.py",
+        "{field: refusal.code} if field else refusal.errors",
+        "refusal.errors",
+        tests=("tests/web/booking/test_on_behalf.py",),
+    ),
+    Fault(
+        "refusals: wrong digits stay to be looked at",
+        "scheduler/web/citizen/shared/refusal_page.py",
+        "    return _page(request, refusal, replace(way, told=told))\n",
+        "    return _page(request, refusal, way)\n",
         tests=("tests/web/booking/test_answers.py",),
     ),
     Fault(

@@ -78,6 +78,7 @@ def test_refusal_stands_on_the_page_with_what_was_typed(
     assert answer.status_code == status
     assert f'data-code="{refused}"' in answer.text
     assert typed.get("address", "Minta diambil di sana") in answer.text
+    assert f'value="{typed.get("phone4", "999")}"' in answer.text or refused == "place_unknown"
     assert requests(office) == []
 
 

@@ -20,13 +20,13 @@ from scheduler.flow.booking.joining import join_by_pass
 from scheduler.flow.core.knowing import prove_reference
 from scheduler.flow.core.limits import refuse_move
 from scheduler.flow.counter.handovers import leave_by_pass
-from scheduler.web.citizen.booking.answers import Answers, answers_of, to_show_again
 from scheduler.web.citizen.booking.invitation import waiting_paths
 from scheduler.web.citizen.booking.ticket_page import TicketPage
 from scheduler.web.citizen.booking.ticket_state import invitation_of
 from scheduler.web.citizen.booking.ticket_view import changes_of, ticket_page
 from scheduler.web.citizen.shared.ticket_forms import JoinForm, MoveForm, ProofForm
 from scheduler.web.shared import qr
+from scheduler.web.shared.booking.answers import Answers, answers_of, to_show_again
 from scheduler.web.shared.booking.chooser import chooser_of
 from scheduler.web.shared.booking.waiting_and_joining import Beside, beside_visit
 from scheduler.web.shared.forms import form_of
