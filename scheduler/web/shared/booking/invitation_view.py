@@ -77,6 +77,16 @@ class InvitationPage:
         return [paper for paper in self.papers if paper.can_book]
 
     @property
+    def chosen(self) -> list[Paper]:
+        """What the visit fetches or is for, as it is chosen now."""
+        return [paper for paper in self.bookable if paper.id in self.fetch]
+
+    @property
+    def in_person(self) -> bool:
+        """Whether nothing that is chosen is fetched, so that nobody is asked who collects."""
+        return bool(self.chosen) and all(paper.is_in_person for paper in self.chosen)
+
+    @property
     def at_home_only(self) -> bool:
         """Whether everything here can be printed at home, and nobody has asked for it on paper."""
         return bool(self.bookable) and all(paper.is_for_home for paper in self.bookable)
