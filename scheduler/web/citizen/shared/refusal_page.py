@@ -20,7 +20,7 @@ from scheduler.domain.stages import BookingStage
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.core.closed_links import office_of_closed
 from scheduler.flow.invitations.invitations import pass_of
-from scheduler.web.citizen.shared.ticket_forms import JoinForm, MoveForm
+from scheduler.web.citizen.shared.ticket_forms import AddForm, JoinForm, MoveForm
 from scheduler.web.shared.booking.form import BookingForm
 from scheduler.web.shared.forms import typed_in
 from scheduler.web.shared.refusal_responses import page_of
@@ -177,9 +177,13 @@ def _at_ticket(request: Request, refusal: Refusal, known: Known, way: WayOn) -> 
         return replace(way, action=action, fields={"ref4": choices.ref4})
     if not isinstance(refusal, DigitsWrong | DigitsTooFew):
         return way
-    kept = choices.model_dump(exclude={"ref4"}) if isinstance(choices, MoveForm | JoinForm) else {}
-    fields, step = {name: str(value) for name, value in kept.items()}, action.rpartition("/")[2]
+    kept = choices.model_dump(exclude={"ref4"}) if isinstance(choices, MoveForm | JoinForm | AddForm) else {}
+    fields, step = {name: _field(value) for name, value in kept.items()}, action.rpartition("/")[2]
     return replace(way, action=action, fields=fields, asks_digits=True, step=step, slot=known.slot)
+
+
+def _field(value: int | list[int]) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _booking_fields(choices: object) -> dict[str, str]:

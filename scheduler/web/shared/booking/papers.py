@@ -60,7 +60,7 @@ class Paper:
 
     @property
     def is_in_person(self) -> bool:
-        """Whether nothing is fetched and nobody else may come: whose photo and fingerprints are taken has to be there."""
+        """Whether nothing is fetched and nobody else may come, as for a photo and fingerprints."""
         return not self.hands_over and self.collectors == (HOLDER,)
 
     @property
