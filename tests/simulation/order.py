@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from scheduler.db.models import Ticket
+from scheduler.db.models import Counter, Ticket
 from scheduler.domain.hall.queue import Key
 from scheduler.flow.core.history import restored
 from tests.simulation.scene import Scene
 
 ADMISSIONS = frozenset({"order", "fits", "idle_counter"})
-TOLD = ("stage", "service_id", "due_at", "seq", "again", "people", "held", "not_before", "counter_id")
+TOLD = ("stage", "service_id", "due_at", "seq", "again", "people", "held", "not_before", "counter_id", "sent_to")
 """Columns whose every change the history holds. (How often a party was passed is counted, not told.)"""
 FORESEEN = timedelta(minutes=90)
 """So long before the end somebody may be passed who, it is foreseen, cannot be served any more."""
@@ -40,14 +40,34 @@ class Line:
         ]
         return sorted(ready, key=self.key)
 
+    def callable_to(self, counter: Counter) -> list[int]:
+        """Ids of those whom a counter may call, first things first: a crowded hall keeps at its door who is not in."""
+        inside = self.in_order("admitted", {self.scene.letter(stand["service_id"]) for stand in self.stands.values()})
+        kept = {t for t in inside if self.is_crowded() and self.scene.tickets[t].entered_at is None}
+        return [ticket for ticket in inside if ticket not in kept and self._takes(counter, ticket)]
+
+    def _takes(self, counter: Counter, ticket: int) -> bool:
+        """Whether a ticket is of a counter: sent to it, or of its services and sent to none that is open."""
+        stand, hall = self.stands[ticket], self.scene.hall
+        if any(each.number == stand["sent_to"] and each.state == "open" for each in hall.counters):
+            return counter.number == stand["sent_to"]
+        return self.scene.letter(stand["service_id"]) in hall.letters.get(counter.id, ())
+
+    def is_crowded(self) -> bool:
+        """Whether those inside and those called in are more than the hall may hold."""
+        return self.people() > self.scene.day.lobby_limit
+
+    def people(self) -> int:
+        """How many are inside or called in."""
+        return sum(stand["held"] for stand in self.stands.values()) + self.scene.corrected
+
     def key(self, ticket: int) -> Key:
         stand = self.stands[ticket]
         return Key(stand["due_at"], stand["seq"], stand["again"])
 
     def free(self) -> int:
         """Places that admission could give away."""
-        inside = sum(stand["held"] for stand in self.stands.values()) + self.scene.corrected
-        return self.room() - inside
+        return self.room() - self.people()
 
     def room(self) -> int:
         return self.scene.day.lobby_limit - self.scene.day.reserved
@@ -128,7 +148,7 @@ def _idles_for(line: Line, letter: str) -> bool:
 
 
 def _of_call(line: Line, ticket: int, counter_id: int) -> Iterator[str]:
-    ready = line.in_order("admitted", line.scene.hall.letters.get(counter_id, frozenset()))
+    ready = line.callable_to(next(each for each in line.scene.hall.counters if each.id == counter_id))
     if ticket not in ready:
         yield "to a counter that does not take it"
     elif ready[0] != ticket:
