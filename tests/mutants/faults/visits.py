@@ -104,7 +104,7 @@ FAULTS = [
         tests=("tests/web/booking/test_on_behalf.py",),
     ),
     Fault(
-        "refusals: wrong digits stay to be looked at",
+        "refusals: wrong digits are said",
         "scheduler/web/citizen/shared/refusal_page.py",
         "    return _page(request, refusal, replace(way, told=told))\n",
         "    return _page(request, refusal, way)\n",

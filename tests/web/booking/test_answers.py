@@ -187,7 +187,7 @@ def test_large_letters_keep_the_day_of_an_address(client: TestClient, office: Wo
 
 @pytest.mark.parametrize("step", ["slot", "cancellation"])
 @pytest.mark.parametrize("typed", ["9999", "12", '"><b>'])
-def test_wrong_digits_stay_to_be_looked_at_with_the_focus_on_them(
+def test_wrong_digits_are_said_beside_their_field_which_is_empty_and_has_the_focus(
     client: TestClient, office: World, step: str, typed: str
 ) -> None:
     pass_code = office.booked(9)
@@ -196,7 +196,8 @@ def test_wrong_digits_stay_to_be_looked_at_with_the_focus_on_them(
 
     field = re.search(r'<input id="ref4"[^\n]*>', page.text)
     assert field is not None
-    assert f'value="{escape(typed)}"' in field[0]
-    assert ' aria-invalid="true" autofocus' in field[0]
+    assert "value=" not in field[0]
+    assert 'aria-describedby="refusal ref4-typed ref4-where" aria-invalid="true" autofocus' in field[0]
+    assert f'id="ref4-typed">Tadi Anda ketik: {escape(typed)}</p>' in page.text
     assert page.text.count(escape(typed)) == 1
     assert page.headers["cache-control"] == "no-store"
