@@ -53,6 +53,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /t/{code}/waiting": {"day": "2026-12-01"},
     "POST /t/{code}/waiting/end": {"day": "2026-12-01"},
     "POST /t/{code}/joining": {"invitation": "$joinable_id", "ref4": "$ref4"},
+    "POST /t/{code}/documents": {"document": "$left_out", "ref4": "$left_out_ref4"},
     "POST /t/{code}/departure": {"ref4": "$came_ref4"},
     "POST /t/{code}/invitation": {"ref4": "$ref4"},
     "POST /t/{code}/slot": {"slot": "$slot", "ref4": "$ref4"},
