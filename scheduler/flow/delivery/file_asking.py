@@ -14,6 +14,7 @@ from scheduler.domain.delivery.refusals import (
     EmailNeeded,
     FileAsked,
     FileAskedOften,
+    FilesOfOtherPhones,
     FileUnchosen,
     NothingPrintable,
 )
@@ -45,9 +46,9 @@ def ask_file(session: Session, code: str, wish: FileWish, *, now: datetime) -> l
     """Ask for files once more; the same again is what was asked before.
 
     Who has the link alone may ask for the file where it came before; to have it sent elsewhere the end of the phone on
-    record is asked for as well.
+    record is asked for as well, of each of the documents: a household may have more than one phone.
     Raises InvitationUnknown, InvitationExpired, NothingPrintable, FileUnchosen, HiddenSigns, EmailNeeded,
-    PhoneDigitsWrong, FileAsked, FileAskedOften.
+    PhoneDigitsWrong, FilesOfOtherPhones, FileAsked, FileAskedOften.
     """
     invitation = known_invitation(session, code)
     refuse_expired(invitation, now)
@@ -93,15 +94,21 @@ def target_of(document: Document, other: str = "") -> Target | None:
 
 
 def _other_email(wish: FileWish, documents: Sequence[Document]) -> str:
-    """Another e-mail that is proven; "" where none was given. Raises HiddenSigns, EmailNeeded, PhoneDigitsWrong."""
+    """Another e-mail that is proven for each document; "" where none was given.
+
+    Raises HiddenSigns, EmailNeeded, PhoneDigitsWrong, FilesOfOtherPhones.
+    """
     email = "".join(wish.email.split())
     if not email and not wish.phone4:
         return ""
     refuse_hidden(email)
     if not is_email(email):
         raise EmailNeeded
-    if not any(knows_phone(document, wish.phone4) for document in documents):
+    proven = [knows_phone(document, wish.phone4) for document in documents]
+    if not any(proven):
         raise PhoneDigitsWrong
+    if not all(proven):
+        raise FilesOfOtherPhones
     return email
 
 
