@@ -22,7 +22,9 @@ from scheduler.domain.delivery.requests import ASKED, FILES_A_DAY, TAKEN_BACK, T
 from scheduler.domain.proofs import PhoneDigitsWrong
 from scheduler.domain.text.emails import is_email
 from scheduler.domain.text.plain_text import refuse_hidden
+from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.core.knowing import knows_phone
+from scheduler.flow.core.outbox import Cause, note_document
 from scheduler.flow.delivery.file_requests import open_file_request
 from scheduler.flow.destinations.destinations import SELF_PRINT
 from scheduler.flow.invitations.invitations import fetchable, known_invitation, refuse_expired
@@ -46,7 +48,8 @@ def ask_file(session: Session, code: str, wish: FileWish, *, now: datetime) -> l
     """Ask for files once more; the same again is what was asked before.
 
     Who has the link alone may ask for the file where it came before; to have it sent elsewhere the end of the phone on
-    record is asked for as well, of each of the documents: a household may have more than one phone.
+    record is asked for as well, of each of the documents (a household may have more than one phone), and that phone is
+    told at once.
     Raises InvitationUnknown, InvitationExpired, NothingPrintable, FileUnchosen, HiddenSigns, EmailNeeded,
     PhoneDigitsWrong, FilesOfOtherPhones, FileAsked, FileAskedOften.
     """
@@ -129,4 +132,7 @@ def _asked(session: Session, document: Document, target: Target | None, now: dat
     request = FileRequest(office_id=document.office_id, document_id=document.id, way=way, email=email, asked_at=now)
     session.add(request)
     session.flush()
+    if way == TO_OTHER_EMAIL and is_reachable(session, document):
+        facts = {"request": request.id}
+        note_document(session, Cause.FILE_ELSEWHERE, document, once=f"f{request.id}", facts=facts, now=now)
     return request

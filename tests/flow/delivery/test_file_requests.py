@@ -30,7 +30,7 @@ from scheduler.flow.delivery.file_asking import FileWish
 from scheduler.flow.delivery.file_requests import last_file_requests
 from scheduler.flow.upkeep import forgetting
 from scheduler.web.office.delivery.requests_list import requests_of
-from tests.messages.notices.noted import letter
+from tests.messages.notices.noted import letter, true_causes
 from tests.scenes.factories import NINE, World
 from tests.scenes.places import a_place
 
@@ -143,6 +143,23 @@ def test_email_is_proven_for_each_file_that_goes_there(office: World) -> None:
     assert [each.document_id for each in ask(office, code, documents=[mine.id], email=OTHER, phone4="7890")] == [
         mine.id
     ]
+
+
+@pytest.mark.postgres("statements")
+def test_who_has_the_phone_on_record_hears_at_once_of_another_email_and_how_to_stop_it(office: World) -> None:
+    code = printed(office)
+    ask(office, code)
+    office.database.run(file_asking.take_file_back, code, document(office).id, now=NINE)
+    assert Cause.FILE_ELSEWHERE not in [each.cause for each in office.rows(Message)]
+
+    ask(office, code, email=OTHER, phone4="7890")
+
+    said = letter(office, Cause.FILE_ELSEWHERE)
+    assert "diminta dikirim ke s***@yahoo.com, e-mail yang belum terdaftar." in said.text
+    assert f"/i/{code}/files" in said.text
+    assert true_causes(office).count(Cause.FILE_ELSEWHERE) == 1
+    office.database.run(file_asking.take_file_back, code, document(office).id, now=NINE)
+    assert true_causes(office).count(Cause.FILE_ELSEWHERE) == 0
 
 
 def test_file_of_which_nothing_says_where_it_went_needs_an_email(office: World) -> None:
