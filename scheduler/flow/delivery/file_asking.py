@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, FileRequest, Invitation
 from scheduler.domain.delivery.refusals import (
     EmailNeeded,
@@ -18,7 +17,7 @@ from scheduler.domain.delivery.refusals import (
     FileUnchosen,
     NothingPrintable,
 )
-from scheduler.domain.delivery.requests import ASKED, FILES_A_DAY, TAKEN_BACK, TO_EMAIL, TO_OTHER_EMAIL, TO_PHONE
+from scheduler.domain.delivery.requests import FILES_A_DAY, TO_EMAIL, TO_OTHER_EMAIL, TO_PHONE
 from scheduler.domain.proofs import PhoneDigitsWrong
 from scheduler.domain.text.emails import is_email
 from scheduler.domain.text.plain_text import refuse_hidden
@@ -26,6 +25,7 @@ from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.core.knowing import knows_phone
 from scheduler.flow.core.outbox import Cause, note_document
 from scheduler.flow.delivery.file_requests import open_file_request
+from scheduler.flow.delivery.taking_back import take_back_files
 from scheduler.flow.destinations.destinations import SELF_PRINT
 from scheduler.flow.invitations.invitations import fetchable, known_invitation, refuse_expired
 
@@ -71,12 +71,7 @@ def take_file_back(session: Session, code: str, document_id: int, *, now: dateti
     """
     invitation = known_invitation(session, code)
     own = [document.id for document in queries.documents_of_invitation(session, invitation.id)]
-    asked = update(FileRequest).where(
-        col(FileRequest.document_id) == document_id,
-        col(FileRequest.document_id).in_(own),
-        col(FileRequest.state) == ASKED,
-    )
-    change_rows(session, asked.values(state=TAKEN_BACK, email=None, forgotten_at=now), synchronize=True)
+    take_back_files(session, {document_id}.intersection(own), now=now)
 
 
 def that_come_by_message(session: Session, invitation: Invitation) -> list[Document]:

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db import queries
-from scheduler.db.models import Document, DocumentType, FileRequest, Message
+from scheduler.db.models import DeliveryRequest, Document, DocumentType, FileRequest, Message
 from scheduler.domain.delivery.refusals import (
     AnswerUnexplained,
     EmailNeeded,
@@ -23,6 +23,7 @@ from scheduler.domain.delivery.refusals import (
 from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown
 from scheduler.domain.proofs import PhoneDigitsWrong
 from scheduler.domain.refusals import HiddenSigns, Refusal
+from scheduler.flow.contact import wrong_number
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.delivery import asking, file_answering, file_asking
 from scheduler.flow.delivery.asking import Wish
@@ -215,6 +216,22 @@ def test_what_is_taken_back_leaves_no_address_and_is_not_shown(office: World) ->
     assert office.read(lambda s: last_file_requests(s, [document(office).id])) == {}
     with pytest.raises(RequestAnswered):
         office.do(file_answering.note_sent, stands(office).id)
+
+
+@pytest.mark.postgres("statements")
+def test_what_was_asked_for_with_a_link_is_taken_back_once_it_is_said_to_be_a_strangers(office: World) -> None:
+    """Whoever has a wrong number knows its end, and could prove it."""
+    code = printed(office)
+    card = office.document("R/2", phone=PHONE)
+    ask(office, code, email=OTHER, phone4="7890")
+    office.database.run(asking.ask, office.code(card), Wish("place", a_place(office).id), now=NINE)
+
+    for link in {code, office.code(card)}:
+        office.database.run(wrong_number.not_mine, link, now=NINE)
+
+    assert (stands(office).state, stands(office).email) == ("taken_back", None)
+    assert [each.state for each in office.rows(DeliveryRequest)] == ["taken_back"]
+    assert true_causes(office).count(Cause.FILE_ELSEWHERE) == 0
 
 
 def test_file_of_another_link_is_not_taken_back(office: World) -> None:
