@@ -87,10 +87,15 @@ const page = {
     send() { page.asked.push(this); }
   },
   CustomEvent: class { constructor(type) { this.type = type; } },
-  WebSocket: class { constructor() { page.line = this; } close() {} },
+  WebSocket: class {
+    static OPEN = 1;
+    readyState = 1;
+    constructor() { page.line = this; }
+    close() { this.readyState = 3; }
+  },
   location: { href: "/display/tanjungpinang", origin: "http://giliran.test", reload: () => { page.loads += 1; } },
   sessionStorage: { getItem: (name) => kept[name] ?? null, setItem: (name, text) => { kept[name] = text; } },
-  addEventListener: () => {},
+  addEventListener: (name, listener) => page.document.addEventListener(name, listener),
 };
 page.window = page;
 

@@ -63,6 +63,12 @@ def test_heartbeats_count_again_once_the_office_sends_a_newer_board():
     assert played(again, "live.js") is False
 
 
+def test_line_that_is_back_is_used_at_once():
+    cut = "var old = line; old.close(); old.onclose({ code: 1006 });"
+
+    assert played(f"{cut} says('online'); run(0); [asked.length, line !== old]", "live.js") == [1, True]
+
+
 PAGE_ASKED = "function pages() { return asked.filter((each) => each.address === location.href); }"
 
 

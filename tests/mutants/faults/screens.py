@@ -43,6 +43,13 @@ FAULTS = [
         tests=IN_THE_PAGE,
     ),
     Fault(
+        "a screen does not wait for its next look once the network is back",
+        LIVE,
+        '  window.addEventListener("online", back);\n',
+        "",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
         "a screen that loads itself is not broken off by a second answer",
         LIVE,
         "    isAsking = true;\n",
