@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from scheduler.db.models import Ticket
+from scheduler.db.models import Counter, Ticket
 from scheduler.domain.hall.queue import Key
 from scheduler.flow.core.history import restored
 from tests.simulation.scene import Scene
 
 ADMISSIONS = frozenset({"order", "fits", "idle_counter"})
-TOLD = ("stage", "service_id", "due_at", "seq", "again", "people", "held", "not_before", "counter_id")
+TOLD = ("stage", "service_id", "due_at", "seq", "again", "people", "held", "not_before", "counter_id", "sent_to")
 """Columns whose every change the history holds. (How often a party was passed is counted, not told.)"""
 FORESEEN = timedelta(minutes=90)
 """So long before the end somebody may be passed who, it is foreseen, cannot be served any more."""
@@ -29,16 +29,39 @@ class Line:
     scene: Scene
     stands: dict[int, dict[str, Any]] = field(default_factory=dict)
 
-    def in_order(self, stage: str, letters: frozenset[str] | set[str]) -> list[int]:
-        """Ids of those at a stage, ready, of one of the services, first things first."""
+    def outside(self) -> list[int]:
+        """Ids of those outside who are ready and of a service that an open counter takes, first things first."""
+        open_now = [counter for counter in self.scene.hall.counters if counter.state == "open"]
+        letters = frozenset().union(*map(self.letters, open_now))
+        return [t for t in self._in_order("waiting") if self.scene.letter(self.stands[t]["service_id"]) in letters]
+
+    def inside_for(self, counter: Counter) -> list[int]:
+        """Ids of those inside whom a counter may call, first things first: who was sent to it, or is of its services
+        and was sent to no counter that is open; none whom a crowded hall keeps at the door.
+        """
+        return [t for t in self._in_order("admitted") if self._is_for(t, counter) and not self._is_kept_out(t)]
+
+    def _in_order(self, stage: str) -> list[int]:
         ready = [
-            number
-            for number, stand in self.stands.items()
-            if stand["stage"] == stage
-            and self.scene.letter(stand["service_id"]) in letters
-            and (stand["not_before"] is None or stand["not_before"] <= self.scene.now)
+            ticket
+            for ticket, stand in self.stands.items()
+            if stand["stage"] == stage and (stand["not_before"] is None or stand["not_before"] <= self.scene.now)
         ]
         return sorted(ready, key=self.key)
+
+    def _is_for(self, ticket: int, counter: Counter) -> bool:
+        stand = self.stands[ticket]
+        if any(c.number == stand["sent_to"] and c.state == "open" for c in self.scene.hall.counters):
+            return bool(counter.number == stand["sent_to"])
+        return self.scene.letter(stand["service_id"]) in self.letters(counter)
+
+    def _is_kept_out(self, ticket: int) -> bool:
+        day = self.scene.day
+        return day.people_inside > day.lobby_limit and self.scene.tickets[ticket].entered_at is None
+
+    def letters(self, counter: Counter) -> frozenset[str]:
+        """Services that a counter takes."""
+        return self.scene.hall.letters.get(counter.id, frozenset())
 
     def key(self, ticket: int) -> Key:
         stand = self.stands[ticket]
@@ -52,19 +75,10 @@ class Line:
     def room(self) -> int:
         return self.scene.day.lobby_limit - self.scene.day.reserved
 
-    def idle(self) -> list[frozenset[str]]:
-        """What each open counter takes that has nobody."""
+    def idle(self) -> list[Counter]:
+        """The open counters that have nobody."""
         busy = {s["counter_id"] for s in self.stands.values() if s["stage"] in ("called", "serving")}
-        return [
-            self.scene.hall.letters.get(counter.id, frozenset())
-            for counter in self.scene.hall.counters
-            if counter.state == "open" and counter.id not in busy
-        ]
-
-    def taken(self) -> set[str]:
-        """Services that an open counter takes."""
-        hall = self.scene.hall
-        return {letter for c in hall.counters if c.state == "open" for letter in hall.letters.get(c.id, ())}
+        return [c for c in self.scene.hall.counters if c.state == "open" and c.id not in busy]
 
 
 def unexplained(before: Scene | None, after: Scene) -> Iterator[str]:
@@ -96,7 +110,7 @@ def _questioned(line: Line, move: Any, values: Mapping[str, Any]) -> Iterator[st
 def _of_admission(line: Line, ticket: int, why: str) -> Iterator[str]:
     own, free = line.stands[ticket], line.free()
     letter = line.scene.letter(own["service_id"])
-    ready = [t for t in line.in_order("waiting", line.taken()) if line.stands[t]["people"] <= line.room()]
+    ready = [t for t in line.outside() if line.stands[t]["people"] <= line.room()]
     if line.scene.hall.opening.state == "break":
         yield "in a break"
     if own["people"] > free:
@@ -124,11 +138,11 @@ def _may_be_too_late(line: Line, ticket: int, letter: str) -> bool:
 def _idles_for(line: Line, letter: str) -> bool:
     """Whether some counter that takes the service could stand idle, for want of people inside whom it takes."""
     idle = line.idle()
-    return any(letter in takes and len(line.in_order("admitted", takes)) < len(idle) for takes in idle)
+    return any(letter in line.letters(counter) and len(line.inside_for(counter)) < len(idle) for counter in idle)
 
 
 def _of_call(line: Line, ticket: int, counter_id: int) -> Iterator[str]:
-    ready = line.in_order("admitted", line.scene.hall.letters.get(counter_id, frozenset()))
+    ready = line.inside_for(next(counter for counter in line.scene.hall.counters if counter.id == counter_id))
     if ticket not in ready:
         yield "to a counter that does not take it"
     elif ready[0] != ticket:

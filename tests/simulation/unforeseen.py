@@ -45,7 +45,7 @@ class Unforeseen:
         self.day.do(people_count.recount, people, reason="dihitung ulang", loosens=True)
 
     def one_more(self) -> None:
-        self.day.do(people_count.change_by_one, 1, by=GUARD)
+        self.day.do(people_count.change_by_one, 1, by=GUARD, loosens=True)
         self.day.after(self.day.random.uniform(2, 20), self.one_less)
 
     def one_less(self) -> None:
