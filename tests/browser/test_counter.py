@@ -541,6 +541,24 @@ def test_step_that_did_not_get_through_is_named(live_server: LiveServer, desk: P
     expect_card(desk, "A-001", "called")
 
 
+AT_THE_WORD = """key => document.addEventListener("giliran:unsent", () => setTimeout(
+  () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }))), { once: true })"""
+"""Presses a key again as soon as the page says that it did not get through."""
+
+
+def test_key_pressed_again_at_the_word_of_it_counts(live_server: LiveServer, desk: Page, faults: Faults) -> None:
+    faults.allow("htmx:|ERR_FAILED")
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+    desk.route("**/counter/calls", lambda route: route.abort(), times=1)
+    desk.evaluate(AT_THE_WORD, "F2")
+
+    desk.keyboard.press("F2")
+
+    expect_card(desk, "A-001", "called")
+    expect(desk.locator("#unsent")).to_be_hidden()
+
+
 def test_escape_forgets_what_was_pressed_ahead(live_server: LiveServer, desk: Page) -> None:
     arranged(live_server, 1)
     at_counter(live_server, desk)

@@ -173,7 +173,10 @@
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt.id === "scan-form") latest = "";
   });
-  document.addEventListener("giliran:unsent", () => { if (run) run.is_broken = true; });
+  document.addEventListener("giliran:unsent", () => {
+    latest = ""; // it is to be pressed again, and may be at once
+    if (run) run.is_broken = true;
+  });
 
   document.addEventListener("keydown", (event) => {
     if (!document.getElementById("scan") || event.ctrlKey || event.altKey || event.metaKey) return;
