@@ -46,7 +46,7 @@ class HallDay:
         self.record, self.steps = Record(), 0
         self.scene: Scene | None = None
         self._events: list[tuple[datetime, int, Callable[[], None]]] = []
-        self._asked, self._loosens = 0, False
+        self._asked, self._found = 0, 0
         self.requests = Requests(place, self.random, self._look, plan.starts)
         facts = {"lobby_limit": plan.limit, "guarded": plan.guarded, "counters": plan.counters}
         self.world = World(self.requests.database, code or f"day-{plan.seed}", **facts)
@@ -76,21 +76,21 @@ class HallDay:
         step: Callable[..., Any],
         *args: Any,
         by: str | None = CLERK,
-        loosens: bool = False,
+        found: int = 0,
         says: str | None = None,
         **facts: Any,
     ) -> Any:
         """Have a step done in whatever way requests go today; its answer, or the refusal.
 
-        loosens: it may find more people inside than the limit. by: None for a step in which nobody is named.
+        found: so many people it may count inside beyond the limit. by: None for a step in which nobody is named.
         """
         says = says or line(step, args, facts)
-        return self._done(says, loosens, partial(self.requests.ask, self._work(step, args, by, facts)))
+        return self._done(says, found, partial(self.requests.ask, self._work(step, args, by, facts)))
 
     def do_at_once(self, step: Callable[..., Any], *args: Any, by: str, says: str, **facts: Any) -> Any:
         """Have the same done by two processes at the same moment; both answers."""
         work = self._work(step, args, by, facts)
-        return self._done(says, False, partial(self.requests.at_once, work, work))
+        return self._done(says, 0, partial(self.requests.at_once, work, work))
 
     def set_office(self, plan: offices.Plan) -> None:
         """Change what the office is."""
@@ -99,7 +99,7 @@ class HallDay:
         def edit(session: Session, _office: Office, *, now: datetime) -> Office:
             return offices.edit_office(session, code, plan, now=now)
 
-        self.do(edit, by=None, loosens=True, says=f"the limit is {plan.lobby_limit}")
+        self.do(edit, by=None, says=f"the limit is {plan.lobby_limit}")
 
     def restart(self) -> None:
         """The server ends and starts again, between two requests."""
@@ -116,8 +116,8 @@ class HallDay:
         now, who = self.clock, {} if by is None else {"by": by}
         return lambda session: step(session, self.world.office, *args, now=now, **who, **facts)
 
-    def _done(self, says: str, loosens: bool, ask: Callable[[], Any]) -> Any:
-        self._loosens = loosens
+    def _done(self, says: str, found: int, ask: Callable[[], Any]) -> Any:
+        self._found = found
         self.story.append(f"{self.clock.astimezone(WIB):%H:%M:%S} {says}")
         answer = ask()
         self.story[-1] += f" -> {shown(answer)}"
@@ -196,7 +196,7 @@ class HallDay:
         with self.requests.database.reading() as session:
             office = session.get_one(Office, self.world.office.id)
             scene = look(session, office, self.date, self.clock, before=self.scene)
-        check(Step(self.scene, scene, loosens=self._loosens, changed=changed))
+        check(Step(self.scene, scene, found=self._found, changed=changed))
         self.scene = scene
         self.steps += 1
         self.record.note(self.now, scene)

@@ -24,11 +24,11 @@ class Broken(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was just done: the day before and after it. `loosens`: it may write down more people than the limit."""
+    """What was just done: the day before and after it. `found`: so many more people may have been counted inside."""
 
     before: Scene | None
     after: Scene
-    loosens: bool = False
+    found: int = 0
     changed: bool = True
 
     @property
@@ -38,13 +38,13 @@ class Step:
 
 
 def people_fit(step: Step) -> Iterator[str]:
-    """Nobody comes in past the limit; only a recount or a smaller limit may find too many inside."""
+    """Nobody comes in past the limit; only who counts by hand, or a smaller limit, may find too many inside."""
     day = step.after.day
     inside = day.people_inside
     if day.people_allowed != max(day.lobby_limit, inside):
         yield f"{day.people_allowed} are allowed, with {inside} inside and a limit of {day.lobby_limit}"
     was, limit = step.before.day.people_inside if step.before else 0, 0 if day.halted_at else day.lobby_limit
-    if inside > was and inside > limit and not step.loosens:
+    if inside > max(limit, was + step.found):
         yield f"{inside} people inside, the limit is {limit}"
     if not 0 <= day.reserved < day.lobby_limit:
         yield f"{day.reserved} of {day.lobby_limit} places are reserved"

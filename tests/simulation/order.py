@@ -29,39 +29,37 @@ class Line:
     scene: Scene
     stands: dict[int, dict[str, Any]] = field(default_factory=dict)
 
-    def outside(self) -> list[int]:
-        """Ids of those outside who are ready and of a service that an open counter takes, first things first."""
-        open_now = [counter for counter in self.scene.hall.counters if counter.state == "open"]
-        letters = frozenset().union(*map(self.letters, open_now))
-        return [t for t in self._in_order("waiting") if self.scene.letter(self.stands[t]["service_id"]) in letters]
-
-    def inside_for(self, counter: Counter) -> list[int]:
-        """Ids of those inside whom a counter may call, first things first: who was sent to it, or is of its services
-        and was sent to no counter that is open; none whom a crowded hall keeps at the door.
-        """
-        return [t for t in self._in_order("admitted") if self._is_for(t, counter) and not self._is_kept_out(t)]
-
-    def _in_order(self, stage: str) -> list[int]:
+    def in_order(self, stage: str, letters: frozenset[str] | set[str]) -> list[int]:
+        """Ids of those at a stage, ready, of one of the services, first things first."""
         ready = [
-            ticket
-            for ticket, stand in self.stands.items()
-            if stand["stage"] == stage and (stand["not_before"] is None or stand["not_before"] <= self.scene.now)
+            number
+            for number, stand in self.stands.items()
+            if stand["stage"] == stage
+            and self.scene.letter(stand["service_id"]) in letters
+            and (stand["not_before"] is None or stand["not_before"] <= self.scene.now)
         ]
         return sorted(ready, key=self.key)
 
-    def _is_for(self, ticket: int, counter: Counter) -> bool:
-        stand = self.stands[ticket]
-        if any(c.number == stand["sent_to"] and c.state == "open" for c in self.scene.hall.counters):
-            return bool(counter.number == stand["sent_to"])
-        return self.scene.letter(stand["service_id"]) in self.letters(counter)
+    def callable_to(self, counter: Counter) -> list[int]:
+        """Ids of those whom a counter may call, first things first: a crowded hall keeps at its door who is not in."""
+        inside = self.in_order("admitted", {self.scene.letter(stand["service_id"]) for stand in self.stands.values()})
+        kept = {t for t in inside if self.is_crowded() and self.scene.tickets[t].entered_at is None}
+        return [ticket for ticket in inside if ticket not in kept and self._takes(counter, ticket)]
 
-    def _is_kept_out(self, ticket: int) -> bool:
-        day = self.scene.day
-        return day.people_inside > day.lobby_limit and self.scene.tickets[ticket].entered_at is None
+    def _takes(self, counter: Counter, ticket: int) -> bool:
+        """Whether a ticket is of a counter: sent to it, or of its services and sent to none that is open."""
+        stand, hall = self.stands[ticket], self.scene.hall
+        if any(each.number == stand["sent_to"] and each.state == "open" for each in hall.counters):
+            return counter.number == stand["sent_to"]
+        return self.scene.letter(stand["service_id"]) in hall.letters.get(counter.id, ())
 
-    def letters(self, counter: Counter) -> frozenset[str]:
-        """Services that a counter takes."""
-        return self.scene.hall.letters.get(counter.id, frozenset())
+    def is_crowded(self) -> bool:
+        """Whether those inside and those called in are more than the hall may hold."""
+        return self.people() > self.scene.day.lobby_limit
+
+    def people(self) -> int:
+        """How many are inside or called in."""
+        return sum(stand["held"] for stand in self.stands.values()) + self.scene.corrected
 
     def key(self, ticket: int) -> Key:
         stand = self.stands[ticket]
@@ -69,8 +67,7 @@ class Line:
 
     def free(self) -> int:
         """Places that admission could give away."""
-        inside = sum(stand["held"] for stand in self.stands.values()) + self.scene.corrected
-        return self.room() - inside
+        return self.room() - self.people()
 
     def room(self) -> int:
         return self.scene.day.lobby_limit - self.scene.day.reserved
@@ -79,6 +76,11 @@ class Line:
         """The open counters that have nobody."""
         busy = {s["counter_id"] for s in self.stands.values() if s["stage"] in ("called", "serving")}
         return [c for c in self.scene.hall.counters if c.state == "open" and c.id not in busy]
+
+    def taken(self) -> set[str]:
+        """Services that an open counter takes."""
+        hall = self.scene.hall
+        return {letter for c in hall.counters if c.state == "open" for letter in hall.letters.get(c.id, ())}
 
 
 def unexplained(before: Scene | None, after: Scene) -> Iterator[str]:
@@ -110,7 +112,7 @@ def _questioned(line: Line, move: Any, values: Mapping[str, Any]) -> Iterator[st
 def _of_admission(line: Line, ticket: int, why: str) -> Iterator[str]:
     own, free = line.stands[ticket], line.free()
     letter = line.scene.letter(own["service_id"])
-    ready = [t for t in line.outside() if line.stands[t]["people"] <= line.room()]
+    ready = [t for t in line.in_order("waiting", line.taken()) if line.stands[t]["people"] <= line.room()]
     if line.scene.hall.opening.state == "break":
         yield "in a break"
     if own["people"] > free:
@@ -137,12 +139,12 @@ def _may_be_too_late(line: Line, ticket: int, letter: str) -> bool:
 
 def _idles_for(line: Line, letter: str) -> bool:
     """Whether some counter that takes the service could stand idle, for want of people inside whom it takes."""
-    idle = line.idle()
-    return any(letter in line.letters(counter) and len(line.inside_for(counter)) < len(idle) for counter in idle)
+    idle, letters = line.idle(), line.scene.hall.letters
+    return any(letter in letters.get(each.id, ()) and len(line.callable_to(each)) < len(idle) for each in idle)
 
 
 def _of_call(line: Line, ticket: int, counter_id: int) -> Iterator[str]:
-    ready = line.inside_for(next(counter for counter in line.scene.hall.counters if counter.id == counter_id))
+    ready = line.callable_to(next(each for each in line.scene.hall.counters if each.id == counter_id))
     if ticket not in ready:
         yield "to a counter that does not take it"
     elif ready[0] != ticket:

@@ -32,7 +32,7 @@ class Unforeseen:
 
     def back_to_normal(self) -> None:
         """Near the end everything is open again, so that whoever is left can be served."""
-        self.day.do(people_count.open_hall, loosens=True)
+        self.day.do(people_count.open_hall)
         self.day.do(people_count.reserve, 0)
         for number in range(1, self.day.plan.counters + 1):
             self.day.do(counters.open_counter, number, by=None)
@@ -40,12 +40,12 @@ class Unforeseen:
     # --- the count and the limit
 
     def recount(self) -> None:
-        inside = self.day.scene.day.people_inside if self.day.scene else 0
+        inside = self.day.scene.hall.past_door if self.day.scene else 0
         people = max(0, inside + self.day.random.randint(-2, 2))
-        self.day.do(people_count.recount, people, reason="dihitung ulang", loosens=True)
+        self.day.do(people_count.recount, people, reason="dihitung ulang", found=max(0, people - inside))
 
     def one_more(self) -> None:
-        self.day.do(people_count.change_by_one, 1, by=GUARD, loosens=True)
+        self.day.do(people_count.change_by_one, 1, by=GUARD, found=1)
         self.day.after(self.day.random.uniform(2, 20), self.one_less)
 
     def one_less(self) -> None:
@@ -61,7 +61,7 @@ class Unforeseen:
     def empty_hall(self) -> None:
         self.day.do(people_count.empty_hall, reason="alarm")
         people = self.day.random.choice((0, 0, 1))
-        self.day.after(4, lambda: self.day.do(people_count.open_hall, people=people, loosens=True))
+        self.day.after(4, lambda: self.day.do(people_count.open_hall, people=people, found=people))
 
     # --- the counters
 
