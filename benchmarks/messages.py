@@ -37,7 +37,7 @@ from scheduler.messages.sending.running import worker_of
 from scheduler.runtime import logs
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
-from scheduler.web.shared.translations import all_translations
+from scheduler.translations import all_translations
 
 COUNT = 2_000
 BOOKED = 1_500

@@ -44,6 +44,7 @@ from scheduler.runtime.config import Settings
 from scheduler.runtime.connections import STATE, Connections, CountedSocket, HttpConnection
 from scheduler.runtime.descriptors import connections_within, raise_limit
 from scheduler.runtime.peers import peer_of
+from scheduler.translations import all_translations
 from scheduler.web import health
 from scheduler.web.app import STATIC as WEB_STATIC
 from scheduler.web.app import create_app as create_web
@@ -52,7 +53,6 @@ from scheduler.web.shared.assets import Assets, mark_of
 from scheduler.web.shared.bundles import BUNDLES
 from scheduler.web.shared.crowd import CrowdLimit, refuse_crowd
 from scheduler.web.shared.security import SecurityHeaders
-from scheduler.web.shared.translations import all_translations
 
 
 class SocketConnection(CountedSocket, LiveProtocol):

@@ -58,7 +58,7 @@ FLOW_ORDER = (
 """The capabilities of the steps, low to high: each sees those before it."""
 STEPS = tuple(f"scheduler/flow/{word}" + (".py" if word == "intake" else "/") for word in FLOW_ORDER)
 PROCESS = tuple(f"scheduler/runtime/{name}.py" for name in ("config", "clock", "supervise"))
-BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, "scheduler/intake/", *DB)
+BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, "scheduler/intake/", *DB, "scheduler/translations.py")
 BELOW_WEB = (*BELOW_FLOW, *RUNTIME, *FLOW, *MESSAGES, *BESIDE_FLOW)
 ALL = ("scheduler/", "display/")
 
@@ -67,6 +67,7 @@ ALL = ("scheduler/", "display/")
 LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/__init__.py": (),
     "scheduler/domain/": (),
+    "scheduler/translations.py": DOMAIN,
     "scheduler/board/": DOMAIN,
     "scheduler/runtime/": DOMAIN,
     "scheduler/keys/": (*DOMAIN, "scheduler/runtime/config.py"),

@@ -33,7 +33,8 @@ class Opening:
     """Whether the office is open; `until` is the end of the break or the next opening, `since` the break's start if
     known.
 
-    cause: of a break that is told in words of its own: the hall was emptied, or it is for Friday's prayer.
+    cause: of a break that is told in words of its own: the hall was emptied, or it is for Friday's prayer. told: the
+    reason by language, as far as it is known.
     """
 
     state: OpenState = "open"
@@ -41,6 +42,12 @@ class Opening:
     until: datetime | None = None
     since: datetime | None = None
     cause: BreakCause | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    def why(self, language: str) -> str:
+        """The reason in a language, with a capital; as the office wrote it where nothing else is known, "" for none."""
+        said = self.told.get(language) or self.reason or ""
+        return said[:1].upper() + said[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +112,8 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One office on one local day. `serving` and what follows it, `open.since`, `open.cause` and `lobby.reserved` are
-    kept in the store but are not in the public JSON.
+    """One office on one local day. `serving` and what follows it, `open.since`, `open.cause`, `open.told` and
+    `lobby.reserved` are kept in the store but are not in the public JSON.
 
     quiet: today's spans in which calls have no voice. notices: all that are told, of which `notice` is the first.
     desks: the letters that each counter takes.
@@ -221,6 +228,7 @@ class Board:
             "serving": list(self.serving),
             "since": self.open.since.astimezone(zone).isoformat(timespec="seconds") if self.open.since else None,
             "cause": self.open.cause,
+            "told": dict(self.open.told),
             "quiet": [[end.astimezone(zone).isoformat(timespec="seconds") for end in span] for span in self.quiet],
             "notices": [dict(notice) for notice in self.notices],
             "desks": {str(number): letters for number, letters in self.desks.items()},
@@ -240,7 +248,9 @@ class Board:
         return replace(
             board,
             lobby=replace(board.lobby, reserved=data.get("reserved", 0)),
-            open=replace(board.open, since=_moment(data.get("since")), cause=data.get("cause")),
+            open=replace(
+                board.open, since=_moment(data.get("since")), cause=data.get("cause"), told=data.get("told", {})
+            ),
             serving=tuple(data.get("serving", ())),
             quiet=tuple((_instant(start), _instant(end)) for start, end in data.get("quiet", ())),
             notices=tuple(data.get("notices", ())),

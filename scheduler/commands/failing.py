@@ -9,7 +9,7 @@ from scheduler.domain.channels.refusals import AccountFaulty
 from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.intake.row_faults import Unreadable
 from scheduler.runtime.config import PREFIX
-from scheduler.web.shared.translations import translations
+from scheduler.translations import translations
 
 SAID = {
     "taken": "is taken already",

@@ -11,7 +11,7 @@ from scheduler.commands.session import opened
 from scheduler.domain.text import names
 from scheduler.messages.notices.links import Ready, invitation_url, ready_invitations, wa_me
 from scheduler.messages.notices.writing import ready_text
-from scheduler.web.shared.translations import translations
+from scheduler.translations import translations
 
 HEADINGS = ("registration", "for", "link", "whatsapp")
 

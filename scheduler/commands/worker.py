@@ -23,7 +23,7 @@ from scheduler.messages.sending.worker import Counted, Worker
 from scheduler.pictures.apart import tell_what_lacks
 from scheduler.runtime import logs
 from scheduler.runtime.config import Settings
-from scheduler.web.shared.translations import all_translations
+from scheduler.translations import all_translations
 
 PAUSE = 0.02
 """Seconds between steps on a SQLite file: its wait is unfair, and a server that runs meanwhile must get its turn."""

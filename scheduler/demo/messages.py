@@ -21,7 +21,7 @@ from scheduler.messages.channels.base import Heard
 from scheduler.messages.dialogue.hearing import take_in
 from scheduler.messages.dialogue.steps import answer
 from scheduler.pictures.vault import Vault
-from scheduler.web.shared.translations import all_translations
+from scheduler.translations import all_translations
 
 CHANNEL = "whatsapp"
 SOON = timedelta(seconds=8)

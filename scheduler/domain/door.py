@@ -55,6 +55,9 @@ class NotReady(Refusal):
         return {} if self.needs_staff else {"stage": "unready"}
 
 
+CLOSURE: Mapping[str, str] = {"reason": "closure"}
+
+
 class OfficeClosed(Refusal):
     """The whole office is shut; `reason` is given for a closure, not for an evening."""
 
@@ -69,6 +72,10 @@ class OfficeClosed(Refusal):
         if not self.facts.get("reason"):
             return self.sentence
         return self.because_sentence if self.facts.get("opens") else self.open_end_sentence
+
+    @property
+    def said_as(self) -> Mapping[str, str]:
+        return CLOSURE
 
 
 class ServiceClosed(Refusal):
@@ -94,6 +101,10 @@ class ServiceClosed(Refusal):
         if self.facts.get("booked"):
             return self.booked_sentence
         return self.because_sentence if self.facts.get("opens") else self.open_end_sentence
+
+    @property
+    def said_as(self) -> Mapping[str, str]:
+        return CLOSURE
 
 
 class ReferenceRequired(Refusal):

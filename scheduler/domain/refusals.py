@@ -47,7 +47,9 @@ class Refusal(Exception):
 
     @property
     def said_as(self) -> Mapping[str, str]:
-        """By fact, how it is said where that does not follow from its name: `hour` of the day, `unready` of a stage."""
+        """By fact, how it is said where that does not follow from its name: `hour` of the day, `unready` of a stage,
+        `closure` of why something is shut.
+        """
         return {}
 
     @property

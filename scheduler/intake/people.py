@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from stdnum.exceptions import ValidationError
 from stdnum.id import nik as nik_rules
 
+from scheduler.domain.text.emails import is_email
 from scheduler.intake.cells import is_rounded, text_of
 from scheduler.intake.row_faults import (
     EMAIL_DOUBTFUL,
@@ -27,7 +28,6 @@ LAST_DAY = 71
 
 SEVERAL = re.compile(r"[/,;|&\n]|\b(?:atau|dan|or|and)\b", re.IGNORECASE)
 NUMBER = re.compile(r"\+?\(?\d[\d\s().\-\u2010-\u2015]{6,}\d")
-EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[A-Za-z]{2,}")
 
 
 def nik_of(cell: Cell) -> str | None:
@@ -64,7 +64,7 @@ def phone_of(cell: Cell) -> str | None:
 def email_of(cell: Cell) -> str | None:
     """An e-mail address, None for an empty cell. Raises Doubt for what cannot be one."""
     text = text_of(cell)
-    if text and not EMAIL.fullmatch(text):
+    if text and not is_email(text):
         raise Doubt(EMAIL_DOUBTFUL)
     return text or None
 

@@ -14,7 +14,7 @@ from display.pages import Pages
 from scheduler.board.model import Board, Call, CounterFace, Entering, Lobby, Missed, OfficeFace, Opening, Wait
 from scheduler.board.screen import ScreenFace, Theme
 from scheduler.flow.calendar.closures import LONGEST_REASON
-from scheduler.web.shared.translations import all_translations
+from scheduler.translations import all_translations
 
 ROOT = Path(__file__).parents[2]
 STYLES = {"/display/static/": ROOT / "display/static", "/static/": ROOT / "scheduler/static"}

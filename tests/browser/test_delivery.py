@@ -198,6 +198,65 @@ def test_who_cannot_come_asks_for_a_visit_from_the_keyboard_and_is_answered(
     expect(phone.get_by_text("Petugas datang Selasa, 1 Desember 2026")).to_be_visible()
 
 
+@PLAIN
+def test_file_is_asked_for_once_more_from_the_keyboard_and_sent(
+    live_server: LiveServer, new_context: NewContext, *, scripts: bool
+) -> None:
+    office = live_server.office
+    facts = {"type": "KK", "channel": "self_print", "phone": "+6281234567890", "email": "siti@gmail.com"}
+    code = office.code(office.document("R/1", **facts))
+    phone = new_context(viewport=PHONE, java_script_enabled=scripts).new_page()
+    desk = new_context(viewport={"width": 1366, "height": 768}, java_script_enabled=scripts).new_page()
+    live_server.sign_in(desk, "Rina", "office")
+
+    phone.goto(f"/i/{code}")
+    tab_to(phone, "a[href$='/files']")
+    phone.keyboard.press("Enter")
+    tab_to(phone, "summary")
+    phone.keyboard.press("Enter")
+    for field, value in (("#email", "siti.baru@yahoo.com"), ("#phone4", "7891")):
+        tab_to(phone, field)
+        phone.keyboard.type(value)
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#told")).to_contain_text("Bukan 4 angka terakhir")
+    expect(phone.locator("#email")).to_have_value("siti.baru@yahoo.com")
+    expect(phone.locator("#phone4")).to_be_focused()
+    phone.keyboard.type("7890")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("ke s***@yahoo.com. Biasanya dijawab hari kerja berikutnya.")).to_be_visible()
+
+    desk.goto("/office/delivery-requests")
+    tab_to(desk, "tbody a")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("siti.baru@yahoo.com")).to_be_visible()
+    desk.get_by_role("button", name="Sudah dikirim lagi hari ini").press("Enter")
+    expect(desk.get_by_text("Tidak ada permintaan yang menunggu jawaban.")).to_be_visible()
+    phone.goto(f"/i/{code}")
+    expect(phone.get_by_text("Dikirim lagi 30 November ke s***@yahoo.com.")).to_be_visible()
+
+
+@LANGUAGES
+def test_files_can_be_asked_for_by_everybody(live_server: LiveServer, new_context: NewContext, language: str) -> None:
+    office = live_server.office
+    home = {"channel": "self_print", "kk": "2172010101010001", "phone": "+6281234567890"}
+    office.document("R/1", type="KK", email="siti@gmail.com", **home)
+    code = office.code(office.document("R/2", type="akta", **home))
+    phone = new_context(viewport=PHONE).new_page()
+    desk = new_context(viewport={"width": 1366, "height": 768}).new_page()
+    live_server.sign_in(desk, "Rina", "office")
+
+    with no_barriers() as barriers:
+        phone.goto(f"/i/{code}/files?lang={language}")
+        phone.locator("summary").click()
+        barriers.look_on_phone(phone, "files")
+        phone.locator("#phone4").press("Enter")
+        barriers.look_on_phone(phone, "asked")
+        desk.goto(f"/office/delivery-requests?lang={language}")
+        barriers.look(desk, "requests")
+        desk.locator("tbody a").first.click()
+        barriers.look(desk, "file request")
+
+
 @LANGUAGES
 def test_other_ways_can_be_used_by_everybody(live_server: LiveServer, new_context: NewContext, language: str) -> None:
     office = live_server.office

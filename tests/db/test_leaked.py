@@ -22,6 +22,7 @@ from scheduler.db.models import (
     Deployment,
     Disclosure,
     Document,
+    FileRequest,
     LinePicture,
     PhoneCode,
     Place,
@@ -183,6 +184,8 @@ def _asked(session: Session, office: World, document: Document) -> None:
     mine = {"office_id": office.office.id, "invitation_id": invitation, "documents": [document.id]}
     said = {"address": address, "reason": reason, "answer": answer}
     session.add(DeliveryRequest(**mine, **said, way="visit", state="refused", asked_at=NINE))
+    told = {"email": PEOPLE["email"], "answer": answer, "way": "other_email", "state": "refused", "asked_at": NINE}
+    session.add(FileRequest(office_id=office.office.id, document_id=document.id, **told))
 
 
 def _batch(session: Session, office: World, document: Document) -> None:

@@ -10,7 +10,7 @@ from display.hub import View
 from display.pages import Pages
 from scheduler.board.model import Call, CounterFace, Entering, Lobby, Missed, Opening, Wait
 from scheduler.board.screen import Medium, ScreenFace
-from scheduler.web.shared.translations import translations
+from scheduler.translations import translations
 
 NOW = datetime(2026, 11, 30, 2, 42, tzinfo=UTC)
 NOON, ONE = datetime(2026, 11, 30, 5, tzinfo=UTC), datetime(2026, 11, 30, 6, tzinfo=UTC)
@@ -237,6 +237,13 @@ def test_notice_of_a_screen_of_both_languages_is_in_each(pages, board):
     html = pages.board(View("tpi", "hall", "both"), board(notices=({"id": "Listrik padam.", "en": "Power cut."},))).text
 
     assert html.index("Listrik padam.") < html.index("Power cut.")
+
+
+def test_closed_office_says_why_in_the_language_of_each_line(pages, board):
+    shut = Opening("closed", "libur Cap Go Meh", None, told={"id": "libur Cap Go Meh", "en": "a holiday"})
+    html = pages.board(View("tpi", "hall", "both"), board(open=shut, calls=(), **NOBODY)).text
+
+    assert re.findall("<p>((?:Libur Cap Go Meh|A holiday))</p>", html) == ["Libur Cap Go Meh", "A holiday"]
 
 
 def test_board_carries_what_its_script_asks(pages, board):

@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.board import written_waits
 from scheduler.board.waits import Minutes
-from scheduler.web.shared.translations import translations
+from scheduler.translations import translations
 
 
 @pytest.mark.parametrize(

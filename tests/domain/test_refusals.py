@@ -40,7 +40,8 @@ STATUSES = {
     "application_under_way application_with_citizen batch_empty batch_signed batch_taken batch_unsigned "
     "booked_here brought_back call_limit call_too_soon change_limit change_too_late channel_fixed "
     "collector_not_allowed confirmed_already cooling_off counter_busy counter_closed counter_taken day_closed "
-    "day_has_room day_not_offered decided_meanwhile document_differs elsewhere files_too_large hall_emptied "
+    "day_has_room day_not_offered decided_meanwhile document_differs elsewhere file_asked file_asked_often "
+    "files_too_large hall_emptied "
     "handed_over hours_needed illegal_step item_closed item_full item_settled items_lacking items_undecided "
     "last_supervisor lines_unseen link_cannot_go list_changed lobby_full lost_there missed_limit moved_since "
     "no_blank no_document_chosen no_open_counter nobody_waiting not_counted not_for_place not_invited_yet "
@@ -56,8 +57,9 @@ STATUSES = {
     410: "application_withdrawn invitation_expired search_forgotten",
     413: "body_too_large file_too_large medium_too_large",
     415: "wrong_media_type",
-    422: "account_faulty address_needed answer_unexplained application_unready collector_unnamed file_empty "
-    "file_foreign file_locked file_refused file_too_slow file_unreadable hidden_signs invalid key_reused "
+    422: "account_faulty address_needed answer_unexplained application_unready collector_unnamed email_needed "
+    "file_empty file_foreign file_locked file_refused file_too_slow file_unchosen file_unreadable "
+    "hidden_signs invalid key_reused "
     "letter_missing loss_unexplained medium_foreign needs_no_blank not_printable nothing_chosen "
     "parcel_unnamed password_common password_same password_short passwords_differ phone_faulty "
     "phone_takes_no_code picture_foreign picture_unreadable piece_too_small place_needed procedure_faulty "

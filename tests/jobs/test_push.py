@@ -19,7 +19,7 @@ from scheduler.jobs import push as job
 from scheduler.jobs.push import Pushing, may_push
 from scheduler.runtime.config import Settings
 from scheduler.runtime.supervise import EX_SOFTWARE
-from scheduler.web.shared.translations import all_translations
+from scheduler.translations import all_translations
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World, race
 from tests.support.patience import until

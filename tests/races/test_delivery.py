@@ -10,15 +10,16 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlmodel import col
 
-from scheduler.db.models import Batch, BatchDocument, DeliveryRequest, Document, Message, Move, Office
+from scheduler.db.models import Batch, BatchDocument, DeliveryRequest, Document, FileRequest, Message, Move, Office
 from scheduler.domain.delivery.refusals import BatchTaken, BroughtBack, ConfirmedAlready, DeliveryFixed
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.custody.collectors import person_of
 from scheduler.flow.custody.handover_proof import Proof
-from scheduler.flow.delivery import answering, asking, delivery_method
+from scheduler.flow.delivery import answering, asking, delivery_method, file_answering, file_asking
 from scheduler.flow.delivery.asking import Wish
 from scheduler.flow.delivery.batches import confirming, losing, making, returning, signing
+from scheduler.flow.delivery.file_asking import FileWish
 from tests.scenes.factories import NINE, World, race
 from tests.scenes.places import a_batch, a_place, listed, row, taken
 
@@ -368,6 +369,66 @@ def test_one_wish_of_a_household_waits_however_many_ask_at_once(office: World, o
     race([lambda db=each: db.run(asking.ask, code, Wish("place", place.id), now=NINE) for each in databases])
 
     assert [request.state for request in office.rows(DeliveryRequest)] == ["asked"]
+
+
+# --- a file that is asked for at once, and answered at once
+
+
+@pytest.mark.deep("without the guard")
+def test_file_that_is_only_looked_up_first_is_asked_for_twice(office: World):
+    document = office.document("R/1", type="KK", channel="self_print", email="siti@gmail.com")
+    engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("DROP INDEX uq_file_request_asked"))
+    engine.dispose()
+
+    outcomes = naive(
+        office,
+        "SELECT count(*) = 0 FROM file_request WHERE document_id = :id AND state = 'asked'",
+        "INSERT INTO file_request (office_id, document_id, way, state, asked_at)"
+        " SELECT office_id, id, 'email', 'asked', created_at FROM document WHERE id = :id",
+        document.id,
+        2,
+    )
+
+    assert outcomes == ["done"] * 2
+    assert len(office.rows(FileRequest)) == 2
+
+
+def test_file_is_asked_for_once_however_many_ask_at_once(office: World, open_database):
+    document, code = printed(office)
+    databases = [open_database() for _ in range(4)]
+    wish = FileWish([document.id])
+
+    outcomes = race([lambda db=each: db.run(file_asking.ask_file, code, wish, now=NINE) for each in databases])
+
+    assert [request.state for request in office.rows(FileRequest)] == ["asked"]
+    assert all(isinstance(outcome, list) for outcome in outcomes)
+
+
+def test_file_is_sent_refused_or_taken_back_and_no_two_of_them(office: World, open_database):
+    document, code = printed(office)
+    (request,) = office.database.run(file_asking.ask_file, code, FileWish([document.id]), now=NINE)
+    number, own, (one, other, third) = request.id, document.id, [open_database() for _ in range(3)]
+
+    race(
+        [
+            lambda: one.run(file_answering.note_sent, office.office, number, by="a", now=NINE),
+            lambda: other.run(file_answering.refuse_file, office.office, number, reason="ganti", by="b", now=NINE),
+            lambda: third.run(file_asking.take_file_back, code, own, now=NINE),
+        ]
+    )
+
+    (stands,) = office.rows(FileRequest)
+    told = [message for message in office.rows(Message) if message.cause == "file"]
+    assert len(told) == (stands.state in ("sent", "refused"))
+    assert (stands.answer == "ganti") == (stands.state == "refused")
+
+
+def printed(office: World) -> tuple[Document, str]:
+    """A document that is printed at home, and its link."""
+    document = office.document("R/1", type="KK", channel="self_print", phone="+6281234567890", email="siti@gmail.com")
+    return document, office.code(document)
 
 
 def asked(office: World) -> int:

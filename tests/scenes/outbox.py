@@ -22,7 +22,7 @@ from scheduler.messages.sending.claiming import Batch, Taken, take
 from scheduler.messages.sending.decisions import Trade
 from scheduler.messages.sending.lanes import Lane, Looking, lanes
 from scheduler.messages.sending.settling import settle
-from scheduler.web.shared.translations import all_translations
+from scheduler.translations import all_translations
 from tests.scenes.factories import EARLY, NINE, World
 
 PHONE, OTHER_PHONE, EMAIL = "+6281234567890", "+6281298765432", "siti@example.id"

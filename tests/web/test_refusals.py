@@ -19,11 +19,11 @@ from starlette.routing import Mount
 from scheduler.db.models import Slot
 from scheduler.domain.booking import AlreadyBooked
 from scheduler.domain.refusals import Crowded, Refusal, SignInNeeded, TooManyTries, Unavailable
+from scheduler.translations import LANGUAGES, translations
 from scheduler.web.app import ROUTES
 from scheduler.web.shared.pages import Pages
 from scheduler.web.shared.refusal_responses import answer_refusal
 from scheduler.web.shared.told import sentence
-from scheduler.web.shared.translations import LANGUAGES, translations
 from scheduler.web.shared.wording import Wording
 from tests.support.refusals import all_refusals
 

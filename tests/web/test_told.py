@@ -2,8 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.door import OfficeClosed, ServiceClosed
 from scheduler.domain.refusals import Invalid, Refusal
-from scheduler.web.shared.told import ANY, told_by_fault, told_by_field
+from scheduler.web.shared.told import ANY, sentence, told_by_fault, told_by_field
 from scheduler.web.shared.wording import Wording
 
 SAY = Wording("id", ZoneInfo("Asia/Jakarta"))
@@ -37,3 +38,16 @@ def test_fields_that_say_the_same_say_it_once() -> None:
     assert told(Invalid(errors={"ends": "missing", "begins": "missing"}), SAY) == "Isi jamnya."
     assert told(Invalid(errors={"hours": 21}), SAY) == "Paling banyak 21 baris."
     assert told(Invalid(errors={"letters": "faulty"}), SAY) == Invalid.sentence
+
+
+def test_why_something_is_shut_is_said_in_the_language_of_the_page() -> None:
+    english = Wording("en", ZoneInfo("Asia/Jakarta"))
+    service = {"service": "Perekaman KTP-el", "opens": None, "booked": False}
+
+    assert ": a holiday. " in sentence(OfficeClosed(reason="libur Cap Go Meh", opens=None), english)
+    assert ": tikus. " in sentence(OfficeClosed(reason="tikus", opens=None), english), (
+        "of its own words nothing is known"
+    )
+    said = sentence(ServiceClosed(reason="blangko habis", **service), english)
+    assert said.startswith("Recording for an ID card is closed: ")
+    assert "blangko" not in said

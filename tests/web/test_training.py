@@ -14,9 +14,10 @@ from scheduler.db.engine.database import Database
 from scheduler.db.models import ConversationLine, Deployment, Document, LinePicture, Message, Place, Postponement
 from scheduler.flow import postponement
 from scheduler.flow.counter import calls
-from scheduler.flow.delivery import asking
+from scheduler.flow.delivery import asking, file_asking
 from scheduler.flow.delivery.asking import Wish
 from scheduler.flow.delivery.batches.linking import code_of
+from scheduler.flow.delivery.file_asking import FileWish
 from scheduler.flow.screens import screens
 from tests.conftest import Stopwatch
 from tests.printing.test_delivery import PAPER, printing
@@ -110,9 +111,13 @@ def in_use(office: World) -> dict[str, str]:
     a_place(office, "Kelurahan Bukit Bestari")
     place = office.rows(Place)[-1]
     wanted = office.database.run(asking.ask, code, Wish("place", place=place.id), now=NINE)
+    home = office.document("T/9", type="KK", channel="self_print", phone="+6281234567890")
+    (again,) = office.database.run(file_asking.ask_file, office.code(home), FileWish([home.id]), now=NINE)
     return {
         "request": str(wanted.id),
         "delivery_ways:code": code,
+        "files:code": code,
+        "file_request:request": str(again.id),
         "office": office.office.code,
         "screen": str(screen.id),
         "staff": "1",

@@ -10,7 +10,7 @@ from scheduler.db.models import Office
 from scheduler.flow.applying.phone_codes import LASTS
 from scheduler.messages.notices.letters import HandedIn, handed_in
 from scheduler.messages.notices.table import TEMPLATES
-from scheduler.web.shared.translations import all_translations
+from scheduler.translations import all_translations
 
 
 def list_templates(office: WhichOffice = None) -> None:

@@ -17,7 +17,7 @@ from scheduler.db.models.calendar import Closure, OpeningHours, TemporaryCapacit
 from scheduler.db.models.channels import ChannelAccount, MessageText
 from scheduler.db.models.core import Counted, Deployment, Disclosure, KeptAnswer, Move
 from scheduler.db.models.custody import Handover
-from scheduler.db.models.delivery import Batch, BatchDocument, DeliveryRequest, Place
+from scheduler.db.models.delivery import Batch, BatchDocument, DeliveryRequest, FileRequest, Place
 from scheduler.db.models.documents import Document, DocumentWord
 from scheduler.db.models.hall import Call, Correction, OfficeDay, Ticket, ToldWait, TurnedAway
 from scheduler.db.models.invitations import ClosedLink, Invitation, WaitlistEntry
@@ -58,6 +58,7 @@ __all__ = [
     "Document",
     "DocumentType",
     "DocumentWord",
+    "FileRequest",
     "FileShare",
     "FreedSeat",
     "Handover",

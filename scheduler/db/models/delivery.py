@@ -122,3 +122,31 @@ class DeliveryRequest(SQLModel, table=True):
     answered_by: str | None = None
     forgotten_at: datetime | None = moment(null=True)
     """Since when address and words are gone."""
+
+
+class FileRequest(SQLModel, table=True):
+    """That the people of a document which is printed at home want its file once more, and what the office said.
+
+    state: asked, sent, refused, or taken_back by who asked. Of a document one may wait to be answered.
+    """
+
+    __tablename__ = "file_request"
+    __table_args__ = (
+        Index("uq_file_request_asked", "document_id", unique=True, sqlite_where=ASKED, postgresql_where=ASKED),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    document_id: int = Field(foreign_key="document.id", index=True)
+    way: str
+    """email or phone, which are on record; other_email, which was given with the request."""
+    state: str = "asked"
+    email: str | None = sealed("file_request.email")
+    """Where it goes; None by phone."""
+    answer: str | None = sealed("file_request.answer")
+    """Why it was refused, in a clerk's words."""
+    asked_at: datetime = moment()
+    answered_at: datetime | None = moment(null=True)
+    answered_by: str | None = None
+    forgotten_at: datetime | None = moment(null=True)
+    """Since when address and words are gone."""

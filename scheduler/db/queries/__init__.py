@@ -39,7 +39,7 @@ from scheduler.db.queries.offices import (
     types_of,
 )
 from scheduler.db.queries.postponement import postponement_of_booking
-from scheduler.db.queries.waiting import applications_waiting, conversations_waiting
+from scheduler.db.queries.waiting import applications_waiting, conversations_waiting, requests_waiting
 
 __all__ = [
     "applications_waiting",
@@ -74,6 +74,7 @@ __all__ = [
     "places_between",
     "postponement_of_booking",
     "recorded_moment",
+    "requests_waiting",
     "services_of",
     "shares_of_office",
     "slots_between",

@@ -197,3 +197,25 @@ class VisitDayNeeded(Refusal):
 class ParcelUnnamed(Refusal):
     status = 422
     sentence = N_("Tulis nama kurir dan nomor kirimannya.")
+
+
+class FileUnchosen(Refusal):
+    status = 422
+    sentence = N_("Pilih dulu berkas dokumen yang mana.")
+
+
+class FileAsked(Refusal):
+    """The same file was asked for already, to another address, and waits to be answered."""
+
+    sentence = N_("Berkas ini sudah Anda minta dan sedang menunggu jawaban. Batalkan dahulu untuk mengganti alamatnya.")
+
+
+class FileAskedOften(Refusal):
+    """The file was asked for as often as may be within a day."""
+
+    sentence = N_("Berkas ini sudah diminta {count} kali dalam sehari. Coba lagi besok, atau hubungi kantor.")
+
+
+class EmailNeeded(Refusal):
+    status = 422
+    sentence = N_("Tulis alamat e-mail yang benar, misalnya nama@gmail.com.")

@@ -22,7 +22,7 @@ VISIT = "visit"
 """That somebody has a visit today: shown at the door for a name and a date of birth, or the end of a number."""
 
 ADDRESS = "address"
-"""To which address a document is wanted, which stands in what its people asked for."""
+"""To which address a document, or its file, is wanted, which stands in what its people asked for."""
 
 Pictured = Application | Conversation
 Subject = Pictured | Document

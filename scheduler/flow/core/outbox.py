@@ -51,6 +51,8 @@ class Cause(StrEnum):
     """What the office said to how its people asked to have it; `facts` has the request."""
     PARCEL = "parcel"
     """It was given to a courier; `facts` has the request."""
+    FILE = "file"
+    """What the office said to who asked for the file of it once more; `facts` has the request."""
     WITHDRAWN = "withdrawn"
     """It was given up; the history says why, `facts` has the time of a visit that was cancelled with it."""
     UNCOLLECTED = "uncollected"

@@ -53,9 +53,3 @@ def home_request(session: Session, document: Document) -> DeliveryRequest | None
     """The same, of a document that is brought or sent home: nobody is told to fetch it anywhere."""
     request = request_for(session, document)
     return request if request is not None and request.way in HOME else None
-
-
-def count_open(session: Session, office_id: int) -> int:
-    """How many requests of an office wait to be answered."""
-    query = select(func.count()).where(col(DeliveryRequest.office_id) == office_id, col(DeliveryRequest.state) == ASKED)
-    return session.scalar(query) or 0

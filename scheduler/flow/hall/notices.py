@@ -13,9 +13,12 @@ from scheduler.domain.calendar.calendar import Closed
 from scheduler.domain.calendar.hours import closures_on
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.hall.hall_state import Hall
+from scheduler.translations import reason_in, translations
 
 Languages = Mapping[str, str]
-"""A text by language. A board is read in every language at once, by screens that have no catalogue."""
+"""A text by language. A board is read in every language at once, by screens that have no catalogue of what offices
+write.
+"""
 
 OFFICE: Languages = {"id": "Kantor", "en": "The office"}
 SERVICE: Languages = {"id": "{name}", "en": "Service {letter} ({name})"}
@@ -95,8 +98,14 @@ def closures_by_letter(hall: Hall, now: datetime) -> dict[str, Languages]:
     return found
 
 
+def reasons_told(reason: str) -> dict[str, str]:
+    """Why the office is shut, in each language in which that is known."""
+    return {language: said for language in OFFICE if (said := reason_in(language, reason))}
+
+
 def _named(service: Service, language: str) -> str:
-    return SERVICE[language].format(letter=service.letter, name=service.name)
+    name = translations(language).gettext(service.name)
+    return SERVICE[language].format(letter=service.letter, name=name)
 
 
 def _ahead(hall: Hall, owners: list[Service | None], now: datetime) -> list[tuple[Service | None, Closed]]:
@@ -119,7 +128,8 @@ def _of_today(hall: Hall, service_id: int | None, now: datetime) -> list[Closed]
 
 
 def _text(closure: Closed, language: str, who: str, today: date) -> str:
-    facts = {"who": who, "reason": closure.reason.rstrip(".")}
+    reason = reason_in(language, closure.reason) or closure.reason
+    facts = {"who": who, "reason": reason.rstrip(".")}
     if closure.starts_on > today:
         return _text_ahead(closure, language, facts)
     if closure.from_time is not None and closure.to_time is not None:

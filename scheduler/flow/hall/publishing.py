@@ -29,7 +29,7 @@ from scheduler.flow.hall.announcing import announcements_of
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lines import lines_of
 from scheduler.flow.hall.lobby_lock import set_day
-from scheduler.flow.hall.notices import closures_by_letter, notice_of
+from scheduler.flow.hall.notices import closures_by_letter, notice_of, reasons_told
 from scheduler.flow.hall.outlook import estimates
 from scheduler.flow.hall.quiet import quiet_spans
 
@@ -119,6 +119,7 @@ def _opening(hall: Hall) -> Opening:
         until=state.until if state.state != "open" else None,
         since=pause[0] if state.state == "break" and state.until and pause else None,
         cause=_cause(hall),
+        told=reasons_told(state.reason) if state.state == "closed" and state.reason else {},
     )
 
 

@@ -18,6 +18,7 @@ from scheduler.db.models import (
     DeliveryRequest,
     Disclosure,
     Document,
+    FileRequest,
     LinePicture,
     Message,
     Move,
@@ -25,7 +26,7 @@ from scheduler.db.models import (
     PhoneCode,
     Upload,
 )
-from scheduler.domain.delivery.requests import REFUSED
+from scheduler.domain.delivery.requests import REFUSED, SENT
 from scheduler.domain.messages import Why
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying.open_uploads import give_up_all_of
@@ -37,7 +38,7 @@ OVER = (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN)
 
 def is_due(session: Session, office: Office, now: datetime) -> bool:
     """Whether `forget` would change anything."""
-    due = (_files_due(office, now), _drafts_due(office, now), _pictures_due(office, now))
+    due = (_files_due(office, now), _drafts_due(office, now), _pictures_due(office, now), _emails_due(office, now))
     is_any = any(session.scalars(each.limit(1)).first() is not None for each in due)
     return is_any or bool(_addresses_due(session, office, now))
 
@@ -103,11 +104,13 @@ def forget_pictures(session: Session, office: Office, *, as_of: datetime) -> lis
 
 def forget_addresses(session: Session, office: Office, *, as_of: datetime) -> None:
     """Addresses and words of people who asked to have their documents another way go so many days after the end of it:
-    it was refused, or nothing of it is still to be handed over.
+    it was refused, or nothing of it is still to be handed over. So do those of who asked for a file once more.
     """
     asked = col(DeliveryRequest.id).in_(_addresses_due(session, office, as_of))
     gone = update(DeliveryRequest).where(asked)
     change_rows(session, gone.values(address=None, reason=None, answer=None, forgotten_at=as_of))
+    files = update(FileRequest).where(col(FileRequest.id).in_(_claimed(session, _emails_due(office, as_of))))
+    change_rows(session, files.values(email=None, answer=None, forgotten_at=as_of))
 
 
 def marks_kept(session: Session) -> set[str]:
@@ -149,6 +152,19 @@ def _pictures_due(office: Office, now: datetime) -> Select[int]:
         col(LinePicture.gone_at).is_(None),
         col(LinePicture.page_id).is_(None),
         col(LinePicture.kept_at) <= now - timedelta(days=office.keep_files_days),
+    )
+
+
+def _emails_due(office: Office, now: datetime) -> Select[int]:
+    over = select(col(Document.id)).where(
+        col(Document.id) == col(FileRequest.document_id), col(Document.stage).in_(OVER)
+    )
+    return select(col(FileRequest.id)).where(
+        col(FileRequest.office_id) == office.id,
+        col(FileRequest.forgotten_at).is_(None),
+        func.coalesce(col(FileRequest.answered_at), col(FileRequest.asked_at))
+        <= now - timedelta(days=office.keep_files_days),
+        or_(col(FileRequest.state).in_((SENT, REFUSED)), over.exists()),
     )
 
 

@@ -1,4 +1,6 @@
-"""What the office said to people who asked to have their documents another way, and by which parcel they come."""
+"""What the office said to people who asked to have their documents another way or a file once more, and by which parcel
+they come.
+"""
 
 from datetime import datetime, time
 from typing import Any
@@ -6,11 +8,12 @@ from typing import Any
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import DeliveryRequest, Document, Invitation, Message, Place
+from scheduler.db.models import DeliveryRequest, Document, FileRequest, Invitation, Message, Place
 from scheduler.domain.custody.collecting import usual_collector
-from scheduler.domain.delivery.requests import ANSWERED, POST, REFUSED, VISIT
+from scheduler.domain.delivery.requests import ANSWERED, POST, REFUSED, SENT, VISIT
 from scheduler.domain.refusals import N_
 from scheduler.domain.stages import DocumentStage
+from scheduler.domain.text.phones import masked
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.custody.collectors import collectors_of
@@ -49,6 +52,18 @@ def parcel(session: Session, message: Message, tongue: Tongue) -> Said:
     return Said("parcel", {**facts, **told}, documents, path)
 
 
+def file_answered(session: Session, message: Message, tongue: Tongue) -> Said:
+    """Where a file was sent once more, or why it was not."""
+    request = session.get_one(FileRequest, message.facts["request"])
+    document = session.get_one(Document, request.document_id)
+    facts = {"documents": tongue.types(types_of(session, [document]))}
+    path = invitation_path(session.get_one(Invitation, document.invitation_id)) if document.invitation_id else ""
+    if request.state == REFUSED:
+        return Said("file_refused", {**facts, "reason": plain(request.answer or "").rstrip(". ")}, [document], path)
+    to = tongue.translate(N_("ke {email}")).format(email=masked(request.email)) if request.email else ""
+    return Said("file_sent", {**facts, "to": to or tongue.translate(N_("lewat SMS"))}, [document], path)
+
+
 def _of(
     session: Session, message: Message, tongue: Tongue
 ) -> tuple[DeliveryRequest, list[Document], dict[str, Any], str]:
@@ -68,6 +83,15 @@ def is_sent(now: datetime) -> Condition:
     """The parcel has that number still."""
     del now
     return and_(_lies_there(), _request(Cause.PARCEL, ":", col(DeliveryRequest.number).is_not(None)))
+
+
+def is_file_answered(now: datetime) -> Condition:
+    """The message's own request was answered, and its document is not given up."""
+    del now
+    there = (col(Document.id) == col(Message.document_id), col(Document.stage) != DocumentStage.WITHDRAWN)
+    key = key_of(f"{Cause.FILE}:d", col(Message.document_id), ":f", col(FileRequest.id))
+    answered_one = (key == col(Message.key), col(FileRequest.state).in_((SENT, REFUSED)))
+    return and_(select(Document.id).where(*there).exists(), select(FileRequest.id).where(*answered_one).exists())
 
 
 def _lies_there() -> Condition:
@@ -153,6 +177,40 @@ OF_DELIVERY = (
                 ),
                 must=("documents", "number", "url"),
                 opens="i",
+            ),
+        ),
+    ),
+    Notice(
+        Cause.FILE,
+        "document",
+        file_answered,
+        is_file_answered,
+        called=N_("Jawaban permintaan berkas"),
+        topic="papers",
+        texts=(
+            Template(
+                "file_sent",
+                "papers",
+                N_("Berkas dikirim lagi"),
+                N_(
+                    "{office}: berkas {documents} (registrasi ...{ref4}) kami kirim lagi {to}. Buka tautan di pesan "
+                    "itu, lalu ketik PIN-nya. Tidak ada? Cari di folder spam, atau lihat {url}."
+                ),
+                must=("documents", "to", "url"),
+                opens="i",
+                subject=N_("Berkas Anda dikirim lagi"),
+            ),
+            Template(
+                "file_refused",
+                "papers",
+                N_("Berkas tidak bisa dikirim lagi"),
+                N_(
+                    "{office}: maaf, berkas {documents} (registrasi ...{ref4}) tidak bisa kami kirim lagi karena "
+                    "{reason}. Mau versi kertas? {url}."
+                ),
+                must=("documents", "reason", "url"),
+                opens="i",
+                subject=N_("Berkas tidak bisa dikirim lagi"),
             ),
         ),
     ),

@@ -53,6 +53,7 @@ MEANINGS: Mapping[str, str] = {
     "courier": N_("nama kurir"),
     "number": N_("nomor kiriman"),
     "screen": N_("nama layar"),
+    "to": N_("ke mana berkasnya dikirim"),
     "code": N_("kode enam angka"),
 }
 """Of every place, in the words of the office."""
@@ -79,6 +80,7 @@ def sample_facts(template: Template, tongue: Tongue) -> dict[str, str]:
         "ways": ", ".join(say(words) for words in (BY_OTHERS, *WAYS_IN_WORDS.values())),
         "courier": "Pos Indonesia",
         "number": "P2611-0412",
+        "to": say(N_("ke {email}")).format(email="s***@gmail.com"),
         "code": "482 913",
         "url": f"{tongue.base_url}/{path}",
         "documents": card,

@@ -54,6 +54,7 @@ from scheduler.web.citizen.contact.wrong_number import (
     stop_of_ticket,
     stopped,
 )
+from scheduler.web.citizen.delivery.files import ask_files, end_files, files
 from scheduler.web.citizen.delivery.handlers import ask_delivery, delivery_ways, end_delivery
 from scheduler.web.citizen.offices.handlers import offices, public_office, request_link
 from scheduler.web.citizen.shared.refusal_page import refused, refused_nowhere
@@ -69,6 +70,7 @@ __all__ = [
     "apply_situations",
     "apply_topics",
     "ask_delivery",
+    "ask_files",
     "ask_of_application",
     "ask_of_invitation",
     "ask_of_ticket",
@@ -94,8 +96,10 @@ __all__ = [
     "draw_pages",
     "drop_ticket",
     "end_delivery",
+    "end_files",
     "end_wait",
     "end_wait_of_ticket",
+    "files",
     "go_home",
     "invitation",
     "join_visit",

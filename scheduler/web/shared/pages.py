@@ -15,12 +15,12 @@ from scheduler.domain.text import names
 from scheduler.domain.text.codes import written_short
 from scheduler.domain.text.nik import masked_nik
 from scheduler.domain.text.phones import masked
+from scheduler.translations import LANGUAGES, SOURCE, translations
 from scheduler.web.shared.asset_tags import asset, script, style
 from scheduler.web.shared.dated_fields import kind_of_field, written
 from scheduler.web.shared.maps import on_map
 from scheduler.web.shared.nearest import above
 from scheduler.web.shared.policy import CAMERA_POLICY, permissions
-from scheduler.web.shared.translations import LANGUAGES, SOURCE, translations
 from scheduler.web.shared.wording import Wording
 
 FOLDER = Path(__file__).parents[2] / "templates"

@@ -6,6 +6,7 @@ from typing import Any
 
 from scheduler.db.models import Slot
 from scheduler.domain.refusals import Refusal
+from scheduler.translations import reason_in
 from scheduler.web.shared.wording import Wording
 
 Told = Callable[[Refusal, Wording], str]
@@ -87,6 +88,8 @@ def _word(name: str, value: Any, say: Wording) -> str:
             return say.stage(str(value))
         case "unready":
             return say.not_ready(str(value))
+        case "closure":
+            return reason_in(say.language, str(value)) or str(value)
         case "service":
             return say.text(str(value))
         case "place":

@@ -10,12 +10,11 @@ from markupsafe import Markup
 
 from scheduler.board import written_waits
 from scheduler.domain.calendar.calendar import zone_label
-from scheduler.domain.calendar.reasons import translatable
 from scheduler.domain.offices import bringing, presets
 from scheduler.domain.offices.bringing import Thing
 from scheduler.domain.refusals import N_
 from scheduler.messages.dialogue import replies
-from scheduler.web.shared.translations import SOURCE, translations
+from scheduler.translations import SOURCE, reason_in, translations
 
 STAGES = replies.STAGES
 """Stages of a document, in the words that messages use too."""
@@ -88,10 +87,7 @@ class Wording:
         """Why something is shut, as its office wrote it; in another language what is known of it, else marked as
         Indonesian, which a screen reader then reads as such.
         """
-        if self.language == SOURCE:
-            return reason
-        known = translatable(reason)
-        return self.text(known) if known else Markup('<span lang="{}">{}</span>').format(SOURCE, reason)
+        return reason_in(self.language, reason) or Markup('<span lang="{}">{}</span>').format(SOURCE, reason)
 
     def clock(self, moment: datetime) -> str:
         """09.00"""

@@ -43,7 +43,7 @@ def test_screens_are_told_of_a_closed_service_at_the_same_step(office: World, fa
     notice = office.board(NINE).notice
     assert notice is not None
     assert notice["id"] == text
-    assert notice["en"].startswith("Service C (Perekaman KTP-el) is closed")
+    assert notice["en"].startswith("Service C (Recording for an ID card) is closed")
 
 
 def test_hours_that_the_office_shuts_later_today_are_announced(office: World) -> None:
@@ -52,8 +52,43 @@ def test_hours_that_the_office_shuts_later_today_are_announced(office: World) ->
     assert office.board(NINE).open.state == "open"
     assert office.board(NINE).notice == {
         "id": "Kantor tutup hari ini 13.00–15.00: Upacara.",
-        "en": "The office is closed today 13.00–15.00: Upacara.",
+        "en": "The office is closed today 13.00–15.00: a ceremony.",
     }
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("Alat perekaman rusak.", "broken recording equipment"),
+        ("Isra Mikraj 1448 H", "Isra and Mi'raj"),
+        ("Libur Cap Go Meh", "a holiday"),
+        ("Tikus di ruang server", "Tikus di ruang server"),
+    ],
+)
+def test_reason_of_a_closure_is_said_in_english_as_far_as_it_is_known(office: World, reason: str, said: str) -> None:
+    shut(office, letter="C", reason=reason)
+
+    board = office.board(NINE)
+
+    assert board.notice is not None
+    assert board.notice["en"] == f"Service C (Recording for an ID card) is closed today: {said}."
+    assert board.closures["C"]["en"] == board.notice["en"]
+    assert board.notice["id"].endswith(f": {reason.rstrip('.')}.")
+
+
+def test_closed_office_says_why_in_every_language_that_knows_it(office: World) -> None:
+    shut(office, reason="hari raya Galungan")
+
+    opening = office.board(NINE).open
+
+    assert (opening.reason, opening.told) == ("hari raya Galungan", {"id": "hari raya Galungan", "en": "a holiday"})
+    assert [opening.why(language) for language in ("id", "en")] == ["Hari raya Galungan", "A holiday"]
+
+
+def test_words_of_the_office_alone_stand_as_they_are(office: World) -> None:
+    shut(office, reason="tikus di ruang server")
+
+    assert office.board(NINE).open.why("en") == "Tikus di ruang server"
 
 
 def test_who_waits_is_told_what_is_shut_today_of_the_service_they_wait_for(office: World) -> None:
@@ -111,7 +146,7 @@ def test_closure_within_a_week_is_announced_at_the_same_step(office: World, fact
     notice = office.board(NINE).notice
     assert notice is not None
     assert notice["id"] == text + "Alat rusak."
-    assert notice["en"].startswith("Service C (Perekaman KTP-el) will be closed")
+    assert notice["en"].startswith("Service C (Recording for an ID card) will be closed")
 
 
 def test_each_closure_stands_on_a_line_of_its_own(office: World) -> None:

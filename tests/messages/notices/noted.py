@@ -8,7 +8,7 @@ from scheduler.db.models import Document, Message, Office
 from scheduler.flow.core.outbox import Cause, note, note_document
 from scheduler.messages.notices.due import is_due, still_true
 from scheduler.messages.notices.letters import Composed, compose
-from scheduler.web.shared.translations import all_translations
+from scheduler.translations import all_translations
 from tests.scenes.factories import NINE, World
 
 BASE = "https://giliran.example"

@@ -7,7 +7,7 @@ from scheduler.db.models import Booking, Message
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.postponement import extending
 from scheduler.messages.notices.writing import text_of
-from scheduler.web.shared.translations import translations
+from scheduler.translations import translations
 from tests.scenes.factories import World
 from tests.scenes.postponements import closed, postpone, take_back
 

@@ -18,7 +18,7 @@ from scheduler.messages.sending import worker as driver
 from scheduler.messages.sending.running import sending, worker_of
 from scheduler.runtime.config import Settings
 from scheduler.runtime.supervise import EX_SOFTWARE
-from scheduler.web.shared.translations import all_translations
+from scheduler.translations import all_translations
 from tests.scenes.factories import World
 from tests.scenes.outbox import PHONE, attempts, many, message, sends_by, states
 from tests.support.far_side import FarSide, far_side, holds, says

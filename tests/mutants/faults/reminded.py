@@ -16,6 +16,8 @@ PUSHES, PUSHING, LINKS, CONSENTS, CODES = (
 )
 
 REQUESTS = ("tests/flow/delivery/test_requests.py",)
+FILES = ("tests/flow/delivery/test_file_requests.py",)
+FILE_ASKING = "scheduler/flow/delivery/file_asking.py"
 
 FAULTS = [
     # --- of those who cannot come
@@ -67,6 +69,49 @@ FAULTS = [
         "state=TAKEN_BACK, address=None, reason=None",
         "state=TAKEN_BACK, reason=None",
         tests=REQUESTS,
+    ),
+    # --- of files that are wanted once more
+    Fault(
+        "files: another e-mail is asked of who knows the phone",
+        FILE_ASKING,
+        "        raise PhoneDigitsWrong\n",
+        "        pass\n",
+        tests=FILES,
+    ),
+    Fault(
+        "files: another address needs the first to be taken back",
+        FILE_ASKING,
+        "            raise FileAsked\n",
+        "            pass\n",
+        tests=FILES,
+    ),
+    Fault(
+        "files: three times a day",
+        FILE_ASKING,
+        "        raise FileAskedOften(count=FILES_A_DAY)\n",
+        "        pass\n",
+        tests=FILES,
+    ),
+    Fault(
+        "files: of one's own link only",
+        FILE_ASKING,
+        "        col(FileRequest.document_id).in_(own),\n",
+        "",
+        tests=FILES,
+    ),
+    Fault(
+        "files: what is taken back leaves no address",
+        FILE_ASKING,
+        "state=TAKEN_BACK, email=None",
+        "state=TAKEN_BACK",
+        tests=FILES,
+    ),
+    Fault(
+        "files: one answer is written down",
+        "scheduler/flow/delivery/file_answering.py",
+        "col(FileRequest.id) == request.id, col(FileRequest.state) == ASKED)",
+        "col(FileRequest.id) == request.id)",
+        tests=FILES,
     ),
     # --- of a visit that comes
     Fault(

@@ -161,6 +161,20 @@ FAULTS = [
         "self.limit - self.people",
     ),
     Fault(
+        "English: a notice says why something is shut in English",
+        "scheduler/flow/hall/notices.py",
+        "    reason = reason_in(language, closure.reason) or closure.reason\n",
+        "    reason = closure.reason\n",
+        tests=("tests/flow/hall/test_notices.py",),
+    ),
+    Fault(
+        "English: a closed office says why in English",
+        "scheduler/board/model.py",
+        '        said = self.told.get(language) or self.reason or ""\n',
+        '        said = self.reason or ""\n',
+        tests=("tests/flow/hall/test_notices.py",),
+    ),
+    Fault(
         "the voice drops a call that is over",
         "display/static/announcer.js",
         "    queue = queue.filter(isStillDue);\n",

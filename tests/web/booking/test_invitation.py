@@ -123,7 +123,8 @@ def test_document_to_print_says_where_its_file_is_and_offers_paper_second(client
 
     assert by_message.index("Cetak sendiri, tidak perlu datang") < by_message.index("Minta versi kertas")
     assert "Berkasnya dikirim Dukcapil lewat SMS atau e-mail" in by_message
-    assert "Minta dikirim lagi. Telepon 0771-123456" in by_message
+    assert "Minta berkasnya dikirim lagi" in by_message
+    assert "Tanyakan kepada kami. Telepon 0771-123456" in text_of(by_page)
     assert "Bawa" not in by_message
     assert 'name="slot"' not in by_page.text
     assert 'href="https://berkas.example/kk" rel="noreferrer" target="_blank">Unduh berkasnya' in by_page.text

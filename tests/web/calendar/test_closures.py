@@ -11,7 +11,7 @@ from scheduler.db import queries
 from scheduler.domain.offices.revision import Settings
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
-from scheduler.web.shared.translations import all_translations
+from scheduler.translations import all_translations
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, MONDAY, NINE, World
 from tests.web.staff.members import sign_in, text_of

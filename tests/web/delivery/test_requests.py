@@ -52,11 +52,14 @@ def test_what_was_asked_for_is_seen_and_taken_back(client: Any, office: World, c
 
     answer = client.post(f"/i/{code}/delivery", data={"way": "place", "place": place.id})
     said = text_of(client.get(f"/i/{code}/delivery"))
+    invitation = text_of(client.get(f"/i/{code}"))
     ended = client.post(f"/i/{code}/delivery/end")
 
     assert (answer.status_code, answer.headers["location"]) == (303, f"/i/{code}/delivery")
-    assert f"Ambil di {BUGIS} Permintaan sudah kami terima." in said
+    assert f"Ambil di {BUGIS} Permintaan sudah kami terima 30 November." in said
     assert "Minta diambil di sana" not in said
+    assert "Permintaan Anda menunggu jawaban petugas. Tidak perlu memilih jadwal." in invitation
+    assert invitation.count("Lihat permintaan Anda") == 1
     assert (ended.status_code, requests(office)[0].state) == (303, "taken_back")
     assert "Minta diambil di sana" in text_of(client.get(f"/i/{code}/delivery"))
 
@@ -134,7 +137,9 @@ def test_office_grants_a_visit_and_the_page_says_its_day(client: Any, office: Wo
     assert ("Petugas datang Selasa, 1 Desember 2026" if language == "id" else "Tuesday, 1 December 2026") in said
     invitation = text_of(client.get(f"/i/{code}?lang=id"))
     assert "Dokumen Anda kami kirimkan" in invitation
+    assert "Petugas kami mengantarnya ke alamat yang Anda tulis." in invitation
     assert "diantar petugas" in invitation
+    assert "Kembali ke pilihan jadwal" not in said
 
 
 def test_parcel_number_is_noted_and_shown(client: Any, office: World, code: str) -> None:

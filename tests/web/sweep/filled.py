@@ -28,9 +28,10 @@ from scheduler.flow.contact.wrong_number import not_mine_by_phone
 from scheduler.flow.counter import calls, parking
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.custody.collectors import Collector
-from scheduler.flow.delivery import answering, asking
+from scheduler.flow.delivery import answering, asking, file_asking
 from scheduler.flow.delivery.asking import Wish
 from scheduler.flow.delivery.batches import confirming, linking
+from scheduler.flow.delivery.file_asking import FileWish
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.screens import announcements, media, screens
 from scheduler.flow.screens.announcements import Notice
@@ -365,7 +366,24 @@ def _asked(office: World, people: Marked) -> Ids:
     wish = Wish("post", address=home, phone4=people.phone[-4:])
     waits, goes = (office.database.run(asking.ask, link, wish, now=NOW).id for link in links)
     office.do(answering.grant, goes)
-    return {"request": waits, "granted": goes, "asked_link": links[0]}
+    file, asked_file = (
+        office.document(
+            f"{office.office.code}/F{n}", type="KK", channel="self_print", holder=people.holder, phone=people.phone
+        )
+        for n in range(2)
+    )
+    asked_link = office.code(asked_file)
+    (again,) = office.database.run(file_asking.ask_file, asked_link, FileWish([asked_file.id]), now=NOW)
+    return {
+        "request": waits,
+        "granted": goes,
+        "asked_link": links[0],
+        "file_link": office.code(file),
+        "file_document": file.id,
+        "file_request": again.id,
+        "asked_file": asked_file.id,
+        "asked_file_link": asked_link,
+    }
 
 
 def _on_screens(office: World, settings: Settings, more: int) -> Ids:

@@ -64,6 +64,7 @@ OTHERWISE: dict[tuple[str, str], tuple[int, str]] = {
     ("POST /office/batches/{batch}/documents", "receipts"): (200, EACH),
     ("POST /office/batches/{batch}/returns", "receipts"): (200, EACH),
     ("POST /office/batches/{batch}/removals", "reference"): (303, "what is not on the list is off it already"),
+    ("POST /i/{code}/files/end", "document"): (303, "what was not asked for is taken back already"),
 }
 """Where another office's id is answered otherwise than with a refusal, and why that shows and changes nothing."""
 UNREAD: dict[tuple[str, str], str] = {

@@ -11,13 +11,13 @@ from scheduler.domain.applying.checking_refusals import ApplicationAbsent
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying.checking import LONGEST
 from scheduler.flow.staff import SignedIn
+from scheduler.translations import all_translations
 from scheduler.web.office.applying import words as said
 from scheduler.web.office.applying.answer_preview import accepting, asking
 from scheduler.web.office.applying.application_view import Case, case_of, line_of, sheet_of
 from scheduler.web.office.applying.list_view import ORIGINS, SHOWN, Asked, queue_of
 from scheduler.web.shared.forms import id_in_path
 from scheduler.web.shared.staff.pages import now_of, staff_page
-from scheduler.web.shared.translations import all_translations
 
 
 async def listed(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:

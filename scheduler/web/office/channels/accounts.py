@@ -15,6 +15,7 @@ from scheduler.flow.channels import accounts
 from scheduler.flow.staff import SignedIn
 from scheduler.messages.channels import KINDS
 from scheduler.messages.sending import trial
+from scheduler.translations import translations
 from scheduler.web.office.channels import words as said
 from scheduler.web.office.channels.forms import AccountForm, TrialForm
 from scheduler.web.office.channels.steps import drop
@@ -24,7 +25,6 @@ from scheduler.web.shared.pages import language_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import NonceForm
 from scheduler.web.shared.staff.pages import actor, now_of, see_other, staff_page
-from scheduler.web.shared.translations import translations
 
 HOOKS: Mapping[str, tuple[str, str]] = {
     "whatsapp": ("whatsapp_hook", ""),

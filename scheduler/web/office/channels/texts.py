@@ -19,6 +19,7 @@ from scheduler.flow.staff import SignedIn
 from scheduler.messages.notices.samples import MEANINGS
 from scheduler.messages.notices.table import TEMPLATES
 from scheduler.messages.notices.template import Template
+from scheduler.translations import LANGUAGES, translations
 from scheduler.web.office.channels.texts_view import one_text, texts_listed
 from scheduler.web.shared.forms import asked_for, form_of
 from scheduler.web.shared.refusal_responses import page_of
@@ -26,7 +27,6 @@ from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import NonceForm
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.told import sentence
-from scheduler.web.shared.translations import LANGUAGES, translations
 from scheduler.web.shared.wording import Wording
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000, pattern=r"^[^\x00]*$")]

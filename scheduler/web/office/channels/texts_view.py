@@ -15,7 +15,7 @@ from scheduler.messages.notices.said import Tongue
 from scheduler.messages.notices.samples import sample_of
 from scheduler.messages.notices.table import TEMPLATES
 from scheduler.messages.notices.template import Template
-from scheduler.web.shared.translations import LANGUAGES, translations
+from scheduler.translations import LANGUAGES, translations
 
 GROUPS: Mapping[str, str] = {
     "papers": N_("Dokumen"),

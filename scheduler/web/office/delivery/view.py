@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
+from scheduler.db import queries
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
 from scheduler.domain.delivery.batches import is_late
 from scheduler.domain.delivery.refusals import BatchUnknown
 from scheduler.flow.delivery.batches.making import waiting_for
 from scheduler.flow.delivery.batches.returning import cards_out
-from scheduler.flow.destinations.requests import count_open
 from scheduler.flow.destinations.whereabouts import places_of
 from scheduler.web.shared.booking.batch_view import IDS, BatchPage, batch_page
 
@@ -43,7 +43,7 @@ class Summary:
 @dataclass(frozen=True, slots=True)
 class BatchesPage:
     """All that is under way, and what was closed lately. cards: old cards that did not come back. asked: requests of
-    people who cannot come that wait for an answer.
+    citizens that wait for an answer.
     """
 
     waits: Sequence[Waits]
@@ -63,7 +63,7 @@ def batches_page(session: Session, office: Office, *, now: datetime) -> BatchesP
         [each for each in found if each.batch.signed_at and not each.batch.closed_at],
         [each for each in reversed(found) if each.batch.closed_at],
         cards_out(session, office),
-        count_open(session, office.id),
+        queries.requests_waiting(session, office.id)[0],
     )
 
 

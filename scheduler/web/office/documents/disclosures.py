@@ -30,7 +30,7 @@ PLACES: Mapping[str, str] = {
     "documents": N_("Dokumen"),
     "application": N_("Permohonan"),
     "conversation": N_("Percakapan"),
-    "delivery_request": N_("Permintaan antar"),
+    "delivery_request": N_("Permintaan warga"),
 }
 YEARS = range(1990, 3000)
 """In which a list may begin and end."""

@@ -12,9 +12,9 @@ from scheduler.db.models import Attempt, Message, Office
 from scheduler.domain.refusals import Unknown
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.letters import compose
+from scheduler.translations import LANGUAGES, translations
 from scheduler.web.office.shared.message_people import Person, people_of
 from scheduler.web.shared.forms import LARGEST_ID
-from scheduler.web.shared.translations import LANGUAGES, translations
 
 AGAIN = frozenset({"sent", "unreached"})
 """States in which a message may go once more by hand; one that waits, or has arrived, needs no help."""

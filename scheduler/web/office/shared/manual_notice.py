@@ -20,7 +20,7 @@ from scheduler.messages.notices.said import language_of
 from scheduler.messages.notices.table import NOTICES
 from scheduler.messages.notices.writing import text_of
 from scheduler.messages.sending.recipients import recipient_of, told_documents
-from scheduler.web.shared.translations import translations
+from scheduler.translations import translations
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,19 @@
 """What the page of an invitation shows: its documents, the days and times, who may collect."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot
-from scheduler.domain.delivery.requests import GRANTED, HOME
+from scheduler.db.models import Booking, Document, DocumentType, FileRequest, Invitation, Office, Slot
+from scheduler.domain.delivery.requests import ASKED, GRANTED, HOME
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.flow.core.limits import allowance_of, held_up
 from scheduler.flow.delivery.asking import that_may_go
+from scheduler.flow.delivery.file_requests import last_file_requests
 from scheduler.flow.destinations.requests import last_request
 from scheduler.flow.destinations.ways import ways_of
 from scheduler.flow.invitations.households import live_visit_of
@@ -60,6 +61,8 @@ class InvitationPage:
     """The state of what its people asked for who cannot come; "offered" where they may ask, empty where not."""
     comes: str = ""
     """"post" or "visit" where the documents come to their people's address."""
+    files: Mapping[int, FileRequest] = field(default_factory=dict)
+    """By document, that its file was asked for once more, of what its people print themselves."""
 
     @property
     def is_split(self) -> bool:
@@ -85,6 +88,10 @@ class InvitationPage:
     def printable(self) -> list[Paper]:
         """What its people can print themselves, and no booked visit fetches."""
         return [paper for paper in self.papers if paper.prints_itself and not (self.booked and paper.id in self.fetch)]
+
+    def files_awaited(self, papers: Sequence[Paper]) -> bool:
+        """Whether the file of each of some papers was asked for, and the office has not answered."""
+        return all(paper.id in self.files and self.files[paper.id].state == ASKED for paper in papers)
 
     @property
     def left_out(self) -> list[Paper]:
@@ -125,13 +132,18 @@ def invitation_page(
     Raises InvitationUnknown, and InvitationExpired where it is not booked.
     """
     invitation = known_invitation(session, code)
-    page = page_of_invitation(session, invitation, wish, fetch, now=now)
+    page = _with_files(session, page_of_invitation(session, invitation, wish, fetch, now=now))
     if page.booked is not None:
         return page
     page = _with_other_ways(session, invitation, page)
     refuse_expired(invitation, now)
     held = held_up(allowance_of(invitation, page.office), page.office.timezone, now) if page.chooser else None
     return replace(page, chooser=None, held_up=held) if held else page
+
+
+def _with_files(session: Session, page: InvitationPage) -> InvitationPage:
+    by_message = [paper.id for paper in page.printable if paper.file_by_message]
+    return replace(page, files=last_file_requests(session, by_message)) if by_message else page
 
 
 def _with_other_ways(session: Session, invitation: Invitation, page: InvitationPage) -> InvitationPage:

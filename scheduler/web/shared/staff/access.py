@@ -42,6 +42,11 @@ class Waiting:
     longest: timedelta | None
 
 
+Waits = tuple[Waiting | None, Waiting | None, Waiting | None]
+"""Conversations, applications and requests of citizens."""
+NOTHING: Waits = (None, None, None)
+
+
 def cookie_name(request: HTTPConnection) -> str:
     """The staff cookie; bound to host and https where the office has that."""
     return "__Host-giliran" if request.app.state.settings.on_tls else "giliran"
@@ -53,13 +58,13 @@ async def staff_of(request: HTTPConnection, place: str) -> SignedIn:
     database: Database = request.app.state.db
     is_page = place in OFFICE_PAGES and request.scope["type"] == "http"
     now = request.app.state.clock()
-    found, waiting = await database.read(_at_work, cookie, now, is_page=is_page) if cookie else (None, (None, None))
+    found, waiting = await database.read(_at_work, cookie, now, is_page=is_page) if cookie else (None, NOTHING)
     if found is None:
         raise SignInNeeded
     if place not in MAY[found.role]:
         raise NotAllowed
     request.state.zone, request.state.role = found.office.timezone, found.role
-    request.state.waiting, request.state.applications = waiting
+    request.state.waiting, request.state.applications, request.state.requests = waiting
     request.state.lock_minutes = found.office.lock_minutes if place in OFFICE_PAGES else 0
     if place in OFFICE_PAGES and found.is_locked(now):
         raise PasswordNeeded
@@ -84,15 +89,19 @@ async def _noted(writing: Awaitable[None]) -> None:
             await writing
 
 
-def _at_work(
-    session: Session, cookie: str, now: datetime, *, is_page: bool
-) -> tuple[SignedIn | None, tuple[Waiting | None, Waiting | None]]:
-    """Who a cookie belongs to, and for a page of the office what waits there: conversations, and applications."""
+def _at_work(session: Session, cookie: str, now: datetime, *, is_page: bool) -> tuple[SignedIn | None, Waits]:
+    """Who a cookie belongs to, and for a page of the office what waits there: conversations, applications, and requests
+    of citizens.
+    """
     found = signed_in(session, cookie, now)
     if found is None or not is_page:
-        return found, (None, None)
-    talks = _waiting(*queries.conversations_waiting(session, found.office.id), now)
-    return found, (talks, _waiting(*queries.applications_waiting(session, found.office.id), now))
+        return found, NOTHING
+    office = found.office.id
+    return found, (
+        _waiting(*queries.conversations_waiting(session, office), now),
+        _waiting(*queries.applications_waiting(session, office), now),
+        _waiting(*queries.requests_waiting(session, office), now),
+    )
 
 
 def _waiting(count: int, since: datetime | None, now: datetime) -> Waiting:

@@ -1,4 +1,7 @@
-"""The catalogues: Indonesian is the source and needs none, English is read from its .po file once."""
+"""The catalogues: Indonesian is the source and needs none, English is read from its .po file once.
+
+And what an office wrote in Indonesian, said in another language as far as it is known.
+"""
 
 import gettext
 import io
@@ -8,7 +11,9 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LOCALES = Path(__file__).parents[2] / "locale"
+from scheduler.domain.calendar.reasons import translatable
+
+LOCALES = Path(__file__).parent / "locale"
 SOURCE = "id"
 LANGUAGES = ("id", "en")
 
@@ -30,3 +35,11 @@ def translations(language: str) -> gettext.NullTranslations:
 def all_translations() -> dict[str, gettext.NullTranslations]:
     """Language -> catalogue."""
     return {language: translations(language) for language in LANGUAGES}
+
+
+def reason_in(language: str, reason: str) -> str | None:
+    """Why something is shut, as its office wrote it, in a language; None where nothing is known of its words there."""
+    if language == SOURCE:
+        return reason
+    known = translatable(reason)
+    return translations(language).gettext(known) if known else None
