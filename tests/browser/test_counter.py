@@ -1090,3 +1090,27 @@ def test_day_works_without_scripts(live_server: LiveServer, new_context: NewCont
 
     stages = [ticket(live_server, f"A-00{place}").stage for place in (1, 2, 3, 4)]
     assert stages == ["admitted", "called", "parked", "served"]
+
+
+WHILE_FRESH = """() => {
+  const { setTimeout } = window;
+  window.setTimeout = (act, wait) => setTimeout(act, wait === 150 ? 2000 : wait);
+  document.body.addEventListener("htmx:afterSettle", () => { for (const key of "11") {
+    const event = new KeyboardEvent("keydown", { key, bubbles: true });
+    Object.defineProperty(event, "timeStamp", { value: 0 });
+    document.body.dispatchEvent(event);
+  } }, { once: true });
+}"""
+"""Presses digits as soon as an answer is drawn, on a machine that draws it while the scanner's keys are still fresh."""
+
+
+def test_digits_right_behind_the_answer_to_a_scan_are_no_part_of_it(live_server: LiveServer, desk: Page) -> None:
+    (code, _) = arranged(live_server, 2)
+    at_counter(live_server, desk)
+    desk.keyboard.press("F2")
+    expect_card(desk, "A-001", "called")
+    desk.evaluate(WHILE_FRESH)
+
+    scan(desk, code)
+
+    expect(desk.get_by_role("button", name="Serahkan F4")).to_be_focused()
