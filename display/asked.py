@@ -26,12 +26,10 @@ class Asked:
 def asked_of(board: Board, surface: str, counter: int | None = None) -> tuple[Asked, ...]:
     """What a screen says, newest first: at the door who may come in, above a counter its own calls, else all calls.
 
-    At the door nobody is asked in while the lobby has no room for anybody: those called in before are asked again
-    afterwards.
+    At the door nobody is asked in for whose party there is no room: they are asked again once there is.
     """
     if surface == "door":
-        coming = () if board.lobby.keeps_out else board.entering
-        return tuple(Asked(entry.ticket, 0, entry.ticket, DOOR) for entry in coming)
+        return tuple(Asked(entry.ticket, 0, entry.ticket, DOOR) for entry in board.asked_in)
     return tuple(
         Asked(str(c.id), c.repeat, c.ticket, c.counter)
         for c in called_now(board)

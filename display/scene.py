@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from display.asked import Asked, asked_of, called_now
-from scheduler.board.model import MISSED_MOST, MISSED_STAY, Board, Call, Missed
+from scheduler.board.model import MISSED_MOST, MISSED_STAY, Board, Call, Entering, Missed
 from scheduler.board.waits import Wait
 
 STAGE_MOST = 5
@@ -13,7 +13,7 @@ STAGE_MOST = 5
 ROWS_MOST = 16
 """Counters beside the stage; of more the closed ones are left out first."""
 WIDE_LETTERS, WIDEST_DIGIT = "MW", 9
-DOOR_NUMBERS, DOOR_WAITING, UPCOMING_MOST = 17, 6, 6
+DOOR_NUMBERS, DOOR_KEPT_OUT, DOOR_WAITING, UPCOMING_MOST = 17, 5, 6, 6
 
 AtRest = Literal["break", "prayer", "emptied", "closed", "shut", "before", "last"]
 InHall = Literal["serving", "ready", "idle"]
@@ -50,7 +50,12 @@ class Scene:
     calm: Calm
     night: bool
     entering: tuple[str, ...]
+    """At the door: who may come in, or where none of those called in may, who waits at the door."""
     entering_more: int
+    holds: bool
+    """Whether `entering` waits at the door."""
+    kept_out: tuple[str, ...]
+    """Who waits at the door for a place while others may come in."""
     waiting: tuple[Wait, ...]
     waiting_more: int
     missed: tuple[Missed, ...]
@@ -71,7 +76,8 @@ class Scene:
 def scene_of(board: Board, *, surface: str = "hall", counter: int | None = None) -> Scene:
     """Everything the layouts need, decided here so that the templates only print."""
     missed = tuple(row for row in board.missed if board.at - row.at <= MISSED_STAY)[:MISSED_MOST]
-    entering = _newest_first(board)
+    asked_in, kept_out = (_newest_first(board, entries) for entries in (board.asked_in, board.kept_out))
+    entering = asked_in or kept_out
     places = _places(len(board.waiting), len(missed))
     return Scene(
         calls=called_now(board)[:STAGE_MOST],
@@ -83,6 +89,8 @@ def scene_of(board: Board, *, surface: str = "hall", counter: int | None = None)
         night=_is_night(board),
         entering=entering[:DOOR_NUMBERS],
         entering_more=len(entering[DOOR_NUMBERS:]),
+        holds=bool(kept_out) and not asked_in,
+        kept_out=kept_out[:DOOR_KEPT_OUT] if asked_in else (),
         waiting=board.waiting[:places],
         waiting_more=len(board.waiting[places:]),
         missed=missed,
@@ -127,9 +135,9 @@ def _upcoming(board: Board, counter: int | None) -> tuple[str, ...]:
     return tuple(ticket for _, ticket in placed)[:UPCOMING_MOST]
 
 
-def _newest_first(board: Board) -> tuple[str, ...]:
-    """Who may come in, called last first where the board knows until when each is expected."""
-    entering = sorted(board.entering, key=lambda entry: entry.until or board.at, reverse=True)
+def _newest_first(board: Board, called_in: tuple[Entering, ...]) -> tuple[str, ...]:
+    """The numbers of those called in, called last first where the board knows until when each is expected."""
+    entering = sorted(called_in, key=lambda entry: entry.until or board.at, reverse=True)
     return tuple(entry.ticket for entry in entering)
 
 

@@ -49,5 +49,5 @@ def is_called(board: Board, ticket: str, counter: int, repeat: int) -> bool:
     if ticket == TEST:
         return counter == DOOR and repeat == 0
     if counter == DOOR:
-        return repeat == 0 and any(entering.ticket == ticket for entering in board.entering)
+        return repeat == 0 and any(entering.ticket == ticket for entering in board.asked_in)
     return any(c.ticket == ticket and c.counter == counter and repeat <= c.repeat for c in board.calls)

@@ -59,8 +59,8 @@ def test_public_json_is_the_whole_board_in_the_offices_time():
         "lobby": {"people": 16, "entering": 4, "limit": 20},
         "calls": [{"id": 5, "ticket": "A-012", "counter": 2, "repeat": 0, "at": "2026-11-30T09:42:00+07:00"}],
         "entering": [
-            {"ticket": "A-015", "until": "2026-11-30T09:47:00+07:00"},
-            {"ticket": "B-006", "until": None},
+            {"ticket": "A-015", "until": "2026-11-30T09:47:00+07:00", "at_door": False},
+            {"ticket": "B-006", "until": None, "at_door": False},
         ],
         "inside": [{"ticket": "A-013", "minutes": [2, 4]}, {"ticket": "A-014", "minutes": None}],
         "waiting": [{"ticket": "A-016", "minutes": [6, 9]}],
@@ -156,13 +156,21 @@ def test_turn_of_each_place(number, turn):
     assert turn_of(board(), number) == turn
 
 
-@pytest.mark.parametrize(("people", "state"), [(19, "entering"), (20, "at_door"), (23, "at_door")])
-def test_turn_of_one_who_is_called_in_to_a_hall_without_room(people, state):
-    assert turn_of(board(lobby=Lobby(people, 1, 20)), "A-015").state == state
+def test_turn_of_one_who_was_called_in_and_does_not_fit():
+    kept = board(entering=(Entering("A-015", None), Entering("B-006", None, at_door=True)))
+
+    assert [turn_of(kept, number) for number in ("A-015", "B-006")] == [
+        Turn("A-015", "entering", "inside"),
+        Turn("B-006", "at_door"),
+    ]
+    assert [entry.ticket for entry in kept.asked_in] == ["A-015"]
+    assert [entry.ticket for entry in kept.kept_out] == ["B-006"]
 
 
-def test_full_hall_that_nobody_guards_keeps_nobody_at_the_door():
-    assert turn_of(board(lobby=Lobby(20, 0, 20)), "B-006").state == "entering"
+def test_board_kept_before_anybody_waited_at_the_door_is_read():
+    entry = {"ticket": "A-015", "until": None}
+
+    assert Board.from_json({**board().to_json(), "entering": [entry]}).entering == (Entering("A-015", None),)
 
 
 def test_lobby_says_what_is_too_much_and_what_is_left():

@@ -68,11 +68,6 @@ class Lobby:
         return max(0, self.people - self.limit)
 
     @property
-    def keeps_out(self) -> bool:
-        """Whether whoever was called in waits at the door: there is no room for anybody."""
-        return self.entering > 0 and self.people >= self.limit
-
-    @property
     def room(self) -> int:
         """How many people more the queue may bring in; 0 where the lobby is full, or over its limit."""
         return max(0, self.limit - self.reserved - self.people - self.entering)
@@ -91,10 +86,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Entering:
-    """A number that is called in and still outside; `until` is None where admission counts as entry."""
+    """A number that is called in and still outside; `until` is None where admission counts as entry.
+
+    at_door: it waits at the door, which its party would not pass now.
+    """
 
     ticket: str
     until: datetime | None
+    at_door: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +161,16 @@ class Board:
         return ZoneInfo(self.office.timezone)
 
     @property
+    def asked_in(self) -> tuple[Entering, ...]:
+        """Who is called in and would pass the door now."""
+        return tuple(entry for entry in self.entering if not entry.at_door)
+
+    @property
+    def kept_out(self) -> tuple[Entering, ...]:
+        """Who is called in and waits at the door, for there is no room for their party."""
+        return tuple(entry for entry in self.entering if entry.at_door)
+
+    @property
     def stamp(self) -> tuple[date, int]:
         """What makes one board newer than another."""
         return self.day, self.version
@@ -190,7 +199,9 @@ class Board:
             "open": {"state": self.open.state, "reason": self.open.reason, "until": iso(self.open.until)},
             "lobby": {"people": self.lobby.people, "entering": self.lobby.entering, "limit": self.lobby.limit},
             "calls": self._written(self.calls),
-            "entering": [{"ticket": row.ticket, "until": iso(row.until)} for row in self.entering],
+            "entering": [
+                {"ticket": row.ticket, "until": iso(row.until), "at_door": row.at_door} for row in self.entering
+            ],
             "inside": public(self.inside),
             "waiting": public(self.waiting),
             "parked": list(self.parked),
@@ -212,7 +223,9 @@ class Board:
             open=Opening(opening["state"], opening["reason"], _moment(opening["until"])),
             lobby=Lobby(**data["lobby"]),
             calls=_calls(data["calls"]),
-            entering=tuple(Entering(row["ticket"], _moment(row["until"])) for row in data["entering"]),
+            entering=tuple(
+                Entering(row["ticket"], _moment(row["until"]), row.get("at_door", False)) for row in data["entering"]
+            ),
             inside=from_public(data["inside"]),
             waiting=from_public(data["waiting"]),
             parked=tuple(data["parked"]),
@@ -296,8 +309,8 @@ def new_calls(before: Board | None, after: Board) -> tuple[Call, ...]:
 TurnState = Literal[
     "waiting", "entering", "at_door", "inside", "called", "serving", "parked", "missed", "break", "away", "gone"
 ]
-"""at_door: called in, and kept at the door of a full hall. away: of a visit that has no number on the board yet. gone:
-what the page shows is over, it has to ask again.
+"""at_door: called in, and kept at the door while there is no room for the party. away: of a visit that has no number on
+the board yet. gone: what the page shows is over, it has to ask again.
 """
 Place = Literal["outside", "inside", "counter"]
 
@@ -355,7 +368,7 @@ def _called_in(board: Board, number: str) -> Turn | None:
     entry = next((entry for entry in board.entering if entry.ticket == number), None)
     if entry is None:
         return None
-    if board.lobby.keeps_out:
+    if entry.at_door:
         return Turn(number, "at_door")
     return Turn(number, "entering", "inside", until=entry.until)
 

@@ -13,7 +13,8 @@ from scheduler.demo.pictures import send_pictures
 from scheduler.demo.play import Play
 from scheduler.demo.talks import ANSWERS, TALKS, Turn
 from scheduler.flow.booking import reminders, uncollected
-from scheduler.flow.screens import nearing
+from scheduler.flow.screens import alarm_contacts, nearing
+from scheduler.flow.screens.alarm_contacts import NewContact
 from scheduler.flow.talks import inbox, ready_answers
 from scheduler.flow.talks.conversations import new_lines
 from scheduler.flow.talks.ready_answers import Ready
@@ -24,6 +25,7 @@ from scheduler.pictures.vault import Vault
 from scheduler.translations import all_translations
 
 CHANNEL = "whatsapp"
+IT = NewContact("Petugas IT", "0812-0000-0077", "it@contoh.go.id")
 SOON = timedelta(seconds=8)
 """So long after a line came the program answers it."""
 
@@ -53,8 +55,9 @@ def fill_messages(play: Play, day: date, crew: Crew, *, base_url: str, files: Va
 
 
 def set_up(play: Play, crew: Crew, *, now: datetime) -> None:
-    """The office's channels and ready answers."""
+    """The office's channels, whom it is to tell of a silent screen, and ready answers."""
     outbox.open_accounts(play, by=crew.supervisor, now=now)
+    play.do(alarm_contacts.add_contact, IT, by=crew.supervisor, now=now)
     for title, text in ANSWERS:
         play.do(_add_answer, Ready(title, text), now=now)
 

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 UNTOLD = ("new", "unreached")
 """States of a message of which nobody was told and which no worker holds: it may become moot, or a clerk tells."""
+UNDER_WAY = ("new", "sending")
+"""States of a message that a worker has, or will take."""
 TOLD = ("sent", "delivered", "read")
 """States of a message that went out."""
 

@@ -1,4 +1,4 @@
-"""Refusals of screens: of what they show, and of how they speak."""
+"""Refusals of screens: of what they show, how they speak, and who is told that one is silent."""
 
 from scheduler.domain.refusals import N_, Refusal, Unknown
 
@@ -65,3 +65,17 @@ class PushForeign(Refusal):
 
     status = 422
     sentence = N_("Browser ini tidak bisa kami kabari. Biarkan halaman ini terbuka.")
+
+
+class ContactUnknown(Unknown):
+    sentence = N_("Orang itu sudah tidak ada di daftar.")
+
+
+class ContactNamed(Refusal):
+    """Somebody on the list has the same phone or e-mail."""
+
+    sentence = N_("Nomor atau surel itu sudah ada di daftar, atas nama {name}.")
+
+
+class TooManyContacts(Refusal):
+    sentence = N_("Sudah ada {most} orang di daftar. Hapus dahulu salah satunya.")

@@ -95,6 +95,7 @@ ROUTES: list[BaseRoute] = [
     Route("/t/{code}/waiting", citizen.create_wait_of_ticket, methods=["POST"], name="waiting_of_ticket"),
     Route("/t/{code}/waiting/end", citizen.end_wait_of_ticket, methods=["POST"], name="end_of_waiting_of_ticket"),
     Route("/t/{code}/joining", citizen.join_visit, methods=["POST"], name="joining_of_ticket"),
+    Route("/t/{code}/documents", citizen.add_documents, methods=["POST"], name="added_documents"),
     Route("/t/{code}/invitation", citizen.choose_again, methods=["POST"], name="invitation_of_ticket"),
     Route("/t/{code}/cancellation", citizen.cancel_booking, methods=["POST"], name="cancellation"),
     Route("/t/{code}/wrong-number", citizen.ask_of_ticket, name="wrong_number_of_ticket"),

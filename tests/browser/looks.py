@@ -98,7 +98,7 @@ def hall_of(called: int, numbers: tuple[str, ...], *, over: int = 0) -> dict[str
         "counters": tuple(CounterFace(counter, "open", number) for counter, number in at.items()),
         "serving": numbers[called:],
         "lobby": Lobby(20 + over, 2, 20) if over else Lobby(20 - called, called, 20),
-        "entering": tuple(Entering(ticket, NOW) for ticket in coming),
+        "entering": tuple(Entering(ticket, NOW, at_door=over > 0) for ticket in coming),
         "inside": tuple(Wait(f"{letter}-01{n}", None) for letter in "CAB" for n in range(3)),
     }
 
@@ -110,6 +110,13 @@ STATES = {
     **{f"{called} called, wide": hall_of(called, WIDE) for called in range(1, 6)},
     "over": hall_of(0, FIVE, over=3),
     "over, called in": hall_of(2, FIVE, over=3),
+    **{
+        f"{coming} come in, some wait at the door": {
+            **FULL,
+            "entering": (*FULL["entering"][:coming], *(Entering(f"M-80{n}", None, at_door=True) for n in range(kept))),
+        }
+        for coming, kept in ((1, 1), (2, 1), (3, 2), (5, 5), (9, 2), (17, 9))
+    },
     "missed": {**hall_of(3, FIVE), "missed": FULL["missed"]},
     "five, missed": {**hall_of(5, WIDE), "missed": FULL["missed"]},
     "room": {**EMPTY, "counters": (CounterFace(2, "open", None),), "lobby": Lobby(9, 0, 20)},
@@ -177,7 +184,7 @@ def _answer(route: Route, html: str) -> None:
 OVERFLOWING = """() => {
   const out = [];
   const seen = (e) => e.offsetWidth && getComputedStyle(e).visibility === "visible" && !e.closest("svg, .away");
-  const line = (e) => e.closest(".next ul, .missed ul");
+  const line = (e) => e.closest(".next ul, .missed ul, .kept ul");
   const left_out = (e) => line(e) && e !== line(e) && e.offsetTop - line(e).offsetTop >= line(e).clientHeight - 1;
   const name = (e) => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 30)}`;
   for (const e of [...document.querySelectorAll(".picture *")].filter((e) => seen(e) && !left_out(e))) {

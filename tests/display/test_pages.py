@@ -18,6 +18,11 @@ FRIDAY_BREAK = datetime(2026, 11, 30, 4, 30, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 12, 2, 1, tzinfo=UTC)
 NOBODY = {"entering": (), "inside": (), "waiting": ()}
 ROOM = {"calls": (), "lobby": Lobby(9, 0, 20), **NOBODY}
+KEPT = {"entering": (Entering("A-015", None, at_door=True),)}
+PARTY_KEPT = {
+    "entering": (Entering("B-007", None, at_door=True), Entering("A-015", None)),
+    "lobby": Lobby(18, 4, 20),
+}
 HALL, DOOR, COUNTER = View("tpi", "hall", "id"), View("tpi", "door", "id"), View("tpi", "counter", "id", counter=2)
 
 
@@ -124,10 +129,10 @@ def test_each_line_of_a_notice_takes_its_turn(pages, board):
         ({"lobby": Lobby(12, 0, 20), "entering": ()}, "Mohon tunggu di luar. Kami panggil lewat layar ini"),
         (ROOM, "Silakan datang ke pintu. Tunjukkan QR atau resi. Ada tempat untuk 11 orang."),
         (ROOM, "Menunggu di luar Tidak ada. Di dalam 9 dari 20. Silakan datang ke pintu."),
-        ({"lobby": Lobby(23, 1, 20)}, "Mohon tunggu di pintu A-015 Giliran Anda tidak hilang."),
-        ({"lobby": Lobby(23, 1, 20)}, "Di dalam 23 dari 20, lebih 3. Yang dipanggil mohon tunggu di pintu."),
-        ({"lobby": Lobby(20, 1, 20)}, "Mohon tunggu di pintu A-015 Giliran Anda tidak hilang."),
-        ({"lobby": Lobby(20, 1, 20)}, "Di dalam 20 dari 20. Yang dipanggil mohon tunggu di pintu."),
+        ({**KEPT, "lobby": Lobby(23, 1, 20)}, "Mohon tunggu di pintu A-015 Giliran Anda tidak hilang."),
+        ({**KEPT, "lobby": Lobby(23, 1, 20)}, "Di dalam 23 dari 20, lebih 3. Yang dipanggil mohon tunggu di pintu."),
+        ({**KEPT, "lobby": Lobby(20, 1, 20)}, "Mohon tunggu di pintu A-015 Giliran Anda tidak hilang."),
+        ({**KEPT, "lobby": Lobby(20, 1, 20)}, "Di dalam 20 dari 20. Yang dipanggil mohon tunggu di pintu."),
         ({"lobby": Lobby(23, 0, 20), "entering": ()}, "Penuh. Mohon tunggu di luar. Kami panggil lewat layar ini"),
         ({"open": Opening("closed", "listrik padam", None)}, "Kantor sedang tutup. Listrik padam"),
         (
@@ -136,6 +141,8 @@ def test_each_line_of_a_notice_takes_its_turn(pages, board):
         ),
         ({**ROOM, "open": Opening("break", "Istirahat", ONE, NOON)}, "Istirahat. Buka lagi pukul 13.00."),
         ({"entering": tuple(Entering(f"A-{n:03}", None) for n in range(19))}, "dan 2 nomor lagi"),
+        (PARTY_KEPT, "Silakan masuk A-015 Mohon tunggu di pintu B-007 Menunggu di luar"),
+        (PARTY_KEPT, "Di dalam 18 dari 20, 4 sedang masuk. Nomor lain kami panggil."),
     ],
 )
 def test_door_says(pages, board, facts, sentence):
@@ -334,8 +341,8 @@ def test_notice_is_text_and_never_markup(pages, board):
         ),
         ({"entering": (Entering("A-001", None),)}, "Silakan masuk sekarang Tunjukkan nomor A-001 di pintu."),
         (
-            {"entering": (Entering("A-001", None),), "lobby": Lobby(23, 1, 20)},
-            "Mohon tunggu di pintu Ruang tunggu sedang penuh. A-001 sudah dipanggil, giliran Anda tidak hilang.",
+            {"entering": (Entering("A-001", None, at_door=True),)},
+            "Mohon tunggu di pintu Belum cukup tempat di dalam. A-001 sudah dipanggil, giliran Anda tidak hilang.",
         ),
         ({"inside": (Wait("A-001", (4, 7)),)}, "Duduk dulu. Nomor Anda dipanggil di layar. Kira-kira 4-7 menit."),
         ({"counters": (CounterFace(2, "open", "A-001"),)}, "Silakan ke loket 2"),

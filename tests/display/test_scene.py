@@ -191,6 +191,21 @@ def test_door_shows_who_was_called_in_last_first(board):
     assert scene_of(board(entering=(Entering("A-014", None), later)), surface="door").entering == ("A-015", "A-014")
 
 
+def test_door_asks_in_who_fits_and_names_who_waits_beside_them(board):
+    fits, large = Entering("A-015", None), Entering("B-007", None, at_door=True)
+
+    scene = scene_of(board(entering=(fits, large)), surface="door")
+
+    assert (scene.entering, scene.kept_out, scene.holds) == (("A-015",), ("B-007",), False)
+    assert [asked.ticket for asked in scene.asked] == ["A-015"]
+
+
+def test_door_holds_where_nobody_who_was_called_in_fits(board):
+    scene = scene_of(board(entering=(Entering("B-007", None, at_door=True),)), surface="door")
+
+    assert (scene.entering, scene.kept_out, scene.holds, scene.asked) == (("B-007",), (), True, ())
+
+
 @pytest.mark.parametrize(
     ("counter", "own"),
     [(2, Row(2, "A-012", "called")), (1, Row(1, "B-004", "serving")), (3, Row(3, None, "closed"))],
@@ -243,12 +258,6 @@ def test_door_asks_for_those_who_may_come_in(board):
     (asked,) = scene_of(board(), surface="door").asked
 
     assert (asked.key, asked.ticket, asked.counter) == ("A-015", "A-015", 0)
-
-
-def test_door_asks_nobody_in_while_too_many_are_inside(board):
-    assert scene_of(board(lobby=Lobby(21, 1, 20)), surface="door").asked == ()
-    assert scene_of(board(lobby=Lobby(20, 1, 20)), surface="door").asked == ()
-    assert scene_of(board(lobby=Lobby(19, 1, 20)), surface="door").asked != ()
 
 
 def test_screen_above_a_counter_asks_for_its_own_only(board):

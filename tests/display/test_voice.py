@@ -16,7 +16,7 @@ CALL = "/display/tanjungpinang/voice/id/A-012/2/0"
 BOARD = replace(
     Board.empty(OfficeFace("tanjungpinang", "Tanjungpinang", "Asia/Jakarta"), at=NINE, lobby_limit=4),
     calls=(Call(1, "A-012", 2, 1, NINE), Call(2, "B-003", 3, 0, NINE)),
-    entering=(Entering("A-015", None),),
+    entering=(Entering("A-015", None), Entering("A-016", None, at_door=True)),
 )
 
 
@@ -87,6 +87,7 @@ def test_calls_repeats_and_who_comes_in_are_heard(browser: TestClient, path: str
         pytest.param("tanjungpinang/voice/id/A-012/2/2", id="not yet called so often"),
         pytest.param("tanjungpinang/voice/id/A-012/0/0", id="not called in"),
         pytest.param("tanjungpinang/voice/id/A-015/0/1", id="called in once alone"),
+        pytest.param("tanjungpinang/voice/id/A-016/0/0", id="waits at the door"),
         pytest.param("tanjungpinang/voice/id/test/1/0", id="a test to a counter"),
         pytest.param("bintan/voice/id/A-012/2/0", id="another office"),
         pytest.param("tanjung%00pinang/voice/id/A-012/2/0", id="no office"),

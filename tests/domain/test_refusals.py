@@ -29,9 +29,9 @@ STATUSES = {
     403: "cross_origin digits_too_few digits_wrong not_allowed phone_code_wrong phone_digits_needed "
     "phone_digits_wrong proof_needed proof_wrong sign_in_in_the_open",
     404: "announcement_unknown application_absent application_unknown batch_unknown channel_unknown "
-    "closure_unknown conversation_unknown counter_unknown document_unknown file_gone hours_unknown "
+    "closure_unknown contact_unknown conversation_unknown counter_unknown document_unknown file_gone hours_unknown "
     "invitation_unknown item_unknown material_unknown medium_unknown not_in_batch office_unknown page_unknown "
-    "pairing_unknown pass_unknown picture_unknown place_unknown postponement_unknown procedure_unknown "
+    "pairing_unknown pass_unknown phone_unknown picture_unknown place_unknown postponement_unknown procedure_unknown "
     "ready_answer_unknown request_unknown screen_unknown session_unknown slot_unknown staff_unknown "
     "stop_unknown supply_unknown ticket_unknown token_unknown unknown upload_unknown",
     405: "method_not_allowed",
@@ -39,9 +39,9 @@ STATUSES = {
     "application_answered application_changed application_held application_open application_sent "
     "application_under_way application_with_citizen batch_empty batch_signed batch_taken batch_unsigned "
     "booked_here brought_back call_limit call_too_soon change_limit change_too_late channel_fixed "
-    "collector_not_allowed confirmed_already cooling_off counter_busy counter_closed counter_taken day_closed "
-    "day_has_room day_not_offered decided_meanwhile document_differs elsewhere file_asked file_asked_often "
-    "files_too_large hall_emptied "
+    "collector_not_allowed confirmed_already contact_named cooling_off counter_busy counter_closed counter_taken "
+    "day_closed day_has_room day_not_offered decided_meanwhile document_differs elsewhere file_asked "
+    "file_asked_often files_too_large hall_emptied "
     "handed_over hours_needed illegal_step item_closed item_full item_settled items_lacking items_undecided "
     "last_supervisor lines_unseen link_cannot_go list_changed lobby_full lost_there missed_limit moved_since "
     "no_blank no_document_chosen no_open_counter nobody_waiting not_counted not_for_place not_invited_yet "
@@ -52,7 +52,7 @@ STATUSES = {
     "police_letter_missing postponed postponement_over printer_unavailable proxy_limit reference_required "
     "refused request_answered request_open request_over screen_name_taken seen_too_long_ago service_closed "
     "slot_full slot_not_offered slot_past slot_too_soon staff_name_left still_in_queue supply_begun "
-    "supply_over taken_meanwhile too_early too_few_calls too_many_announcements too_many_answers "
+    "supply_over taken_meanwhile too_early too_few_calls too_many_announcements too_many_answers too_many_contacts "
     "too_many_files too_many_media undo_too_late urgent_full walk_ins_full way_not_offered wrong_day",
     410: "application_withdrawn invitation_expired search_forgotten",
     413: "body_too_large file_too_large medium_too_large",

@@ -41,10 +41,9 @@ class Line:
         return sorted(ready, key=self.key)
 
     def callable_to(self, counter: Counter) -> list[int]:
-        """Ids of those whom a counter may call, first things first: a crowded hall keeps at its door who is not in."""
+        """Ids of those whom a counter may call, first things first: not whom the hall keeps at its door."""
         inside = self.in_order("admitted", {self.scene.letter(stand["service_id"]) for stand in self.stands.values()})
-        kept = {t for t in inside if self.is_crowded() and self.scene.tickets[t].entered_at is None}
-        return [ticket for ticket in inside if ticket not in kept and self._takes(counter, ticket)]
+        return [ticket for ticket in inside if not self.keeps_out(ticket) and self._takes(counter, ticket)]
 
     def _takes(self, counter: Counter, ticket: int) -> bool:
         """Whether a ticket is of a counter: sent to it, or of its services and sent to none that is open."""
@@ -53,9 +52,14 @@ class Line:
             return counter.number == stand["sent_to"]
         return self.scene.letter(stand["service_id"]) in hall.letters.get(counter.id, ())
 
-    def is_crowded(self) -> bool:
-        """Whether those inside and those called in are more than the hall may hold."""
-        return self.people() > self.scene.day.lobby_limit
+    def keeps_out(self, ticket: int) -> bool:
+        """Whether a party that was called in does not fit beside those who are past the door."""
+        walking = {t for t, stand in self.stands.items() if stand["stage"] == "admitted" and self._walks(t)}
+        past_door = max(0, self.people() - sum(self.stands[t]["held"] for t in walking))
+        return ticket in walking and past_door + self.stands[ticket]["held"] > self.scene.day.lobby_limit
+
+    def _walks(self, ticket: int) -> bool:
+        return self.scene.tickets[ticket].entered_at is None
 
     def people(self) -> int:
         """How many are inside or called in."""

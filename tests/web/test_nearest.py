@@ -17,6 +17,8 @@ FILLED = {
     "{batch:int}": "1",
     "{line:int}": "1",
     "{screen:int}": "1",
+    "{contact:int}": "1",
+    "{document:int}": "1",
     "{staff:int}": "1",
     "{request:int}": "1",
     "{session:int}": "1",

@@ -131,6 +131,7 @@ def in_use(office: World) -> dict[str, str]:
         "postponement:number": str(office.rows(Postponement)[0].id),
         "kind": "settings",
         "postponement_preview?": "?kind=closing&service=C&starts_on=2026-12-01&ends_on=2026-12-01&reason=alat",
+        "shared_phone:document": str(office.document(phone="+6281234567890").id),
         "document": str(office.rows(Document)[0].id),
         "conversation:number": str(written(office)),
         "message:number": str(office.rows(Message)[0].id),

@@ -18,13 +18,13 @@ from scheduler.db.models.channels import ChannelAccount, MessageText
 from scheduler.db.models.core import Counted, Deployment, Disclosure, KeptAnswer, Move
 from scheduler.db.models.custody import Handover
 from scheduler.db.models.delivery import Batch, BatchDocument, DeliveryRequest, FileRequest, Place
-from scheduler.db.models.documents import Document, DocumentWord
+from scheduler.db.models.documents import Document, DocumentWord, KnownPhone
 from scheduler.db.models.hall import Call, Correction, OfficeDay, Ticket, ToldWait, TurnedAway
 from scheduler.db.models.invitations import ClosedLink, Invitation, WaitlistEntry
 from scheduler.db.models.messages import Attempt, Consent, Message, StoppedNumber
 from scheduler.db.models.offices import Counter, CounterService, DocumentType, Office, Service
 from scheduler.db.models.postponement import PostponedBooking, Postponement
-from scheduler.db.models.screens import Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
+from scheduler.db.models.screens import AlarmContact, Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
 from scheduler.db.models.secrets import LookUpKey
 from scheduler.db.models.staff import Staff, StaffSession, Token
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
@@ -32,6 +32,7 @@ from scheduler.db.models.talks import Conversation, ConversationLine, LinePictur
 metadata = SQLModel.metadata
 
 __all__ = [
+    "AlarmContact",
     "Announcement",
     "Application",
     "ApplicationItem",
@@ -64,6 +65,7 @@ __all__ = [
     "Handover",
     "Invitation",
     "KeptAnswer",
+    "KnownPhone",
     "LinePicture",
     "LookUpKey",
     "Material",

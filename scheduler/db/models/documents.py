@@ -97,3 +97,21 @@ class DocumentWord(SQLModel, table=True):
     document_id: int = Field(foreign_key="document.id", primary_key=True)
     word: bytes = keyed("name", null=False, key=True)
     office_id: int = office_id()
+
+
+class KnownPhone(SQLModel, table=True):
+    """The office knows why a phone stands for many households (a school, the RT), or does not any more.
+
+    Append-only, the last row of a phone counts.
+    """
+
+    __tablename__ = "known_phone"
+    __table_args__ = (Index("ix_known_phone_phone", "office_id", "phone_hash"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    phone_hash: bytes = keyed("phone", null=False)
+    known: bool
+    reason: str | None = sealed("known_phone.reason")
+    at: datetime = moment()
+    by: str

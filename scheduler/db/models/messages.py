@@ -11,6 +11,8 @@ from scheduler.db.models.base import SQLModel, json_field, keyed, moment, office
 HAS_ID = text("external_id IS NOT NULL")
 UNDER_WAY = text("state IN ('new', 'sending')")
 """Of a message: a worker looks at it again. Few are, of many that were sent."""
+TO_OFFICE = text("contact_id IS NOT NULL")
+"""Of a message: it is for the office itself. Few are."""
 
 
 class Message(SQLModel, table=True):
@@ -24,6 +26,7 @@ class Message(SQLModel, table=True):
         UniqueConstraint("office_id", "key"),
         Index("ix_message_line", "office_id", "state", "cause"),
         Index("ix_message_under_way", "due_at", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+        Index("ix_message_contact", "contact_id", sqlite_where=TO_OFFICE, postgresql_where=TO_OFFICE),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -38,6 +41,8 @@ class Message(SQLModel, table=True):
     """Of what is told about an application that is not registered yet: its phone is told."""
     line_id: int | None = Field(default=None, foreign_key="conversation_line.id")
     """Of an answer in a conversation: what it says."""
+    contact_id: int | None = Field(default=None, foreign_key="alarm_contact.id")
+    """Of what the office itself is told: to whom of those it named; None where it named nobody."""
     state: str = "new"
     channel: str | None = None
     """By which the message went, or goes now; "by_hand" where a clerk told."""

@@ -48,6 +48,8 @@ class Office(SQLModel, table=True):
     """Invitations go out for so much of the free seats in the horizon."""
     proxy_cap: int = 5
     """Visits a month in which one person may collect for others."""
+    phone_households: int = 5
+    """A phone that stands for more households than that in a month is listed for the supervisor."""
     urgent_daily: int = 3
     """Urgent visits a day and service that staff may place beside the seats."""
     max_calls: int = 3

@@ -63,6 +63,25 @@ class Screen(SQLModel, table=True):
     removed_at: datetime | None = moment(null=True)
 
 
+class AlarmContact(SQLModel, table=True):
+    """Somebody whom the office named to be told when one of its screens falls silent. There is a phone or an e-mail.
+
+    Of one that was removed the name alone is kept, for messages that went to them.
+    """
+
+    __tablename__ = "alarm_contact"
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    name: str = sealed("alarm_contact.name", null=False)
+    phone: str | None = sealed("alarm_contact.phone")
+    email: str | None = sealed("alarm_contact.email")
+    created_at: datetime = moment()
+    by: str
+    removed_at: datetime | None = moment(null=True)
+    removed_by: str | None = None
+
+
 class Announcement(SQLModel, table=True):
     """A notice of the office on screens and phones from one moment to another, in both languages."""
 

@@ -18,7 +18,7 @@ from scheduler.db.types import Keyed, KeyedText, Sealed, SealedText
 
 TOGETHER: Mapping[str, tuple[str, ...]] = {
     "nik": ("document",),
-    "phone": ("conversation", "application", "phone_code", "document", "stopped_number", "consent"),
+    "phone": ("conversation", "application", "phone_code", "document", "stopped_number", "consent", "known_phone"),
     "kk": ("invitation", "document"),
     "proxy": ("batch_document", "booking", "handover"),
 }

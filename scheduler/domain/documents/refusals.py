@@ -7,6 +7,10 @@ class DocumentUnknown(Unknown):
     sentence = N_("Nomor registrasi itu tidak ditemukan. Periksa lagi angkanya di resi.")
 
 
+class PhoneUnknown(Unknown):
+    sentence = N_("Nomor telepon itu tidak ada lagi pada dokumen kantor ini.")
+
+
 class IllegalStep(Refusal):
     """The transition table has no such step from the stage that a document, a booking or a ticket is in."""
 

@@ -28,6 +28,7 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "offer_minutes": (5, 240),
     "wave_percent": (0, 500),
     "proxy_cap": (0, 100),
+    "phone_households": (1, 100),
     "urgent_daily": (0, 50),
     "invitation_days": (1, 365),
     "walk_in_minutes": (0, 240),

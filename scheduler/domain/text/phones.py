@@ -5,6 +5,15 @@ import re
 SHORTEST, LONGEST = 8, 15
 """Digits of a number with its country, by E.164."""
 
+MOBILE = re.compile(r"(?:\+?62|0)(8\d{7,12})")
+"""An Indonesian number that rings in a pocket."""
+
+
+def mobile(phone: str) -> str | None:
+    """A phone as +62812..., if it is one that takes messages; None for a landline and for what is no number."""
+    found = MOBILE.fullmatch(re.sub(r"[\s.()\-]", "", phone))
+    return f"+62{found[1]}" if found else None
+
 
 def masked(address: str) -> str:
     """0812-****-7890 for a phone, s***@example.id for an e-mail: enough to tell them apart, not to write to one."""

@@ -79,7 +79,7 @@ def join(session: Session, code: str, *, slot_id: int | None = None, by: str, no
     booking, slot = joining.visit.booking, joining.visit.slot
     if slot.planned < 1 or not take_free_or_kept(session, slot.id, joining.units, invitation_id=invitation.id, now=now):
         raise SlotFull(time=slot.starts_at, alternatives=nearest_free(session, slot, joining.units, now))
-    _grow(session, booking, joining.units)
+    grow(session, booking, joining.units)
     _hand_on(session, joining)
     record(session, booking, before=booking.stage, by=by, now=now, why="joined")
     note(session, Cause.CHANGED, booking, now=now, once=step_of(session))
@@ -117,11 +117,11 @@ def _joinings(session: Session, office: Office, invitation: Invitation, now: dat
         return
     units = sum(kind.units for kind in types_of_documents(session, documents))
     for visit in visits_ahead(session, office, invitation.household, now):
-        if all(_may_collect(session, visit.booking, document) for document in documents):
+        if all(may_collect(session, visit.booking, document) for document in documents):
             yield Joining(invitation, documents, units, visit)
 
 
-def _may_collect(session: Session, booking: Booking, document: Document) -> bool:
+def may_collect(session: Session, booking: Booking, document: Document) -> bool:
     """Whether the one who comes may take a document as well: somebody's own visit is that of family to the others.
 
     What only its holder may come for joins a visit only if that holder comes.
@@ -166,7 +166,7 @@ def _chosen(found: list[Joining], slot_id: int | None) -> Joining:
     return next((each for each in asked if each.fits), asked[0])
 
 
-def _grow(session: Session, booking: Booking, units: int) -> None:
+def grow(session: Session, booking: Booking, units: int) -> None:
     """The guarded update: only while nobody has come yet."""
     ahead = update(Booking).where(col(Booking.id) == booking.id, col(Booking.stage) == BookingStage.BOOKED)
     if not change_rows(session, ahead.values(units=col(Booking.units) + units)):

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, insert, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import (
+    AlarmContact,
     Application,
     ConversationLine,
     Document,
@@ -20,7 +21,7 @@ from scheduler.db.models import (
     WaitlistEntry,
 )
 from scheduler.db.queries.hot import ADD_MESSAGE
-from scheduler.domain.messages import UNTOLD
+from scheduler.domain.messages import UNDER_WAY, UNTOLD
 from scheduler.flow.core.opt_outs import is_silenced
 
 
@@ -93,10 +94,14 @@ class Cause(StrEnum):
     """To a phone that is to be confirmed; the row names its application, the key the code that was made."""
     SCREEN_SILENT = "screen_silent"
     """To the office itself: a screen has not been heard while it was open; `facts` has its name, and since when."""
+    ALARM_TEST = "alarm_test"
+    """To somebody whom the office named for the one above, to see that it would reach them."""
 
 
 ABOUT_TIME = (Cause.MOVED, Cause.MOVED_AGAIN, Cause.MOVED_BACK, Cause.CLOSED, Cause.NOT_SERVED)
 """What the office did to a visit's time: the newest says it all."""
+TO_OFFICE = (Cause.SCREEN_SILENT, Cause.ALARM_TEST)
+"""What the office itself is told: the row names whom of those that it named, or nobody."""
 TO_CHOOSE = (Cause.READY, Cause.MISSED, Cause.CANCELLED)
 """What asks a household to choose a time: one of them is enough."""
 
@@ -238,11 +243,27 @@ def note_reply(session: Session, line: ConversationLine, *, now: datetime) -> No
     _put(session, _row(Cause.REPLY, line, f"{Cause.REPLY}:{line.id}", now=now, line_id=line.id))
 
 
-def note_silent(session: Session, screen: Screen, *, since: datetime, now: datetime) -> None:
-    """Tell an office that one of its screens has been silent since a moment: a message each time that is found."""
+def note_silent(
+    session: Session, screen: Screen, contacts: Sequence[AlarmContact], *, since: datetime, now: datetime
+) -> None:
+    """Tell an office that one of its screens has been silent since a moment, each time that is found: a message to
+    everybody whom it named, or one to itself.
+    """
     key = f"{Cause.SCREEN_SILENT}:{screen.id}:{now:%Y%m%dT%H%M%S}"
     facts = {"screen": screen.name, "since": since.isoformat()}
-    _put(session, _row(Cause.SCREEN_SILENT, screen, key, now=now, facts=facts))
+    for contact in contacts:
+        theirs = f"{key}:c{contact.id}"
+        _put(session, _row(Cause.SCREEN_SILENT, screen, theirs, now=now, facts=facts, contact_id=contact.id))
+    if not contacts:
+        _put(session, _row(Cause.SCREEN_SILENT, screen, key, now=now, facts=facts))
+
+
+def note_alarm_test(session: Session, contact: AlarmContact, *, now: datetime) -> None:
+    """Send a message to somebody whom the office named, to try whether one arrives; not while one is on its way."""
+    told = _states_of(session, Cause.ALARM_TEST, col(Message.contact_id) == contact.id)
+    if not any(state in UNDER_WAY for state in told):
+        key = f"{Cause.ALARM_TEST}:{contact.id}:{len(told)}"
+        _put(session, _row(Cause.ALARM_TEST, contact, key, now=now, contact_id=contact.id))
 
 
 def ring(session: Session) -> None:

@@ -1,17 +1,24 @@
-"""Somebody at a kiosk calls staff, with a number or without one; it is told at the door and in the hall until taken."""
+"""Somebody at a kiosk calls staff, with a number or without one; it is told at the door and in the hall until taken.
 
-from datetime import datetime
+Where no guard is at work the counters are told too: who serves has the most to do, and comes when nobody else would.
+"""
 
-from sqlmodel import Session
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists
+from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Office, OfficeDay
+from scheduler.db.models import Booking, Office, OfficeDay, Staff, StaffSession
 from scheduler.domain.counter import TicketUnknown
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.corrections import BEFORE_THE_CALL, correct_arrival
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold, set_day
+
+GUARD_AWAY = timedelta(minutes=15)
+"""Who has not touched the door's page for so long is not counted upon there."""
 
 
 def call_staff(session: Session, office: Office, *, now: datetime) -> OfficeDay:
@@ -30,6 +37,12 @@ def take_call(session: Session, office: Office, since: datetime, *, now: datetim
         set_day(session, day, help_wanted_at=None)
     admit_and_publish(session, office, day, now)
     return day
+
+
+def wanted_at_counters(session: Session, office: Office, day: OfficeDay | None, now: datetime) -> datetime | None:
+    """Since when a kiosk has called whom a counter is to hear of; None where nobody calls or a guard is at work."""
+    since = day.help_wanted_at if day else None
+    return since if since and not _is_guarded(session, office, now) else None
 
 
 def call_guard(session: Session, office: Office, number: str, *, priority: bool, by: str, now: datetime) -> Booking:
@@ -51,3 +64,17 @@ def call_guard(session: Session, office: Office, number: str, *, priority: bool,
     session.flush()
     call_staff(session, office, now=now)
     return booking
+
+
+def _is_guarded(session: Session, office: Office, now: datetime) -> bool:
+    """Whether a guard works at the door now; one whose screen became a kiosk does not."""
+    at_work = exists().where(
+        col(StaffSession.office_id) == office.id,
+        col(StaffSession.staff_id) == col(Staff.id),
+        col(Staff.role) == "guard",
+        col(StaffSession.place).is_(None),
+        col(StaffSession.revoked_at).is_(None),
+        col(StaffSession.expires_at) > now,
+        col(StaffSession.seen_at) > now - GUARD_AWAY,
+    )
+    return bool(session.scalar(select(at_work)))

@@ -38,7 +38,7 @@ def admit_and_publish(
     if not hall.is_crowded and _was_crowded(day):
         _give_time_again(session, hall, now)
     told = admit_waiting(session, hall, now, at_door=at_door)
-    if at_door is not None and is_walking(at_door) and hall.may_pass(at_door):
+    if at_door is not None and is_walking(at_door) and not hall.keeps_out(at_door):
         _pass_door(session, at_door, by=by, now=now)
     if at_door is not None and at_door.stage == TicketStage.WAITING:
         told.append(at_door)

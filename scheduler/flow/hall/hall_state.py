@@ -76,6 +76,10 @@ class Hall:
         """Whether somebody who was called in may pass the door now."""
         return passing.may_pass(ticket.held, past_door=self.past_door, limit=self.day.lobby_limit)
 
+    def keeps_out(self, ticket: Ticket) -> bool:
+        """Whether somebody who was called in waits at the door, as a scan there would say now."""
+        return is_walking(ticket) and not self.may_pass(ticket)
+
     def service_letter(self, ticket: Ticket) -> str:
         """The letter of the service a ticket waits for now (a transfer may differ from its number)."""
         return next(service.letter for service in self.services if service.id == ticket.service_id)
@@ -101,14 +105,13 @@ class Hall:
         return [self.as_queued(t) for t in self.tickets if t.stage in ("waiting", "admitted")]
 
     def as_queued(self, ticket: Ticket) -> queue.Queued:
-        """One ticket as the queue's rules see it: no counter calls whom a crowded hall keeps at the door."""
-        kept_out = self.is_crowded and is_walking(ticket)
+        """One ticket as the queue's rules see it: no counter calls whom the hall keeps at the door."""
         return queue.Queued(
             id=ticket.id,
             service=self.service_letter(ticket),
             key=queue.Key(ticket.due_at, ticket.seq, ticket.again),
             people=ticket.people,
-            stage=queue.WAITING if kept_out else ticket.stage,
+            stage=queue.WAITING if self.keeps_out(ticket) else ticket.stage,
             not_before=ticket.not_before,
             passed=ticket.passed,
             counter=self.waits_for(ticket),

@@ -55,8 +55,9 @@ def _called(before: Board | None, after: Board) -> Iterator[Owed]:
 
 
 def _called_in(before: Board | None, after: Board) -> Iterator[Owed]:
-    told = {entry.ticket for entry in before.entering} if before else set()
-    for entry in after.entering:
+    """Who may come in and might not before; also who had to wait at the door, once their party fits."""
+    told = {entry.ticket for entry in before.asked_in} if before else set()
+    for entry in after.asked_in:
         if entry.ticket not in told:
             until = entry.until.isoformat(timespec="seconds") if entry.until else "-"
             yield Owed(entry.ticket, "enter", f"{after.day} {entry.ticket} enter {until}")

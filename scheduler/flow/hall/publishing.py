@@ -85,7 +85,7 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
         open=_opening(hall),
         lobby=Lobby(hall.past_door, sum(t.held for t in hall.walking), hall.office.lobby_limit, hall.day.reserved),
         calls=_calls(session, hall, now),
-        entering=tuple(Entering(t.number, hall.entry_deadline(t)) for t in entering),
+        entering=tuple(Entering(t.number, hall.entry_deadline(t), hall.keeps_out(t)) for t in entering),
         inside=inside_waits,
         waiting=waiting,
         parked=tuple(t.number for t in hall.tickets if t.stage == stages.TicketStage.PARKED),

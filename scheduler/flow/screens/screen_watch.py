@@ -14,6 +14,7 @@ from scheduler.db.models import Office, Screen
 from scheduler.domain.calendar import calendar
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import note_silent
+from scheduler.flow.screens.alarm_contacts import contacts_of
 
 SILENT_AFTER = timedelta(minutes=2)
 BEHIND_AFTER = timedelta(seconds=5)
@@ -67,7 +68,7 @@ def watch(session: Session, office: Office, *, now: datetime) -> None:
             func.coalesce(col(Screen.heard_at), col(Screen.paired_at)) == last_heard(screen),
         )
         if change_rows(session, as_read.values(silent_at=now if opened else None)) and opened:
-            note_silent(session, screen, since=last_heard(screen), now=now)
+            note_silent(session, screen, contacts_of(session, office.id), since=last_heard(screen), now=now)
 
 
 def last_heard(screen: Screen) -> datetime:

@@ -1,6 +1,5 @@
 """Whom messages go to: which documents' people are told, and by which addresses they can be reached."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from scheduler import keys
 from scheduler.db.models import (
+    AlarmContact,
     Application,
     BookingDocument,
     Consent,
@@ -22,15 +22,14 @@ from scheduler.db.models import (
     StoppedNumber,
 )
 from scheduler.domain.messages import Why
+from scheduler.domain.text.phones import mobile
 from scheduler.flow.core.consents import may_be_told
 from scheduler.flow.core.opt_outs import stopped_among
-from scheduler.flow.core.outbox import Cause
+from scheduler.flow.core.outbox import TO_OFFICE, Cause
 from scheduler.flow.invitations.invitations import fetchable
 from scheduler.messages.channels.base import Reach
 from scheduler.messages.notices.table import NOTICES
 
-MOBILE = re.compile(r"(?:\+?62|0)(8\d{7,12})")
-"""An Indonesian number that rings in a pocket."""
 OF_THE_TURN = tuple(each.cause for each in NOTICES.values() if each.of_the_turn)
 """Browsers that asked for it hear these from the board itself (`scheduler.jobs.push`), not a second time from here."""
 
@@ -72,8 +71,8 @@ def recipients_of(session: Session, office: Office, messages: Sequence[Message])
             found[message.id] = Recipient(phone=conversation_of(session, message).phone)
         elif message.cause == Cause.PHONE_CODE:
             found[message.id] = _asker(session, office, message)
-        elif message.cause == Cause.SCREEN_SILENT:
-            found[message.id] = Recipient(phone=mobile(office.phone))
+        elif message.cause in TO_OFFICE:
+            found[message.id] = _of_office(session, office, message)
         else:
             hears = message.booking_id in browsers and message.cause not in OF_THE_TURN
             browser = message.booking_id if hears else None
@@ -92,16 +91,23 @@ def conversation_of(session: Session, message: Message) -> Conversation:
     return session.get_one(Conversation, line.conversation_id)
 
 
-def mobile(phone: str) -> str | None:
-    """A phone of an office as +62812..., if it is one that takes messages."""
-    found = MOBILE.fullmatch(re.sub(r"[\s.()\-]", "", phone))
-    return f"+62{found[1]}" if found else None
-
-
 def _asker(session: Session, office: Office, message: Message) -> Recipient:
     """The phone of an application that is to be confirmed: its owner asked for it just now."""
     phone = session.get_one(Application, message.application_id).phone
     return Recipient(why=Why.STOPPED) if stopped_among(session, office.id, [phone]) else Recipient(phone=phone)
+
+
+def _of_office(session: Session, office: Office, message: Message) -> Recipient:
+    """Somebody whom the office named; where it named nobody its own phone, if that is one in a pocket.
+
+    Whoever asked this office for no more messages by phone gets none, and an e-mail where there is an address.
+    """
+    if message.contact_id is None:
+        return Recipient(phone=mobile(office.phone))
+    contact = session.get_one(AlarmContact, message.contact_id)
+    if not stopped_among(session, office.id, [contact.phone]):
+        return Recipient(contact.phone, contact.email)
+    return Recipient(email=contact.email, why=None if contact.email else Why.STOPPED)
 
 
 def _recipient(documents: Sequence[Document], phones: Mapping[str, Why | None], browser: int | None) -> Recipient:

@@ -7,6 +7,7 @@
   const LOUD = 0.25;
   /** @type {AudioContext} */
   let context = null;
+  let called = ""; // what is to be heard once, however often it is drawn: data-once
 
   function is_wanted() {
     try {
@@ -45,7 +46,10 @@
   function sound() {
     for (const answer of document.querySelectorAll("[data-tone]:not([data-heard])")) {
       answer.dataset.heard = "";
-      play(answer.dataset.tone);
+      const { once, tone } = answer.dataset;
+      if (once && once === called) continue;
+      called = once || called;
+      play(tone);
     }
   }
 

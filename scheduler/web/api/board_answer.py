@@ -27,8 +27,11 @@ class Call(Answer):
 
 
 class Entering(Answer):
+    """Called in and still outside; `at_door`: waits at the door, for its party does not fit now."""
+
     ticket: str
     until: Moment | None
+    at_door: bool
 
 
 class Wait(Answer):
@@ -64,7 +67,7 @@ class BoardAnswer(Answer):
         open={"state": "open", "reason": None, "until": None},
         lobby={"people": 7, "entering": 1, "limit": 20},
         calls=[{"id": 12, "ticket": "A-004", "counter": 2, "repeat": 0, "at": NINE}],
-        entering=[{"ticket": "A-009", "until": NINE}],
+        entering=[{"ticket": "A-009", "until": NINE, "at_door": False}],
         inside=[{"ticket": "A-005", "minutes": [2, 4]}],
         waiting=[{"ticket": "A-012", "minutes": [6, 9]}],
         parked=[],

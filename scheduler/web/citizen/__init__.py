@@ -25,6 +25,7 @@ from scheduler.web.citizen.applying.uploads import append, create_upload, delete
 from scheduler.web.citizen.applying.withdrawal import ask_withdrawal, withdraw_application
 from scheduler.web.citizen.booking.invitation import ask_paper, create_booking, invitation, renew
 from scheduler.web.citizen.booking.ticket import (
+    add_documents,
     calendar_entry,
     cancel_booking,
     change_slot,
@@ -64,6 +65,7 @@ __all__ = [
     "LARGE_BODIES",
     "FormGate",
     "PieceGate",
+    "add_documents",
     "append",
     "application",
     "apply_prepare",

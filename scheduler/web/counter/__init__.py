@@ -28,5 +28,6 @@ ROUTES: list[BaseRoute] = [
     Route("/counter/break", steps.pause_counter, methods=["POST"], name="counter_break"),
     Route("/counter/closing", steps.close_counter, methods=["POST"], name="counter_closing"),
     Route("/counter/sound-tests", steps.test_sounds, methods=["POST"], name="counter_sound_tests"),
+    Route("/counter/help", steps.take_call, methods=["POST"], name="counter_help"),
     Route("/counter/outside", steps.send_outside, methods=["POST"], name="counter_outside"),
 ]

@@ -38,7 +38,8 @@ class Card:
 
     nik: masked. old_cards: the types of which it is asked what became of the old card; all_lost: each of them is said
     to be lost. escort: the clerk goes to them.
-    calls: how often the number was called here; rest: seconds until it may be called again.
+    called_at: when it was called last. calls: how often the number was called here; rest: seconds until it may be
+    called again.
     """
 
     number: str
@@ -55,6 +56,7 @@ class Card:
     all_lost: bool
     may_self: bool
     escort: bool
+    called_at: datetime | None
     calls: int
     most_calls: int
     absent_after: int
@@ -124,6 +126,7 @@ def card_of(session: Session, office: Office, ticket: Ticket, now: datetime) -> 
         nik=masked_nik(first.nik) if first and first.nik else None,
         people=ticket.people,
         escort=ticket.escort,
+        called_at=called_at,
         calls=call.repeat + 1 if call else 1,
         most_calls=office.max_calls,
         absent_after=office.absent_after,

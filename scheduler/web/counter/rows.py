@@ -20,7 +20,7 @@ SOON = 2
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A number in the line. place: inside, entering, outside or parked.
+    """A number in the line. place: inside, entering, at_door, outside or parked.
 
     held: its places in the hall. is_sent: to this very counter. shelves: where what it fetches lies, None of what is on
     no shelf; empty where it fetches nothing. minutes: the estimate, where there is one. until: when somebody set aside
@@ -58,7 +58,7 @@ def rows_of(session: Session, hall: Hall, board: Board, counter: Counter, letter
     return [
         Row(
             number=ticket.number,
-            place=_place(ticket),
+            place=_place(hall, ticket),
             slot_at=slots.get(ticket.booking_id),
             arrived_at=ticket.arrived_at,
             people=ticket.people,
@@ -75,7 +75,9 @@ def rows_of(session: Session, hall: Hall, board: Board, counter: Counter, letter
     ]
 
 
-def _place(ticket: Ticket) -> str:
+def _place(hall: Hall, ticket: Ticket) -> str:
+    if hall.keeps_out(ticket):
+        return "at_door"
     place = {"waiting": "outside", "parked": "parked"}.get(ticket.stage, "inside")
     return "entering" if place == "inside" and ticket.entered_at is None else place
 

@@ -14,6 +14,7 @@ from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.counter import calls, counter_problems, counters, handovers, parking, undo
+from scheduler.flow.door import help_wanted
 from scheduler.flow.screens import screens
 from scheduler.flow.staff import SignedIn
 from scheduler.web.counter import scans, view
@@ -30,7 +31,7 @@ from scheduler.web.counter.forms import (
 from scheduler.web.counter.handover_form import HandoverForm
 from scheduler.web.counter.screen import choices_of, found_at, here, rendered
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.staff.fields import NonceForm
+from scheduler.web.shared.staff.fields import CallTakenForm, NonceForm
 from scheduler.web.shared.staff.once import done_once
 from scheduler.web.shared.staff.pages import actor, now_of, see_other
 
@@ -201,6 +202,14 @@ async def send_outside(request: Request) -> Response:
     """Those inside for whom no counter is open wait outside."""
     staff, _ = await here(request)
     return await _step(request, staff, await form_of(request, NonceForm), "send_outside", counters.send_outside)
+
+
+async def take_call(request: Request) -> Response:
+    """Somebody of the counters goes to the kiosk that has called."""
+    staff, _ = await here(request)
+    form = await form_of(request, CallTakenForm)
+    await request.app.state.db.write(help_wanted.take_call, staff.office, form.since, now=now_of(request))
+    return see_other(request, "counter")
 
 
 async def test_sounds(request: Request) -> Response:

@@ -16,6 +16,7 @@ from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.counters import stranded
 from scheduler.flow.counter.services import served_since
 from scheduler.flow.counter.undo import UNDO_FOR
+from scheduler.flow.door.help_wanted import wanted_at_counters
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.publishing import board_now
 from scheduler.flow.screens.screen_watch import silent_screens
@@ -50,10 +51,10 @@ class Elsewhere:
 class CounterPage:
     """Everything on the screen of one counter. last: the number whose last step can be taken back here.
 
-    is_crowded: more people are inside than may be, so whoever is not inside yet is not called. is_resting: nobody is
-    called now, for the office is on a break or the hall is emptied. stranded: how many numbers are inside for whom no
-    counter is open. would_strand: how many there would be if this counter took a break.
+    is_resting: nobody is called now, for the office is on a break or the hall is emptied. stranded: how many numbers
+    are inside for whom no counter is open. would_strand: how many there would be if this counter took a break.
     long: minutes for which the number here is served, once they are too many. silent: screens to look at.
+    help_wanted_at: since when a kiosk calls, where no guard would hear it.
     """
 
     staff: SignedIn
@@ -65,19 +66,19 @@ class CounterPage:
     card: Card | None
     rows: list[Row]
     last: str | None
-    is_crowded: bool
     is_resting: bool
     stranded: int
     would_strand: int
     long: int | None
     elsewhere: Elsewhere
     silent: Sequence[Screen]
+    help_wanted_at: datetime | None
+    now: datetime
 
     @property
     def soon(self) -> list[Row]:
         """Who comes next, of those who are inside or walk in."""
-        callable_at = ("inside",) if self.is_crowded else ("inside", "entering")
-        return [row for row in self.rows if row.place in callable_at][:SOON]
+        return [row for row in self.rows if row.place in ("inside", "entering")][:SOON]
 
     @property
     def line(self) -> list[Row]:
@@ -129,13 +130,14 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         card=card_of(session, office, here, now) if here else None,
         rows=rows,
         last=last_ticket(session, day, counter, now) if day else None,
-        is_crowded=hall is not None and hall.is_crowded,
         is_resting=hall is not None and hall.is_resting,
         stranded=len(stranded(hall)) if hall else 0,
         would_strand=_would_strand(hall, counter) if hall else 0,
         long=_long(session, here, now) if here else None,
         elsewhere=_elsewhere(hall, counter) if hall and here else Elsewhere([], []),
         silent=silent_screens(session, office, now),
+        help_wanted_at=wanted_at_counters(session, office, day, now),
+        now=now,
     )
 
 

@@ -146,6 +146,10 @@ class Wording:
         """Nov"""
         return self._date(moment, "MMM")
 
+    def month_year(self, moment: datetime | date) -> str:
+        """November 2026"""
+        return self._date(moment, "MMMM y")
+
     def slot(self, moment: datetime) -> str:
         """Senin, 30 November 2026 pukul 09.00 WIB"""
         return self.text(N_("{day} pukul {time}")).format(day=self.day(moment), time=self.clock_zone(moment))

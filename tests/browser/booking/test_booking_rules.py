@@ -31,7 +31,7 @@ def test_form_with_everything_open_is_in_nobodys_way(live_server: LiveServer, ph
         barriers.look_on_phone(phone, "everything open")
         phone.locator("label.choice:has([name=slot])").first.click()
         phone.locator("button.go").click()
-        expect(phone.locator("[data-code=proxy_unnamed]")).to_be_visible()
+        expect(phone.locator("#fault-name")).to_be_visible()
         barriers.look_on_phone(phone, "no name")
 
 

@@ -13,6 +13,7 @@ from scheduler.flow.booking.bookings import cancel
 from tests.browser.conftest import NewContext
 from tests.browser.crowd import crowd_in
 from tests.browser.kept import keep
+from tests.browser.paper import WIDTH_OF_A_CODE, code_on, household_visit, sizes_of
 from tests.browser.serving import LiveServer
 from tests.browser.waiting import until
 from tests.browser.watching import Faults
@@ -314,23 +315,23 @@ def test_qr_is_four_centimetres_with_its_quiet_zone(live_server: LiveServer, pho
     assert box["width"] * MODULES / (MODULES + 2 * QUIET) >= CSS_PIXELS_IN_4_CM
 
 
-@pytest.mark.parametrize("paper", [("105mm", "148mm"), ("80mm", "200mm")])
-@pytest.mark.parametrize("state", ["booked", "waiting"])
+@pytest.mark.parametrize("paper", [(105, 148), (80, 200)])
+@pytest.mark.parametrize("state", ["booked", "household", "waiting"])
 def test_ticket_fits_on_one_piece_of_paper(
-    live_server: LiveServer, phone: Page, paper: tuple[str, str], state: str
+    live_server: LiveServer, phone: Page, paper: tuple[int, int], state: str
 ) -> None:
-    phone.goto(f"/t/{crowd_in(live_server.office).passes[state]}")
+    office = live_server.office
+    phone.goto(f"/t/{household_visit(office) if state == 'household' else crowd_in(office).passes[state]}")
 
-    printed = phone.pdf(width=paper[0], height=paper[1])
+    printed = phone.pdf(width=f"{paper[0]}mm", height=f"{paper[1]}mm")
     phone.emulate_media(media="print")
-    box = phone.locator(".qr").bounding_box()
 
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
-    assert box is not None
-    assert box["width"] * MODULES / (MODULES + 2 * QUIET) >= CSS_PIXELS_IN_4_CM
+    assert sizes_of(printed) == [paper]
+    assert code_on(printed)[1] >= WIDTH_OF_A_CODE
     assert float(phone.locator(".short b").evaluate("each => parseFloat(getComputedStyle(each).fontSize)")) >= 36
-    for gone in ("Simpan gambar QR", "Huruf besar", "English"):
-        expect(phone.get_by_text(gone)).to_be_hidden()
+    for gone in ("Simpan gambar QR", "Huruf besar", "English", "Buka di peta", "Hari ini"):
+        for each in phone.get_by_text(gone).all():
+            expect(each).to_be_hidden()
 
 
 # --- letters and languages, and what is given to others

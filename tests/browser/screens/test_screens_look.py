@@ -28,8 +28,8 @@ LARGE = {"hall": 0.25, "door": 0.25, "counter": 0.25, "portrait": 0.22}
 LEGIBLE = 25
 """Millimetres of a capital on a television of 43 inches, to be read from eight metres."""
 MUST_BE_READ = (
-    ".n, .to, .rows b, .rows span, .served span, .served b, .next li, .missed li, .enter h2, .enter li, .wait b,"
-    " .says h2, .own h2, .does, .rest"
+    ".n, .to, .rows b, .rows span, .served span, .served b, .next li, .missed li, .enter h2, .enter li, .kept h2,"
+    " .kept li, .wait b, .says h2, .own h2, .does, .rest"
 )
 DARK = 6
 """Of 255, the mean of a picture."""

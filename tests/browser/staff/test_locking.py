@@ -9,6 +9,8 @@ from scheduler.db.models import Place
 from scheduler.flow.staff.people import end_sessions_of, staff_by_name
 from tests.browser.serving import PASSWORD, LiveServer
 from tests.browser.waiting import settle
+from tests.scenes.conversations import written
+from tests.scenes.factories import at
 
 NewContext = Callable[..., BrowserContext]
 PLACES = "/office/places"
@@ -92,3 +94,14 @@ def test_without_scripts_the_form_waits_behind_the_password(live_server: LiveSer
 
     expect(page.get_by_role("status")).to_have_text("Kelurahan Melayu tersimpan.")
     assert [place.address for place in office.rows(Place)] == ['Jalan "Satu" & Dua']
+
+
+def test_cover_is_away_until_the_page_locks(live_server: LiveServer, desk: Page) -> None:
+    """Also where all cards of a page are laid out in columns."""
+    talk = written(live_server.office, "Jam berapa tutup?", now=at(8))
+    live_server.sign_in(desk, "Rina", "office")
+
+    for path in ("/office/inbox", f"/office/inbox/{talk}"):
+        desk.goto(path)
+        expect(desk.locator("#lock")).to_be_attached()
+        expect(desk.locator("#lock")).to_be_hidden()

@@ -64,6 +64,44 @@ def test_called_in_comes_in_where_others_called_in_have_not_come(guarded: World,
     assert guarded.scan(called_in, now=at(9, 2)).answer == "come_in"
 
 
+@pytest.fixture
+def party_called_in(guarded: World) -> tuple[str, str]:
+    """The passes of a party of two, A-005, and of A-006, both called in; then three of four places are taken."""
+    for _ in range(4):
+        guarded.arrived()
+    party, alone = guarded.booked(party=2), guarded.booked()
+    for code in (party, alone):
+        guarded.scan(code)
+    for counter in (1, 2, 3):
+        guarded.hand_over(guarded.call(counter))
+    assert [entry.at_door for entry in guarded.board().entering] == [False, False]
+    _count(guarded, 3)
+    return party, alone
+
+
+def test_screens_say_of_each_what_the_door_says(guarded: World, party_called_in: tuple[str, str]):
+    at_door = {entry.ticket: entry.at_door for entry in guarded.board().entering}
+    arrivals = [guarded.scan(code, now=at(9, 2)) for code in party_called_in]
+
+    assert at_door == {"A-005": True, "A-006": False}
+    assert [arrival.answer for arrival in arrivals] == ["wait_at_door", "come_in"]
+
+
+def test_counter_calls_who_fits_past_a_party_that_waits_at_the_door(guarded: World, party_called_in: tuple[str, str]):
+    called = [guarded.call(counter, now=at(9, 2)) for counter in (1, 2)]
+
+    assert called == ["A-004", "A-006"]
+    with pytest.raises(NobodyWaiting):
+        guarded.call(3, now=at(9, 2))
+
+
+def test_party_comes_in_once_it_fits(guarded: World, party_called_in: tuple[str, str]):
+    _count(guarded, 2, minute=3)
+
+    assert [entry.at_door for entry in guarded.board().entering] == [False, False]
+    assert guarded.scan(party_called_in[0], now=at(9, 4)).answer == "come_in"
+
+
 def test_wait_at_the_door_costs_no_turn_and_the_time_begins_anew(guarded: World, called_in: str):
     _count(guarded, 7)
     assert guarded.board().entering[0].until is None

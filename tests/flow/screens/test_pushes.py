@@ -104,9 +104,18 @@ def test_board_of_another_day_begins_anew() -> None:
     assert told(yesterday, board(entering=(Entering("A-001", NOW),))) == [("A-001", "enter")]
 
 
+def test_whoever_waited_at_the_door_is_told_once_their_party_fits() -> None:
+    fits, kept = (board(entering=(Entering("A-001", None, at_door=at_door),)) for at_door in (False, True))
+
+    assert told(board(waiting=line("A-001")), kept) == []
+    assert told(kept, fits) == [("A-001", "enter")]
+    assert told(fits, fits) == []
+
+
 @pytest.mark.parametrize(
     ("occasion", "newest", "holds"),
     [
+        ("enter", board(entering=(Entering("A-001", None, at_door=True),)), False),
         ("enter", board(entering=(Entering("A-001", NOW + timedelta(minutes=1)),)), True),
         ("enter", board(inside=line("A-001")), False),
         ("soon", board(waiting=line("A-001")), True),

@@ -1,6 +1,7 @@
 """A new secret: what the old one made is made anew, and everything stays as it was for those who use it."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from scheduler.db.models import (
     Handover,
     Invitation,
     LookUpKey,
+    Office,
     Procedure,
     StoppedNumber,
     metadata,
@@ -37,7 +39,7 @@ from scheduler.flow.core import consents, opt_outs
 from scheduler.flow.core.replays import once
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.custody.collectors import Collector
-from scheduler.flow.documents import documents
+from scheduler.flow.documents import documents, shared_phones
 from scheduler.flow.documents.documents import NewDocument
 from scheduler.flow.documents.finding import words_of
 from scheduler.flow.invitations import invitations
@@ -55,6 +57,9 @@ KK, NIK, PHONE = "2172010101010001", "2172014107900001", "+6281234567890"
 BUDI = Collector("proxy", "Budi Santoso", "tetangga")
 UNKEYED = {"code_hash", "token_hash", "endpoint_hash", "password_hash"}
 """Hashes of what is random or long anyway, without any secret."""
+
+
+NOVEMBER = date(2026, 11, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -294,6 +299,20 @@ def test_stopped_number_stays_stopped_in_the_middle(world: World):
         .join(StoppedNumber, col(StoppedNumber.phone_hash) == col(Document.phone_hash))
     )
     assert world.read(lambda s: s.scalar(joined)) == 2
+
+
+def test_phone_stays_known_and_is_counted_once_in_the_middle(world: World):
+    world.change(Office, world.office.id, phone_households=1)
+    first = world.document(phone=PHONE, kk=KK)
+    world.do(shared_phones.know_phone, first.id, "sekolah")
+
+    use(world.database, NEW, SECRET)
+    second = world.document(phone=PHONE, kk="2172010101010002")
+
+    found = world.read(lambda s: shared_phones.shared_phones(s, s.get_one(Office, world.office.id), NOVEMBER))
+    assert [(each.document_id, each.households) for each in found] == [(second.id, 2)]
+    assert found[0].known is not None
+    assert found[0].known.reason == "sekolah"
 
 
 def test_documents_are_found_in_the_middle_whichever_secret_wrote_them(world: World):

@@ -239,7 +239,7 @@ def test_silence_of_a_screen_is_told_while_it_is_silent(office: World, end: str)
         )
         session.add(screen)
         session.flush()
-        note_silent(session, screen, since=at(8, 55), now=NINE)
+        note_silent(session, screen, (), since=at(8, 55), now=NINE)
         return screen.id
 
     screen = office.database.run(fall_silent)

@@ -372,7 +372,7 @@ def test_office_is_told_which_of_its_screens_is_silent(office: World):
         screen = Screen(office_id=office.office.id, token_hash=b"x", name="Lobi", paired_at=NINE, paired_by=CLERK)
         session.add(screen)
         session.flush()
-        note_silent(session, screen, since=at(8, 55), now=NINE)
+        note_silent(session, screen, (), since=at(8, 55), now=NINE)
 
     office.database.run(fall_silent)
 

@@ -179,6 +179,20 @@ FAULTS = [
         "    if day.help_wanted_at != now:\n",
     ),
     Fault(
+        "kiosk: its call reaches the counters where the guard is away",
+        "scheduler/flow/door/help_wanted.py",
+        "        col(StaffSession.seen_at) > now - GUARD_AWAY,\n",
+        "",
+        tests=("tests/web/counter/test_help_wanted.py",),
+    ),
+    Fault(
+        "kiosk: its call leaves the counters in peace while a guard is at work",
+        "scheduler/flow/door/help_wanted.py",
+        "return since if since and not _is_guarded(session, office, now) else None",
+        "return since",
+        tests=("tests/web/counter/test_help_wanted.py",),
+    ),
+    Fault(
         "forms: a date is read with its day first",
         "scheduler/domain/text/dates.py",
         r'    re.compile(r"(?P<day>\d{1,2})[\s./-]+(?P<month>\d{1,2})',

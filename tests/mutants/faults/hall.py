@@ -54,7 +54,7 @@ FAULTS = [
     Fault(
         "crowded hall: who was called in waits at the door",
         ADMISSION,
-        "is_walking(at_door) and hall.may_pass(at_door)",
+        "is_walking(at_door) and not hall.keeps_out(at_door)",
         "is_walking(at_door)",
         tests=("tests/races/hall/test_passing.py",),
     ),
@@ -80,9 +80,16 @@ FAULTS = [
         tests=("tests/flow/hall/test_crowded.py",),
     ),
     Fault(
+        "crowded hall: screens ask in whoever the door would let in, and keep the others",
+        "scheduler/flow/hall/publishing.py",
+        "hall.entry_deadline(t), hall.keeps_out(t))",
+        "hall.entry_deadline(t), hall.is_crowded)",
+        tests=("tests/flow/hall/test_crowded.py",),
+    ),
+    Fault(
         "crowded hall: no counter calls whom it keeps at the door",
         HALL,
-        "stage=queue.WAITING if kept_out else ticket.stage",
+        "stage=queue.WAITING if self.keeps_out(ticket) else ticket.stage",
         "stage=ticket.stage",
         tests=("tests/flow/hall/test_crowded.py",),
     ),

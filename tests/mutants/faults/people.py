@@ -9,6 +9,8 @@ FORGETTING, DISCLOSING, KEYS = (
 )
 CODES = "scheduler/domain/text/codes.py"
 
+SHARED = "scheduler/flow/documents/shared_phones.py"
+
 FAULTS = [
     Fault(
         "finding: the next reading of a name is looked through from its beginning",
@@ -450,5 +452,54 @@ FAULTS = [
         FORGETTING,
         "        or_(col(Application.accepted_at) <= until, withdrawn.exists()),\n",
         "        or_(withdrawn.exists(), withdrawn.exists()),\n",
+    ),
+    # --- phones of many households
+    Fault(
+        "shared phones: a household counts once",
+        SHARED,
+        "    households = func.count(col(Document.household).distinct())\n",
+        "    households = func.count(col(Document.household))\n",
+    ),
+    Fault(
+        "shared phones: so many are still usual",
+        SHARED,
+        ".having(households > office.phone_households)",
+        ".having(households >= office.phone_households)",
+    ),
+    Fault(
+        "shared phones: of one office",
+        SHARED,
+        ".where(col(Document.office_id) == office.id, *_within(office, month), col(Document.phone_hash).is_not(None))",
+        ".where(*_within(office, month), col(Document.phone_hash).is_not(None))",
+    ),
+    Fault(
+        "shared phones: a month ends before the next begins",
+        SHARED,
+        "    return day_bounds(month, zone)[0], day_bounds(after, zone)[0]\n",
+        "    return day_bounds(month - timedelta(days=1), zone)[1], day_bounds(after, zone)[1]\n",
+    ),
+    Fault(
+        "shared phones: another office's document names none",
+        SHARED,
+        "document.office_id != office.id or document.phone_hash is None",
+        "document.phone_hash is None",
+    ),
+    Fault(
+        "shared phones: known to one office alone",
+        SHARED,
+        ".where(col(noted.office_id) == office.id, col(noted.phone_hash) == used.c.phone_hash)",
+        ".where(col(noted.phone_hash) == used.c.phone_hash)",
+    ),
+    Fault(
+        "shared phones: what was taken back is known no more",
+        SHARED,
+        "    is_known = known if known is not None and known.known else None\n",
+        "    is_known = known\n",
+    ),
+    Fault(
+        "shared phones: a phone is known while its hash rises",
+        "scheduler/db/secrets/hash_upgrade.py",
+        '"consent", "known_phone")',
+        '"consent")',
     ),
 ]

@@ -4,6 +4,8 @@ from tests.mutants.fault import Fault
 
 PAIRING = "display/pairing.py"
 LIVE, RELAY, WATCH = "display/static/live.js", "display/relay.py", "scheduler/flow/screens/screen_watch.py"
+CONTACTS, OUTBOX = "scheduler/flow/screens/alarm_contacts.py", "scheduler/flow/core/outbox.py"
+RECIPIENTS = "scheduler/messages/sending/recipients.py"
 IN_THE_PAGE = ("tests/display",)
 
 FAULTS = [
@@ -148,10 +150,10 @@ FAULTS = [
         tests=IN_THE_PAGE,
     ),
     Fault(
-        "nobody is asked in while too many are inside",
+        "whom the door would keep out is not asked in",
         "display/asked.py",
-        "        coming = () if board.lobby.keeps_out else board.entering\n",
-        "        coming = board.entering\n",
+        "for entry in board.asked_in)",
+        "for entry in board.entering)",
         tests=IN_THE_PAGE,
     ),
     Fault(
@@ -258,6 +260,67 @@ FAULTS = [
         WATCH,
         "    if screen is None or screen.removed_at is not None:\n",
         "    if screen is None:\n",
+    ),
+    Fault(
+        "silent screens: everybody named is told",
+        OUTBOX,
+        "    for contact in contacts:\n",
+        "    for contact in contacts[:1]:\n",
+    ),
+    Fault(
+        "silent screens: a message for each of them",
+        OUTBOX,
+        'f"{key}:c{contact.id}"',
+        'f"{key}:c"',
+    ),
+    Fault(
+        "silent screens: where somebody is named the office's phone is left alone",
+        OUTBOX,
+        "    if not contacts:\n",
+        "    if True:\n",
+    ),
+    Fault(
+        "silent screens: who was taken off the list is told no more",
+        "scheduler/messages/notices/hall/validity.py",
+        "    return and_(silent, or_(col(Message.contact_id).is_(None), is_named(now)))\n",
+        "    return silent\n",
+    ),
+    Fault(
+        "silent screens: a number that was stopped is left alone",
+        RECIPIENTS,
+        "    if not stopped_among(session, office.id, [contact.phone]):\n",
+        "    if contact:\n",
+    ),
+    Fault(
+        "silent screens: a landline is no one to be told",
+        "scheduler/domain/text/phones.py",
+        '    return f"+62{found[1]}" if found else None\n',
+        '    return f"+62{found[1]}" if found else phone\n',
+    ),
+    Fault(
+        "silent screens: an address stands on the list once",
+        CONTACTS,
+        "(contact.phone and contact.phone == other.phone) or (contact.email and",
+        "(contact.phone and contact.phone == other.phone) and (contact.email and",
+    ),
+    Fault(
+        "silent screens: changes of the list come one after the other",
+        CONTACTS,
+        "    contact = _read(office, typed, by=by, now=now)\n    _hold_list(session, office)\n",
+        "    contact = _read(office, typed, by=by, now=now)\n",
+        tests=("tests/races/screens/test_alarms.py",),
+    ),
+    Fault(
+        "silent screens: phone and e-mail go with the name",
+        CONTACTS,
+        "removed_by=by, phone=None, email=None",
+        "removed_by=by",
+    ),
+    Fault(
+        "silent screens: one trial at a time",
+        OUTBOX,
+        "    if not any(state in UNDER_WAY for state in told):\n",
+        "    if told is not None:\n",
     ),
     Fault(
         "a screen lags since it was first behind",

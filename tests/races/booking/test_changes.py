@@ -3,9 +3,11 @@
 import pytest
 
 from scheduler.db.models import Booking, SeatHold, Slot
+from scheduler.domain.booking import NothingToJoin
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.flow.booking import bookings
+from scheduler.flow.booking import adding, bookings
 from tests.scenes.factories import EARLY, World, race
+from tests.scenes.visits import visit_for
 
 pytestmark = pytest.mark.postgres("locks")
 
@@ -36,5 +38,32 @@ def test_moves_and_cancellations_of_one_booking_at_once_keep_the_count(office: W
         moves = [move_to(pass_code, office.slot(9, 30)), move_to(pass_code, office.slot(14))]
         outcomes = race([*moves, cancel(pass_code), cancel(pass_code)])
         assert sum(isinstance(outcome, IllegalStep) for outcome in outcomes) >= 1
+
+    assert _seats(office) == _wanted(office)
+
+
+def test_document_that_was_left_out_is_added_once_whoever_presses_how_often(office: World):
+    """Each addition beside a move and a cancellation: the seats are those of what the visit fetches, or none."""
+    for number in range(4):
+        fetched, left = (office.document(kk=f"21720101010100{number:02}") for _ in range(2))
+        pass_code = visit_for(office, fetched, hour=10 + number % 2)
+        facts = {"ref4": None, "by": "citizen", "now": EARLY}
+
+        def adds(code=pass_code, which=left, facts=facts):
+            return office.database.run(adding.add, code, [which.id], **facts)
+
+        def moves(code=pass_code, facts=facts):
+            return office.database.run(bookings.move_booking, code, office.slot(14).id, **facts)
+
+        def cancels(code=pass_code, facts=facts):
+            return office.database.run(bookings.cancel, code, **facts)
+
+        outcomes = race([adds, adds, adds, moves, *([cancels] if number % 2 else [])])
+
+        refused = [outcome for outcome in outcomes[:3] if isinstance(outcome, (NothingToJoin, IllegalStep))]
+        assert len(refused) >= 2
+        booking = office.booking(pass_code)
+        if booking.stage == "booked":
+            assert (len(refused), booking.units) == (2, 2)
 
     assert _seats(office) == _wanted(office)

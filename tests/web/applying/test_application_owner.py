@@ -14,6 +14,7 @@ from scheduler.flow.applying import withdrawing
 from scheduler.flow.applying.applications import application_code
 from scheduler.flow.contact import wrong_number
 from scheduler.web.app import ROUTES
+from scheduler.web.shared.forms import clean
 from tests.conftest import Stopwatch
 from tests.scenes.applications import PHONE, document, incomplete, move, sent, set_items, theirs, whole
 from tests.scenes.clerks_desk import applied
@@ -107,7 +108,9 @@ def test_anything_else_opens_nothing(client: Any, office: World, typed: str) -> 
 
     assert answer.status_code == 403
     assert "Bukan 4 angka terakhir nomor ponsel permohonan ini." in text_of(answer)
-    assert 'name="phone4"' in answer.text
+    kept = clean(typed)[:40]
+    assert (f"Tadi Anda ketik: {kept}<" in answer.text) == bool(kept)
+    assert re.search(r'name="phone4"[^>]* autofocus>', answer.text)
     assert "set-cookie" not in answer.headers
     assert "Buka permohonan" in text_of(client.get(f"/a/{code}"))
 

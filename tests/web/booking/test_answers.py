@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from markupsafe import escape
 from starlette.testclient import TestClient
 
 from scheduler.db.models import Booking
@@ -182,3 +183,21 @@ def test_large_letters_keep_the_day_of_an_address(client: TestClient, office: Wo
     page = client.get(f"/t/{code}?day=2026-12-01")
 
     assert 'href="?day=2026-12-01&amp;text=large"' in page.text
+
+
+@pytest.mark.parametrize("step", ["slot", "cancellation"])
+@pytest.mark.parametrize("typed", ["9999", "12", '"><b>'])
+def test_wrong_digits_are_said_beside_their_field_which_is_empty_and_has_the_focus(
+    client: TestClient, office: World, step: str, typed: str
+) -> None:
+    pass_code = office.booked(9)
+
+    page = client.post(f"/t/{pass_code}/{step}", data={"ref4": typed, "slot": str(office.slot(10).id)})
+
+    field = re.search(r'<input id="ref4"[^\n]*>', page.text)
+    assert field is not None
+    assert "value=" not in field[0]
+    assert 'aria-describedby="refusal ref4-typed ref4-where" aria-invalid="true" autofocus' in field[0]
+    assert f'id="ref4-typed">Tadi Anda ketik: {escape(typed)}</p>' in page.text
+    assert page.text.count(escape(typed)) == 1
+    assert page.headers["cache-control"] == "no-store"

@@ -79,6 +79,23 @@ def test_recording_asks_for_nobody_else(client: TestClient, office: World) -> No
     assert "Pilih jadwal perekaman" in text
     assert '<input type="hidden" name="collector" value="holder">' in text
     assert "Orang lain" not in text
+    assert "Perekaman KTP-el: harus datang sendiri, tidak bisa diwakilkan." in text
+
+
+def test_recording_chosen_alone_beside_a_card_asks_for_nobody(client: TestClient, office: World) -> None:
+    recording = office.document(type="Perekaman KTP-el", kk="1")
+    address = f"/i/{office.invitation(kk='1')}"
+
+    both = text_of(client.get(address))
+    alone = client.get(f"{address}?chooses=true&document={recording.id}").text
+    ticket = client.get(f"/t/{office.booked(9, service='C')}").text
+
+    assert "Orang lain" in both
+    assert '<input type="hidden" name="collector" value="holder">' in alone
+    assert 'type="radio" name="collector"' not in alone
+    for page in (alone, ticket):
+        assert page.count("Perekaman KTP-el: harus datang sendiri, tidak bisa diwakilkan.") == 1
+    assert "Diambil oleh" not in ticket
 
 
 def test_recording_still_to_come_or_done_is_no_document_to_fetch(client: TestClient, office: World) -> None:

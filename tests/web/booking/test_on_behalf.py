@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from scheduler.db.models import Booking, Document, Invitation, Move
+from scheduler.db.models import Booking, Document, Invitation, Move, Office
 from scheduler.domain.text import codes
 from scheduler.flow.invitations.invitations import pass_of
 from tests.conftest import Stopwatch
@@ -121,6 +121,69 @@ def test_full_slot_is_refused_to_staff_as_well(client: Any, office: World) -> No
     assert "Jadwal 09.00 baru saja terisi. Yang masih ada:" in text_of(page)
     assert 'name="slot"' in page.text
     assert office.slot(9).taken == 6
+
+
+ANSWERS = {
+    "collector": "proxy",
+    "name": "Budi",
+    "relation": "tetangga",
+    "nik4": "0412",
+    "party": "2",
+    "wish_escort": "true",
+    "shown": "2026-12-01",
+}
+
+
+def kept(page: Any) -> dict[str, str]:
+    """What stands in the form: what is chosen of it, and what is typed into fields."""
+    inputs = [re.findall(r'([a-z_-]+)(?:="([^"]*)")?', each) for each in re.findall(r"<input ([^>]*)>", page.text)]
+    fields = [dict(each) for each in inputs]
+    sent = [each for each in fields if each.get("type") not in ("radio", "checkbox") or "checked" in each]
+    return {each["name"]: each.get("value", "") for each in sent if "name" in each}
+
+
+def test_full_slot_leaves_every_other_answer_as_it_was(client: Any, office: World) -> None:
+    document, _ = (office.document(each, kk="1") for each in ("R/1", "R/2"))
+    for _ in range(6):
+        office.booked(9, day=1)
+    data = {**ANSWERS, "slot": str(office.slot(9, day=1).id), "chooses": "true", "document": str(document.id)}
+
+    page = client.post(address_of(document), data=data)
+
+    assert page.status_code == 409
+    assert {name: kept(page).get(name) for name in data} == {**data, "slot": None}
+    assert '<p class="fault" id="slot-fault" role="alert">' in page.text
+
+
+def test_other_refusals_keep_the_hour_and_name_their_field(client: Any, office: World) -> None:
+    document = office.document("R/1")
+    office.change(Office, office.office.id, proxy_cap=0)
+    data = {**ANSWERS, "slot": str(office.slot(10, day=1).id)}
+
+    capped = client.post(address_of(document), data=data)
+    crowd = client.post(address_of(document), data={**data, "party": "0", "party_more": "400"})
+    unnamed = client.post(address_of(document), data={**data, "name": " ", "nik4": "04x2"})
+
+    assert [page.status_code for page in (capped, crowd, unnamed)] == [409, 409, 422]
+    assert "Pilih pengambil lain." in text_of(capped)
+    assert {name: kept(capped).get(name) for name in data} == data
+    assert 'aria-describedby="fault-party"' in crowd.text
+    assert kept(crowd)["party_more"] == "400"
+    assert re.findall(r'aria-describedby="(fault-\w+)"', unnamed.text) == ["fault-name", "fault-nik4"]
+    assert kept(unnamed)["slot"] == data["slot"]
+    assert visits(office) == []
+
+
+def test_another_day_keeps_the_answers_of_staff_without_a_script(client: Any, office: World) -> None:
+    document = office.document("R/1")
+
+    page = client.post(address_of(document), data={**ANSWERS, "day": "2026-12-02"})
+
+    assert page.status_code == 200
+    assert {name: kept(page).get(name) for name in ANSWERS} == {**ANSWERS, "shown": "2026-12-02"}
+    assert f'formaction="{address_of(document)}"' in page.text
+    assert "Budi" not in str(page.url)
+    assert visits(office) == []
 
 
 def test_clerk_who_chose_no_document_may_choose_again(client: Any, office: World) -> None:
@@ -291,7 +354,7 @@ def test_slip_says_when_and_what_to_bring_and_no_name(client: Any, office: World
 
     said = text_of(page)
     assert f"Nomor jadwal {short}" in said
-    assert "Senin, 30 November 2026 pukul 13.30 WIB (jam 1.30 siang)" in said
+    assert "Senin, 30 November 2026 13.30 WIB (jam 1.30 siang)" in said
     assert "Datang pukul 13.15–13.45. Untuk 2 orang." in said
     assert "Bawa KTP lama Kartu lama kami tarik." in said
     assert "Gratis. Tidak ada jalur cepat berbayar." in said

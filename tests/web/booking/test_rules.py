@@ -62,9 +62,10 @@ def test_proxy_without_a_name_is_asked_for_it_with_all_choices_kept(client: Test
     page = client.post(f"/i/{code}/booking", data=data)
 
     assert page.status_code == 422
-    assert "Tulis nama orang lain yang mengambil" in page.text
-    assert f'name="slot" value="{data["slot"]}"' in page.text
-    assert page.text.count('name="name"') == 1
+    assert "Tulis nama orang yang mengambil." in page.text
+    assert "Tulis hubungannya dengan pemilik dokumen." in page.text
+    assert f'name="slot" value="{data["slot"]}" required checked' in page.text
+    assert office.rows(Booking) == []
     again = client.post(f"/i/{code}/booking", data={**data, "name": "Budi", "relation": "tetangga", "nik4": "0412"})
     assert again.status_code == 303
     assert [(row.collector_name, row.wish_priority, row.party) for row in office.rows(Booking)] == [("Budi", True, 2)]

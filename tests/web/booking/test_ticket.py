@@ -629,7 +629,7 @@ def test_wrong_digits_are_typed_anew_above_the_button_that_was_pressed(client: T
 
     page = client.post(f"/t/{pass_code}/cancellation", data={"ref4": "9999"})
 
-    marks = r'aria-describedby="refusal ref4-where" aria-invalid="true" autofocus>'
+    marks = r'aria-describedby="refusal ref4-typed ref4-where" aria-invalid="true" autofocus>'
     assert re.search(rf'<input id="ref4"[^>]* {marks}', page.text)
     assert '<button class="danger">Ya, batalkan</button>' in page.text
     assert "Lihat atau ubah jadwal" in page.text

@@ -12,6 +12,7 @@ from scheduler.flow.invitations import invitations, waitlist_offers
 from tests.conftest import Stopwatch
 from tests.flow.small import shrink
 from tests.scenes.factories import EARLY, World
+from tests.scenes.visits import visit_for
 from tests.web.staff.members import text_of
 
 KK = "2172010101010001"
@@ -252,3 +253,46 @@ def test_nothing_to_join_is_said_in_words(client: TestClient, office: World) -> 
 
     assert refused.status_code == 409
     assert "Tidak ada jadwal satu KK" in refused.text
+
+
+# --- what was left out
+
+
+@pytest.mark.postgres("statements")
+def test_document_that_was_left_out_is_added_from_the_page_of_the_visit(client: TestClient, office: World) -> None:
+    shrink(office, capacity=6, days=1)
+    fetched, left = office.document("472/0001", kk=KK), office.document("472/0002", kk=KK, holder="Andi Rahmat")
+    pass_code = visit_for(office, fetched, hour=14)
+    invited = client.get(f"/i/{office.code(fetched)}").text
+    shown = client.get(f"/t/{pass_code}").text
+    data = {"document": str(left.id), "ref4": "9998"}
+
+    wrong = client.post(f"/t/{pass_code}/documents", data=data)
+    right = client.post(f"/t/{pass_code}/documents", data={**data, "ref4": "0002"})
+    after = client.get(f"/t/{pass_code}").text
+
+    assert f'href="/t/{pass_code}#left-out">Tambahkan ke jadwal ini</a>' in invited
+    assert re.search(rf'id="left-out" [^>]* action="/t/{pass_code}/documents"', shown)
+    assert f'name="document" value="{left.id}" checked' in shown
+    assert "0002" not in shown
+    assert "Andi" not in shown
+    assert (wrong.status_code, right.headers["location"]) == (403, f"/t/{pass_code}")
+    assert f'<input type="hidden" name="document" value="{left.id}">' in wrong.text
+    assert "Tambahkan ke jadwal ini" in wrong.text
+    assert "Dokumennya ikut jadwal ini." in after
+    assert "left-out" not in after
+    assert [booking.units for booking in office.rows(Booking)] == [2]
+
+
+def test_of_several_left_out_none_is_chosen_beforehand_and_one_must_be(client: TestClient, office: World) -> None:
+    shrink(office, capacity=6, days=1)
+    fetched = office.document(kk=KK)
+    for _ in range(2):
+        office.document(kk=KK)
+    pass_code = visit_for(office, fetched, hour=14)
+
+    shown = client.get(f"/t/{pass_code}").text
+    answer = client.post(f"/t/{pass_code}/documents", data={"ref4": fetched.reference[-4:]})
+
+    assert len(re.findall(r'name="document" value="[0-9]+">', shown)) == 2
+    assert "Pilih paling sedikit satu dokumen yang mau diambil." in answer.text

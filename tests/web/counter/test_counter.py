@@ -108,7 +108,7 @@ def test_line_is_that_of_the_counters_services(client: Any, office: World) -> No
     assert "C-001" not in client.get("/counter").text
 
 
-def test_called_person_is_named_small_and_the_shelf_large(client: Any, office: World) -> None:
+def test_called_card_says_who_comes_and_what_to_fetch_where(client: Any, office: World, clock: Stopwatch) -> None:
     office.arrived(holder="Siti Rahmawati", nik="2172014506901204", shelf="C-14")
 
     page = post(client, "/counter/calls")
@@ -117,9 +117,32 @@ def test_called_person_is_named_small_and_the_shelf_large(client: Any, office: W
     assert card(page) == ("A-001", "called")
     assert "Dipanggil · jadwal 09.00 A-001 Siti Rahmawati NIK ••••••••••••1204 · mengambil sendiri" in said
     assert "Tanyakan: nama lengkap dan tanggal lahir" in said
-    assert "Rak C-14" in said
-    assert 'class="name"' in page.text
+    assert "Siapkan KTP-el pertama kali Rak C-14" in said
+    assert "Dipanggil pukul 09.00" in said
     assert "217201450690" not in page.text
+
+
+def test_time_since_the_call_is_known_and_how_often_it_was_made(client: Any, office: World, clock: Stopwatch) -> None:
+    office.arrived()
+    post(client, "/counter/calls")
+    clock.forward(seconds=25)
+    assert 'data-since="25"' in client.get("/counter").text
+
+    again = post(client, "/counter/recalls", ticket="A-001")
+    clock.forward(seconds=5)
+
+    assert "Dipanggil pukul 09.00 · panggilan ke-2" in text_of(again)
+    assert 'data-since="5"' in client.get("/counter").text
+    assert "data-since" not in post(client, "/counter/services", ticket="A-001").text
+
+
+@pytest.mark.parametrize(
+    ("reason", "asked"), [("damaged", "minta kartu lama"), ("lost", "minta surat polisi"), ("first", "")]
+)
+def test_called_card_says_what_to_ask_back_for(client: Any, office: World, reason: str, asked: str) -> None:
+    office.called(reason=reason)
+
+    assert re.findall(r"minta (?:kartu lama|surat polisi)", text_of(client.get("/counter"))) == [asked] * bool(asked)
 
 
 def test_keys_are_alive_only_where_the_stage_allows(client: Any, office: World) -> None:
@@ -628,3 +651,25 @@ def test_only_a_supervisor_lets_a_proxy_go_beyond_the_cap(client: Any, office: W
     assert 'name="beyond_cap"' in page.text
     assert done.status_code == 303
     assert [row.collector_name for row in office.rows(Handover)] == ["Budi"]
+
+
+@pytest.mark.parametrize(
+    ("hour", "inside", "said"),
+    [
+        (10, True, ""),
+        (7, False, "Kantor belum buka."),
+        (16, True, "Kantor sudah tutup. Yang sudah di dalam tetap dilayani."),
+        (16, False, "Kantor sudah tutup."),
+    ],
+)
+def test_counter_knows_the_hours(
+    client: Any, office: World, clock: Stopwatch, hour: int, inside: bool, said: str
+) -> None:
+    if inside:
+        office.arrived()
+    clock.now = at(hour)
+    office.tick(now=clock.now)
+
+    page = client.get("/counter")
+
+    assert re.findall(r'shut-now told">(.*?)</p>', page.text) == [said] * bool(said)

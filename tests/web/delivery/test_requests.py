@@ -81,6 +81,9 @@ def test_refusal_stands_on_the_page_with_what_was_typed(
     assert answer.status_code == status
     assert f'data-code="{refused}"' in answer.text
     assert typed.get("address", "Minta diambil di sana") in answer.text
+    digits = typed.get("phone4", "")
+    kept = f"Tadi Anda ketik: {digits}" if refused == "phone_digits_wrong" else f'value="{digits}"'
+    assert kept in answer.text or not digits
     assert requests(office) == []
 
 

@@ -105,7 +105,19 @@ def test_full_hall_says_so_to_whom_it_keeps_at_the_door(client: Any, guarded: Wo
     code = called_in(guarded)
     guarded.do(people_count.recount, 4, reason="dihitung")
 
-    assert "Ruang tunggu penuh. A-005 sudah dipanggil: mohon tunggu di pintu" in text_of(scan(client, code))
+    assert "Belum cukup tempat di dalam. A-005 sudah dipanggil: mohon tunggu di pintu" in text_of(scan(client, code))
+
+
+def test_guard_sees_who_of_those_called_in_waits_at_the_door(client: Any, guarded: World) -> None:
+    for _ in range(4):
+        guarded.arrived()
+    for party in (2, 1):
+        guarded.scan(guarded.booked(party=party))
+    for counter in (1, 2, 3):
+        guarded.hand_over(guarded.call(counter))
+    guarded.do(people_count.recount, 3, reason="dihitung")
+
+    assert "Dipanggil masuk, belum lewat pintu A-005 tunggu di pintu A-006 Baru saja" in text_of(client.get("/door"))
 
 
 @pytest.mark.parametrize(

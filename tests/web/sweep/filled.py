@@ -32,8 +32,10 @@ from scheduler.flow.delivery import answering, asking, file_asking
 from scheduler.flow.delivery.asking import Wish
 from scheduler.flow.delivery.batches import confirming, linking
 from scheduler.flow.delivery.file_asking import FileWish
+from scheduler.flow.documents import shared_phones
 from scheduler.flow.invitations.invitations import pass_of
-from scheduler.flow.screens import announcements, media, screens
+from scheduler.flow.screens import alarm_contacts, announcements, media, screens
+from scheduler.flow.screens.alarm_contacts import NewContact
 from scheduler.flow.screens.announcements import Notice
 from scheduler.flow.screens.media import NewMedium
 from scheduler.flow.screens.screens import Looks
@@ -140,7 +142,7 @@ def filled(office: World, people: Marked, settings: Settings, *, more: int = 0) 
     ids |= _applied(office, people, settings, more)
     ids |= _wrote(office, people, settings)
     ids |= _elsewhere(office, people, facts, more)
-    ids |= _on_screens(office, settings, more)
+    ids |= _on_screens(office, people, settings, more)
     ids["message"] = last(office, Message)
     office.change(Message, int(ids["message"]), state="unreached")
     return ids
@@ -165,6 +167,7 @@ def _booked(office: World, people: Marked, facts: dict[str, str]) -> Ids:
     office.document(reference=f"{office.office.code}/incomplete", stage="incomplete", **facts)
     received = office.document(reference=f"{office.office.code}/received", stage="received", **facts)
     unbooked = office.document(reference=f"{office.office.code}/unbooked", **{**facts, "kk": None, "phone": None})
+    office.do(shared_phones.know_phone, received.id, "sekolah")
     office.database.run(not_mine_by_phone, office.office, people.phone[:-1] + "7", now=NINE)
     code = office.invitation(**facts)
     collector = Collector("proxy", people.proxy, "keponakan", "0001")
@@ -179,6 +182,7 @@ def _booked(office: World, people: Marked, facts: dict[str, str]) -> Ids:
         "booking": made.id,
         "unbooked": unbooked.id,
         "received": received.reference,
+        "phoned": received.id,
         "pass": made.code,
         "ref4": office.reference_of(made.code)[-4:],
         "slot": office.slot(11, day=2).id,
@@ -386,7 +390,7 @@ def _asked(office: World, people: Marked) -> Ids:
     }
 
 
-def _on_screens(office: World, settings: Settings, more: int) -> Ids:
+def _on_screens(office: World, people: Marked, settings: Settings, more: int) -> Ids:
     notice = Notice("Blangko habis", NINE, at(12))
     announced = office.do(announcements.announce, notice)
     mark = f"{office.office.id:032x}"
@@ -399,6 +403,8 @@ def _on_screens(office: World, settings: Settings, more: int) -> Ids:
     found = office.database.run(screens.ask, TELEVISION, now=NINE)
     assert found is not None
     screen = office.do(screens.confirm, found[1].code, Looks("Pintu"))
+    typed = NewContact("Petugas IT", people.phone[:-2] + "55", people.email)
+    contact = office.do(alarm_contacts.add_contact, typed)
     recorded = "silakan-masuk" if more else "nomor-antrean"
     Clips(settings.voice, office.office.code).keep(recorded, wav(tone(0.2)))
     return {
@@ -406,5 +412,6 @@ def _on_screens(office: World, settings: Settings, more: int) -> Ids:
         "medium": medium.id,
         "second_medium": second.id,
         "screen": screen.id,
+        "contact": contact.id,
         "recording": recorded,
     }

@@ -40,6 +40,8 @@ ROWS: dict[str, str] = {
     "/office/announcements/{number}": "announcement",
     "/office/media/{number}": "medium",
     "/office/screens/{screen}": "screen",
+    "/office/screens/contacts/{contact}": "contact",
+    "/office/shared-phones/{document}": "phoned",
     "/office/voice/recordings/{name}": "recording",
     "/office/messages/{number}": "message",
     "/office/messages/channels/rungs/{channel}": "channel",
@@ -117,6 +119,7 @@ FIELDS: dict[str, str] = {
     "office.delivery.places.PlaceForm.place": "place",
     "office.applying.procedures.ItemForm.item": "line_of_procedure",
     "office.documents.remembered_search.Search.text": "reference",
+    "citizen.shared.ticket_forms.AddForm.document": "left_out",
     "shared.booking.form.BookingForm.document": "document",
 }
 """A field of a form, by its name or by the whole name of one model's: the id of which thing of an office."""
@@ -125,6 +128,7 @@ FIELDS: dict[str, str] = {
 INSTEAD: dict[str, dict[str, str]] = {
     "GET /t/{code}/board": {"pass": "came"},
     "POST /t/{code}/departure": {"pass": "came"},
+    "POST /t/{code}/documents": {"pass": "of_one_document"},
     "POST /a/{code}/sending": {"application_code": "whole_code"},
     "POST /api/v1/offices/{office}/tickets/{number}/recalls": {"ticket": "called"},
     "POST /api/v1/offices/{office}/tickets/{number}/service": {"ticket": "called"},

@@ -13,6 +13,7 @@ from scheduler.web.door.shared import scans
 from scheduler.web.door.shared.scans import Asked
 from tests.scenes.factories import GUARD, TELEVISION, World
 from tests.scenes.places import a_place
+from tests.scenes.visits import visit_for
 from tests.web.sweep.filled import NOW, Ids, Marked
 
 
@@ -26,6 +27,8 @@ def named(office: World, people: Marked, ids: Ids) -> Ids:
     joinable = office.document(reference=f"{code}/joinable", **facts)
     office.database.run(ready_answers.add, office.office, Ready(f"Jawaban {code}", "Baik."))
     office.change(Application, int(ids["asked"]), conversation_id=ids["conversation"])
+    of_one = {**facts, "kk": "2172010101019999"}
+    fetched, left = (office.document(reference=f"{code}/{which}", **of_one) for which in ("fetched-7001", "left-7002"))
     place = a_place(office, f"Kelurahan {code}")
     return {
         "expected": expected,
@@ -34,6 +37,9 @@ def named(office: World, people: Marked, ids: Ids) -> Ids:
         "printable": printable.reference,
         "joinable": office.code(joinable),
         "joinable_id": int(joinable.invitation_id or 0),
+        "of_one_document": visit_for(office, fetched, hour=14),
+        "left_out": left.id,
+        "left_out_ref4": last_digits(left.reference, 4),
         "slot_of_household": office.booking(str(ids["pass"])).slot_id,
         "invited_reference": office.reference_of(str(ids["pass"])),
         "phone4": last_digits(facts["phone"], 4),

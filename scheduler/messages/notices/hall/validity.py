@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, case, literal, or_
 from sqlmodel import col, select
 
-from scheduler.db.models import Booking, Document, Handover, Message, Move, Office, Screen, Ticket
+from scheduler.db.models import AlarmContact, Booking, Document, Handover, Message, Move, Office, Screen, Ticket
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.offices.revision import RANGES
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
@@ -75,9 +75,8 @@ def _is_collected() -> Condition:
 
 
 def is_silent(now: datetime) -> Condition:
-    """The screen that the message's key names has not been heard since, and is still the office's."""
-    del now
-    return (
+    """The screen that the message's key names was not heard since, and is still the office's, as is whom it tells."""
+    silent = (
         select(Screen.id)
         .where(
             col(Screen.office_id) == col(Message.office_id),
@@ -88,5 +87,16 @@ def is_silent(now: datetime) -> Condition:
                 col(Message.key).like(key_of(f"{Cause.SCREEN_SILENT}:", col(Screen.id), ":%")),
             ),
         )
+        .exists()
+    )
+    return and_(silent, or_(col(Message.contact_id).is_(None), is_named(now)))
+
+
+def is_named(now: datetime) -> Condition:
+    """Whom the message tells is still among those that the office named."""
+    del now
+    return (
+        select(AlarmContact.id)
+        .where(col(AlarmContact.id) == col(Message.contact_id), col(AlarmContact.removed_at).is_(None))
         .exists()
     )

@@ -26,7 +26,7 @@ from scheduler.flow.applying.applications import application_by_code, applicatio
 from scheduler.flow.core.knowing import knows_phone
 from scheduler.web.citizen.applying.standing import steps_shown
 from scheduler.web.citizen.shared.lost_link import Typed
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.pages import language_of, render
 from scheduler.web.shared.refusal_responses import zone_of_request
 from scheduler.web.shared.staff.proven_browsers import is_known, let_know
@@ -123,6 +123,7 @@ async def strangers_page(request: Request, refusal: Refusal | None) -> Response:
         page=page,
         refusal=refusal,
         said=said,
+        told=(await typed_in(request)).get("phone4", ""),
     )
 
 

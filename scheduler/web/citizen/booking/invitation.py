@@ -16,7 +16,7 @@ from scheduler.flow.contact.links import renew_link
 from scheduler.flow.core.consents import consent_of_booking
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.delivery.delivery_method import want_paper
-from scheduler.web.citizen.booking.answers import Answers, answers_of, to_show_again
+from scheduler.web.shared.booking.answers import Answers, answers_of, to_show_again
 from scheduler.web.shared.booking.form import BookingForm
 from scheduler.web.shared.booking.invitation_view import invitation_page
 from scheduler.web.shared.forms import form_of

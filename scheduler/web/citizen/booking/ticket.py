@@ -15,18 +15,19 @@ from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import NothingReady
 from scheduler.domain.refusals import N_, Invalid
 from scheduler.domain.text import codes
+from scheduler.flow.booking.adding import add
 from scheduler.flow.booking.bookings import cancel, move_booking
 from scheduler.flow.booking.joining import join_by_pass
 from scheduler.flow.core.knowing import prove_reference
 from scheduler.flow.core.limits import refuse_move
 from scheduler.flow.counter.handovers import leave_by_pass
-from scheduler.web.citizen.booking.answers import Answers, answers_of, to_show_again
 from scheduler.web.citizen.booking.invitation import waiting_paths
 from scheduler.web.citizen.booking.ticket_page import TicketPage
 from scheduler.web.citizen.booking.ticket_state import invitation_of
 from scheduler.web.citizen.booking.ticket_view import changes_of, ticket_page
-from scheduler.web.citizen.shared.ticket_forms import JoinForm, MoveForm, ProofForm
+from scheduler.web.citizen.shared.ticket_forms import AddForm, JoinForm, MoveForm, ProofForm
 from scheduler.web.shared import qr
+from scheduler.web.shared.booking.answers import Answers, answers_of, to_show_again
 from scheduler.web.shared.booking.chooser import chooser_of
 from scheduler.web.shared.booking.waiting_and_joining import Beside, beside_visit
 from scheduler.web.shared.forms import form_of
@@ -170,6 +171,13 @@ async def join_visit(request: Request) -> Response:
     form = await form_of(request, JoinForm)
     request.state.choices = form
     return await _once_known(request, join_by_pass, form.invitation, ref4=form.ref4)
+
+
+async def add_documents(request: Request) -> Response:
+    """Let the visit fetch as well what was left out when it was booked."""
+    form = await form_of(request, AddForm)
+    request.state.choices = form
+    return await _once_known(request, add, form.document, ref4=form.ref4)
 
 
 async def choose_again(request: Request) -> Response:

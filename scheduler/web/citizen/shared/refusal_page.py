@@ -12,7 +12,6 @@ from scheduler.db.models import Booking, Office, Slot
 from scheduler.domain.applying.refusals import ApplicationUnknown
 from scheduler.domain.booking import AlreadyBooked, ChangeLimit, ChangeTooLate, SlotFull
 from scheduler.domain.custody.collecting import PROXY
-from scheduler.domain.custody.refusals import ProxyUnnamed
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import InvitationExpired
 from scheduler.domain.proofs import DigitsTooFew, DigitsWrong
@@ -21,8 +20,9 @@ from scheduler.domain.stages import BookingStage
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.core.closed_links import office_of_closed
 from scheduler.flow.invitations.invitations import pass_of
-from scheduler.web.citizen.shared.ticket_forms import JoinForm, MoveForm
+from scheduler.web.citizen.shared.ticket_forms import AddForm, JoinForm, MoveForm
 from scheduler.web.shared.booking.form import BookingForm
+from scheduler.web.shared.forms import typed_in
 from scheduler.web.shared.refusal_responses import page_of
 
 SAID = {
@@ -51,7 +51,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class WayOn:
-    """What a refusal leaves to do. `fields`: choices that are sent along again; `asks_digits`: the digits are not.
+    """What a refusal leaves to do. `fields`: choices that are sent along again; `asks_digits`: the digits are not,
+    `told`: as they were typed, to be looked at.
 
     is_in_queue: of the ticket; step: what `action` does, by the last part of its address; slot: of the visit.
     can_change: whether that may still be moved. home: the page of the office, where nothing else is known.
@@ -71,6 +72,7 @@ class WayOn:
     action: str | None = None
     fields: dict[str, str] = field(default_factory=dict)
     asks_digits: bool = False
+    told: str = field(default="", repr=False)
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
@@ -82,7 +84,9 @@ async def refused(request: Request, refusal: Refusal) -> Response:
     known: Known = await request.app.state.db.read(_known_of, code)
     if known.office is None:
         return await refused_nowhere(request, refusal)
-    return _page(request, refusal, _way_on(request, refusal, known))
+    way = _way_on(request, refusal, known)
+    told = (await typed_in(request)).get("ref4", "") if way.asks_digits else ""
+    return _page(request, refusal, replace(way, told=told))
 
 
 async def refused_nowhere(request: Request, refusal: Refusal) -> Response:
@@ -155,8 +159,7 @@ def _way_on(request: Request, refusal: Refusal, known: Known) -> WayOn:
     if isinstance(refusal, InvitationExpired):
         return WayOn(office, renewal=request.url_for("renewal", code=code).path)
     fields = _booking_fields(getattr(request.state, "choices", None))
-    again = isinstance(refusal, SlotFull | ProxyUnnamed)
-    action = request.url_for("booking", code=code).path if again else None
+    action = request.url_for("booking", code=code).path if isinstance(refusal, SlotFull) else None
     back = None if ticket else _with_documents(invitation, fields)
     return WayOn(office, ticket=ticket, is_in_queue=known.is_in_queue, back=back, action=action, fields=fields)
 
@@ -174,9 +177,13 @@ def _at_ticket(request: Request, refusal: Refusal, known: Known, way: WayOn) -> 
         return replace(way, action=action, fields={"ref4": choices.ref4})
     if not isinstance(refusal, DigitsWrong | DigitsTooFew):
         return way
-    kept = choices.model_dump(exclude={"ref4"}) if isinstance(choices, MoveForm | JoinForm) else {}
-    fields, step = {name: str(value) for name, value in kept.items()}, action.rpartition("/")[2]
+    kept = choices.model_dump(exclude={"ref4"}) if isinstance(choices, MoveForm | JoinForm | AddForm) else {}
+    fields, step = {name: _field(value) for name, value in kept.items()}, action.rpartition("/")[2]
     return replace(way, action=action, fields=fields, asks_digits=True, step=step, slot=known.slot)
+
+
+def _field(value: int | list[int]) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _booking_fields(choices: object) -> dict[str, str]:

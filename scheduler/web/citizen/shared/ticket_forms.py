@@ -1,7 +1,10 @@
 """What is sent from the page of a pass."""
 
-from pydantic import BaseModel, Field
+from typing import Annotated
 
+from pydantic import BaseModel, BeforeValidator, Field
+
+from scheduler.web.shared.booking.form import split
 from scheduler.web.shared.forms import LARGEST_ID
 
 
@@ -17,3 +20,11 @@ class MoveForm(ProofForm):
 
 class JoinForm(ProofForm):
     invitation: int = Field(ge=1, le=LARGEST_ID)
+
+
+class AddForm(ProofForm):
+    """What was left out and is chosen now, one by one or as a refusal sends it again."""
+
+    document: Annotated[list[Annotated[int, Field(ge=1, le=LARGEST_ID)]], BeforeValidator(split)] = Field(
+        default_factory=list, max_length=100
+    )

@@ -58,11 +58,12 @@ class WalkIns:
 class Outside:
     """Today's numbers that are not inside, in the order in which they are let in.
 
-    called: called in, and not past the door. waiting: outside; people: how many they are. missed: called at a counter
-    and not there, the latest first.
+    called: called in, and not past the door. kept_out: of these, whom there is no room for now. waiting: outside;
+    people: how many they are. missed: called at a counter and not there, the latest first.
     """
 
     called: list[str]
+    kept_out: list[str]
     waiting: list[str]
     people: int
     missed: list[str]
@@ -130,19 +131,19 @@ def page_with(
     """The screen with a given answer, or with what a search found."""
     today = today_of(office, now)
     day = queries.day_of(session, office.id, today)
-    closed = _closed(session, office, now)
+    board, closed = board_now(session, office, now), _closed(session, office, now)
     services = [] if closed else _open_services(session, office, now)
     return DoorPage(
         office=office,
         day=day,
-        board=board_now(session, office, now),
+        board=board,
         answer=answer,
         standing=_standing(session, day, answer) if day and answer and answer.ticket else None,
         recent=_recent(session, office, day, now),
         without_documents=_without_documents(session, office, services),
         walk_ins=_walk_ins(session, day, services),
         turned=_turned(session, office, today),
-        outside=_outside(session, day),
+        outside=_outside(session, day, board),
         closed=closed,
         found=found,
     )
@@ -211,7 +212,7 @@ def _told(ticket: Ticket) -> DoorAnswer:
     return DoorAnswer(kind, ticket.entered_at or ticket.arrived_at, ticket=ticket.number)
 
 
-def _outside(session: Session, day: OfficeDay | None) -> Outside:
+def _outside(session: Session, day: OfficeDay | None, board: Board) -> Outside:
     tickets = queries.tickets_of(session, day.id, OUTSIDE) if day else []
     waiting = [ticket for ticket in tickets if ticket.stage == TicketStage.WAITING]
     missed = sorted(
@@ -221,6 +222,7 @@ def _outside(session: Session, day: OfficeDay | None) -> Outside:
     )
     return Outside(
         called=[ticket.number for ticket in tickets if is_walking(ticket)],
+        kept_out=[entry.ticket for entry in board.kept_out],
         waiting=[ticket.number for ticket in waiting],
         people=sum(ticket.people for ticket in waiting),
         missed=[ticket.number for ticket in missed],

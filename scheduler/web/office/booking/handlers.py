@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.booking import AlreadyBooked, PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.refusals import Refusal, Unknown
+from scheduler.domain.refusals import Invalid, Refusal, Unknown
 from scheduler.domain.text.dates import read_date
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.invitations import pass_of
@@ -28,6 +28,7 @@ from scheduler.web.office.booking.pages import (
     to_visit,
 )
 from scheduler.web.shared import qr
+from scheduler.web.shared.booking.answers import answers_refused, to_show_again
 from scheduler.web.shared.booking.form import BookingForm
 from scheduler.web.shared.forms import asked_for, form_of, id_in_path
 from scheduler.web.shared.nearest import to_page_above
@@ -84,10 +85,14 @@ async def choose(request: Request) -> Response:
 
 
 async def create(request: Request) -> Response:
-    """Book on behalf, by the rules that hold for citizens."""
+    """Book on behalf, by the rules that hold for citizens. What cannot be taken is shown again."""
     staff = await staff_of(request, "documents")
+    answers = await to_show_again(request)
+    if answers is not None and answers.faults:
+        raise Invalid(errors=answers.faults, typed=True)
+    if answers is not None:
+        return await choosing(request, staff, answers=answers)
     form = await form_of(request, BookingForm)
-    request.state.choices = form
     short = await request.app.state.db.write(
         steps.book_for,
         staff.office,
@@ -168,7 +173,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
                 case "create" if isinstance(refusal, AlreadyBooked):
                     return await choosing(request, staff)
                 case "create":
-                    return await choosing(request, staff, refusal)
+                    return await choosing(request, staff, refusal, await answers_refused(request, refusal))
                 case "move":
                     return await moving(request, staff, refusal)
                 case "cancel":

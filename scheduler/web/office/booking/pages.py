@@ -14,8 +14,8 @@ from scheduler.domain.refusals import Refusal, Unknown
 from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.booking import view
+from scheduler.web.shared.booking.answers import Answers, answers_of
 from scheduler.web.shared.booking.chooser import Wish
-from scheduler.web.shared.booking.form import BookingForm, fetch_of
 from scheduler.web.shared.forms import asked_for, id_in_path
 from scheduler.web.shared.staff.pages import now_of, staff_page
 from scheduler.web.shared.throttling import Begins, looked_up
@@ -23,15 +23,13 @@ from scheduler.web.shared.throttling import Begins, looked_up
 T = TypeVar("T")
 
 
-async def choosing(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
-    """Days and times for a document; where it is booked already, to its visit."""
-    wish, document = (
-        Wish.of(request.query_params.get("day"), request.query_params.get("days")),
-        id_in_path(request, DocumentUnknown, "document"),
-    )
-    sent = getattr(request.state, "choices", None)
-    fetch = sent.fetch if isinstance(sent, BookingForm) else fetch_of(request.query_params)
-    found = await request.app.state.db.read(view.to_book, staff.office, document, wish, fetch, now=now_of(request))
+async def choosing(
+    request: Request, staff: SignedIn, refusal: Refusal | None = None, answers: Answers | None = None
+) -> Response:
+    """Days and times for a document, with what was answered; where it is booked already, to its visit."""
+    document, answers = id_in_path(request, DocumentUnknown, "document"), answers or answers_of(request)
+    look_up = partial(view.to_book, fetch=answers.fetch, now=now_of(request))
+    found = await request.app.state.db.read(look_up, staff.office, document, answers.wish)
     if found.booked is not None:
         return to_visit(request, found.booked)
     here = request.url_for("booking_for", document=document).path
@@ -45,7 +43,9 @@ async def choosing(request: Request, staff: SignedIn, refusal: Refusal | None = 
         chooser=found.page.chooser,
         here=here,
         action=here,
-        wish=wish,
+        shown_again=here,
+        answers=answers,
+        wish=answers.wish,
         choice=found.page.choice,
     )
 

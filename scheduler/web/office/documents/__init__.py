@@ -11,6 +11,7 @@ from scheduler.web.office.documents import (
     people,
     scanned,
     search,
+    shared_phones,
     shelving,
     types,
     withdrawal,
@@ -23,6 +24,7 @@ ROUTES: list[BaseRoute] = [
     *new_document.ROUTES,
     *shelving.ROUTES,
     *disclosures.ROUTES,
+    *shared_phones.ROUTES,
     *scanned.ROUTES,
     *labels.ROUTES,
     *people.ROUTES,
@@ -38,6 +40,7 @@ REFUSED: dict[str, Refused] = {
     "/office/documents/new": new_document.refused,
     "/office/documents/shelving": shelving.refused,
     "/office/disclosures": disclosures.refused,
+    "/office/shared-phones": shared_phones.refused,
     "/office/types": types.refused,
     "/office/messages/sent": handlers.refused,  # the list of whom to tell stands on the documents' page
 }

@@ -28,6 +28,7 @@ FIELDS: Mapping[str, str] = {
 PLACES: Mapping[str, str] = {
     "door": N_("Pintu masuk"),
     "documents": N_("Dokumen"),
+    "shared_phones": N_("Nomor untuk banyak KK"),
     "application": N_("Permohonan"),
     "conversation": N_("Percakapan"),
     "delivery_request": N_("Permintaan warga"),

@@ -21,7 +21,8 @@ from scheduler.flow.door.turned_away import Turned, turned_away_between
 from scheduler.flow.door.walk_in_quota import left_today
 from scheduler.flow.hall.hall_state import hall_of
 from scheduler.flow.hall.publishing import board_now
-from scheduler.flow.screens.screen_watch import silent_screens
+from scheduler.flow.screens.alarm_contacts import is_anybody_told
+from scheduler.flow.screens.screen_watch import screens_of, silent_screens
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.staff.signing_in import Guessed, guessed
 from scheduler.web.office.hall.desks import Desk, desks_of
@@ -62,8 +63,9 @@ class Aside:
 class HallPage:
     """The hall now. missed: numbers that did not come when called; missing: documents not on their shelf.
 
-    stranded: how many numbers inside no open counter takes. silent: screens to look at. guessed: passwords of staff
-    that somebody tries. codes_full: since when no more codes leave today that confirm phones.
+    stranded: how many numbers inside no open counter takes. silent: screens to look at. unnamed: there are screens,
+    and nobody would be told that one is silent. guessed: passwords of staff that somebody tries. codes_full: since
+    when no more codes leave today that confirm phones.
     """
 
     staff: SignedIn
@@ -78,6 +80,7 @@ class HallPage:
     turned: list[Turned]
     stranded: int
     silent: Sequence[Screen]
+    unnamed: bool
     guessed: Guessed | None
     codes_full: datetime | None
     codes_daily: int
@@ -144,6 +147,7 @@ def hall_page(session: Session, staff: SignedIn, now: datetime, *, codes_daily: 
         turned=turned_away_between(session, office, today, today),
         stranded=len(stranded(hall)) if hall else 0,
         silent=silent_screens(session, office, now),
+        unnamed=bool(screens_of(session, office)) and not is_anybody_told(session, office),
         guessed=guessed(session, office.id, now),
         codes_full=full_since(session, office, now, rules=Rules(a_day=codes_daily)),
         codes_daily=codes_daily,

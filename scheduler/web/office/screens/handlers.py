@@ -1,6 +1,6 @@
 """The office's screens: paired by their code, looked after, told to reload, to show their name, to play a sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.once import done_once
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.throttling import tried
+from scheduler.web.shared.told import Told, sentence
 
 
 class LooksForm(NonceForm):
@@ -48,7 +49,7 @@ async def page(request: Request) -> Response:
     """All screens. `?code=` is one to confirm, `?done=` says what was done."""
     staff = await staff_of(request, "office")
     code = clean(request.query_params.get("code", ""))[:20]
-    return await _rendered(request, staff, values={"code": code})
+    return await rendered(request, staff, values={"code": code})
 
 
 async def change_page(request: Request) -> Response:
@@ -122,7 +123,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
             return await _one(request, staff, refusal, typed)
         except ScreenUnknown as gone:
             refusal = gone
-    return await _rendered(request, staff, refusal, typed)
+    return await rendered(request, staff, refusal, typed)
 
 
 async def _step(request: Request, done: str, step: Callable[..., Any], *args: Any, **facts: Any) -> Response:
@@ -139,11 +140,29 @@ def _id_of(request: Request) -> int:
     return number
 
 
-async def _rendered(
-    request: Request, staff: SignedIn, refusal: Refusal | None = None, values: dict[str, str] | None = None
+async def rendered(
+    request: Request,
+    staff: SignedIn,
+    refusal: Refusal | None = None,
+    values: dict[str, str] | None = None,
+    *,
+    contact: Mapping[str, str] | None = None,
+    told: Told = sentence,
 ) -> Response:
+    """The page of all screens. contact: what was typed of somebody to be told; the refusal is about that then."""
     found = await request.app.state.db.read(view.screens_page, staff, now_of(request))
-    return _drawn(request, "office/screens/page.html", found, refusal, values or {})
+    of_screen = refusal if contact is None else None
+    return _drawn(
+        request,
+        "office/screens/page.html",
+        found,
+        refusal,
+        values or {},
+        told=told,
+        contact=contact or {},
+        faults=view.faults_of(of_screen),
+        wrong=refusal.errors if refusal and contact is not None else {},
+    )
 
 
 async def _one(
@@ -172,9 +191,8 @@ def _drawn(
         values=values,
         words=view,
         page_url=f"{request.app.state.settings.base_url}/display",
-        faults=view.faults_of(refusal),
         done=view.DONE.get(request.query_params.get("done", ""), ""),
-        **context,
+        **{"faults": view.faults_of(refusal), **context},
     )
 
 

@@ -12,6 +12,7 @@ from scheduler.domain.refusals import N_, Refusal
 from scheduler.domain.screens import ScreenUnknown
 from scheduler.flow.screens.screen_watch import screens_of, silent_screens
 from scheduler.flow.staff import SignedIn
+from scheduler.web.office.screens.alarm_contacts_view import Contacts, contacts_shown
 from scheduler.web.shared.wording import Wording
 
 LAYOUTS = {
@@ -45,6 +46,9 @@ DONE = {
     "sound_test": N_("Kalimat uji diputar di layar itu."),
     "sound_tests": N_("Kalimat uji diputar di semua layar."),
     "removed": N_("Layar sudah dilepas."),
+    "named": N_("Sudah masuk daftar. Kirim pesan uji untuk memeriksanya."),
+    "unnamed": N_("Sudah dihapus dari daftar. Nomor dan surelnya tidak disimpan lagi."),
+    "tested": N_("Pesan uji dikirim. Hasilnya tampil di daftar."),
 }
 HEARD_NOW = timedelta(seconds=45)
 """A screen speaks every 15 seconds: one that was heard so lately is there."""
@@ -72,6 +76,12 @@ class ScreensPage:
     now: datetime
     rows: list[Row]
     counters: Sequence[Counter]
+    contacts: Contacts
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether nobody would be told by a message that a screen is silent."""
+        return bool(self.rows) and not self.contacts.rows and self.contacts.phone is None
 
     @property
     def silent(self) -> list[Screen]:
@@ -94,7 +104,8 @@ def screens_page(session: Session, staff: SignedIn, now: datetime) -> ScreensPag
         for screen in screens_of(session, staff.office)
     ]
     rows.sort(key=lambda row: not row.is_silent)
-    return ScreensPage(staff, now, rows, queries.counters_of(session, staff.office.id))
+    counters = queries.counters_of(session, staff.office.id)
+    return ScreensPage(staff, now, rows, counters, contacts_shown(session, staff.office))
 
 
 def heard(say: Wording, screen: Screen, now: datetime) -> str:

@@ -68,6 +68,11 @@ SETTINGS: Mapping[str, Mapping[str, Rule]] = {
             N_("kali per bulan"),
             N_("Untuk satu orang yang mengambil milik orang lain."),
         ),
+        "phone_households": Rule(
+            N_("Nomor telepon dicatat bila lebih dari"),
+            N_("KK per bulan"),
+            N_("Daftarnya ada di Catatan, untuk pengawas. Tidak ada yang ditolak karenanya."),
+        ),
     },
     N_("Undangan dan daftar tunggu"): {
         "invitation_days": Rule(

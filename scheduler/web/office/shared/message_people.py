@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Booking, BookingDocument, Conversation, ConversationLine, Document, Message, Office
+from scheduler.db.models import (
+    AlarmContact,
+    Booking,
+    BookingDocument,
+    Conversation,
+    ConversationLine,
+    Document,
+    Message,
+    Office,
+)
 from scheduler.domain.text.codes import written_short
 from scheduler.domain.text.names import initials, last_digits
 from scheduler.domain.text.phones import masked
@@ -35,12 +44,16 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom a message is for. conversation_id: of an answer in one; the person is then known by the phone's end."""
+    """Whom a message is for. conversation_id: of an answer in one; the person is then known by the phone's end.
+
+    contact: somebody whom the office named to be told itself.
+    """
 
     papers: Sequence[Paper] = ()
     short: str | None = None
     conversation_id: int | None = None
     phone: str | None = None
+    contact: str | None = None
 
     def places(self, say: Wording, office: Office) -> list[str]:
         """Where the person has to go: the office with its address, or the place that keeps their document."""
@@ -58,6 +71,7 @@ class _Read:
     of_invitation: Mapping[int, list[Document]] = field(default_factory=dict)
     shorts: Mapping[int, int] = field(default_factory=dict)
     conversations: Mapping[int, Conversation] = field(default_factory=dict)
+    contacts: Mapping[int, str] = field(default_factory=dict)
 
 
 def people_of(session: Session, messages: Sequence[Message]) -> list[Person]:
@@ -87,7 +101,14 @@ def _read(session: Session, messages: Sequence[Message]) -> _Read:
         ),
         shorts={row[0]: row[1] for row in session.execute(shorts)},
         conversations={row[0]: row[1] for row in session.execute(lines)},
+        contacts=_contacts(session, {each.contact_id for each in messages if each.contact_id}),
     )
+
+
+def _contacts(session: Session, ids: set[int]) -> Mapping[int, str]:
+    if not ids:
+        return {}
+    return {each.id: each.name for each in session.scalars(select(AlarmContact).where(col(AlarmContact.id).in_(ids)))}
 
 
 def _documents(session: Session, column: object, ids: Iterable[int | None]) -> Sequence[Document]:
@@ -111,6 +132,8 @@ def _person(message: Message, read: _Read) -> Person:
     conversation = read.conversations.get(message.line_id or 0)
     if conversation is not None:
         return Person(conversation_id=conversation.id, phone=masked(conversation.phone))
+    if message.contact_id is not None:
+        return Person(contact=read.contacts.get(message.contact_id))
     found = (
         read.documents.get(message.document_id or 0)
         or read.of_booking.get(message.booking_id or 0)

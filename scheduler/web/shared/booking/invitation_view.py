@@ -1,6 +1,6 @@
 """What the page of an invitation shows: its documents, the days and times, who may collect."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from scheduler.db.models import Booking, Document, DocumentType, FileRequest, In
 from scheduler.domain.delivery.requests import ASKED, GRANTED, HOME
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.stages import BookingStage, DocumentStage
+from scheduler.flow.booking.adding import left_out
 from scheduler.flow.core.limits import allowance_of, held_up
 from scheduler.flow.delivery.asking import that_may_go
 from scheduler.flow.delivery.file_requests import last_file_requests
@@ -53,6 +54,8 @@ class InvitationPage:
     booked: Booked | None
     fetch: frozenset[int] = frozenset()
     """The documents that the visit fetches, booked or as it is chosen now."""
+    addable: frozenset[int] = frozenset()
+    """What the booked visit does not fetch and still could."""
     chooser: Chooser | None = None
     collectors: tuple[Choice, ...] = ()
     held_up: Refusal | None = None
@@ -78,6 +81,16 @@ class InvitationPage:
     def bookable(self) -> list[Paper]:
         """What a visit may fetch."""
         return [paper for paper in self.papers if paper.can_book]
+
+    @property
+    def chosen(self) -> list[Paper]:
+        """What the visit fetches or is for, as it is chosen now."""
+        return [paper for paper in self.bookable if paper.id in self.fetch]
+
+    @property
+    def in_person(self) -> bool:
+        """Whether nothing that is chosen is fetched, so that nobody is asked who collects."""
+        return bool(self.chosen) and all(paper.is_in_person for paper in self.chosen)
 
     @property
     def at_home_only(self) -> bool:
@@ -171,10 +184,13 @@ def page_of_invitation(
         office,
         code_of(invitation),
         papers_of(session, office.id, documents, now=now),
-        booked_of(session, invitation.id),
+        None,
     )
-    if page.booked:
-        return replace(page, fetch=_fetched_by(session, invitation))
+    booking = queries.live_booking_of_invitation(session, invitation.id)
+    if booking is not None:
+        fetched = queries.documents_of_booking(session, booking.id, live=True)
+        others = left_out(session, office, booking, now=now)
+        return replace(page, fetch=_ids(fetched), addable=_ids(others), booked=_face(session, booking))
     if not documents:
         return replace(page, booked=_joined(session, invitation))
     kinds = {kind.id: kind for kind in queries.types_of(session, office.id)}
@@ -199,15 +215,8 @@ def _chosen(documents: list[Document], fetch: Collection[int] | None, also: int 
     return {document.id for document in fetched_unasked(documents)} | ({also} if also else set())
 
 
-def _fetched_by(session: Session, invitation: Invitation) -> frozenset[int]:
-    booking = queries.live_booking_of_invitation(session, invitation.id)
-    documents = queries.documents_of_booking(session, booking.id, live=True) if booking else []
+def _ids(documents: Iterable[Document]) -> frozenset[int]:
     return frozenset(document.id for document in documents)
-
-
-def booked_of(session: Session, invitation_id: int) -> Booked | None:
-    """The live booking of an invitation; None without one."""
-    return _face(session, queries.live_booking_of_invitation(session, invitation_id))
 
 
 def _joined(session: Session, invitation: Invitation) -> Booked | None:

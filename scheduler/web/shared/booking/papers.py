@@ -59,6 +59,11 @@ class Paper:
         return self.type, ""
 
     @property
+    def is_in_person(self) -> bool:
+        """Whether nothing is fetched and nobody else may come, as for a photo and fingerprints."""
+        return not self.hands_over and self.collectors == (HOLDER,)
+
+    @property
     def is_given_up(self) -> bool:
         """Whether nothing is kept for its people any more, for good."""
         return self.stage == DocumentStage.WITHDRAWN and not self.is_reviewed

@@ -1,7 +1,7 @@
 """What stands beside a visit: seats that are offered, days that are waited for, documents that could join it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -11,11 +11,13 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Invitation, Office, Slot, WaitlistEntry
 from scheduler.domain.stages import BookingStage
 from scheduler.domain.text.names import last_digits
+from scheduler.flow.booking.adding import left_out
 from scheduler.flow.booking.joining import Joining, joining_of, joinings_with
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.opt_outs import is_silenced
 from scheduler.flow.invitations.waiters import OFFERED, WAITING
 from scheduler.flow.seats.seats import kept_for
+from scheduler.web.shared.booking.papers import Paper, papers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,15 @@ class Joinable:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a visit. days: those waited for. kept: slot -> units kept for the visit. own_day: on which
-    it is booked already.
+    """What stands beside a visit. days: those waited for. kept: slot -> units kept for the visit. left_out: of its own
+    invitation, what it does not fetch and still could. own_day: on which it is booked already.
     """
 
     days: frozenset[date] = frozenset()
     offers: tuple[Offered, ...] = ()
     kept: Mapping[int, int] = field(default_factory=dict)
     joinable: tuple[Joinable, ...] = ()
+    left_out: tuple[Paper, ...] = ()
     own_day: date | None = None
 
     @property
@@ -84,7 +87,9 @@ def beside_visit(session: Session, office: Office, booking: Booking, *, now: dat
     joinings = [] if silenced else joinings_with(session, office, booking, now=now)
     own_day = today_of(office, slot.starts_at) if slot else None
     joinable = [_joinable(session, each, with_ends=False) for each in joinings]
-    return _beside(session, booking.invitation_id, joinable, own_day, now=now)
+    found = _beside(session, booking.invitation_id, joinable, own_day, now=now)
+    others = [] if silenced else left_out(session, office, booking, now=now)
+    return replace(found, left_out=tuple(papers_of(session, office.id, others, now=now)))
 
 
 def _beside(

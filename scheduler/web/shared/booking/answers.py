@@ -7,12 +7,24 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 from starlette.requests import Request
 
+from scheduler.domain.booking import PartyTooLarge, SlotForeign, SlotFull, SlotPast, SlotTooSoon, SlotUnknown
 from scheduler.domain.custody.collecting import PROXY
+from scheduler.domain.custody.refusals import CollectorNotAllowed, ProxyLimit
+from scheduler.domain.invitations.refusals import NoDocumentChosen
+from scheduler.domain.refusals import Refusal
 from scheduler.web.shared.booking.chooser import Wish
 from scheduler.web.shared.booking.form import fetch_of
+from scheduler.web.shared.booking.typed import printable
 from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.pages import COOKIE, SIZE_COOKIE
 
+FIELDS: Mapping[type[Refusal], str] = {
+    **dict.fromkeys((SlotForeign, SlotFull, SlotPast, SlotTooSoon, SlotUnknown), "slot"),
+    **dict.fromkeys((CollectorNotAllowed, ProxyLimit), "collector"),
+    NoDocumentChosen: "document",
+    PartyTooLarge: "party_more",
+}
+"""The field that a refusal is about."""
 MORE = "0"
 """The party of whoever types how many come."""
 
@@ -57,8 +69,18 @@ async def to_show_again(request: Request) -> Answers | None:
     faults = {} if only_looks else _faults(typed)
     if not only_looks and not faults:
         return None
-    wish = Wish.of(look.day or look.shown, "all" if look.every_day else look.days)
-    return Answers(wish, fetch_of(await request.form()), typed, faults)
+    return Answers(_wish(look), fetch_of(await request.form()), typed, faults)
+
+
+async def answers_refused(request: Request, refusal: Refusal) -> Answers:
+    """What was sent and refused, with the field that is to be mended. Raises WrongMediaType."""
+    look, field = await form_of(request, _Look), FIELDS.get(type(refusal))
+    faults = {field: refusal.code} if field else refusal.errors
+    return Answers(_wish(look), fetch_of(await request.form()), await typed_in(request), faults)
+
+
+def _wish(look: _Look) -> Wish:
+    return Wish.of(look.day or look.shown, "all" if look.every_day else look.days)
 
 
 def _faults(typed: Mapping[str, str]) -> dict[str, str]:
@@ -68,6 +90,8 @@ def _faults(typed: Mapping[str, str]) -> dict[str, str]:
         found["document"] = "missing"
     if not typed.get("slot"):
         found["slot"] = "missing"
+    if typed.get("collector") == PROXY:
+        found |= {name: "missing" for name in ("name", "relation") if not printable(typed.get(name))}
     if typed.get("collector") == PROXY and not re.fullmatch("([0-9]{4})?", typed.get("nik4", "")):
         found["nik4"] = "digits"
     if typed.get("party") == MORE and not re.fullmatch("[1-9][0-9]{0,3}", typed.get("party_more", "")):
