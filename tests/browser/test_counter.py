@@ -433,6 +433,7 @@ def test_keys_pressed_ahead_of_an_answer_act_on_what_it_brings(live_server: Live
     expect_card(desk, "A-001", "serving")
 
     expect(desk.locator(".panel[open]")).to_have_count(0)  # nobody was there whom they could be meant for
+    expect(desk.locator("#unsent")).to_contain_text("Tidak dijalankan: F9, F6.")
     assert ticket(live_server, "A-001").stage == "serving"
 
 
