@@ -8,18 +8,30 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
-from sqlmodel import col
+from sqlmodel import Session, col
 
-from scheduler.db.models import Batch, BatchDocument, DeliveryRequest, Document, FileRequest, Message, Move, Office
+from scheduler.db.models import (
+    Batch,
+    BatchDocument,
+    DeliveryRequest,
+    Document,
+    FileRequest,
+    Invitation,
+    Message,
+    Move,
+    Office,
+)
 from scheduler.domain.delivery.refusals import BatchTaken, BroughtBack, ConfirmedAlready, DeliveryFixed
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.flow.applying import withdrawing
+from scheduler.flow.contact import wrong_number
 from scheduler.flow.custody.collectors import person_of
 from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.delivery import answering, asking, delivery_method, file_answering, file_asking
 from scheduler.flow.delivery.asking import Wish
 from scheduler.flow.delivery.batches import confirming, losing, making, returning, signing
 from scheduler.flow.delivery.file_asking import FileWish
+from scheduler.flow.invitations.invitations import known_invitation
 from tests.scenes.factories import NINE, World, race
 from tests.scenes.places import a_batch, a_place, listed, row, taken
 
@@ -423,6 +435,35 @@ def test_file_is_sent_refused_or_taken_back_and_no_two_of_them(office: World, op
     told = [message for message in office.rows(Message) if message.cause == "file"]
     assert len(told) == (stands.state in ("sent", "refused"))
     assert (stands.answer == "ganti") == (stands.state == "refused")
+
+
+@pytest.mark.parametrize("is_held", [True, pytest.param(False, marks=pytest.mark.deep("without the guard"))])
+def test_nothing_is_asked_for_by_a_link_that_is_reported_meanwhile(
+    office: World, open_database, monkeypatch: pytest.MonkeyPatch, *, is_held: bool
+):
+    document, code = printed(office)
+    one, other = open_database(), open_database()
+    has_looked, is_reported = threading.Event(), threading.Event()
+    look = file_asking.that_come_by_message
+
+    def look_first(session: Session, invitation: Invitation) -> list[Document]:
+        found = look(session, invitation)
+        has_looked.set()
+        is_reported.wait(1)
+        return found
+
+    def report() -> None:
+        has_looked.wait(10)
+        other.run(wrong_number.not_mine, code, now=NINE)
+        is_reported.set()
+
+    monkeypatch.setattr(file_asking, "that_come_by_message", look_first)
+    if not is_held:
+        monkeypatch.setattr(file_asking, "held_invitation", known_invitation)
+    race([lambda: one.run(file_asking.ask_file, code, FileWish([document.id]), now=NINE), report])
+
+    slips = not is_held and not one.on_sqlite
+    assert [request.state for request in office.rows(FileRequest)] == ["asked" if slips else "taken_back"]
 
 
 def printed(office: World) -> tuple[Document, str]:

@@ -73,8 +73,9 @@ def sqlite_steps(database: Database, sent: Sent) -> int:
 
 
 def postgres_reads(database: Database, sent: Sent) -> dict[str, int]:
-    """Runs a statement; how many rows it visited in each of its places ("Seq Scan document")."""
+    """Runs a statement once the database knows its tables; the rows it visited in each place ("Seq Scan document")."""
     with database._reads.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
         plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {sent[0]}", sent[1]).scalar()
     reads: dict[str, int] = {}
     for node in _nodes((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]):

@@ -20,6 +20,7 @@ from scheduler.db.queries.documents import (
 )
 from scheduler.db.queries.hall import day_of, ticket_at_counter, ticket_by_number, ticket_of_booking, tickets_of
 from scheduler.db.queries.invitations import (
+    held_invitation_by_code,
     invitation_by_code,
     open_invitation_of_household,
     open_invitations,
@@ -56,6 +57,7 @@ __all__ = [
     "documents_of_booking",
     "documents_of_invitation",
     "free_slots",
+    "held_invitation_by_code",
     "hours_of_office",
     "invitation_by_code",
     "is_training",

@@ -23,6 +23,17 @@ def invitation_by_code(session: Session, code: str) -> Invitation | None:
     return session.scalar(select(Invitation).where(col(Invitation.code_hash) == codes.hash_of(plain)))
 
 
+def held_invitation_by_code(session: Session, code: str) -> Invitation | None:
+    """The invitation of a code in any spelling, held until the transaction ends; None also where another step that held
+    it gave it another code.
+    """
+    plain = codes.read(code)
+    if plain is None:
+        return None
+    held = select(Invitation).where(col(Invitation.code_hash) == codes.hash_of(plain))
+    return session.scalar(held.with_for_update(key_share=True))
+
+
 def open_invitation_of_household(
     session: Session, office_id: int, household: bytes, now: datetime
 ) -> Invitation | None:

@@ -31,7 +31,7 @@ from scheduler.flow.delivery.taking_back import take_back_ways
 from scheduler.flow.destinations.destinations import OFFICE
 from scheduler.flow.destinations.requests import open_request
 from scheduler.flow.destinations.ways import ways_of
-from scheduler.flow.invitations.invitations import fetchable, known_invitation, refuse_expired
+from scheduler.flow.invitations.invitations import fetchable, held_invitation, known_invitation, refuse_expired
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def ask(session: Session, code: str, wish: Wish, *, now: datetime) -> DeliveryRe
     Raises InvitationUnknown, InvitationExpired, BookedHere, WayNotOffered, PlaceUnknown, RequestOpen, HiddenSigns,
     AddressNeeded, WishUnexplained, PhoneDigitsWrong.
     """
-    invitation = known_invitation(session, code)
+    invitation = held_invitation(session, code)
     refuse_expired(invitation, now)
     documents = that_may_go(session, invitation)
     _refuse_way(session, invitation, documents, wish)

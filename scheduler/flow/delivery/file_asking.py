@@ -27,7 +27,7 @@ from scheduler.flow.core.outbox import Cause, note_document
 from scheduler.flow.delivery.file_requests import open_file_request
 from scheduler.flow.delivery.taking_back import take_back_files
 from scheduler.flow.destinations.destinations import SELF_PRINT
-from scheduler.flow.invitations.invitations import fetchable, known_invitation, refuse_expired
+from scheduler.flow.invitations.invitations import fetchable, held_invitation, known_invitation, refuse_expired
 
 Target = tuple[str, str | None]
 """By which way a file goes, and to which e-mail; None by phone."""
@@ -53,7 +53,7 @@ def ask_file(session: Session, code: str, wish: FileWish, *, now: datetime) -> l
     Raises InvitationUnknown, InvitationExpired, NothingPrintable, FileUnchosen, HiddenSigns, EmailNeeded,
     PhoneDigitsWrong, FilesOfOtherPhones, FileAsked, FileAskedOften.
     """
-    invitation = known_invitation(session, code)
+    invitation = held_invitation(session, code)
     refuse_expired(invitation, now)
     there = that_come_by_message(session, invitation)
     if not there:

@@ -62,6 +62,17 @@ def known_invitation(session: Session, code: str) -> Invitation:
     return invitation
 
 
+def held_invitation(session: Session, code: str) -> Invitation:
+    """The invitation of a code, held until the transaction ends: nobody reports its link meanwhile.
+
+    Raises InvitationUnknown.
+    """
+    invitation = queries.held_invitation_by_code(session, code)
+    if invitation is None:
+        raise InvitationUnknown
+    return invitation
+
+
 def refuse_expired(invitation: Invitation, now: datetime) -> None:
     """Refuse an invitation whose time is over. Raises InvitationExpired."""
     if invitation.expires_at <= now:

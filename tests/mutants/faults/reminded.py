@@ -36,6 +36,13 @@ FAULTS = [
         tests=REQUESTS,
     ),
     Fault(
+        "files: nothing is asked for by a link that is reported meanwhile",
+        "scheduler/flow/delivery/file_asking.py",
+        "    invitation = held_invitation(session, code)\n",
+        "    invitation = known_invitation(session, code)\n",
+        tests=("tests/races/test_delivery.py",),
+    ),
+    Fault(
         "other ways: one answer is written down",
         "scheduler/flow/delivery/answering.py",
         "col(DeliveryRequest.id) == request.id, col(DeliveryRequest.state) == ASKED)",
