@@ -32,6 +32,7 @@ var live = (function () {
   var ended = false;
   // Since when the office sends a board older than ours, as after a restored backup
   var refused = 0;
+  var isAsking = false;
 
   // --- the socket
 
@@ -237,8 +238,10 @@ var live = (function () {
   // --- what others use
 
   // Loads the page anew, once the office is sure to answer: an error page would stay on a screen nobody looks after.
+  // One question at a time: a second answer would break off the loading that the first began.
   function reload() {
-    if (Math.abs(Date.now() - Number(kept("giliran-reloaded"))) < RELOAD_PAUSE) return;
+    if (isAsking || Math.abs(Date.now() - Number(kept("giliran-reloaded"))) < RELOAD_PAUSE) return;
+    isAsking = true;
     var request = new XMLHttpRequest();
     request.open("GET", location.href);
     request.timeout = ANSWER;
@@ -248,6 +251,7 @@ var live = (function () {
       document.dispatchEvent(new CustomEvent("live:leaving"));
       location.reload();
     };
+    request.onloadend = function () { isAsking = false; };
     request.send();
   }
 

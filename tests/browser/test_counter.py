@@ -435,6 +435,7 @@ def test_keys_pressed_ahead_of_an_answer_act_on_what_it_brings(live_server: Live
     expect_card(desk, "A-001", "serving")
 
     expect(desk.locator(".panel[open]")).to_have_count(0)  # nobody was there whom they could be meant for
+    expect(desk.locator("#unsent")).to_contain_text("Tidak dijalankan: F9, F6.")
     assert ticket(live_server, "A-001").stage == "serving"
 
 
@@ -539,6 +540,24 @@ def test_step_that_did_not_get_through_is_named(live_server: LiveServer, desk: P
     desk.keyboard.press("F2")
 
     expect_card(desk, "A-001", "called")
+
+
+AT_THE_WORD = """key => document.addEventListener("giliran:unsent", () => setTimeout(
+  () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }))), { once: true })"""
+"""Presses a key again as soon as the page says that it did not get through."""
+
+
+def test_key_pressed_again_at_the_word_of_it_counts(live_server: LiveServer, desk: Page, faults: Faults) -> None:
+    faults.allow("htmx:|ERR_FAILED")
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+    desk.route("**/counter/calls", lambda route: route.abort(), times=1)
+    desk.evaluate(AT_THE_WORD, "F2")
+
+    desk.keyboard.press("F2")
+
+    expect_card(desk, "A-001", "called")
+    expect(desk.locator("#unsent")).to_be_hidden()
 
 
 def test_escape_forgets_what_was_pressed_ahead(live_server: LiveServer, desk: Page) -> None:
@@ -1097,3 +1116,27 @@ def test_day_works_without_scripts(live_server: LiveServer, new_context: NewCont
 
     stages = [ticket(live_server, f"A-00{place}").stage for place in (1, 2, 3, 4)]
     assert stages == ["admitted", "called", "parked", "served"]
+
+
+WHILE_FRESH = """() => {
+  const { setTimeout } = window;
+  window.setTimeout = (act, wait) => setTimeout(act, wait === 150 ? 2000 : wait);
+  document.body.addEventListener("htmx:afterSettle", () => { for (const key of "11") {
+    const event = new KeyboardEvent("keydown", { key, bubbles: true });
+    Object.defineProperty(event, "timeStamp", { value: 0 });
+    document.body.dispatchEvent(event);
+  } }, { once: true });
+}"""
+"""Presses digits as soon as an answer is drawn, on a machine that draws it while the scanner's keys are still fresh."""
+
+
+def test_digits_right_behind_the_answer_to_a_scan_are_no_part_of_it(live_server: LiveServer, desk: Page) -> None:
+    (code, _) = arranged(live_server, 2)
+    at_counter(live_server, desk)
+    desk.keyboard.press("F2")
+    expect_card(desk, "A-001", "called")
+    desk.evaluate(WHILE_FRESH)
+
+    scan(desk, code)
+
+    expect(desk.get_by_role("button", name="Serahkan F4")).to_be_focused()

@@ -198,7 +198,7 @@ def test_who_cannot_come_asks_for_a_visit_from_the_keyboard_and_is_answered(
     expect(phone.get_by_text("Petugas datang Selasa, 1 Desember 2026")).to_be_visible()
 
 
-@PLAIN
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_file_is_asked_for_once_more_from_the_keyboard_and_sent(
     live_server: LiveServer, new_context: NewContext, *, scripts: bool
 ) -> None:

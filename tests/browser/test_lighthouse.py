@@ -25,7 +25,7 @@ LONGEST_PAINT = 1500
 """Milliseconds until the largest thing on the first view is painted."""
 RUNS = 3
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
-FILES = {"offline_script", "qr_picture", "calendar_entry", "page_sent"}
+FILES = {"offline_script", "qr_picture", "calendar_entry", "page_sent", "small_page_sent"}
 """What a citizen's page fetches beside itself."""
 PAGES = [
     route.path

@@ -42,9 +42,10 @@ from scheduler.flow.contact import wrong_number
 from scheduler.flow.counter import counter_problems
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.custody.collectors import Collector
-from scheduler.flow.documents import documents
+from scheduler.flow.documents import documents, shared_phones
 from scheduler.flow.hall import people_count
-from scheduler.flow.screens import pushes
+from scheduler.flow.screens import alarm_contacts, pushes
+from scheduler.flow.screens.alarm_contacts import NewContact
 from scheduler.flow.screens.pushes import Browser
 from scheduler.flow.talks import inbox
 from scheduler.flow.upkeep.rotation.columns import held
@@ -67,13 +68,15 @@ PEOPLE = {
     "api": "Rahmawati Pangestu",
     "taker": "Hasanuddin Pulungan",
     "email": "zulkarnain.s@contoh.example",
+    "told": "Syahrial Manik",
 }
 NIKS = ["2172014107900001", "2172015508850002", "2172011212120003"]
 KKS = ["2172010101010001", "2172010202020002", "2172010303030003"]
-PHONES = ["+6281234567890", "+6281398765432", "+6285755512345", "+6282188877766"]
+PHONES = ["+6281234567890", "+6281398765432", "+6285755512345", "+6282188877766", "+6281366655544"]
 WORDS = ["Milik Suhartini", "Rombongan Mansyuruddin", "Cucunya Delimawati", "Halo saya Purnomowati"]
 WORDS += ["Kiriman Tambunan", "Titipan Saragih", "Kata Pak Manurung", "Menurut Bu Sinambela"]
 LETTERS = ["SKU-778190", "LP-991726"]
+ALARMED, KNOWN = "syahrial.m@contoh.example", "Telepon milik Pak RT Hutabarat"
 WISHES = ["Gang Kenanga 44, RT 03/RW 08, Bukit Cermin", "Nenek Sutiasih lumpuh", "Kasus Bu Panggabean berbeda"]
 PUSH = ["https://fcm.googleapis.com/fcm/send/dQw4w9WgXcQ", "pushpublickeyofaphone", "pushauthsecret"]
 ACCOUNT = "token-gateway-rahasia-77"
@@ -84,7 +87,7 @@ NAMED_ALREADY = {"deployment.push_key", "urgent_seat.reason"}
 
 def _everything(office: World) -> list[str]:
     """Fill an office through all its surfaces; every secret thing that went in or came out."""
-    given = [*PEOPLE.values(), *NIKS, *KKS, *PHONES, *WORDS, *WISHES, *LETTERS, *PUSH, ACCOUNT, PICTURE]
+    given = [*PEOPLE.values(), *NIKS, *KKS, *PHONES, *WORDS, *WISHES, *LETTERS, *PUSH, ACCOUNT, PICTURE, ALARMED, KNOWN]
     office.database.run(keep_chain)
     link, pass_code = _registered_and_booked(office)
     _imported(office)
@@ -175,6 +178,9 @@ def _elsewhere(office: World) -> None:
     office.database.run(_batch, office, document)
     ready = office.document(holder=PEOPLE["holder"])
     office.database.run(_asked, office, ready)
+    office.do(alarm_contacts.add_contact, NewContact(PEOPLE["told"], PHONES[4], ALARMED))
+    rt = office.document(holder=PEOPLE["holder"], phone=PHONES[0])
+    office.do(shared_phones.know_phone, rt.id, KNOWN)
 
 
 def _asked(session: Session, office: World, document: Document) -> None:

@@ -9,6 +9,7 @@ let time = 0;
 const timers = [];
 const heard = {};
 const classes = new Set();
+const kept = {};
 
 function later(work, milliseconds, every) {
   timers.push({ work, every, at: time + milliseconds });
@@ -48,6 +49,14 @@ const page = {
     return page.taken > before;
   },
   taken: 0,
+  // What the page asks for beside its socket; a scenario answers with a status, or 0 as when nobody does.
+  asked: [],
+  answers(request, status) {
+    Object.assign(request, { status, responseText: "" });
+    (status ? request.onload : request.ontimeout)?.();
+    request.onloadend?.();
+  },
+  loads: 0,
   board: (day, version) => `<div data-day="${day}" data-version="${version}"></div>`,
 
   // --- for scripts
@@ -73,12 +82,20 @@ const page = {
   setInterval: (work, every) => later(work, every, every),
   setTimeout: (work, milliseconds) => later(work, milliseconds),
   clearTimeout: (number) => { timers[number - 1] = null; },
-  XMLHttpRequest: class { open() {} send() {} },
+  XMLHttpRequest: class {
+    open(method, address) { this.address = address; }
+    send() { page.asked.push(this); }
+  },
   CustomEvent: class { constructor(type) { this.type = type; } },
-  WebSocket: class { constructor() { page.line = this; } close() {} },
-  location: { href: "", origin: "http://giliran.test" },
-  sessionStorage: { getItem: () => null, setItem: () => {} },
-  addEventListener: () => {},
+  WebSocket: class {
+    static OPEN = 1;
+    readyState = 1;
+    constructor() { page.line = this; }
+    close() { this.readyState = 3; }
+  },
+  location: { href: "/display/tanjungpinang", origin: "http://giliran.test", reload: () => { page.loads += 1; } },
+  sessionStorage: { getItem: (name) => kept[name] ?? null, setItem: (name, text) => { kept[name] = text; } },
+  addEventListener: (name, listener) => page.document.addEventListener(name, listener),
 };
 page.window = page;
 

@@ -63,6 +63,37 @@ def test_heartbeats_count_again_once_the_office_sends_a_newer_board():
     assert played(again, "live.js") is False
 
 
+def test_line_that_is_back_is_used_at_once():
+    cut = "var old = line; old.close(); old.onclose({ code: 1006 });"
+
+    assert played(f"{cut} says('online'); run(0); [asked.length, line !== old]", "live.js") == [1, True]
+
+
+PAGE_ASKED = "function pages() { return asked.filter((each) => each.address === location.href); }"
+
+
+def test_screen_asks_once_at_a_time_before_it_loads_itself():
+    twice = f"{PAGE_ASKED} live.reload(); run(400); live.reload(); [pages().length, loads]"
+
+    assert played(twice, "live.js") == [1, 0]
+
+
+@pytest.mark.parametrize("status", [0, 503], ids=["nobody", "busy"])
+def test_screen_that_got_no_page_asks_again(status):
+    again = (
+        f"{PAGE_ASKED} live.reload(); answers(pages()[0], {status}); live.reload(); "
+        "answers(pages()[1], 200); [pages().length, loads]"
+    )
+
+    assert played(again, "live.js") == [2, 1]
+
+
+def test_screen_that_loads_itself_does_not_begin_again():
+    again = f"{PAGE_ASKED} live.reload(); answers(pages()[0], 200); live.reload(); [pages().length, loads]"
+
+    assert played(again, "live.js") == [1, 1]
+
+
 @pytest.mark.parametrize(
     ("minutes", "is_quiet"), [(9, False), (10, True), (24, True), (25, False)], ids=["before", "begins", "last", "over"]
 )

@@ -8,8 +8,9 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Call
+from scheduler.domain.hall.queue import ADMITTED, Queued, in_order
 from scheduler.domain.refusals import Refusal
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import AT_COUNTER, DocumentStage
 from scheduler.flow.counter import calls, counter_problems, handovers, parking, undo
 from scheduler.flow.documents import documents
 from tests.scenes.factories import HOLDER
@@ -35,24 +36,22 @@ class Clerks:
 
     def notice(self, scene: Scene) -> None:
         """A counter with somebody goes on with them; a free one calls, where there is somebody to call."""
-        there = {t.counter_id: t for t in scene.tickets.values() if t.stage in ("called", "serving")}
-        for ticket in there.values():
-            self._mind(f"ticket {ticket.id}", *self._next_with(ticket))
+        for ticket in scene.tickets.values():
+            if ticket.stage in AT_COUNTER:
+                self._mind(f"ticket {ticket.id}", *self._next_with(ticket))
         ready = self._ready(scene)
-        for counter in scene.hall.counters:
-            takes = scene.hall.letters.get(counter.id, frozenset())
-            wanted = next((letter for letter in ready if letter in takes), None)
-            if counter.state == "open" and counter.id not in there and wanted is not None:
+        for desk in scene.hall.desks():
+            wanted = next(filter(desk.takes, ready), None)
+            if desk.is_open and not desk.busy and wanted is not None:
                 ready.remove(wanted)
                 wait = self.day.random.uniform(0.1, 1)
-                self._mind(f"counter {counter.number}", wait, partial(self._call, counter.number))
+                self._mind(f"counter {desk.number}", wait, partial(self._call, desk.number))
 
-    def _ready(self, scene: Scene) -> list[str]:
-        """Services of those inside who may be called now: from opening on, after closing too, not in the break."""
+    def _ready(self, scene: Scene) -> list[Queued]:
+        """Those inside who may be called now: from opening on, after closing too, not in the break."""
         if scene.hall.opening.state == "break" or self.day.clock < self.day.plan.opens:
             return []
-        inside = [t for t in scene.tickets.values() if t.stage == "admitted"]
-        return [scene.letter(t.service_id) for t in inside if t.not_before is None or t.not_before <= scene.now]
+        return in_order(scene.hall.queued(), ADMITTED, scene.now)
 
     def _mind(self, what: str, minutes: float, act: Callable[[], None]) -> None:
         if what not in self._minding:

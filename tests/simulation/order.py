@@ -76,14 +76,10 @@ class Line:
     def room(self) -> int:
         return self.scene.day.lobby_limit - self.scene.day.reserved
 
-    def idle(self) -> list[frozenset[str]]:
-        """What each open counter takes that has nobody."""
+    def idle(self) -> list[Counter]:
+        """The open counters that have nobody."""
         busy = {s["counter_id"] for s in self.stands.values() if s["stage"] in ("called", "serving")}
-        return [
-            self.scene.hall.letters.get(counter.id, frozenset())
-            for counter in self.scene.hall.counters
-            if counter.state == "open" and counter.id not in busy
-        ]
+        return [c for c in self.scene.hall.counters if c.state == "open" and c.id not in busy]
 
     def taken(self) -> set[str]:
         """Services that an open counter takes."""
@@ -147,8 +143,8 @@ def _may_be_too_late(line: Line, ticket: int, letter: str) -> bool:
 
 def _idles_for(line: Line, letter: str) -> bool:
     """Whether some counter that takes the service could stand idle, for want of people inside whom it takes."""
-    idle = line.idle()
-    return any(letter in takes and len(line.in_order("admitted", takes)) < len(idle) for takes in idle)
+    idle, letters = line.idle(), line.scene.hall.letters
+    return any(letter in letters.get(each.id, ()) and len(line.callable_to(each)) < len(idle) for each in idle)
 
 
 def _of_call(line: Line, ticket: int, counter_id: int) -> Iterator[str]:

@@ -152,6 +152,32 @@ def test_call_past_somebody_who_was_due_before_is_complained_of(hall: World):
     assert complaints(invariants.order_is_explained, before, seen(hall, before)) == ["B-001 was called before A-002"]
 
 
+@pytest.mark.parametrize(
+    ("sent_to", "found"),
+    [(1, []), (2, ["B-001 was called before A-002"]), (3, ["B-001 was called before A-002"])],
+    ids=["another counter", "this counter", "a closed one"],
+)
+def test_call_past_somebody_is_right_where_they_wait_for_another_counter(hall: World, sent_to: int, found: list[str]):
+    hall.change(Counter, seen(hall).hall.counters[2].id, state="closed")
+    hall.change(Ticket, hall.ticket("A-002").id, sent_to=sent_to)
+    before = seen(hall)
+
+    hall.database.run(_call_past_others, hall, "B-001", before.hall.counters[1].id)
+
+    assert complaints(invariants.order_is_explained, before, seen(hall, before)) == found
+
+
+@pytest.mark.parametrize(("limit", "found"), [(2, []), (3, ["B-001 was called before A-002"])], ids=["crowded", "full"])
+def test_call_past_somebody_is_right_where_they_are_kept_at_the_door(hall: World, limit: int, found: list[str]):
+    hall.change(OfficeDay, seen(hall).day.id, lobby_limit=limit)
+    hall.change(Ticket, hall.ticket("A-002").id, entered_at=None)
+    before = seen(hall)
+
+    hall.database.run(_call_past_others, hall, "B-001", before.hall.counters[1].id)
+
+    assert complaints(invariants.order_is_explained, before, seen(hall, before)) == found
+
+
 def test_change_that_the_history_does_not_tell_is_complained_of(hall: World):
     before = seen(hall)
 

@@ -180,14 +180,20 @@
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt.id === "scan-form") latest = "";
   });
-  document.addEventListener("giliran:unsent", () => { if (run) run.is_broken = true; });
+  document.addEventListener("giliran:unsent", () => {
+    latest = ""; // it is to be pressed again, and may be at once
+    if (run) run.is_broken = true;
+  });
+
+  // On the window, for an Enter that ends a scan is kept from the document: what follows it is no part of the scan.
+  window.addEventListener("keydown", (event) => { if (event.key === "Enter") settle(); }, true);
 
   document.addEventListener("keydown", (event) => {
     if (!document.getElementById("scan") || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key.length === 1 && !is_text(event.target)) {
       if (!event.repeat) type(event);
       latest = "";
-    } else if (KEYS.has(event.key) || event.key === "Enter") settle();
+    } else if (KEYS.has(event.key)) settle();
     if (is_ahead(event)) return;
     // Held down, Enter presses once: what it brought is to be read first.
     const is_unread = event.repeat ? !is_text(event.target) : event.target.matches("[data-sure]") && is_unseen();

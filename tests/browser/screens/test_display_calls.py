@@ -35,7 +35,7 @@ def ghost(live_server: LiveServer, tv: Page) -> Ghost:
     made = Ghost(tv)
     tv.clock.install(time=0)
     shown_live(tv)
-    tv.clock.pause_at(60_000)
+    tv.clock.pause_at(60)
     made.show()
     expect(tv.locator("#board")).to_have_attribute("data-version", "1002")
     return made

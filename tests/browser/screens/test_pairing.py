@@ -28,7 +28,7 @@ def confirm(desk: Page, live_server: LiveServer, code: str, **looks: str) -> Non
     for name, value in looks.items():
         desk.select_option(f"#{name}", value)
     desk.get_by_role("button", name="Pasangkan", exact=True).click()
-    expect(desk.locator(".flash.calm")).to_have_text("Layar sudah dipasangkan.")
+    expect(desk.get_by_text("Layar sudah dipasangkan.")).to_be_visible()
 
 
 @pytest.mark.gate

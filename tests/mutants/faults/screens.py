@@ -45,6 +45,27 @@ FAULTS = [
         tests=IN_THE_PAGE,
     ),
     Fault(
+        "a screen does not wait for its next look once the network is back",
+        LIVE,
+        '  window.addEventListener("online", back);\n',
+        "",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "a screen that loads itself is not broken off by a second answer",
+        LIVE,
+        "    isAsking = true;\n",
+        "",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "a screen whose page was not to be had asks for it again",
+        LIVE,
+        "    request.onloadend = function () { isAsking = false; };\n",
+        "",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
         "heartbeat: only while the board is true",
         RELAY,
         "            while not self._feed.is_current():",

@@ -59,13 +59,6 @@ FAULTS = [
         tests=AT_THE_COUNTER,
     ),
     Fault(
-        "typed ahead: meant is who was at the counter, or whom the key before brought",
-        COUNTER,
-        "    return is_theirs || is_next;\n",
-        "    return true;\n",
-        tests=AT_THE_COUNTER,
-    ),
-    Fault(
         "typed ahead: nobody who has not been seen is judged",
         COUNTER,
         " return is_theirs;\n",

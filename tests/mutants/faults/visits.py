@@ -509,13 +509,6 @@ FAULTS = [
         tests=("tests/web/counter/test_handover_form.py",),
     ),
     Fault(
-        "nobody is called behind a part that was handed over",
-        "scheduler/flow/counter/calls.py",
-        'if counter.state != "open" or hall.at(counter) is not None or hall.is_resting:',
-        'if counter.state != "open" or hall.is_resting:',
-        tests=("tests/web/counter/test_handover_form.py",),
-    ),
-    Fault(
         "only a ready document changes hands",
         "scheduler/flow/custody/handover_proof.py",
         "    if document.stage != DocumentStage.READY:\n",
