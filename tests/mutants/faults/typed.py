@@ -24,13 +24,6 @@ FAULTS = [
         tests=AT_THE_COUNTER,
     ),
     Fault(
-        "sheet: a key in one go with the last answer confirms nothing",
-        COUNTER,
-        "    if (is_asking()) acted = performance.now();\n",
-        "",
-        tests=AT_THE_COUNTER,
-    ),
-    Fault(
         "sheet: whoever collects for somebody is named before it",
         "scheduler/static/counter/proof.js",
         'lacking().length === 0 && Boolean(one("collector", \'[value="holder"]:checked\'))',
