@@ -53,6 +53,18 @@ class NothingToJoin(Refusal):
     sentence = N_("Tidak ada jadwal satu KK yang bisa dipakai bersama. Silakan pilih jadwal sendiri.")
 
 
+class NothingToAdd(Refusal):
+    """What was left out of a visit cannot go with it any more."""
+
+    sentence = N_("Dokumen itu tidak bisa ditambahkan ke jadwal ini. Jadwal Anda tetap.")
+
+
+class NoRoomToAdd(Refusal):
+    """The slot of a visit has no room for all that is to be added."""
+
+    sentence = N_("Jam Anda tidak cukup untuk semuanya. Jadwal Anda tetap. Pilih lebih sedikit, atau ubah jadwal.")
+
+
 class PartyTooLarge(Refusal):
     sentence = N_("Ruang tunggu hanya muat {limit} orang. Silakan datang dengan rombongan yang lebih kecil.")
 

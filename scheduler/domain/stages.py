@@ -102,6 +102,8 @@ LIVE_BOOKING = frozenset({_B.BOOKED, _B.ARRIVED})
 
 CHECKED = (_D.RECEIVED, _D.INCOMPLETE)
 """Where a document stands while its papers are checked."""
+OVER = (_D.COLLECTED, _D.WITHDRAWN)
+"""Where nothing of a document is still to be handed over."""
 UNPRINTED = (_D.IN_PRODUCTION, _D.WAITING_FOR_BLANK)
 """Where a document stands whose papers are complete and whose card is not there yet."""
 

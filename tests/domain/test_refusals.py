@@ -26,8 +26,8 @@ def test_sentences_are_safe_to_show(subtests: pytest.Subtests):
 
 STATUSES = {
     401: "password_needed sign_in_needed sign_in_wrong signature_wrong token_expired",
-    403: "cross_origin digits_too_few digits_wrong not_allowed phone_code_wrong phone_digits_needed "
-    "phone_digits_wrong proof_needed proof_wrong sign_in_in_the_open",
+    403: "cross_origin digits_too_few digits_wrong files_of_other_phones not_allowed phone_code_wrong "
+    "phone_digits_needed phone_digits_wrong proof_needed proof_wrong sign_in_in_the_open",
     404: "announcement_unknown application_absent application_unknown batch_unknown channel_unknown "
     "closure_unknown contact_unknown conversation_unknown counter_unknown document_unknown file_gone hours_unknown "
     "invitation_unknown item_unknown material_unknown medium_unknown not_in_batch office_unknown page_unknown "
@@ -44,9 +44,9 @@ STATUSES = {
     "file_asked_often files_too_large hall_emptied "
     "handed_over hours_needed illegal_step item_closed item_full item_settled items_lacking items_undecided "
     "last_supervisor lines_unseen link_cannot_go list_changed lobby_full lost_there missed_limit moved_since "
-    "no_blank no_document_chosen no_open_counter nobody_waiting not_counted not_for_place not_invited_yet "
-    "not_on_a_shelf not_ready nothing_lacks nothing_printable nothing_ready nothing_to_disclose "
-    "nothing_to_fetch nothing_to_join nothing_to_send nothing_to_undo office_closed offset_differs "
+    "no_blank no_document_chosen no_open_counter no_room_to_add nobody_waiting not_counted not_for_place "
+    "not_invited_yet not_on_a_shelf not_ready nothing_lacks nothing_printable nothing_ready nothing_to_add "
+    "nothing_to_disclose nothing_to_fetch nothing_to_join nothing_to_send nothing_to_undo office_closed offset_differs "
     "old_card_missing on_break online_closed out_with_batch page_missing paper_not_asked paper_number_taken "
     "paper_out party_too_large phone_code_gone phone_first pictures_used place_closed place_name_taken "
     "police_letter_missing postponed postponement_over printer_unavailable proxy_limit reference_required "

@@ -1,12 +1,14 @@
 """How many conversations, applications and requests of citizens wait for staff."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Application, Conversation, DeliveryRequest, FileRequest
+from scheduler.db.models import Application, Conversation, DeliveryRequest, Document, FileRequest
 from scheduler.domain.delivery.requests import ASKED
+from scheduler.domain.stages import OVER
 
 
 def conversations_waiting(session: Session, office_id: int) -> tuple[int, datetime | None]:
@@ -29,15 +31,29 @@ def applications_waiting(session: Session, office_id: int) -> tuple[int, datetim
 
 def requests_waiting(session: Session, office_id: int) -> tuple[int, datetime | None]:
     """How many requests of citizens wait for a clerk of an office, to have documents another way or a file once more,
-    and since when the one that has waited longest does.
+    and since when the one that has waited longest does. Of what is handed over or given up nobody waits for anything.
     """
-    both = union_all(
-        *(
-            select(col(kind.asked_at).label("asked_at")).where(
-                col(kind.office_id) == office_id, col(kind.state) == ASKED
-            )
-            for kind in (DeliveryRequest, FileRequest)
+    ways = session.execute(
+        select(col(DeliveryRequest.asked_at), col(DeliveryRequest.documents)).where(
+            col(DeliveryRequest.office_id) == office_id, col(DeliveryRequest.state) == ASKED
         )
-    ).subquery()
-    found = session.execute(select(func.count(), func.min(both.c.asked_at))).one()
-    return found[0], found[1]
+    ).all()
+    named = {number for _, documents in ways for number in documents}
+    there = _not_over(session, named) if named else set()
+    files = (
+        select(col(FileRequest.asked_at))
+        .join(Document, col(Document.id) == col(FileRequest.document_id))
+        .where(
+            col(FileRequest.office_id) == office_id,
+            col(FileRequest.state) == ASKED,
+            col(Document.stage).not_in(OVER),
+        )
+    )
+    asked = [at for at, documents in ways if not there.isdisjoint(documents)] + list(session.scalars(files))
+    return len(asked), min(asked, default=None)
+
+
+def _not_over(session: Session, ids: Collection[int]) -> set[int]:
+    return set(
+        session.scalars(select(col(Document.id)).where(col(Document.id).in_(ids), col(Document.stage).not_in(OVER)))
+    )

@@ -216,6 +216,13 @@ class FileAskedOften(Refusal):
     sentence = N_("Berkas ini sudah diminta {count} kali dalam sehari. Coba lagi besok, atau hubungi kantor.")
 
 
+class FilesOfOtherPhones(Refusal):
+    """The digits are those of the phone of some of the documents, and not of the others."""
+
+    status = 403
+    sentence = N_("Angka itu cocok untuk sebagian berkas saja. Pilih hanya berkas dari nomor ponsel itu.")
+
+
 class EmailNeeded(Refusal):
     status = 422
     sentence = N_("Tulis alamat e-mail yang benar, misalnya nama@gmail.com.")

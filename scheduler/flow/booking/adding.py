@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Booking, BookingDocument, Document, Office, Slot
 from scheduler.db.queries.hot import ADD_BOOKING_DOCUMENT, DOCUMENTS_TO_BOOK
-from scheduler.domain.booking import ChangeTooLate, NothingToJoin, PassUnknown, SlotFull
+from scheduler.domain.booking import ChangeTooLate, NoRoomToAdd, NothingToAdd, PassUnknown
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import NoDocumentChosen
 from scheduler.domain.stages import BookingStage
@@ -21,7 +21,7 @@ from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.delivery.rerouting import ask_for_paper
 from scheduler.flow.invitations.households import PlannedVisit
 from scheduler.flow.seats.seats import take_free_or_kept
-from scheduler.flow.seats.visits import hold_visit, nearest_free, office_of
+from scheduler.flow.seats.visits import hold_visit, office_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,12 @@ def add(
 ) -> Booking:
     """Let a visit fetch what was chosen of what was left out; what prints itself is asked for on paper by that.
 
-    ref4: the last four digits of a registration number of its invitation; None where nothing has to be proven. Raises
-    PassUnknown, DigitsWrong, DigitsTooFew, IllegalStep, ChangeTooLate, NoDocumentChosen, NothingToJoin, SlotFull.
+    ref4: the last four digits of a registration number of its invitation; None where nothing has to be proven. What it
+    fetches already changes nothing. Raises NoDocumentChosen, PassUnknown, DigitsWrong, DigitsTooFew, IllegalStep,
+    ChangeTooLate, NothingToAdd, NoRoomToAdd.
     """
+    if not document_ids:
+        raise NoDocumentChosen
     booking = queries.booking_by_code(session, code)
     if booking is None:
         raise PassUnknown
@@ -61,7 +64,10 @@ def add(
     office = office_of(session, booking.office_id)
     if _until(office, visit) <= now:
         raise ChangeTooLate(until=_until(office, visit), phone=office.phone or office.name)
-    chosen = _chosen(found, document_ids)
+    fetched = {document.id for document in queries.documents_of_booking(session, booking.id, live=True)}
+    chosen = _chosen(found, set(document_ids) - fetched)
+    if not chosen:
+        return booking
     _take(session, visit, chosen, now)
     for each in chosen:
         ask_for_paper(session, each.document, now=now)
@@ -101,12 +107,10 @@ def _left_out(session: Session, booking: Booking) -> list[LeftOut]:
     return found
 
 
-def _chosen(found: list[LeftOut], document_ids: Collection[int]) -> list[LeftOut]:
-    if not document_ids:
-        raise NoDocumentChosen
+def _chosen(found: list[LeftOut], document_ids: set[int]) -> list[LeftOut]:
     chosen = [each for each in found if each.document.id in document_ids]
-    if len(chosen) < len(set(document_ids)):
-        raise NothingToJoin
+    if len(chosen) < len(document_ids):
+        raise NothingToAdd
     return chosen
 
 
@@ -115,5 +119,5 @@ def _take(session: Session, visit: PlannedVisit, chosen: list[LeftOut], now: dat
     booking, slot, units = visit.booking, visit.slot, sum(each.units for each in chosen)
     kept = booking.invitation_id
     if slot.planned < 1 or not take_free_or_kept(session, slot.id, units, invitation_id=kept, now=now):
-        raise SlotFull(time=slot.starts_at, alternatives=nearest_free(session, slot, units, now))
+        raise NoRoomToAdd
     grow(session, booking, units)

@@ -29,6 +29,7 @@ from scheduler.flow.core.history import record
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.core.opt_outs import NOT_MINE, is_silenced, lift, phone_to_tell, stop
 from scheduler.flow.core.outbox import note_application_link, note_link, note_ready
+from scheduler.flow.delivery.taking_back import take_back_all
 from scheduler.flow.destinations.progress import tell_elsewhere
 from scheduler.flow.documents.documents import known_document
 from scheduler.flow.invitations.invitations import PURPOSE, fetchable, known_invitation, renew
@@ -42,7 +43,8 @@ CONFIRMED, CORRECTED, ADDED = "phone_confirmed", "phone_corrected", "phone_added
 def not_mine(session: Session, code: str, *, now: datetime) -> Office:
     """The reader of an invitation says that it is not theirs: its link opens nothing any more, its number is stopped.
 
-    Nor does the link of what its documents were applied for with. A visit that is booked stays.
+    Nor does the link of what its documents were applied for with. A visit that is booked stays; what was asked for and
+    is not answered, to an address or an e-mail, is taken back.
     Raises InvitationUnknown.
     """
     invitation = known_invitation(session, code)
@@ -143,13 +145,16 @@ def _stop(session: Session, office_id: int, phone: str, now: datetime) -> None:
 
 
 def _withdraw(session: Session, invitation: Invitation, now: datetime) -> None:
-    """Another code for the same invitation; a household that left another number is told there."""
+    """Another code for the same invitation, with which nothing is asked for; a household that left another number is
+    told there.
+    """
     note_closed(session, invitation.office_id, invitation.code_hash, now=now)
     salt = codes.new_salt()
     invitation.salt = salt
     invitation.code_hash = codes.hash_of(codes.derive(keys.ring().codes[0], PURPOSE, salt))
     session.add(invitation)
     session.flush()
+    take_back_all(session, invitation, now=now)
     documents = fetchable(list(queries.documents_of_invitation(session, invitation.id)))
     booked = queries.live_booking_of_invitation(session, invitation.id)
     left = phone_to_tell(session, invitation.office_id, documents)

@@ -52,6 +52,8 @@ class Cause(StrEnum):
     """What the office said to how its people asked to have it; `facts` has the request."""
     PARCEL = "parcel"
     """It was given to a courier; `facts` has the request."""
+    FILE_ELSEWHERE = "file_elsewhere"
+    """Its file was asked for to an e-mail that is not on record; `facts` has the request."""
     FILE = "file"
     """What the office said to who asked for the file of it once more; `facts` has the request."""
     WITHDRAWN = "withdrawn"

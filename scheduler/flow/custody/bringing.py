@@ -5,10 +5,8 @@ from dataclasses import replace
 
 from scheduler.db.models import Document, DocumentType
 from scheduler.domain.offices.bringing import Fetched, Thing, to_bring
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import OVER
 from scheduler.flow.custody.collectors import all_brought_by, bring_of
-
-OVER = frozenset({DocumentStage.COLLECTED, DocumentStage.WITHDRAWN})
 
 
 def things_for(

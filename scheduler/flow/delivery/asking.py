@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import DeliveryRequest, Document, DocumentType, Invitation
 from scheduler.domain.delivery.refusals import (
     AddressNeeded,
@@ -18,19 +16,18 @@ from scheduler.domain.delivery.refusals import (
     WishUnexplained,
 )
 from scheduler.domain.delivery.requests import (
-    ASKED,
     HOME,
     LONGEST_ADDRESS,
     LONGEST_WORDS,
     PLACE,
     SHORTEST_ADDRESS,
-    TAKEN_BACK,
     VISIT,
 )
 from scheduler.domain.proofs import PhoneDigitsWrong
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.core.knowing import knows_phone
 from scheduler.flow.delivery.rerouting import refuse_booked
+from scheduler.flow.delivery.taking_back import take_back_ways
 from scheduler.flow.destinations.destinations import OFFICE
 from scheduler.flow.destinations.requests import open_request
 from scheduler.flow.destinations.ways import ways_of
@@ -103,11 +100,7 @@ def take_back(session: Session, code: str, *, now: datetime) -> None:
 
     Raises InvitationUnknown.
     """
-    invitation = known_invitation(session, code)
-    asked = update(DeliveryRequest).where(
-        col(DeliveryRequest.invitation_id) == invitation.id, col(DeliveryRequest.state) == ASKED
-    )
-    change_rows(session, asked.values(state=TAKEN_BACK, address=None, reason=None, forgotten_at=now), synchronize=True)
+    take_back_ways(session, known_invitation(session, code), now=now)
 
 
 def that_may_go(session: Session, invitation: Invitation) -> Sequence[Document]:

@@ -4,25 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, FileRequest, Invitation
 from scheduler.domain.delivery.refusals import (
     EmailNeeded,
     FileAsked,
     FileAskedOften,
+    FilesOfOtherPhones,
     FileUnchosen,
     NothingPrintable,
 )
-from scheduler.domain.delivery.requests import ASKED, FILES_A_DAY, TAKEN_BACK, TO_EMAIL, TO_OTHER_EMAIL, TO_PHONE
+from scheduler.domain.delivery.requests import FILES_A_DAY, TO_EMAIL, TO_OTHER_EMAIL, TO_PHONE
 from scheduler.domain.proofs import PhoneDigitsWrong
 from scheduler.domain.text.emails import is_email
 from scheduler.domain.text.plain_text import refuse_hidden
+from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.core.knowing import knows_phone
+from scheduler.flow.core.outbox import Cause, note_document
 from scheduler.flow.delivery.file_requests import open_file_request
+from scheduler.flow.delivery.taking_back import take_back_files
 from scheduler.flow.destinations.destinations import SELF_PRINT
 from scheduler.flow.invitations.invitations import fetchable, known_invitation, refuse_expired
 
@@ -45,9 +48,10 @@ def ask_file(session: Session, code: str, wish: FileWish, *, now: datetime) -> l
     """Ask for files once more; the same again is what was asked before.
 
     Who has the link alone may ask for the file where it came before; to have it sent elsewhere the end of the phone on
-    record is asked for as well.
+    record is asked for as well, of each of the documents (a household may have more than one phone), and that phone is
+    told at once.
     Raises InvitationUnknown, InvitationExpired, NothingPrintable, FileUnchosen, HiddenSigns, EmailNeeded,
-    PhoneDigitsWrong, FileAsked, FileAskedOften.
+    PhoneDigitsWrong, FilesOfOtherPhones, FileAsked, FileAskedOften.
     """
     invitation = known_invitation(session, code)
     refuse_expired(invitation, now)
@@ -67,12 +71,7 @@ def take_file_back(session: Session, code: str, document_id: int, *, now: dateti
     """
     invitation = known_invitation(session, code)
     own = [document.id for document in queries.documents_of_invitation(session, invitation.id)]
-    asked = update(FileRequest).where(
-        col(FileRequest.document_id) == document_id,
-        col(FileRequest.document_id).in_(own),
-        col(FileRequest.state) == ASKED,
-    )
-    change_rows(session, asked.values(state=TAKEN_BACK, email=None, forgotten_at=now), synchronize=True)
+    take_back_files(session, {document_id}.intersection(own), now=now)
 
 
 def that_come_by_message(session: Session, invitation: Invitation) -> list[Document]:
@@ -93,15 +92,21 @@ def target_of(document: Document, other: str = "") -> Target | None:
 
 
 def _other_email(wish: FileWish, documents: Sequence[Document]) -> str:
-    """Another e-mail that is proven; "" where none was given. Raises HiddenSigns, EmailNeeded, PhoneDigitsWrong."""
+    """Another e-mail that is proven for each document; "" where none was given.
+
+    Raises HiddenSigns, EmailNeeded, PhoneDigitsWrong, FilesOfOtherPhones.
+    """
     email = "".join(wish.email.split())
     if not email and not wish.phone4:
         return ""
     refuse_hidden(email)
     if not is_email(email):
         raise EmailNeeded
-    if not any(knows_phone(document, wish.phone4) for document in documents):
+    proven = [knows_phone(document, wish.phone4) for document in documents]
+    if not any(proven):
         raise PhoneDigitsWrong
+    if not all(proven):
+        raise FilesOfOtherPhones
     return email
 
 
@@ -122,4 +127,7 @@ def _asked(session: Session, document: Document, target: Target | None, now: dat
     request = FileRequest(office_id=document.office_id, document_id=document.id, way=way, email=email, asked_at=now)
     session.add(request)
     session.flush()
+    if way == TO_OTHER_EMAIL and is_reachable(session, document):
+        facts = {"request": request.id}
+        note_document(session, Cause.FILE_ELSEWHERE, document, once=f"f{request.id}", facts=facts, now=now)
     return request

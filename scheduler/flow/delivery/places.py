@@ -10,13 +10,12 @@ from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, Office, Place
 from scheduler.domain.delivery.refusals import PlaceNameTaken
 from scheduler.domain.refusals import Invalid
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import OVER
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.destinations.whereabouts import key_of, place_by_id, places_of
 
 KINDS = ("kecamatan", "kelurahan", "post", "visit", "other")
 LONGEST = {"name": 60, "address": 200, "hours": 100, "phone": 30}
-OVER = (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,11 @@ from scheduler.db.models import (
 )
 from scheduler.domain.delivery.requests import REFUSED, SENT
 from scheduler.domain.messages import Why
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import OVER, DocumentStage
 from scheduler.flow.applying.open_uploads import give_up_all_of
 from scheduler.flow.core.untold import make_moot
 
 BATCH = 50
-OVER = (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN)
 
 
 def is_due(session: Session, office: Office, now: datetime) -> bool:

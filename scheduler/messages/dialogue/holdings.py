@@ -11,11 +11,10 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Booking, BookingDocument, Document, Invitation, Office, Slot
 from scheduler.domain.proofs import REFERENCE_DIGITS
-from scheduler.domain.stages import LIVE_BOOKING, DocumentStage
+from scheduler.domain.stages import LIVE_BOOKING, OVER
 from scheduler.domain.text.names import last_digits
 from scheduler.flow.invitations.invitations import fetchable, fetched_unasked
 
-OVER = frozenset({DocumentStage.COLLECTED, DocumentStage.WITHDRAWN})
 REMEMBERED = timedelta(days=30)
 """So long after it was asked for a document that is over is still told of."""
 MOST = 60

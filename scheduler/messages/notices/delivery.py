@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import DeliveryRequest, Document, FileRequest, Invitation, Message, Place
 from scheduler.domain.custody.collecting import usual_collector
-from scheduler.domain.delivery.requests import ANSWERED, POST, REFUSED, SENT, VISIT
+from scheduler.domain.delivery.requests import ANSWERED, ASKED, POST, REFUSED, SENT, VISIT
 from scheduler.domain.refusals import N_
 from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.phones import masked
@@ -52,6 +52,15 @@ def parcel(session: Session, message: Message, tongue: Tongue) -> Said:
     return Said("parcel", {**facts, **told}, documents, path)
 
 
+def file_elsewhere(session: Session, message: Message, tongue: Tongue) -> Said:
+    """To which e-mail a file was asked for that is not on record: whoever did not ask for it takes it back."""
+    request = session.get_one(FileRequest, message.facts["request"])
+    document = session.get_one(Document, request.document_id)
+    facts = {"documents": tongue.types(types_of(session, [document])), "to": _to(request, tongue)}
+    own = session.get_one(Invitation, document.invitation_id) if document.invitation_id else None
+    return Said("file_elsewhere", facts, [document], f"{invitation_path(own)}/files" if own else "")
+
+
 def file_answered(session: Session, message: Message, tongue: Tongue) -> Said:
     """Where a file was sent once more, or why it was not."""
     request = session.get_one(FileRequest, message.facts["request"])
@@ -60,8 +69,14 @@ def file_answered(session: Session, message: Message, tongue: Tongue) -> Said:
     path = invitation_path(session.get_one(Invitation, document.invitation_id)) if document.invitation_id else ""
     if request.state == REFUSED:
         return Said("file_refused", {**facts, "reason": plain(request.answer or "").rstrip(". ")}, [document], path)
-    to = tongue.translate(N_("ke {email}")).format(email=masked(request.email)) if request.email else ""
-    return Said("file_sent", {**facts, "to": to or tongue.translate(N_("lewat SMS"))}, [document], path)
+    return Said("file_sent", {**facts, "to": _to(request, tongue)}, [document], path)
+
+
+def _to(request: FileRequest, tongue: Tongue) -> str:
+    """Where a file goes, as far as somebody who knows the address needs it."""
+    if request.email:
+        return tongue.translate(N_("ke {email}")).format(email=masked(request.email))
+    return tongue.translate(N_("lewat SMS"))
 
 
 def _of(
@@ -89,9 +104,18 @@ def is_file_answered(now: datetime) -> Condition:
     """The message's own request was answered, and its document is not given up."""
     del now
     there = (col(Document.id) == col(Message.document_id), col(Document.stage) != DocumentStage.WITHDRAWN)
-    key = key_of(f"{Cause.FILE}:d", col(Message.document_id), ":f", col(FileRequest.id))
-    answered_one = (key == col(Message.key), col(FileRequest.state).in_((SENT, REFUSED)))
-    return and_(select(Document.id).where(*there).exists(), select(FileRequest.id).where(*answered_one).exists())
+    return and_(select(Document.id).where(*there).exists(), _file_request(Cause.FILE, SENT, REFUSED))
+
+
+def is_file_awaited(now: datetime) -> Condition:
+    """The message's own request waits to be answered, and can be taken back."""
+    del now
+    return _file_request(Cause.FILE_ELSEWHERE, ASKED)
+
+
+def _file_request(cause: Cause, *states: str) -> Condition:
+    key = key_of(f"{cause}:d", col(Message.document_id), ":f", col(FileRequest.id))
+    return select(FileRequest.id).where(key == col(Message.key), col(FileRequest.state).in_(states)).exists()
 
 
 def _lies_there() -> Condition:
@@ -176,6 +200,26 @@ OF_DELIVERY = (
                     "{number}. Lihat: {url}."
                 ),
                 must=("documents", "number", "url"),
+                opens="i",
+            ),
+        ),
+    ),
+    Notice(
+        Cause.FILE_ELSEWHERE,
+        "document",
+        file_elsewhere,
+        is_file_awaited,
+        topic="papers",
+        texts=(
+            Template(
+                "file_elsewhere",
+                "papers",
+                N_("Berkas diminta ke e-mail lain"),
+                N_(
+                    "{office}: berkas {documents} (registrasi ...{ref4}) diminta dikirim {to}, e-mail yang belum "
+                    "terdaftar. Bukan Anda yang minta? Batalkan di {url}."
+                ),
+                must=("documents", "to", "url"),
                 opens="i",
             ),
         ),

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Booking, BookingDocument, Document, DocumentType, Move
-from scheduler.domain.booking import ChangeTooLate, NothingToJoin, PassUnknown, SlotFull
+from scheduler.domain.booking import ChangeTooLate, NoRoomToAdd, NothingToAdd, PassUnknown
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import NoDocumentChosen
 from scheduler.domain.proofs import DigitsTooFew, DigitsWrong
@@ -62,7 +62,19 @@ def test_document_that_was_left_out_is_added_and_the_time_stays(office: World):
     assert offered(office, pass_code) == [third.id]
     assert [move.why for move in office.rows(Move, Move.booking_id == before.id)] == [None, "joined"]
     assert office.messages()[-1] == "changed"
-    assert refusal(office, pass_code, second) is NothingToJoin
+
+
+def test_what_is_added_twice_changes_nothing_the_second_time(office: World):
+    first, second, third = (office.document(kk=KK) for _ in range(3))
+    pass_code = visit_for(office, first)
+    told = len(office.messages())
+
+    for _ in range(2):
+        add(office, pass_code, second)
+
+    assert (office.booking(pass_code).units, office.slot(9).taken) == (2, 2)
+    assert len(office.messages()) == told + 1
+    assert add(office, pass_code, second, third).units == 3
 
 
 def test_what_prints_itself_is_asked_for_on_paper_by_adding_it(office: World):
@@ -82,9 +94,9 @@ def test_digits_of_the_invitation_are_asked_for_and_no_others(office: World):
 
     assert refusal(office, pass_code, second, ref4="9999") is DigitsWrong
     assert refusal(office, pass_code, second, ref4="1") is DigitsTooFew
-    assert refusal(office, pass_code, foreign, ref4="1001") is NothingToJoin
-    assert refusal(office, pass_code, second, foreign, ref4="1001") is NothingToJoin
-    assert refusal(office, pass_code, ref4="1001") is NoDocumentChosen
+    assert refusal(office, pass_code, foreign, ref4="1001") is NothingToAdd
+    assert refusal(office, pass_code, second, foreign, ref4="1001") is NothingToAdd
+    assert refusal(office, pass_code, ref4="9999") is NoDocumentChosen
     assert refusal(office, "7K4M-P2QX-9RD3-FHNT", second) is PassUnknown
     assert office.slot(9).taken == 1
 
@@ -97,7 +109,7 @@ def test_full_slot_takes_no_more(office: World):
     office.booked(9)
 
     assert offered(office, pass_code) == []
-    assert refusal(office, pass_code, second) is SlotFull
+    assert refusal(office, pass_code, second) is NoRoomToAdd
     assert fetched_by(office, pass_code) == [first.id]
 
 
@@ -121,7 +133,7 @@ def test_who_comes_must_be_one_who_may_take_it(office: World):
     assert offered(office, visit_for(office, first, collector="guardian")) == [child.id]
     own = visit_for(office, card)
     assert offered(office, own) == []
-    assert refusal(office, own, of_another) is NothingToJoin
+    assert refusal(office, own, of_another) is NothingToAdd
 
 
 def test_recording_needs_a_time_of_its_own_queue(office: World):
@@ -129,7 +141,7 @@ def test_recording_needs_a_time_of_its_own_queue(office: World):
     pass_code = visit_for(office, card)
 
     assert offered(office, pass_code) == []
-    assert refusal(office, pass_code, recording) is NothingToJoin
+    assert refusal(office, pass_code, recording) is NothingToAdd
 
 
 def test_document_that_is_not_ready_any_more_is_not_offered(office: World):
@@ -138,4 +150,4 @@ def test_document_that_is_not_ready_any_more_is_not_offered(office: World):
     office.do(documents.set_stage, second.reference, DocumentStage.MISPLACED)
 
     assert offered(office, pass_code) == []
-    assert refusal(office, pass_code, second) is NothingToJoin
+    assert refusal(office, pass_code, second) is NothingToAdd

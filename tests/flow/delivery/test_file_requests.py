@@ -7,12 +7,13 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db import queries
-from scheduler.db.models import Document, DocumentType, FileRequest, Message
+from scheduler.db.models import DeliveryRequest, Document, DocumentType, FileRequest, Message
 from scheduler.domain.delivery.refusals import (
     AnswerUnexplained,
     EmailNeeded,
     FileAsked,
     FileAskedOften,
+    FilesOfOtherPhones,
     FileUnchosen,
     NothingPrintable,
     RequestAnswered,
@@ -22,15 +23,20 @@ from scheduler.domain.delivery.refusals import (
 from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown
 from scheduler.domain.proofs import PhoneDigitsWrong
 from scheduler.domain.refusals import HiddenSigns, Refusal
+from scheduler.flow.contact import wrong_number
 from scheduler.flow.core.outbox import Cause
-from scheduler.flow.delivery import file_answering, file_asking
+from scheduler.flow.delivery import asking, file_answering, file_asking
+from scheduler.flow.delivery.asking import Wish
 from scheduler.flow.delivery.file_asking import FileWish
 from scheduler.flow.delivery.file_requests import last_file_requests
 from scheduler.flow.upkeep import forgetting
-from tests.messages.notices.noted import letter
+from scheduler.web.office.delivery.requests_list import requests_of
+from tests.messages.notices.noted import letter, true_causes
 from tests.scenes.factories import NINE, World
+from tests.scenes.places import a_place
 
 PHONE, EMAIL, OTHER = "+6281234567890", "siti@gmail.com", "siti.baru@yahoo.com"
+KK, PHONES = "2172010101010001", ((1, PHONE), (2, "+6281200005555"))
 LINK = "7K4M-P2QX-9RD3-FHNT"
 
 
@@ -123,6 +129,40 @@ def test_what_cannot_be_asked_for_is_refused(office: World, wish: Any, refusal: 
     assert office.rows(FileRequest) == []
 
 
+def test_email_is_proven_for_each_file_that_goes_there(office: World) -> None:
+    """One link of a household, two phones."""
+    mine, others = (office.document(f"R/{n}", type="KK", kk=KK, channel="self_print", phone=p) for n, p in PHONES)
+    code = office.code(mine)
+
+    for phone4 in ("7890", "5555"):
+        with pytest.raises(FilesOfOtherPhones):
+            ask(office, code, email=OTHER, phone4=phone4)
+    with pytest.raises(PhoneDigitsWrong):
+        ask(office, code, documents=[others.id], email=OTHER, phone4="7890")
+
+    assert office.rows(FileRequest) == []
+    assert [each.document_id for each in ask(office, code, documents=[mine.id], email=OTHER, phone4="7890")] == [
+        mine.id
+    ]
+
+
+@pytest.mark.postgres("statements")
+def test_who_has_the_phone_on_record_hears_at_once_of_another_email_and_how_to_stop_it(office: World) -> None:
+    code = printed(office)
+    ask(office, code)
+    office.database.run(file_asking.take_file_back, code, document(office).id, now=NINE)
+    assert Cause.FILE_ELSEWHERE not in [each.cause for each in office.rows(Message)]
+
+    ask(office, code, email=OTHER, phone4="7890")
+
+    said = letter(office, Cause.FILE_ELSEWHERE)
+    assert "diminta dikirim ke s***@yahoo.com, e-mail yang belum terdaftar." in said.text
+    assert f"/i/{code}/files" in said.text
+    assert true_causes(office).count(Cause.FILE_ELSEWHERE) == 1
+    office.database.run(file_asking.take_file_back, code, document(office).id, now=NINE)
+    assert true_causes(office).count(Cause.FILE_ELSEWHERE) == 0
+
+
 def test_file_of_which_nothing_says_where_it_went_needs_an_email(office: World) -> None:
     code = printed(office, email=None, phone=None)
 
@@ -176,6 +216,22 @@ def test_what_is_taken_back_leaves_no_address_and_is_not_shown(office: World) ->
     assert office.read(lambda s: last_file_requests(s, [document(office).id])) == {}
     with pytest.raises(RequestAnswered):
         office.do(file_answering.note_sent, stands(office).id)
+
+
+@pytest.mark.postgres("statements")
+def test_what_was_asked_for_with_a_link_is_taken_back_once_it_is_said_to_be_a_strangers(office: World) -> None:
+    """Whoever has a wrong number knows its end, and could prove it."""
+    code = printed(office)
+    card = office.document("R/2", phone=PHONE)
+    ask(office, code, email=OTHER, phone4="7890")
+    office.database.run(asking.ask, office.code(card), Wish("place", a_place(office).id), now=NINE)
+
+    for link in {code, office.code(card)}:
+        office.database.run(wrong_number.not_mine, link, now=NINE)
+
+    assert (stands(office).state, stands(office).email) == ("taken_back", None)
+    assert [each.state for each in office.rows(DeliveryRequest)] == ["taken_back"]
+    assert true_causes(office).count(Cause.FILE_ELSEWHERE) == 0
 
 
 def test_file_of_another_link_is_not_taken_back(office: World) -> None:
@@ -237,6 +293,27 @@ def test_requests_that_wait_are_counted_with_the_time_of_the_oldest(office: Worl
 
     assert counted == (2, NINE)
     assert office.read(lambda s: queries.requests_waiting(s, office.office.id)) == (1, NINE)
+
+
+@pytest.mark.postgres("statements")
+def test_of_what_is_over_nobody_waits_for_a_file_or_another_way(office: World) -> None:
+    """Neither in the list nor in the number beside it."""
+    file = printed(office)
+    ask(office, file)
+    card = office.document("R/2", phone="+6281200000002")
+    office.database.run(asking.ask, office.code(card), Wish("place", a_place(office).id), now=NINE)
+
+    def waits() -> tuple[int, int]:
+        return office.read(
+            lambda s: (queries.requests_waiting(s, office.office.id)[0], len(requests_of(s, office.office)[0]))
+        )
+
+    before = waits()
+    office.change(Document, card.id, stage="collected")
+    between = waits()
+    office.change(Document, document(office).id, stage="collected")
+
+    assert (before, between, waits()) == ((2, 2), (1, 1), (0, 0))
 
 
 @pytest.mark.postgres("statements")

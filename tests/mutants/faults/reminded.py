@@ -17,7 +17,7 @@ PUSHES, PUSHING, LINKS, CONSENTS, CODES = (
 
 REQUESTS = ("tests/flow/delivery/test_requests.py",)
 FILES = ("tests/flow/delivery/test_file_requests.py",)
-FILE_ASKING = "scheduler/flow/delivery/file_asking.py"
+FILE_ASKING, TAKING_BACK = "scheduler/flow/delivery/file_asking.py", "scheduler/flow/delivery/taking_back.py"
 
 FAULTS = [
     # --- of those who cannot come
@@ -65,7 +65,7 @@ FAULTS = [
     ),
     Fault(
         "other ways: what is taken back leaves no address",
-        "scheduler/flow/delivery/asking.py",
+        TAKING_BACK,
         "state=TAKEN_BACK, address=None, reason=None",
         "state=TAKEN_BACK, reason=None",
         tests=REQUESTS,
@@ -76,6 +76,41 @@ FAULTS = [
         FILE_ASKING,
         "        raise PhoneDigitsWrong\n",
         "        pass\n",
+        tests=FILES,
+    ),
+    Fault(
+        "files: another e-mail is proven for each of the documents",
+        FILE_ASKING,
+        "    if not all(proven):\n",
+        "    if not proven:\n",
+        tests=FILES,
+    ),
+    Fault(
+        "files: the phone on record hears of another e-mail",
+        FILE_ASKING,
+        "    if way == TO_OTHER_EMAIL and is_reachable(session, document):\n",
+        "    if way == TO_EMAIL and is_reachable(session, document):\n",
+        tests=FILES,
+    ),
+    Fault(
+        "files: what was taken back is told of no more",
+        "scheduler/messages/notices/delivery.py",
+        "_file_request(Cause.FILE_ELSEWHERE, ASKED)",
+        "_file_request(Cause.FILE_ELSEWHERE, ASKED, 'taken_back')",
+        tests=FILES,
+    ),
+    Fault(
+        "requests: of what is handed over nobody waits for a file",
+        "scheduler/db/queries/waiting.py",
+        "            col(Document.stage).not_in(OVER),\n",
+        "",
+        tests=FILES,
+    ),
+    Fault(
+        "requests: of what is handed over nobody waits for another way",
+        "scheduler/db/queries/waiting.py",
+        "if not there.isdisjoint(documents)]",
+        "if documents]",
         tests=FILES,
     ),
     Fault(
@@ -95,15 +130,22 @@ FAULTS = [
     Fault(
         "files: of one's own link only",
         FILE_ASKING,
-        "        col(FileRequest.document_id).in_(own),\n",
-        "",
+        "{document_id}.intersection(own)",
+        "{document_id}",
         tests=FILES,
     ),
     Fault(
         "files: what is taken back leaves no address",
-        FILE_ASKING,
+        TAKING_BACK,
         "state=TAKEN_BACK, email=None",
         "state=TAKEN_BACK",
+        tests=FILES,
+    ),
+    Fault(
+        "files: who had a link that was not theirs gets nothing that they asked for",
+        "scheduler/flow/contact/wrong_number.py",
+        "    take_back_all(session, invitation, now=now)\n",
+        "",
         tests=FILES,
     ),
     Fault(

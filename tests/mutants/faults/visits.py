@@ -69,6 +69,13 @@ FAULTS = [
         tests=("tests/flow/booking/test_adding.py",),
     ),
     Fault(
+        "adding: the same again changes nothing",
+        "scheduler/flow/booking/adding.py",
+        "_chosen(found, set(document_ids) - fetched)",
+        "_chosen(found, set(document_ids))",
+        tests=("tests/flow/booking/test_adding.py",),
+    ),
+    Fault(
         "adding: a recording takes a time of its own queue",
         "scheduler/flow/booking/adding.py",
         " or not (hands_over or service_id == booking.service_id):",

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from scheduler.db.models import DeliveryRequest, Document, DocumentType, FileRequest, Office, Place
 from scheduler.domain.delivery.requests import ASKED, GRANTED
 from scheduler.domain.refusals import N_, Refusal
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import OVER
 from scheduler.domain.text.names import initials
 from scheduler.flow.delivery import answering
 from scheduler.flow.staff import SignedIn
@@ -26,7 +26,6 @@ WAYS = {
     "other_email": N_("Kirim ulang berkas ke e-mail lain"),
     "phone": N_("Kirim ulang berkas lewat SMS"),
 }
-OVER = (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,8 @@ def requests_of(session: Session, office: Office) -> tuple[list[Shown], list[Sho
     )
     files = select(FileRequest).where(col(FileRequest.office_id) == office.id, col(FileRequest.state) == ASKED)
     ways = [shown_delivery(session, each) for each in session.scalars(open_ones.order_by(col(DeliveryRequest.id)))]
-    found = [each for each in ways if not each.is_over] + [shown_file(session, each) for each in session.scalars(files)]
+    of_files = [shown_file(session, each) for each in session.scalars(files)]
+    found = [each for each in (*ways, *of_files) if not each.is_over]
     found.sort(key=lambda each: each.request.asked_at)
     asked = [each for each in found if each.request.state == ASKED]
     return asked, [each for each in found if each.request.state == GRANTED]
