@@ -68,6 +68,11 @@ class Lobby:
         return max(0, self.people - self.limit)
 
     @property
+    def places(self) -> int | None:
+        """For how many people of those called in there is room, where there is not for all; None where they all fit."""
+        return max(0, self.limit - self.people) if self.people + self.entering > self.limit else None
+
+    @property
     def room(self) -> int:
         """How many people more the queue may bring in; 0 where the lobby is full, or over its limit."""
         return max(0, self.limit - self.reserved - self.people - self.entering)

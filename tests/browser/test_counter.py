@@ -89,17 +89,21 @@ def serve_next(page: Page, number: str, *, held: int = 0) -> None:
 
 
 def answer(page: Page, *digits: str) -> None:
-    """Answer the rows of a handover, one digit each: identity, the old card where one is asked for, who collects."""
+    """Answer the rows of a handover to its owner, one digit each; the last brings what is to be checked."""
     for digit in digits or ("1", "1"):
         page.keyboard.press(digit)
-    expect(page.get_by_role("button", name="Serahkan F4")).to_be_focused()
+    read_sheet(page)
+
+
+def read_sheet(page: Page) -> None:
+    """What is to be checked is shown, and for long enough that a key means it."""
+    expect(page.locator("#check")).to_be_visible()
+    page.wait_for_timeout(500)
 
 
 def hand_over(page: Page, *digits: str) -> None:
     """The keys of a whole handover by whoever it belongs to, whose face was looked at."""
     answer(page, *digits)
-    page.keyboard.press("F4")
-    expect(page.locator("#check")).to_be_visible()
     page.keyboard.press("F4")
 
 
@@ -175,8 +179,6 @@ def test_enter_after_another_key_is_meant_however_soon_after_a_scan(live_server:
     ended = scan(desk, code)
     expect_card(desk, "A-001", "serving")
     answer(desk)
-    desk.keyboard.press("F4")
-    expect(desk.locator("#check")).to_be_visible()
     press_at(desk, "F4", ended + 0.1)
     expect_empty(desk)
     press_at(desk, "F2", ended + 0.2)
@@ -215,6 +217,7 @@ def test_panel_closes_with_escape_and_nothing_happened(live_server: LiveServer, 
     serve_next(desk, "A-001")
 
     answer(desk)
+    desk.keyboard.press("Escape")
     for key in ("F6", "F7", "F8", "F4"):
         desk.keyboard.press(key)
         expect(desk.locator(".panel[open], .check:visible")).to_have_count(1)
@@ -279,7 +282,6 @@ def test_handover_asks_once_more_and_prints_a_receipt(live_server: LiveServer, d
     serve_next(desk, "A-001")
 
     answer(desk)
-    desk.keyboard.press("Enter")
     expect(desk.locator("#check")).to_contain_text(
         "Periksa dulu: nama, NIK, tempat dan tanggal lahir, alamat, foto. Sudah benar?"
     )
@@ -488,9 +490,9 @@ def test_nobody_but_who_was_at_the_counter_is_meant(live_server: LiveServer, des
     arranged(live_server, 2)
     at_counter(live_server, desk)
     serve_next(desk, "A-001")
-    answer(desk)
-    desk.keyboard.press("F4")
-    expect(desk.locator("#check")).to_be_visible()
+    for key in ("1", "1", "F4"):  # in one go with the last answer a key confirms nothing
+        desk.keyboard.press(key)
+    read_sheet(desk)
 
     with slow_answer(desk):
         for key in ("F4", "F2", "F4", "F9"):
@@ -819,8 +821,6 @@ def test_lost_card_asks_for_the_letter_in_one_go(live_server: LiveServer, desk: 
     desk.keyboard.type("LP/12/2026")
     desk.keyboard.press("Enter")
     answer(desk, "1")
-    desk.keyboard.press("Enter")
-    expect(desk.locator("#check")).to_be_visible()
     desk.keyboard.press("F4")
     expect_empty(desk)
 
@@ -883,8 +883,8 @@ def test_part_is_named_and_the_visit_has_a_key_to_end(live_server: LiveServer, d
     serve_next(desk, "A-001")
     desk.get_by_label("KIA pertama kali").uncheck()
 
-    answer(desk, "1", "1", "3")
-    desk.keyboard.press("F4")
+    for key in ("1", "1", "3", "F4"):
+        desk.keyboard.press(key)
     expect(desk.locator("#check [data-given]")).to_have_text("KTP-el S.R.")
     expect(desk.locator("#check [data-left]")).to_have_text("KIA A.R.")
     expect(desk.locator("#check [data-then-next]")).to_have_count(0)
@@ -896,6 +896,34 @@ def test_part_is_named_and_the_visit_has_a_key_to_end(live_server: LiveServer, d
     expect(desk.locator("#said")).to_contain_text("A-001 selesai.")
 
 
+@pytest.mark.parametrize("key", ["F4", "F2"])
+def test_last_answer_brings_the_sheet_and_a_key_in_one_go_with_it_confirms_nothing(
+    live_server: LiveServer, desk: Page, key: str
+) -> None:
+    arranged(live_server, 2)
+    at_counter(live_server, desk)
+    serve_next(desk, "A-001")
+
+    desk.evaluate(AT_ONCE, ["1", "1", key])
+    read_sheet(desk)
+    assert live_server.office.rows(Handover) == []
+    desk.keyboard.press("Escape")
+
+    expect(desk.get_by_role("button", name="Serahkan F4")).to_be_focused()
+
+
+def test_whoever_collects_for_somebody_may_be_named_before_the_sheet(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+    serve_next(desk, "A-001")
+
+    for digit in ("1", "2"):
+        desk.keyboard.press(digit)
+
+    expect(desk.get_by_role("button", name="Serahkan F4")).to_be_focused()
+    expect(desk.locator("#check")).to_be_hidden()
+
+
 def test_keys_that_a_visitor_costs(live_server: LiveServer, desk: Page) -> None:
     arranged(live_server, 2)
     live_server.office.scan(live_server.office.booked(reason="changed"), now=live_server.now)
@@ -905,19 +933,19 @@ def test_keys_that_a_visitor_costs(live_server: LiveServer, desk: Page) -> None:
     costs = []
 
     for number, digits, following in (("A-001", "11", "A-002"), ("A-002", "11", "A-003"), ("A-003", "111", "")):
-        keys = ["Enter", *digits, "F4", "F2" if following else "F4"]
+        keys = ["Enter", *digits, "F2" if following else "F4"]
         for key in keys:
+            if key in ("F2", "F4"):
+                read_sheet(desk)
             desk.keyboard.press(key)
             if key == "Enter":
                 expect_card(desk, number, "serving")
-            if key == "F4" and keys.index("F4") == len(keys) - 2:
-                expect(desk.locator("#check")).to_be_visible()
         costs.append(len(keys))
         if following:
             expect_card(desk, following, "called")
     expect_empty(desk)
 
-    assert costs == [5, 5, 6]
+    assert costs == [4, 4, 5]
     assert [row.identity for row in live_server.office.rows(Handover)] == ["face"] * 3
 
 
@@ -941,7 +969,6 @@ def test_signature_is_kept_as_strokes(live_server: LiveServer, desk: Page) -> No
     serve_next(desk, "A-001")
 
     answer(desk)
-    desk.keyboard.press("F4")
     expect(desk.get_by_role("button", name="Sudah benar, serahkan")).to_be_disabled()
     sign(desk)
     desk.get_by_role("button", name="Ulangi").click()
@@ -963,9 +990,8 @@ def test_who_cannot_sign_is_handed_it_all_the_same(live_server: LiveServer, desk
     serve_next(desk, "A-001")
 
     answer(desk)
-    desk.keyboard.press("F4")
     sign(desk)
-    desk.keyboard.press("1")
+    desk.keyboard.press("9")
     expect_empty(desk)
 
     assert [row.signature for row in live_server.office.rows(Handover)] == [None]
@@ -988,7 +1014,9 @@ def test_every_stage_fits_the_screen(live_server: LiveServer, new_context: NewCo
     seen.append(desk.evaluate(OVERFLOW))
     desk.keyboard.press("Enter")
     expect_card(desk, "A-001", "serving")
-    answer(desk, "1", "1", "3")
+    for digit in ("1", "1", "3"):
+        desk.keyboard.press(digit)
+    expect(desk.get_by_role("button", name="Serahkan F4")).to_be_focused()
     for key in ("F6", "F7", "F8", "F4"):
         desk.keyboard.press(key)
         seen.append(desk.evaluate(OVERFLOW))

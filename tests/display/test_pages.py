@@ -121,6 +121,7 @@ def test_each_line_of_a_notice_takes_its_turn(pages, board):
         ({}, "A-016 6-9 menit C-003 8-12 menit"),
         ({}, "Di dalam 16 dari 20, 4 sedang masuk. Nomor lain kami panggil."),
         ({"notices": ({"id": "Satu."},)}, "Di dalam 16 dari 20, 4 sedang masuk. Nomor lain kami panggil. Satu."),
+        ({"lobby": Lobby(19, 4, 20)}, "Di dalam 19 dari 20. Masih ada tempat untuk 1 orang yang dipanggil."),
         (
             {"lobby": Lobby(20, 0, 20), "entering": ()},
             "Penuh sebentar. Mohon tunggu di luar. Kami panggil lewat layar ini",
@@ -142,7 +143,7 @@ def test_each_line_of_a_notice_takes_its_turn(pages, board):
         ({**ROOM, "open": Opening("break", "Istirahat", ONE, NOON)}, "Istirahat. Buka lagi pukul 13.00."),
         ({"entering": tuple(Entering(f"A-{n:03}", None) for n in range(19))}, "dan 2 nomor lagi"),
         (PARTY_KEPT, "Silakan masuk A-015 Mohon tunggu di pintu B-007 Menunggu di luar"),
-        (PARTY_KEPT, "Di dalam 18 dari 20, 4 sedang masuk. Nomor lain kami panggil."),
+        (PARTY_KEPT, "Di dalam 18 dari 20. Masih ada tempat untuk 2 orang yang dipanggil."),
     ],
 )
 def test_door_says(pages, board, facts, sentence):

@@ -62,7 +62,14 @@
     const place = is_asking() ? check() : open_panel();
     const button = place && place.querySelector(`[data-digit="${digit}"]:not(:disabled)`);
     if (button) button.click();
-    else if (!place) proof.pick(digit);
+    else if (!place) answer(digit);
+  }
+
+  // The last answer brings the sheet: a key that was pressed in one go with it has not seen that.
+  /** @param {string} digit */
+  function answer(digit) {
+    proof.pick(digit);
+    if (is_asking()) acted = performance.now();
   }
 
   // Whoever types does so one after the other; what a scanner types is longer, ends with Enter, and chooses nothing.

@@ -87,8 +87,14 @@
     if (!radio) return;
     radio.checked = true;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
-    go_on();
+    if (is_done()) ask();
+    else go_on();
     mark();
+  }
+
+  // Whether the digit was the last that is wanted: where the owner collects there is nothing to type either.
+  function is_done() {
+    return Boolean(sheet()) && lacking().length === 0 && Boolean(one("collector", '[value="holder"]:checked'));
   }
 
   // --- checked once more before it is handed over

@@ -73,6 +73,32 @@
     if (is_used || is_answer) event.detail.shouldSwap = false;
   });
 
+  // What changed in the hall is heard at once, and looked at. Where the socket has gone, the next look that comes through
+  // tells that the office is there, and connects again.
+  const SIGN_IN = 4401;
+  const place = location.origin.replace(/^http/, "ws") + document.getElementById("door").dataset.live;
+  const VERSION = /^\d/; // the day and version of a board; a pulse is none
+  /** @type {WebSocket} */
+  let line = null;
+  let is_over = !("WebSocket" in window);
+
+  function listen() {
+    if (line || is_over) return;
+    line = new WebSocket(place);
+    line.addEventListener("message", ({ data }) => {
+      const lobby = document.getElementById("lobby");
+      if (lobby && VERSION.test(data) && data !== lobby.dataset.version) htmx.trigger(lobby, "giliran:look");
+    });
+    line.addEventListener("close", ({ code }) => {
+      line = null;
+      is_over = code === SIGN_IN;
+    });
+  }
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target && event.detail.target.id === "lobby") listen();
+  });
+  listen();
+
   if (location.search) history.replaceState(null, "", location.pathname);
   arm();
 })();

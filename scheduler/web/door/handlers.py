@@ -7,7 +7,8 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.refusals import N_, Invalid, Refusal
@@ -28,6 +29,7 @@ from scheduler.web.door.shared import answers, scans, view
 from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.door.shared.scans import Asked
 from scheduler.web.shared.forms import clean, form_of
+from scheduler.web.shared.live import keep_live
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import new_nonce
@@ -50,6 +52,11 @@ async def page(request: Request) -> Response:
     nonce, printed = (clean(request.query_params.get(name, "")) for name in ("answer", "printed"))
     found = await request.app.state.db.read(view.door_page, staff.office, nonce, now_of(request))
     return rendered(request, found, printed=printed)
+
+
+async def live(websocket: WebSocket) -> None:
+    """That something changed in the hall, by a socket, as it changes: the page looks then."""
+    await keep_live(websocket, "door", _version)
 
 
 async def create_scan(request: Request) -> Response:
@@ -185,8 +192,15 @@ def rendered(request: Request, page: view.DoorPage, status: int = 200, *, printe
     )
 
 
+async def _version(websocket: WebSocket, staff: SignedIn) -> str:
+    """What tells one board of the office from another."""
+    newest = websocket.app.state.boards.newest(staff.office.code)
+    return f"{newest[0]} {newest[1]}" if newest else "-"
+
+
 ROUTES: list[BaseRoute] = [
     Route("/door", page, name="door"),
+    WebSocketRoute("/door/live", live, name="door_live"),
     Route("/door/scans", create_scan, methods=["POST"], name="door_scans"),
     Route("/door/walk-ins", create_walk_in, methods=["POST"], name="door_walk_ins"),
     Route("/door/moves", create_move, methods=["POST"], name="door_moves"),

@@ -78,6 +78,18 @@ def test_keys_come_back_to_the_field(live_server: LiveServer, tablet: Page) -> N
     expect(tablet.locator("#scan")).to_be_focused()
 
 
+def test_change_in_the_hall_is_at_the_door_without_waiting_for_the_next_look(
+    live_server: LiveServer, tablet: Page
+) -> None:
+    tablet.clock.install()
+    with tablet.expect_websocket():
+        live_server.sign_in(tablet, "Gani", "door")
+    tablet.clock.pause_at(10**10)  # no look by itself comes any more
+    live_server.office.arrived(now=live_server.now)
+
+    expect(tablet.locator("#lobby .inside")).to_contain_text("Di dalam 1 dari")
+
+
 def test_emptied_hall_is_told_at_every_door_and_typing_goes_on(live_server: LiveServer, tablet: Page) -> None:
     live_server.sign_in(tablet, "Gani", "door")
     live_server.office.do(people_count.empty_hall, reason="alarm", now=live_server.now)

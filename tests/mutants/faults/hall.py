@@ -19,6 +19,20 @@ FAULTS = [
         "    if not first:\n",
         "    if not last:\n",
     ),
+    Fault(
+        "who is called in is not inside yet, in the hall's table too",
+        "scheduler/web/office/hall/view.py",
+        "        inside=len(own) - outside - entering,\n",
+        "        inside=len(own) - outside,\n",
+        tests=("tests/web/hall/test_hall.py",),
+    ),
+    Fault(
+        "of those called in so many are asked in as there are places",
+        "scheduler/board/model.py",
+        "return max(0, self.limit - self.people) if self.people + self.entering > self.limit else None",
+        "return max(0, self.limit - self.people)",
+        tests=("tests/display/test_pages.py",),
+    ),
     # --- the lobby's limit
     Fault(
         "lobby limit, in the rule: nobody beyond it",

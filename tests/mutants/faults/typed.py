@@ -24,6 +24,13 @@ FAULTS = [
         tests=AT_THE_COUNTER,
     ),
     Fault(
+        "sheet: whoever collects for somebody is named before it",
+        "scheduler/static/counter/proof.js",
+        'lacking().length === 0 && Boolean(one("collector", \'[value="holder"]:checked\'))',
+        "lacking().length === 0",
+        tests=AT_THE_COUNTER,
+    ),
+    Fault(
         "typed ahead: what is pressed before the answer is kept for it",
         AHEAD,
         "    else if (held.length < MOST) held.push({ act, until: performance.now() + lasts, late });\n",

@@ -87,6 +87,19 @@ def test_full_with_those_who_are_called_in(client: Any, guarded: World) -> None:
     assert "Di dalam 3 dari 4 · 1 sedang masuk" in text_of(page)
 
 
+def test_guard_is_told_for_how_many_of_those_called_there_is_room(client: Any, guarded: World) -> None:
+    guarded.scan(guarded.booked(party=4))
+    for _ in range(2):
+        guarded.arrived()
+    post(client, "/door/corrections", ticket="A-001", people="2")
+    guarded.do(people_count.recount, 3, reason="dihitung")
+
+    page = client.get("/door")
+
+    assert "Di dalam 3 dari 4 · 2 sedang masuk" in text_of(page)
+    assert "Masih ada tempat untuk 1 orang yang dipanggil." in text_of(page)
+
+
 def test_over_the_limit_nobody_is_let_in(client: Any, guarded: World) -> None:
     code = called_in(guarded)
     guarded.do(people_count.recount, 8, reason="dihitung")

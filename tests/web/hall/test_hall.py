@@ -10,7 +10,7 @@ import pytest
 from scheduler.db.models import Correction, Counter, Move, Service, StaffSession, ToldWait
 from scheduler.domain.refusals import Refusal
 from scheduler.flow import staff
-from scheduler.flow.counter import calls, counter_problems, parking
+from scheduler.flow.counter import calls, corrections, counter_problems, parking
 from scheduler.flow.counter.parking import PRAYER
 from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan
@@ -118,6 +118,19 @@ def test_lobby_and_longest_wait(client: Any, office: World, clock: Stopwatch) ->
     assert "A Pengambilan KTP-el dan KIA 1 3 A-001 29 menit" in said
     assert f"B Pengambilan KK dan akta 0 1 {first} 34 menit" in said
     assert "C Perekaman KTP-el 0 0 –" in said
+
+
+def test_who_is_called_in_is_not_inside_yet(client: Any, office: World) -> None:
+    office.edit(guarded=True)
+    office.scan(office.booked(party=4))
+    waiting = office.arrived()
+    office.do(corrections.correct_arrival, "A-001", people=2, by="staff:guard")
+
+    page = hall(client)
+
+    assert office.ticket(waiting).stage == "admitted"
+    assert "Di dalam 2 dari 4 · 1 sedang masuk" in part(page, "fill")
+    assert "A Pengambilan KTP-el dan KIA 0 1 1 sedang masuk A-001" in part(page, "lines")
 
 
 def test_walk_ins_left_by_service(client: Any, office: World) -> None:

@@ -19,7 +19,7 @@ from scheduler.flow.counter.parking import PRAYER
 from scheduler.flow.counter.wait_accuracy import Measured, measured, total
 from scheduler.flow.door.turned_away import Turned, turned_away_between
 from scheduler.flow.door.walk_in_quota import left_today
-from scheduler.flow.hall.hall_state import hall_of
+from scheduler.flow.hall.hall_state import hall_of, is_walking
 from scheduler.flow.hall.publishing import board_now
 from scheduler.flow.screens.alarm_contacts import is_anybody_told
 from scheduler.flow.screens.screen_watch import screens_of, silent_screens
@@ -39,10 +39,14 @@ SHOWN = LIVE | {TicketStage.MISSED}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Who waits for a service, as numbers; walk_ins: numbers it still gives today, None where nothing limits them."""
+    """Who waits for a service, as numbers; walk_ins: numbers it still gives today, None where nothing limits them.
+
+    entering: called in, and not past the door.
+    """
 
     service: Service
     outside: int
+    entering: int
     inside: int
     longest: Ticket | None
     desks: int
@@ -163,14 +167,20 @@ def accuracy(session: Session, staff: SignedIn, now: datetime) -> Measured | Non
 
 def _line(session: Session, day: OfficeDay | None, service: Service, tickets: Sequence[Ticket], desks: int) -> Line:
     own = [ticket for ticket in tickets if ticket.service_id == service.id and ticket.stage in QUEUED]
+    outside, entering = (sum(map(each, own)) for each in (_is_outside, is_walking))
     return Line(
         service=service,
-        outside=sum(ticket.stage == TicketStage.WAITING for ticket in own),
-        inside=sum(ticket.stage == TicketStage.ADMITTED for ticket in own),
+        outside=outside,
+        entering=entering,
+        inside=len(own) - outside - entering,
         longest=_longest(own),
         desks=desks,
         walk_ins=left_today(session, day, service),
     )
+
+
+def _is_outside(ticket: Ticket) -> bool:
+    return ticket.stage == TicketStage.WAITING
 
 
 def _open_for(service: Service, counters: Sequence[Counter], letters: Mapping[int, frozenset[str]]) -> int:
