@@ -16,13 +16,15 @@ class Wait:
     """A number in a line, and the minutes it still waits. What follows them is kept in the store, not in the public
     JSON.
 
-    promise: what was told when the wait began. is_late: that has passed. people: who belong to the number. places: how
-    many free places the first in the line waits for; 0 where it is not places that lack.
+    promise: what was told when the wait began. stands: what is estimated, since when. is_late: the promise has passed.
+    people: who belong to the number. places: how many free places the first in the line waits for; 0 where it is not
+    places that lack.
     """
 
     ticket: str
     minutes: Minutes | None
     promise: Promise | None = None
+    stands: Promise | None = None
     is_late: bool = False
     people: int = 1
     places: int = 0
@@ -41,14 +43,7 @@ def from_public(rows: Sequence[Mapping[str, Any]]) -> tuple[Wait, ...]:
 def stored(waits: Sequence[Wait]) -> list[list[int]]:
     """What the public form leaves out, in the order of the line: whole seconds since 1970, and numbers."""
     return [
-        [
-            int(each.promise.at.timestamp()) if each.promise else 0,
-            each.promise.most if each.promise else 0,
-            int(each.is_late),
-            each.people,
-            each.places,
-        ]
-        for each in waits
+        [*_numbers(each.promise), int(each.is_late), each.people, each.places, *_numbers(each.stands)] for each in waits
     ]
 
 
@@ -56,29 +51,31 @@ def with_stored(waits: tuple[Wait, ...], rows: Sequence[Sequence[int]]) -> tuple
     """The line with what `stored` wrote; as it is where nothing was kept, as before an update of the program."""
     if len(rows) != len(waits):
         return waits
-    return tuple(
-        replace(
-            wait,
-            promise=_promise(at, most),
-            is_late=bool(late),
-            people=people,
-            places=places,
-        )
-        for wait, (at, most, late, people, places) in zip(waits, rows, strict=True)
+    return tuple(_with_stored(wait, *row) for wait, row in zip(waits, rows, strict=True))
+
+
+def waits_in(board: str | None) -> dict[str, dict[str, Wait]]:
+    """The waits of a stored board, by line ("waiting", "inside") and number; nothing where there is no board."""
+    data = json.loads(board) if board else {}
+    lines = {line: with_stored(from_public(data[line]), kept) for line, kept in data.get("lines", {}).items()}
+    return {line: {wait.ticket: wait for wait in waits} for line, waits in lines.items()}
+
+
+def _with_stored(
+    wait: Wait, at: int, most: int, late: int, people: int, places: int, since: int = 0, stands: int = 0
+) -> Wait:
+    return replace(
+        wait,
+        promise=_promise(at, most),
+        stands=_promise(since, stands),
+        is_late=bool(late),
+        people=people,
+        places=places,
     )
 
 
-def promises_in(board: str | None) -> dict[str, dict[str, Promise]]:
-    """What a stored board promised, by line ("waiting", "inside") and number; nothing where there is no board."""
-    data = json.loads(board) if board else {}
-    return {
-        line: {
-            row["ticket"]: promise
-            for row, (at, most, *_) in zip(data[line], kept, strict=True)
-            if (promise := _promise(at, most))
-        }
-        for line, kept in data.get("lines", {}).items()
-    }
+def _numbers(promise: Promise | None) -> tuple[int, int]:
+    return (int(promise.at.timestamp()), promise.most) if promise else (0, 0)
 
 
 def _promise(at: int, most: int) -> Promise | None:

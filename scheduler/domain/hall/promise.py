@@ -1,5 +1,6 @@
 """The minutes that somebody is told when a wait begins are a promise: once they have passed it is said, and the range
-widens. What is shown in between may fall as the line moves; it takes nothing back of what was promised.
+widens. What is shown in between may fall as the line moves; it takes nothing back of what was promised. Where it stands
+still because nothing moves, it widens too.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from scheduler.domain.hall.likely import MINUTE, Minutes
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """When somebody who waits was told how long, and the most minutes they were told."""
+    """When somebody who waits was told how long, and the most minutes they were told: at first, or as it stands now."""
 
     at: datetime
     most: int
@@ -35,3 +36,10 @@ def promised(before: Promise | None, minutes: Minutes | None, now: datetime) -> 
     if before is not None or minutes is None:
         return before
     return Promise(now, minutes[1])
+
+
+def standing(before: Promise | None, minutes: Minutes | None, now: datetime) -> Promise | None:
+    """The most minutes as they are estimated, since when they are: anew whenever the estimate changes."""
+    if minutes is None:
+        return None
+    return before if before is not None and before.most == minutes[1] else Promise(now, minutes[1])

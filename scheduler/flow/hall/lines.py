@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.board.waits import Wait, promises_in
+from scheduler.board.waits import Wait, waits_in
 from scheduler.db.models import Ticket
 from scheduler.domain.hall.likely import Minutes
-from scheduler.domain.hall.promise import Promise, promised
+from scheduler.domain.hall.promise import promised, standing
 from scheduler.flow.hall.hall_state import Hall
 from scheduler.flow.hall.lobby_lock import room_of_queue
 
@@ -21,7 +21,7 @@ def lines_of(
 
     What was promised is on the board before this one; whoever has changed the line since is promised anew.
     """
-    before = promises_in(hall.day.board)
+    before = waits_in(hall.day.board)
     waiting = _line(outside, before.get("waiting", {}), waits, now)
     if waiting:
         waiting = (replace(waiting[0], places=_places_awaited(hall, outside[0])), *waiting[1:])
@@ -29,17 +29,21 @@ def lines_of(
 
 
 def _line(
-    tickets: Sequence[Ticket], before: Mapping[str, Promise], waits: Mapping[int, Minutes], now: datetime
+    tickets: Sequence[Ticket], before: Mapping[str, Wait], waits: Mapping[int, Minutes], now: datetime
 ) -> tuple[Wait, ...]:
-    return tuple(_wait(ticket, waits.get(ticket.id), before.get(ticket.number), now) for ticket in tickets)
+    return tuple(
+        _wait(ticket, waits.get(ticket.id), before.get(ticket.number, Wait(ticket.number, None)), now)
+        for ticket in tickets
+    )
 
 
-def _wait(ticket: Ticket, minutes: Minutes | None, before: Promise | None, now: datetime) -> Wait:
-    promise = promised(before, minutes, now)
-    if promise is None:
-        return Wait(ticket.number, minutes, people=ticket.people)
-    told = promise.widened(minutes, now) if minutes else None
-    return Wait(ticket.number, told, promise, promise.is_broken(now), people=ticket.people)
+def _wait(ticket: Ticket, minutes: Minutes | None, before: Wait, now: datetime) -> Wait:
+    promise, stands = promised(before.promise, minutes, now), standing(before.stands, minutes, now)
+    told = minutes
+    for said in (promise, stands):
+        told = said.widened(told, now) if said and told else told
+    is_late = promise is not None and promise.is_broken(now)
+    return Wait(ticket.number, told, promise, stands, is_late, people=ticket.people)
 
 
 def _places_awaited(hall: Hall, ticket: Ticket) -> int:

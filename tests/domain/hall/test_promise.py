@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduler.domain.hall.promise import Promise, promised
+from scheduler.domain.hall.promise import Promise, promised, standing
 
 NINE = datetime(2026, 11, 30, 2, tzinfo=UTC)
 TOLD = Promise(NINE, 10)
@@ -42,3 +42,11 @@ def test_it_is_broken_once_the_last_minute_has_passed(minutes, is_broken):
 )
 def test_the_range_never_stands_still_below_what_was_waited(said, minutes, told):
     assert TOLD.widened(said, after(minutes)) == told
+
+
+def test_estimate_stands_since_it_changed():
+    assert standing(None, (1, 10), NINE) == TOLD
+    assert standing(TOLD, (0, 10), after(5)) == TOLD
+    assert standing(TOLD, (0, 3), after(5)) == Promise(after(5), 3)
+    assert standing(TOLD, (5, 18), after(5)) == Promise(after(5), 18)
+    assert standing(TOLD, None, after(5)) is None

@@ -6,7 +6,7 @@ from scheduler.board.model import Board
 from scheduler.board.waits import Wait
 from scheduler.db.models import ToldWait
 from scheduler.domain.hall.promise import Promise
-from scheduler.flow.counter import counters
+from scheduler.flow.counter import calls, counters
 from tests.scenes.factories import World, at
 
 
@@ -41,6 +41,24 @@ def test_wait_that_lasts_longer_than_told_says_so_and_widens(slow: World):
     assert late.minutes[1] >= most + 1
     assert later.minutes is not None
     assert later.minutes[1] >= most + 9
+
+
+def test_nothing_is_told_for_longer_than_it_says(office: World):
+    """Two families wait behind somebody whose service takes longer than any other: the estimate stands still."""
+    office.arrived(9)
+    office.call()
+    office.do(calls.serve, "A-001")
+    for party in (4, 4):
+        office.arrived(9, party=party)
+    shown, since = {0: 0, 1: 0}, {0: 0, 1: 0}
+
+    for minute in range(20):
+        first_outside(office, minute)
+        for place, wait in enumerate(office.board(at(9, minute)).waiting):
+            assert wait.minutes is not None
+            if wait.minutes[1] != shown[place]:
+                shown[place], since[place] = wait.minutes[1], minute
+            assert minute - since[place] <= shown[place]
 
 
 def test_what_is_told_at_the_door_is_what_the_board_says(office: World):

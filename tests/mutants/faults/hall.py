@@ -385,6 +385,13 @@ FAULTS = [
         tests=("tests/domain/hall/test_promise.py",),
     ),
     Fault(
+        "a promise of minutes: what stands still widens too",
+        "scheduler/flow/hall/lines.py",
+        "    for said in (promise, stands):\n",
+        "    for said in (promise,):\n",
+        tests=("tests/flow/hall/test_lines.py",),
+    ),
+    Fault(
         "a promise of minutes: whoever changes the line is promised anew",
         "scheduler/flow/hall/lines.py",
         'return waiting, _line(inside, before.get("inside", {}), waits, now)',
