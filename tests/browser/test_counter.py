@@ -16,7 +16,7 @@ from tests.browser.scanner import press_at, scan
 from tests.browser.serving import LiveServer
 from tests.browser.staff.test_staff import AT_ONCE
 from tests.browser.test_accessibility import no_barriers
-from tests.browser.waiting import settle, until
+from tests.browser.waiting import look_at, press, settle, until
 from tests.browser.watching import Faults
 
 NewContext = Callable[..., BrowserContext]
@@ -90,15 +90,13 @@ def serve_next(page: Page, number: str, *, held: int = 0) -> None:
 
 def answer(page: Page, *digits: str) -> None:
     """Answer the rows of a handover to its owner, one digit each; the last brings what is to be checked."""
-    for digit in digits or ("1", "1"):
-        page.keyboard.press(digit)
+    press(page, *(digits or ("1", "1")))
     read_sheet(page)
 
 
 def read_sheet(page: Page) -> None:
     """What is to be checked is shown, and for long enough that a key means it."""
-    expect(page.locator("#check")).to_be_visible()
-    page.wait_for_timeout(500)
+    look_at(page, page.locator("#check"))
 
 
 def hand_over(page: Page, *digits: str) -> None:
@@ -1142,4 +1140,4 @@ def test_digits_right_behind_the_answer_to_a_scan_are_no_part_of_it(live_server:
 
     scan(desk, code)
 
-    expect(desk.get_by_role("button", name="Serahkan F4")).to_be_focused()
+    expect(desk.get_by_role("button", name="Sudah benar, serahkan")).to_be_focused()  # they answered both rows

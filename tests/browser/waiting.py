@@ -8,7 +8,7 @@ not.
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 PATIENCE = 30
 """Seconds."""
@@ -19,6 +19,12 @@ def settle(page: Page) -> None:
     """Wait until the page's scripts have run, and htmx has taken over what it drew anew and moved the focus."""
     page.wait_for_load_state()
     expect(page.locator(UNDER_WAY)).to_have_count(0)
+
+
+def look_at(page: Page, shown: Locator) -> None:
+    """Wait until something is shown, and by the page's own clock for so long that a key means it."""
+    expect(shown).to_be_visible()
+    page.wait_for_function("seen => performance.now() > seen + 450", arg=page.evaluate("performance.now()"))
 
 
 def press(page: Page, *keys: str) -> None:
