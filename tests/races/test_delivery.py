@@ -441,16 +441,22 @@ def test_file_is_sent_refused_or_taken_back_and_no_two_of_them(office: World, op
 
 
 @pytest.mark.parametrize("is_held", [True, pytest.param(False, marks=pytest.mark.deep("without the guard"))])
+@pytest.mark.parametrize("what", ["a file", "another way"])
 def test_nothing_is_asked_for_by_a_link_that_is_reported_meanwhile(
-    office: World, open_database, monkeypatch: pytest.MonkeyPatch, *, is_held: bool
+    office: World, open_database, monkeypatch: pytest.MonkeyPatch, *, what: str, is_held: bool
 ):
-    document, code = printed(office)
+    if what == "a file":
+        document, code = printed(office)
+        module, looks, step, wish = file_asking, "that_come_by_message", file_asking.ask_file, FileWish([document.id])
+    else:
+        code = office.code(office.document("R/1", phone="+6281234567890"))
+        module, looks, step, wish = asking, "that_may_go", asking.ask, Wish("place", a_place(office).id)
     one, other = open_database(), open_database()
     has_looked, is_reported = threading.Event(), threading.Event()
-    look = file_asking.that_come_by_message
+    look = getattr(module, looks)
 
     def look_first(session: Session, invitation: Invitation) -> list[Document]:
-        found = look(session, invitation)
+        found: list[Document] = look(session, invitation)
         has_looked.set()
         is_reported.wait(A_WHILE if is_held or one.on_sqlite else ENOUGH)  # whoever holds it keeps the other out
         return found
@@ -460,13 +466,14 @@ def test_nothing_is_asked_for_by_a_link_that_is_reported_meanwhile(
         other.run(wrong_number.not_mine, code, now=NINE)
         is_reported.set()
 
-    monkeypatch.setattr(file_asking, "that_come_by_message", look_first)
+    monkeypatch.setattr(module, looks, look_first)
     if not is_held:
-        monkeypatch.setattr(file_asking, "held_invitation", known_invitation)
-    race([lambda: one.run(file_asking.ask_file, code, FileWish([document.id]), now=NINE), report])
+        monkeypatch.setattr(module, "held_invitation", known_invitation)
+    race([lambda: one.run(step, code, wish, now=NINE), report])
 
     slips = not is_held and not one.on_sqlite
-    assert [request.state for request in office.rows(FileRequest)] == ["asked" if slips else "taken_back"]
+    rows = office.rows(FileRequest if what == "a file" else DeliveryRequest)
+    assert [request.state for request in rows] == ["asked" if slips else "taken_back"]
 
 
 def printed(office: World) -> tuple[Document, str]:
