@@ -6,21 +6,23 @@ SQLite; both only wake, the version in the table is the truth. A slow poll cover
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from datetime import date, datetime
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import make_url, select
+from sqlalchemy import Date, and_, bindparam, make_url, select
 from sqlmodel import Session, col
 
 from scheduler.board.model import Board, is_newer
 from scheduler.db import queries
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.engine.writer import BOARD_CHANNEL
-from scheduler.db.models import OfficeDay
-from scheduler.flow.core.local_time import today_of
+from scheduler.db.models import Office, OfficeDay
+from scheduler.domain.calendar.calendar import local_day
 from scheduler.flow.hall.publishing import board_now
 from scheduler.runtime.clock import Clock
 
@@ -37,6 +39,23 @@ LISTEN_AGAIN = 2.0
 
 EVERY = ""
 """In place of an office's code: look at all of them."""
+A_DAY = timedelta(days=1)
+"""How far an office's own date may lie from that of UTC."""
+
+_VERSIONS = (
+    select(col(Office.id), col(Office.code), col(Office.timezone), col(OfficeDay.day), col(OfficeDay.version))
+    .outerjoin(
+        OfficeDay,
+        and_(
+            col(OfficeDay.office_id) == col(Office.id),
+            col(OfficeDay.day).between(bindparam("first", type_=Date()), bindparam("last", type_=Date())),
+        ),
+    )
+    .order_by(col(Office.id))
+)
+VERSIONS = Prepared(_VERSIONS)
+"""The days of each office about now, with their versions: asked after every commit of another process."""
+VERSIONS_OF_OFFICE = Prepared(_VERSIONS.where(col(Office.code) == bindparam("code")))
 
 Stamp = tuple[date, int]
 
@@ -206,18 +225,29 @@ def _board_of(session: Session, office: str, now: datetime) -> Board | None:
 
 
 def _newer_boards(session: Session, named: Collection[str], known: Mapping[str, Stamp], now: datetime) -> list[Board]:
-    """Today's boards of the named offices that are another version than the one known: two queries where none is."""
-    every = queries.offices(session)
-    offices = [office for office in every if EVERY in named or office.code in named]
-    days = {office.id: today_of(office, now) for office in offices}
-    rows = session.execute(
-        select(col(OfficeDay.office_id), col(OfficeDay.day), col(OfficeDay.version)).where(
-            col(OfficeDay.office_id).in_(days), col(OfficeDay.day).in_(set(days.values()))
-        )
-    ).all()
-    versions = {(office, day): version for office, day, version in rows}
+    """Today's boards of the named offices that are another version than the one known.
+
+    Where none is: one statement that reads a version an office, of all or of each that is named.
+    """
+    around = {"first": now.date() - A_DAY, "last": now.date() + A_DAY}
+    if EVERY in named:
+        rows = VERSIONS.all(session, **around)
+    else:
+        rows = [row for code in named for row in VERSIONS_OF_OFFICE.all(session, code=code, **around)]
     return [
-        board_now(session, office, now)
-        for office in offices
-        if known.get(office.code) != (days[office.id], versions.get((office.id, days[office.id]), 0))
+        board_now(session, queries.office_by_id(session, office), now)
+        for office, code, stamp in _of_today(rows, now)
+        if known.get(code) != stamp
     ]
+
+
+def _of_today(rows: Iterable[Sequence[Any]], now: datetime) -> list[tuple[int, str, Stamp]]:
+    """Each office by id and code with the version of its own date; 0 before the first step of the day."""
+    stamps: dict[tuple[int, str], Stamp] = {}
+    for office, code, zone, day, version in rows:
+        today = local_day(now, ZoneInfo(zone))
+        if day == today:
+            stamps[office, code] = (today, version)
+        else:
+            stamps.setdefault((office, code), (today, 0))
+    return [(office, code, stamp) for (office, code), stamp in stamps.items()]

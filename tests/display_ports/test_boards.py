@@ -18,6 +18,7 @@ from scheduler.runtime.config import Settings
 from tests.conftest import SECRET, Stopwatch
 from tests.scenes.factories import NINE, World
 from tests.support.patience import Rounds, until, within
+from tests.support.plans import rows_of, sent_by
 
 PATIENCE = 20
 """Seconds, on a machine that is busy with other tests."""
@@ -126,6 +127,23 @@ def test_board_that_was_overtaken_on_its_way_is_passed_over(office: World, clock
     watched(feed, watch)
     assert old.stamp not in [board.stamp for board in told]
     assert office.board().stamp in [board.stamp for board in told]
+
+
+@pytest.mark.postgres("statements")
+def test_news_of_one_office_reads_nothing_of_the_others(office: World, elsewhere: World, clock: Stopwatch) -> None:
+    clock.now = NINE
+    office.arrived()
+    elsewhere.arrived()
+    with office.database.reading() as session:
+        known = {board.office.code: board.stamp for board in boards._newer_boards(session, {boards.EVERY}, {}, NINE)}
+    assert set(known) == {"tanjungpinang", "bintan"}
+
+    def rows_read(named: str) -> list[int]:
+        sent = sent_by(office.database, lambda session: boards._newer_boards(session, {named}, known, NINE))
+        return [rows_of(office.database, each) for each in sent]
+
+    assert rows_read("tanjungpinang") == [1]
+    assert rows_read(boards.EVERY) == [2]
 
 
 def test_day_ends_by_itself(office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
-from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, bindparam, cast, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import Session, col
 
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Application, Booking, BookingDocument, Document, Message, Office
+from scheduler.db.types import UTCDateTime
 from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.flow.applying.withdrawing import hold_to_withdraw, leave_all
 from scheduler.flow.booking.visit_removal import held_visit
@@ -33,6 +35,17 @@ WARNED = timedelta(days=3)
 UNANSWERED = "unanswered"
 """Why a document was withdrawn by rule."""
 
+_ANY_SILENT = Prepared(
+    select(col(Application.id))
+    .where(
+        col(Application.office_id) == bindparam("office"),
+        col(Application.asked_at) <= bindparam("until", type_=UTCDateTime()),
+        col(Application.waiting_since).is_(None),
+        col(Application.accepted_at).is_(None),
+    )
+    .limit(1)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:
@@ -45,7 +58,17 @@ class Owed:
 
 def is_due(session: Session, office: Office, now: datetime) -> bool:
     """Whether somebody is to be told again, or an application to end."""
-    return may_be_told(session, office, now) and bool(_owed(session, office, now) or _over(session, office, now))
+    if not _is_any_silent(session, office, now) or not may_be_told(session, office, now):
+        return False
+    return bool(_owed(session, office, now) or _over(session, office, now))
+
+
+def _is_any_silent(session: Session, office: Office, now: datetime) -> bool:
+    """Whether any application waits for its citizen for as many days as the first step has: without one nothing is due,
+    and the long questions need not be asked.
+    """
+    until = now - timedelta(days=min([*_steps(office), office.lapse_days]))
+    return _ANY_SILENT.first(session, office=office.id, until=until) is not None
 
 
 def tell_or_end(session: Session, office: Office, *, now: datetime) -> int:

@@ -6,7 +6,7 @@ can wait go out.
 
 from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
@@ -17,8 +17,11 @@ from scheduler.flow.core.local_time import today_of, zone_of_office
 DAY = 24 * 60
 
 
-def has_address(office_id: int, document: type[Document] = Document) -> ColumnElement[bool]:
-    """Of a document of an office: it has an e-mail address, or a phone that nobody stopped."""
+def has_address(office_id: int | BindParameter[int], document: type[Document] = Document) -> ColumnElement[bool]:
+    """Of a document of an office: it has an e-mail address, or a phone that nobody stopped.
+
+    office_id: the office's, or the parameter that it is given as.
+    """
     phone = col(document.phone_hash)
     stopped = select(col(StoppedNumber.id)).where(
         col(StoppedNumber.office_id) == office_id, col(StoppedNumber.phone_hash) == phone

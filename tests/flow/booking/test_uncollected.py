@@ -232,7 +232,7 @@ def test_two_ticks_that_look_and_then_note_tell_twice(office: World, open_databa
     now = at(19, 59, day=14)
 
     def naive(world: World, number: int) -> None:
-        owed = world.read(lambda session: uncollected._owed(session, world.office, now))
+        owed = world.read(lambda session: uncollected._owed(session, world.office, now, most=50))
         have_looked.wait(10)
         for each in owed:
             world.database.run(note_document, Cause.UNCOLLECTED, each.document, now=now, once=f"{each.days}-{number}")

@@ -222,13 +222,13 @@ FAULTS = [
     Fault(
         "not fetched: days count from the later of ready and invited, and no step is passed over",
         UNCOLLECTED,
-        "query.where(or_(ready > after, invited > after))",
-        "query.where(ready > after, invited > after)",
+        "            or_(ready > after, invited > after),\n",
+        "            ready > after,\n            invited > after,\n",
     ),
     Fault(
         "not fetched: a visit that the household has at another office is none here",
         UNCOLLECTED,
-        "        and_(col(own.office_id) == office.id, col(own.household) == col(Document.household)),\n",
+        "        and_(col(own.office_id) == OFFICE, col(own.household) == col(Document.household)),\n",
         "        col(own.household) == col(Document.household),\n",
     ),
     Fault(
@@ -240,8 +240,8 @@ FAULTS = [
     Fault(
         "not fetched: a day on which the office is shut is none to ask anybody to come",
         UNCOLLECTED,
-        "    if not may_be_told(session, office, now):\n        return []\n",
-        "",
+        "    if minute is None or not may_be_told(session, office, now):\n",
+        "    if minute is None:\n",
     ),
     # --- by the push service of a browser
     Fault(
