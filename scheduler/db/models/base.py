@@ -44,9 +44,12 @@ def keyed(kind: str, *, null: bool = True, index: bool = False, key: bool = Fals
     return Field(sa_column=Column(Keyed(kind), nullable=False, index=index, primary_key=key))
 
 
-def office_id() -> Any:
-    """The office a row belongs to: on every table, so that a province can be split by office."""
-    return Field(foreign_key="office.id")
+def office_id(*, index: bool = False) -> Any:
+    """The office a row belongs to: on every table, so that a province can be split by office.
+
+    index: of a table whose rows are found by their office and by nothing else.
+    """
+    return Field(foreign_key="office.id", index=index)
 
 
 def json_field(kind: type) -> Any:

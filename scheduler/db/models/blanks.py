@@ -88,7 +88,7 @@ class Supply(SQLModel, table=True):
     )
 
     id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
+    office_id: int = office_id(index=True)
     material: str
     asked: int
     granted: int | None = None

@@ -141,7 +141,7 @@ class UrgentSeat(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("booking_id", "day"),)
 
     id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
+    office_id: int = office_id(index=True)
     service_id: int = Field(foreign_key="service.id")
     day: date
     booking_id: int = Field(foreign_key="booking.id")

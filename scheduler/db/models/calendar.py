@@ -18,7 +18,7 @@ class OpeningHours(SQLModel, table=True):
     __table_args__ = (CheckConstraint("opens < closes", name="opens_before_closes"),)
 
     id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
+    office_id: int = office_id(index=True)
     weekday: int
     opens: time
     closes: time
@@ -41,7 +41,7 @@ class Closure(SQLModel, table=True):
     )
 
     id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
+    office_id: int = office_id(index=True)
     starts_on: date
     ends_on: date | None = None
     reason: str
@@ -60,7 +60,7 @@ class TemporaryCapacity(SQLModel, table=True):
     __table_args__ = (CheckConstraint("percent >= 0", name="percent_not_negative"),)
 
     id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
+    office_id: int = office_id(index=True)
     service_id: int | None = Field(default=None, foreign_key="service.id")
     starts_on: date
     ends_on: date | None = None

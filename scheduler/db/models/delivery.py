@@ -38,7 +38,7 @@ class Batch(SQLModel, table=True):
     """
 
     id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
+    office_id: int = office_id(index=True)
     place_id: int = Field(foreign_key="place.id")
     salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     code_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))

@@ -180,4 +180,4 @@ class CounterService(SQLModel, table=True):
 
     counter_id: int = Field(foreign_key="counter.id", primary_key=True)
     service_id: int = Field(foreign_key="service.id", primary_key=True)
-    office_id: int = office_id()
+    office_id: int = office_id(index=True)

@@ -72,7 +72,7 @@ class AlarmContact(SQLModel, table=True):
     __tablename__ = "alarm_contact"
 
     id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
+    office_id: int = office_id(index=True)
     name: str = sealed("alarm_contact.name", null=False)
     phone: str | None = sealed("alarm_contact.phone")
     email: str | None = sealed("alarm_contact.email")
@@ -88,7 +88,7 @@ class Announcement(SQLModel, table=True):
     __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
 
     id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
+    office_id: int = office_id(index=True)
     text: str
     text_en: str = ""
     """Empty: screens in English show the Indonesian text."""
@@ -105,7 +105,7 @@ class MediaFile(SQLModel, table=True):
     __table_args__ = (CheckConstraint("kind IN ('picture', 'video')", name="kind_known"),)
 
     id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
+    office_id: int = office_id(index=True)
     kind: str
     mark: str
     media_type: str

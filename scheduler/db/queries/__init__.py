@@ -1,6 +1,7 @@
 """Named reads. A query is a noun phrase; it returns rows or None and refuses nothing."""
 
 from scheduler.db.queries.booking import (
+    booked_at,
     booking_by_code,
     booking_by_short,
     free_slots,
@@ -44,6 +45,7 @@ from scheduler.db.queries.waiting import applications_waiting, conversations_wai
 
 __all__ = [
     "applications_waiting",
+    "booked_at",
     "booking_by_code",
     "booking_by_short",
     "closures_by_office",

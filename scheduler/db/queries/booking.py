@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import (
@@ -12,6 +12,7 @@ from scheduler.db.models import (
     Slot,
     UrgentSeat,
 )
+from scheduler.db.queries.hot import LIVE
 from scheduler.domain import stages
 from scheduler.domain.text import codes
 
@@ -32,6 +33,13 @@ def booking_by_short(session: Session, office_id: int, short: int) -> Booking | 
         .order_by(col(Booking.stage).in_(stages.LIVE_BOOKING).desc(), col(Booking.id).desc())
         .limit(1)
     ).first()
+
+
+def booked_at(office_id: int) -> ColumnElement[bool]:
+    """The condition of an office's visits that are booked and still to come, in the words of an index that holds no
+    others: those of past years are not passed.
+    """
+    return and_(LIVE, col(Booking.office_id) == office_id, col(Booking.stage) == stages.BookingStage.BOOKED)
 
 
 def live_booking_of_invitation(session: Session, invitation_id: int) -> Booking | None:

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Booking, BookingDocument, Document, Message, Move, Office, Slot
 from scheduler.domain.calendar.calendar import day_bounds, local_day
-from scheduler.domain.stages import BookingStage, DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.contactability import has_address, minute_of_messages
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import Cause, Note, note_all
@@ -88,8 +88,7 @@ def _visits(
         select(Booking, Slot, func.coalesce(heard, col(Booking.created_at)))
         .join(Slot, col(Slot.id) == col(Booking.slot_id))
         .where(
-            col(Booking.office_id) == office.id,
-            col(Booking.stage) == BookingStage.BOOKED,
+            queries.booked_at(office.id),
             col(Slot.starts_at) > after,
             col(Slot.starts_at) <= until,
             _can_be_told(office.id),

@@ -89,8 +89,7 @@ def stranded_bookings(session: Session, office: Office, *, now: datetime) -> lis
         select(col(Slot.service_id), col(Slot.starts_at), col(Booking.short), col(Booking.units))
         .join(Slot, col(Slot.id) == col(Booking.slot_id))
         .where(
-            col(Booking.office_id) == office.id,
-            col(Booking.stage) == BookingStage.BOOKED,
+            queries.booked_at(office.id),
             col(Slot.planned) == 0,
             col(Slot.starts_at) > now,
         )

@@ -153,9 +153,7 @@ def _never_came(session: Session, office: Office, day: OfficeDay, now: datetime)
     here on nobody moves or cancels one.
     """
     midnight, _ = calendar.day_bounds(today_of(office, now), zone_of_office(office))
-    of_the_past = and_(
-        col(Booking.office_id) == office.id, col(Booking.stage) == BookingStage.BOOKED, col(Slot.starts_at) < midnight
-    )
+    of_the_past = and_(queries.booked_at(office.id), col(Slot.starts_at) < midnight)
     past = select(Booking, col(Slot.planned) > 0).join(Slot, col(Slot.id) == col(Booking.slot_id)).where(of_the_past)
     came = select(Booking.invitation_id).join(Ticket, col(Ticket.booking_id) == col(Booking.id))
     concerned = or_(

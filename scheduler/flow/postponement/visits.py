@@ -10,7 +10,6 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Booking, BookingDocument, Document, Office, Slot, UrgentSeat
 from scheduler.domain.postponement.dealing import Displaced
-from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.local_time import today_of
 
 AT_ONCE = 500
@@ -96,7 +95,7 @@ def visits_where(session: Session, office: Office, condition: ColumnElement[bool
             or_(col(Booking.wish_priority), priority_document).label("priority"),
         )
         .outerjoin(Slot, col(Slot.id) == col(Booking.slot_id))
-        .where(col(Booking.office_id) == office.id, col(Booking.stage) == BookingStage.BOOKED, condition)
+        .where(queries.booked_at(office.id), condition)
     ).all()
     urgent = _urgent_days(session, office) if rows else {}
     return sorted_by_place(

@@ -1,0 +1,31 @@
+"""Rows that are found by their office alone: with hundreds of offices in one database none reads those of all."""
+
+from alembic import op
+
+revision = "0024"
+down_revision = "0019"
+branch_labels = None
+depends_on = None
+
+TABLES = (
+    "alarm_contact",
+    "announcement",
+    "batch",
+    "closure",
+    "counter_service",
+    "media_file",
+    "opening_hours",
+    "supply",
+    "temporary_capacity",
+    "urgent_seat",
+)
+
+
+def upgrade() -> None:
+    for table in TABLES:
+        op.create_index(f"ix_{table}_office_id", table, ["office_id"])
+
+
+def downgrade() -> None:
+    for table in TABLES:
+        op.drop_index(f"ix_{table}_office_id", table)

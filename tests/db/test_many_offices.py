@@ -1,0 +1,41 @@
+"""Hundreds of offices in one database: what is asked for one of them reads no rows of the others."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Booking
+from scheduler.flow.booking import reminders
+from scheduler.flow.calendar.impact import stranded_bookings
+from tests.scenes.factories import World, at
+from tests.support.plans import sent_by, sqlite_plan
+
+OF_AN_OFFICE: dict[str, Callable[[Session, World], object]] = {
+    "hours": lambda session, world: queries.hours_of_office(session, world.office.id),
+    "closures": lambda session, world: queries.closures_of_office(session, world.office.id),
+    "counters": lambda session, world: queries.counters_of(session, world.office.id),
+    "letters": lambda session, world: queries.letters_by_counter(session, world.office.id),
+    "shares": lambda session, world: queries.shares_of_office(session, world.office.id),
+    "reminders": lambda session, world: reminders.is_due(session, world.office, at(16)),
+    "stranded": lambda session, world: stranded_bookings(session, world.office, now=at(9)),
+}
+
+
+@pytest.mark.parametrize("what", OF_AN_OFFICE)
+def test_no_table_is_read_whole_for_one_office(office: World, what: str) -> None:
+    sent = sent_by(office.database, lambda session: OF_AN_OFFICE[what](session, office))
+
+    plans = [line for each in sent for line in sqlite_plan(office.database, each)]
+    assert plans
+    assert [line for line in plans if line.startswith("SCAN")] == []
+
+
+def test_visits_of_past_years_are_not_passed_where_those_to_come_are_looked_for(office: World) -> None:
+    query = select(col(Booking.id)).where(queries.booked_at(office.office.id))
+
+    (sent,) = sent_by(office.database, lambda session: session.execute(query).all())
+
+    assert sqlite_plan(office.database, sent) == ["SEARCH booking USING INDEX uq_booking_live_short (office_id=?)"]
