@@ -24,8 +24,12 @@ TABLES = (
 def upgrade() -> None:
     for table in TABLES:
         op.create_index(f"ix_{table}_office_id", table, ["office_id"])
+    op.create_index("ix_slot_of_office", "slot", ["office_id", "starts_at"])
+    op.drop_index("ix_slot_starts_at", "slot")
 
 
 def downgrade() -> None:
+    op.create_index("ix_slot_starts_at", "slot", ["starts_at"])
+    op.drop_index("ix_slot_of_office", "slot")
     for table in TABLES:
         op.drop_index(f"ix_{table}_office_id", table)

@@ -20,13 +20,14 @@ class Slot(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("service_id", "starts_at"),
+        Index("ix_slot_of_office", "office_id", "starts_at"),
         CheckConstraint("0 <= taken AND taken <= capacity", name="taken_within_capacity"),
     )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
     service_id: int = Field(foreign_key="service.id")
-    starts_at: datetime = moment(index=True)
+    starts_at: datetime = moment()
     ends_at: datetime = moment()
     capacity: int
     taken: int = 0

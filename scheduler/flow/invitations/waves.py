@@ -90,7 +90,7 @@ def send(session: Session, office: Office, *, now: datetime) -> int:
     if not is_any_waiting(session, office):
         return 0
     hold_line(session, office)
-    wave = next_wave(line_of(session, office), rooms_of(session, office, now=now))[:MOST]
+    wave = _next(session, office, now)[:MOST]
     _hold(session, [document for each in wave for document in each.documents])
     for each in wave:
         _invite_all(session, each.documents, office, now)
@@ -107,9 +107,15 @@ def _hold(session: Session, document_ids: Sequence[int]) -> None:
 
 def is_due(session: Session, office: Office, now: datetime) -> bool:
     """Whether somebody would be invited now."""
-    if not is_any_waiting(session, office):
-        return False
-    return bool(next_wave(line_of(session, office), rooms_of(session, office, now=now)))
+    return is_any_waiting(session, office) and bool(_next(session, office, now))
+
+
+def _next(session: Session, office: Office, now: datetime) -> list[Waiting]:
+    """Whose turn it is. While no seat is left nobody's is, and the line, which may be of thousands, is not read."""
+    rooms = rooms_of(session, office, now=now)
+    if not any(room.takes(0) for room in rooms.values()):
+        return []
+    return next_wave(line_of(session, office), rooms)
 
 
 def is_any_waiting(session: Session, office: Office) -> bool:

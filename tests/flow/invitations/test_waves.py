@@ -15,6 +15,7 @@ from scheduler.flow.invitations import invitations, waves
 from scheduler.flow.invitations.demand import rooms_of, units_a_day
 from tests.flow.small import shrink
 from tests.scenes.factories import EARLY, NINE, World, at
+from tests.support.plans import rows_of, sent_by
 
 KK = "2172010101010001"
 
@@ -46,6 +47,18 @@ def test_invitations_go_out_only_for_seats_that_are_free(office: World):
 
     assert invited(office) == [True] * 12 + [False] * 3
     assert office.messages() == ["ready"] * 12
+
+
+def test_line_is_not_read_while_no_seat_is_left(office: World):
+    def rows_read(waiting: int) -> int:
+        ready(office, waiting)
+        sent = sent_by(office.database, lambda session: waves.is_due(session, office.office, EARLY))
+        return sum(rows_of(office.database, each) for each in sent)
+
+    shrink(office, wave_percent=0)
+    assert rows_read(waiting=1) == rows_read(waiting=9)
+    shrink(office)
+    assert rows_read(waiting=1) > 10
 
 
 def test_share_of_the_free_seats_is_set_by_the_office(office: World):
