@@ -19,6 +19,7 @@ from benchmarks import (
     pages,
     paint,
     postponement,
+    province,
     report,
     rush,
     startup,
@@ -190,6 +191,7 @@ SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
     "rush": _rush,
     "postponement": _postponement,
     "messages": messages.tables,
+    "province": province.tables,
     "finding": finding.tables,
     "waits": waits.tables,
 }

@@ -158,7 +158,7 @@ class BoardFeed:
         """The newer boards of some offices. A database that is away for a while is asked again after a pause."""
         known = {code: board.stamp for code, board in self._newest.items()}
         try:
-            boards = await self._database.read(_newer_boards, named, known, self._clock())
+            boards = await self._database.read(newer_boards, named, known, self._clock())
         except AWAY as error:
             self._note(error)
             self._file_version = None  # so that a SQLite file is read as soon as it can be
@@ -224,7 +224,7 @@ def _board_of(session: Session, office: str, now: datetime) -> Board | None:
     return board_now(session, found, now) if found else None
 
 
-def _newer_boards(session: Session, named: Collection[str], known: Mapping[str, Stamp], now: datetime) -> list[Board]:
+def newer_boards(session: Session, named: Collection[str], known: Mapping[str, Stamp], now: datetime) -> list[Board]:
     """Today's boards of the named offices that are another version than the one known.
 
     Where none is: one statement that reads a version an office, of all or of each that is named.

@@ -135,11 +135,11 @@ def test_news_of_one_office_reads_nothing_of_the_others(office: World, elsewhere
     office.arrived()
     elsewhere.arrived()
     with office.database.reading() as session:
-        known = {board.office.code: board.stamp for board in boards._newer_boards(session, {boards.EVERY}, {}, NINE)}
+        known = {board.office.code: board.stamp for board in boards.newer_boards(session, {boards.EVERY}, {}, NINE)}
     assert set(known) == {"tanjungpinang", "bintan"}
 
     def rows_read(named: str) -> list[int]:
-        sent = sent_by(office.database, lambda session: boards._newer_boards(session, {named}, known, NINE))
+        sent = sent_by(office.database, lambda session: boards.newer_boards(session, {named}, known, NINE))
         return [rows_of(office.database, each) for each in sent]
 
     assert rows_read("tanjungpinang") == [1]
