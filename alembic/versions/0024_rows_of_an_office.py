@@ -1,5 +1,7 @@
 """Rows that are found by their office alone: with hundreds of offices in one database none reads those of all."""
 
+import sqlalchemy as sa
+
 from alembic import op
 
 revision = "0024"
@@ -24,11 +26,20 @@ TABLES = (
 def upgrade() -> None:
     for table in TABLES:
         op.create_index(f"ix_{table}_office_id", table, ["office_id"])
+    is_asked = sa.text("asked_at IS NOT NULL AND waiting_since IS NULL AND accepted_at IS NULL")
+    op.create_index(
+        "ix_application_asked",
+        "application",
+        ["office_id", "asked_at"],
+        sqlite_where=is_asked,
+        postgresql_where=is_asked,
+    )
     op.create_index("ix_slot_of_office", "slot", ["office_id", "starts_at"])
     op.drop_index("ix_slot_starts_at", "slot")
 
 
 def downgrade() -> None:
+    op.drop_index("ix_application_asked", "application")
     op.create_index("ix_slot_starts_at", "slot", ["starts_at"])
     op.drop_index("ix_slot_of_office", "slot")
     for table in TABLES:

@@ -1,8 +1,9 @@
 """A tick every 15 seconds writes what time alone changes. With many processes whoever comes first does it."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -28,14 +29,24 @@ TICK = 15.0
 SELDOM = timedelta(minutes=1)
 """Between two looks for what days or hours alone owe to people."""
 
-Needs = Callable[[Session, Office, datetime], bool]
-"""Whether a step would change anything for an office."""
-
 
 class Step(Protocol):
     """What time alone changes of one office."""
 
     def __call__(self, session: Session, office: Office, *, now: datetime) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Something that time alone changes.
+
+    among: the ids of the offices that `needs` is asked of, all others have nothing to be done; needs: whether a step
+    would change anything for an office.
+    """
+
+    among: Callable[[Session, datetime], Collection[int]]
+    needs: Callable[[Session, Office, datetime], bool]
+    step: Step
 
 
 def ticking(database: Database, clock: Clock, *, die: Die = os._exit) -> AbstractAsyncContextManager[None]:
@@ -67,56 +78,59 @@ async def tick_all(database: Database, clock: Clock, up_since: datetime | None =
     up_since: since when screens can be heard, if they could not be before: until they had time to speak up, it was our
     fault that they were silent.
     """
-    now, offices = clock(), await database.read(queries.offices)
-    while await _each_that(database, offices, sweeps.needs_seal, sweeps.seal_next, now):
+    now = clock()
+    while await _look(database, SEAL, now):
         pass  # one day after the other, where nothing ran for some
-    for needs, step in STEPS:
-        await _each_that(database, offices, needs, step, now)
-    await _each_that(database, offices, sweeps.needs_look, sweeps.look, now)
-    await _each_that(database, offices, nearing.is_due, nearing.tell, now)
+    for each in (*LOOKS, WATCH, NEAR):
+        await _look(database, each, now)
     if up_since is None or now - up_since >= screen_watch.SILENT_AFTER:
-        await _each_that(database, offices, screen_watch.needs_watch, screen_watch.watch, now)
+        await _look(database, SCREENS, now)
     if clock.is_training:
         await database.write(sweeps.record_clock, now=now)
 
 
 async def remind_all(database: Database, clock: Clock) -> None:
     """One look at what each office owes to people by the days and hours that passed; counts that are over go."""
-    now, offices = clock(), await database.read(queries.offices)
-    await _each_that(database, offices, reminders.is_due, reminders.remind, now)
-    await _each_that(database, offices, uncollected.is_due, uncollected.tell, now)
-    await _each_that(database, offices, unanswered.is_due, unanswered.tell_or_end, now)
+    now = clock()
+    for each in (REMIND, FETCH, ANSWER):
+        await _look(database, each, now)
     while await database.read(counting.has_old, now):
         await database.write(counting.forget_old, now=now)
 
 
-STEPS: Sequence[tuple[Needs, Step]] = (
-    (sweeps.needs_opening, sweeps.open_day),
-    (sweeps.needs_tick, sweeps.tick),
-    (waitlist_offers.is_due, waitlist_offers.offer_seats),
-    (waves.is_due, waves.send),
+SEAL = Look(sweeps.with_past, sweeps.needs_seal, sweeps.seal_next)
+LOOKS: Sequence[Look] = (
+    Look(sweeps.unopened, sweeps.needs_opening, sweeps.open_day),
+    Look(sweeps.with_today, sweeps.needs_tick, sweeps.tick),
+    Look(waitlist_offers.with_list, waitlist_offers.is_due, waitlist_offers.offer_seats),
+    Look(waves.with_line, waves.is_due, waves.send),
 )
 """What a tick does of an office once past days are sealed: each step in a write of its own, which takes its locks in
 the order of all locks.
 """
+WATCH = Look(sweeps.unwatched, sweeps.needs_look, sweeps.look)
+NEAR = Look(nearing.with_waiting, nearing.is_due, nearing.tell)
+SCREENS = Look(screen_watch.with_screens, screen_watch.needs_watch, screen_watch.watch)
+REMIND = Look(reminders.with_visits, reminders.is_due, reminders.remind)
+FETCH = Look(uncollected.with_ready, uncollected.is_due, uncollected.tell)
+ANSWER = Look(unanswered.with_silent, unanswered.is_due, unanswered.tell_or_end)
 
 
-async def _each_that(database: Database, offices: Sequence[Office], needs: Needs, step: Step, now: datetime) -> bool:
+async def _look(database: Database, look: Look, now: datetime) -> bool:
     """Take a step for every office that needs it, each in a write of its own; the question costs no lock.
 
-    offices: as they were when the round began; the step sees its office as it is. Returns whether any needed the step.
+    The step sees its office as it is by then. Returns whether any needed the step.
     """
-    codes = await database.read(_codes_that, offices, needs, now)
-    for code in codes:
-        await database.write(_for_office, code, step, now=now)
-    return bool(codes)
+    ids = await database.read(_ids_that_need, look, now)
+    for office_id in ids:
+        await database.write(_for_office, office_id, look.step, now=now)
+    return bool(ids)
 
 
-def _codes_that(session: Session, offices: Sequence[Office], needs: Needs, now: datetime) -> list[str]:
-    return [office.code for office in offices if needs(session, office, now)]
+def _ids_that_need(session: Session, look: Look, now: datetime) -> list[int]:
+    named = sorted(look.among(session, now))
+    return [each for each in named if look.needs(session, queries.office_by_id(session, each), now)]
 
 
-def _for_office(session: Session, code: str, step: Step, *, now: datetime) -> None:
-    office = queries.office_by_code(session, code)
-    if office is not None:
-        step(session, office, now=now)
+def _for_office(session: Session, office_id: int, step: Step, *, now: datetime) -> None:
+    step(session, queries.office_by_id(session, office_id), now=now)

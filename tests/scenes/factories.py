@@ -25,7 +25,6 @@ from scheduler.flow.counter import calls, handovers
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.counter.tickets import Arrival, PartySeen
 from scheduler.flow.custody.collectors import Collector
-from scheduler.flow.day_end import sweeps
 from scheduler.flow.documents import documents
 from scheduler.flow.documents.documents import NewDocument
 from scheduler.flow.door import arrivals
@@ -34,7 +33,7 @@ from scheduler.flow.hall import publishing
 from scheduler.flow.invitations import invitations
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
-from scheduler.jobs.tick import STEPS
+from scheduler.jobs.tick import LOOKS, SEAL, WATCH, Look
 from tests.support.new_offices import new_office
 
 T = TypeVar("T")
@@ -176,19 +175,21 @@ class World:
 
     def tick(self, *, now: datetime = NINE) -> None:
         """Do what time alone changes, each in a step of its own where it is needed, as the server takes them."""
-        while self.asks(sweeps.needs_seal, now):
-            self.at_time(sweeps.seal_next, now=now)
-        for needs, step in (*STEPS, (sweeps.needs_look, sweeps.look)):
-            if self.asks(needs, now):
-                self.at_time(step, now=now)
+        while self.asks(SEAL, now):
+            self.at_time(SEAL.step, now=now)
+        for look in (*LOOKS, WATCH):
+            if self.asks(look, now):
+                self.at_time(look.step, now=now)
 
     def needs_tick(self, *, now: datetime = NINE) -> bool:
         """Whether time alone has changed anything."""
-        return any(self.asks(needs, now) for needs in (sweeps.needs_seal, *(needs for needs, _ in STEPS)))
+        return any(self.asks(look, now) for look in (SEAL, *LOOKS))
 
-    def asks(self, needs: Callable[..., bool], now: datetime) -> bool:
-        """Whether the office needs a step."""
-        return self.read(lambda session: needs(session, self.office, now))
+    def asks(self, look: Look, now: datetime) -> bool:
+        """Whether the office needs a step. Fails where it does and is not among those that are asked."""
+        needs: bool = self.read(lambda session: look.needs(session, self.office, now))
+        assert not needs or self.office.id in self.read(lambda session: look.among(session, now))
+        return needs
 
     def edit(self, *, now: datetime = NINE, **plan: Any) -> None:
         """Change the office."""

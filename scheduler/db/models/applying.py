@@ -12,6 +12,8 @@ from scheduler.db.models.base import Column, SQLModel, json_field, keyed, moment
 
 WAITS = text("waiting_since IS NOT NULL")
 """Of an application: a clerk is to look at it. Few are, of many."""
+ASKED = text("asked_at IS NOT NULL AND waiting_since IS NULL AND accepted_at IS NULL")
+"""Of an application: it waits for its citizen."""
 UNDER_WAY = text("state IN ('open', 'drawing')")
 """Of an upload: it has not ended."""
 
@@ -74,6 +76,7 @@ class Application(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_application_waiting", "office_id", "waiting_since", sqlite_where=WAITS, postgresql_where=WAITS),
+        Index("ix_application_asked", "office_id", "asked_at", sqlite_where=ASKED, postgresql_where=ASKED),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -22,6 +22,7 @@ from scheduler.db.types import UTCDateTime
 from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.flow.applying.withdrawing import hold_to_withdraw, leave_all
 from scheduler.flow.booking.visit_removal import held_visit
+from scheduler.flow.core.among_offices import named
 from scheduler.flow.core.contactability import has_address, is_reachable, may_be_told
 from scheduler.flow.core.history import step_of
 from scheduler.flow.core.outbox import Cause, note_document
@@ -35,15 +36,14 @@ WARNED = timedelta(days=3)
 UNANSWERED = "unanswered"
 """Why a document was withdrawn by rule."""
 
-_ANY_SILENT = Prepared(
-    select(col(Application.id))
+_WITH_SILENT = Prepared(
+    select(col(Application.office_id))
     .where(
-        col(Application.office_id) == bindparam("office"),
         col(Application.asked_at) <= bindparam("until", type_=UTCDateTime()),
         col(Application.waiting_since).is_(None),
         col(Application.accepted_at).is_(None),
     )
-    .limit(1)
+    .distinct()
 )
 
 
@@ -56,19 +56,14 @@ class Owed:
     days: int
 
 
+def with_silent(session: Session, now: datetime) -> set[int]:
+    """The offices at which an application waits for its citizen."""
+    return named(session, _WITH_SILENT, until=now)
+
+
 def is_due(session: Session, office: Office, now: datetime) -> bool:
     """Whether somebody is to be told again, or an application to end."""
-    if not _is_any_silent(session, office, now) or not may_be_told(session, office, now):
-        return False
-    return bool(_owed(session, office, now) or _over(session, office, now))
-
-
-def _is_any_silent(session: Session, office: Office, now: datetime) -> bool:
-    """Whether any application waits for its citizen for as many days as the first step has: without one nothing is due,
-    and the long questions need not be asked.
-    """
-    until = now - timedelta(days=min([*_steps(office), office.lapse_days]))
-    return _ANY_SILENT.first(session, office=office.id, until=until) is not None
+    return may_be_told(session, office, now) and bool(_owed(session, office, now) or _over(session, office, now))
 
 
 def tell_or_end(session: Session, office: Office, *, now: datetime) -> int:

@@ -12,9 +12,12 @@ from sqlalchemy import ColumnElement, String, cast, func, literal, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Booking, BookingDocument, Document, Message, Move, Office, Slot
+from scheduler.db.queries.hot import LIVE
 from scheduler.domain.calendar.calendar import day_bounds, local_day
 from scheduler.domain.stages import DocumentStage
+from scheduler.flow.core.among_offices import named
 from scheduler.flow.core.contactability import has_address, minute_of_messages
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import Cause, Note, note_all
@@ -32,6 +35,15 @@ class Owed:
     cause: Cause
     booking: Booking
     slot_id: int
+
+
+_TO_COME = select(col(Booking.id)).where(LIVE, col(Booking.office_id) == col(Office.id))
+_WITH_VISITS = Prepared(select(col(Office.id)).where(_TO_COME.exists()))
+
+
+def with_visits(session: Session, _now: datetime) -> set[int]:
+    """The offices that have a visit to come."""
+    return named(session, _WITH_VISITS)
 
 
 def is_due(session: Session, office: Office, now: datetime) -> bool:

@@ -28,10 +28,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Booking, DeliveryRequest, Document, Invitation, Message, Office, WaitlistEntry
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.delivery.requests import ASKED
 from scheduler.domain.stages import LIVE_BOOKING, DocumentStage
+from scheduler.flow.core.among_offices import named
 from scheduler.flow.core.contactability import has_address, may_be_told, minute_of_messages, minutes_of_messages
 from scheduler.flow.core.outbox import Cause, note_document
 from scheduler.flow.invitations.households import SEATED
@@ -54,6 +56,11 @@ class Owed:
 
     document: Document
     days: int
+
+
+def with_ready(session: Session, now: datetime) -> set[int]:
+    """The offices at which a document waits to be fetched for longer than a day."""
+    return named(session, _WITH_READY, until=now - timedelta(days=1))
 
 
 def is_due(session: Session, office: Office, now: datetime) -> bool:
@@ -185,5 +192,11 @@ def _comes_anyway() -> ColumnElement[bool]:
     return or_(booked.exists(), listed.exists(), asked.exists())
 
 
+_READY_LONG = select(col(Document.id)).where(
+    col(Document.stage) == DocumentStage.READY,
+    col(Document.office_id) == col(Office.id),
+    col(Document.ready_at) <= bindparam("until", type_=UTCDateTime()),
+)
+_WITH_READY = Prepared(select(col(Office.id)).where(_READY_LONG.exists()))
 WAITING_LONG = _waiting_long()
 """Made once: to write it anew for every office costs ten times what it costs to run."""

@@ -5,15 +5,18 @@ Safe to repeat.
 
 from datetime import datetime
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Booking, Deployment, Invitation, Office, OfficeDay, Slot, Ticket
+from scheduler.db.types import UTCDateTime
 from scheduler.domain.calendar import calendar
 from scheduler.domain.stages import LIVE, BookingStage, DocumentStage, TicketStage
 from scheduler.flow.core import watch
+from scheduler.flow.core.among_offices import IN_ZONE, TODAY, named_by_zone
 from scheduler.flow.core.history import move, new_step
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.replays import forget_old
@@ -30,6 +33,40 @@ from scheduler.flow.seats.slots import lay_out
 
 UNSERVED = sorted(LIVE | {TicketStage.MISSED})
 """Numbers that a day ends though they were not served."""
+
+_DAYS = select(OfficeDay.office_id).join(Office, col(Office.id) == col(OfficeDay.office_id)).where(IN_ZONE)
+_PAST = Prepared(_DAYS.where(col(OfficeDay.day) < TODAY, col(OfficeDay.sealed_at).is_(None)))
+_TODAY = Prepared(_DAYS.where(col(OfficeDay.day) == TODAY))
+_UNWATCHED = Prepared(
+    _DAYS.where(
+        col(OfficeDay.day) == TODAY,
+        or_(col(OfficeDay.watched_at).is_(None), col(OfficeDay.watched_at) <= bindparam("until", type_=UTCDateTime())),
+    )
+)
+_OPENED = select(OfficeDay.office_id).where(
+    OfficeDay.office_id == Office.id, col(OfficeDay.day) == TODAY, col(OfficeDay.opened_at).is_not(None)
+)
+_UNOPENED = Prepared(select(Office.id).where(IN_ZONE, ~_OPENED.exists()))
+
+
+def with_past(session: Session, now: datetime) -> set[int]:
+    """The offices of which a day that has passed is still open."""
+    return named_by_zone(session, _PAST, now)
+
+
+def unopened(session: Session, now: datetime) -> set[int]:
+    """The offices of which today has yet to be opened."""
+    return named_by_zone(session, _UNOPENED, now)
+
+
+def with_today(session: Session, now: datetime) -> set[int]:
+    """The offices that have a day in the hall today."""
+    return named_by_zone(session, _TODAY, now)
+
+
+def unwatched(session: Session, now: datetime) -> set[int]:
+    """The offices of which nobody noted lately that the hall is watched."""
+    return named_by_zone(session, _UNWATCHED, now, until=now - watch.NOTED_EVERY)
 
 
 def needs_seal(session: Session, office: Office, now: datetime) -> bool:

@@ -22,6 +22,7 @@ from scheduler.db.models import (
 )
 from scheduler.db.queries.hot import LIVE as IS_LIVE_BOOKING
 from scheduler.domain.stages import DocumentStage
+from scheduler.flow.core.among_offices import named
 from scheduler.flow.invitations.invitations import HERE, main_service
 
 WAITING, OFFERED, TAKEN, LAPSED, LEFT = "waiting", "offered", "taken", "lapsed", "left"
@@ -39,6 +40,7 @@ _DAYS = Prepared(
     .group_by(col(WaitlistEntry.service_id), col(WaitlistEntry.day))
     .order_by(col(WaitlistEntry.service_id), col(WaitlistEntry.day))
 )
+_LISTED = Prepared(select(col(WaitlistEntry.office_id)).where(_IS_LIVE).distinct())
 _OF_DAY = (
     col(WaitlistEntry.office_id) == bindparam("office"),
     col(WaitlistEntry.service_id) == bindparam("service"),
@@ -143,6 +145,11 @@ class Waiter:
 def days_of(session: Session, office_id: int) -> list[tuple[int, date, bool]]:
     """What an office's list is for: service, day, and whether a seat is offered to anybody of it."""
     return [(row[0], row[1], row[2] > 0) for row in _DAYS.all(session, office=office_id)]
+
+
+def listed_offices(session: Session) -> set[int]:
+    """The offices that have somebody on a list."""
+    return named(session, _LISTED)
 
 
 def waiters_of(

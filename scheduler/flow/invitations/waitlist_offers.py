@@ -29,6 +29,7 @@ from scheduler.flow.invitations.waiters import (
     Waiter,
     days_of,
     freed_by_waiters,
+    listed_offices,
     waiters_of,
 )
 from scheduler.flow.seats import seats
@@ -94,6 +95,11 @@ def places_on(session: Session, office: Office, service_id: int, day: date, *, n
     earliest = now + timedelta(minutes=office.notice_minutes)
     rows = queries.places_between(session, service_id, start, end)
     return [Place(*row) for row in rows if row[1] > earliest]
+
+
+def with_list(session: Session, now: datetime) -> set[int]:
+    """The offices for which somebody waits, or at which something is kept longer than it should be."""
+    return seats.with_due(session, now) | listed_offices(session)
 
 
 def is_due(session: Session, office: Office, now: datetime) -> bool:

@@ -16,9 +16,11 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.locks import hold_name
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Document, DocumentType, Invitation, Office
 from scheduler.domain.invitations.waves import NO_ROOM, Waiting, next_wave, place_of
 from scheduler.domain.stages import DocumentStage
+from scheduler.flow.core.among_offices import named
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.demand import largest_visits, rooms_of
 from scheduler.flow.invitations.households import SEATED, hold_households, is_asked_to_come, visits_ahead
@@ -103,6 +105,11 @@ def _hold(session: Session, document_ids: Sequence[int]) -> None:
     households = session.scalars(select(col(Document.household)).where(of_them))
     hold_households(session, {each for each in households if each is not None})
     session.execute(select(col(Document.id)).where(of_them).order_by(col(Document.id)).with_for_update()).all()
+
+
+def with_line(session: Session, _now: datetime) -> set[int]:
+    """The offices at which a document waits for its invitation."""
+    return named(session, _WITH_LINE)
 
 
 def is_due(session: Session, office: Office, now: datetime) -> bool:
@@ -223,9 +230,12 @@ def _one(home: Sequence[Queued], office: Office, largest: Mapping[int, int]) -> 
     return Waiting(min(places), service_id, units, tuple(each.id for each in home))
 
 
+_IS_QUEUED: ColumnElement[bool] = literal_column(
+    "document.stage = 'ready' AND document.channel = 'office' AND document.invitation_id IS NULL"
+)
+_WITH_LINE = Prepared(select(col(Document.office_id)).where(_IS_QUEUED).distinct())
+
+
 def _waiting(office_id: int) -> ColumnElement[bool]:
     """As `waits`, in the words of the index for it: no bound values."""
-    is_queued: ColumnElement[bool] = literal_column(
-        "document.stage = 'ready' AND document.channel = 'office' AND document.invitation_id IS NULL"
-    )
-    return and_(col(Document.office_id) == office_id, is_queued)
+    return and_(col(Document.office_id) == office_id, _IS_QUEUED)

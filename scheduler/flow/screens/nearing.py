@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from scheduler.board.model import Board
 from scheduler.db import queries
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import (
     Booking,
     BookingDocument,
@@ -26,9 +27,24 @@ from scheduler.db.models import (
 )
 from scheduler.domain.hall.likely import Minutes
 from scheduler.domain.stages import TicketStage
+from scheduler.flow.core.among_offices import IN_ZONE, TODAY, named_by_zone
 from scheduler.flow.core.contactability import has_address
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.outbox import Cause, note
+
+_OUTSIDE = select(col(Ticket.id)).where(
+    col(Ticket.office_day_id) == col(OfficeDay.id), col(Ticket.stage) == TicketStage.WAITING
+)
+_WITH_WAITING = Prepared(
+    select(col(OfficeDay.office_id))
+    .join(Office, col(Office.id) == col(OfficeDay.office_id))
+    .where(IN_ZONE, col(OfficeDay.day) == TODAY, col(Office.soon_minutes) != 0, _OUTSIDE.exists())
+)
+
+
+def with_waiting(session: Session, now: datetime) -> set[int]:
+    """The offices at which somebody waits outside today, and which tell them when the turn is near."""
+    return named_by_zone(session, _WITH_WAITING, now)
 
 
 def is_due(session: Session, office: Office, now: datetime) -> bool:

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlmodel import Session, col
 
 from scheduler.board.model import Board
 from scheduler.board.screen import Report
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Office, Screen
+from scheduler.db.types import UTCDateTime
 from scheduler.domain.calendar import calendar
+from scheduler.flow.core.among_offices import named
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import note_silent
 from scheduler.flow.screens.alarm_contacts import contacts_of
@@ -19,6 +22,16 @@ from scheduler.flow.screens.alarm_contacts import contacts_of
 SILENT_AFTER = timedelta(minutes=2)
 BEHIND_AFTER = timedelta(seconds=5)
 """A board that is younger may still be on its way to the screen."""
+
+_UNHEARD = Prepared(
+    select(col(Screen.office_id)).where(
+        col(Screen.removed_at).is_(None),
+        or_(
+            col(Screen.silent_at).is_not(None),
+            func.coalesce(col(Screen.heard_at), col(Screen.paired_at)) <= bindparam("until", type_=UTCDateTime()),
+        ),
+    )
+)
 
 
 def hear(session: Session, screen_id: int, report: Report, *, now: datetime) -> None:
@@ -45,6 +58,11 @@ def silent_screens(session: Session, office: Office, now: datetime) -> Sequence[
     """The screens that somebody should look at: found to be silent, and the office is open."""
     silent = [screen for screen in screens_of(session, office) if screen.silent_at is not None]
     return silent if silent and _opened_at(session, office, now) is not None else []
+
+
+def with_screens(session: Session, now: datetime) -> set[int]:
+    """The offices with a screen that was not heard lately, or is known to be silent."""
+    return named(session, _UNHEARD, until=now - SILENT_AFTER)
 
 
 def needs_watch(session: Session, office: Office, now: datetime) -> bool:

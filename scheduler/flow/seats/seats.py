@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import FreedSeat, Office, SeatHold, Slot
 from scheduler.db.queries.hot import FREE_SEATS, TAKE_SEATS
+from scheduler.flow.core.among_offices import named
 
 SHORTEST_HOLD = 60
 """Seconds that a freed seat is kept back at least."""
@@ -29,6 +30,7 @@ _ANY_DUE = Prepared(
     .where(col(SeatHold.office_id) == bindparam("office"), col(SeatHold.until) <= bindparam("now"))
     .limit(1)
 )
+_OFFICES_DUE = Prepared(select(col(SeatHold.office_id)).where(col(SeatHold.until) <= bindparam("now")))
 _BESIDE = Prepared(
     update(Slot)
     .where(col(Slot.id) == bindparam("slot"))
@@ -165,6 +167,11 @@ def hold_back(
         return
     seconds = SHORTEST_HOLD + secrets.randbelow(max(1, longest - SHORTEST_HOLD + 1))
     _hold(session, office, slot_id, units, now + timedelta(seconds=min(seconds, longest)), invitation_id)
+
+
+def with_due(session: Session, now: datetime) -> set[int]:
+    """The offices at which something is kept longer than it should be."""
+    return named(session, _OFFICES_DUE, now=now)
 
 
 def is_due(session: Session, office: Office, now: datetime) -> bool:

@@ -24,6 +24,7 @@ from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.core import opt_outs as numbers
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.upkeep import forgetting
+from scheduler.jobs.tick import ANSWER
 from tests.flow.booking.test_uncollected import settings
 from tests.messages.notices.noted import letter, true_causes
 from tests.scenes.applications import KK, PHONE, application, document, move, sent
@@ -47,7 +48,7 @@ def look(office: World, day: int, hour: int = 12) -> list[str]:
     now = at(hour, day=day)
     office.office = office.read(lambda session: session.get_one(Office, office.office.id))
     known = {message.id for message in office.rows(Message)}
-    is_due = office.read(lambda session: unanswered.is_due(session, office.office, now))
+    is_due = office.asks(ANSWER, now)
     assert is_due == bool(office.at_time(unanswered.tell_or_end, now=now))
     return [message.cause for message in office.rows(Message) if message.id not in known]
 

@@ -18,6 +18,7 @@ from scheduler.flow.core import opt_outs as numbers
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations.invitations import pass_of
+from scheduler.jobs.tick import REMIND
 from tests.scenes.factories import CLERK, EARLY, MORNING, World, at, race
 from tests.support.circles import wait_till_blocked
 from tests.support.databases import ON_POSTGRES
@@ -43,9 +44,7 @@ def visit(office: World, hour: int = 9, *, day: int = 1, now: datetime = EARLY, 
 def remind(office: World, now: datetime) -> list[str]:
     """The keys of what one look put into the outbox."""
     known = {message.id for message in office.rows(Message)}
-    assert office.read(lambda session: reminders.is_due(session, office.office, now)) == bool(
-        office.at_time(reminders.remind, now=now)
-    )
+    assert office.asks(REMIND, now) == bool(office.at_time(reminders.remind, now=now))
     return [message.key for message in office.rows(Message) if message.id not in known]
 
 

@@ -18,6 +18,7 @@ from scheduler.flow.core.outbox import Cause, note_document
 from scheduler.flow.invitations import waitlist
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.invitations.waiters import OFFERED, WAITING
+from scheduler.jobs.tick import FETCH
 from tests.flow.small import shrink
 from tests.scenes.factories import EARLY, World, at, race
 
@@ -42,7 +43,7 @@ def tell(office: World, day: int, hour: int = 19, minute: int = 59) -> list[str]
     """The keys of what one look puts into the outbox so many days after Monday, in the last minute of messages."""
     now = at(hour, minute, day=day)
     known = {message.id for message in office.rows(Message)}
-    is_due = office.read(lambda session: uncollected.is_due(session, office.office, now))
+    is_due = office.asks(FETCH, now)
     assert is_due == bool(office.at_time(uncollected.tell, now=now))
     return [message.key for message in office.rows(Message) if message.id not in known]
 

@@ -18,6 +18,7 @@ from scheduler.flow.hall import publishing
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.screens import nearing, pushes
 from scheduler.flow.screens.pushes import Browser
+from scheduler.jobs.tick import NEAR
 from tests.scenes.factories import NINE, World, at, race
 
 PHONE = "+6281234567890"
@@ -45,7 +46,7 @@ def show(office: World, minutes: dict[str, tuple[int, int] | None], now: datetim
 def tell(office: World, now: datetime) -> list[Message]:
     """What one look put into the outbox."""
     known = {message.id for message in office.rows(Message)}
-    is_due = office.read(lambda session: nearing.is_due(session, office.office, now))
+    is_due = office.asks(NEAR, now)
     assert is_due == bool(office.at_time(nearing.tell, now=now))
     return [message for message in office.rows(Message) if message.id not in known]
 

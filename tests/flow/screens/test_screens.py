@@ -13,6 +13,7 @@ from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.flow.screens import screen_watch, screens
 from scheduler.flow.screens.screens import LEFT_ALONE, MOST_FROM, MOST_PENDING, VALID, Looks
+from scheduler.jobs.tick import SCREENS
 from tests.scenes.factories import EARLY, MORNING, NINE, TELEVISION, World, at
 
 SUPERVISOR = "staff:3"
@@ -35,10 +36,8 @@ def heard(office: World, screen: Screen, now, **facts) -> None:
 
 def watch(office: World, now) -> None:
     """What a tick does."""
-    with office.database.reading() as session:
-        if not screen_watch.needs_watch(session, office.office, now):
-            return
-    office.at_time(screen_watch.watch, now=now)
+    if office.asks(SCREENS, now):
+        office.at_time(screen_watch.watch, now=now)
 
 
 def row(office: World, screen: Screen) -> Screen:

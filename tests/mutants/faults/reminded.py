@@ -243,6 +243,20 @@ FAULTS = [
         "    if minute is None or not may_be_told(session, office, now):\n",
         "    if minute is None:\n",
     ),
+    Fault(
+        "looks: an office of which nobody noted that it is watched is among those that are asked",
+        "scheduler/flow/day_end/sweeps.py",
+        "or_(col(OfficeDay.watched_at).is_(None), col(OfficeDay.watched_at)",
+        "or_(col(OfficeDay.watched_at)",
+        tests=("tests/flow/core/test_watch.py", "tests/jobs/test_tick.py"),
+    ),
+    Fault(
+        "looks: an office with a screen that nobody heard is among those that are asked",
+        "scheduler/flow/screens/screen_watch.py",
+        "            col(Screen.silent_at).is_not(None),\n            func",
+        "            func",
+        tests=("tests/flow/screens/test_screens.py", "tests/jobs/test_tick.py"),
+    ),
     # --- by the push service of a browser
     Fault(
         "pushes: whoever took it back is told nothing more",

@@ -23,7 +23,6 @@ from scheduler.flow.booking import bookings, joining, urgent
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.counter import handovers, undo
 from scheduler.flow.custody.collectors import Collector
-from scheduler.flow.day_end import sweeps
 from scheduler.flow.documents import documents as documents_flow
 from scheduler.flow.documents.documents import NewDocument
 from scheduler.flow.door import arrivals
@@ -168,7 +167,7 @@ class Townspeople:
         self.run(hours.apply, self.office.office, Settings({}, {}, letters), by=CLERK)
 
     def tick(self) -> None:
-        for step in (sweeps.seal_next, *(step for _, step in tick.STEPS)):
+        for step in (each.step for each in (tick.SEAL, *tick.LOOKS)):
             self.run(step, self.office.office)
 
 
