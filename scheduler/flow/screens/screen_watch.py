@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
 from scheduler.board.model import Board
@@ -26,10 +26,7 @@ BEHIND_AFTER = timedelta(seconds=5)
 _UNHEARD = Prepared(
     select(col(Screen.office_id)).where(
         col(Screen.removed_at).is_(None),
-        or_(
-            col(Screen.silent_at).is_not(None),
-            func.coalesce(col(Screen.heard_at), col(Screen.paired_at)) <= bindparam("until", type_=UTCDateTime()),
-        ),
+        func.coalesce(col(Screen.heard_at), col(Screen.paired_at)) <= bindparam("until", type_=UTCDateTime()),
     )
 )
 
@@ -61,7 +58,7 @@ def silent_screens(session: Session, office: Office, now: datetime) -> Sequence[
 
 
 def with_screens(session: Session, now: datetime) -> set[int]:
-    """The offices with a screen that was not heard lately, or is known to be silent."""
+    """The offices with a screen that was not heard lately: such are those, too, that are known to be silent."""
     return named(session, _UNHEARD, until=now - SILENT_AFTER)
 
 

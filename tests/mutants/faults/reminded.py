@@ -250,13 +250,6 @@ FAULTS = [
         "or_(col(OfficeDay.watched_at)",
         tests=("tests/flow/core/test_watch.py", "tests/jobs/test_tick.py"),
     ),
-    Fault(
-        "looks: an office with a screen that nobody heard is among those that are asked",
-        "scheduler/flow/screens/screen_watch.py",
-        "            col(Screen.silent_at).is_not(None),\n            func",
-        "            func",
-        tests=("tests/flow/screens/test_screens.py", "tests/jobs/test_tick.py"),
-    ),
     # --- by the push service of a browser
     Fault(
         "pushes: whoever took it back is told nothing more",
