@@ -171,7 +171,9 @@ def serve(settings: Settings) -> None:
     tell_what_lacks()
     if settings.workers > 1:
         os.environ["GILIRAN_BASE_URL"] = settings.base_url  # what the command was told, for processes that read it anew
-        uvicorn.run("scheduler.main:worker", factory=True, workers=settings.workers, **_options(settings))
+        uvicorn.run(
+            "scheduler.commands.process:application", factory=True, workers=settings.workers, **_options(settings)
+        )
     else:
         uvicorn.run(worker(settings), **_options(settings))
 
