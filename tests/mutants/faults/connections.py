@@ -149,12 +149,14 @@ FAULTS = [
         CONNECTIONS,
         "    if lasting is None:\n        then()\n",
         "    if lasting is None or lasting:\n        then()\n",
+        tests=("tests/runtime",),
     ),
     Fault(
         "connections: a socket without its application gives its place back",
         CONNECTIONS,
         "            lasting.at_end(partial(connections.leave, transport))\n",
         "",
+        tests=("tests/runtime",),
     ),
     Fault(
         "sockets: one without its application is asked whether it lives",
