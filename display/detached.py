@@ -52,10 +52,10 @@ class Detached(asyncio.Protocol):
 
     @property
     def free(self) -> bool:
-        return not self._is_over and self.transport.get_write_buffer_size() == 0
+        return self._is_open and self.transport.get_write_buffer_size() == 0
 
     def write(self, frame: Frame) -> None:
-        if not self._is_over:
+        if self._is_open:
             self.transport.write(frame.wire)
 
     def cut(self) -> None:
@@ -70,7 +70,7 @@ class Detached(asyncio.Protocol):
 
     def ask(self) -> None:
         """Ask whether the other end lives; it is given up where it has not answered the question before."""
-        if self._is_over:
+        if not self._is_open:
             return
         if self._is_asked:
             self._close(CloseCode.INTERNAL_ERROR, "keepalive ping timeout")
@@ -110,9 +110,13 @@ class Detached(asyncio.Protocol):
         if exc is None:
             self.transport.close()
 
+    @property
+    def _is_open(self) -> bool:
+        return not self._is_over and not self.transport.is_closing()
+
     def _answer(self, answer: bytes, *, is_last: bool) -> None:
         """Say what the parser has to say: but not to one who asks without end and reads nothing."""
-        if self._is_over:
+        if not self._is_open:
             return
         if is_last or self.transport.get_write_buffer_size() <= KERNEL_BUFFER:
             self.transport.write(answer)
