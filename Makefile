@@ -70,6 +70,7 @@ messages: $(DEV_READY)
 	@mkdir -p build
 	$(BIN)/pybabel extract -F babel.cfg --no-location --sort-output --omit-header -o build/messages.pot scheduler display
 	$(BIN)/pybabel update -i build/messages.pot -d $(MESSAGES) --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap
+	$(BIN)/python -c "from scheduler.translations import make_all; make_all()"
 
 UV_LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade
@@ -79,7 +80,7 @@ lock: $(DEV_READY)
 	$(UV_LOCK) --extra postgres --extra voice --extra push --extra dev -c requirements/run.txt -o requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) node_modules build dist scheduler/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+	rm -rf $(VENV) node_modules build dist scheduler/static/vendor scheduler/locale/*/*/*.mo .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
 
 # Installs a Debian package where that is possible, otherwise says what to do. $(1) package(s), $(2) what they are for.
 define debian

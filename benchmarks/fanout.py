@@ -47,7 +47,7 @@ def tables(seeded: Seeded, rounds: int) -> list[Table]:
     """Every case in turn."""
     aim = (
         "The floor is a bare loop of send() over plain sockets, of the same bytes in the same run. Aim: at most 1.5"
-        " times the floor. Ratios are medians of the rounds' own."
+        " times the floor, and 12 KiB a socket. Ratios are medians of the rounds' own."
     )
     columns = ["screens", "form", "bytes", "middle ms", "last ms", "floor's last ms", "to the floor", "KiB a socket"]
     cases = [measured(seeded, size, form, max(rounds, FEWEST)) for size, form in CASES]

@@ -7,8 +7,6 @@ nobody who only looks, such as a search engine or a check of the address, takes 
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -110,6 +108,9 @@ class _Pairing:
 @lru_cache(maxsize=64)
 def _svg(link: str) -> str:
     """A link as a QR picture with its quiet zone."""
+    import qrcode  # noqa: PLC0415 - at first use: it loads all it could draw with, and screens are paired once
+    from qrcode.constants import ERROR_CORRECT_M  # noqa: PLC0415
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
     code.add_data(link)
     code.make(fit=True)

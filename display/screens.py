@@ -112,10 +112,10 @@ class ScreenRoutes:
 
         async def hear(text: str | None) -> None:
             report = report_of(text)
-            if face.id and report:
+            if report:
                 await self._screens.heard(face.id, report)
 
-        await watch(websocket, self._relay, join, hear)
+        await watch(websocket, self._relay, join, hear if face.id else None)
 
     async def _news(self, request: Request, ask: Ask) -> Response:
         """What a socket would have sent: the board unless it is shown already, the orders, the time."""

@@ -1,14 +1,15 @@
-"""Two ways to a browser: uvicorn's transport where it lends it, and the plain ASGI send everywhere else."""
+"""Ways to a browser: uvicorn's transport where it lends it or lets it go, and the plain ASGI send everywhere else."""
 
 import asyncio
-import logging
 import socket
+from functools import partial
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from display.detached import KERNEL_BUFFER, Detached, Pings, quiet
 from display.frames import Frame
 from display.hub import Wire
 
@@ -17,20 +18,19 @@ LENT = "giliran.wire"
 TRY_AGAIN = 1013
 """The close code for somebody who is to come back in a while."""
 
-KERNEL_BUFFER = 32_768
-"""Bytes that the kernel keeps (it takes the double) for one who does not read: a few boards, not megabytes."""
-
-# The path of a ticket's socket holds its code, and the head a cookie: uvicorn notes the path at level INFO, websockets
-# both at DEBUG.
-quiet = logging.getLogger("giliran.sockets")
-quiet.setLevel(logging.WARNING)
+PINGS = "giliran.pings"
+"""The key in the state of uvicorn's lifespan under which its sockets find the `Pings` of their process."""
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's socket protocol that lends its transport: `uvicorn.Config(ws=LiveProtocol)`.
+    """uvicorn's socket protocol that lends its transport, or lets it go: `uvicorn.Config(ws=LiveProtocol)`.
 
-    Writing a ready frame costs half of what a send through ASGI does, and never waits.
+    Writing a ready frame costs half of what a send through ASGI does, and never waits. A socket that was let go costs a
+    third of the memory.
     """
+
+    has_spoken = False
+    """Whether anything came after the handshake."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,6 +43,30 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         extensions[LENT] = TransportWire(self)
         await super().run_asgi()
 
+    def data_received(self, data: bytes) -> None:
+        self.has_spoken = self.handshake_initiated
+        super().data_received(data)
+
+    def detach(self) -> Detached | None:
+        """Let the connection go on without its application, which has to return now, and without this protocol.
+
+        None where it cannot be: the connection is over, or its other end has spoken, and half a message may be here.
+        Browsers say nothing before they are shown something.
+        """
+        if not self.handshake_complete or self.has_spoken or self.close_sent or self.transport.is_closing():
+            return None
+        self.stop_keepalive()
+        if PINGS not in self.app_state:
+            self.app_state[PINGS] = Pings()
+        left = Detached(self.transport, self.app_state[PINGS], longest=self.config.ws_max_size)
+        self.transport.set_protocol(left)
+        self.connections.discard(self)
+        left.at_end(partial(self.connections.discard, left))
+        self.connections.add(left)  # type: ignore[arg-type]  # all that uvicorn does with it is to end it
+        # uvicorn closes a connection when its application returns, unless a timer is to do it.
+        self.close_timer = self.loop.call_soon(lambda: None)  # type: ignore[assignment]
+        return left
+
     def handle_ping(self) -> None:
         """Answer, but not one who asks without end and reads nothing: the answers would pile up here."""
         answer = b"".join(self.conn.data_to_send())
@@ -53,9 +77,13 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 class TransportWire:
     """Writes ready bytes to the transport, and only when everything before has left the process."""
 
-    def __init__(self, protocol: WebSocketsSansIOProtocol) -> None:
+    def __init__(self, protocol: LiveProtocol) -> None:
         self._protocol = protocol
         self._transport = protocol.transport
+
+    def detach(self) -> Detached | None:
+        """The connection without its application, as `LiveProtocol.detach` says."""
+        return self._protocol.detach()
 
     @property
     def free(self) -> bool:
@@ -104,5 +132,15 @@ class SendWire:
 
 def wire_to(websocket: WebSocket) -> Wire:
     """The quickest way to this socket."""
-    lent: Wire | None = websocket.scope.get("extensions", {}).get(LENT)
-    return lent or SendWire(websocket)
+    return _lent(websocket) or SendWire(websocket)
+
+
+def detached(websocket: WebSocket) -> Detached | None:
+    """This socket without its application, which has to return now; None where it cannot be without."""
+    lent = _lent(websocket)
+    return lent.detach() if lent is not None else None
+
+
+def _lent(websocket: WebSocket) -> TransportWire | None:
+    lent: TransportWire | None = websocket.scope.get("extensions", {}).get(LENT)
+    return lent

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from scheduler.commands.options import WhichOffice
+from scheduler.runtime.loading import loaded
 
 GROUPS = {
     "office": ("office", "Make or change an office."),
@@ -91,9 +92,7 @@ def serve(
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="More than one needs PostgreSQL.")] = None,
 ) -> None:
     """Serve citizens, counters, door, screens and the API until stopped."""
-    from scheduler.commands import serve as command
-
-    command.serve(host, port, workers)
+    loaded("scheduler.commands.serve").serve(host, port, workers)
 
 
 @app.command()
@@ -102,9 +101,7 @@ def display(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="[default: GILIRAN_PORT]")] = None,
 ) -> None:
     """Serve screens and waiting phones alone until stopped, beside `giliran serve`."""
-    from scheduler.commands import display as command
-
-    command.serve(host, port)
+    loaded("scheduler.commands.display").serve(host, port)
 
 
 @app.command()
@@ -112,9 +109,7 @@ def worker(
     once: Annotated[bool, typer.Option("--once", help="Send all that is due, and end.")] = False,
 ) -> None:
     """Send the messages of the outbox until stopped, beside `giliran serve` or on another machine."""
-    from scheduler.commands import worker as command
-
-    command.run(once=once)
+    loaded("scheduler.commands.worker").run(once=once)
 
 
 @app.command()

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from display.app import Display, display_routes
+from display.detached import Detached
 from display.pages import STATIC, TEMPLATES
 from display.wires import LiveProtocol
 from scheduler.board.visit import Visit
@@ -57,6 +58,13 @@ from scheduler.web.shared.security import SecurityHeaders
 
 class SocketConnection(CountedSocket, LiveProtocol):
     """The display half's sockets, counted as the connections they are."""
+
+    def detach(self) -> Detached | None:
+        """As `LiveProtocol` does; it is counted on."""
+        left = super().detach()
+        if left is not None:
+            self.count_on(self.transport, left)
+        return left
 
 
 def create_app(database: Database, clock: Clock, settings: Settings) -> Starlette:
@@ -171,7 +179,9 @@ def serve(settings: Settings) -> None:
     tell_what_lacks()
     if settings.workers > 1:
         os.environ["GILIRAN_BASE_URL"] = settings.base_url  # what the command was told, for processes that read it anew
-        uvicorn.run("scheduler.main:worker", factory=True, workers=settings.workers, **_options(settings))
+        uvicorn.run(
+            "scheduler.commands.process:application", factory=True, workers=settings.workers, **_options(settings)
+        )
     else:
         uvicorn.run(worker(settings), **_options(settings))
 

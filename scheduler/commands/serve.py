@@ -8,14 +8,14 @@ from scheduler.db.engine.preflight import name_of
 from scheduler.db.opening import open_database
 from scheduler.runtime.alone import NotAlone, alone
 from scheduler.runtime.config import Settings
+from scheduler.runtime.loading import loaded
 
 
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve until stopped. Raises CommandFailed for several workers on SQLite, which has one writer, and for a SQLite
     file that another process serves.
     """
-    from scheduler import main  # noqa: PLC0415 - what is refused is refused before the server is loaded
-
+    main = loaded("scheduler.main")
     told = {"host": host, "port": port, "workers": workers}
     settings = Settings(**{name: value for name, value in told.items() if value is not None})  # type: ignore[arg-type]
     count = settings.workers

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from gettext import NullTranslations
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlmodel import Session, col, func, select
 
 from scheduler.commands.session import Opened, opened
@@ -85,6 +83,10 @@ def _end_by_signal(worker: Worker) -> None:
 
 @contextlib.contextmanager
 def _progress(at: Opened) -> Iterator[Counted]:
+    # Imported here: a worker that sends until it is stopped shows no bar.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:

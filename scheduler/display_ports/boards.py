@@ -6,13 +6,13 @@ SQLite; both only wake, the version in the table is the truth. A slow poll cover
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import Date, and_, bindparam, make_url, select
+from sqlalchemy import bindparam, make_url, select
 from sqlmodel import Session, col
 
 from scheduler.board.model import Board, is_newer
@@ -39,25 +39,27 @@ LISTEN_AGAIN = 2.0
 
 EVERY = ""
 """In place of an office's code: look at all of them."""
-A_DAY = timedelta(days=1)
-"""How far an office's own date may lie from that of UTC."""
-
-_VERSIONS = (
-    select(col(Office.id), col(Office.code), col(Office.timezone), col(OfficeDay.day), col(OfficeDay.version))
-    .outerjoin(
-        OfficeDay,
-        and_(
-            col(OfficeDay.office_id) == col(Office.id),
-            col(OfficeDay.day).between(bindparam("first", type_=Date()), bindparam("last", type_=Date())),
-        ),
-    )
-    .order_by(col(Office.id))
-)
-VERSIONS = Prepared(_VERSIONS)
-"""The days of each office about now, with their versions: asked after every commit of another process."""
-VERSIONS_OF_OFFICE = Prepared(_VERSIONS.where(col(Office.code) == bindparam("code")))
 
 Stamp = tuple[date, int]
+
+# By the driver: each process reads them whenever another one has written, all offices of a province every two seconds.
+_ON_DAYS = col(OfficeDay.day).between(bindparam("since"), bindparam("until"))
+_DAYS = (
+    select(col(Office.code), col(Office.timezone), col(OfficeDay.day), col(OfficeDay.version))
+    .join_from(
+        Office,
+        OfficeDay,
+        (col(OfficeDay.office_id) == col(Office.id)) & _ON_DAYS,
+        isouter=True,
+    )
+    .order_by(col(Office.name))
+)
+EVERY_VERSION, VERSION_OF_ONE = Prepared(_DAYS), Prepared(_DAYS.where(col(Office.code) == bindparam("code")))
+KEPT = Prepared(
+    select(col(OfficeDay.board))
+    .join_from(Office, OfficeDay, col(OfficeDay.office_id) == col(Office.id))
+    .where(col(Office.code) == bindparam("code"), col(OfficeDay.day) == bindparam("day"))
+)
 
 log = structlog.get_logger()
 
@@ -77,7 +79,7 @@ class BoardFeed:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._look_at = self._inside_at = self._sure_until = 0.0
         self._file_version: int | None = None
-        self._is_away = False
+        self._is_away = self._is_written = False
         database.listeners.append(self._on_commit)
 
     async def latest(self, office: str) -> Board | None:
@@ -97,6 +99,7 @@ class BoardFeed:
                     for follow in self.followers:
                         follow(board)
                     yield board
+            self._wake_sleepers()
 
     def is_current(self) -> bool:
         """Whether the boards are the truth: the database was looked at a moment ago. To be asked on the loop."""
@@ -114,6 +117,13 @@ class BoardFeed:
         """
         while self.newest(office) == than:
             await self._wanted.setdefault(office, asyncio.Event()).wait()
+
+    def _wake_sleepers(self) -> None:
+        """Once boards are shown: what the others read meanwhile would only keep those waiting."""
+        if self._is_written:
+            self._is_written = False
+            for wake in self.sleepers:
+                wake()
 
     def _wake(self, office: str) -> None:
         event = self._wanted.pop(office, None)
@@ -150,9 +160,9 @@ class BoardFeed:
         return await self._written_by_others({EVERY})
 
     async def _written_by_others(self, named: Collection[str]) -> list[Board]:
-        for wake in self.sleepers:
-            wake()
-        return await self._read(named)
+        boards = await self._read(named)
+        self._is_written = True
+        return boards
 
     async def _read(self, named: Collection[str]) -> list[Board]:
         """The newer boards of some offices. A database that is away for a while is asked again after a pause."""
@@ -225,29 +235,36 @@ def _board_of(session: Session, office: str, now: datetime) -> Board | None:
 
 
 def newer_boards(session: Session, named: Collection[str], known: Mapping[str, Stamp], now: datetime) -> list[Board]:
-    """Today's boards of the named offices that are another version than the one known.
+    """Today's boards of the named offices that are another version than the one known: one query where none is."""
+    boards = []
+    for code, version in _versions(session, named, now).items():
+        if known.get(code) != version:
+            boards.append(_board_at(session, code, version, now))
+    return boards
 
-    Where none is: one statement that reads a version an office, of all or of each that is named.
-    """
-    around = {"first": now.date() - A_DAY, "last": now.date() + A_DAY}
+
+def _versions(session: Session, named: Collection[str], now: datetime) -> dict[str, Stamp]:
+    """Office -> its date at a moment, and the version of that day's board: 0 before the first step of it."""
+    around = {"since": now.date() - timedelta(days=1), "until": now.date() + timedelta(days=1)}
     if EVERY in named:
-        rows = VERSIONS.all(session, **around)
+        rows = EVERY_VERSION.all(session, **around)
     else:
-        rows = [row for code in named for row in VERSIONS_OF_OFFICE.all(session, code=code, **around)]
-    return [
-        board_now(session, queries.office_by_id(session, office), now)
-        for office, code, stamp in _of_today(rows, now)
-        if known.get(code) != stamp
-    ]
-
-
-def _of_today(rows: Iterable[Sequence[Any]], now: datetime) -> list[tuple[int, str, Stamp]]:
-    """Each office by id and code with the version of its own date; 0 before the first step of the day."""
-    stamps: dict[tuple[int, str], Stamp] = {}
-    for office, code, zone, day, version in rows:
-        today = local_day(now, ZoneInfo(zone))
+        rows = [row for code in named for row in VERSION_OF_ONE.all(session, code=code, **around)]
+    found: dict[str, Stamp] = {}
+    for code, timezone, day, version in rows:
+        today = local_day(now, ZoneInfo(timezone))
         if day == today:
-            stamps[office, code] = (today, version)
+            found[code] = (today, version)
         else:
-            stamps.setdefault((office, code), (today, 0))
-    return [(office, code, stamp) for (office, code), stamp in stamps.items()]
+            found.setdefault(code, (today, 0))
+    return found
+
+
+def _board_at(session: Session, code: str, version: Stamp, now: datetime) -> Board:
+    """The board of a day as it is kept, by now perhaps a newer version; made where the day has none yet."""
+    kept = KEPT.first(session, code=code, day=version[0])
+    if kept is not None and kept[0] is not None:
+        return Board.from_store(kept[0])
+    office = queries.office_by_code(session, code)
+    assert office is not None, code
+    return board_now(session, office, now)

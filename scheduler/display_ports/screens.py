@@ -21,8 +21,8 @@ from scheduler.runtime.clock import Clock
 
 POLL = 2.0
 """Seconds between two looks at all screens where nothing wakes."""
-BETWEEN = 0.1
-"""Seconds at least between two looks."""
+AFTER = 0.1
+"""Seconds from a wake-up to the look: a board that was written too is shown first, and a rush is one look."""
 WRITTEN_EVERY = timedelta(seconds=14)
 """So often a screen that says nothing new is written down: a little less than the 15 seconds between its reports."""
 PAUSE = timedelta(seconds=1)
@@ -119,8 +119,8 @@ class Screening:
         while True:
             for face in await self._look():
                 yield face
-            await asyncio.sleep(BETWEEN)
             await self._wait()
+            await asyncio.sleep(AFTER)
 
     def wake(self) -> None:
         """Another process may have changed a screen; may be called in any thread."""

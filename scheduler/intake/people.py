@@ -1,10 +1,10 @@
-"""Numbers and addresses of people: taken only when they can be right, else a Doubt says why not."""
+"""Numbers and addresses of people: taken only when they can be right, else a Doubt says why not.
+
+The rules of a NIK are imported at first use: they bring much along, and most processes read no export.
+"""
 
 import re
 from collections.abc import Iterator
-
-from stdnum.exceptions import ValidationError
-from stdnum.id import nik as nik_rules
 
 from scheduler.domain.text.emails import is_email
 from scheduler.intake.cells import is_rounded, text_of
@@ -32,6 +32,9 @@ NUMBER = re.compile(r"\+?\(?\d[\d\s().\-\u2010-\u2015]{6,}\d")
 
 def nik_of(cell: Cell) -> str | None:
     """A NIK's sixteen digits, None for an empty cell. Raises Doubt for one that is rounded, short or impossible."""
+    from stdnum.exceptions import ValidationError  # noqa: PLC0415 - see above
+    from stdnum.id import nik as nik_rules  # noqa: PLC0415 - see above
+
     digits = _sixteen(cell, NIK_ROUNDED, NIK_LENGTH)
     if digits is None:
         return None

@@ -20,6 +20,11 @@ from scheduler.db.engine.outages import AWAY
 from scheduler.domain.refusals import Unavailable
 from scheduler.runtime.supervise import Bell, Die, beside
 
+FIRST = 0.5
+"""Seconds until a job goes round for the first time: a server that begins answers first who waits for it. On SQLite a
+round reads on the loop, and in a province it may read for seconds.
+"""
+
 log = structlog.get_logger()
 
 
@@ -41,7 +46,10 @@ class Job:
 
 @contextlib.asynccontextmanager
 async def going_round(job: Job, database: Database, *, die: Die = os._exit) -> AsyncIterator[None]:
-    """Do a job inside the block, from now on. die: what ends the process, with a status, after a fault of ours."""
+    """Do a job inside the block, from a moment later on.
+
+    die: what ends the process, with a status, after a fault of ours.
+    """
     bell = Bell(job.mark)
     with _heard_by(bell, database) if job.mark else contextlib.nullcontext():
         async with beside(_rounds(job, bell), f"{job.name}_failed", die=die):
@@ -59,6 +67,7 @@ def _heard_by(bell: Bell, database: Database) -> Iterator[None]:
 
 async def _rounds(job: Job, bell: Bell) -> None:
     unavailable = f"{job.name}_unavailable"
+    await asyncio.sleep(FIRST)
     while True:
         try:
             await job.work()

@@ -6,7 +6,6 @@ import os
 from contextlib import AbstractAsyncContextManager
 from urllib.parse import urlsplit
 
-import httpx2
 import structlog
 
 from scheduler.runtime.config import NOWHERE, Settings
@@ -51,6 +50,8 @@ def is_of_this_machine(address: str) -> bool:
 
 async def fault_of(address: str) -> str | None:
     """Why a server at an address cannot be asked whether it lives; None where it answers that it does."""
+    import httpx2  # noqa: PLC0415 - ten seconds after the start, and not where nobody is asked
+
     try:
         async with httpx2.AsyncClient(timeout=PATIENCE) as client:
             answer = await client.get(f"{address}/healthz")

@@ -7,11 +7,12 @@ too many is not cut at once: it may say what it wants, is answered "later" in wo
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any, Protocol, cast
 
 import structlog
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from scheduler.runtime.peers import UNCOUNTED, peer_of
@@ -29,6 +30,9 @@ EVERY = 5.0
 STANDING = 64
 """Connections beyond what there may be that are refused in words; of more the one that stood longest is cut."""
 
+GOES_ON = "giliran.goes_on"
+"""The extension of a socket's scope that goes on without its application: what has to be told its end."""
+
 STATE = "connections"
 """The key in the state of uvicorn's lifespan under which its protocols find the `Connections` of their process."""
 
@@ -40,6 +44,22 @@ class Talk(Protocol):
 
     def is_overdue(self, now: float) -> bool:
         """Whether what is waited for on the connection should have come."""
+
+
+class Lasting(Talk, Protocol):
+    """A socket that goes on without its application."""
+
+    def at_end(self, then: Callable[[], object]) -> None:
+        """Do something when the connection is over."""
+
+
+def when_over(scope: Scope, then: Callable[[], object]) -> None:
+    """Do something when a request or a socket is over; to be asked when its application is: now, or later."""
+    lasting: Lasting | None = scope.get("extensions", {}).get(GOES_ON)
+    if lasting is None:
+        then()
+    else:
+        lasting.at_end(then)
 
 
 @dataclass(slots=True, eq=False)
@@ -272,6 +292,7 @@ class CountedSocket(asyncio.Protocol):
 
     app: Any
     app_state: dict[str, Any]
+    scope: Any
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -288,6 +309,15 @@ class CountedSocket(asyncio.Protocol):
         connections: Connections | None = self.app_state.get(STATE)
         if connections is not None:
             connections.leave(cast("Any", self).transport)
+
+    def count_on(self, transport: asyncio.Transport, lasting: Lasting) -> None:
+        """Count the connection until its own end, though this protocol has let it go."""
+        self.scope["extensions"][GOES_ON] = lasting
+        connections: Connections | None = self.app_state.get(STATE)
+        held = connections.of(transport) if connections is not None else None
+        if connections is not None and held is not None:
+            held.talk = lasting
+            lasting.at_end(partial(connections.leave, transport))
 
     def is_overdue(self, _now: float) -> bool:
         """Never: a socket that is silent is asked by uvicorn's own ping."""

@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import structlog
-from pydantic import BaseModel, StringConstraints
+from pydantic import StringConstraints
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,7 +17,7 @@ from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInIn
 from scheduler.domain.staff.refusals import PasswordNeeded
 from scheduler.flow import staff as steps
 from scheduler.flow.staff import SignedIn
-from scheduler.web.shared.forms import clean, form_of
+from scheduler.web.shared.forms import Form, clean, form_of
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import headers_of, page_of
 from scheduler.web.shared.staff.access import EVERYBODY, MAY, cookie_name, staff_of
@@ -39,7 +39,7 @@ LARGE_BODIES = {"/login/unlocking": 262_144}
 """With the password a form of the office goes along, in longer letters where it had been sent in parts."""
 
 
-class SignInForm(BaseModel):
+class SignInForm(Form):
     office: Line = ""
     name: Line = ""
     password: Annotated[str, StringConstraints(max_length=500)] = ""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +11,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from scheduler.db import queries
 from scheduler.db.engine.database import Database
 from scheduler.display_ports import boards
 from scheduler.display_ports.boards import BoardFeed
+from scheduler.flow.core.local_time import today_of
 from scheduler.runtime.config import Settings
 from tests.conftest import SECRET, Stopwatch
 from tests.scenes.factories import NINE, World
@@ -55,6 +57,7 @@ async def first(feed: BoardFeed) -> tuple[date, int] | None:
     return feed.newest("tanjungpinang")
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize("whose", ["own", "another's"])
 def test_waiter_is_woken_by_a_change(
     office: World, clock: Stopwatch, open_database: Callable[..., Any], whose: str
@@ -295,6 +298,48 @@ def test_sleepers_are_woken_when_another_process_has_written(
         return True
 
     assert watched(feed, watch)
+
+
+def test_boards_are_shown_before_sleepers_read_beside_them(
+    office: World, clock: Stopwatch, open_database: Callable[..., Any]
+) -> None:
+    clock.now = NINE
+    feed, told = BoardFeed(office.database, clock), list[str]()  # type: ignore[arg-type]
+    feed.followers.append(lambda board: told.append(f"board {board.version}"))
+    writing = office.through(open_database())
+
+    async def watch() -> list[str]:
+        before = await first(feed)
+        await asyncio.to_thread(writing.arrived)
+        feed.sleepers.append(lambda: told.append("sleeper"))
+        await feed.newer("tanjungpinang", before)
+        await until(lambda: "sleeper" in told)
+        return told[1:]
+
+    assert watched(feed, watch) == [f"board {office.day().version}", "sleeper"]
+
+
+@pytest.mark.postgres("dialect")
+def test_versions_are_those_of_each_offices_own_day(office: World) -> None:
+    """As the rows say them, at every hour around days on which something happened and days on which nothing did."""
+    World(office.database, "jayapura", timezone="Asia/Jayapura")
+    office.arrived()
+
+    for hours in range(-40, 41):
+        now = NINE + timedelta(hours=hours)
+
+        def said(session: Session, now: datetime = now) -> bool:
+            wanted = {}
+            for each in queries.offices(session):
+                day = queries.day_of(session, each.id, today_of(each, now))
+                wanted[each.code] = (today_of(each, now), day.version if day else 0)
+            one = {"jayapura": wanted["jayapura"]}
+            return (boards._versions(session, {boards.EVERY}, now), boards._versions(session, {"jayapura"}, now)) == (
+                wanted,
+                one,
+            )
+
+        assert office.read(said), now
 
 
 # --- a database that is away

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from scheduler.db.engine.database import Database
 from scheduler.domain.refusals import Unavailable
+from scheduler.jobs import loop
 from scheduler.jobs.loop import Job, going_round
 from scheduler.runtime.supervise import EX_SOFTWARE
 from tests.support.patience import Rounds, rounds_of_bells, until
@@ -40,7 +41,21 @@ def leaves(mark: str) -> Callable[..., None]:
     return step
 
 
-async def test_it_goes_round_at_once_and_again_after_a_while(database: Database):
+async def test_who_waits_for_a_server_is_answered_before_anything_goes_round(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(loop, "FIRST", LONG)
+    rounds = Rounds()
+
+    async with going_round(Job("testing", working(rounds), 0.001), database, die=pytest.fail):
+        for _ in range(10):
+            await asyncio.sleep(0)
+        await database.write(leaves("mark"))
+
+    assert rounds.count == 0
+
+
+async def test_it_goes_round_soon_and_again_after_a_while(database: Database):
     rounds = Rounds()
 
     async with going_round(Job("testing", working(rounds), 0.001), database, die=pytest.fail):

@@ -9,6 +9,7 @@ from uvicorn.server import ServerState
 
 from scheduler.main import SocketConnection
 from scheduler.runtime.connections import BODY, HEAD, STANDING, STATE, UNREAD, Connections, HttpConnection
+from scheduler.web.shared.crowd import CrowdLimit
 from tests.support.patience import until
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -104,6 +105,9 @@ class Office:
         if scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.accept"})
+            if scope["path"] == "/phone":
+                scope["extensions"]["giliran.wire"].detach()
+                return
             await receive()
             return
         await self.answers.wait()
@@ -271,6 +275,25 @@ async def test_socket_that_is_silent_does_not_go_for_one_who_comes() -> None:
     assert socket.is_cut is False
     socket.abort()
     await office.rest()
+
+
+@pytest.mark.parametrize("path", [b"/live", b"/phone"], ids=["with its application", "without"])
+async def test_socket_gives_its_place_back_when_it_ends_and_not_before(path: bytes) -> None:
+    office = Office()
+    crowd = CrowdLimit(office._config.loaded_app, each=3)
+    office._config.loaded_app = crowd
+    line = office.open(say=UPGRADE.replace(b"/live", path))
+    await until(lambda: line.sent)
+    if path == b"/phone":
+        await office.rest()
+
+    here = len(office.connections), crowd._under_way.get("1.1.1.1")
+    office.look(10 * UNREAD)
+    line.abort()
+    await office.rest()
+
+    assert (here, len(office.connections), crowd._under_way) == ((1, 1), 0, {})
+    assert not office._server.connections
 
 
 # --- how long

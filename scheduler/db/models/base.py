@@ -15,6 +15,9 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+# How values of a row would be checked is built where somebody asks for it, which nothing here does: rows are not forms.
+SQLModel.model_config["defer_build"] = True
+
 __all__ = ["JSON", "Column", "SQLModel", "json_field", "keyed", "moment", "office_id", "sealed", "sealed_text"]
 
 

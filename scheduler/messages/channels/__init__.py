@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
-import httpx2
+from typing import TYPE_CHECKING
 
 from scheduler.db.engine.database import Database
 from scheduler.domain.channels.accounts import ACCOUNTS, filled
@@ -16,6 +15,9 @@ from scheduler.messages.channels.whatsapp import cloud
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
 
+if TYPE_CHECKING:
+    import httpx2
+
 __all__ = ["KINDS", "new_client", "open_channel"]
 
 KINDS: Mapping[str, Kind] = {
@@ -27,7 +29,7 @@ KINDS: Mapping[str, Kind] = {
 class _Means:
     """What channels stand on: the connections of their worker; for browsers the database too."""
 
-    http: httpx2.AsyncClient
+    http: "httpx2.AsyncClient"
     database: Database | None
     clock: Clock | None
     settings: Settings | None
@@ -37,7 +39,7 @@ def open_channel(
     name: str,
     account: Account,
     *,
-    http: httpx2.AsyncClient,
+    http: "httpx2.AsyncClient",
     database: Database | None = None,
     clock: Clock | None = None,
     settings: Settings | None = None,

@@ -5,13 +5,14 @@ import socket
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import SplitResult, urlsplit
 
-import httpx2
-
 from scheduler.messages.channels.base import Receipt
-from scheduler.messages.channels.exchange import NEVER_SENT, NO_ADDRESS, Answer, by_status
+from scheduler.messages.channels.exchange import Answer, by_status, never_sent, no_address, no_answer
+
+if TYPE_CHECKING:
+    import httpx2
 
 WHOLE = 60.0
 """Seconds in which a file must be here: a phone's photo over a slow line."""
@@ -21,7 +22,7 @@ IsOwn = Callable[[str], bool]
 
 
 async def download(
-    http: httpx2.AsyncClient,
+    http: "httpx2.AsyncClient",
     url: str,
     into: Path,
     *,
@@ -44,15 +45,15 @@ async def download(
                 return _by_status(Answer(response.status_code, response.headers))
             with into.open("wb") as file:
                 return await _written(response, file, most)
-    except NO_ADDRESS:
+    except no_address():
         return Receipt("refused", code="address")
-    except (*NEVER_SENT, httpx2.HTTPError, TimeoutError):
+    except (*never_sent(), *no_answer()):
         return Receipt("failed", code="no_answer")
     except OSError:
         return Receipt("failed", code="disk")
 
 
-async def _written(response: httpx2.Response, file: BinaryIO, most: int) -> Receipt:
+async def _written(response: "httpx2.Response", file: BinaryIO, most: int) -> Receipt:
     """Write an answer as it came over the line, so that nothing unpacks itself. What breaks off is not whole."""
     size, told = 0, response.headers.get("Content-Length", "")
     if told.isdecimal() and int(told[:20]) > most:

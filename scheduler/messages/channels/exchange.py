@@ -1,4 +1,7 @@
-"""Asks a far side over HTTP, once, in bounded time; the one place where what goes wrong becomes a receipt."""
+"""Asks a far side over HTTP, once, in bounded time; the one place where what goes wrong becomes a receipt.
+
+httpx2 is imported at first use, here and by the channels: many offices ask nobody.
+"""
 
 import asyncio
 import json
@@ -7,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
-
-import httpx2
+from typing import TYPE_CHECKING, Any
 
 from scheduler import __version__
 from scheduler.messages.channels.base import Receipt
+
+if TYPE_CHECKING:
+    import httpx2
 
 CONNECT, WHOLE = 5.0, 15.0
 """Seconds until there is a connection, and until the answer is there."""
@@ -20,9 +24,8 @@ LONGEST = 65_536
 """Bytes of an answer that are read."""
 LONGEST_PAUSE = 86_400.0
 
-NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
-NO_ADDRESS = (httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.LocalProtocolError, ValueError)
-"""What is raised for an account that cannot be right: nothing was sent."""
+Raised = tuple[type[Exception], ...]
+"""What the library raises, to be caught."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,31 @@ class Answer:
             return None
 
 
-def new_client(*, most: int = 20) -> httpx2.AsyncClient:
+def never_sent() -> Raised:
+    """What is raised where there was no connection."""
+    import httpx2  # noqa: PLC0415 - see above
+
+    return httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError
+
+
+def no_address() -> Raised:
+    """What is raised for an account that cannot be right: nothing was sent."""
+    import httpx2  # noqa: PLC0415 - see above
+
+    return httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.LocalProtocolError, ValueError
+
+
+def no_answer() -> Raised:
+    """What is raised where something else went wrong on the way."""
+    import httpx2  # noqa: PLC0415 - see above
+
+    return httpx2.HTTPError, TimeoutError
+
+
+def new_client(*, most: int = 20) -> "httpx2.AsyncClient":
     """The connections of one worker; whoever opens the client closes it. most: connections at the same time."""
+    import httpx2  # noqa: PLC0415 - see above
+
     # It would write addresses into the log, and those of some gateways hold numbers and texts.
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     return httpx2.AsyncClient(
@@ -59,7 +85,7 @@ def new_client(*, most: int = 20) -> httpx2.AsyncClient:
     )
 
 
-async def ask(http: httpx2.AsyncClient, method: str, url: str, **facts: Any) -> Answer | Receipt:
+async def ask(http: "httpx2.AsyncClient", method: str, url: str, **facts: Any) -> Answer | Receipt:
     """The answer to one request, or why there is none. facts: `json`, `data`, `files`, `headers`, as httpx2 has them.
 
     failed: there was no connection. unknown: the request was sent, and perhaps taken. refused: it cannot be sent.
@@ -69,11 +95,11 @@ async def ask(http: httpx2.AsyncClient, method: str, url: str, **facts: Any) -> 
         async with asyncio.timeout(WHOLE), http.stream(method, url, **facts) as response:
             answer = Answer(response.status_code, response.headers)
             answer = Answer(response.status_code, response.headers, await _beginning(response))
-    except NEVER_SENT:
+    except never_sent():
         return Receipt("failed", code="no_connection")
-    except NO_ADDRESS:
+    except no_address():
         return Receipt("refused", code="account")
-    except (httpx2.HTTPError, TimeoutError):
+    except no_answer():
         return answer or Receipt("unknown", code="no_answer")
     return answer
 
@@ -103,7 +129,7 @@ def _until(date: str) -> float:
     return (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
 
 
-async def _beginning(response: httpx2.Response) -> bytes:
+async def _beginning(response: "httpx2.Response") -> bytes:
     """The beginning of an answer as it came over the line: a packed one, which nobody asked for, is not unpacked."""
     found = b""
     async for piece in response.aiter_raw():

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlmodel import Session
@@ -37,6 +38,9 @@ from scheduler.messages.channels.base import Account, Channel, Picture, Receipt
 from scheduler.messages.pictures.files import Drawn, Files, Redraw
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.nameless import nameless_path
+
+if TYPE_CHECKING:
+    import httpx2
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PAGES = 10
@@ -199,11 +203,15 @@ async def fetching(
     is_low: Callable[[], bool] = _never_low,
     bounds: Bounds = USUAL,
 ) -> AsyncIterator[Fetching]:
-    """What fetches with connections of its own, which are closed at the end of the block."""
+    """What fetches with connections of its own: opened for the first picture, closed at the end of the block."""
     async with contextlib.AsyncExitStack() as at_end:
-        http = await at_end.enter_async_context(new_client(most=2 * AT_ONCE))
+        http: httpx2.AsyncClient | None = None
 
         def opener(name: str, account: Account) -> Channel:
+            nonlocal http
+            if http is None:
+                http = new_client(most=2 * AT_ONCE)
+                at_end.push_async_callback(http.aclose)
             return open_channel(name, account, http=http)
 
         yield Fetching(database, clock, opener, files, redraw, room, translations, is_low, bounds)

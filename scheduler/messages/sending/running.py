@@ -5,8 +5,8 @@ import contextlib
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from gettext import NullTranslations
+from typing import TYPE_CHECKING
 
-import httpx2
 import structlog
 
 from scheduler.db.engine.database import Database
@@ -18,6 +18,9 @@ from scheduler.messages.sending.worker import Worker
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
 from scheduler.runtime.supervise import end_loudly
+
+if TYPE_CHECKING:
+    import httpx2
 
 GRACE = 10.0
 """Seconds in which letters under way may end before their worker does."""

@@ -2,10 +2,11 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from scheduler.flow.counter.handovers import Proof
 from scheduler.web.counter.card import Card
+from scheduler.web.shared.forms import Form
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Signature
 
 CollectorKind = Literal["holder", "family", "parent", "guardian", "proxy"]
@@ -79,7 +80,7 @@ class HandoverForm(NonceForm):
         )
 
 
-class Choices(BaseModel):
+class Choices(Form):
     """What stands in the handover form: nothing yet, or as it was sent. document: None ticks all that may be taken."""
 
     document: list[str] | None = None

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel
 from sqlmodel import Session, col, select
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,7 +14,7 @@ from scheduler.domain.counter import TicketUnknown
 from scheduler.domain.text import signatures
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.custody.handover_records import steps_taken_back
-from scheduler.web.shared.forms import parsed
+from scheduler.web.shared.forms import Form, parsed
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import now_of
@@ -25,7 +24,7 @@ COMPLAIN_WITHIN = 7
 """Days in which a fault in a document should be told."""
 
 
-class PaperChoice(BaseModel):
+class PaperChoice(Form):
     paper: Paper = "80"
 
 

@@ -1,10 +1,11 @@
-"""Code 128 as inline SVG."""
+"""Code 128 as inline SVG.
+
+zxing-cpp is imported at first use: only kiosks and receipts show bars.
+"""
 
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
-
-import zxingcpp
 
 QUIET = 10
 """Modules left white at both ends, as the standard asks."""
@@ -15,6 +16,8 @@ HEIGHT = 40
 @lru_cache(maxsize=2048)
 def code128(text: str) -> str:
     """The bars of a text, to be scaled by the page. Raises ValueError for what Code 128 has no signs for."""
+    import zxingcpp  # noqa: PLC0415 - see above
+
     made: Any = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
     image: Any = zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False)
     rows: Any = memoryview(image).tolist()

@@ -1,7 +1,7 @@
 """More than there may be at once: who asks now is told to come back, without a page being drawn for each of them."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scheduler.domain.addresses import Network
 from scheduler.domain.refusals import Crowded
+from scheduler.runtime.connections import when_over
 from scheduler.runtime.peers import UNCOUNTED, asker_behind
 from scheduler.web.shared.pages import DEFAULT_ZONE
 from scheduler.web.shared.refusal_responses import headers_of, problem
@@ -56,9 +57,12 @@ class CrowdLimit:
         try:
             await self.app(scope, receive, send)
         finally:
-            self._under_way[peer] -= 1
-            if not self._under_way[peer]:
-                del self._under_way[peer]
+            when_over(scope, partial(self._leave, peer))
+
+    def _leave(self, peer: str) -> None:
+        self._under_way[peer] -= 1
+        if not self._under_way[peer]:
+            del self._under_way[peer]
 
     def _peer_of(self, scope: Scope) -> str | None:
         client = scope.get("client")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 
 from scheduler.domain.refusals import Invalid, Refusal, WrongMediaType
@@ -21,6 +21,12 @@ LONGEST = 200
 """Letters of what is looked for, or shown again as it was typed, unless a form says more."""
 READERS: Mapping[type, Callable[[str], Any]] = {datetime: read_moment, date: read_date, time: read_hour}
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class Form(BaseModel):
+    """What a page sends. How it is read is built at its first use: there are forty, and a start waits for all."""
+
+    model_config = ConfigDict(defer_build=True)
 
 
 async def form_of(request: Request, model: type[Model]) -> Model:

@@ -3,6 +3,7 @@
 from tests.mutants.fault import Fault
 
 CONNECTIONS, CROWD = "scheduler/runtime/connections.py", "scheduler/web/shared/crowd.py"
+DETACHED = "display/detached.py"
 
 FAULTS = [
     Fault(
@@ -140,7 +141,56 @@ FAULTS = [
     Fault(
         "crowd: what is over gives its place back",
         CROWD,
-        "            self._under_way[peer] -= 1\n",
-        "            self._under_way[peer] -= 0\n",
+        "        self._under_way[peer] -= 1\n",
+        "        self._under_way[peer] -= 0\n",
+    ),
+    Fault(
+        "connections: a socket without its application is counted until it ends",
+        CONNECTIONS,
+        "    if lasting is None:\n        then()\n",
+        "    if lasting is None or lasting:\n        then()\n",
+        tests=("tests/runtime",),
+    ),
+    Fault(
+        "connections: a socket without its application gives its place back",
+        CONNECTIONS,
+        "            lasting.at_end(partial(connections.leave, transport))\n",
+        "",
+        tests=("tests/runtime",),
+    ),
+    Fault(
+        "sockets: one without its application is asked whether it lives",
+        DETACHED,
+        '            self._close(CloseCode.INTERNAL_ERROR, "keepalive ping timeout")\n',
+        "            self.transport.write(PING)\n",
+        tests=("tests/display",),
+    ),
+    Fault(
+        "sockets: half a message is kept",
+        DETACHED,
+        "        if not self._unframed and parser.current_size is None:\n",
+        "        if not self._unframed:\n",
+        tests=("tests/display",),
+    ),
+    Fault(
+        "sockets: half a frame is kept",
+        DETACHED,
+        "        if not self._unframed and parser.current_size is None:\n",
+        "        if parser.current_size is None:\n",
+        tests=("tests/display",),
+    ),
+    Fault(
+        "sockets: half a message of before is not lost",
+        "display/wires.py",
+        "        if not self.handshake_complete or self.has_spoken or",
+        "        if not self.handshake_complete or",
+        tests=("tests/display",),
+    ),
+    Fault(
+        "sockets: what ends is watched for no more",
+        DETACHED,
+        "        for then in at_end or ():\n            then()\n",
+        "",
+        tests=("tests/display",),
     ),
 ]

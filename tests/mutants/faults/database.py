@@ -245,6 +245,13 @@ FAULTS = [
         "    bell = Bell(None)\n",
     ),
     Fault(
+        "jobs: who waits for a server is answered first",
+        "scheduler/jobs/loop.py",
+        "    await asyncio.sleep(FIRST)\n",
+        "",
+        tests=("tests/jobs",),
+    ),
+    Fault(
         "jobs: what is done once is not done again",
         "scheduler/jobs/loop.py",
         "            if job.until_done:\n",

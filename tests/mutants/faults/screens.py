@@ -347,6 +347,20 @@ FAULTS = [
         "        if error is None or self._sure_until:\n            self._sure_until =",
     ),
     Fault(
+        "boards: an office has its own today",
+        "scheduler/display_ports/boards.py",
+        "        today = local_day(now, ZoneInfo(timezone))\n",
+        "        today = now.date()\n",
+        tests=("tests/display_ports",),
+    ),
+    Fault(
+        "boards: others read once boards are shown",
+        "scheduler/display_ports/boards.py",
+        "        self._is_written = True\n",
+        "        self._is_written = True\n        self._wake_sleepers()\n",
+        tests=("tests/display_ports",),
+    ),
+    Fault(
         "boards: whoever follows is told of the newest alone",
         "scheduler/display_ports/boards.py",
         "                if is_newer(board, self._newest.get(board.office.code)):\n",

@@ -1,17 +1,22 @@
-"""E-mail by the office's own mail server."""
+"""E-mail by the office's own mail server.
+
+aiosmtplib is imported at first use: many offices send no mail.
+"""
 
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from email.message import EmailMessage
-
-import aiosmtplib
+from typing import TYPE_CHECKING
 
 from scheduler.domain.refusals import N_
 from scheduler.messages.channels.base import Account, Kind, Letter, Receipt
 from scheduler.messages.channels.exchange import CONNECT, WHOLE
 from scheduler.messages.channels.mail.letter import domain_of, mail_of
+
+if TYPE_CHECKING:
+    import aiosmtplib
 
 KIND = Kind("smtp", N_("E-mail"), "email")
 
@@ -29,6 +34,8 @@ class Smtp:
 
     async def send(self, letter: Letter) -> Receipt:
         """Hand a letter to the server; once all of it is on its way, silence means that perhaps it was taken."""
+        import aiosmtplib  # noqa: PLC0415 - see above
+
         try:
             mail = mail_of(letter, self._account)
         except (ValueError, LookupError):
@@ -45,7 +52,9 @@ class Smtp:
         """There is nothing open between letters."""
 
     @asynccontextmanager
-    async def _connected(self) -> AsyncIterator[aiosmtplib.SMTP]:
+    async def _connected(self) -> "AsyncIterator[aiosmtplib.SMTP]":
+        import aiosmtplib  # noqa: PLC0415 - see above
+
         account = self._account
         server = aiosmtplib.SMTP(
             hostname=account["host"].strip("[]"),
@@ -74,7 +83,9 @@ class _Handing:
         self._mail = mail
         self.is_on_its_way = False
 
-    async def over_to(self, server: aiosmtplib.SMTP) -> None:
+    async def over_to(self, server: "aiosmtplib.SMTP") -> None:
+        import aiosmtplib  # noqa: PLC0415 - see above
+
         sender, to = (self._mail[name].addresses[0].addr_spec for name in ("From", "To"))
         options = [] if (sender + to).isascii() else ["SMTPUTF8"]
         if server.is_ehlo_or_helo_needed:
@@ -89,6 +100,8 @@ class _Handing:
 
 def _receipt_of(error: Exception, *, is_on_its_way: bool) -> Receipt:
     """What went wrong: a 4xx is for now, a 5xx for good, no connection for now."""
+    import aiosmtplib  # noqa: PLC0415 - see above
+
     if isinstance(error, aiosmtplib.SMTPResponseException) and error.code >= 400:
         code = f"smtp_{error.code}"
         if error.code >= 500:

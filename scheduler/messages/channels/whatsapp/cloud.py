@@ -1,9 +1,7 @@
 """WhatsApp by Meta's Cloud API: approved texts at any time, free words within 24 hours of what a citizen wrote."""
 
 import re
-from typing import Any
-
-import httpx2
+from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.refusals import N_
 from scheduler.messages.channels import loose
@@ -12,6 +10,9 @@ from scheduler.messages.channels.download import download
 from scheduler.messages.channels.exchange import Answer, ask
 from scheduler.messages.channels.whatsapp.faults import receipt_of
 from scheduler.messages.channels.whatsapp.hook import read_hook, signature_ok
+
+if TYPE_CHECKING:
+    import httpx2
 
 __all__ = ["KIND", "WhatsApp", "read_hook", "signature_ok"]
 
@@ -25,7 +26,7 @@ OWN_HOSTS = ("fbsbx.com", "facebook.com", "whatsapp.net")
 class WhatsApp:
     """One number of an office. The connections are the worker's."""
 
-    def __init__(self, account: Account, http: httpx2.AsyncClient) -> None:
+    def __init__(self, account: Account, http: "httpx2.AsyncClient") -> None:
         self._http = http
         self._base = account["base_url"].rstrip("/")
         self._url = f"{self._base}/{account['phone_number_id']}"

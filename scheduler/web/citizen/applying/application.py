@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -27,7 +26,7 @@ from scheduler.web.citizen.applying.view import ApplicationShown, application_sh
 from scheduler.web.citizen.shared.lost_link import Typed
 from scheduler.web.citizen.shared.refusal_page import refused, refused_nowhere
 from scheduler.web.shared.askers import asker_of
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.pages import language_of, render
 from scheduler.web.shared.refusal_responses import zone_of_request
 from scheduler.web.shared.throttling import looked_up
@@ -37,7 +36,7 @@ from scheduler.web.shared.wording import Wording
 UNKEPT = N_("Belum tersimpan. Perbaiki isian yang ditandai, lalu tekan Simpan lagi.")
 
 
-class PeopleForm(BaseModel):
+class PeopleForm(Form):
     """Who applies, for whom; it takes whatever was typed, so that it can be shown again."""
 
     relation: Typed = ""
@@ -52,13 +51,13 @@ class PeopleForm(BaseModel):
         return People(self.relation, self.holder, self.nik, self.kk, self.applicant)
 
 
-class PhoneForm(BaseModel):
+class PhoneForm(Form):
     """A phone as it was typed."""
 
     phone: Typed = ""
 
 
-class CodeForm(BaseModel):
+class CodeForm(Form):
     """A code as it was typed."""
 
     digits: Typed = ""

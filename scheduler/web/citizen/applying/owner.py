@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -26,7 +25,7 @@ from scheduler.flow.applying.applications import application_by_code, applicatio
 from scheduler.flow.core.knowing import knows_phone
 from scheduler.web.citizen.applying.standing import steps_shown
 from scheduler.web.citizen.shared.lost_link import Typed
-from scheduler.web.shared.forms import form_of, typed_in
+from scheduler.web.shared.forms import Form, form_of, typed_in
 from scheduler.web.shared.pages import language_of, render
 from scheduler.web.shared.refusal_responses import zone_of_request
 from scheduler.web.shared.staff.proven_browsers import is_known, let_know
@@ -61,7 +60,7 @@ class StrangersPage:
     has_phone: bool
 
 
-class PhoneDigitsForm(BaseModel):
+class PhoneDigitsForm(Form):
     """The last four digits of a phone, as they were typed."""
 
     phone4: Typed = ""

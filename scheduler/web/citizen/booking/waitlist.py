@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -12,15 +12,15 @@ from scheduler.domain.invitations.refusals import InvitationUnknown
 from scheduler.flow.booking.joining import join
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.invitations.waitlist import stop_waiting, wait_for
-from scheduler.web.shared.forms import LARGEST_ID, form_of
+from scheduler.web.shared.forms import LARGEST_ID, Form, form_of
 from scheduler.web.shared.throttling import looked_up
 
 
-class DayForm(BaseModel):
+class DayForm(Form):
     day: date
 
 
-class JoiningForm(BaseModel):
+class JoiningForm(Form):
     """The slot of the visit that was shown."""
 
     slot: int | None = Field(default=None, ge=1, le=LARGEST_ID)

@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,7 +16,7 @@ from scheduler.domain.refusals import Unknown
 from scheduler.domain.screens import PushForeign
 from scheduler.flow.screens import pushes
 from scheduler.flow.screens.pushes import Browser
-from scheduler.web.shared.forms import body_of
+from scheduler.web.shared.forms import Form, body_of
 from scheduler.web.shared.pages import language_of
 from scheduler.web.shared.throttling import looked_up
 
@@ -42,12 +42,12 @@ def _decoded(text: str) -> bytes:
     return base64.urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))
 
 
-class Keys(BaseModel):
+class Keys(Form):
     p256dh: Annotated[str, Field(max_length=100, pattern=BASE64URL), AfterValidator(_is_point)]
     auth: Annotated[str, Field(max_length=30, pattern=BASE64URL), AfterValidator(_is_secret)]
 
 
-class Address(BaseModel):
+class Address(Form):
     endpoint: str = Field(min_length=1, max_length=LONGEST)
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,7 +12,7 @@ from scheduler.flow.delivery.file_asking import FileWish, ask_file, take_file_ba
 from scheduler.web.citizen.delivery.asking_page import ask, back, read_page, shown, take_back
 from scheduler.web.citizen.delivery.files_view import files_page
 from scheduler.web.citizen.shared.lost_link import Typed
-from scheduler.web.shared.forms import LARGEST_ID, form_of
+from scheduler.web.shared.forms import LARGEST_ID, Form, form_of
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 MOST = 50
@@ -20,7 +20,7 @@ MOST = 50
 HERE = ("citizen/delivery/files.html", "files")
 
 
-class FileForm(BaseModel):
+class FileForm(Form):
     """What is asked for; it takes whatever was typed, so that it can be shown again."""
 
     document: list[Id] = Field(default_factory=list, max_length=MOST)
@@ -28,7 +28,7 @@ class FileForm(BaseModel):
     phone4: Typed = ""
 
 
-class FileEndForm(BaseModel):
+class FileEndForm(Form):
     document: Id
 
 

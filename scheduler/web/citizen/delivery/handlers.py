@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,14 +13,14 @@ from scheduler.flow.delivery.asking import Wish
 from scheduler.web.citizen.delivery.asking_page import ask, back, read_page, shown, take_back
 from scheduler.web.citizen.delivery.view import ways_page
 from scheduler.web.citizen.shared.lost_link import Typed
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import Form, form_of
 
 Words = Annotated[str, StringConstraints(max_length=2 * LONGEST_ADDRESS, pattern=r"^[^\x00]*$")]
 HERE = ("citizen/delivery/ways.html", "delivery_ways")
 LONGEST = {"address": LONGEST_ADDRESS, "reason": LONGEST_WORDS}
 
 
-class WishForm(BaseModel):
+class WishForm(Form):
     """What is asked for; it takes whatever was typed, so that it can be shown again."""
 
     way: Literal["place", "post", "visit"]

@@ -3,11 +3,12 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator
 
 from scheduler.domain.text.dates import read_date
 from scheduler.flow.contact.links import Asked
 from scheduler.web.shared.booking.typed import printable
+from scheduler.web.shared.forms import Form
 
 LONGEST = 100
 DIGITS = re.compile(r"[0-9]{4}")
@@ -16,7 +17,7 @@ Typed = Annotated[str, AfterValidator(lambda text: (printable(text) or "")[: LON
 """On one line; what is too long is cut where that can still be seen."""
 
 
-class LinkForm(BaseModel):
+class LinkForm(Form):
     """A registration number, and one of two things that only its people know.
 
     It takes whatever was typed, so that it can be shown again; `faults` come from the form alone, without a look at

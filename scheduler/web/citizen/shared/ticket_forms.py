@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from scheduler.web.shared.booking.form import split
-from scheduler.web.shared.forms import LARGEST_ID
+from scheduler.web.shared.forms import LARGEST_ID, Form
 
 
-class ProofForm(BaseModel):
+class ProofForm(Form):
     """The last four digits of a registration number of the visit, or more of it; what is too little the step says."""
 
     ref4: str = Field(default="", max_length=100)

@@ -17,7 +17,7 @@ from scheduler.domain.offices.revision import DAYS, RANGES, Season, Settings, Sh
 from scheduler.domain.refusals import Invalid, Unknown
 from scheduler.flow.calendar.closures import NewClosure, closure_of
 from scheduler.flow.calendar.hours import Change, ClosureEnd
-from scheduler.web.shared.forms import parsed, parsed_form
+from scheduler.web.shared.forms import Form, parsed, parsed_form
 from scheduler.web.shared.staff.fields import Line, Number
 
 TIMES = ("opens", "closes", "break_from", "break_to")
@@ -25,7 +25,7 @@ Values = Mapping[str, str]
 """A form as it was typed; what was left empty is not in it."""
 
 
-class SeasonForm(BaseModel):
+class SeasonForm(Form):
     service: Line | None = None
     valid_from: date | None = None
     valid_to: date | None = None
@@ -54,7 +54,7 @@ class DatedWeek(SeasonForm):
         return self.valid_from, None if self.lasts == "from" else self.valid_to
 
 
-class ShareForm(BaseModel):
+class ShareForm(Form):
     service: Line | None = None
     starts_on: date
     ends_on: date | None = None
@@ -62,12 +62,12 @@ class ShareForm(BaseModel):
     reason: Line = ""
 
 
-class ShareRemovalForm(BaseModel):
+class ShareRemovalForm(Form):
     service: Line | None = None
     starts_on: date
 
 
-class ClosureForm(BaseModel):
+class ClosureForm(Form):
     service: Line | None = None
     starts_on: date
     ends_on: date | None = None
@@ -77,12 +77,12 @@ class ClosureForm(BaseModel):
     kind: Line = "office"
 
 
-class ClosureEndForm(BaseModel):
+class ClosureEndForm(Form):
     closure: Number
     ends_on: date | None = None
 
 
-class SettingsForm(BaseModel):
+class SettingsForm(Form):
     """Numbers by the names of RANGES, and minutes_, units_ and walk_ins_ of each service by its letter."""
 
     office: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)]]

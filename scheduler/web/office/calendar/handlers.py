@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,7 +17,7 @@ from scheduler.web.office.calendar import view
 from scheduler.web.office.calendar.forms import KINDS, Values, change_of
 from scheduler.web.office.shared import calendar_words as words
 from scheduler.web.office.shared.periods import day_of
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.nearest import to_page_above
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, Number
@@ -28,7 +27,7 @@ YEARS = range(2000, 2201)
 """Whose weeks the calendar shows."""
 
 
-class ClosureForm(BaseModel):
+class ClosureForm(Form):
     closure: Number
 
 
@@ -36,7 +35,7 @@ class ReasonForm(ClosureForm):
     reason: Line = ""
 
 
-class YearForm(BaseModel):
+class YearForm(Form):
     year: Number
 
 

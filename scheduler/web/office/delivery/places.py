@@ -1,6 +1,5 @@
 """Places where documents are handed over besides the office. Clerks see them, supervisors change them."""
 
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -12,7 +11,7 @@ from scheduler.flow.delivery import places
 from scheduler.flow.delivery.places import PlacePlan
 from scheduler.flow.destinations.whereabouts import places_of
 from scheduler.flow.staff import SignedIn
-from scheduler.web.shared.forms import form_of, typed_in
+from scheduler.web.shared.forms import Form, form_of, typed_in
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
@@ -57,7 +56,7 @@ class ClosingForm(NonceForm):
     closed: bool = False
 
 
-class Typed(BaseModel):
+class Typed(Form):
     """What stands in the form."""
 
     place: str = ""

@@ -1,6 +1,5 @@
 """A service that lasts too long is ended from here: its clerk has gone, or has forgotten it."""
 
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -8,13 +7,13 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.counter.services import end_service
 from scheduler.flow.staff import SignedIn
-from scheduler.web.shared.forms import asked_for, form_of, typed_in
+from scheduler.web.shared.forms import Form, asked_for, form_of, typed_in
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 
-class EndingForm(BaseModel):
+class EndingForm(Form):
     ticket: Line
     reason: Line = ""
 

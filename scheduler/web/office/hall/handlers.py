@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -16,14 +16,14 @@ from scheduler.flow.hall import people_count
 from scheduler.flow.staff import SignedIn, signing_in
 from scheduler.web.office.hall import view
 from scheduler.web.office.hall.turned_away import REASONS
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.live import keep_live
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import CallTakenForm, Line, Number
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 
-class CounterForm(BaseModel):
+class CounterForm(Form):
     """A counter's steps come to the same however often sent: these forms need no nonce, and a picture stays equal."""
 
     counter: Annotated[int, Field(ge=1, le=999)]
@@ -33,15 +33,15 @@ class BreakForm(CounterForm):
     reason: Line = ""
 
 
-class PlacesForm(BaseModel):
+class PlacesForm(Form):
     places: Number
 
 
-class EmptyingForm(BaseModel):
+class EmptyingForm(Form):
     reason: Line = ""
 
 
-class OpeningForm(BaseModel):
+class OpeningForm(Form):
     people: Number
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from scheduler.domain.refusals import N_
 from scheduler.domain.staff.password_rules import refuse_weak
 from scheduler.domain.staff.refusals import PasswordsDiffer
 from scheduler.flow.staff import SignedIn
+from scheduler.web.shared.forms import Form
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Password
 from scheduler.web.shared.told import told_by_fault
 
@@ -60,7 +61,7 @@ class LockForm(NonceForm):
     lock_minutes: Number
 
 
-class Typed(BaseModel):
+class Typed(Form):
     """What stands in the form for somebody new."""
 
     name: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy import select
 from sqlmodel import Session, col
 from starlette.requests import Request
@@ -17,7 +17,7 @@ from scheduler.domain.staff.refusals import TokenUnknown
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.staff.tokens import create_token, revoke_token, token_of
-from scheduler.web.shared.forms import clean, form_of, id_in_path
+from scheduler.web.shared.forms import Form, clean, form_of, id_in_path
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.noted import note
@@ -49,7 +49,7 @@ class TokenForm(NonceForm):
     until: date | None = None
 
 
-class Typed(BaseModel):
+class Typed(Form):
     """What stands in the form."""
 
     name: str = ""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel
 from starlette.requests import Request
 
 from scheduler.domain.booking import PartyTooLarge, SlotForeign, SlotFull, SlotPast, SlotTooSoon, SlotUnknown
@@ -15,7 +14,7 @@ from scheduler.domain.refusals import Refusal
 from scheduler.web.shared.booking.chooser import Wish
 from scheduler.web.shared.booking.form import fetch_of
 from scheduler.web.shared.booking.typed import printable
-from scheduler.web.shared.forms import form_of, typed_in
+from scheduler.web.shared.forms import Form, form_of, typed_in
 from scheduler.web.shared.pages import COOKIE, SIZE_COOKIE
 
 FIELDS: Mapping[type[Refusal], str] = {
@@ -41,7 +40,7 @@ class Answers:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-class _Look(BaseModel):
+class _Look(Form):
     """What was asked to be seen. day, every_day: the buttons of other ones; shown, days: of the page as it is."""
 
     day: str | None = None

@@ -3,14 +3,14 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from starlette.datastructures import ImmutableMultiDict
 
 from scheduler.domain.custody.collecting import PROXY
 from scheduler.flow.booking.bookings import Wishes
 from scheduler.flow.custody.collectors import Collector
 from scheduler.web.shared.booking.typed import printable
-from scheduler.web.shared.forms import LARGEST_ID
+from scheduler.web.shared.forms import LARGEST_ID, Form
 
 Printable = Annotated[str | None, Field(max_length=100), AfterValidator(printable)]
 
@@ -27,7 +27,7 @@ def split(sent: Any) -> Any:
     return [number for part in parts for number in (part.split(",") if isinstance(part, str) else [part])]
 
 
-class BookingForm(BaseModel):
+class BookingForm(Form):
     """The choices of a citizen. `party` 0 stands for "more", which `party_more` then says."""
 
     slot: int = Field(ge=1, le=LARGEST_ID)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from scheduler.domain.refusals import N_
 from scheduler.flow.custody.handover_proof import Proof
-from scheduler.web.shared.forms import clean
+from scheduler.web.shared.forms import Form, clean
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00]*$")]
 
@@ -34,13 +34,13 @@ OLD_CARDS = {
 CHOICES: Mapping[str, Any] = {"collectors": COLLECTORS, "identities": IDENTITIES, "cards": OLD_CARDS}
 
 
-class FindForm(BaseModel):
+class FindForm(Form):
     """What was scanned or typed to find a document of a batch."""
 
     find: Line = ""
 
 
-class HandoverForm(BaseModel):
+class HandoverForm(Form):
     """The choices of whoever hands over. Sent twice the same it is one handover, so it needs no nonce."""
 
     collector: Literal["holder", "family", "parent", "guardian", "proxy"]
@@ -64,7 +64,7 @@ class HandoverForm(BaseModel):
         )
 
 
-class Typed(BaseModel):
+class Typed(Form):
     """What stands in the form: nothing yet, or as it was sent and refused."""
 
     collector: str = Field(default="", max_length=20)

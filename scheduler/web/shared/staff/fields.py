@@ -3,9 +3,10 @@
 import secrets
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from scheduler.domain.text import signatures
+from scheduler.web.shared.forms import Form
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
 """One line of a form; what no database can keep is refused before it gets there."""
@@ -41,13 +42,13 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(12)
 
 
-class NonceForm(BaseModel):
+class NonceForm(Form):
     """Every form of a staff page carries a nonce."""
 
     nonce: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = Field(default_factory=new_nonce)
 
 
-class CallTakenForm(BaseModel):
+class CallTakenForm(Form):
     """Somebody goes to the kiosk that has called since then. However often it is sent, it takes this call alone."""
 
     since: AwareDatetime

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from scheduler.domain.channels.accounts import ACCOUNTS
 from scheduler.domain.refusals import N_, Refusal, SignInWrong
-from scheduler.web.shared.forms import FORMS
+from scheduler.web.shared.forms import FORMS, Form
 from scheduler.web.shared.pages import language_of, render
 from scheduler.web.shared.refusal_responses import zone_of_request
 from scheduler.web.shared.staff.access import EVERYBODY, staff_of
@@ -30,7 +30,7 @@ LOCKED = "giliran:locked"
 WRONG = N_("Kata sandi tidak cocok.")
 
 
-class UnlockForm(BaseModel):
+class UnlockForm(Form):
     """Fields that no form of the office has. unlock_to: where one was going; unlock_again: a form is to be sent there,
     whose fields are all the others; unlock_files: it had files.
     """
