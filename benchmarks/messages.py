@@ -32,7 +32,7 @@ from scheduler.flow.invitations import invitations
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.messages.channels import new_client
-from scheduler.messages.sending.outlets import AT_ONCE
+from scheduler.messages.sending.outlets import MOST_AT_ONCE as AT_ONCE
 from scheduler.messages.sending.running import worker_of
 from scheduler.runtime import logs
 from scheduler.runtime.clock import Clock

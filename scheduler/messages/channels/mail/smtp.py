@@ -30,7 +30,7 @@ class Smtp:
     async def send(self, letter: Letter) -> Receipt:
         """Hand a letter to the server; once all of it is on its way, silence means that perhaps it was taken."""
         try:
-            mail = mail_of(letter, self._account)
+            mail = mail_of(letter, self._account, await letter.picture.drawn() if letter.picture else None)
         except (ValueError, LookupError):
             return Receipt("refused", code="address")
         handing = _Handing(mail)
