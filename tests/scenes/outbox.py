@@ -21,7 +21,7 @@ from scheduler.messages.channels.base import Receipt
 from scheduler.messages.sending.claiming import Batch, Taken, take
 from scheduler.messages.sending.decisions import Trade
 from scheduler.messages.sending.lanes import Lane, Looking, lanes
-from scheduler.messages.sending.settling import settle
+from scheduler.messages.sending.settling import Answered, settle
 from scheduler.translations import all_translations
 from tests.scenes.factories import EARLY, NINE, World
 
@@ -91,7 +91,7 @@ class Steps:
 
     def settle(self, taken: Taken, receipt: Receipt | str = "accepted", *, now: datetime = NINE, **facts: Any) -> None:
         said = receipt if isinstance(receipt, Receipt) else Receipt(receipt, **facts)  # type: ignore[arg-type]
-        self.database.run(settle, taken, said, now=now)
+        self.database.run(settle, [Answered(taken, said)], now=now)
 
     def looking(self, now: datetime) -> Looking:
         return Looking(self.name, now, takes_over=self.takes_over)

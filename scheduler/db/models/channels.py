@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from scheduler.db.models.base import SQLModel, moment, office_id, sealed
+from scheduler.db.models.base import SQLModel, json_field, moment, office_id, sealed
 
 
 class ChannelAccount(SQLModel, table=True):
@@ -23,6 +23,8 @@ class ChannelAccount(SQLModel, table=True):
     account: str = sealed("channel_account.account", null=False)
     """JSON of names and values, as the channel wants them."""
     per_minute: int = 60
+    spent: dict[str, int] = json_field(dict)
+    """What went through it in the last minute: by second since 1970, how many letters were tried then."""
     changed_at: datetime = moment()
     by: str
 

@@ -9,8 +9,14 @@ from sqlmodel import Field
 from scheduler.db.models.base import SQLModel, json_field, keyed, moment, office_id
 
 HAS_ID = text("external_id IS NOT NULL")
-UNDER_WAY = text("state IN ('new', 'sending')")
-"""Of a message: a worker looks at it again. Few are, of many that were sent."""
+IS_NEW = text("state = 'new'")
+"""Of a message: a worker may take it once it is due. Few are, of many that were sent."""
+IS_LEASED = text("state = 'sending'")
+"""Of a message: a worker has it, or had when it died."""
+IS_REPLYING = text("line_id IS NOT NULL AND state IN ('new', 'sending')")
+"""Of a message: an answer in a conversation that a worker looks at again."""
+IS_PAUSED = text("state = 'new' AND why = 'paused'")
+"""Of a message: it waits because the far side asked to."""
 TO_OFFICE = text("contact_id IS NOT NULL")
 """Of a message: it is for the office itself. Few are."""
 
@@ -25,7 +31,12 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("office_id", "key"),
         Index("ix_message_line", "office_id", "state", "cause"),
-        Index("ix_message_under_way", "due_at", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+        Index("ix_message_new", "office_id", "rung", "due_at", "id", sqlite_where=IS_NEW, postgresql_where=IS_NEW),
+        Index(
+            "ix_message_leased", "office_id", "rung", "lease_until", sqlite_where=IS_LEASED, postgresql_where=IS_LEASED
+        ),
+        Index("ix_message_reply", "line_id", sqlite_where=IS_REPLYING, postgresql_where=IS_REPLYING),
+        Index("ix_message_paused", "due_at", sqlite_where=IS_PAUSED, postgresql_where=IS_PAUSED),
         Index("ix_message_contact", "contact_id", sqlite_where=TO_OFFICE, postgresql_where=TO_OFFICE),
     )
 

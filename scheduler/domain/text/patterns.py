@@ -4,7 +4,8 @@ Nothing but a plain name is ever looked up: a text that an office wrote reaches 
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from string import Formatter
 from typing import Literal
 
@@ -22,18 +23,23 @@ class Broken(ValueError):
     """Braces that do not pair, or that hold something else than a plain name."""
 
 
-def pieces(text: str) -> Iterator[tuple[str, str | None]]:
-    """Stretches of a text, each with the name of the place after it (None at the end). Raises Broken."""
+@lru_cache(maxsize=1024)
+def pieces(text: str) -> Sequence[tuple[str, str | None]]:
+    """Stretches of a text, each with the name of the place after it (None at the end). Raises Broken.
+
+    Kept for good, since it depends on the text alone: every letter is written by one of few texts.
+    """
     if "{{" in text or "}}" in text:
         raise Broken
     try:
         parsed = list(Formatter().parse(text))
     except ValueError:
         raise Broken from None
-    for literal, name, form, conversion in parsed:
-        if name is not None and (form or conversion or not NAME.fullmatch(name)):
-            raise Broken
-        yield literal, name
+    if any(
+        name is not None and (form or conversion or not NAME.fullmatch(name)) for _, name, form, conversion in parsed
+    ):
+        raise Broken
+    return tuple((literal, name) for literal, name, _, _ in parsed)
 
 
 def places(text: str) -> list[str]:

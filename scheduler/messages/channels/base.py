@@ -1,11 +1,13 @@
 """What a channel is: it takes a letter to one address, and says what came of it. The channels are in `channels/`."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
+from scheduler.board.pass_picture import PassWords, pass_picture
 from scheduler.domain.channels.accounts import ACCOUNTS
 
 Reach = Literal["phone", "email", "browser", "nobody"]
@@ -29,12 +31,27 @@ class ApprovedTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class PassPicture:
+    """The pass of a visit as a picture: milliseconds to draw, so it is drawn when a channel wants it, and beside the
+    loop.
+    """
+
+    code: str = field(repr=False)
+    words: PassWords
+
+    async def drawn(self) -> bytes:
+        """As PNG."""
+        return await asyncio.to_thread(pass_picture, self.code, self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One message to one address.
 
     key: the same for every try of the same message by the same channel, for far sides that tell repetitions by it.
     to: +62812..., an e-mail address, or the id of a booking for its browsers. template: None for free words within a
-    conversation. picture: a PNG that goes with it. worth: for so long a phone that is off is worth waiting for.
+    conversation. picture: what goes with it, drawn by a channel that wants it. worth: for so long a phone that is off
+    is worth waiting for.
     """
 
     key: str
@@ -43,7 +60,7 @@ class Letter:
     subject: str = ""
     language: str = "id"
     template: ApprovedTemplate | None = None
-    picture: bytes | None = field(default=None, repr=False)
+    picture: PassPicture | None = field(default=None, repr=False)
     worth: timedelta = timedelta(days=1)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import and_
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from scheduler.db.models import DeliveryRequest, Document, FileRequest, Invitation, Message, Place
 from scheduler.domain.custody.collecting import usual_collector
@@ -20,53 +20,54 @@ from scheduler.flow.custody.collectors import collectors_of
 from scheduler.flow.delivery.answering import documents_of
 from scheduler.messages.notices.booking.visits import brought_to
 from scheduler.messages.notices.conditions import Condition, key_of
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.links import invitation_path
 from scheduler.messages.notices.notice import Notice
-from scheduler.messages.notices.said import Said, Tongue, types_of
+from scheduler.messages.notices.said import Said, Tongue
 from scheduler.messages.notices.template import Template
 from scheduler.messages.notices.words import plain, public
 
 THERE = (DocumentStage.READY, DocumentStage.AT_PARTNER)
 
 
-def answered(session: Session, message: Message, tongue: Tongue) -> Said:
+def answered(known: Known, message: Message, tongue: Tongue) -> Said:
     """What becomes of a request: refused and why, or how its documents come."""
-    request, documents, facts, path = _of(session, message, tongue)
+    request, documents, facts, path = _of(known, message, tongue)
     if request.state == REFUSED:
         return Said("delivery_refused", {**facts, "reason": plain(request.answer or "").rstrip(". ")}, documents, path)
     if request.way == VISIT and request.visit_on is not None:
         noon = datetime.combine(request.visit_on, time(12), zone_of_office(tongue.office))
-        kinds = types_of(session, documents)
+        kinds = known.types_of(documents)
         bring = brought_to(documents, kinds, usual_collector(collectors_of(kinds)), tongue)
         return Said("delivery_visit", {**facts, "day": tongue.day(noon), "bring": bring}, documents, path)
     if request.way == POST:
         return Said("delivery_post", facts, documents, path)
-    place = session.get_one(Place, request.place_id)
+    place = known.session.get_one(Place, request.place_id)
     return Said("delivery_place", {**facts, "place": public(place.name)}, documents, path)
 
 
-def parcel(session: Session, message: Message, tongue: Tongue) -> Said:
+def parcel(known: Known, message: Message, tongue: Tongue) -> Said:
     """With whom it went, and the number to follow it by."""
-    request, documents, facts, path = _of(session, message, tongue)
+    request, documents, facts, path = _of(known, message, tongue)
     told = {"courier": plain(request.courier or ""), "number": plain(request.number or "")}
     return Said("parcel", {**facts, **told}, documents, path)
 
 
-def file_elsewhere(session: Session, message: Message, tongue: Tongue) -> Said:
+def file_elsewhere(known: Known, message: Message, tongue: Tongue) -> Said:
     """To which e-mail a file was asked for that is not on record: whoever did not ask for it takes it back."""
-    request = session.get_one(FileRequest, message.facts["request"])
-    document = session.get_one(Document, request.document_id)
-    facts = {"documents": tongue.types(types_of(session, [document])), "to": _to(request, tongue)}
-    own = session.get_one(Invitation, document.invitation_id) if document.invitation_id else None
+    request = known.session.get_one(FileRequest, message.facts["request"])
+    document = known.session.get_one(Document, request.document_id)
+    facts = {"documents": tongue.types(known.types_of([document])), "to": _to(request, tongue)}
+    own = known.session.get_one(Invitation, document.invitation_id) if document.invitation_id else None
     return Said("file_elsewhere", facts, [document], f"{invitation_path(own)}/files" if own else "")
 
 
-def file_answered(session: Session, message: Message, tongue: Tongue) -> Said:
+def file_answered(known: Known, message: Message, tongue: Tongue) -> Said:
     """Where a file was sent once more, or why it was not."""
-    request = session.get_one(FileRequest, message.facts["request"])
-    document = session.get_one(Document, request.document_id)
-    facts = {"documents": tongue.types(types_of(session, [document]))}
-    path = invitation_path(session.get_one(Invitation, document.invitation_id)) if document.invitation_id else ""
+    request = known.session.get_one(FileRequest, message.facts["request"])
+    document = known.session.get_one(Document, request.document_id)
+    facts = {"documents": tongue.types(known.types_of([document]))}
+    path = invitation_path(known.session.get_one(Invitation, document.invitation_id)) if document.invitation_id else ""
     if request.state == REFUSED:
         return Said("file_refused", {**facts, "reason": plain(request.answer or "").rstrip(". ")}, [document], path)
     return Said("file_sent", {**facts, "to": _to(request, tongue)}, [document], path)
@@ -79,13 +80,11 @@ def _to(request: FileRequest, tongue: Tongue) -> str:
     return tongue.translate(N_("lewat SMS"))
 
 
-def _of(
-    session: Session, message: Message, tongue: Tongue
-) -> tuple[DeliveryRequest, list[Document], dict[str, Any], str]:
-    request = session.get_one(DeliveryRequest, message.facts["request"])
-    documents = list(documents_of(session, request))
-    path = invitation_path(session.get_one(Invitation, request.invitation_id))
-    return request, documents, {"documents": tongue.types(types_of(session, documents))}, path
+def _of(known: Known, message: Message, tongue: Tongue) -> tuple[DeliveryRequest, list[Document], dict[str, Any], str]:
+    request = known.session.get_one(DeliveryRequest, message.facts["request"])
+    documents = list(documents_of(known.session, request))
+    path = invitation_path(known.session.get_one(Invitation, request.invitation_id))
+    return request, documents, {"documents": tongue.types(known.types_of(documents))}, path
 
 
 def is_answered(now: datetime) -> Condition:

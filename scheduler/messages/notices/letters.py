@@ -7,13 +7,13 @@ from gettext import NullTranslations
 
 from sqlmodel import Session
 
-from scheduler.board.pass_picture import pass_picture
 from scheduler.db.models import Message, Office
 from scheduler.domain.refusals import N_
 from scheduler.domain.text.patterns import pieces
 from scheduler.flow.core.outbox import Cause
-from scheduler.messages.channels.base import ApprovedTemplate
+from scheduler.messages.channels.base import ApprovedTemplate, PassPicture
 from scheduler.messages.notices.frame import framed
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.own import Words, words_of
 from scheduler.messages.notices.said import Said, Tongue, language_of, of_office
 from scheduler.messages.notices.table import TEMPLATES
@@ -32,30 +32,64 @@ CUT = " ..."
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What a channel needs of a message. template: None for free words in a conversation. picture: a PNG."""
+    """What a channel needs of a message. template: None for free words in a conversation. picture: to be drawn by who
+    sends it.
+    """
 
     text: str
     subject: str = ""
     language: str = "id"
     template: ApprovedTemplate | None = None
-    picture: bytes | None = field(default=None, repr=False)
+    picture: PassPicture | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that a letter is made of, read while its message was held; to put it into words takes no database.
+
+    own: the office's own words for it; None for the catalogue's. line: an answer in a conversation, all of it; the rest
+    is of no use then.
+    """
+
+    tongue: Tongue
+    said: Said
+    own: str | None = None
+    line: str | None = field(default=None, repr=False)
 
 
 def compose(
     session: Session, message: Message, *, base_url: str, translations: Mapping[str, NullTranslations]
 ) -> Composed:
-    """Write a message out in its citizen's language, in the office's own words where it has some.
+    """What a message says as things are: drafted and written out at once, for who looks at it."""
+    known = Known(session, session.get_one(Office, message.office_id), [message])
+    return written_out(drafted(known, message, base_url=base_url, translations=translations))
+
+
+def drafted(known: Known, message: Message, *, base_url: str, translations: Mapping[str, NullTranslations]) -> Draft:
+    """What there is to say of a message in its citizen's language, from the rows as they are.
 
     translations: language -> catalogue; a language that is not there is told in Indonesian.
     """
     if message.cause == Cause.REPLY:
-        return Composed(line_of(session, message))
-    wanted = language_of(session, message)
+        return Draft(Tongue(known.office, base_url, "id", str), Said(""), line=line_of(known.session, message))
+    wanted = language_of(known.session, message)
     language = wanted if wanted in translations else "id"
     translate: Translate = translations[language].gettext if language in translations else str
-    tongue = Tongue(session.get_one(Office, message.office_id), base_url, language, translate)
-    said = said_of(session, message, tongue)
-    letter = worded(session, said, tongue)
+    tongue = Tongue(known.office, base_url, language, translate)
+    said = said_of(known, message, tongue)
+    return Draft(tongue, said, known.own_text(said.name, language))
+
+
+def written_out(draft: Draft) -> Composed:
+    """The words of a letter, the office's own where it has some. Reads nothing.
+
+    Raises whatever a text may raise that cannot be filled in.
+    """
+    if draft.line is not None:
+        return Composed(draft.line)
+    said, tongue = draft.said, draft.tongue
+    base_url, language, translate = tongue.base_url, tongue.language, tongue.translate
+    letter = worded(draft.own, said, tongue)
     template = letter.template
     if template.code:
         approved = _approved_code(template, language, letter.facts[template.code])
@@ -76,8 +110,8 @@ def compose(
     )
 
 
-def _picture(said: Said) -> bytes | None:
-    return pass_picture(said.pass_code, said.pass_words) if said.pass_code and said.pass_words else None
+def _picture(said: Said) -> PassPicture | None:
+    return PassPicture(said.pass_code, said.pass_words) if said.pass_code and said.pass_words else None
 
 
 def _fitted(body: str, values: list[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Invitations that can be booked now, what their message says, and links that staff press to send one by hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -18,6 +18,7 @@ from scheduler.flow.custody.collectors import collectors_of
 from scheduler.flow.delivery.asking import that_may_go
 from scheduler.flow.destinations.ways import ways_of
 from scheduler.flow.invitations.invitations import code_of, fetchable, pass_of
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.said import Said, Tongue
 
 BY_OTHERS = N_("diwakilkan")
@@ -67,11 +68,19 @@ def ready_invitations(session: Session, office: Office, now: datetime) -> list[R
 
 def ready_for(session: Session, office: Office, invitation: Invitation, kinds: Mapping[int, DocumentType]) -> Ready:
     """What of an invitation can be booked now, which may be nothing. kinds: the office's document types by id."""
-    documents = fetchable(list(queries.documents_of_invitation(session, invitation.id)))
-    types = [kinds[document.type_id] for document in documents]
-    stopped = stopped_among(session, office.id, (document.phone for document in documents))
+    ready = _ready(office, invitation, list(queries.documents_of_invitation(session, invitation.id)), kinds)
+    stopped = stopped_among(session, office.id, (document.phone for document in ready.documents))
+    return replace(ready, stopped=frozenset(stopped))
+
+
+def _ready(
+    office: Office, invitation: Invitation, documents: list[Document], kinds: Mapping[int, DocumentType]
+) -> Ready:
+    """What can be booked of an invitation with these documents, by whomever it is told."""
+    ready = fetchable(documents)
+    types = [kinds[document.type_id] for document in ready]
     is_visit = not any(kind.hands_over for kind in types)
-    return Ready(office, invitation, documents, [kind.code for kind in types], is_visit, frozenset(stopped))
+    return Ready(office, invitation, ready, [kind.code for kind in types], is_visit)
 
 
 def ready_said(ready: Ready, tongue: Tongue) -> Said:
@@ -86,24 +95,22 @@ def ready_said(ready: Ready, tongue: Tongue) -> Said:
     return Said(name, facts, ready.documents, invitation_path(ready.invitation))
 
 
-def invited(session: Session, message: Message, tongue: Tongue) -> Said:
+def invited(known: Known, message: Message, tongue: Tongue) -> Said:
     """Of a message of the outbox: what of its invitation can be booked now."""
-    invitation = session.get_one(Invitation, message.invitation_id)
-    kinds = {kind.id: kind for kind in queries.types_of(session, tongue.office.id)}
-    return ready_said(ready_for(session, tongue.office, invitation, kinds), tongue)
+    invitation = known.session.get_one(Invitation, message.invitation_id)
+    return ready_said(_ready(tongue.office, invitation, known.of_family(invitation.id), known.kinds), tongue)
 
 
-def uncollected(session: Session, message: Message, tongue: Tongue) -> Said:
+def uncollected(known: Known, message: Message, tongue: Tongue) -> Said:
     """Ready for long, and nobody has come."""
-    invitation = session.get_one(Invitation, message.invitation_id)
-    kinds = {kind.id: kind for kind in queries.types_of(session, tongue.office.id)}
-    ready = ready_for(session, tongue.office, invitation, kinds)
+    invitation = known.session.get_one(Invitation, message.invitation_id)
+    ready = _ready(tongue.office, invitation, known.of_family(invitation.id), known.kinds)
     since = [document.ready_at for document in ready.documents if document.ready_at]
     facts = {
         "documents": tongue.counted(ready.types),
         "since": tongue.date(min(since, default=message.created_at)),
     }
-    ways = _other_ways(session, ready, [kinds[document.type_id] for document in ready.documents])
+    ways = _other_ways(known.session, ready, known.types_of(ready.documents))
     path = invitation_path(invitation)
     if not ways:
         return Said("uncollected_here", facts, ready.documents, path)

@@ -25,11 +25,15 @@ class Words:
 
 
 def words_of(session: Session | None, office_id: int, template: Template, language: str, translate: Translate) -> Words:
-    """What is said. Own words that cannot be filled in any more (a place is gone since) give way to the catalogue's.
-
-    session: None for the catalogue's in any case.
-    """
+    """What is said. session: None for the catalogue's in any case."""
     own = own_text(session, office_id, template.name, language) if session is not None else None
+    return chosen(own, template, translate)
+
+
+def chosen(own: str | None, template: Template, translate: Translate) -> Words:
+    """An office's own words, where it has some: those that cannot be filled in any more (a place is gone since) give
+    way to the catalogue's.
+    """
     if own is not None and not faults_of(own, may=template.may, must=template.must):
         return Words(own, is_own=True)
     return Words(translate(template.text))

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from sqlmodel import Session
 
 from scheduler.board.pass_picture import PassWords
-from scheduler.db import queries
 from scheduler.db.models import Application, Booking, Document, DocumentType, Invitation, Message, Office
 from scheduler.domain.refusals import N_
 from scheduler.domain.text import names
 from scheduler.messages.notices import words
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.words import Translate
 
 UNKNOWN = "-"
@@ -82,7 +82,7 @@ class Said:
 class Writer(Protocol):
     """Says what there is to say of a message of its causes."""
 
-    def __call__(self, session: Session, message: Message, tongue: Tongue) -> Said: ...
+    def __call__(self, known: Known, message: Message, tongue: Tongue) -> Said: ...
 
 
 def filled(said: Said, tongue: Tongue) -> dict[str, str]:
@@ -105,17 +105,6 @@ def of_office(office: Office, base_url: str, translate: Translate) -> dict[str, 
         "office_phone": office.phone or translate(THIS_OFFICE),
         "domain": urlsplit(base_url).netloc,
     }
-
-
-def documents_of(session: Session, message: Message) -> list[Document]:
-    """The documents that a message is about: the one it names, or those of its visit, or of its household."""
-    if message.document_id is not None:
-        return [session.get_one(Document, message.document_id)]
-    if message.booking_id is not None:
-        return list(queries.documents_of_booking(session, message.booking_id))
-    if message.invitation_id is not None:
-        return list(queries.documents_of_invitation(session, message.invitation_id))
-    return []
 
 
 def types_of(session: Session, documents: Sequence[Document]) -> list[DocumentType]:

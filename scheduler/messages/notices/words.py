@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -43,12 +44,12 @@ def counted(code: str, count: int, translate: Translate) -> str:
 
 def date_of(moment: datetime, office: Office, language: str) -> str:
     """30 November 2026"""
-    return format_date(_local(moment, office).date(), "d MMMM y", locale=language)
+    return _written(_local(moment, office).date(), "d MMMM y", language)
 
 
 def day_of(moment: datetime, office: Office, language: str) -> str:
     """Senin, 30 November 2026"""
-    return format_date(_local(moment, office).date(), "EEEE, d MMMM y", locale=language)
+    return _written(_local(moment, office).date(), "EEEE, d MMMM y", language)
 
 
 def clock_of(moment: datetime, office: Office) -> str:
@@ -59,6 +60,12 @@ def clock_of(moment: datetime, office: Office) -> str:
 def moment_of(moment: datetime, office: Office, *, translate: Translate, language: str) -> str:
     """Senin, 30 November 2026 pukul 09.00 WIB"""
     return translate(AT).format(day=day_of(moment, office, language), time=clock_of(moment, office))
+
+
+@lru_cache(maxsize=512)
+def _written(day: date, pattern: str, language: str) -> str:
+    """A day in words. Kept for good, since it depends on nothing else: many letters name the same few days."""
+    return format_date(day, pattern, locale=language)
 
 
 def _local(moment: datetime, office: Office) -> datetime:

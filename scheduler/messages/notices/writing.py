@@ -7,10 +7,12 @@ from sqlmodel import Session
 
 from scheduler.db.models import ConversationLine, Message, Office
 from scheduler.domain.text.patterns import fill
+from scheduler.flow.channels.texts import own_text
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.frame import framed
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.links import Ready, ready_said
-from scheduler.messages.notices.own import Words, words_of
+from scheduler.messages.notices.own import Words, chosen
 from scheduler.messages.notices.said import Said, Tongue, filled
 from scheduler.messages.notices.table import NOTICES, TEMPLATES
 from scheduler.messages.notices.template import Template
@@ -27,11 +29,11 @@ class Worded:
     text: str
 
 
-def said_of(session: Session, message: Message, tongue: Tongue) -> Said:
+def said_of(known: Known, message: Message, tongue: Tongue) -> Said:
     """What there is to say of a message, which is no answer in a conversation: that is free words."""
     says = NOTICES[message.cause].says
     assert says is not None
-    return says(session, message, tongue)
+    return says(known, message, tongue)
 
 
 def text_of(session: Session, message: Message, *, base_url: str, translate: Translate, language: str) -> str:
@@ -39,8 +41,9 @@ def text_of(session: Session, message: Message, *, base_url: str, translate: Tra
     if message.cause == Cause.REPLY:
         return line_of(session, message)
     office = session.get_one(Office, message.office_id)
-    tongue = Tongue(office, base_url, language, translate)
-    return worded(session, said_of(session, message, tongue), tongue).text
+    known, tongue = Known(session, office, [message]), Tongue(office, base_url, language, translate)
+    said = said_of(known, message, tongue)
+    return worded(known.own_text(said.name, language), said, tongue).text
 
 
 def line_of(session: Session, message: Message) -> str:
@@ -48,11 +51,11 @@ def line_of(session: Session, message: Message) -> str:
     return session.get_one(ConversationLine, message.line_id).text
 
 
-def worded(session: Session | None, said: Said, tongue: Tongue) -> Worded:
-    """Put what is said into words. session: None for the catalogue's."""
+def worded(own: str | None, said: Said, tongue: Tongue) -> Worded:
+    """Put what is said into words. own: the office's; None for the catalogue's. Reads nothing."""
     office, translate = tongue.office, tongue.translate
     template, facts = TEMPLATES[said.name], filled(said, tongue)
-    words = words_of(session, office.id, template, tongue.language, translate)
+    words = chosen(own, template, translate)
     has_phone, has_proof = bool(office.phone), bool(said.documents)
     pattern = framed(words.text, template, translate, has_phone=has_phone, has_proof=has_proof)
     return Worded(template, words, facts, fill(pattern, facts))
@@ -63,4 +66,6 @@ def ready_text(
 ) -> str:
     """The message about an invitation, in one language; in the office's own words where a session reads them."""
     tongue = Tongue(ready.office, base_url, language, translate)
-    return worded(session, ready_said(ready, tongue), tongue).text
+    said = ready_said(ready, tongue)
+    own = own_text(session, ready.office.id, said.name, language) if session is not None else None
+    return worded(own, said, tongue).text

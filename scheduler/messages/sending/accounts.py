@@ -1,24 +1,34 @@
-"""By which account a lane is sent, and how much may still go through it this minute."""
+"""By which account a lane is sent, and how much may still go through it this minute.
+
+What went through an account is kept in its row (`ChannelAccount.spent`), which is locked while a worker takes: so no
+minute, whichever it is, sees more than `per_minute` tries, by whatever processes, and however often they start anew.
+The row holds a number for each second of the last minute, so that room costs the same whether ten letters were tried or
+a hundred thousand; a second counts until all of it is a minute ago.
+"""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from scheduler.db.models import Attempt, ChannelAccount
+from scheduler.db.models import ChannelAccount
 from scheduler.messages.channels.base import Account, Kind
 
-MINUTE = timedelta(minutes=1)
+A_MINUTE = 60
+
+Spent = Mapping[int, int]
+"""By second since 1970, how many letters were tried in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
     """A channel of an office. changed_at: of its account, to tell when it must be opened anew.
 
-    per_minute: None where there is no account, and so no limit.
+    per_minute: None where there is no account, and so no limit. spent: of it, when it was held.
     """
 
     office_id: int
@@ -27,6 +37,7 @@ class Used:
     account: Account = field(default_factory=dict, repr=False)
     changed_at: datetime | None = None
     per_minute: int | None = None
+    spent: Spent = field(default_factory=dict)
 
     @property
     def takes_key(self) -> bool:
@@ -44,25 +55,42 @@ def hold(session: Session, office_id: int, kind: Kind) -> Used | None:
     row = session.scalars(_held(query)).first()
     if row is None:
         return None if kind.needs_account else Used(office_id, kind.name, kind)
-    return Used(office_id, kind.name, kind, _read(row.account), row.changed_at, row.per_minute)
+    spent = {int(second): count for second, count in row.spent.items()}
+    return Used(office_id, kind.name, kind, _read(row.account), row.changed_at, row.per_minute, spent)
 
 
-def room(session: Session, used: Used, now: datetime) -> int | None:
-    """How many more letters may be tried by an account now; None: any number."""
+def room(used: Used, now: datetime) -> int | None:
+    """How many more letters may be tried by an account that is held; None: any number."""
     if used.per_minute is None:
         return None
-    # What was started after `now` was started under a clock that has been set back since.
-    begun = session.scalar(
-        select(func.count())
-        .select_from(Attempt)
-        .where(
-            col(Attempt.office_id) == used.office_id,
-            col(Attempt.channel) == used.channel,
-            col(Attempt.started_at) > now - MINUTE,
-            col(Attempt.started_at) <= now,
-        )
+    begun = sum(count for second, count in used.spent.items() if _is_recent(second, now) and second <= now.timestamp())
+    return max(0, used.per_minute - begun)
+
+
+def spend(session: Session, used: Used, count: int, now: datetime) -> None:
+    """Write down that so many letters are tried now by an account that is held."""
+    if used.per_minute is None or not count:
+        return
+    written = {str(second): number for second, number in spent_more(used.spent, count, now).items()}
+    session.connection().execute(
+        update(ChannelAccount)
+        .where(col(ChannelAccount.office_id) == used.office_id, col(ChannelAccount.channel) == used.channel)
+        .values(spent=written)
     )
-    return max(0, used.per_minute - (begun or 0))
+
+
+def spent_more(spent: Spent, count: int, now: datetime) -> Spent:
+    """What has gone through an account, with so many letters more; what no minute counts any more is left out."""
+    second = int(now.timestamp())
+    kept = {each: number for each, number in spent.items() if _is_recent(each, now)}
+    return {**kept, second: kept.get(second, 0) + count}
+
+
+def _is_recent(second: int, now: datetime) -> bool:
+    """Whether some of a second is of the minute before `now`, or to come: a clock that was set back gets there again,
+    and it is not counted until then.
+    """
+    return second > now.timestamp() - A_MINUTE - 1
 
 
 def _held(query: SelectOfScalar[ChannelAccount]) -> SelectOfScalar[ChannelAccount]:

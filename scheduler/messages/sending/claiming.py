@@ -4,8 +4,9 @@ its channel is asked.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import ColumnElement, and_, insert, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -13,28 +14,52 @@ from scheduler.db.models import Attempt, Message, Office
 from scheduler.domain.messages import Why
 from scheduler.messages.channels.base import Letter
 from scheduler.messages.notices.due import still_true
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.table import of_urgency
 from scheduler.messages.sending import accounts, transitions
 from scheduler.messages.sending.accounts import Used
 from scheduler.messages.sending.answers_lost import leave_none_lying
-from scheduler.messages.sending.decisions import Decisions, Going, Trade
-from scheduler.messages.sending.lanes import CONSOLE, LEASE, Lane, Looking, claimable, lane_of, within
+from scheduler.messages.sending.decisions import Decisions, Going, Trade, Unwritten
+from scheduler.messages.sending.lanes import (
+    CONSOLE,
+    IS_REPLYING,
+    LEASE,
+    Lane,
+    Looking,
+    claimable,
+    is_due,
+    is_far_off,
+    is_fresh,
+    is_left,
+    lane_of,
+    within,
+)
 from scheduler.messages.sending.recipients import recipients_of
 
-MOST = 20
+MOST = 200
 """Messages of one step at most: on SQLite everybody else waits for it."""
+FIRST = of_urgency("now")
+"""The causes that somebody waits for."""
+KEYSET = (col(Message.rung), col(Message.due_at), col(Message.id))
+"""The order of new messages in their index."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A letter that its channel is to be asked to send, once; the try is written down. number: 1 for the first."""
+    """A letter that its channel is to be asked to send, once; the try is written down. number: of the try, 1 for the
+    first.
+    """
 
     message_id: int
-    attempt_id: int
     number: int
     cause: str
     used: Used
-    letter: Letter = field(repr=False)
+    unwritten: Unwritten = field(repr=False)
+
+    @property
+    def letter(self) -> Letter:
+        """Written out at each look. Raises whatever a text may raise that cannot be filled in."""
+        return self.unwritten.written()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +82,24 @@ class Batch:
 def take(session: Session, looking: Looking, lane: Lane, trade: Trade, *, most: int = MOST) -> Batch:
     """Take at most so many messages of a lane.
 
-    1. Hold the account, and count what has gone through it in the last minute, by any process.
+    1. Hold the account, which knows what has gone through it in the last minute, by any process.
     2. Claim messages that nobody else holds, first those that somebody waits for.
-    3. Let go of each that is not true any more, may not go, cannot go this way, or can wait until morning.
-    4. Write down the tries of the others.
+    3. Read what they are about, all at once.
+    4. Let go of each that is not true any more, may not go, cannot go this way, or can wait until morning.
+    5. Write down the tries of the others. Their words are put together after the commit.
     """
     office = session.get_one(Office, lane.office_id)
     if not lane.is_reply and lane != lane_of(office, lane.rung or 0, trade.kinds):
         return Batch()  # the ladder was changed meanwhile
     kind = trade.kinds.get(lane.channel or "")
     used = accounts.hold(session, office.id, kind) if kind else None
-    left = accounts.room(session, used, looking.now) if used else None
+    left = accounts.room(used, looking.now) if used else None
     claimed = claim(session, looking, lane, most=most if left is None else min(most, left))
-    tried, recipients = transitions.tries_of(session, claimed), recipients_of(session, office, claimed)
-    decisions = Decisions(session, looking, office, lane, trade, used, tried, recipients)
-    going = _going(session, looking, decisions, claimed)
-    shown = [_shown(session, looking, office, lane, each) for each in going if each.letter is None]
-    taken = list(_taken(session, looking, used, going))
+    known = Known(session, office, claimed)
+    tried, recipients = transitions.tries_of(session, claimed), recipients_of(known, claimed)
+    going = _going(session, looking, Decisions(known, looking, lane, trade, used, tried, recipients), claimed)
+    shown = [_shown(session, looking, office, lane, each.message) for each in going if each.letter is None]
+    taken = _taken(session, looking, used, going) if used else []
     session.flush()
     for message in claimed:
         leave_none_lying(session, message, now=looking.now)
@@ -83,12 +109,27 @@ def take(session: Session, looking: Looking, lane: Lane, trade: Trade, *, most: 
 def claim(session: Session, looking: Looking, lane: Lane, *, most: int) -> Sequence[Message]:
     """Messages that are this transaction's alone: on PostgreSQL their rows are locked, and those that another has
     locked are passed over; on SQLite everything is.
+
+    First what somebody waits for, then what a dead worker left, what was put off until now, and the rest, oldest first:
+    each in the order of an index, so that no more rows are read than are taken, however many wait behind.
     """
-    if most <= 0:
-        return []
-    urgent = case((col(Message.cause).in_(of_urgency("now")), 0), else_=1)
-    query = select(Message).where(claimable(looking), within(lane)).order_by(urgent, col(Message.id)).limit(most)
-    return session.scalars(_held(query)).all()
+    found: list[Message] = []
+    for which in _in_turn(looking, lane):
+        if len(found) < most:
+            query = select(Message).where(within(lane), which).order_by(*KEYSET).limit(most - len(found))
+            found += session.scalars(_held(query))
+    return found
+
+
+def _in_turn(looking: Looking, lane: Lane) -> Iterator[ColumnElement[bool]]:
+    """What is claimed of a lane, in turn. No message is in two of them."""
+    if lane.is_reply:
+        yield and_(IS_REPLYING, claimable(looking))
+        return
+    waited_for = col(Message.cause).in_(FIRST)
+    yield and_(col(Message.state).in_(("new", "sending")), waited_for, claimable(looking))
+    for others in (is_left(looking), is_due(looking), is_fresh(), is_far_off(looking)):
+        yield and_(others, ~waited_for)
 
 
 def _held(query: SelectOfScalar[Message]) -> SelectOfScalar[Message]:
@@ -113,12 +154,11 @@ def _true(session: Session, looking: Looking, claimed: Sequence[Message]) -> set
     return set(session.scalars(select(Message.id).where(col(Message.id).in_([each.id for each in claimed]), holds)))
 
 
-def _shown(session: Session, looking: Looking, office: Office, lane: Lane, going: Going) -> Shown:
+def _shown(session: Session, looking: Looking, office: Office, lane: Lane, message: Message) -> Shown:
     """On the console: a try that ends at once, and nobody was reached by it."""
-    message = going.message
-    shown = _attempt(message, CONSOLE, looking)
-    shown.state, shown.settled_at = "shown", looking.now
-    session.add(shown)
+    message.attempts += 1
+    shown = _attempt(message, message.attempts, CONSOLE, looking)
+    session.add(Attempt(**shown, state="shown", settled_at=looking.now))
     message.channel = CONSOLE
     if lane.rung is None:
         transitions.give_up(message, Why.FOR_CLERK)
@@ -127,26 +167,42 @@ def _shown(session: Session, looking: Looking, office: Office, lane: Lane, going
     return Shown(message.id, message.cause)
 
 
-def _taken(session: Session, looking: Looking, used: Used | None, going: Sequence[Going]) -> Iterator[Taken]:
-    written = [(each.message, each.letter) for each in going if each.letter is not None]
-    if used is None:
-        return
-    attempts = [_attempt(message, used.channel, looking) for message, _ in written]
-    session.add_all(attempts)
-    for message, _ in written:
-        message.state, message.channel, message.why = "sending", used.channel, None
-        message.lease_by, message.lease_until = looking.worker, looking.now + LEASE
-    session.flush()
-    for (message, letter), attempt in zip(written, attempts, strict=True):
-        yield Taken(message.id, attempt.id, attempt.number, message.cause, used, letter)
-
-
-def _attempt(message: Message, channel: str, looking: Looking) -> Attempt:
-    message.attempts += 1
-    return Attempt(
-        office_id=message.office_id,
-        message_id=message.id,
-        number=message.attempts,
-        channel=channel,
-        started_at=looking.now,
+def _taken(session: Session, looking: Looking, used: Used, going: Sequence[Going]) -> list[Taken]:
+    """Write down the tries, and that this worker has the messages, by a statement each however many there are."""
+    taken = [
+        Taken(each.message.id, each.message.attempts + 1, each.message.cause, used, each.letter)
+        for each in going
+        if each.letter is not None
+    ]
+    if not taken:
+        return []
+    messages = [each.message for each in going if each.letter is not None]
+    connection = session.connection()
+    connection.execute(
+        insert(Attempt),
+        [_attempt(message, each.number, used.channel, looking) for message, each in zip(messages, taken, strict=True)],
     )
+    connection.execute(
+        update(Message)
+        .where(col(Message.id).in_([message.id for message in messages]))
+        .values(
+            state="sending",
+            channel=used.channel,
+            why=None,
+            attempts=col(Message.attempts) + 1,
+            lease_by=looking.worker,
+            lease_until=looking.now + LEASE,
+        )
+    )
+    accounts.spend(session, used, len(taken), looking.now)
+    return taken
+
+
+def _attempt(message: Message, number: int, channel: str, looking: Looking) -> dict[str, Any]:
+    return {
+        "office_id": message.office_id,
+        "message_id": message.id,
+        "number": number,
+        "channel": channel,
+        "started_at": looking.now,
+    }

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from gettext import NullTranslations
 from typing import Any
 
 import structlog
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
 
-from scheduler.db.models import Attempt, Message, Office
+from scheduler.db.models import Attempt, Message
 from scheduler.domain.messages import Why
 from scheduler.messages import ladder
 from scheduler.messages.channels.base import Kind, Letter
-from scheduler.messages.notices.letters import compose
+from scheduler.messages.notices.known import Known
+from scheduler.messages.notices.letters import Draft, drafted, written_out
 from scheduler.messages.notices.table import NOTICES
 from scheduler.messages.quiet_hours import waits_until
 from scheduler.messages.sending import transitions
@@ -36,12 +37,37 @@ class Trade:
 
 
 @dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A letter that is to leave: all it is made of, read while its message was held. Its words are put together by who
+    sends it, after the commit: `written` reads nothing.
+    """
+
+    key: str
+    to: str
+    worth: timedelta
+    draft: Draft = field(repr=False)
+
+    def written(self) -> Letter:
+        """The letter. Raises whatever a text may raise that cannot be filled in."""
+        composed = written_out(self.draft)
+        return Letter(
+            key=self.key,
+            to=self.to,
+            text=composed.text,
+            subject=composed.subject,
+            language=composed.language,
+            template=composed.template,
+            picture=composed.picture,
+            worth=self.worth,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Going:
     """A letter of a message. Without one the message is shown on the console alone."""
 
     message: Message
-    to: str
-    letter: Letter | None = None
+    letter: Unwritten | None = None
 
 
 @dataclass(slots=True)
@@ -50,9 +76,8 @@ class Decisions:
     for, by message.
     """
 
-    session: Session
+    known: Known
     looking: Looking
-    office: Office
     lane: Lane
     trade: Trade
     used: Used | None
@@ -69,13 +94,13 @@ class Decisions:
         if to.why == Why.STOPPED:
             transitions.drop(message, Why.STOPPED)
             return None
-        if is_too_late(self.session, message, self.looking.now):
+        if is_too_late(self.known.session, message, self.looking.now):
             transitions.give_up(message, Why.TOO_LATE)
             return None
         if self._is_shown:
-            return Going(message, to.phone or to.email or "")
+            return Going(message)
         if self.used is None or self.lane.channel in ladder.AT_HAND:
-            transitions.step_on(message, self.office, self._why_at_hand())
+            transitions.step_on(message, self.known.office, self._why_at_hand())
             return None
         return self._addressed(message, to, self.used)
 
@@ -91,7 +116,7 @@ class Decisions:
 
     def _waits(self, message: Message) -> bool:
         """Whether a message waits until morning from now on; what leaves no machine wakes nobody."""
-        until = waits_until(self.office, message.cause, message.facts, self.looking.now)
+        until = waits_until(self.known.office, message.cause, message.facts, self.looking.now)
         if until is None or self._is_shown:
             return False
         transitions.wait(message, until=until)
@@ -114,13 +139,13 @@ class Decisions:
         address = to.address(used.kind.reach)
         if address is None:
             reason = Why.EXHAUSTED if self.tried.get(message.id) else to.why or Why.NO_ADDRESS
-            transitions.step_on(message, self.office, reason)
+            transitions.step_on(message, self.known.office, reason)
             return None
         if self._is_said(message, address):
             transitions.drop(message, Why.REPEATED)
             return None
         letter = self._letter(message, used, address)
-        return Going(message, address, letter) if letter is not None else None
+        return Going(message, letter) if letter is not None else None
 
     def _is_said(self, message: Message, address: str) -> bool:
         if not NOTICES[message.cause].said_once or message.invitation_id is None:
@@ -130,25 +155,15 @@ class Decisions:
         self.said.add(words)
         return is_known
 
-    def _letter(self, message: Message, used: Used, address: str) -> Letter | None:
-        """A text that cannot be written is a fault of ours: it is logged, and stops nobody else's message."""
+    def _letter(self, message: Message, used: Used, address: str) -> Unwritten | None:
+        """A message of which nothing can be said is a fault of ours: it is logged, and stops nobody else's."""
         try:
-            composed = compose(
-                self.session, message, base_url=self.trade.base_url, translations=self.trade.translations
-            )
+            draft = drafted(self.known, message, base_url=self.trade.base_url, translations=self.trade.translations)
         except DBAPIError:
             raise
         except Exception:
             log.exception("message_not_written", message=message.id, cause=message.cause)
             transitions.give_up(message, Why.NO_TEXT)
             return None
-        return Letter(
-            key=transitions.key_of(message, used.channel),
-            to=address,
-            text=composed.text,
-            subject=composed.subject,
-            language=composed.language,
-            template=composed.template,
-            picture=composed.picture,
-            worth=expiry_of(self.office, message.cause, message.facts, self.looking.now),
-        )
+        worth = expiry_of(self.known.office, message.cause, message.facts, self.looking.now)
+        return Unwritten(transitions.key_of(message, used.channel), address, worth, draft)

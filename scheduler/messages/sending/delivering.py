@@ -1,8 +1,8 @@
-"""Brings letters that were taken from the outbox to their channels, each in a task of its own, and settles them."""
+"""Brings letters that were taken from the outbox to their channels, so many at once, and settles what has come in."""
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -11,11 +11,11 @@ import structlog
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
 from scheduler.domain.refusals import Unavailable
-from scheduler.messages.channels.base import Receipt
-from scheduler.messages.sending.claiming import Taken
+from scheduler.messages.channels.base import Letter, Receipt
+from scheduler.messages.sending.claiming import MOST, Taken
 from scheduler.messages.sending.lanes import Looking
 from scheduler.messages.sending.outlets import Opener, Outlet, Outlets
-from scheduler.messages.sending.settling import give_back, hold_on, settle
+from scheduler.messages.sending.settling import Answered, give_back, hold_on, settle, unwritten
 from scheduler.runtime.clock import Clock
 
 FRESH = 2.0
@@ -29,14 +29,20 @@ log = structlog.get_logger()
 
 
 class Delivering:
-    """The letters that a worker has. left: told after each that is settled."""
+    """The letters that a worker has. left: told how many are done with, whenever some are.
+
+    What channels say is written down by one step at a time: the first at once, and what comes in meanwhile together
+    behind it. So a try is settled as soon as it can be, and a thousand of them take few commits.
+    """
 
     def __init__(
-        self, database: Database, clock: Clock, opener: Opener, *, worker: str, left: Callable[[], object]
+        self, database: Database, clock: Clock, opener: Opener, *, worker: str, left: Callable[[int], object]
     ) -> None:
         self._database, self._clock, self._worker, self._left = database, clock, worker, left
         self._outlets = Outlets(opener)
-        self._is_ending = False
+        self._answers: list[tuple[Answered, Outlet]] = []
+        """What came in and is not written down yet."""
+        self._is_ending = self._is_settling = False
 
     @property
     def held(self) -> int:
@@ -50,8 +56,10 @@ class Delivering:
     def begin(self, taken: Taken, tasks: asyncio.TaskGroup) -> None:
         """Send a letter as soon as its outlet has a place."""
         outlet = self._outlets.of(taken.used.office_id, taken.used.channel)
-        outlet.held += 1
-        tasks.create_task(self._deliver(taken, outlet, time.monotonic()))
+        outlet.hold(taken, time.monotonic())
+        if outlet.senders < outlet.at_once:
+            outlet.senders += 1
+            tasks.create_task(self._deliver(outlet, tasks))
 
     def end(self) -> None:
         """Ask no channel any more: what waits is given back, what is under way is settled."""
@@ -61,15 +69,18 @@ class Delivering:
         """Close the channels."""
         await self._outlets.close()
 
-    async def _deliver(self, taken: Taken, outlet: Outlet, since: float) -> None:
+    async def _deliver(self, outlet: Outlet, tasks: asyncio.TaskGroup) -> None:
+        """Send one letter of an outlet after the other, while any waits and there are not too many who do."""
         try:
-            async with outlet.place:
+            while outlet.waiting and outlet.senders <= outlet.at_once:
+                taken, since = outlet.waiting.popleft()
                 receipt = await self._sent(taken, outlet, since)
-            if receipt is not None:
-                await self._insist(lambda now: self._database.write(settle, taken, receipt, now=now))
+                if receipt is None:
+                    self._is_done_with(outlet, 1)
+                else:
+                    self._answered(Answered(taken, receipt), outlet, tasks)
         finally:
-            outlet.held -= 1
-            self._left()
+            outlet.senders -= 1
 
     async def _sent(self, taken: Taken, outlet: Outlet, since: float) -> Receipt | None:
         """What came of a letter; None where its channel was not asked."""
@@ -78,7 +89,10 @@ class Delivering:
             return None
         if time.monotonic() - since > FRESH and not await self._holds(taken):
             return None
-        receipt = await outlet.send(taken.used, taken.letter)
+        letter = await self._written(taken)
+        if letter is None:
+            return None
+        receipt = await outlet.send(taken.used, letter)
         log.info(
             "message_tried",
             message=taken.message_id,
@@ -93,6 +107,39 @@ class Delivering:
         return await self._insist(
             lambda now: self._database.write(hold_on, taken, Looking(self._worker, now)),
         )
+
+    async def _written(self, taken: Taken) -> Letter | None:
+        """The letter in words. A text that cannot be written is a fault of ours: it is logged, and stops no other."""
+        try:
+            return taken.letter
+        except Exception:
+            log.exception("message_not_written", message=taken.message_id, cause=taken.cause)
+        await self._insist(lambda now: self._database.write(unwritten, taken, now=now))
+        return None
+
+    def _answered(self, answered: Answered, outlet: Outlet, tasks: asyncio.TaskGroup) -> None:
+        self._answers.append((answered, outlet))
+        if not self._is_settling:
+            self._is_settling = True
+            tasks.create_task(self._settle())
+
+    async def _settle(self) -> None:
+        """Write down what has come in, until there is nothing left."""
+        try:
+            while self._answers:
+                some, self._answers = self._answers[:MOST], self._answers[MOST:]
+                await self._written_down([answered for answered, _ in some])
+                for _, outlet in some:
+                    self._is_done_with(outlet, 1)
+        finally:
+            self._is_settling = False
+
+    async def _written_down(self, answers: Sequence[Answered]) -> None:
+        await self._insist(lambda now: self._database.write(settle, answers, now=now))
+
+    def _is_done_with(self, outlet: Outlet, count: int) -> None:
+        outlet.held -= count
+        self._left(count)
 
     async def _insist(self, step: Callable[[datetime], Awaitable[T]]) -> T:
         """Try a step until the database is there: what came of a letter must be written down."""

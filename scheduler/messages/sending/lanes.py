@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, text
+from sqlalchemy import ColumnElement, and_, bindparam, false, literal_column, or_, text
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Conversation, ConversationLine, Message, Office
-from scheduler.domain.messages import Why
+from scheduler.db.types import UTCDateTime
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channels.base import Kind
 from scheduler.messages.ladder import AT_HAND, rungs
@@ -19,10 +20,26 @@ from scheduler.messages.ladder import AT_HAND, rungs
 CONSOLE = "console"
 LEASE = timedelta(minutes=2)
 """So long a worker may hold a message without a word; then another takes it over."""
-IS_UNDER_WAY = text("message.state IN ('new', 'sending')")
-"""In the very words of the index of messages: a value that is bound would not let SQLite use it."""
+IS_NEW, IS_LEASED = text("message.state = 'new'"), text("message.state = 'sending'")
+IS_REPLYING = text("message.line_id IS NOT NULL AND message.state IN ('new', 'sending')")
+IS_PAUSED = text("message.state = 'new' AND message.why = 'paused'")
+"""In the very words of the indexes of messages: a value that is bound would not let SQLite use them."""
 FARTHEST = timedelta(days=1)
 """Nothing is put off for longer: what is due later was put off under a clock that has been set back since."""
+
+NOW, FAR = bindparam("now", type_=UTCDateTime()), bindparam("far", type_=UTCDateTime())
+_DUE = (
+    select(col(Message.office_id), col(Message.rung))
+    .where(
+        IS_NEW,
+        or_(col(Message.due_at).is_(None), col(Message.due_at) <= NOW, col(Message.due_at) > FAR),
+        col(Message.cause) != literal_column(f"'{Cause.REPLY}'"),
+    )
+    .order_by(col(Message.office_id), col(Message.rung))
+    .limit(literal_column("1"))
+)
+NEXT_OFFICE = Prepared(_DUE.where(col(Message.office_id) > bindparam("office")))
+NEXT_RUNG = Prepared(_DUE.where(col(Message.office_id) == bindparam("office"), col(Message.rung) > bindparam("rung")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +77,32 @@ def lanes(session: Session, looking: Looking, kinds: Mapping[str, Kind]) -> list
     return [lane for lane in dict.fromkeys(found) if (lane.office_id, lane.channel) not in paused]
 
 
+def is_fresh() -> ColumnElement[bool]:
+    """New messages that were never put off."""
+    return and_(IS_NEW, col(Message.due_at).is_(None))
+
+
+def is_due(looking: Looking) -> ColumnElement[bool]:
+    """New messages that were put off until a moment that has come."""
+    return and_(IS_NEW, col(Message.due_at) <= looking.now)
+
+
+def is_far_off(looking: Looking) -> ColumnElement[bool]:
+    """New messages that were put off under a clock that has been set back since."""
+    return and_(IS_NEW, col(Message.due_at) > looking.now + FARTHEST)
+
+
+def is_left(looking: Looking) -> ColumnElement[bool]:
+    """Messages whose worker has died."""
+    if not looking.takes_over:
+        return false()
+    ended = or_(col(Message.lease_until) <= looking.now, col(Message.lease_until) > looking.now + LEASE)
+    return and_(IS_LEASED, col(Message.lease_by) != looking.worker, ended)
+
+
 def claimable(looking: Looking) -> ColumnElement[bool]:
     """New messages that are due, and those whose worker has died."""
-    now = looking.now
-    due = or_(col(Message.due_at).is_(None), col(Message.due_at) <= now, col(Message.due_at) > now + FARTHEST)
-    new = and_(col(Message.state) == "new", due)
-    if not looking.takes_over:
-        return and_(IS_UNDER_WAY, new)
-    ended = or_(col(Message.lease_until) <= now, col(Message.lease_until) > now + LEASE)
-    left = and_(col(Message.state) == "sending", col(Message.lease_by) != looking.worker, ended)
-    return and_(IS_UNDER_WAY, or_(new, left))
+    return or_(is_fresh(), is_due(looking), is_far_off(looking), is_left(looking))
 
 
 def within(lane: Lane) -> ColumnElement[bool]:
@@ -97,9 +130,24 @@ def lane_of(office: Office, rung: int, kinds: Mapping[str, Kind]) -> Lane:
 def _told(
     session: Session, looking: Looking, kinds: Mapping[str, Kind], offices: Mapping[int, Office]
 ) -> Iterator[Lane]:
-    due = select(col(Message.office_id), col(Message.rung)).where(claimable(looking), col(Message.cause) != Cause.REPLY)
-    for office_id, rung in session.execute(due.distinct().order_by(col(Message.office_id), col(Message.rung))):
+    rows = select(col(Message.office_id), col(Message.rung)).where(col(Message.cause) != Cause.REPLY)
+    left = session.execute(rows.where(is_left(looking)).distinct()) if looking.takes_over else ()
+    for office_id, rung in sorted({*_due(session, looking), *(tuple(row) for row in left)}):
         yield lane_of(offices[office_id], rung, kinds)
+
+
+def _due(session: Session, looking: Looking) -> Iterator[tuple[int, int]]:
+    """The offices and rungs of new messages that are due, each found behind the one before in the index of new ones:
+    what waits in a lane is not gone through to find the next.
+    """
+    moments = {"now": looking.now, "far": looking.now + FARTHEST}
+    found = NEXT_OFFICE.first(session, office=0, **moments)
+    while found:
+        office, rung = found
+        yield office, rung
+        found = NEXT_RUNG.first(session, office=office, rung=rung, **moments) or NEXT_OFFICE.first(
+            session, office=office, **moments
+        )
 
 
 def _replies(session: Session, looking: Looking) -> Iterator[Lane]:
@@ -107,7 +155,7 @@ def _replies(session: Session, looking: Looking) -> Iterator[Lane]:
         select(col(Message.office_id), col(Conversation.channel))
         .join(ConversationLine, col(ConversationLine.id) == col(Message.line_id))
         .join(Conversation, col(Conversation.id) == col(ConversationLine.conversation_id))
-        .where(claimable(looking), col(Message.cause) == Cause.REPLY)
+        .where(IS_REPLYING, claimable(looking), col(Message.cause) == Cause.REPLY)
     )
     for office_id, channel in session.execute(due.distinct()):
         yield Lane(office_id, channel, is_reply=True)
@@ -116,9 +164,7 @@ def _replies(session: Session, looking: Looking) -> Iterator[Lane]:
 def _paused(session: Session, now: datetime) -> set[tuple[int, str | None]]:
     """The channels whose far side asked an office to wait: a message stands there that waits for it."""
     waiting = select(col(Message.office_id), col(Message.channel)).where(
-        IS_UNDER_WAY,
-        col(Message.state) == "new",
-        col(Message.why) == Why.PAUSED,
+        IS_PAUSED,
         col(Message.due_at) > now,
         col(Message.due_at) <= now + FARTHEST,
     )

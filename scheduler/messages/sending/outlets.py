@@ -1,6 +1,7 @@
 """Where letters leave: a channel of an office, open, with so many letters under way at once and a bounded queue."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
@@ -9,11 +10,12 @@ import structlog
 from scheduler.domain.refusals import Refusal
 from scheduler.messages.channels.base import Account, Channel, Letter, Receipt
 from scheduler.messages.sending.accounts import Used
-from scheduler.messages.sending.claiming import MOST
+from scheduler.messages.sending.claiming import MOST, Taken
 from scheduler.messages.sending.reasons import Fault
 
-AT_ONCE = 8
-"""Letters under way at the same time by one account."""
+LEAST_AT_ONCE, MOST_AT_ONCE = 8, 64
+"""Letters under way at the same time by one account: as many as it lets through in a second, within these."""
+A_MINUTE = 60
 PATIENCE = 45.0
 """Seconds after which a channel that has not answered is not waited for; each channel has shorter ones of its own."""
 
@@ -22,23 +24,39 @@ Opener = Callable[[str, Account], Channel]
 log = structlog.get_logger()
 
 
-class Outlet:
-    """One account at one channel. held: letters that were taken from the outbox and are not settled."""
+def at_once(per_minute: int | None) -> int:
+    """How many letters may be under way by an account, so that a far side that takes a second for each does not keep
+    it from what it may send in a minute. None: of a channel without an account.
+    """
+    return min(max(LEAST_AT_ONCE, -(-(per_minute or 0) // A_MINUTE)), MOST_AT_ONCE)
 
-    def __init__(self, opener: Opener, *, most: int = MOST, at_once: int = AT_ONCE) -> None:
-        self._opener, self._most = opener, most
-        self.place = asyncio.Semaphore(at_once)
-        """Entered by whoever sends."""
+
+class Outlet:
+    """One account at one channel. held: letters that were taken from the outbox and are not settled; waiting: those of
+    them that nobody sends yet, each with when it was taken; senders: how many are being sent.
+    """
+
+    def __init__(self, opener: Opener) -> None:
+        self._opener = opener
         self._channel: Channel | None = None
         self._changed_at: datetime | None = None
         self._left: list[Channel] = []
-        self.held = 0
+        self.waiting: deque[tuple[Taken, float]] = deque()
+        self.held = self.senders = 0
+        self.at_once = LEAST_AT_ONCE
 
     @property
     def room(self) -> int:
         """How many more letters may be taken for the outlet; none until half have left, so that steps are few."""
-        free = self._most - self.held
-        return free if free * 2 >= self._most else 0
+        most = 4 * self.at_once
+        free = most - self.held
+        return min(free, MOST) if free * 2 >= most else 0
+
+    def hold(self, taken: Taken, since: float) -> None:
+        """Keep a letter until somebody sends it."""
+        self.at_once = at_once(taken.used.per_minute)
+        self.held += 1
+        self.waiting.append((taken, since))
 
     async def send(self, used: Used, letter: Letter) -> Receipt:
         """Ask the channel once. Whatever it does becomes a receipt."""

@@ -1,6 +1,5 @@
 """Whom messages go to: which documents' people are told, and by which addresses they can be reached."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from scheduler import keys
 from scheduler.db.models import (
     AlarmContact,
     Application,
-    BookingDocument,
     Consent,
     Conversation,
     ConversationLine,
@@ -28,6 +26,7 @@ from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.core.outbox import TO_OFFICE, Cause
 from scheduler.flow.invitations.invitations import fetchable
 from scheduler.messages.channels.base import Reach
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.table import NOTICES
 
 OF_THE_TURN = tuple(each.cause for each in NOTICES.values() if each.of_the_turn)
@@ -57,12 +56,13 @@ class Recipient:
 
 def recipient_of(session: Session, office: Office, message: Message) -> Recipient:
     """Whom a message goes to now."""
-    return recipients_of(session, office, [message])[message.id]
+    return recipients_of(Known(session, office, [message]), [message])[message.id]
 
 
-def recipients_of(session: Session, office: Office, messages: Sequence[Message]) -> Mapping[int, Recipient]:
+def recipients_of(known: Known, messages: Sequence[Message]) -> Mapping[int, Recipient]:
     """By message: whom it goes to now. An answer goes to whoever wrote, whatever else they stopped."""
-    documents = _documents(session, messages)
+    session, office = known.session, known.office
+    documents = {message.id: told_documents(known, message) for message in messages}
     phones = _phones(session, office, (each.phone for told in documents.values() for each in told))
     browsers = _browsers(session, messages)
     found: dict[int, Recipient] = {}
@@ -80,9 +80,12 @@ def recipients_of(session: Session, office: Office, messages: Sequence[Message])
     return found
 
 
-def told_documents(session: Session, message: Message) -> list[Document]:
+def told_documents(known: Known, message: Message) -> list[Document]:
     """The documents whose people a message is for: the one it names, else the household's, else the visit's."""
-    return _documents(session, [message])[message.id]
+    if message.document_id is not None or message.invitation_id is None:
+        return known.documents_of(message)
+    family = known.of_family(message.invitation_id)
+    return fetchable(family) if message.cause == Cause.READY else family
 
 
 def conversation_of(session: Session, message: Message) -> Conversation:
@@ -119,52 +122,6 @@ def _recipient(documents: Sequence[Document], phones: Mapping[str, Why | None], 
     if all(phones[each] == Why.STOPPED for each in theirs):
         return Recipient(why=Why.STOPPED)  # who wants no messages wants none by any way
     return Recipient(None, email, browser, Why.NO_CONSENT)
-
-
-def _documents(session: Session, messages: Sequence[Message]) -> Mapping[int, list[Document]]:
-    named = {each.document_id for each in messages if each.document_id is not None}
-    families = {each.invitation_id for each in messages if each.invitation_id is not None}
-    visits = {each.booking_id for each in messages if each.invitation_id is None and each.booking_id is not None}
-    by_id, by_family, by_visit = _by_id(session, named), _by_family(session, families), _by_visit(session, visits)
-    found: dict[int, list[Document]] = {}
-    for message in messages:
-        if message.document_id is not None:
-            found[message.id] = by_id.get(message.document_id, [])
-        elif message.invitation_id is not None:
-            family = by_family.get(message.invitation_id, [])
-            found[message.id] = fetchable(family) if message.cause == Cause.READY else family
-        else:
-            found[message.id] = by_visit.get(message.booking_id or 0, [])
-    return found
-
-
-def _by_id(session: Session, ids: set[int]) -> Mapping[int, list[Document]]:
-    if not ids:
-        return {}
-    return {each.id: [each] for each in session.scalars(select(Document).where(col(Document.id).in_(ids)))}
-
-
-def _by_family(session: Session, ids: set[int]) -> Mapping[int, list[Document]]:
-    found: dict[int, list[Document]] = defaultdict(list)
-    if ids:
-        query = select(Document).where(col(Document.invitation_id).in_(ids)).order_by(col(Document.id))
-        for document in session.scalars(query):
-            found[document.invitation_id or 0].append(document)
-    return found
-
-
-def _by_visit(session: Session, ids: set[int]) -> Mapping[int, list[Document]]:
-    found: dict[int, list[Document]] = defaultdict(list)
-    if ids:
-        query = (
-            select(col(BookingDocument.booking_id), Document)
-            .join(Document, col(Document.id) == col(BookingDocument.document_id))
-            .where(col(BookingDocument.booking_id).in_(ids))
-            .order_by(col(Document.id))
-        )
-        for booking_id, document in session.execute(query):
-            found[booking_id].append(document)
-    return found
 
 
 def _phones(session: Session, office: Office, phones: Iterable[str | None]) -> Mapping[str, Why | None]:

@@ -1,13 +1,14 @@
 """What came of a try is written down, and what follows from it for the message. Each step is safe to repeat."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, literal_column, null, update
+from sqlalchemy import bindparam, text, update
 from sqlmodel import Session, col, select
 
-from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Attempt, Message, Office
-from scheduler.db.types import UTCDateTime
 from scheduler.domain.messages import TOLD, Why
 from scheduler.domain.refusals import Unknown
 from scheduler.flow.core.outbox import ring
@@ -21,48 +22,56 @@ from scheduler.messages.sending.lanes import LEASE, Looking
 from scheduler.messages.sending.reasons import Fault
 from scheduler.messages.sending.reports import note_told
 
-__all__ = ["give_back", "hold_on", "note_told", "send_again", "settle"]
+__all__ = ["Answered", "give_back", "hold_on", "note_told", "send_again", "settle", "unwritten"]
 
-SENT = Prepared(
-    update(Message)
-    .where(
-        col(Message.id) == bindparam("message"),
-        col(Message.state) == literal_column("'sending'"),
-        col(Message.attempts) == literal_column("1"),
-    )
-    .values(
-        state=literal_column("'sent'"),
-        sent_at=bindparam("now", type_=UTCDateTime()),
-        why=null(),
-        due_at=null(),
-        lease_until=null(),
-        lease_by=null(),
-    )
-)
-ACCEPTED = Prepared(
+HAS_ID = text("attempt.external_id IS NOT NULL")
+"""In the very words of the index of attempts."""
+ACCEPTED = (
     update(Attempt)
-    .where(col(Attempt.id) == bindparam("attempt"))
-    .values(
-        state=literal_column("'accepted'"),
-        external_id=bindparam("external_id", type_=Attempt.__table__.columns["external_id"].type),  # type: ignore[attr-defined]
-        settled_at=bindparam("now", type_=UTCDateTime()),
-    )
-)
-KNOWN = Prepared(
-    select(col(Attempt.id)).where(
-        col(Attempt.channel) == bindparam("channel"), col(Attempt.external_id) == bindparam("external_id")
-    )
+    .where(col(Attempt.message_id) == bindparam("message"), col(Attempt.number) == 1)
+    .values(state="accepted", external_id=bindparam("said"), settled_at=bindparam("now"))
 )
 SENDABLE_AGAIN = ("sent", "delivered", "read", "unreached", "moot")
 """States of a message that no worker has or will take by itself."""
 
 
-def settle(session: Session, taken: Taken, receipt: Receipt, *, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a channel said of a letter."""
+
+    taken: Taken
+    receipt: Receipt
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is what nearly all come to: taken at the first try."""
+        return self.receipt.outcome == "accepted" and self.taken.number == 1
+
+
+def settle(session: Session, answers: Sequence[Answered], *, now: datetime) -> None:
+    """Write down what channels said of letters: what nearly all come to by four statements however many there are, the
+    others one by one.
+    """
+    settled = _taken_at_once(session, [each for each in answers if each.is_plain], now)
+    for each in answers:
+        if each.taken.message_id not in settled:
+            _settle(session, each.taken, each.receipt, now)
+
+
+def unwritten(session: Session, taken: Taken, *, now: datetime) -> None:
+    """The letter could not be put into words: its channel was not asked, and nobody is reached by any."""
+    message, attempt = _held(session, taken)
+    if attempt.settled_at is None:
+        attempt.state, attempt.code, attempt.settled_at = "failed", Fault.GIVEN_BACK, now
+        if message.state == "sending" and message.attempts == attempt.number:
+            transitions.give_up(message, Why.NO_TEXT)
+            leave_none_lying(session, message, now=now)
+
+
+def _settle(session: Session, taken: Taken, receipt: Receipt, now: datetime) -> None:
     """Write down what a channel said of a letter. Where the lease had ended and another worker has the message, the
     answer is kept all the same, and one that says it was taken ends the sending.
     """
-    if receipt.outcome == "accepted" and taken.number == 1 and _is_taken_at_once(session, taken, receipt, now):
-        return
     message, attempt = _held(session, taken)
     if attempt.settled_at is not None:
         return
@@ -120,20 +129,57 @@ def send_again(session: Session, office: Office, message_id: int) -> None:
         ring(session)
 
 
-def _is_taken_at_once(session: Session, taken: Taken, receipt: Receipt, now: datetime) -> bool:
-    """What nearly all come to, in few statements: the first try was taken, while the message was this worker's."""
-    if receipt.external_id and KNOWN.first(session, channel=taken.used.channel, external_id=receipt.external_id):
-        return False
-    sent = SENT.run(session, message=taken.message_id, now=now)
-    if sent.rowcount:
-        ACCEPTED.run(session, attempt=taken.attempt_id, external_id=receipt.external_id, now=now)
-    return bool(sent.rowcount)
+def _taken_at_once(session: Session, answers: Sequence[Answered], now: datetime) -> set[int]:
+    """Of letters that were taken at the first try those whose message is this worker's still, and whose name at the far
+    side nothing else has: they are sent. Returns their messages' ids; the others are left as they are.
+    """
+    by_id = {each.taken.message_id: each for each in _unlike(session, answers)}
+    if not by_id:
+        return set()
+    theirs = (
+        select(Message.id)
+        .where(col(Message.id).in_(by_id), col(Message.state) == "sending", col(Message.attempts) == 1)
+        .order_by(col(Message.id))  # as everybody locks them
+        .with_for_update()
+    )
+    sent = set(session.scalars(theirs))
+    if sent:
+        connection = session.connection()
+        connection.execute(
+            update(Message)
+            .where(col(Message.id).in_(sent))
+            .values(state="sent", sent_at=now, why=None, due_at=None, lease_until=None, lease_by=None)
+        )
+        connection.execute(
+            ACCEPTED, [{"message": each, "said": by_id[each].receipt.external_id, "now": now} for each in sorted(sent)]
+        )
+    return sent
+
+
+def _unlike(session: Session, answers: Sequence[Answered]) -> Iterator[Answered]:
+    """The answers whose letter has a name at its far side that no try has, of those written down and of these."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for each in answers:
+        if each.receipt.external_id is not None:
+            named[each.taken.used.channel].add(each.receipt.external_id)
+    known: set[tuple[str, str | None]] = set()
+    for channel, names in named.items():
+        query = select(Attempt.external_id).where(
+            col(Attempt.channel) == channel, col(Attempt.external_id).in_(names), HAS_ID
+        )
+        known.update((channel, name) for name in session.scalars(query))
+    for each in answers:
+        name = (each.taken.used.channel, each.receipt.external_id)
+        if each.receipt.external_id is None or name not in known:
+            known.add(name)
+            yield each
 
 
 def _held(session: Session, taken: Taken) -> tuple[Message, Attempt]:
     """The message, locked before its attempt: so a report and an answer that come together take turns."""
     message = session.get_one(Message, taken.message_id, with_for_update=True)
-    return message, session.get_one(Attempt, taken.attempt_id, with_for_update=True)
+    attempt = select(Attempt).where(col(Attempt.message_id) == message.id, col(Attempt.number) == taken.number)
+    return message, session.scalars(attempt.with_for_update()).one()
 
 
 def _name(session: Session, attempt: Attempt, external_id: str | None) -> None:

@@ -49,7 +49,7 @@ class Worker:
         self._database, self._clock, self._trade, self._pause = database, clock, trade, pause
         self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
         self._steadiness = Steadiness(clock())
-        self._delivering = Delivering(database, clock, opener, worker=self.name, left=self._one_left)
+        self._delivering = Delivering(database, clock, opener, worker=self.name, left=self._have_left)
         self._counted: Counted | None = None
         self._lanes: list[Lane] = []
         """Lanes in which there was more at the last look."""
@@ -159,7 +159,7 @@ class Worker:
         self._has_order = True
         self._woken.set()
 
-    def _one_left(self) -> None:
+    def _have_left(self, count: int) -> None:
         self._woken.set()
         if self._counted is not None:
-            self._counted(1)
+            self._counted(count)

@@ -13,6 +13,7 @@ from scheduler.domain.text.phones import mobile
 from scheduler.flow.core import opt_outs
 from scheduler.flow.screens import alarm_contacts, screen_watch
 from scheduler.flow.screens.alarm_contacts import MOST, NewContact
+from scheduler.messages.notices.known import Known
 from scheduler.messages.sending.recipients import Recipient, recipients_of
 from tests.flow.screens.test_screens import paired
 from tests.messages.notices.noted import holds
@@ -39,7 +40,7 @@ def fall_silent(office: World) -> Sequence[Message]:
 
 
 def told(office: World, messages: Sequence[Message]) -> list[Recipient]:
-    found = office.read(lambda s: recipients_of(s, s.get_one(Office, office.office.id), messages))
+    found = office.read(lambda s: recipients_of(Known(s, s.get_one(Office, office.office.id), messages), messages))
     return [found[message.id] for message in messages]
 
 

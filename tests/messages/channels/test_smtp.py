@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from scheduler.messages.channels import open_channel
 from scheduler.messages.channels.base import Letter, Receipt
 from scheduler.messages.channels.mail.smtp import Smtp
+from tests.messages.channels.drawn import PICTURE, PNG
 from tests.support.mail_server import Mailbox, serving
 
-PNG = b"\x89PNG\r\n\x1a\n picture"
 LETTER = Letter(
     key="booked:7",
     to="siti@example.id",
@@ -79,7 +79,7 @@ async def test_letter_arrives_plain_and_in_html():
 async def test_picture_lies_inside():
     mailbox = Mailbox()
 
-    await send(mailbox, replace(LETTER, picture=PNG))
+    await send(mailbox, replace(LETTER, picture=PICTURE))
 
     mail = mailbox.mail()
     page = mail.get_body(("html",))

@@ -5,11 +5,11 @@ from werkzeug import Request, Response
 
 from scheduler.messages.channels import open_channel
 from scheduler.messages.channels.base import ApprovedTemplate, Receipt
+from tests.messages.channels.drawn import PICTURE, PNG
 
 ACCOUNT = {"phone_number_id": "106540352242922", "token": "EAAG-token", "app_secret": "s3cret"}
 MESSAGES, MEDIA = "/106540352242922/messages", "/106540352242922/media"
 TAKEN = {"messaging_product": "whatsapp", "messages": [{"id": "wamid.HBgM", "message_status": "accepted"}]}
-PNG = b"\x89PNG picture"
 TEMPLATE = ApprovedTemplate("giliran_ready", "id", ("Disdukcapil", "KTP-el\nKIA", ""), button="i/7KQ2")
 
 
@@ -78,7 +78,7 @@ async def test_picture_is_uploaded_first_and_stands_above_the_text(whatsapp, htt
     httpserver.expect_ordered_request(MEDIA, method="POST").respond_with_handler(uploads)
     httpserver.expect_ordered_request(MESSAGES, method="POST").respond_with_json(TAKEN)
 
-    receipt = await whatsapp.send(letter(template=TEMPLATE, picture=PNG))
+    receipt = await whatsapp.send(letter(template=TEMPLATE, picture=PICTURE))
 
     message, _ = httpserver.log[1]
     assert receipt == Receipt("accepted", "wamid.HBgM")
@@ -94,7 +94,7 @@ async def test_picture_of_free_words_has_them_below_it_if_they_fit(whatsapp, htt
     httpserver.expect_request(MEDIA).respond_with_handler(Uploads())
     httpserver.expect_request(MESSAGES).respond_with_json(TAKEN)
 
-    await whatsapp.send(letter(text="x" * length, picture=PNG))
+    await whatsapp.send(letter(text="x" * length, picture=PICTURE))
 
     assert httpserver.log[1][0].json["type"] == kind
 
@@ -159,7 +159,7 @@ async def test_answer_in_another_shape_counts_by_its_status(whatsapp, httpserver
 async def test_without_its_picture_a_letter_surely_does_not_go(whatsapp, httpserver, letter, status, body, receipt):
     httpserver.expect_request(MEDIA).respond_with_data(body, status)
 
-    assert await whatsapp.send(letter(picture=PNG)) == receipt
+    assert await whatsapp.send(letter(picture=PICTURE)) == receipt
     assert len(httpserver.log) == 1
 
 

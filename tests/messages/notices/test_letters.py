@@ -1,5 +1,6 @@
 """Every cause put into words, in its citizen's language and in the office's own words, and as WhatsApp approves it."""
 
+import asyncio
 import io
 import re
 from typing import Any
@@ -62,7 +63,8 @@ def test_booked_says_time_place_number_what_to_bring_and_has_the_qr(office: Worl
     )
     assert said.subject == f"{OFFICE}: Jadwal dicatat"
     assert said.picture is not None
-    assert zxingcpp.read_barcode(Image.open(io.BytesIO(said.picture)).convert("L")).text == booked
+    drawn = asyncio.run(said.picture.drawn())
+    assert zxingcpp.read_barcode(Image.open(io.BytesIO(drawn)).convert("L")).text == booked
 
 
 @pytest.mark.postgres("statements")

@@ -192,7 +192,7 @@ def test_no_more_than_the_account_allows_in_a_minute_by_all_workers(office: Worl
 
     assert (len(steps.take(most=2)), len(other.take())) in {(3, 0), (2, 1)}
     assert other.take(NINE + timedelta(seconds=59)) == []
-    assert len(other.take(NINE + timedelta(seconds=60))) == 2
+    assert len(other.take(NINE + timedelta(seconds=61))) == 2
 
 
 def test_account_of_another_office_is_not_used_up(office: World, elsewhere: World, steps: Steps):
@@ -308,19 +308,19 @@ def test_lane_that_is_no_longer_the_ladders_is_left(office: World, steps: Steps)
     assert office.database.run(take, steps.looking(NINE), lane, trade()) == Batch()
 
 
-def test_text_that_cannot_be_written_stops_no_other(office: World, steps: Steps, monkeypatch):
+def test_message_of_which_nothing_can_be_said_stops_no_other(office: World, steps: Steps, monkeypatch):
     sends_by(office, "sms")
     office.booked(11, phone=PHONE)
     broken = message(office).id
     office.booked(11, phone=OTHER_PHONE)
-    compose = decisions.compose
+    drafted = decisions.drafted
 
-    def fails(session, message, **facts):
+    def fails(known, message, **facts):
         if message.id == broken:
             raise KeyError(N_("x"))
-        return compose(session, message, **facts)
+        return drafted(known, message, **facts)
 
-    monkeypatch.setattr(decisions, "compose", fails)
+    monkeypatch.setattr(decisions, "drafted", fails)
 
     assert [taken.letter.to for taken in steps.take()] == [OTHER_PHONE]
     assert [(row.state, row.why) for row in office.rows(Message) if row.id == broken] == [("unreached", "no_text")]

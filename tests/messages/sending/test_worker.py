@@ -87,10 +87,13 @@ async def test_message_of_another_process_is_found(office: World, far: FarSide, 
     assert sorted(far.taken) == [f"62811{number:07}" for number in range(3)]
 
 
-async def test_no_more_than_eight_are_under_way_and_twenty_taken(office: World, far: FarSide, working, monkeypatch):
+@pytest.mark.parametrize(("per_minute", "under_way", "taken"), [(200, 8, 32), (900, 15, 60)])
+async def test_no_more_are_under_way_than_an_account_needs_and_four_times_as_many_taken(
+    office: World, far: FarSide, working, monkeypatch, per_minute: int, under_way: int, taken: int
+):
     far.free.clear()
-    sends_by(office, "sms", **far.accounts)
-    many(office, 60)
+    sends_by(office, "sms", per_minute=per_minute, **far.accounts)
+    many(office, 3 * taken)
     held = []
     begin = driver.Delivering.begin
 
@@ -101,11 +104,12 @@ async def test_no_more_than_eight_are_under_way_and_twenty_taken(office: World, 
     monkeypatch.setattr(driver.Delivering, "begin", counting)
 
     async with working():
-        await until(lambda: far.under_way == 8 and len(held) == 20)
+        await until(lambda: far.under_way == under_way and len(held) == 32)
         far.free.set()
         await until(all_are(office, "sent"))
 
-    assert (far.most, max(held)) == (8, 20)
+    assert far.most == under_way
+    assert max(held) <= taken
 
 
 @pytest.mark.postgres("statements")
@@ -186,7 +190,7 @@ async def test_worker_that_ends_settles_what_is_under_way_and_gives_the_rest_bac
     office: World, far: FarSide, working, monkeypatch
 ):
     far.free.clear()
-    sends_by(office, "sms", **far.accounts)
+    sends_by(office, "sms", per_minute=60, **far.accounts)
     many(office, 20)
     end = driver.Worker.end
 

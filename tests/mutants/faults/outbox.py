@@ -37,14 +37,14 @@ FAULTS = [
     Fault(
         "outbox: the try is written down before the channel is asked",
         TAKING,
-        "    session.add_all(attempts)\n    for message, _ in written:",
-        "    for message, _ in written:",
+        "zip(messages, taken, strict=True)],\n",
+        "zip(messages, taken, strict=True)][:1],\n",
     ),
     Fault(
         "outbox: a try is counted before the channel is asked",
         TAKING,
-        "    message.attempts += 1\n",
-        "    message.attempts += 0\n",
+        "            attempts=col(Message.attempts) + 1,\n",
+        "            attempts=col(Message.attempts),\n",
     ),
     Fault(
         "outbox: the idempotency key is the same for every try",
@@ -67,8 +67,8 @@ FAULTS = [
     Fault(
         "outbox: a worker's lease ends, not before",
         "scheduler/messages/sending/lanes.py",
-        "ended = or_(col(Message.lease_until) <= now, col(Message.lease_until) > now + LEASE)",
-        "ended = or_(col(Message.lease_until) <= now + LEASE, col(Message.lease_until) > now + LEASE)",
+        "ended = or_(col(Message.lease_until) <= looking.now, ",
+        "ended = or_(col(Message.lease_until) <= looking.now + LEASE, ",
     ),
     Fault(
         "outbox: two workers take no message twice",
@@ -76,6 +76,40 @@ FAULTS = [
         "    return query.with_for_update(skip_locked=True)\n",
         "    return query\n",
         tests=("tests/races/messages/test_outbox.py", "tests/races"),
+    ),
+    Fault(
+        "outbox: what somebody waits for is claimed first",
+        TAKING,
+        '    yield and_(col(Message.state).in_(("new", "sending")), waited_for, claimable(looking))\n'
+        "    for others in (is_left(looking), is_due(looking), is_fresh(), is_far_off(looking)):\n"
+        "        yield and_(others, ~waited_for)\n",
+        "    for others in (is_left(looking), is_due(looking), is_fresh(), is_far_off(looking)):\n"
+        "        yield and_(others, ~waited_for)\n"
+        '    yield and_(col(Message.state).in_(("new", "sending")), waited_for, claimable(looking))\n',
+    ),
+    Fault(
+        "outbox: what was tried is counted against the account's minute",
+        TAKING,
+        "    accounts.spend(session, used, len(taken), looking.now)\n",
+        "    accounts.spend(session, used, 0, looking.now)\n",
+    ),
+    Fault(
+        "outbox: a second counts until all of it is a minute ago",
+        "scheduler/messages/sending/accounts.py",
+        "    return second > now.timestamp() - A_MINUTE - 1\n",
+        "    return second > now.timestamp() - A_MINUTE\n",
+    ),
+    Fault(
+        "outbox: an answer that comes late takes nothing back",
+        "scheduler/messages/sending/settling.py",
+        'col(Message.id).in_(by_id), col(Message.state) == "sending", ',
+        "col(Message.id).in_(by_id), ",
+    ),
+    Fault(
+        "outbox: two answers of one name do not undo each other",
+        "scheduler/messages/sending/settling.py",
+        "        if each.receipt.external_id is None or name not in known:\n",
+        "        if name:\n",
     ),
     Fault(
         "ladder: the next channel after the last try",

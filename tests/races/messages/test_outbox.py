@@ -76,7 +76,7 @@ def test_who_counts_what_went_through_an_account_counts_alone(office: World, ope
     def second() -> None:
         with Session(other.engine) as session:
             used = accounts.hold(session, office.office.id, KINDS["sms"])
-            counted.append(accounts.room(session, used, NINE))
+            counted.append(accounts.room(used, NINE))
 
     thread = threading.Thread(target=second)
     with Session(office.database.engine) as session:

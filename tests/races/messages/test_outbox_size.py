@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks import messages
 from scheduler.db.models import Attempt, Message, Office
+from scheduler.messages.sending.outlets import MOST_AT_ONCE
 from scheduler.runtime.config import Settings
 from tests.scenes.factories import World
 from tests.scenes.outbox import many, sends_by
@@ -23,7 +24,7 @@ from tests.support.processes import environment
 pytestmark = pytest.mark.postgres("locks")
 
 ROOT = Path(__file__).parents[3]
-TAKEN_AT_ONCE = 20
+TAKEN_AT_ONCE = 4 * MOST_AT_ONCE
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_each_of_many_goes_once(office: World, gateway: str, settings: Settings)
 
     came = httpx2.get(gateway).json()
     assert (came["came"], came["keys"]) == (count, count)
-    assert came["most"] <= 8
+    assert came["most"] <= MOST_AT_ONCE
     assert {row.state for row in office.rows(Message)} == {"sent"}
     assert most_at_once(office.rows(Attempt)) <= TAKEN_AT_ONCE
     assert f"{count}/{count}" in shown

@@ -32,8 +32,8 @@ PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_s
 """)
 
 
-def mail_of(letter: Letter, account: Account) -> EmailMessage:
-    """The whole e-mail. Raises ValueError for an address that is none."""
+def mail_of(letter: Letter, account: Account, picture: bytes | None = None) -> EmailMessage:
+    """The whole e-mail, with its picture drawn. Raises ValueError for an address that is none."""
     mail = EmailMessage(policy=SMTP if is_ascii(letter.to) and is_ascii(account["sender"]) else SMTPUTF8)
     mail["Message-ID"] = message_id(letter.key, account["sender"])
     mail["Date"] = localtime()
@@ -44,12 +44,12 @@ def mail_of(letter: Letter, account: Account) -> EmailMessage:
     mail["Subject"] = _line(letter.subject) or _line(letter.text)[:70]
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.text, cte="quoted-printable")
-    cid = f"qr.{mail['Message-ID'].strip('<>')}" if letter.picture else None
+    cid = f"qr.{mail['Message-ID'].strip('<>')}" if picture else None
     mail.add_alternative(html_of(letter, cid), subtype="html", cte="quoted-printable")
-    if letter.picture:
+    if picture:
         page = mail.get_payload()[1]  # type: ignore[index]
         page.add_related(  # type: ignore[union-attr, attr-defined, unused-ignore]
-            letter.picture, "image", "png", cid=f"<{cid}>", filename="qr.png", disposition="inline"
+            picture, "image", "png", cid=f"<{cid}>", filename="qr.png", disposition="inline"
         )
     mail["Content-Language"] = letter.language  # at the end: whoever sets content takes such headers away
     return mail

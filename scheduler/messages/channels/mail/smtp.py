@@ -37,7 +37,7 @@ class Smtp:
         import aiosmtplib  # noqa: PLC0415 - see above
 
         try:
-            mail = mail_of(letter, self._account)
+            mail = mail_of(letter, self._account, await letter.picture.drawn() if letter.picture else None)
         except (ValueError, LookupError):
             return Receipt("refused", code="address")
         handing = _Handing(mail)

@@ -34,7 +34,7 @@ class WhatsApp:
 
     async def send(self, letter: Letter) -> Receipt:
         """Upload a letter's picture, if it has one, then send it; `accepted` has the id that webhooks name it by."""
-        picture = await self._upload(letter.picture) if letter.picture else None
+        picture = await self._upload(await letter.picture.drawn()) if letter.picture else None
         if isinstance(picture, Receipt):
             return picture
         body = body_of(letter, picture)

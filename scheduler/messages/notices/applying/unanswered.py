@@ -9,24 +9,25 @@ from scheduler.domain.applying.checking import ASKED
 from scheduler.flow.applying.applications import application_path, items_of
 from scheduler.messages.notices.documents.asked import item_of
 from scheduler.messages.notices.documents.papers import PAPERS, office_path
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.said import Said, Tongue
 from scheduler.messages.notices.words import type_name
 
 
-def unanswered(session: Session, message: Message, tongue: Tongue) -> Said:
+def unanswered(known: Known, message: Message, tongue: Tongue) -> Said:
     """What lacks still, as it is now, and when the application ends without it."""
-    application, document, kind = _of(session, message)
+    application, document, kind = _of(known, message)
     facts = {
         "type": type_name(kind.code, tongue.translate),
-        "items": _lacking(session, application, document, tongue) or tongue.translate(PAPERS),
+        "items": _lacking(known.session, application, document, tongue) or tongue.translate(PAPERS),
         "date": tongue.date(datetime.fromisoformat(message.facts["ends"])),
     }
     return Said("missing_again", facts, [document], application_path(application))
 
 
-def lapsed(session: Session, message: Message, tongue: Tongue) -> Said:
+def lapsed(known: Known, message: Message, tongue: Tongue) -> Said:
     """The application ended; it may be sent anew. A visit that was cancelled with it is named."""
-    _, document, kind = _of(session, message)
+    _, document, kind = _of(known, message)
     facts, visit = {"type": type_name(kind.code, tongue.translate)}, message.facts.get("visit")
     path = office_path(tongue.office)
     if not visit:
@@ -34,10 +35,10 @@ def lapsed(session: Session, message: Message, tongue: Tongue) -> Said:
     return Said("lapsed_booked", {**facts, "old": tongue.moment(datetime.fromisoformat(visit))}, [document], path)
 
 
-def _of(session: Session, message: Message) -> tuple[Application, Document, DocumentType]:
-    document = session.get_one(Document, message.document_id)
-    application = session.scalars(select(Application).where(col(Application.document_id) == document.id)).one()
-    return application, document, session.get_one(DocumentType, document.type_id)
+def _of(known: Known, message: Message) -> tuple[Application, Document, DocumentType]:
+    (document,) = known.documents_of(message)
+    application = known.session.scalars(select(Application).where(col(Application.document_id) == document.id)).one()
+    return application, document, known.kinds[document.type_id]
 
 
 def _lacking(session: Session, application: Application, document: Document, tongue: Tongue) -> str:

@@ -6,17 +6,18 @@ from scheduler.db.models import Booking, Invitation, Message, Move
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.booking.visits import time_of
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.links import invitation_path, ticket_path
-from scheduler.messages.notices.said import Said, Tongue, documents_of
+from scheduler.messages.notices.said import Said, Tongue
 
 
-def ended(session: Session, message: Message, tongue: Tongue) -> Said:
+def ended(known: Known, message: Message, tongue: Tongue) -> Said:
     """A message that a visit was missed, not served before closing time, or cancelled."""
-    booking = session.get_one(Booking, message.booking_id)
-    at = time_of(session, booking)
-    name = "not_served" if was_not_served(session, message) else message.cause
+    booking = known.session.get_one(Booking, message.booking_id)
+    at = time_of(known.session, booking)
+    name = "not_served" if was_not_served(known.session, message) else message.cause
     facts = {"day": tongue.day(at), "time": tongue.clock(at)}
-    return Said(name, facts, documents_of(session, message), _path(session, message, booking))
+    return Said(name, facts, known.documents_of(message), _path(known.session, message, booking))
 
 
 def was_not_served(session: Session, message: Message) -> bool:

@@ -8,8 +8,9 @@ from scheduler.db.models import Booking, Message, Service
 from scheduler.domain.messages import TOLD, UNTOLD
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.links import ticket_path
-from scheduler.messages.notices.said import UNKNOWN, Said, Tongue, documents_of
+from scheduler.messages.notices.said import UNKNOWN, Said, Tongue
 from scheduler.messages.notices.words import plain
 
 TWICE = 2
@@ -17,14 +18,14 @@ AGAIN = (Cause.MOVED, Cause.MOVED_AGAIN)
 NAMES = {Cause.MOVED_BACK: "moved_back", Cause.CLOSED: "closed", Cause.NOT_SERVED: "another_day"}
 
 
-def moved(session: Session, message: Message, tongue: Tongue) -> Said:
+def moved(known: Known, message: Message, tongue: Tongue) -> Said:
     """A message with `facts` about times.
 
     The old time is the one its citizen knows: that of the first message since they were last told. So is how often.
     """
-    booking = session.get_one(Booking, message.booking_id)
-    service = session.get_one(Service, booking.service_id)
-    untold = untold_before(session, message)
+    booking = known.session.get_one(Booking, message.booking_id)
+    service = known.session.get_one(Service, booking.service_id)
+    untold = untold_before(known.session, message)
 
     def said(name: str, of: Message) -> str:
         value = of.facts.get(name)
@@ -39,7 +40,7 @@ def moved(session: Session, message: Message, tongue: Tongue) -> Said:
         "new": said("new", message),
         "short": written_short(booking.short),
     }
-    documents = documents_of(session, message)
+    documents = known.documents_of(message)
     return Said(_name(message, len(untold)), facts, documents, ticket_path(booking))
 
 

@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
-
 from scheduler.db.models import Booking, Invitation, Message
 from scheduler.domain.text.codes import written_short
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.links import invitation_path, ticket_path
-from scheduler.messages.notices.said import Said, Tongue, documents_of
+from scheduler.messages.notices.said import Said, Tongue
 
 
-def offered(session: Session, message: Message, tongue: Tongue) -> Said:
+def offered(known: Known, message: Message, tongue: Tongue) -> Said:
     """Which seat, and until when; the day is named where it is not that of the message.
 
     It leads to the page of the visit that may move to the seat, or else to that of the invitation.
@@ -23,10 +22,10 @@ def offered(session: Session, message: Message, tongue: Tongue) -> Said:
         "time": tongue.clock(starts_at),
         "until": tongue.clock(until) if same_day else tongue.moment(until),
     }
-    documents = documents_of(session, message)
+    documents = known.documents_of(message)
     if message.booking_id is None:
-        invitation = session.get_one(Invitation, message.invitation_id)
+        invitation = known.session.get_one(Invitation, message.invitation_id)
         return Said("offered", facts, documents, invitation_path(invitation))
-    booking = session.get_one(Booking, message.booking_id)
+    booking = known.session.get_one(Booking, message.booking_id)
     facts["short"] = written_short(booking.short)
     return Said("offered_visit", facts, documents, ticket_path(booking))

@@ -6,15 +6,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.board.pass_picture import PassWords
-from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType, Message, Slot
 from scheduler.domain.refusals import N_
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.custody.bringing import things_for
 from scheduler.flow.invitations.invitations import pass_of
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.links import ticket_path
-from scheduler.messages.notices.said import Said, Tongue, documents_of, types_of
+from scheduler.messages.notices.said import Said, Tongue
 
 NUMBER = N_("nomor registrasi")
 """What to bring where the office asks for nothing."""
@@ -22,37 +22,37 @@ FETCH = N_("ambil {documents}")
 NUMBER_OF_VISIT = N_("Nomor jadwal")
 
 
-def planned(session: Session, message: Message, tongue: Tongue) -> Said:
+def planned(known: Known, message: Message, tongue: Tongue) -> Said:
     """The visit's time, place and QR, as it is booked now."""
-    booking = session.get_one(Booking, message.booking_id)
-    documents = documents_of(session, message)
+    booking = known.session.get_one(Booking, message.booking_id)
+    documents = known.documents_of(message)
     name = "booked" if message.cause == Cause.BOOKED else "changed"
-    facts = visit_facts(session, booking, documents, tongue)
+    facts = visit_facts(known, booking, documents, tongue)
     words = PassWords(
         tongue.translate(NUMBER_OF_VISIT), facts["short"], facts["day"], facts["time"], tongue.office.name
     )
     return Said(name, facts, documents, ticket_path(booking), pass_of(booking), words)
 
 
-def reminded(session: Session, message: Message, tongue: Tongue) -> Said:
+def reminded(known: Known, message: Message, tongue: Tongue) -> Said:
     """The day before a visit, or some hours before."""
-    booking = session.get_one(Booking, message.booking_id)
-    documents = documents_of(session, message)
+    booking = known.session.get_one(Booking, message.booking_id)
+    documents = known.documents_of(message)
     name = "reminder" if message.cause == Cause.REMINDER else "reminder_soon"
-    return Said(name, visit_facts(session, booking, documents, tongue), documents, ticket_path(booking))
+    return Said(name, visit_facts(known, booking, documents, tongue), documents, ticket_path(booking))
 
 
-def asked_again(session: Session, message: Message, tongue: Tongue) -> Said:
+def asked_again(known: Known, message: Message, tongue: Tongue) -> Said:
     """The link to a visit, which anybody may have asked for."""
-    booking = session.get_one(Booking, message.booking_id)
-    documents = list(queries.documents_of_booking(session, booking.id))
-    facts = {"documents": tongue.types(types_of(session, documents)), "short": written_short(booking.short)}
+    booking = known.session.get_one(Booking, message.booking_id)
+    documents = known.of_visit(booking.id)
+    facts = {"documents": tongue.types(known.types_of(documents)), "short": written_short(booking.short)}
     return Said("link", facts, documents, ticket_path(booking))
 
 
-def visit_facts(session: Session, booking: Booking, documents: Sequence[Document], tongue: Tongue) -> dict[str, str]:
+def visit_facts(known: Known, booking: Booking, documents: Sequence[Document], tongue: Tongue) -> dict[str, str]:
     """When a visit is, what it is for, and what to bring."""
-    at, types = time_of(session, booking), types_of(session, documents)
+    at, types = time_of(known.session, booking), known.types_of(documents)
     return {
         "day": tongue.day(at),
         "time": tongue.clock(at),

@@ -14,6 +14,7 @@ from scheduler.flow.blanks.queue import substitute_of
 from scheduler.flow.custody.collectors import collectors_of, takes_back
 from scheduler.messages.notices.booking.visits import brought_to
 from scheduler.messages.notices.documents.asked import UNREADABLE, item_of, page_of, reason_in_words
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.said import THIS_OFFICE, UNKNOWN, Said, Tongue
 from scheduler.messages.notices.words import Translate, plain, public, type_name
 
@@ -39,15 +40,15 @@ STOPPED = {
 """Why nothing is printed, to those who wait."""
 
 
-def received(session: Session, message: Message, tongue: Tongue) -> Said:
+def received(known: Known, message: Message, tongue: Tongue) -> Said:
     """An application was taken in; when it will be done is said where somebody knows (`expected` of the facts).
 
     What keeps its type from being printed is said instead, as it is when the message leaves.
     """
-    document, kind = _of(session, message)
+    document, kind = _of(known, message)
     facts = {"type": type_name(kind.code, tongue.translate), "date": tongue.date(document.created_at)}
-    path = page_of(session, document) or office_path(tongue.office)
-    ahead = ahead_of(session, kind, language=tongue.language)
+    path = page_of(known.session, document) or office_path(tongue.office)
+    ahead = ahead_of(known.session, kind, language=tongue.language)
     if ahead is not None:
         return Said("received_waiting", {**facts, **_held_up(kind, ahead, tongue)}, [document], path)
     expected = message.facts.get("expected")
@@ -65,42 +66,42 @@ def _held_up(kind: DocumentType, ahead: PrintBlocker, tongue: Tongue) -> dict[st
     return {"reason": reason, "substitute": instead_of(kind, tongue.office, plain(ahead.substitute), say)}
 
 
-def incomplete(session: Session, message: Message, tongue: Tongue) -> Said:
+def incomplete(known: Known, message: Message, tongue: Tongue) -> Said:
     """What is missing: the items of the facts with their reasons, or what staff wrote when they found it."""
-    document, kind = _of(session, message)
-    listed = _listed(session, document, message.facts.get("items"), tongue)
+    document, kind = _of(known, message)
+    listed = _listed(known.session, document, message.facts.get("items"), tongue)
     facts = {
         "type": type_name(kind.code, tongue.translate),
-        "items": listed or _written(session, document) or tongue.translate(PAPERS),
+        "items": listed or _written(known.session, document) or tongue.translate(PAPERS),
     }
-    return Said("missing", facts, [document], page_of(session, document) or office_path(tongue.office))
+    return Said("missing", facts, [document], page_of(known.session, document) or office_path(tongue.office))
 
 
-def picture_refused(session: Session, message: Message, tongue: Tongue) -> Said:
+def picture_refused(known: Known, message: Message, tongue: Tongue) -> Said:
     """A picture that nobody can read."""
-    document, _ = _of(session, message)
+    document, _ = _of(known, message)
     facts = {"item": plain(message.facts.get("item") or tongue.translate(PAPERS))}
-    path = page_of(session, document)
+    path = page_of(known.session, document)
     if not path:
         return Said("picture_refused", facts, [document])
-    fault = reason_in_words(session, document, message.facts, tongue) or tongue.translate(UNREADABLE)
+    fault = reason_in_words(known.session, document, message.facts, tongue) or tongue.translate(UNREADABLE)
     return Said("picture_asked", {**facts, "fault": fault}, [document], path)
 
 
-def accepted(session: Session, message: Message, tongue: Tongue) -> Said:
+def accepted(known: Known, message: Message, tongue: Tongue) -> Said:
     """Everything is there, and the office works at it."""
-    document, kind = _of(session, message)
-    facts, path = {"type": type_name(kind.code, tongue.translate)}, page_of(session, document)
+    document, kind = _of(known, message)
+    facts, path = {"type": type_name(kind.code, tongue.translate)}, page_of(known.session, document)
     return Said("accepted_online", facts, [document], path) if path else Said("accepted", facts, [document])
 
 
-def blank(session: Session, message: Message, tongue: Tongue) -> Said:
+def blank(known: Known, message: Message, tongue: Tongue) -> Said:
     """There is nothing to print it on, nothing to print it with, or others are printed first."""
-    document, kind = _of(session, message)
-    awaited = blockers_of(session, document, language=tongue.language, placed=False)
+    document, kind = _of(known, message)
+    awaited = blockers_of(known.session, document, language=tongue.language, placed=False)
     if awaited is not None and awaited.what == "turn":
         return Said("blank_turn", {"type": type_name(kind.code, tongue.translate)}, [document])
-    own = message.facts.get("substitute") or plain(substitute_of(session, document, tongue.language) or "")
+    own = message.facts.get("substitute") or plain(substitute_of(known.session, document, tongue.language) or "")
     facts = {
         "type": type_name(kind.code, tongue.translate),
         "material": tongue.translate(kind.material or SHEETS),
@@ -117,15 +118,15 @@ def instead_of(kind: DocumentType, office: Office, own: str, translate: Translat
     return words.replace("{office_phone}", office.phone or translate(THIS_OFFICE)).rstrip(". ")
 
 
-def printing(session: Session, message: Message, tongue: Tongue) -> Said:
+def printing(known: Known, message: Message, tongue: Tongue) -> Said:
     """What waited for a blank is being printed."""
-    document, kind = _of(session, message)
+    document, kind = _of(known, message)
     return Said("printing", {"type": type_name(kind.code, tongue.translate)}, [document])
 
 
-def elsewhere(session: Session, message: Message, tongue: Tongue) -> Said:
+def elsewhere(known: Known, message: Message, tongue: Tongue) -> Said:
     """Where it is fetched, from when on, and during which hours where somebody wrote them down."""
-    document, kind = _of(session, message)
+    document, kind = _of(known, message)
     since = message.facts.get("date")
     facts = {
         "type": type_name(kind.code, tongue.translate),
@@ -139,17 +140,17 @@ def elsewhere(session: Session, message: Message, tongue: Tongue) -> Said:
     return Said("elsewhere", {**facts, "hours": hours}, [document])
 
 
-def sought(session: Session, message: Message, tongue: Tongue) -> Said:
+def sought(known: Known, message: Message, tongue: Tongue) -> Said:
     """Where it was to be fetched it is not, and nobody should go there for it."""
-    document, kind = _of(session, message)
+    document, kind = _of(known, message)
     facts = {"type": type_name(kind.code, tongue.translate), "place": _place(document, message, tongue)}
     return Said("sought", facts, [document])
 
 
-def withdrawn(session: Session, message: Message, tongue: Tongue) -> Said:
+def withdrawn(known: Known, message: Message, tongue: Tongue) -> Said:
     """It was given up, and why; a visit that was cancelled with it is named."""
-    document, kind = _of(session, message)
-    reason = _noted(session, document, DocumentStage.WITHDRAWN).rstrip(". ") or tongue.translate(DECIDED)
+    document, kind = _of(known, message)
+    reason = _noted(known.session, document, DocumentStage.WITHDRAWN).rstrip(". ") or tongue.translate(DECIDED)
     facts, visit = {"type": type_name(kind.code, tongue.translate), "reason": reason}, message.facts.get("visit")
     if not visit:
         return Said("withdrawn", facts, [document])
@@ -162,9 +163,9 @@ def _place(document: Document, message: Message, tongue: Tongue) -> str:
     return f"{name} ({address})" if name and address else name or tongue.translate(PLACE)
 
 
-def reprinted(session: Session, message: Message, tongue: Tongue) -> Said:
+def reprinted(known: Known, message: Message, tongue: Tongue) -> Said:
     """Printed again by the office's own fault; an old card stays with its holder until the new one is there."""
-    document, kind = _of(session, message)
+    document, kind = _of(known, message)
     name = "reprint_keeping" if takes_back(kind, document.reason) else "reprint"
     return Said(name, {"type": type_name(kind.code, tongue.translate)}, [document])
 
@@ -174,9 +175,9 @@ def office_path(office: Office) -> str:
     return f"o/{office.code}"
 
 
-def _of(session: Session, message: Message) -> tuple[Document, DocumentType]:
-    document = session.get_one(Document, message.document_id)
-    return document, session.get_one(DocumentType, document.type_id)
+def _of(known: Known, message: Message) -> tuple[Document, DocumentType]:
+    (document,) = known.documents_of(message)
+    return document, known.kinds[document.type_id]
 
 
 def _listed(session: Session, document: Document, items: Any, tongue: Tongue) -> str:

@@ -12,7 +12,8 @@ from scheduler.db import queries
 from scheduler.db.models import BatchDocument, Booking, Handover, Message, Move, OfficeDay, Ticket
 from scheduler.domain.refusals import N_
 from scheduler.messages.notices.booking.visits import brought_to
-from scheduler.messages.notices.said import UNKNOWN, Said, Tongue, documents_of, types_of
+from scheduler.messages.notices.known import Known
+from scheduler.messages.notices.said import UNKNOWN, Said, Tongue
 from scheduler.messages.notices.words import plain
 
 COLLECTORS: Mapping[str, str] = {
@@ -25,36 +26,36 @@ COLLECTORS: Mapping[str, str] = {
 """How the one who took a document is named to its applicant."""
 
 
-def come_soon(session: Session, message: Message, tongue: Tongue) -> Said:
+def come_soon(known: Known, message: Message, tongue: Tongue) -> Said:
     """The number, and in how many minutes; where no guard calls people in, they watch the screen at the door."""
-    booking, documents = session.get_one(Booking, message.booking_id), documents_of(session, message)
+    booking, documents = known.session.get_one(Booking, message.booking_id), known.documents_of(message)
     facts = {
-        "ticket": _number(session, message),
+        "ticket": _number(known.session, message),
         "minutes": _minutes(message.facts),
-        "bring": brought_to(documents, types_of(session, documents), booking.collector_kind, tongue),
+        "bring": brought_to(documents, known.types_of(documents), booking.collector_kind, tongue),
     }
     return Said("come_soon" if tongue.office.guarded else "come_soon_screen", facts, documents)
 
 
-def come_in(session: Session, message: Message, tongue: Tongue) -> Said:
+def come_in(known: Known, message: Message, tongue: Tongue) -> Said:
     """The number, and until when the door waits for it, as the board says."""
-    ticket = queries.ticket_of_booking(session, message.booking_id or 0)
-    until = _deadline(session, ticket, tongue) if ticket else None
+    ticket = queries.ticket_of_booking(known.session, message.booking_id or 0)
+    until = _deadline(known.session, ticket, tongue) if ticket else None
     facts = {"ticket": ticket.number if ticket else UNKNOWN, "time": tongue.clock(until) if until else UNKNOWN}
-    return Said("come_in", facts, documents_of(session, message))
+    return Said("come_in", facts, known.documents_of(message))
 
 
-def handed_over(session: Session, message: Message, tongue: Tongue) -> Said:
+def handed_over(known: Known, message: Message, tongue: Tongue) -> Said:
     """What was handed over in a visit (or at a place, without one), when, and to whom in a word."""
     if message.booking_id is None:
-        return _at_place(session, message, tongue)
-    taken = _taken(session, message.booking_id or 0)
-    by_id = {document.id: document for document in documents_of(session, message)}
+        return _at_place(known, message, tongue)
+    taken = _taken(known.session, message.booking_id or 0)
+    by_id = {document.id: document for document in known.documents_of(message)}
     documents = [by_id[each.document_id] for each in taken if each.document_id in by_id]
     last = taken[-1] if taken else None
     at = last.at if last else message.created_at
     facts = {
-        "documents": tongue.types(types_of(session, documents)),
+        "documents": tongue.types(known.types_of(documents)),
         "day": tongue.day(at),
         "time": tongue.clock(at),
         "collector": tongue.translate(COLLECTORS.get(last.collector_kind, UNKNOWN)) if last else UNKNOWN,
@@ -62,16 +63,16 @@ def handed_over(session: Session, message: Message, tongue: Tongue) -> Said:
     return Said("handed_over", facts, documents)
 
 
-def _at_place(session: Session, message: Message, tongue: Tongue) -> Said:
-    documents = documents_of(session, message)
-    row = session.scalars(
+def _at_place(known: Known, message: Message, tongue: Tongue) -> Said:
+    documents = known.documents_of(message)
+    row = known.session.scalars(
         select(BatchDocument)
         .where(col(BatchDocument.document_id) == message.document_id, col(BatchDocument.outcome) == "handed_over")
         .order_by(col(BatchDocument.id).desc())
     ).first()
     at = row.at if row and row.at else message.created_at
     facts = {
-        "documents": tongue.types(types_of(session, documents)),
+        "documents": tongue.types(known.types_of(documents)),
         "day": tongue.day(at),
         "time": tongue.clock(at),
         "collector": tongue.translate(COLLECTORS.get(row.collector or "", UNKNOWN)) if row else UNKNOWN,
@@ -79,17 +80,17 @@ def _at_place(session: Session, message: Message, tongue: Tongue) -> Said:
     return Said("handed_over", facts, documents)
 
 
-def screen_silent(session: Session, message: Message, tongue: Tongue) -> Said:
+def screen_silent(known: Known, message: Message, tongue: Tongue) -> Said:
     """To the office: which screen, and since when."""
-    del session
+    del known
     since = message.facts.get("since")
     at = datetime.fromisoformat(since) if since else message.created_at
     return Said("screen_silent", {"screen": plain(message.facts.get("screen", UNKNOWN)), "since": tongue.clock(at)})
 
 
-def alarm_test(session: Session, message: Message, tongue: Tongue) -> Said:
+def alarm_test(known: Known, message: Message, tongue: Tongue) -> Said:
     """To the office: that messages about its screens arrive here."""
-    del session, message, tongue
+    del known, message, tongue
     return Said("alarm_test")
 
 

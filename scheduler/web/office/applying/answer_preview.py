@@ -13,6 +13,7 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying.checking import told
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.documents.documents import table_of
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.said import Tongue
 from scheduler.messages.notices.writing import said_of, worded
 from scheduler.web.office.applying.application_view import Case
@@ -50,8 +51,10 @@ def _unsent(office: Office, case: Case, cause: Cause, facts: dict[str, Any]) -> 
 
 
 def _text(session: Session, message: Message, tongue: Tongue) -> str:
-    said = said_of(session, message, tongue)
-    return worded(session, replace(said, path=HIDDEN) if said.path else said, tongue).text
+    known = Known(session, tongue.office, [message])
+    said = said_of(known, message, tongue)
+    own = known.own_text(said.name, tongue.language)
+    return worded(own, replace(said, path=HIDDEN) if said.path else said, tongue).text
 
 
 def _tongue(office: Office, document: Document, base_url: str, catalogues: Mapping[str, NullTranslations]) -> Tongue:

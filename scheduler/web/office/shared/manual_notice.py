@@ -15,6 +15,7 @@ from scheduler.flow.invitations.invitations import fetchable
 from scheduler.messages.notices.booking.ended import was_not_served
 from scheduler.messages.notices.booking.moved import untold_before
 from scheduler.messages.notices.documents.papers import office_path
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.links import invitation_url, ticket_url, wa_me
 from scheduler.messages.notices.said import language_of
 from scheduler.messages.notices.table import NOTICES
@@ -107,7 +108,8 @@ def _documents(session: Session, told: _Told) -> Sequence[Document]:
     if message.cause in ABOUT_TIME:
         return []
     if NOTICES[message.cause].about == "document" or (booking is None and invitation is None):
-        return told_documents(session, message)
+        office = session.get_one(Office, message.office_id)
+        return told_documents(Known(session, office, [message]), message)
     if booking is not None:
         return queries.documents_of_booking(session, booking.id)
     return fetchable(list(queries.documents_of_invitation(session, invitation.id))) if invitation else []
