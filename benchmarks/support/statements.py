@@ -21,9 +21,7 @@ def _text(prepared: Prepared) -> tuple[str, tuple[tuple[str, Any], ...]]:
     return compiled.text, tuple((names[place], usual) for place, usual in enumerate(compiled.usual))
 
 
-_INVITATION = _text(hot.INVITATION_TO_BOOK)
-_DOCUMENTS = _text(hot.DOCUMENTS_TO_BOOK)
-_SLOT = _text(hot.SLOT_TO_BOOK)
+_FACTS = _text(hot.TO_BOOK)
 _TAKE = _text(hot.TAKE_SEATS)
 _BOOKING = _text(hot.ADD_BOOKING)
 _VISIT = _text(hot.ADD_BOOKING_DOCUMENT)
@@ -45,9 +43,10 @@ def connect(path: str) -> sqlite3.Connection:
 
 def book(raw: sqlite3.Connection, code: str, slot: int, party: int) -> str:
     """One booking; returns the pass. Raises Full, IntegrityError."""
-    _booking, _slot, invitation, *_ = raw.execute(_INVITATION[0], (codes.hash_of(code),)).fetchone()
-    documents = raw.execute(_DOCUMENTS[0], _values(_DOCUMENTS, invitation=invitation)).fetchall()
-    service, *_ = raw.execute(_SLOT[0], (slot,)).fetchone()
+    rows = raw.execute(_FACTS[0], _values(_FACTS, code_hash=codes.hash_of(code), slot=slot)).fetchall()
+    _booking, _slot, invitation, *_ = rows[0][hot.INVITED]
+    service, *_ = rows[0][hot.TIMES]
+    documents = [row[hot.WORK] for row in rows]
     units = sum(row[3] for row in documents)
     if raw.execute(_TAKE[0], _values(_TAKE, slot=slot, units=units)).rowcount != 1:
         raise Full
