@@ -77,7 +77,7 @@ async def tick_all(database: Database, clock: Clock, up_since: datetime | None =
     if up_since is None or now - up_since >= screen_watch.SILENT_AFTER:
         await _each_that(database, offices, screen_watch.needs_watch, screen_watch.watch, now)
     if clock.is_training:
-        await database.write(sweeps.record_clock, now=now)
+        await database.write_beside(sweeps.record_clock, now=now)
 
 
 async def remind_all(database: Database, clock: Clock) -> None:
@@ -87,7 +87,7 @@ async def remind_all(database: Database, clock: Clock) -> None:
     await _each_that(database, offices, uncollected.is_due, uncollected.tell, now)
     await _each_that(database, offices, unanswered.is_due, unanswered.tell_or_end, now)
     while await database.read(counting.has_old, now):
-        await database.write(counting.forget_old, now=now)
+        await database.write_beside(counting.forget_old, now=now)
 
 
 STEPS: Sequence[tuple[Needs, Step]] = (
@@ -108,7 +108,7 @@ async def _each_that(database: Database, offices: Sequence[Office], needs: Needs
     """
     codes = await database.read(_codes_that, offices, needs, now)
     for code in codes:
-        await database.write(_for_office, code, step, now=now)
+        await database.write_beside(_for_office, code, step, now=now)
     return bool(codes)
 
 

@@ -2,8 +2,9 @@
 
 A step is a plain function `step(session, ..., now=...)` that touches only its session and arguments, never commits,
 is short, and is safe to repeat. On SQLite one thread takes what has piled up, runs each step in a SAVEPOINT of its own
-and commits the batch once; on PostgreSQL each step is its own transaction from a small pool. An answer leaves only
-after its commit, and before anybody else is told of it.
+and commits the batch once; on PostgreSQL each step is its own transaction from a small pool. Steps of people go before
+those of machines (`queueing.py`), which have threads of their own on PostgreSQL. An answer leaves only after its
+commit, and before anybody else is told of it.
 
 What a step raises is told to whoever waits for it. What goes wrong beside the steps would leave everybody waiting for
 ever: that ends the process, so that whoever starts it again has it whole.
@@ -12,7 +13,6 @@ ever: that ends the process, so that whoever starts it again has it whole.
 import asyncio
 import contextlib
 import os
-import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +27,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from scheduler.db.engine.outages import AWAY
+from scheduler.db.engine.queueing import Queue
 from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.runtime.supervise import EX_SOFTWARE, Die
 
@@ -57,6 +58,8 @@ class Job:
     info: dict[Any, Any] = field(default_factory=dict)
     result: Any = None
     error: Exception | None = None
+    is_beside: bool = False
+    """Of a machine: nobody waits for it, so it waits for people."""
 
     @property
     def lost_to_another(self) -> bool:
@@ -103,7 +106,7 @@ class GroupCommit:
     ) -> None:
         self._engine, self._on_commit = engine, on_commit
         self._most, self._longest, self._guarded, self._die = most, longest, guarded, die
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._jobs: Queue[Job] = Queue()
         self._taken: list[Job] = []
         """The batch under way: none of it is answered yet."""
         self._line: _Line | None = None
@@ -117,18 +120,18 @@ class GroupCommit:
 
     def close(self) -> None:
         """Finish what is queued, then stop."""
-        self._jobs.put(None)
+        self._jobs.close()
         self._thread.join()
 
     def _work(self) -> None:
         try:
-            while (job := self._jobs.get()) is not None:
+            while (job := self._jobs.first()) is not None:
                 self._batch(job)
             self._hang_up()
         except BaseException as fault:  # noqa: BLE001 - there is no other writer, and nobody would ever be answered
             self.is_alive = False
-            _end(fault, [*self._taken, *self._queued()], self._die)
-            while (job := self._jobs.get()) is not None:  # for as long as the process is still there
+            _end(fault, [*self._taken, *self._jobs.rest()], self._die)
+            while (job := self._jobs.first()) is not None:  # for as long as the process is still there
                 _refuse([job])
 
     def _batch(self, first: Job) -> None:
@@ -151,18 +154,12 @@ class GroupCommit:
             self._on_commit([job.info for job in taken if job.error is None])
 
     def _piled_up(self, first: Job) -> Iterator[Job]:
-        until, queued = time.monotonic() + self._longest, self._queued()
+        until, beside = time.monotonic() + self._longest, first.is_beside
         yield first
-        while len(self._taken) < self._most and time.monotonic() <= until and (job := next(queued, None)):
+        while len(self._taken) < self._most and time.monotonic() <= until and (job := self._jobs.more(beside=beside)):
             self._taken.append(job)
+            beside = beside and job.is_beside
             yield job
-
-    def _queued(self) -> Iterator[Job]:
-        """The jobs that wait already, one by one; nothing is waited for."""
-        with contextlib.suppress(queue.Empty):
-            while (job := self._jobs.get_nowait()) is not None:
-                yield job
-            self._jobs.put(None)
 
     def _run(self, job: Job, line: "_Line") -> None:
         for _ in range(ATTEMPTS):
@@ -228,23 +225,29 @@ def _back_to_savepoint(raw: Any) -> None:
 
 
 class Pool:
-    """Each step a transaction of its own, two to four at a time (PostgreSQL).
+    """Each step a transaction of its own, a few at a time (PostgreSQL).
 
-    die: ends the process where a thread cannot go on.
+    size: how many of people at once. beside: how many of machines, which have threads of their own: however many steps
+    they hand over, and however long these take, none of people waits for them. die: ends the process where a thread
+    cannot go on.
     """
 
-    def __init__(self, engine: Engine, on_commit: OnCommit, *, size: int = 4, die: Die = os._exit) -> None:
+    def __init__(
+        self, engine: Engine, on_commit: OnCommit, *, size: int = 4, beside: int = 2, die: Die = os._exit
+    ) -> None:
         self._engine, self._on_commit, self._die = engine, on_commit, die
-        self._threads = ThreadPoolExecutor(size, thread_name_prefix="writer")
+        self._people = ThreadPoolExecutor(size, thread_name_prefix="writer")
+        self._machines = ThreadPoolExecutor(beside, thread_name_prefix="writer-beside")
         self.is_alive = True
 
     def put(self, job: Job) -> None:
         """Queue a job; it is answered after its commit."""
-        self._threads.submit(self._work, job)
+        (self._machines if job.is_beside else self._people).submit(self._work, job)
 
     def close(self) -> None:
         """Finish what is queued, then stop."""
-        self._threads.shutdown()
+        self._people.shutdown()
+        self._machines.shutdown()
 
     def _work(self, job: Job) -> None:
         waiting = [job]

@@ -66,7 +66,7 @@ class Delivering:
             async with outlet.place:
                 receipt = await self._sent(taken, outlet, since)
             if receipt is not None:
-                await self._insist(lambda now: self._database.write(settle, taken, receipt, now=now))
+                await self._insist(lambda now: self._database.write_beside(settle, taken, receipt, now=now))
         finally:
             outlet.held -= 1
             self._left()
@@ -74,7 +74,7 @@ class Delivering:
     async def _sent(self, taken: Taken, outlet: Outlet, since: float) -> Receipt | None:
         """What came of a letter; None where its channel was not asked."""
         if self._is_ending:
-            await self._insist(lambda now: self._database.write(give_back, taken, now=now))
+            await self._insist(lambda now: self._database.write_beside(give_back, taken, now=now))
             return None
         if time.monotonic() - since > FRESH and not await self._holds(taken):
             return None
@@ -91,7 +91,7 @@ class Delivering:
 
     async def _holds(self, taken: Taken) -> bool:
         return await self._insist(
-            lambda now: self._database.write(hold_on, taken, Looking(self._worker, now)),
+            lambda now: self._database.write_beside(hold_on, taken, Looking(self._worker, now)),
         )
 
     async def _insist(self, step: Callable[[datetime], Awaitable[T]]) -> T:

@@ -89,7 +89,7 @@ FAULTS = [
     Fault(
         "writer: whoever waits for a thread that ends is told",
         WRITER,
-        "            _end(fault, [*self._taken, *self._queued()], self._die)\n",
+        "            _end(fault, [*self._taken, *self._jobs.rest()], self._die)\n",
         "            _end(fault, [*self._taken], self._die)\n",
     ),
     Fault(
@@ -101,8 +101,8 @@ FAULTS = [
     Fault(
         "writer: a thread that ends ends the process",
         WRITER,
-        "            _end(fault, [*self._taken, *self._queued()], self._die)\n",
-        "            _end(fault, [*self._taken, *self._queued()], int)\n",
+        "            _end(fault, [*self._taken, *self._jobs.rest()], self._die)\n",
+        "            _end(fault, [*self._taken, *self._jobs.rest()], int)\n",
     ),
     Fault(
         "writer: a thread of the pool that ends ends the process",
@@ -122,6 +122,34 @@ FAULTS = [
         WRITER,
         "        with contextlib.suppress(RuntimeError):\n",
         "        with contextlib.suppress(LookupError):\n",
+    ),
+    Fault(
+        "writer: people go before machines",
+        "scheduler/db/engine/queueing.py",
+        "                return self._due() or self._person() or self._machine()\n",
+        "                return self._machine() or self._person()\n",
+        tests=("tests/db/test_queueing.py",),
+    ),
+    Fault(
+        "writer: a machine waits so long and no longer",
+        "scheduler/db/engine/queueing.py",
+        "        is_due = self._clock() - max",
+        "        is_due = -max",
+        tests=("tests/db/test_queueing.py",),
+    ),
+    Fault(
+        "writer: of many machines one goes before people",
+        "scheduler/db/engine/queueing.py",
+        "max(self._machines[0][1], self._last_machine)",
+        "self._machines[0][1]",
+        tests=("tests/db/test_queueing.py",),
+    ),
+    Fault(
+        "writer: machines have threads of their own",
+        WRITER,
+        "(self._machines if job.is_beside else self._people).submit",
+        "self._people.submit",
+        tests=("tests/db/test_queueing.py",),
     ),
     Fault(
         "readiness: something is written",
