@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from scheduler.db.engine.queueing import PATIENCE, Queue
+from scheduler.db.engine.queueing import PATIENCE, QUIET, Queue
 from scheduler.db.engine.writer import Job
 from tests.db.ledger import Ledger, write
 from tests.support.databases import ON_POSTGRES, ON_SQLITE
@@ -64,10 +64,27 @@ def test_people_are_taken_in_the_order_in_which_they_came(queue: Queue[Waiting])
     assert batch(queue) == ["a", "b", "c"]
 
 
-def test_machine_that_came_first_lets_people_go_before_it_and_commit(queue: Queue[Waiting]):
+def test_machine_that_came_first_lets_people_go_before_it_and_commit(queue: Queue[Waiting], seconds: Seconds):
     put(queue, machine("worker"), person("a"), person("b"))
 
-    assert [batch(queue), batch(queue)] == [["a", "b"], ["worker"]]
+    first = batch(queue)
+    seconds.now += QUIET
+
+    assert [first, batch(queue)] == [["a", "b"], ["worker"]]
+
+
+def test_machine_looks_for_people_a_moment_longer(queue: Queue[Waiting], seconds: Seconds):
+    """Whoever was just answered asks again, and is not held up by what came meanwhile."""
+    put(queue, person("a"))
+    first = batch(queue)
+    put(queue, machine("worker"))
+    came = threading.Timer(0, put, (queue, person("again")))
+
+    came.start()
+    second = batch(queue)
+    seconds.now += QUIET
+
+    assert [first, second, batch(queue)] == [["a"], ["again"], ["worker"]]
 
 
 def test_machines_share_a_batch_where_nobody_else_waits(queue: Queue[Waiting]):
@@ -125,14 +142,15 @@ def test_rest_is_all_that_waits(queue: Queue[Waiting]):
 
 @ON_SQLITE
 @pytest.mark.postgres("dialect")
-async def test_writer_runs_a_step_of_machines_after_those_of_people(ledger: Ledger):
-    gate = threading.Event()
+def test_writer_runs_a_step_of_machines_after_those_of_people(ledger: Ledger):
+    ledger.database.writer._jobs._clock = lambda: 0.0  # so that a machine never waits for long
+    gate, futures = threading.Event(), [Future(), Future()]
     ledger._put(lambda _: gate.wait(10))
-    futures = [Future(), Future()]
     ledger.database.writer.put(Job(write("worker"), (), {}, futures[0], is_beside=True))
-    ledger.database.writer._jobs._clock = lambda: 0.0  # so that it never waits for long
     ledger.database.writer.put(Job(write("person"), (), {}, futures[1]))
+
     gate.set()
+    ledger.database.close()
 
     assert [each.result(10) for each in futures] == ["worker", "person"]
     assert ledger.lines() == ["person", "worker"]

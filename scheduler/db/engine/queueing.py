@@ -1,9 +1,10 @@
 """Who is written for next: people before machines.
 
 Whoever pressed a button waits for their step; nobody waits for those of the worker of messages, of the tick and of the
-other jobs. These run when no step of people is there, and one each 50 ms while there is no end of them.
+other jobs. These run when no step of people has come for a moment, and one each 50 ms while there is no end of them.
 """
 
+import contextlib
 import queue
 import time
 from collections import deque
@@ -12,6 +13,9 @@ from typing import Generic, Protocol, TypeVar
 
 PATIENCE = 0.05
 """Seconds that a step of machines waits at most while those of people go before it, counted from the one before it."""
+
+QUIET = 0.01
+"""Seconds after the last step of people in which more of them are looked for: whoever was just answered asks again."""
 
 
 class Queued(Protocol):
@@ -33,7 +37,7 @@ class Queue(Generic[J]):
         self._people: deque[J] = deque()
         self._machines: deque[tuple[J, float]] = deque()
         """Each with the moment when it was put."""
-        self._last_machine = float("-inf")
+        self._last_person = self._last_machine = float("-inf")
         self._is_closed = False
 
     def put(self, job: J) -> None:
@@ -48,11 +52,14 @@ class Queue(Generic[J]):
         """Wait for a job that begins a batch; None once the queue is closed and empty."""
         while True:
             self._sort()
-            if self._people or self._machines:
-                return self._due() or self._person() or self._machine()
-            if self._is_closed:
+            if self._people:
+                return self._due() or self._person()
+            if self._machines and (pause := self._pause()) <= 0:
+                return self._machine()
+            if not self._machines and self._is_closed:
                 return None
-            self._note(self._came.get())
+            with contextlib.suppress(queue.Empty):
+                self._note(self._came.get(timeout=pause if self._machines else None))
 
     def more(self, *, beside: bool) -> J | None:
         """A job that goes into the batch that was begun; None where nothing waits, or nothing that belongs there.
@@ -82,13 +89,21 @@ class Queue(Generic[J]):
 
     def _due(self) -> J | None:
         """The machine's step that has waited for long enough."""
-        if not self._machines:
-            return None
-        is_due = self._clock() - max(self._machines[0][1], self._last_machine) >= PATIENCE
-        return self._machine() if is_due else None
+        return self._machine() if self._machines and self._due_in() <= 0 else None
+
+    def _due_in(self) -> float:
+        """Seconds until the first of the machines goes before people."""
+        return max(self._machines[0][1], self._last_machine) + PATIENCE - self._clock()
+
+    def _pause(self) -> float:
+        """Seconds until the first of the machines goes where no people come."""
+        return 0 if self._is_closed else min(self._due_in(), self._last_person + QUIET - self._clock())
 
     def _person(self) -> J | None:
-        return self._people.popleft() if self._people else None
+        if not self._people:
+            return None
+        self._last_person = self._clock()
+        return self._people.popleft()
 
     def _machine(self) -> J | None:
         if not self._machines:

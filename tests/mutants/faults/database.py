@@ -126,15 +126,15 @@ FAULTS = [
     Fault(
         "writer: people go before machines",
         "scheduler/db/engine/queueing.py",
-        "                return self._due() or self._person() or self._machine()\n",
+        "                return self._due() or self._person()\n",
         "                return self._machine() or self._person()\n",
         tests=("tests/db/test_queueing.py",),
     ),
     Fault(
         "writer: a machine waits so long and no longer",
         "scheduler/db/engine/queueing.py",
-        "        is_due = self._clock() - max",
-        "        is_due = -max",
+        "if self._machines and self._due_in() <= 0 else None",
+        "if not self._people else None",
         tests=("tests/db/test_queueing.py",),
     ),
     Fault(
@@ -142,6 +142,13 @@ FAULTS = [
         "scheduler/db/engine/queueing.py",
         "max(self._machines[0][1], self._last_machine)",
         "self._machines[0][1]",
+        tests=("tests/db/test_queueing.py",),
+    ),
+    Fault(
+        "writer: who was just answered is not held up by a machine",
+        "scheduler/db/engine/queueing.py",
+        "self._last_person + QUIET - self._clock()",
+        "0",
         tests=("tests/db/test_queueing.py",),
     ),
     Fault(
