@@ -97,7 +97,7 @@ def in_a_loop(seeded: Seeded, *, many: bool) -> Measured:
 def _commit_one(raw: sqlite3.Connection, code: str, slot: int) -> None:
     try:
         raw.execute("BEGIN IMMEDIATE")
-        statements.book(raw, code, slot, 1)
+        statements.write_down(raw, [statements.book(raw, code, slot, 1)])
         raw.execute("COMMIT")
     except sqlite3.IntegrityError:  # a nomor jadwal that is taken
         raw.execute("ROLLBACK")

@@ -1,6 +1,7 @@
 """Steps of people are taken before those of machines, which wait so long and no longer."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -19,11 +20,15 @@ class Waiting:
 
 
 class Seconds:
-    """A clock that stands still until it is moved."""
+    """A clock that stands still until it is moved. coming: what happens just as somebody looks at it."""
 
-    now = 0.0
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.coming: list[Callable[[], None]] = []
 
     def __call__(self) -> float:
+        if self.coming:
+            self.coming.pop()()
         return self.now
 
 
@@ -78,9 +83,8 @@ def test_machine_looks_for_people_a_moment_longer(queue: Queue[Waiting], seconds
     put(queue, person("a"))
     first = batch(queue)
     put(queue, machine("worker"))
-    came = threading.Timer(0, put, (queue, person("again")))
 
-    came.start()
+    seconds.coming = [lambda: put(queue, person("again"))]
     second = batch(queue)
     seconds.now += QUIET
 

@@ -50,12 +50,13 @@ DOCUMENTS_TO_BOOK = Prepared(
     select(*_WORK)
     .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
     .where(col(Document.invitation_id) == bindparam("invitation"), _FETCHABLE)
-    .order_by(col(Document.id))
+    .order_by(col(Document.id)),
+    blind=True,
 )
 """What an invitation's visit may fetch now, with the work it is."""
 
 _TIMES = (col(Slot.service_id), col(Slot.starts_at), col(Slot.ends_at), col(Slot.planned))
-SLOT_TO_BOOK = Prepared(select(*_TIMES).where(col(Slot.id) == bindparam("slot")))
+SLOT_TO_BOOK = Prepared(select(*_TIMES).where(col(Slot.id) == bindparam("slot")), blind=True)
 
 _INVITED = (
     col(Booking.id),
@@ -85,7 +86,8 @@ TO_BOOK = Prepared(
     .outerjoin(Slot, col(Slot.id) == bindparam("slot"))
     .outerjoin(Document, and_(col(Document.invitation_id) == col(Invitation.id), _FETCHABLE))
     .outerjoin(DocumentType, col(DocumentType.id) == col(Document.type_id))
-    .where(col(Invitation.code_hash) == bindparam("code_hash"))
+    .where(col(Invitation.code_hash) == bindparam("code_hash")),
+    blind=True,
 )
 """All that a booking asks, in one: an invitation by its code, with what its office allows and the booking that uses it;
 a slot; and each document that its visit may fetch, a row each, in no order.
@@ -100,7 +102,8 @@ INVITED, TIMES, WORK = (
 TAKE_SEATS = Prepared(
     update(Slot)
     .where(col(Slot.id) == bindparam("slot"), col(Slot.taken) + bindparam("units") <= col(Slot.capacity))
-    .values(taken=col(Slot.taken) + bindparam("units"))
+    .values(taken=col(Slot.taken) + bindparam("units")),
+    blind=True,
 )
 """The guard that no interleaving gets past: one row changed, or refuse."""
 
@@ -128,8 +131,9 @@ ADD_BOOKING = Prepared(
         wish_priority=False,
         wish_escort=False,
         moved_by_office=0,
-    ).returning(col(Booking.id))
+    ).returning(col(Booking.id)),
+    blind=True,
 )
-ADD_BOOKING_DOCUMENT = Prepared(_insert(BookingDocument, live=True))
+ADD_BOOKING_DOCUMENT = Prepared(_insert(BookingDocument, live=True), blind=True)
 ADD_MOVE = Prepared(_insert(Move, was={}))
 ADD_MESSAGE = Prepared(_insert(Message, state="new", attempts=0, rung=0, facts={}))

@@ -156,7 +156,7 @@ class New(Protocol):
 
 def record_new(session: Session, booking: New, *, by: str, now: datetime) -> None:
     """The first stage of a booking that was made by a statement of its own."""
-    ADD_MOVE.run(
+    ADD_MOVE.put_off(
         session,
         office_id=booking.office_id,
         booking_id=booking.id,
@@ -217,7 +217,7 @@ def _write_down(
 ) -> None:
     ids: dict[str, int | None] = dict.fromkeys(_SUBJECT_COLUMN.values())
     ids[_SUBJECT_COLUMN[type(subject)]] = subject.id
-    ADD_MOVE.run(
+    ADD_MOVE.put_off(
         session,
         office_id=subject.office_id,
         before=before,
