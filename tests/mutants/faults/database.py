@@ -124,6 +124,13 @@ FAULTS = [
         "        with contextlib.suppress(LookupError):\n",
     ),
     Fault(
+        "history: steps lie side by side in the index",
+        "scheduler/flow/core/history.py",
+        'step = f"{next(_STEPS):032x}"\n',
+        "step = secrets.token_hex(16)\n",
+        tests=("tests/flow/core/test_history.py",),
+    ),
+    Fault(
         "rows put off: a step that goes back takes its own back",
         "scheduler/db/engine/deferring.py",
         "        self._rows = {text: list(values) for text, values in self._before.items()}\n",
