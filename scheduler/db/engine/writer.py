@@ -229,7 +229,7 @@ class _Line:
             hide_parameters=True,
         )
         steps.dialect.do_commit = _nothing  # type: ignore[method-assign, assignment]
-        steps.dialect.do_rollback = lambda _: self.go_back()  # type: ignore[method-assign, misc]
+        steps.dialect.do_rollback = lambda _: self.go_back()  # type: ignore[method-assign, assignment]
         event.listen(steps, "before_cursor_execute", lambda *_: self.deferred.write())
         self.steps = steps.connect()
         self.driver = Driver(self.raw, self.steps.dialect, self.deferred)
