@@ -43,14 +43,16 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A way to book. command: its server, given the database."""
+    """A way to book. command: its server, given the database. worker: whether it sends messages beside."""
 
     name: str
     command: Callable[[Path], list[str]]
     writes: bool = True
+    worker: bool = True
 
 
 PRODUCT = Case("product", lambda _: servers.giliran())
+ALONE = Case("product, worker of messages off", lambda _: servers.giliran(), worker=False)
 BARE = Case("same statements by the bare driver", lambda path: servers.module("floor", "bare", str(path)))
 EMPTY = Case("same handler without a database", lambda _: servers.module("floor", "empty"), writes=False)
 
@@ -65,7 +67,7 @@ def over_http(case: Case, seeded: Seeded, *, many: bool) -> Measured:
             every_slot(own.path, BOOKINGS)
         else:
             one_slot(own.path, slots[0], BOOKINGS + WARM_UP - REFUSED)
-        with servers.serving(case.command(own.path), own.path) as server:
+        with servers.serving(case.command(own.path), own.path, worker=case.worker) as server:
             requests = _requests(own.codes, slots)
             warm = load.fire(server.port, requests[:WARM_UP])
             done = load.fire(server.port, requests[WARM_UP:])
@@ -95,7 +97,7 @@ def in_a_loop(seeded: Seeded, *, many: bool) -> Measured:
 def _commit_one(raw: sqlite3.Connection, code: str, slot: int) -> None:
     try:
         raw.execute("BEGIN IMMEDIATE")
-        statements.book(raw, code, slot, 1)
+        statements.write_down(raw, [statements.book(raw, code, slot, 1)])
         raw.execute("COMMIT")
     except sqlite3.IntegrityError:  # a nomor jadwal that is taken
         raw.execute("ROLLBACK")

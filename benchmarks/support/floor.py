@@ -24,7 +24,8 @@ from benchmarks.support import statements
 from scheduler.db.engine.writer import ATTEMPTS
 
 MOST, LONGEST = 64, 0.02
-Answer = tuple[Any, asyncio.Future[str], str | Exception]
+Outcome = statements.Made | Exception
+Answer = tuple[Any, asyncio.Future[str], Outcome]
 Book = Callable[[str, int, int], Awaitable[str]]
 
 
@@ -54,12 +55,13 @@ class Group:
                     job = self._jobs.get_nowait()
                 except queue.Empty:
                     break
+            statements.write_down(self._raw, [each[2] for each in done if isinstance(each[2], statements.Made)])
             assert self._raw.in_transaction
             self._raw.execute("COMMIT")
             done[0][0].call_soon_threadsafe(_answer, done)
 
-    def _one(self, code: str, slot: int, party: int) -> str | Exception:
-        outcome: str | Exception = ""
+    def _one(self, code: str, slot: int, party: int) -> Outcome:
+        outcome: Outcome = statements.Full()
         for _ in range(ATTEMPTS):
             self._raw.execute("SAVEPOINT step")
             try:
@@ -78,7 +80,7 @@ def _answer(done: list[Answer]) -> None:
         if isinstance(outcome, Exception):
             future.set_exception(outcome)
         else:
-            future.set_result(outcome)
+            future.set_result(outcome.code)
 
 
 async def _nothing(code: str, _slot: int, _party: int) -> str:

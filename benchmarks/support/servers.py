@@ -40,14 +40,20 @@ class Server:
 
 @contextlib.contextmanager
 def serving(
-    command: list[str], database: Path | str | None, path: str = "/healthz", *, clock: datetime = CLOCK
+    command: list[str],
+    database: Path | str | None,
+    path: str = "/healthz",
+    *,
+    clock: datetime = CLOCK,
+    worker: bool = True,
 ) -> Iterator[Server]:
     """Run a command that serves on the port put in place of PORT until the block ends.
 
-    database: a SQLite file, or the URL of a database.
+    database: a SQLite file, or the URL of a database. worker: whether it sends messages beside.
     """
     port, began = free_port(), time.perf_counter()
-    with _running(command, port, _environment(database, clock)) as process:
+    environment = _environment(database, clock) | ({} if worker else {"GILIRAN_WORKER": "off"})
+    with _running(command, port, environment) as process:
         _wait(port, path, process)
         yield Server(port, process, time.perf_counter() - began)
 

@@ -2,6 +2,8 @@
 
 import secrets
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from scheduler.db.engine.database import sqlite_engine
@@ -21,14 +23,21 @@ def _text(prepared: Prepared) -> tuple[str, tuple[tuple[str, Any], ...]]:
     return compiled.text, tuple((names[place], usual) for place, usual in enumerate(compiled.usual))
 
 
-_INVITATION = _text(hot.INVITATION_TO_BOOK)
-_DOCUMENTS = _text(hot.DOCUMENTS_TO_BOOK)
-_SLOT = _text(hot.SLOT_TO_BOOK)
+_FACTS = _text(hot.TO_BOOK)
 _TAKE = _text(hot.TAKE_SEATS)
 _BOOKING = _text(hot.ADD_BOOKING)
 _VISIT = _text(hot.ADD_BOOKING_DOCUMENT)
 _MOVE = _text(hot.ADD_MOVE)
 _MESSAGE = _text(hot.ADD_MESSAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A booking: its pass, and its rows of history and outbox, which `write_down` writes."""
+
+    code: str
+    move: list[Any]
+    message: list[Any]
 
 
 class Full(Exception):
@@ -43,11 +52,12 @@ def connect(path: str) -> sqlite3.Connection:
     return raw
 
 
-def book(raw: sqlite3.Connection, code: str, slot: int, party: int) -> str:
-    """One booking; returns the pass. Raises Full, IntegrityError."""
-    _booking, _slot, invitation, *_ = raw.execute(_INVITATION[0], (codes.hash_of(code),)).fetchone()
-    documents = raw.execute(_DOCUMENTS[0], _values(_DOCUMENTS, invitation=invitation)).fetchall()
-    service, *_ = raw.execute(_SLOT[0], (slot,)).fetchone()
+def book(raw: sqlite3.Connection, code: str, slot: int, party: int) -> Made:
+    """One booking, but for what it puts off. Raises Full, IntegrityError."""
+    rows = raw.execute(_FACTS[0], _values(_FACTS, code_hash=codes.hash_of(code), slot=slot)).fetchall()
+    _booking, _slot, invitation, *_ = rows[0][hot.INVITED]
+    service, *_ = rows[0][hot.TIMES]
+    documents = [row[hot.WORK] for row in rows]
     units = sum(row[3] for row in documents)
     if raw.execute(_TAKE[0], _values(_TAKE, slot=slot, units=units)).rowcount != 1:
         raise Full
@@ -74,27 +84,27 @@ def book(raw: sqlite3.Connection, code: str, slot: int, party: int) -> str:
     ).fetchone()
     for document in documents:
         raw.execute(_VISIT[0], _values(_VISIT, booking_id=booking, document_id=document[0], office_id=1, live=1))
-    raw.execute(
-        _MOVE[0],
-        _values(
-            _MOVE, office_id=1, booking_id=booking, after="booked", at=NOW, by="citizen", step=secrets.token_hex(16)
-        ),
+    move = _values(
+        _MOVE, office_id=1, booking_id=booking, after="booked", at=NOW, by="citizen", step=secrets.token_hex(16)
     )
-    raw.execute(
-        _MESSAGE[0],
-        _values(
-            _MESSAGE,
-            office_id=1,
-            key=f"booked:{booking}",
-            cause="booked",
-            booking_id=booking,
-            invitation_id=invitation,
-            state="new",
-            attempts=0,
-            created_at=NOW,
-        ),
+    message = _values(
+        _MESSAGE,
+        office_id=1,
+        key=f"booked:{booking}",
+        cause="booked",
+        booking_id=booking,
+        invitation_id=invitation,
+        state="new",
+        attempts=0,
+        created_at=NOW,
     )
-    return made
+    return Made(made, move, message)
+
+
+def write_down(raw: sqlite3.Connection, made: Sequence[Made]) -> None:
+    """History and outbox of some bookings, as the product writes them at the end of a batch."""
+    raw.executemany(_MOVE[0], [each.move for each in made])
+    raw.executemany(_MESSAGE[0], [each.message for each in made])
 
 
 def _values(statement: tuple[str, tuple[tuple[str, Any], ...]], **given: Any) -> list[Any]:

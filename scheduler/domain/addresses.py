@@ -4,12 +4,15 @@ one subscriber is given.
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 NOBODY = "-"
 """What a request without an address is counted under."""
+READ = 2_048
+"""How many addresses are kept as they were read: each request has the same one read several times."""
 KEPT = {4: 24, 6: 48}
 """How many bits of an address are written down, by its version: enough to tell a building from another."""
 SUBSCRIBER = 64
@@ -34,6 +37,7 @@ def asker(peer: str | None, told: Sequence[str], trusted: Sequence[Network]) -> 
     return counted(found)
 
 
+@lru_cache(READ)
 def address(text: str) -> Address | None:
     """An address as proxies write it, with a port or in brackets; IPv4 in the clothes of IPv6 is IPv4."""
     bare = text.strip()
@@ -53,6 +57,7 @@ def is_within(found: Address, networks: Sequence[Network]) -> bool:
     return any(found in network for network in networks)
 
 
+@lru_cache(READ)
 def counted(found: Address) -> str:
     """Under what an address is counted: itself, or the subscriber's network of an IPv6 one."""
     if isinstance(found, ipaddress.IPv4Address):

@@ -32,7 +32,7 @@ def releasing(database: Database, clock: Clock, *, die: Die = os._exit) -> Abstr
 async def work_off(database: Database, clock: Clock) -> None:
     """Give out all that can be given out now."""
     for code in await database.read(_codes, clock()):
-        while await database.write(_go_on, code, now=clock()):  # noqa: ASYNC110 - nothing is waited for
+        while await database.write_beside(_go_on, code, now=clock()):  # noqa: ASYNC110 - nothing is waited for
             await asyncio.sleep(PAUSE)
 
 

@@ -43,7 +43,7 @@ class ClockWatch:
         if self._clock.is_training or not is_worth_recording(now, self._since):
             return
         if await self._database.read(_is_worth_recording, now):
-            await self._database.write(sweeps.record_clock, now=now)
+            await self._database.write_beside(sweeps.record_clock, now=now)
 
 
 def _is_worth_recording(session: Session, now: datetime) -> bool:

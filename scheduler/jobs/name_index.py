@@ -28,6 +28,6 @@ async def index_all(database: Database) -> None:
         after: int | None = None
         while (stretch := await database.read(next_stretch, office_id, after)).last is not None:
             if stretch.missing:
-                await database.write(index_some, stretch.missing)
+                await database.write_beside(index_some, stretch.missing)
                 await asyncio.sleep(PAUSE)
             after = stretch.last

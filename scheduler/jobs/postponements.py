@@ -25,5 +25,5 @@ def postponing(database: Database, clock: Clock, *, die: Die = os._exit) -> Abst
 async def work_off(database: Database, clock: Clock) -> None:
     """Work off all postponements there are now."""
     for postponement_id in await database.read(unfinished):
-        while await database.write(advance, postponement_id, now=clock()):  # noqa: ASYNC110 - nothing is waited for
+        while await database.write_beside(advance, postponement_id, now=clock()):  # noqa: ASYNC110 - nothing is waited for
             await asyncio.sleep(PAUSE)

@@ -100,7 +100,7 @@ class Pushing:
         numbers = [each.ticket for each in reasons]
         with _unless_away():
             if await self._database.read(pushes.listening, office, board.day, numbers):
-                return await self._database.write(pushes.note, office, board.day, reasons, now=self._clock())
+                return await self._database.write_beside(pushes.note, office, board.day, reasons, now=self._clock())
         return []
 
     async def _tell(self, office: str, due: Due) -> None:
@@ -110,7 +110,7 @@ class Pushing:
             outcome = await self._attempt(office, due)
         with _unless_away():
             is_sent, is_gone = outcome == "sent", outcome == "gone"
-            await self._database.write(pushes.settle, due.id, sent=is_sent, gone=is_gone, now=self._clock())
+            await self._database.write_beside(pushes.settle, due.id, sent=is_sent, gone=is_gone, now=self._clock())
 
     async def _attempt(self, office: str, due: Due) -> Outcome | None:
         """Send a notice if it still holds; None where it does not, because the call is over."""

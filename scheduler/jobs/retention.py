@@ -60,7 +60,7 @@ async def forget_all(database: Database, clock: Clock, vault: Vault) -> int:
     """Delete all files that are due now; returns how many."""
     gone = 0
     for code in await database.read(_offices_due, clock()):
-        while marks := await database.write(_forget, code, now=clock()):
+        while marks := await database.write_beside(_forget, code, now=clock()):
             await on_disk(_drop, vault, marks)
             gone += len(marks)
     return gone
@@ -69,7 +69,7 @@ async def forget_all(database: Database, clock: Clock, vault: Vault) -> int:
 async def sweep(database: Database, clock: Clock, vault: Vault) -> int:
     """Remove files that no row names, and counts of days that are over; returns how many files."""
     known = await database.read(steps.marks_kept)
-    await database.write(shares.forget_old, as_of=clock())
+    await database.write_beside(shares.forget_old, as_of=clock())
     return await on_disk(vault.drop_loose, known, LOOSE)
 
 
@@ -77,7 +77,7 @@ async def end_resting(database: Database, clock: Clock, vault: Vault) -> int:
     """Give up uploads of which nothing came for an hour, and remove all parts that no upload has; returns how many."""
     gone = 0
     while await database.read(open_uploads.is_one_resting, as_of=clock()):
-        tokens = await database.write(open_uploads.give_up_resting, as_of=clock())
+        tokens = await database.write_beside(open_uploads.give_up_resting, as_of=clock())
         if not tokens:
             break  # others are at them
         await on_disk(_drop_parts, vault, tokens)

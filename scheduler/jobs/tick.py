@@ -86,7 +86,7 @@ async def tick_all(database: Database, clock: Clock, up_since: datetime | None =
     if up_since is None or now - up_since >= screen_watch.SILENT_AFTER:
         await _look(database, SCREENS, now)
     if clock.is_training:
-        await database.write(sweeps.record_clock, now=now)
+        await database.write_beside(sweeps.record_clock, now=now)
 
 
 async def remind_all(database: Database, clock: Clock) -> None:
@@ -95,7 +95,7 @@ async def remind_all(database: Database, clock: Clock) -> None:
     for each in (REMIND, FETCH, ANSWER):
         await _look(database, each, now)
     while await database.read(counting.has_old, now):
-        await database.write(counting.forget_old, now=now)
+        await database.write_beside(counting.forget_old, now=now)
 
 
 SEAL = Look(sweeps.with_past, sweeps.needs_seal, sweeps.seal_next)
@@ -123,7 +123,7 @@ async def _look(database: Database, look: Look, now: datetime) -> bool:
     """
     ids = await database.read(_ids_that_need, look, now)
     for office_id in ids:
-        await database.write(_for_office, office_id, look.step, now=now)
+        await database.write_beside(_for_office, office_id, look.step, now=now)
     return bool(ids)
 
 

@@ -46,7 +46,9 @@ def postgres_engine(url: str, *, size: int = 4) -> Engine:
 
 
 class Database:
-    """One database, opened: `write` and `run` hand a step to the writer, `read` and `reading` never wait for it."""
+    """One database, opened: `write` and `run` hand a step of people to the writer, `write_beside` one of machines;
+    `read` and `reading` never wait for it.
+    """
 
     def __init__(self, settings: Settings, *, guarded: bool = True, die: Die = os._exit) -> None:
         """Open what the settings name (it must be migrated) and make its keyring the one in use.
@@ -71,6 +73,12 @@ class Database:
         """Run a step in a transaction and wait for its commit. Raises what the step raises, or Unavailable."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self.writer.put(Job(step, args, kwargs, future, future.get_loop()))
+        return await future
+
+    async def write_beside(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a step as `write` does, for what a machine does by itself: it lets people go first."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self.writer.put(Job(step, args, kwargs, future, future.get_loop(), is_beside=True))
         return await future
 
     def run(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

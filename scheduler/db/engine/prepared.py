@@ -7,14 +7,27 @@ Core's safety (bound parameters, column types in and out) and leaves out the res
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Executable
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from scheduler.db.engine.deferring import Deferred
+
 Process = Callable[[Any], Any]
+
+
+class Driver(NamedTuple):
+    """The driver's connection of a step, which the writer leaves in `session.info["driver"]`.
+
+    deferred: what its batch writes at the end; None where each row is written at once.
+    """
+
+    raw: Any
+    dialect: Dialect
+    deferred: Deferred | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +42,54 @@ class _Compiled:
 
 
 class Prepared:
-    """A Core statement whose `bindparam`s are given by name at each run."""
+    """A Core statement whose `bindparam`s are given by name at each run.
 
-    def __init__(self, statement: Executable) -> None:
-        self._statement = statement
+    blind: it has nothing to do with tables of which rows are put off (see `deferring.py`).
+    """
+
+    def __init__(self, statement: Executable, *, blind: bool = False) -> None:
+        self._statement, self._is_blind = statement, blind
         self._compiled: dict[str, _Compiled] = {}
 
     def run(self, session: Session, **params: Any) -> Any:
         """Execute; returns the driver's cursor, for its `rowcount`. Raises SQLAlchemy's errors."""
-        raw, dialect = _driver(session)
-        return _execute(raw, dialect, self._for(dialect), params)
+        return self._execute(session, params)[0]
+
+    def put_off(self, session: Session, **params: Any) -> None:
+        """Execute at the end of the batch, where steps share one; else at once. Raises as `run` does.
+
+        The statement asks for no rows.
+        """
+        driver = _driver(session)
+        if driver.deferred is None or not driver.deferred.is_open:
+            self.run(session, **params)
+            return
+        compiled = self._for(driver.dialect)
+        driver.deferred.put(compiled.text, _values(compiled, params))
 
     def all(self, session: Session, **params: Any) -> list[Sequence[Any]]:
         """The rows, each value as its column's type reads it."""
-        raw, dialect = _driver(session)
-        compiled = self._for(dialect)
-        return [_read(row, compiled) for row in _execute(raw, dialect, compiled, params).fetchall()]
+        cursor, compiled = self._execute(session, params)
+        return [_read(row, compiled) for row in cursor.fetchall()]
 
     def first(self, session: Session, **params: Any) -> Sequence[Any] | None:
         """The first row or None."""
-        raw, dialect = _driver(session)
-        compiled = self._for(dialect)
-        row = _execute(raw, dialect, compiled, params).fetchone()
+        cursor, compiled = self._execute(session, params)
+        row = cursor.fetchone()
         return None if row is None else _read(row, compiled)
+
+    def _execute(self, session: Session, params: dict[str, Any]) -> tuple[Any, _Compiled]:
+        raw, dialect, deferred = _driver(session)
+        compiled = self._for(dialect)
+        values = _values(compiled, params)
+        try:
+            if deferred is not None and not self._is_blind:
+                deferred.write()
+            return raw.execute(compiled.text, values), compiled
+        except dialect.loaded_dbapi.Error as error:
+            raise DBAPIError.instance(
+                compiled.text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+            ) from error
 
     def _for(self, dialect: Dialect) -> _Compiled:
         found = self._compiled.get(dialect.name)
@@ -82,19 +120,14 @@ def _usual(value: Any, process: Process | None) -> Any:
     return value if process is None or value is None else process(value)
 
 
-def _execute(raw: Any, dialect: Dialect, compiled: _Compiled, params: dict[str, Any]) -> Any:
-    values = compiled.usual.copy()
+def _values(compiled: _Compiled, params: dict[str, Any]) -> Any:
+    values, known = compiled.usual.copy(), compiled.places
     for name, value in params.items():
-        process, places = compiled.places[name]
+        process, places = known[name]
         written = value if process is None or value is None else process(value)
         for place in places:
             values[place] = written
-    try:
-        return raw.execute(compiled.text, values)
-    except dialect.loaded_dbapi.Error as error:
-        raise DBAPIError.instance(
-            compiled.text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-        ) from error
+    return values
 
 
 def _read(row: Sequence[Any], compiled: _Compiled) -> Sequence[Any]:
@@ -106,10 +139,10 @@ def _read(row: Sequence[Any], compiled: _Compiled) -> Sequence[Any]:
     return values
 
 
-def _driver(session: Session) -> tuple[Any, Dialect]:
+def _driver(session: Session) -> Driver:
     """The driver's connection of a step; found through the session where no writer has put it there."""
-    known = session.info.get("driver")
+    known: Driver | None = session.info.get("driver")
     if known is None:
         connection = session.connection()
-        known = session.info["driver"] = (connection.connection.driver_connection, connection.dialect)
+        known = session.info["driver"] = Driver(connection.connection.driver_connection, connection.dialect)
     return known

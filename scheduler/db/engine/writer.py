@@ -2,8 +2,9 @@
 
 A step is a plain function `step(session, ..., now=...)` that touches only its session and arguments, never commits,
 is short, and is safe to repeat. On SQLite one thread takes what has piled up, runs each step in a SAVEPOINT of its own
-and commits the batch once; on PostgreSQL each step is its own transaction from a small pool. An answer leaves only
-after its commit, and before anybody else is told of it.
+and commits the batch once; on PostgreSQL each step is its own transaction from a small pool. Steps of people go before
+those of machines (`queueing.py`), which have threads of their own on PostgreSQL. An answer leaves only after its
+commit, and before anybody else is told of it.
 
 What a step raises is told to whoever waits for it. What goes wrong beside the steps would leave everybody waiting for
 ever: that ends the process, so that whoever starts it again has it whole.
@@ -12,7 +13,7 @@ ever: that ends the process, so that whoever starts it again has it whole.
 import asyncio
 import contextlib
 import os
-import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -21,12 +22,15 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
+from scheduler.db.engine.deferring import Deferred
 from scheduler.db.engine.outages import AWAY
+from scheduler.db.engine.prepared import Driver
+from scheduler.db.engine.queueing import Queue
 from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.runtime.supervise import EX_SOFTWARE, Die
 
@@ -57,6 +61,8 @@ class Job:
     info: dict[Any, Any] = field(default_factory=dict)
     result: Any = None
     error: Exception | None = None
+    is_beside: bool = False
+    """Of a machine: nobody waits for it, so it waits for people."""
 
     @property
     def lost_to_another(self) -> bool:
@@ -103,7 +109,9 @@ class GroupCommit:
     ) -> None:
         self._engine, self._on_commit = engine, on_commit
         self._most, self._longest, self._guarded, self._die = most, longest, guarded, die
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._defers = True
+        """Whether rows are put off to the end of a batch; only the test that compares asks for False."""
+        self._jobs: Queue[Job] = Queue()
         self._taken: list[Job] = []
         """The batch under way: none of it is answered yet."""
         self._line: _Line | None = None
@@ -117,29 +125,29 @@ class GroupCommit:
 
     def close(self) -> None:
         """Finish what is queued, then stop."""
-        self._jobs.put(None)
+        self._jobs.close()
         self._thread.join()
 
     def _work(self) -> None:
         try:
-            while (job := self._jobs.get()) is not None:
+            while (job := self._jobs.first()) is not None:
                 self._batch(job)
             self._hang_up()
         except BaseException as fault:  # noqa: BLE001 - there is no other writer, and nobody would ever be answered
             self.is_alive = False
-            _end(fault, [*self._taken, *self._queued()], self._die)
-            while (job := self._jobs.get()) is not None:  # for as long as the process is still there
+            _end(fault, [*self._taken, *self._jobs.rest()], self._die)
+            while (job := self._jobs.first()) is not None:  # for as long as the process is still there
                 _refuse([job])
 
     def _batch(self, first: Job) -> None:
         taken = self._taken = [first]
         try:
             line = self._line = self._line or _Line(self._engine)
-            line.raw.execute("BEGIN IMMEDIATE")
-            for job in self._piled_up(first):
-                self._run(job, line)
-            self._check(line)
-            line.raw.commit()
+            try:
+                self._together(line, self._piled_up(first), defers=self._defers)
+            except _Spoilt:
+                line.raw.rollback()
+                self._together(line, taken, defers=False)
         except Exception:  # whatever it was, nothing of this batch is kept, and all of it are told
             log.exception("batch_lost", steps=len(taken))
             self._hang_up()
@@ -150,29 +158,36 @@ class GroupCommit:
             self._taken = []
             self._on_commit([job.info for job in taken if job.error is None])
 
-    def _piled_up(self, first: Job) -> Iterator[Job]:
-        until, queued = time.monotonic() + self._longest, self._queued()
-        yield first
-        while len(self._taken) < self._most and time.monotonic() <= until and (job := next(queued, None)):
-            self._taken.append(job)
-            yield job
+    def _together(self, line: "_Line", jobs: Iterable[Job], *, defers: bool) -> None:
+        """Run steps and commit them. defers: some rows are written at the end. Raises _Spoilt."""
+        line.raw.execute("BEGIN IMMEDIATE")
+        line.deferred.begin_batch(is_open=defers)
+        for job in jobs:
+            self._run(job, line)
+        self._check(line)
+        line.write_deferred()
+        self._check(line)
+        line.raw.commit()
 
-    def _queued(self) -> Iterator[Job]:
-        """The jobs that wait already, one by one; nothing is waited for."""
-        with contextlib.suppress(queue.Empty):
-            while (job := self._jobs.get_nowait()) is not None:
-                yield job
-            self._jobs.put(None)
+    def _piled_up(self, first: Job) -> Iterator[Job]:
+        until, beside = time.monotonic() + self._longest, first.is_beside
+        yield first
+        while len(self._taken) < self._most and time.monotonic() <= until and (job := self._jobs.more(beside=beside)):
+            self._taken.append(job)
+            beside = beside and job.is_beside
+            yield job
 
     def _run(self, job: Job, line: "_Line") -> None:
         for _ in range(ATTEMPTS):
-            line.raw.execute("SAVEPOINT step")
+            line.begin_step()
             try:
-                job.result, job.error = _call(job, line.steps, line.raw), None
+                job.result, job.error = _call(job, line.steps, line.driver), None
             except Exception as error:  # noqa: BLE001 - the one who waits is told
                 self._check(line)
                 job.result, job.error = None, _said(error)
-                _back_to_savepoint(line.raw)
+                line.go_back()
+            if line.deferred.is_spoilt:
+                raise _Spoilt
             if line.raw.in_transaction:
                 line.raw.execute("RELEASE step")
             if not job.lost_to_another:
@@ -190,6 +205,10 @@ class GroupCommit:
             self._line = None
 
 
+class _Spoilt(Exception):
+    """The database did not take a row that was put off, whosever it was."""
+
+
 class _Line:
     """One open connection, twice: as the driver knows it, which has the batch's transaction and a savepoint a step; and
     as a connection for Sessions, whose commit is nothing and whose rollback goes back to the step's savepoint.
@@ -201,6 +220,7 @@ class _Line:
     def __init__(self, engine: Engine) -> None:
         self._pooled = engine.raw_connection()
         self.raw: Any = self._pooled.driver_connection
+        self.deferred = Deferred(self.raw)
         steps = create_engine(
             "sqlite://",
             creator=lambda: self.raw,
@@ -209,8 +229,28 @@ class _Line:
             hide_parameters=True,
         )
         steps.dialect.do_commit = _nothing  # type: ignore[method-assign, assignment]
-        steps.dialect.do_rollback = _back_to_savepoint  # type: ignore[method-assign, assignment]
+        steps.dialect.do_rollback = lambda _: self.go_back()  # type: ignore[method-assign, assignment]
+        event.listen(steps, "before_cursor_execute", lambda *_: self.deferred.write())
         self.steps = steps.connect()
+        self.driver = Driver(self.raw, self.steps.dialect, self.deferred)
+
+    def begin_step(self) -> None:
+        """From here the step may go back."""
+        self.raw.execute("SAVEPOINT step")
+        self.deferred.begin_step()
+
+    def go_back(self) -> None:
+        """Take back what the step has done so far."""
+        if self.raw.in_transaction:
+            self.raw.execute("ROLLBACK TO step")
+            self.deferred.go_back()
+
+    def write_deferred(self) -> None:
+        """Write what the steps of the batch have put off. Raises _Spoilt."""
+        try:
+            self.deferred.write()
+        except sqlite3.Error as error:
+            raise _Spoilt from error
 
     def close(self) -> None:
         """Roll back and give the connection up."""
@@ -222,29 +262,30 @@ def _nothing(raw: Any) -> None:
     """The step's work is kept by RELEASE, the batch's by COMMIT."""
 
 
-def _back_to_savepoint(raw: Any) -> None:
-    if raw.in_transaction:
-        raw.execute("ROLLBACK TO step")
-
-
 class Pool:
-    """Each step a transaction of its own, two to four at a time (PostgreSQL).
+    """Each step a transaction of its own, a few at a time (PostgreSQL).
 
-    die: ends the process where a thread cannot go on.
+    size: how many of people at once. beside: how many of machines, which have threads of their own: however many steps
+    they hand over, and however long these take, none of people waits for them. die: ends the process where a thread
+    cannot go on.
     """
 
-    def __init__(self, engine: Engine, on_commit: OnCommit, *, size: int = 4, die: Die = os._exit) -> None:
+    def __init__(
+        self, engine: Engine, on_commit: OnCommit, *, size: int = 4, beside: int = 2, die: Die = os._exit
+    ) -> None:
         self._engine, self._on_commit, self._die = engine, on_commit, die
-        self._threads = ThreadPoolExecutor(size, thread_name_prefix="writer")
+        self._people = ThreadPoolExecutor(size, thread_name_prefix="writer")
+        self._machines = ThreadPoolExecutor(beside, thread_name_prefix="writer-beside")
         self.is_alive = True
 
     def put(self, job: Job) -> None:
         """Queue a job; it is answered after its commit."""
-        self._threads.submit(self._work, job)
+        (self._machines if job.is_beside else self._people).submit(self._work, job)
 
     def close(self) -> None:
         """Finish what is queued, then stop."""
-        self._threads.shutdown()
+        self._people.shutdown()
+        self._machines.shutdown()
 
     def _work(self, job: Job) -> None:
         waiting = [job]
@@ -263,7 +304,7 @@ class Pool:
             try:
                 with self._engine.begin() as connection:
                     raw = connection.connection.driver_connection
-                    job.result, job.error = _call(job, connection, raw), None
+                    job.result, job.error = _call(job, connection, Driver(raw, connection.dialect)), None
                     for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:
                         connection.execute(NOTIFY, {"office": office})
             except Exception as error:  # noqa: BLE001 - the one who waits is told
@@ -274,9 +315,9 @@ class Pool:
                 return
 
 
-def _call(job: Job, connection: Connection, raw: Any) -> Any:
+def _call(job: Job, connection: Connection, driver: Driver) -> Any:
     session = Session(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False)
-    session.info["driver"] = (raw, connection.dialect)
+    session.info["driver"] = driver
     try:
         result = job.step(session, *job.args, **job.kwargs)
         if session.in_transaction():  # else the step sent only prepared statements, and there is nothing to close

@@ -15,7 +15,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
 LINK = re.compile(r"https?://[^\s?#]+/[ti]/([0-9A-Za-z-]+)/?(?:[?#]\S*)?", re.IGNORECASE)
 """The link of a pass (t) or an invitation (i), whatever the address under which the office is reached."""
-_IN_CROCKFORDS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
+_CROCKFORDS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
+"""From the alphabet of RFC 4648 to ours."""
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -81,4 +82,4 @@ def written_short(short: int) -> str:
 
 
 def _base32(ten_bytes: bytes) -> str:
-    return base64.b32encode(ten_bytes).translate(_IN_CROCKFORDS).decode()
+    return base64.b32encode(ten_bytes).translate(_CROCKFORDS).decode()

@@ -1,14 +1,15 @@
 """Taking a slot, moving it, giving it back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Slot
-from scheduler.db.queries.hot import DOCUMENTS_TO_BOOK, INVITATION_TO_BOOK, SLOT_TO_BOOK
+from scheduler.db.queries.hot import INVITED, SLOT_TO_BOOK, TIMES, TO_BOOK, WORK
 from scheduler.domain.booking import (
     AlreadyBooked,
     PassUnknown,
@@ -99,11 +100,12 @@ def book(
     NoDocumentChosen, PaperNotAsked, SlotUnknown, SlotForeign, SlotPast, SlotTooSoon, PartyTooLarge,
     CollectorNotAllowed, ProxyUnnamed, ProxyLimit, SlotFull.
     """
-    invitation = bookable_invitation(session, code, now)
+    rows = _facts(session, code, slot_id)
+    invitation = _bookable_invitation(session, rows[0][INVITED], now)
     if by == CITIZEN:
         refuse_new_visit(invitation.allowance, invitation.timezone, now)
-    work = work_of_invitation(session, invitation.id, fetch)
-    slot = bookable_slot(session, slot_id, work.service_id, invitation.window(now, by), now)
+    work = _work([row[WORK] for row in rows], fetch)
+    slot = _bookable(slot_id, rows[0][TIMES], work.service_id, invitation.window(now, by), now)
     refuse_large_party(party, invitation.lobby_limit)
     kind, person = allowed_collector(collector, work.collectors), collector.person
     if person is not None:
@@ -201,12 +203,17 @@ class Bookable:
         return window_of(self.timezone, horizon_days=self.horizon_days, notice_minutes=notice, now=now)
 
 
-def bookable_invitation(session: Session, code: str, now: datetime) -> Bookable:
-    """The invitation of a code. Raises InvitationUnknown, AlreadyBooked (before anything else), InvitationExpired."""
+def _facts(session: Session, code: str, slot_id: int) -> list[Sequence[Any]]:
+    """The rows of TO_BOOK, those of documents by rising id. Raises InvitationUnknown."""
     plain = codes.read(code)
-    row = INVITATION_TO_BOOK.first(session, code_hash=codes.hash_of(plain)) if plain else None
-    if row is None:
+    rows = TO_BOOK.all(session, code_hash=codes.hash_of(plain), slot=slot_id) if plain else []
+    if not rows:
         raise InvitationUnknown
+    return sorted(rows, key=lambda row: row[WORK][0])
+
+
+def _bookable_invitation(session: Session, row: Sequence[Any], now: datetime) -> Bookable:
+    """The invitation of a row. Raises AlreadyBooked (before anything else), InvitationExpired."""
     booking_id, slot_id, invitation_id, office_id, expires_at, language, timezone, *allowed = row
     lobby_limit, horizon_days, notice, most, changes, max_changes, missed, max_missed, again, phone, name = allowed
     if booking_id is not None:
@@ -230,12 +237,12 @@ class Work:
     """Those that print themselves and whose paper nobody has asked for before."""
 
 
-def work_of_invitation(session: Session, invitation_id: int, fetch: Collection[int] | None = None) -> Work:
+def _work(fetchable: Sequence[Sequence[Any]], fetch: Collection[int] | None) -> Work:
     """The work of an invitation's visit. fetch: as `book` takes it.
 
     Raises NothingReady, NoDocumentChosen, PaperNotAsked.
     """
-    ready = DOCUMENTS_TO_BOOK.all(session, invitation=invitation_id)
+    ready = [row for row in fetchable if row[0] is not None]
     unasked = {row[0] for row in ready if not is_fetched_unasked(*row[6:])}
     rows = [row for row in ready if (row[0] in fetch if fetch is not None else row[0] not in unasked)]
     if not rows:
@@ -263,8 +270,12 @@ class ChosenSlot:
 
 def bookable_slot(session: Session, slot_id: int, service_id: int, window: Window, now: datetime) -> ChosenSlot:
     """A slot that may be chosen for a service now. Raises SlotUnknown, SlotForeign, SlotPast, SlotTooSoon."""
-    row = SLOT_TO_BOOK.first(session, slot=slot_id)
-    if row is None:
+    return _bookable(slot_id, SLOT_TO_BOOK.first(session, slot=slot_id), service_id, window, now)
+
+
+def _bookable(slot_id: int, row: Sequence[Any] | None, service_id: int, window: Window, now: datetime) -> ChosenSlot:
+    """The slot as it was read, if it may be chosen. Raises as `bookable_slot` does."""
+    if row is None or row[0] is None:
         raise SlotUnknown
     of_service, starts_at, ends_at, planned = row
     slot = ChosenSlot(slot_id, of_service, starts_at, ends_at, planned, window)

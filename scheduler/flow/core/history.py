@@ -1,5 +1,6 @@
 """Everything that moves, moves here: table check, guarded update, one append-only row."""
 
+import itertools
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -25,6 +26,10 @@ TABLES: Mapping[type[Subject], Mapping[str, frozenset[str]]] = {
 }
 AT_ONCE = 500
 """Rows in a statement about many: databases take so many parameters, and no more."""
+_STEPS = itertools.count(secrets.randbits(127))
+"""Ids of steps: of one process they follow each other, so that the rows of a day lie side by side in the index; where
+they begin is drawn, so that those of two processes do not meet.
+"""
 _SUBJECT_COLUMN = {Document: "document_id", Booking: "booking_id", Ticket: "ticket_id"}
 
 
@@ -156,7 +161,7 @@ class New(Protocol):
 
 def record_new(session: Session, booking: New, *, by: str, now: datetime) -> None:
     """The first stage of a booking that was made by a statement of its own."""
-    ADD_MOVE.run(
+    ADD_MOVE.put_off(
         session,
         office_id=booking.office_id,
         booking_id=booking.id,
@@ -193,7 +198,7 @@ def step_of(session: Session) -> str:
 
 def new_step(session: Session) -> str:
     """What follows is not part of the step so far (admissions that a step made possible are steps of their own)."""
-    session.info["step"] = step = secrets.token_hex(16)
+    session.info["step"] = step = f"{next(_STEPS):032x}"
     return step
 
 
@@ -217,7 +222,7 @@ def _write_down(
 ) -> None:
     ids: dict[str, int | None] = dict.fromkeys(_SUBJECT_COLUMN.values())
     ids[_SUBJECT_COLUMN[type(subject)]] = subject.id
-    ADD_MOVE.run(
+    ADD_MOVE.put_off(
         session,
         office_id=subject.office_id,
         before=before,

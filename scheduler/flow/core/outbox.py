@@ -308,7 +308,7 @@ def _row(cause: Cause, about: Owned, key: str, *, now: datetime, **more: Any) ->
 
 
 def _put(session: Session, row: dict[str, Any]) -> None:
-    ADD_MESSAGE.run(session, **row)
+    ADD_MESSAGE.put_off(session, **row)
     ring(session)
 
 

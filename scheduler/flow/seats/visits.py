@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -133,9 +134,13 @@ class Window:
 
 def window_of(timezone: str, *, horizon_days: int, notice_minutes: int, now: datetime) -> Window:
     """The window from the shortest notice on to the end of the last day of the horizon."""
-    zone = ZoneInfo(timezone)
-    _, end = day_bounds(local_day(now, zone) + timedelta(days=horizon_days), zone)
-    return Window(now + timedelta(minutes=notice_minutes), end)
+    last = local_day(now, ZoneInfo(timezone)) + timedelta(days=horizon_days)
+    return Window(now + timedelta(minutes=notice_minutes), _end_of(last, timezone))
+
+
+@lru_cache(64)
+def _end_of(day: date, timezone: str) -> datetime:
+    return day_bounds(day, ZoneInfo(timezone))[1]
 
 
 def nearest_free(

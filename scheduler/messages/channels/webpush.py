@@ -61,7 +61,7 @@ class WebPush:
 
     async def _forget(self, gone: Sequence[Listener]) -> None:
         for each in gone:
-            await self._database.write(pushes.forget, each.id, now=self._clock())
+            await self._database.write_beside(pushes.forget, each.id, now=self._clock())
 
 
 def body_of(letter: Letter, visit: str) -> str:

@@ -48,13 +48,13 @@ async def answer_line(
         raise
     except Exception as fault:
         log.exception("line_unanswered", kind=type(fault).__name__)
-        return await database.write(answer_by_clerk, line_id)
+        return await database.write_beside(answer_by_clerk, line_id)
 
 
 async def _answered(database: Database, clock: Clock, line_id: int, how: Any) -> bool:
     try:
-        return await database.write(answer, line_id, **how, now=clock())
+        return await database.write_beside(answer, line_id, **how, now=clock())
     except Unavailable:
         raise
     except Refusal as refusal:
-        return await database.write(answer_refusal, line_id, refusal, **how, now=clock())
+        return await database.write_beside(answer_refusal, line_id, refusal, **how, now=clock())

@@ -106,10 +106,10 @@ class Fetching:
             raise
         except DiskFull:
             log.warning("picture_unkept", reason="disk full")
-            await self.database.write(put_off, wanted, DiskFull.code, now=self.clock())
+            await self.database.write_beside(put_off, wanted, DiskFull.code, now=self.clock())
         except Exception as fault:
             log.exception("picture_unfetched", kind=type(fault).__name__)
-            await self.database.write(put_off, wanted, "broken", now=self.clock())
+            await self.database.write_beside(put_off, wanted, "broken", now=self.clock())
 
     def sweep(self) -> None:
         """Take out of the room what a process that died has left there."""
@@ -122,7 +122,7 @@ class Fetching:
     async def _taken(self, most: int, besides: list[int]) -> list[Wanted]:
         if not await self.database.read(is_one_due, now=self.clock()) or await asyncio.to_thread(self.is_low):
             return []
-        return await self.database.write(take_wanted, most, now=self.clock(), besides=besides)
+        return await self.database.write_beside(take_wanted, most, now=self.clock(), besides=besides)
 
     async def _fetched(self, wanted: Wanted, path: Path) -> None:
         receipt = await self._asked(wanted, path)
@@ -130,7 +130,7 @@ class Fetching:
             await self._refuse(wanted, receipt.code or "refused")
         elif receipt.outcome != "accepted":
             why = receipt.code or receipt.outcome
-            await self.database.write(put_off, wanted, why, pause=receipt.pause, now=self.clock())
+            await self.database.write_beside(put_off, wanted, why, pause=receipt.pause, now=self.clock())
         else:
             await self._kept(wanted, path)
 
@@ -151,7 +151,7 @@ class Fetching:
         try:
             drawn = await self.redraw(path, most_pages=MOST_PAGES, conversation=wanted.conversation_id)
         except DrawingBusy:
-            await self.database.write(put_off, wanted, DrawingBusy.code, now=self.clock())
+            await self.database.write_beside(put_off, wanted, DrawingBusy.code, now=self.clock())
             return
         except Unavailable:
             raise
@@ -161,10 +161,12 @@ class Fetching:
         pages = await asyncio.to_thread(self._put, drawn)
         # Where nobody knows whether it was written down, the files stay: a row may name them.
         try:
-            is_kept = await self.database.write(keep_pictures, wanted, pages, bounds=self.bounds, now=self.clock())
+            is_kept = await self.database.write_beside(
+                keep_pictures, wanted, pages, bounds=self.bounds, now=self.clock()
+            )
         except (TooMuchToday, TooMuchFromHere) as refusal:
             log.warning("picture_unkept", reason=refusal.code)
-            await self.database.write(put_off, wanted, refusal.code, pause=TOO_MUCH, now=self.clock())
+            await self.database.write_beside(put_off, wanted, refusal.code, pause=TOO_MUCH, now=self.clock())
             is_kept = False
         if not is_kept:
             await asyncio.to_thread(self._drop, pages)
@@ -172,7 +174,7 @@ class Fetching:
     async def _refuse(self, wanted: Wanted, why: str) -> None:
         language = await self.database.read(_language_of, wanted.line_id)
         reply = self.translations.get(language, NullTranslations()).gettext(CANNOT)
-        await self.database.write(refuse_picture, wanted, why, reply=reply, by=BY, now=self.clock())
+        await self.database.write_beside(refuse_picture, wanted, why, reply=reply, by=BY, now=self.clock())
 
     def _put(self, drawn: Sequence[Drawn]) -> list[Kept]:
         """All pages or none. Raises DiskFull."""

@@ -85,7 +85,7 @@ class Delivering:
     async def _sent(self, taken: Taken, outlet: Outlet, since: float) -> Receipt | None:
         """What came of a letter; None where its channel was not asked."""
         if self._is_ending:
-            await self._insist(lambda now: self._database.write(give_back, taken, now=now))
+            await self._insist(lambda now: self._database.write_beside(give_back, taken, now=now))
             return None
         if time.monotonic() - since > FRESH and not await self._holds(taken):
             return None
@@ -105,7 +105,7 @@ class Delivering:
 
     async def _holds(self, taken: Taken) -> bool:
         return await self._insist(
-            lambda now: self._database.write(hold_on, taken, Looking(self._worker, now)),
+            lambda now: self._database.write_beside(hold_on, taken, Looking(self._worker, now)),
         )
 
     async def _written(self, taken: Taken) -> Letter | None:
@@ -114,7 +114,7 @@ class Delivering:
             return taken.letter
         except Exception:
             log.exception("message_not_written", message=taken.message_id, cause=taken.cause)
-        await self._insist(lambda now: self._database.write(unwritten, taken, now=now))
+        await self._insist(lambda now: self._database.write_beside(unwritten, taken, now=now))
         return None
 
     def _answered(self, answered: Answered, outlet: Outlet, tasks: asyncio.TaskGroup) -> None:
@@ -135,7 +135,7 @@ class Delivering:
             self._is_settling = False
 
     async def _written_down(self, answers: Sequence[Answered]) -> None:
-        await self._insist(lambda now: self._database.write(settle, answers, now=now))
+        await self._insist(lambda now: self._database.write_beside(settle, answers, now=now))
 
     def _is_done_with(self, outlet: Outlet, count: int) -> None:
         outlet.held -= count

@@ -119,7 +119,7 @@ class Worker:
         facts = {"now": self._clock(), "since": self._steadiness.since}
         late = await self._database.read(overdue, self._trade.kinds, **facts)
         for first in range(0, len(late), MOST):
-            await self._database.write(pass_on, late[first : first + MOST], self._trade.kinds, **facts)
+            await self._database.write_beside(pass_on, late[first : first + MOST], self._trade.kinds, **facts)
             await asyncio.sleep(self._pause)
 
     def _looking(self) -> Looking:
@@ -132,7 +132,7 @@ class Worker:
             room = self._delivering.outlet(lane.office_id, lane.channel).room if lane.channel else MOST
             if not room:
                 return False
-            batch = await self._database.write(take, self._looking(), lane, self._trade, most=room)
+            batch = await self._database.write_beside(take, self._looking(), lane, self._trade, most=room)
             self._begin(batch, tasks)
             steps += 1
             if batch.seen < room or (lane.channel == CONSOLE and self._counted is None and steps == SHOWN_AT_ONCE):

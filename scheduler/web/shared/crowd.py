@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import cache, partial
 
-from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -66,7 +65,7 @@ class CrowdLimit:
 
     def _peer_of(self, scope: Scope) -> str | None:
         client = scope.get("client")
-        told = Headers(scope=scope).getlist("X-Forwarded-For")
+        told = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
         return asker_behind(client[0] if client else None, told, self._trusted)
 
 

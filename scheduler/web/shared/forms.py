@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -38,13 +39,14 @@ async def form_of(request: Request, model: type[Model]) -> Model:
         for name, value in form.multi_items():
             if isinstance(value, str) and value != "":
                 values.setdefault(name, []).append(value)
-    flat = {name: value if _is_list(model, name) else value[-1] for name, value in values.items()}
+    lists = _lists_of(model)
+    flat = {name: value if name in lists else value[-1] for name, value in values.items()}
     return parsed_form(model, flat)
 
 
 def parsed_form(model: type[Model], values: Mapping[str, Any]) -> Model:
     """What people typed, as a model: dates and hours in their own way of writing. Raises Invalid as `parsed` does."""
-    readers = {name: _reader_of(field.annotation) for name, field in model.model_fields.items()}
+    readers = _readers_of(model)
     try:
         return parsed(model, {name: _dated(value, readers.get(name)) for name, value in values.items()})
     except Invalid as refusal:
@@ -109,6 +111,13 @@ def _place(path: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in path)[:100].encode("utf-8", "replace").decode() or "body"
 
 
+@cache
+def _readers_of(model: type[BaseModel]) -> dict[str, Callable[[str], Any]]:
+    """What reads the text of those of a model's fields that are dates or hours."""
+    found = {name: _reader_of(field.annotation) for name, field in model.model_fields.items()}
+    return {name: reader for name, reader in found.items() if reader is not None}
+
+
 def _reader_of(annotation: Any) -> Callable[[str], Any] | None:
     """What reads the text of a field, if that is a date, an hour or both."""
     if annotation in READERS:
@@ -125,6 +134,7 @@ def _media_type(request: Request) -> str:
     return request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
-def _is_list(model: type[BaseModel], name: str) -> bool:
-    field = model.model_fields.get(name)
-    return field is not None and "list" in str(field.annotation)
+@cache
+def _lists_of(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of a model that take several values."""
+    return frozenset(name for name, field in model.model_fields.items() if "list" in str(field.annotation))

@@ -6,7 +6,6 @@ from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 import structlog
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -93,13 +92,15 @@ class BodyLimit:
 
     def __init__(self, app: ASGIApp, most: int, more: Mapping[str, int] | None = None) -> None:
         self.app, self.most, self.more = app, most, more or {}
+        self._begins = tuple({where.partition("*")[0] for where in self.more})
+        """How each of those paths begins: of the others none is compared further."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most = self.more.get(scope["path"]) or self._below(scope["path"])
-        told = Headers(scope=scope).get("Content-Length", "0")
+        most = self._most_of(scope["path"])
+        told = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if told.isdigit() and int(told[:20]) > most:
             # Not the way of its surface: a form that is too large is not read to be shown again.
             response = await answer_http_error(Request(scope, receive), HTTPException(413))
@@ -117,9 +118,11 @@ class BodyLimit:
 
         await self.app(scope, counted, send)
 
-    def _below(self, path: str) -> int:
+    def _most_of(self, path: str) -> int:
+        if not path.startswith(self._begins):
+            return self.most
         wider = (most for where, most in self.more.items() if _is_in(path, where))
-        return next(wider, self.most)
+        return self.more.get(path) or next(wider, self.most)
 
 
 def _is_in(path: str, where: str) -> bool:
@@ -133,22 +136,27 @@ class SameOrigin:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in SAFE and is_foreign(Headers(scope=scope)):
+        if scope["type"] == "http" and scope["method"] not in SAFE and is_foreign(_said(scope)):
             response = await answer_refusal(Request(scope, receive), CrossOrigin())
             await response(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
 
-def is_foreign(headers: Headers) -> bool:
+def _said(scope: Scope) -> dict[str, str]:
+    """The headers of a request by their names in small letters; of several of a name the first, as Starlette has it."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}
+
+
+def is_foreign(headers: Mapping[str, str]) -> bool:
     """Whether a browser says that the request comes from another site."""
-    if headers.get("Authorization", "").lower().startswith("bearer "):
+    if headers.get("authorization", "").lower().startswith("bearer "):
         return False
-    site = headers.get("Sec-Fetch-Site")
+    site = headers.get("sec-fetch-site")
     if site is not None:
         return site not in ("same-origin", "none")
-    origin = headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("Host")
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
 class AccessLog:

@@ -116,8 +116,11 @@ class Throttle:
         return is_first
 
     def _lately(self, kind: str, who: str) -> list[datetime]:
+        counted = self._counted.get((kind, who))
+        if counted is None:
+            return []
         since = self._clock() - WINDOW
-        return [at for at in self._counted.get((kind, who), ()) if at > since]
+        return [at for at in counted if at > since]
 
     def _forget(self) -> None:
         """Who has not been counted within the window is forgotten, or guessing would fill the memory."""

@@ -47,3 +47,9 @@ def test_moves_of_many_are_refused_when_one_moved_first(office: World) -> None:
         office.database.run(step)
 
     assert [office.stage(f"R/{number}") for number in (1, 2)] == ["in_production", "in_production"]
+
+
+def test_steps_of_a_process_follow_each_other_in_the_index():
+    steps = [history.new_step(Session()) for _ in range(300)]
+
+    assert (steps, {len(step) for step in steps}) == (sorted(set(steps)), {32})

@@ -477,7 +477,7 @@ FAULTS = [
     Fault(
         "same-origin: by Origin where nothing else is told",
         SECURITY,
-        '    return origin is not None and urlsplit(origin).netloc != headers.get("Host")\n',
+        '    return origin is not None and urlsplit(origin).netloc != headers.get("host")\n',
         "    return origin is not None and not urlsplit(origin).netloc\n",
     ),
     Fault(

@@ -195,7 +195,7 @@ FAULTS = [
     Fault(
         "drawing in turns: a picture by WhatsApp that had no turn is wanted still",
         "scheduler/messages/pictures/fetching.py",
-        "            await self.database.write(put_off, wanted, DrawingBusy.code, now=self.clock())\n",
+        "            await self.database.write_beside(put_off, wanted, DrawingBusy.code, now=self.clock())\n",
         "            await self._refuse(wanted, DrawingBusy.code)\n",
     ),
     Fault(

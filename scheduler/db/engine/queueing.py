@@ -1,0 +1,112 @@
+"""Who is written for next: people before machines.
+
+Whoever pressed a button waits for their step; nobody waits for those of the worker of messages, of the tick and of the
+other jobs. These run when no step of people has come for a moment, and one each 50 ms while there is no end of them.
+"""
+
+import contextlib
+import queue
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Generic, Protocol, TypeVar
+
+PATIENCE = 0.05
+"""Seconds that a step of machines waits at most while those of people go before it, counted from the one before it."""
+
+QUIET = 0.01
+"""Seconds after the last step of people in which more of them are looked for: whoever was just answered asks again."""
+
+
+class Queued(Protocol):
+    """What waits. is_beside: it is a machine's, and nobody waits for it."""
+
+    @property
+    def is_beside(self) -> bool: ...
+
+
+J = TypeVar("J", bound=Queued)
+
+
+class Queue(Generic[J]):
+    """Jobs of many threads, taken by one. clock: seconds that only rise."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._came: queue.SimpleQueue[tuple[J, float] | None] = queue.SimpleQueue()
+        self._people: deque[J] = deque()
+        self._machines: deque[tuple[J, float]] = deque()
+        """Each with the moment when it was put."""
+        self._last_person = self._last_machine = float("-inf")
+        self._is_closed = False
+
+    def put(self, job: J) -> None:
+        """Queue a job. Any thread."""
+        self._came.put((job, self._clock() if job.is_beside else 0.0))
+
+    def close(self) -> None:
+        """Nothing is put any more: what is queued is still taken, then `first` says None."""
+        self._came.put(None)
+
+    def first(self) -> J | None:
+        """Wait for a job that begins a batch; None once the queue is closed and empty."""
+        while True:
+            self._sort()
+            if self._people:
+                return self._due() or self._person()
+            if self._machines and (pause := self._pause()) <= 0:
+                return self._machine()
+            if not self._machines and self._is_closed:
+                return None
+            with contextlib.suppress(queue.Empty):
+                self._note(self._came.get(timeout=pause if self._machines else None))
+
+    def more(self, *, beside: bool) -> J | None:
+        """A job that goes into the batch that was begun; None where nothing waits, or nothing that belongs there.
+
+        beside: the batch is of machines alone, so that it holds up nobody if another of them comes in.
+        """
+        self._sort()
+        return self._due() or self._person() or (self._machine() if beside else None)
+
+    def rest(self) -> Iterator[J]:
+        """All that is queued, one by one."""
+        self._sort()
+        while job := self._person() or self._machine():
+            yield job
+
+    def _sort(self) -> None:
+        while not self._came.empty():
+            self._note(self._came.get())
+
+    def _note(self, came: tuple[J, float] | None) -> None:
+        if came is None:
+            self._is_closed = True
+        elif came[0].is_beside:
+            self._machines.append(came)
+        else:
+            self._people.append(came[0])
+
+    def _due(self) -> J | None:
+        """The machine's step that has waited for long enough."""
+        return self._machine() if self._machines and self._due_in() <= 0 else None
+
+    def _due_in(self) -> float:
+        """Seconds until the first of the machines goes before people."""
+        return max(self._machines[0][1], self._last_machine) + PATIENCE - self._clock()
+
+    def _pause(self) -> float:
+        """Seconds until the first of the machines goes where no people come."""
+        return 0 if self._is_closed else min(self._due_in(), self._last_person + QUIET - self._clock())
+
+    def _person(self) -> J | None:
+        if not self._people:
+            return None
+        self._last_person = self._clock()
+        return self._people.popleft()
+
+    def _machine(self) -> J | None:
+        if not self._machines:
+            return None
+        self._last_machine = self._clock()
+        return self._machines.popleft()[0]

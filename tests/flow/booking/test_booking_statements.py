@@ -1,0 +1,63 @@
+"""How many statements a booking costs, by count: what it costs in time is for `benchmarks/` to say."""
+
+import pytest
+
+from benchmarks.support import statements
+from scheduler.flow.booking import bookings
+from scheduler.flow.custody.collectors import Collector
+from tests.db.ledger import Ledger
+from tests.scenes.factories import EARLY, World
+from tests.support.databases import ON_SQLITE
+
+OF_ONE = ["SAVEPOINT step", "SELECT booking", "UPDATE slot", "INSERT booking", "INSERT visit", "RELEASE step"]
+
+
+def _said(statement: str) -> str:
+    """The verb of a statement, and of what."""
+    words = [word for word in statement.replace(".", " ").split() if word not in ("INTO", "OR")]
+    return " ".join(words[:2])
+
+
+@pytest.fixture
+def sent(office: World) -> list[str]:
+    """What the writer sends from now on."""
+    came: list[str] = []
+    office.database.run(lambda session: session.info["driver"].raw.set_trace_callback(came.append))
+    return came
+
+
+def _step(code: str, slot_id: int):
+    def step(session):
+        return bookings.book(session, code, slot_id, party=1, collector=Collector(), by="citizen", now=EARLY)
+
+    return step
+
+
+@ON_SQLITE
+def test_booking_is_six_statements_and_a_batch_writes_history_and_outbox_once(office: World, sent: list[str]):
+    slot, invited = office.slot(), [office.invitation(reference=f"2172/{n}") for n in range(3)]
+    ledger = Ledger(office.database)
+    sent.clear()
+
+    ledger.outcomes(*[_step(code, slot.id) for code in invited])
+
+    of_gate = ["BEGIN IMMEDIATE", "SAVEPOINT step", "RELEASE step"]
+    rows = ["INSERT move"] * 3 + ["INSERT message"] * 3
+    assert [_said(statement) for statement in sent] == [*of_gate, *OF_ONE * 3, *rows, "COMMIT"]
+
+
+@ON_SQLITE
+def test_bare_driver_of_the_benchmark_sends_what_the_product_sends(office: World, sent: list[str]):
+    slot, (first, second) = office.slot(), [office.invitation(reference=f"2172/{n}") for n in range(2)]
+    sent.clear()
+    office.database.run(_step(first, slot.id))
+    of_product = list(sent)
+    sent.clear()
+
+    def bare(session):
+        raw = session.info["driver"].raw
+        statements.write_down(raw, [statements.book(raw, second, slot.id, 1)])
+
+    office.database.run(bare)
+
+    assert sorted(map(_said, sent)) == sorted(map(_said, of_product))
