@@ -22,6 +22,7 @@ from benchmarks import (
     report,
     rush,
     startup,
+    steps,
     storm,
     waits,
 )
@@ -192,6 +193,7 @@ SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
     "messages": messages.tables,
     "finding": finding.tables,
     "waits": waits.tables,
+    "steps": steps.tables,
 }
 
 if __name__ == "__main__":
