@@ -83,7 +83,13 @@ def tables(_seeded: seeding.Seeded, _rounds: int) -> list[Table]:
                 named = url.set(database=f"steps_{live}").render_as_string(hide_password=False)
                 results["PostgreSQL", live] = measured(named, live)
     rows = [
-        [database, str(live), name, *_figures(one), f"{AIMS[live]:.0f}" if database == "SQLite" and name != FLOOR else ""]
+        [
+            database,
+            str(live),
+            name,
+            *_figures(one),
+            f"{AIMS[live]:.0f}" if database == "SQLite" and name != FLOOR else "",
+        ]
         for (database, live), cases in results.items()
         for name, one in cases.items()
     ]
