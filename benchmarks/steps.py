@@ -168,7 +168,7 @@ def _booked(session: Session, office: Office, number: int) -> str:
     """The pass of a visit at nine, of the one or the other service that hands something over."""
     letter, kind = KINDS[number % len(KINDS)]
     service = next(each for each in queries.services_of(session, office.id) if each.letter == letter)
-    slot = session.scalars(select(Slot.id).where(Slot.service_id == service.id, Slot.starts_at == NINE)).one()  # type: ignore[call-overload]
+    slot = session.scalars(select(Slot.id).where(Slot.service_id == service.id, Slot.starts_at == NINE)).one()
     _, code = seeding.ready(session, office, f"B/{number:04}", kind)
     return bookings.book(session, code, slot, party=1, collector=Collector(), by="citizen", now=seeding.at(8)).code
 

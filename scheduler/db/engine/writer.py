@@ -15,6 +15,7 @@ import os
 import queue
 import threading
 import time
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
+from scheduler.db.engine.keeping import KEPT, LEFT, Kept, take_over
 from scheduler.db.engine.outages import AWAY
 from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.runtime.supervise import EX_SOFTWARE, Die
@@ -88,7 +90,7 @@ class GroupCommit:
     """The one writer of a SQLite file: at most `most` steps or `longest` seconds share a commit.
 
     `guarded=False` leaves out the check before COMMIT; only the test that shows what it is for asks for that.
-    die: ends the process where the thread cannot go on.
+    die: ends the process where the thread cannot go on. kept: what steps leave for others (`keeping`).
     """
 
     def __init__(
@@ -100,10 +102,14 @@ class GroupCommit:
         longest: float = 0.02,
         guarded: bool = True,
         die: Die = os._exit,
+        kept: Kept | None = None,
     ) -> None:
         self._engine, self._on_commit = engine, on_commit
         self._most, self._longest, self._guarded, self._die = most, longest, guarded, die
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._kept: Kept = {} if kept is None else kept
+        self._left: Kept = {}
+        """What the batch under way leaves."""
         self._taken: list[Job] = []
         """The batch under way: none of it is answered yet."""
         self._line: _Line | None = None
@@ -132,7 +138,8 @@ class GroupCommit:
                 _refuse([job])
 
     def _batch(self, first: Job) -> None:
-        taken = self._taken = [first]
+        taken, self._left = [first], {}
+        self._taken = taken
         try:
             line = self._line = self._line or _Line(self._engine)
             line.raw.execute("BEGIN IMMEDIATE")
@@ -146,6 +153,7 @@ class GroupCommit:
             _refuse(taken)
             self._taken = []
         else:
+            take_over(self._kept, self._left)
             _answer(taken)
             self._taken = []
             self._on_commit([job.info for job in taken if job.error is None])
@@ -168,7 +176,8 @@ class GroupCommit:
         for _ in range(ATTEMPTS):
             line.raw.execute("SAVEPOINT step")
             try:
-                job.result, job.error = _call(job, line.steps, line.raw), None
+                job.result, job.error = _call(job, line.steps, line.raw, ChainMap(self._left, self._kept)), None
+                take_over(self._left, job.info.get(LEFT, {}))
             except Exception as error:  # noqa: BLE001 - the one who waits is told
                 self._check(line)
                 job.result, job.error = None, _said(error)
@@ -233,8 +242,11 @@ class Pool:
     die: ends the process where a thread cannot go on.
     """
 
-    def __init__(self, engine: Engine, on_commit: OnCommit, *, size: int = 4, die: Die = os._exit) -> None:
+    def __init__(
+        self, engine: Engine, on_commit: OnCommit, *, size: int = 4, die: Die = os._exit, kept: Kept | None = None
+    ) -> None:
         self._engine, self._on_commit, self._die = engine, on_commit, die
+        self._kept: Kept = {} if kept is None else kept
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="writer")
         self.is_alive = True
 
@@ -250,6 +262,8 @@ class Pool:
         waiting = [job]
         try:
             self._run(job)
+            if job.error is None:
+                take_over(self._kept, job.info.get(LEFT, {}))
             _answer(waiting)
             waiting = []
             if job.error is None:
@@ -263,7 +277,7 @@ class Pool:
             try:
                 with self._engine.begin() as connection:
                     raw = connection.connection.driver_connection
-                    job.result, job.error = _call(job, connection, raw), None
+                    job.result, job.error = _call(job, connection, raw, self._kept), None
                     for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:
                         connection.execute(NOTIFY, {"office": office})
             except Exception as error:  # noqa: BLE001 - the one who waits is told
@@ -274,9 +288,9 @@ class Pool:
                 return
 
 
-def _call(job: Job, connection: Connection, raw: Any) -> Any:
+def _call(job: Job, connection: Connection, raw: Any, kept: Kept) -> Any:
     session = Session(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False)
-    session.info["driver"] = (raw, connection.dialect)
+    session.info.update({"driver": (raw, connection.dialect), KEPT: kept})
     try:
         result = job.step(session, *job.args, **job.kwargs)
         if session.in_transaction():  # else the step sent only prepared statements, and there is nothing to close

@@ -18,7 +18,14 @@ from scheduler.db.queries.documents import (
     documents_of_booking,
     documents_of_invitation,
 )
-from scheduler.db.queries.hall import day_of, ticket_at_counter, ticket_by_number, ticket_of_booking, tickets_of
+from scheduler.db.queries.hall import (
+    day_of,
+    ticket_at_counter,
+    ticket_by_id,
+    ticket_by_number,
+    ticket_of_booking,
+    tickets_of,
+)
 from scheduler.db.queries.invitations import (
     held_invitation_by_code,
     invitation_by_code,
@@ -81,6 +88,7 @@ __all__ = [
     "shares_of_office",
     "slots_between",
     "ticket_at_counter",
+    "ticket_by_id",
     "ticket_by_number",
     "ticket_of_booking",
     "tickets_of",

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import heappop, heappush
@@ -175,7 +175,7 @@ class Indoors:
     def take(self, desk: Desk) -> Queued | None:
         """The first whom the desk takes, who is not inside any more."""
         found: list[Queued] | None = None
-        for name in (*desk.services, desk.number):
+        for name in _lines_of(desk):
             line = self._lines.get(name)
             if line and (found is None or line[0].key < found[0].key):
                 found = line
@@ -188,7 +188,7 @@ class Indoors:
         for desk in sorted(desks, key=lambda desk: (len(desk.services), desk.number)):
             heads = [
                 (line[place].key, name)
-                for name in (*desk.services, desk.number)
+                for name in _lines_of(desk)
                 if (place := places.get(name, 0)) < len(line := self._lines.get(name, []))
             ]
             if heads:
@@ -345,6 +345,11 @@ def _key(ticket: Queued) -> Key:
 
 def _line_of(ticket: Queued) -> str | int:
     return ticket.service if ticket.counter is None else ticket.counter
+
+
+def _lines_of(desk: Desk) -> Iterator[str | int]:
+    yield from desk.services
+    yield desk.number
 
 
 def _place(line: Sequence[Queued], ticket: Queued) -> int:

@@ -15,6 +15,7 @@ from scheduler.db.queries.hot import ADD_MOVE
 from scheduler.db.types import UTCDateTime
 from scheduler.domain import stages
 from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.flow.core.touched import touch
 
 Subject = Document | Booking | Ticket
 
@@ -184,6 +185,8 @@ def shift(session: Session, subject: Subject, to: str, changes: Mapping[str, Any
         raise IllegalStep(stage=subject.stage, to=to)
     for name, value in (("stage", to), *changes.items()):
         set_committed_value(subject, name, value)
+    if isinstance(subject, Ticket):
+        touch(session, subject)
 
 
 def step_of(session: Session) -> str:
@@ -215,6 +218,8 @@ def _write_down(
     was: dict[str, Any] | None = None,
     **facts: Any,
 ) -> None:
+    if isinstance(subject, Ticket):
+        touch(session, subject)
     ids: dict[str, int | None] = dict.fromkeys(_SUBJECT_COLUMN.values())
     ids[_SUBJECT_COLUMN[type(subject)]] = subject.id
     ADD_MOVE.run(

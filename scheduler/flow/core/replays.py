@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from scheduler import keys
 from scheduler.db.models import KeptAnswer
 from scheduler.domain.refusals import KeyReused, Refusal
+from scheduler.flow.core.touched import take_back
 
 KEPT_FOR = timedelta(days=3)
 
@@ -57,7 +58,7 @@ def attempt(session: Session, work: Callable[[Session], Answered], refused: Call
         with session.begin_nested():
             return work(session)
     except Refusal as refusal:
-        session.info.pop("boards", None)
+        take_back(session)
         return refused(refusal)
 
 

@@ -11,7 +11,7 @@ from scheduler.domain.counter import CounterBusy, CounterClosed, CounterUnknown,
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import move
-from scheduler.flow.hall.hall_state import Hall
+from scheduler.flow.hall.hall_state import Hall, Loket
 
 
 def known_ticket(session: Session, day: OfficeDay, number: str) -> Ticket:
@@ -46,7 +46,7 @@ def put_at(
     session: Session,
     hall: Hall,
     ticket: Ticket,
-    counter: Counter,
+    counter: Loket | Counter,
     *,
     by: str,
     now: datetime,
@@ -69,7 +69,7 @@ def put_at(
     session.flush()
 
 
-def refuse_unfit(hall: Hall, counter: Counter) -> None:
+def refuse_unfit(hall: Hall, counter: Loket | Counter) -> None:
     """A counter that cannot call: shut, or still with somebody. Raises CounterClosed, CounterBusy."""
     if counter.state != "open":
         raise CounterClosed(counter=counter.number, state=counter.state)

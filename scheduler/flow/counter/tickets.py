@@ -130,7 +130,9 @@ def let_in(
         minutes=minutes,
         behind=office.behind if said == "rejoined" else None,
         booking_id=ticket.booking_id,
-        is_late=ticket.stage == TicketStage.WAITING and minutes is None and is_too_late(session, hall, ticket, now),
+        is_late=ticket.stage == TicketStage.WAITING
+        and minutes is None
+        and is_too_late(session, hall, hall.ticket(ticket.id), now),
         over=max(hall.past_door - day.lobby_limit, 0) if kept_out else 0,
     )
 

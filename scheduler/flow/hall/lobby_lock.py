@@ -15,6 +15,7 @@ from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Correction, Office, OfficeDay, Ticket
 from scheduler.domain.hall.refusals import HallEmptied
 from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.touched import note_held
 
 RAISE_VERSION = (
     update(OfficeDay)
@@ -59,6 +60,7 @@ def hold_date(session: Session, office: Office, day: date) -> OfficeDay:
         found = session.execute(RAISE_VERSION, which).scalar_one()
     held = session.get(OfficeDay, found, populate_existing=True)
     assert held is not None
+    note_held(session, held)
     return held
 
 

@@ -106,7 +106,7 @@ def test_who_is_in_time_is_called_before_the_end_beside_those_inside(hall: Outlo
 
 def _is_in_time(hall: Outlook, ticket: Queued) -> bool:
     end = hall.ends.get(ticket.service)
-    if end is None or NOW >= end:
+    if end is None or end <= NOW:
         return end is None
     indoors = [t for t in hall.tickets if t.stage == ADMITTED and (t.not_before is None or t.not_before <= NOW)]
     inside = Queued(**{**_fields(ticket), "stage": ADMITTED, "not_before": None})
