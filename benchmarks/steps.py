@@ -194,7 +194,7 @@ def _fill(session: Session, office: Office, live: int) -> None:
     _insert(session, Booking, visits)
     _insert(session, Ticket, tickets)
     _insert(session, Call, list(_calls(office, day, tickets)))
-    day.arrivals = past + live
+    day.arrivals, day.issued = past + live, dict(issued)
     session.add(day)
     session.flush()
 

@@ -20,8 +20,12 @@ def _is_true(session: Session, office_id: int, known: Remembered) -> bool:
     day: OfficeDay | None = day_of(session, office_id, known.day)
     if day is None or day.version != known.version:
         return False
-    assert dict(known.standings) == standings_of(session, day.id)
-    stored = stored_board(session, day)
-    assert stored is not None and stored.to_store() == known.board.to_store()
+    tickets, stored = standings_of(session, day.id), stored_board(session, day)
+    session.refresh(day)
+    if day.version != known.version:
+        return False  # another has written meanwhile
+    assert dict(known.standings) == tickets
+    assert stored is not None
+    assert stored.to_store() == known.board.to_store()
     assert (stored.waiting, stored.inside) == (known.board.waiting, known.board.inside)
     return True

@@ -19,6 +19,7 @@ from scheduler.db.queries.documents import (
     documents_of_invitation,
 )
 from scheduler.db.queries.hall import (
+    board_of,
     day_of,
     ticket_at_counter,
     ticket_by_id,
@@ -51,6 +52,7 @@ from scheduler.db.queries.waiting import applications_waiting, conversations_wai
 
 __all__ = [
     "applications_waiting",
+    "board_of",
     "booking_by_code",
     "booking_by_short",
     "closures_by_office",

@@ -7,7 +7,9 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from scheduler.db.engine.loading import Loaded
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import (
+    OfficeBoard,
     OfficeDay,
     Ticket,
 )
@@ -17,6 +19,14 @@ TICKET = Loaded(Ticket, col(Ticket.id) == bindparam("id"))
 TICKET_BY_NUMBER = Loaded(
     Ticket, col(Ticket.office_day_id) == bindparam("day"), col(Ticket.number) == bindparam("number")
 )
+
+BOARD = Prepared(select(col(OfficeBoard.board)).where(col(OfficeBoard.office_day_id) == bindparam("day")))
+
+
+def board_of(session: Session, day_id: int) -> str | None:
+    """The board of a day as it is stored; None before the first step of the day."""
+    row = BOARD.first(session, day=day_id)
+    return None if row is None else str(row[0])
 
 
 def day_of(session: Session, office_id: int, day: date) -> OfficeDay | None:

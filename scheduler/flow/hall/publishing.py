@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, insert, literal_column, select, update
 from sqlmodel import Session, col
 
 from scheduler.board.model import (
@@ -21,7 +21,7 @@ from scheduler.board.model import (
 )
 from scheduler.db import models, queries
 from scheduler.db.engine.prepared import Prepared
-from scheduler.db.models import Office, OfficeDay, Ticket
+from scheduler.db.models import Office, OfficeBoard, OfficeDay, Ticket
 from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
 from scheduler.domain.hall.likely import Minutes
@@ -30,7 +30,6 @@ from scheduler.flow.core.touched import is_held
 from scheduler.flow.hall.announcing import announcements_of
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lines import lines_of
-from scheduler.flow.hall.lobby_lock import set_day
 from scheduler.flow.hall.notices import closures_by_letter, notice_of, reasons_told
 from scheduler.flow.hall.outlook import estimates
 from scheduler.flow.hall.quiet import quiet_spans
@@ -40,6 +39,13 @@ from scheduler.flow.hall.standing import Standing
 CALLS_STAY = timedelta(minutes=3)
 ENTERING_STAY = timedelta(minutes=5)
 """Without a guard: how long somebody called in is listed as entering."""
+
+CHANGE_BOARD = Prepared(
+    update(OfficeBoard).where(col(OfficeBoard.office_day_id) == bindparam("day")).values(board=bindparam("text"))
+)
+ADD_BOARD = Prepared(
+    insert(OfficeBoard).values({name: bindparam(name) for name in ("office_day_id", "office_id", "board")})
+)
 
 _CALLS = select(
     col(models.Call.id),
@@ -77,7 +83,7 @@ def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
     """Write the day's board anew; the writer tells the screens after the commit. Returns its waits, by ticket id."""
     waits = estimates(session, hall, now)
     board = _with_waits(session, hall, waits, now)
-    set_day(session, hall.day, board=board.to_store())
+    _store(session, hall.day, board.to_store())
     session.info.setdefault("boards", {})[hall.office.code] = board
     hall.before = board
     remember(session, hall.day, dict(hall.standings), board)
@@ -85,22 +91,28 @@ def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
     return {ticket.id: shown.get(ticket.number, waits[ticket.id]) for ticket in hall.tickets if ticket.id in waits}
 
 
+def _store(session: Session, day: OfficeDay, board: str) -> None:
+    """Write the board of a day whose lock is held."""
+    if not CHANGE_BOARD.run(session, day=day.id, text=board).rowcount:
+        ADD_BOARD.run(session, office_day_id=day.id, office_id=day.office_id, board=board)
+
+
 def board_before(session: Session, hall: Hall) -> Board | None:
     """The board that the day has until it gets another one; None before the first."""
     if hall.before is None:
-        hall.before = _known_board(session, hall.office, hall.day)
+        hall.before = known_board(session, hall.office, hall.day)
     return hall.before
 
 
 def board_now(session: Session, office: Office, now: datetime) -> Board:
     """The latest board of today; version 0 before the first step of the day."""
     day = queries.day_of(session, office.id, today_of(office, now))
-    if day is not None and (known := _known_board(session, office, day)) is not None:
+    if day is not None and (known := known_board(session, office, day)) is not None:
         return known
     return build(session, hall_of(session, office, day or _unborn_day(office, now), now), now)
 
 
-def _known_board(session: Session, office: Office, day: OfficeDay) -> Board | None:
+def known_board(session: Session, office: Office, day: OfficeDay) -> Board | None:
     """The board of a day as this step has written it, as it is remembered, or as it is stored; None before the first."""
     own: Board | None = session.info.get("boards", {}).get(office.code)
     if own is not None and own.stamp == (day.day, day.version):
@@ -113,7 +125,8 @@ def _known_board(session: Session, office: Office, day: OfficeDay) -> Board | No
 
 def stored_board(session: Session, day: OfficeDay) -> Board | None:
     """The board of a day as its table has it."""
-    return None if day.board is None else Board.from_store(day.board)
+    text = queries.board_of(session, day.id)
+    return None if text is None else Board.from_store(text)
 
 
 def is_stale(session: Session, office: Office, day: OfficeDay, now: datetime) -> bool:
