@@ -187,7 +187,7 @@ def _fill(session: Session, office: Office, live: int) -> None:
         stage = "booked" if is_coming else "fulfilled" if number < past else "arrived"
         visits.append(_visit(office, slot.service_id if slot else service.id, number, slot.id if slot else None, stage))
         if not is_coming:
-            came = NINE - timedelta(seconds=(past + live - number) * 3)
+            came = NINE - timedelta(minutes=30, seconds=(past + live - number) * 3)
             issued[service.letter] += 1
             facts = {"seq": number + 1, "number": f"{service.letter}-{_unlike_paper(issued[service.letter]):03}"}
             tickets.append(_ticket(office, day, service.id, number + 1, came, facts, is_over=number < past))

@@ -20,15 +20,20 @@ T = TypeVar("T", bound=SQLModel)
 class Loaded(Generic[T]):
     """The rows of a table under a condition, whose `bindparam`s are given by name at each run."""
 
-    def __init__(self, kind: type[T], *where: ColumnElement[bool]) -> None:
-        self._kind = kind
-        self._select = Prepared(select(*columns_of(kind)).where(*where))
+    def __init__(self, kind: type[T], *where: ColumnElement[bool], newest: bool = False, held: bool = False) -> None:
+        """newest: the one with the highest id alone. held: locked (PostgreSQL), and read as they are once they are."""
+        query = select(*columns_of(kind)).where(*where)
+        if newest:
+            query = query.order_by(kind.__table__.columns["id"].desc()).limit(1)  # type: ignore[attr-defined]
+        if held:
+            query = query.with_for_update(key_share=True)
+        self._kind, self._anew, self._select = kind, held, Prepared(query)
 
     def first(self, session: Session, **params: Any) -> T | None:
         """The object of the first row, if there is one."""
         session.flush()
         row = self._select.first(session, **params)
-        return None if row is None else object_of(session, self._kind, row)
+        return None if row is None else object_of(session, self._kind, row, anew=self._anew)
 
 
 def columns_of(kind: type[SQLModel]) -> list[Any]:

@@ -19,6 +19,14 @@ TICKET = Loaded(Ticket, col(Ticket.id) == bindparam("id"))
 TICKET_BY_NUMBER = Loaded(
     Ticket, col(Ticket.office_day_id) == bindparam("day"), col(Ticket.number) == bindparam("number")
 )
+LATEST_TICKET = Loaded(Ticket, col(Ticket.booking_id) == bindparam("booking"), newest=True)
+TICKET_OF_DAY = Loaded(
+    Ticket,
+    col(Ticket.booking_id) == bindparam("booking"),
+    col(Ticket.office_day_id) == bindparam("day"),
+    newest=True,
+)
+
 
 BOARD = Prepared(select(col(OfficeBoard.board)).where(col(OfficeBoard.office_day_id) == bindparam("day")))
 
@@ -57,10 +65,9 @@ def ticket_by_number(session: Session, day_id: int, number: str) -> Ticket | Non
 
 def ticket_of_booking(session: Session, booking_id: int, day_id: int | None = None) -> Ticket | None:
     """The ticket of a booking, of one day or the latest."""
-    query = select(Ticket).where(col(Ticket.booking_id) == booking_id)
     if day_id is not None:
-        query = query.where(col(Ticket.office_day_id) == day_id)
-    return session.scalars(query.order_by(col(Ticket.id).desc()).limit(1)).first()
+        return TICKET_OF_DAY.first(session, booking=booking_id, day=day_id)
+    return LATEST_TICKET.first(session, booking=booking_id)
 
 
 def ticket_at_counter(session: Session, counter_id: int) -> Ticket | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.loading import Loaded
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import (
     Counter,
@@ -22,6 +23,7 @@ LETTERS = Prepared(
     .join(Service, col(Service.id) == col(CounterService.service_id))
     .where(col(CounterService.office_id) == bindparam("office"))
 )
+SERVICE = Loaded(Service, col(Service.id) == bindparam("service"))
 TRAINING = Prepared(select(col(Deployment.training)))
 
 
@@ -47,6 +49,14 @@ def services_of(session: Session, office_id: int) -> Sequence[Service]:
     return session.scalars(
         select(Service).where(col(Service.office_id) == office_id).order_by(col(Service.letter))
     ).all()
+
+
+def service_by_id(session: Session, service_id: int) -> Service:
+    """The service of a row (which a foreign key guarantees)."""
+    known: Service | None = session.identity_map.get((Service, (service_id,), None))
+    found = known or SERVICE.first(session, service=service_id)
+    assert found is not None
+    return found
 
 
 def types_of(session: Session, office_id: int) -> Sequence[DocumentType]:

@@ -1,7 +1,7 @@
 """How many minutes everybody still waits: the rules of the queue run forward from now."""
 
 from bisect import bisect_left, insort
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -205,8 +205,9 @@ class Forecast:
 
     At each, free desks call before anybody comes in. Each uses up a ticket, a busy desk or a rest, so the run ends.
     `aside` and `leaving` are heaps, `outside` stays in the order of the queue; it has those alone who may come in at all,
-    `outside_of` counts them by service. `free`: the numbers of open desks that are. `doubts` are kept for the calls of
-    each service and, for the places of the hall, of any. `awaited`: so many who are here have not been called.
+    `outside_of` the same by service; no party is larger than `largest`. `free`: the numbers of open desks that are, counted by service in `free_of`;
+    those that may find somebody whom they did not find before are in `asking`. `doubts` are kept for the calls of each
+    service and, for the places of the hall, of any. `awaited`: so many who are here have not been called.
     """
 
     outlook: Outlook
@@ -214,11 +215,14 @@ class Forecast:
     inside: int
     able: frozenset[str]
     outside: list[Queued]
-    outside_of: Counter[str]
+    outside_of: Mapping[str, list[Queued]]
+    largest: int
     indoors: Indoors
     aside: list[tuple[datetime, Key, Queued]]
     desks: dict[int, Desk]
     free: list[int]
+    free_of: Counter[str]
+    asking: list[int]
     leaving: list[tuple[datetime, int, int, float]]
     rests: list[Rest]
     doubts: dict[str, "Doubt"]
@@ -234,17 +238,25 @@ class Forecast:
         services = {service for desk in outlook.desks for service in desk.services} | {t.service for t in tickets}
         able = frozenset(service for desk in outlook.desks if desk.is_open for service in desk.services)
         outside = [t for t in in_order(tickets, WAITING, now) if t.service in able and t.people <= outlook.limit]
+        desks = {desk.number: desk for desk in outlook.desks}
+        free = sorted(desk.number for desk in outlook.desks if desk.is_open and not desk.busy)
+        outside_of = defaultdict[str, list[Queued]](list)
+        for ticket in outside:
+            outside_of[ticket.service].append(ticket)
         return cls(
             outlook=outlook,
             now=now,
             inside=outlook.inside,
             able=able,
             outside=outside,
-            outside_of=Counter(ticket.service for ticket in outside),
+            outside_of=outside_of,
+            largest=max((ticket.people for ticket in outside), default=0),
             indoors=Indoors(in_order(tickets, ADMITTED, now)),
             aside=sorted((t.not_before or now, t.key, t) for t in aside),
-            desks={desk.number: desk for desk in outlook.desks},
-            free=sorted(desk.number for desk in outlook.desks if desk.is_open and not desk.busy),
+            desks=desks,
+            free=free,
+            free_of=Counter(service for number in free for service in desks[number].services),
+            asking=list(free),
             leaving=sorted((max(at, now + MINUTE), n, people, v) for n, (at, people, v) in outlook.leaving.items()),
             rests=sorted((rest for rest in outlook.rests if rest.end > now), key=lambda rest: rest.start),
             doubts={
@@ -263,6 +275,7 @@ class Forecast:
             self.bring_back()
             if self.rests and self.rests[0].end <= self.now:
                 self.rests = [rest for rest in self.rests if rest.end > self.now]
+                self.asking = list(self.free)
             self.settle()
 
     def next_events(self) -> list[datetime]:
@@ -279,6 +292,9 @@ class Forecast:
                 continue
             if desk.is_open and number not in self.free:
                 insort(self.free, number)
+                insort(self.asking, number)
+                for service in desk.services:
+                    self.free_of[service] += 1
             for service in desk.services:
                 self.doubts[service].add(variance)
 
@@ -287,9 +303,11 @@ class Forecast:
             _, _, ticket = heappop(self.aside)
             if ticket.stage == ADMITTED:
                 self.indoors.add(ticket)
+                self.asking = list(self.free)
             elif ticket.service in self.able and ticket.people <= self.outlook.limit:
                 insort(self.outside, ticket, key=_key)
-                self.outside_of[ticket.service] += 1
+                insort(self.outside_of[ticket.service], ticket, key=_key)
+                self.largest = max(self.largest, ticket.people)
 
     def settle(self) -> None:
         rest = self.rests[0] if self.rests and self.rests[0].covers(self.now) else None
@@ -297,41 +315,59 @@ class Forecast:
             return
         if not rest:
             self.call_all()
-        while admission := self.next_admission():
-            self.admit(admission)
-            if not rest:
-                self.call_all()
+        while admission := self.next_admission(resting=rest is not None):
+            ticket = self.admit(admission)
+            # Whoever is free now found nobody of those inside before: only the one who comes in may be for them.
+            number = None if rest else next((n for n in self.free if self.desks[n].takes(ticket)), None)
+            if number is None:
+                self.indoors.add(ticket)
+            else:
+                self.call(number, ticket)
 
     def call_all(self) -> None:
-        for number in tuple(self.free):
+        asking, self.asking = self.asking, []
+        for number in asking:
             ticket = self.indoors.take(self.desks[number])
-            if ticket is None:
-                continue
-            self.free.remove(number)
-            work = self.outlook.work[ticket.id]
-            heappush(self.leaving, (self.now + work.minutes * MINUTE, number, ticket.people, work.variance))
-            self.called[ticket.id] = Moment(self.now, self.doubts[ticket.service].variance)
-            self.awaited -= ticket.id >= 0
+            if ticket is not None:
+                self.call(number, ticket)
 
-    def next_admission(self) -> Admission | None:
+    def call(self, number: int, ticket: Queued) -> None:
+        self.free.remove(number)
+        for service in self.desks[number].services:
+            self.free_of[service] -= 1
+        work = self.outlook.work[ticket.id]
+        heappush(self.leaving, (self.now + work.minutes * MINUTE, number, ticket.people, work.variance))
+        self.called[ticket.id] = Moment(self.now, self.doubts[ticket.service].variance)
+        self.awaited -= ticket.id >= 0
+
+    def next_admission(self, *, resting: bool) -> Admission | None:
         free = self.outlook.limit - self.inside
         if free < 1 or not self.outside:
             return None
         # A service that nobody outside waits for is wanted in vain: the line need not be looked through for it.
-        wanted = {service for service in self.wanted() if self.outside_of[service]}
+        wanted = {service for service in self.wanted(resting=resting) if self.outside_of[service]}
+        if self.largest <= free:  # whoever is first of those who are wanted fits, and nobody is passed
+            heads = [self.outside_of[service][0] for service in wanted] or self.outside[:1]
+            return Admission(min(heads, key=_key), "order", ())
         return first_of_line(self.outside, free=free, wanted=wanted, passes=self.outlook.passes)
 
-    def wanted(self) -> set[str]:
-        return self.indoors.wanted(self.desks[number] for number in self.free) if self.free else set()
+    def wanted(self, *, resting: bool) -> Iterable[str]:
+        """The services of desks that are left idle: of all that are free, where these have called whom they could."""
+        if resting:
+            return self.indoors.wanted(self.desks[number] for number in self.free)
+        return [service for service, desks in self.free_of.items() if desks] if self.free else ()
 
-    def admit(self, admission: Admission) -> None:
+    def admit(self, admission: Admission) -> Queued:
         for party in admission.passes:
-            self.outside[_place(self.outside, party)] = replace(party, passed=party.passed + 1)
-        ticket = self.outside.pop(_place(self.outside, admission.ticket))
-        self.outside_of[ticket.service] -= 1
-        self.indoors.add(ticket)
+            again = replace(party, passed=party.passed + 1)
+            for line in (self.outside, self.outside_of[party.service]):
+                line[_place(line, party)] = again
+        ticket = admission.ticket
+        for line in (self.outside, self.outside_of[ticket.service]):
+            line.pop(_place(line, ticket))
         self.inside += ticket.people
         self.admitted[ticket.id] = Moment(self.now, self.doubts[ANY].variance)
+        return ticket
 
 
 def _open(desks: Iterable[Desk]) -> int:

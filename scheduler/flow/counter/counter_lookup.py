@@ -6,7 +6,8 @@ from typing import Any
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Call, Counter, Office, OfficeDay, Ticket
+from scheduler.db.models import Counter, Office, OfficeDay, Ticket
+from scheduler.db.queries.hot import ADD_CALL
 from scheduler.domain.counter import CounterBusy, CounterClosed, CounterUnknown, TicketUnknown
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.stages import TicketStage
@@ -57,16 +58,14 @@ def put_at(
     refuse_unfit(hall, counter)
     facts: dict[str, Any] = {"counter_id": counter.id, "called_at": now, "sent_to": None}
     move(session, ticket, TicketStage.CALLED, by=by, now=now, why=why, note=note, **facts)
-    session.add(
-        Call(
-            office_id=ticket.office_id,
-            office_day_id=ticket.office_day_id,
-            ticket_id=ticket.id,
-            counter_number=counter.number,
-            at=now,
-        )
+    ADD_CALL.run(
+        session,
+        office_id=ticket.office_id,
+        office_day_id=ticket.office_day_id,
+        ticket_id=ticket.id,
+        counter_number=counter.number,
+        at=now,
     )
-    session.flush()
 
 
 def refuse_unfit(hall: Hall, counter: Loket | Counter) -> None:

@@ -84,6 +84,8 @@ class Hall:
     paces: dict[str, Pace] = field(default_factory=dict)
     too_late: frozenset[int] | None = None
     _letters: dict[int, str] = field(init=False)
+    _seen: dict[int, queue.Queued] = field(default_factory=dict, init=False)
+    """As the rules see those of whom the row says it all."""
     _tickets: list[Standing] = field(default_factory=list, init=False)
     _at: dict[int, Standing] = field(default_factory=dict, init=False)
     _called_in: int = field(default=0, init=False)
@@ -96,6 +98,7 @@ class Hall:
         """Take over how tickets of this day stand now that the step has changed them."""
         own = [ticket for ticket in tickets if ticket.office_day_id == self.day.id]
         for ticket in own:
+            self._seen.pop(ticket.id, None)
             if ticket.stage in stages.LIVE:
                 self.standings[ticket.id] = standing_of(ticket)
             else:
@@ -179,7 +182,16 @@ class Hall:
 
     def queued(self) -> list[queue.Queued]:
         """The tickets outside and inside that are not at a counter, as the queue's rules see them."""
-        return [self.as_queued(t) for t in self._tickets if t.stage in ("waiting", "admitted")]
+        found = []
+        for ticket in self._tickets:
+            if ticket.stage in ("waiting", "admitted"):
+                seen = self._seen.get(ticket.id)
+                if seen is None:
+                    seen = self.as_queued(ticket)
+                    if not is_walking(ticket) and ticket.sent_to is None:
+                        self._seen[ticket.id] = seen
+                found.append(seen)
+        return found
 
     def as_queued(self, ticket: Standing | Ticket) -> queue.Queued:
         """One ticket as the queue's rules see it: no counter calls whom the hall keeps at the door."""

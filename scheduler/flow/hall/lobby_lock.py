@@ -164,14 +164,27 @@ def next_return(session: Session, day: OfficeDay) -> int:
     return _raise(session, day, "returns")
 
 
+def next_place(session: Session, day: OfficeDay, letter: str) -> tuple[str, int]:
+    """The next number of a service and which arrival of the day it is, counted in one go."""
+    number, issued = _next_of(day, letter)
+    set_day(session, day, issued=issued, arrivals=day.arrivals + 1)
+    return number, day.arrivals
+
+
 def next_number(session: Session, day: OfficeDay, letter: str) -> str:
     """The next ticket number of a service, such as A-012; decided under the lock, unique by constraint too.
 
     After A-899 comes A-1000: 900 to 999 are for paper.
     """
+    number, issued = _next_of(day, letter)
+    set_day(session, day, issued=issued)
+    return number
+
+
+def _next_of(day: OfficeDay, letter: str) -> tuple[str, dict[str, int]]:
     following = day.issued.get(letter, 0) + 1
-    set_day(session, day, issued={**day.issued, letter: following})
-    return f"{letter}-{following if following < PAPER.start else following + len(PAPER):03}"
+    number = f"{letter}-{following if following < PAPER.start else following + len(PAPER):03}"
+    return number, {**day.issued, letter: following}
 
 
 def _take(session: Session, day: OfficeDay, people: int, guard: Prepared) -> bool:
