@@ -56,6 +56,7 @@ def attempt(session: Session, work: Callable[[Session], Answered], refused: Call
     """
     try:
         with session.begin_nested():
+            session.connection()  # its savepoint, before a statement that goes past it to the driver
             return work(session)
     except Refusal as refusal:
         take_back(session)
