@@ -23,6 +23,7 @@ from benchmarks import (
     report,
     rush,
     startup,
+    steps,
     storm,
     waits,
 )
@@ -194,6 +195,7 @@ SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
     "province": province.tables,
     "finding": finding.tables,
     "waits": waits.tables,
+    "steps": steps.tables,
 }
 
 if __name__ == "__main__":

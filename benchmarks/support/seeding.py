@@ -160,19 +160,20 @@ def _fill_hall(database: Database, office: Office, waiting: int) -> tuple[str, s
     slot = database.run(lambda session: _slots(session)[-1])
     passed = [database.run(_booked, office, n, slot) for n in range(6)]
     for n in range(waiting):
-        scan = arrivals.Scan(reference=database.run(_ready, office, f"W/{n:04}")[0], wish=PartySeen(1))
+        scan = arrivals.Scan(reference=database.run(ready, office, f"W/{n:04}")[0], wish=PartySeen(1))
         database.run(arrivals.walk_in, office, scan, service=None, by="system", now=at(8, 30))
     numbers = [database.run(calls.call, office, counter, by="system", now=at(8, 59)).number for counter in (1, 2)]
     return numbers[-1], passed[-1]
 
 
 def _booked(session: Session, office: Office, n: int, slot: int) -> str:
-    _, code = _ready(session, office, f"B/{n:04}")
+    _, code = ready(session, office, f"B/{n:04}")
     return bookings.book(session, code, slot, party=1, collector=Collector(), by="citizen", now=at(8)).code
 
 
-def _ready(session: Session, office: Office, reference: str) -> tuple[str, str]:
-    new = NewDocument(reference, "KTP-el", "Siti Contoh", reason="first")
+def ready(session: Session, office: Office, reference: str, kind: str = "KTP-el") -> tuple[str, str]:
+    """A document that may be fetched: its registration number, and the code of its invitation."""
+    new = NewDocument(reference, kind, "Siti Contoh", reason="first", channel="office")
     documents.register(session, office, new, by="system", now=at(7))
     documents.set_stage(session, office, reference, DocumentStage.IN_PRODUCTION, by="system", now=at(7))
     _, invitation = documents.set_stage(session, office, reference, DocumentStage.READY, by="system", now=at(7))

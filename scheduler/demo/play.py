@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from scheduler.db.models import Office
 from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.core.touched import OWN
 
 T = TypeVar("T")
 
@@ -59,7 +60,7 @@ class Play:
         session = Session(
             bind=self.session.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False
         )
-        session.info.update({name: value for name, value in self.session.info.items() if name != "step"})
+        session.info.update({name: value for name, value in self.session.info.items() if name not in OWN})
         with session:
             session.connection()  # its savepoint, before a statement that goes past it to the driver
             yield session

@@ -21,7 +21,7 @@ from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.engine.writer import BOARD_CHANNEL
-from scheduler.db.models import Office, OfficeDay
+from scheduler.db.models import Office, OfficeBoard, OfficeDay
 from scheduler.domain.calendar.calendar import local_day
 from scheduler.flow.hall.publishing import board_now
 from scheduler.runtime.clock import Clock
@@ -56,8 +56,9 @@ _DAYS = (
 )
 EVERY_VERSION, VERSION_OF_ONE = Prepared(_DAYS), Prepared(_DAYS.where(col(Office.code) == bindparam("code")))
 KEPT = Prepared(
-    select(col(OfficeDay.board))
-    .join_from(Office, OfficeDay, col(OfficeDay.office_id) == col(Office.id))
+    select(col(OfficeBoard.board))
+    .join(OfficeDay, col(OfficeDay.id) == col(OfficeBoard.office_day_id))
+    .join(Office, col(Office.id) == col(OfficeDay.office_id))
     .where(col(Office.code) == bindparam("code"), col(OfficeDay.day) == bindparam("day"))
 )
 
@@ -263,7 +264,7 @@ def _versions(session: Session, named: Collection[str], now: datetime) -> dict[s
 def _board_at(session: Session, code: str, version: Stamp, now: datetime) -> Board:
     """The board of a day as it is kept, by now perhaps a newer version; made where the day has none yet."""
     kept = KEPT.first(session, code=code, day=version[0])
-    if kept is not None and kept[0] is not None:
+    if kept is not None:
         return Board.from_store(kept[0])
     office = queries.office_by_code(session, code)
     assert office is not None, code

@@ -196,7 +196,8 @@ class World:
         self.office = self.database.run(offices.edit_office, self.office.code, Plan(**plan), now=now)
 
     def change(self, kind: type[Any], row_id: int, **values: Any) -> None:
-        """Put a row into a state that no step would bring about here."""
+        """Put a row into a state that no step would bring about here, and nobody remembers it as it was."""
+        self.database.kept.clear()
         self.database.run(lambda session: session.execute(update(kind).where(kind.id == row_id).values(**values)))
 
     # --- who may

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from scheduler.db.engine.database import Database
 from scheduler.domain.refusals import Refusal, Unavailable
+from tests.support.handed import each_statement
 
 Work = Callable[[Session], Any]
 """A step with everything it needs but its session."""
@@ -26,14 +26,15 @@ class Crash:
         self.left, self.struck = statement, False
 
     def __enter__(self) -> Self:
-        event.listen(Engine, "before_cursor_execute", self._count)
+        self._heard = each_statement(self._count)
+        self._heard.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> bool:
-        event.remove(Engine, "before_cursor_execute", self._count)
+        self._heard.__exit__(None, None, None)
         return isinstance(error, Crashed)
 
-    def _count(self, *_: Any) -> None:
+    def _count(self, _statement: str) -> None:
         self.left -= 1
         if self.left == 0:
             self.struck = True
@@ -54,7 +55,7 @@ def locked_in_turn(first: tuple[Database, Work], second: tuple[Database, Work]) 
     """Run two steps at once, the second from the moment the first holds the lobby's lock; answers or refusals."""
     holds = threading.Event()
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def note(statement: str) -> None:
         if statement.startswith("UPDATE office_day"):
             holds.set()
 
@@ -68,15 +69,12 @@ def locked_in_turn(first: tuple[Database, Work], second: tuple[Database, Work]) 
         finally:
             holds.set()
 
-    event.listen(Engine, "after_cursor_execute", note)
-    try:
+    with each_statement(note, after=True):
         ahead = threading.Thread(target=run, args=(0, *first))
         ahead.start()
         holds.wait(30)
         run(1, *second)
         ahead.join(30)
-    finally:
-        event.remove(Engine, "after_cursor_execute", note)
     for each in said:
         if isinstance(each, Exception) and (not isinstance(each, Refusal) or isinstance(each, Unavailable)):
             raise each

@@ -29,6 +29,7 @@ from tests.simulation.requests import Place, Requests
 from tests.simulation.scene import Scene, look
 from tests.simulation.story import line, shown
 from tests.simulation.unforeseen import Unforeseen
+from tests.support.remembered import check_remembered
 
 LONGEST_TAIL = 75 * MINUTE
 LONGEST = timedelta(hours=5)
@@ -197,6 +198,7 @@ class HallDay:
             office = session.get_one(Office, self.world.office.id)
             scene = look(session, office, self.date, self.clock, before=self.scene)
         check(Step(self.scene, scene, found=self._found, changed=changed))
+        check_remembered(self.requests.database)
         self.scene = scene
         self.steps += 1
         self.record.note(self.now, scene)

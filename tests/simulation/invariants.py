@@ -3,6 +3,7 @@
 `check` asks all of them. A rule sees the scene before the step too, and what the step was allowed to do.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ BOOKINGS_OF = {
     TicketStage.LEFT: {"missed", "fulfilled", "booked"},
 }
 """Who left went without the documents, with a part of them, or with another day."""
+
+OF_PAPER = re.compile(r"-9\d\d$")
 
 
 class Broken(AssertionError):
@@ -118,8 +121,16 @@ def parties_are_passed_a_few_times(step: Step) -> Iterator[str]:
 
 def board_is_the_tables(step: Step) -> Iterator[str]:
     """The board that a step of the hall has stored is what the tables say, to the letter. A sealed day shows none."""
-    if step.wrote and step.after.day.sealed_at is None and step.after.day.board != step.after.rebuilt:
-        yield f"the board says {step.after.day.board}, the tables {step.after.rebuilt}"
+    if step.wrote and step.after.day.sealed_at is None and step.after.board != step.after.rebuilt:
+        yield f"the board says {step.after.board}, the tables {step.after.rebuilt}"
+
+
+def numbers_are_counted(step: Step) -> Iterator[str]:
+    """So many numbers of each letter were given out as there are tickets of it, paper apart."""
+    numbers = [ticket.number for ticket in step.after.tickets.values() if not OF_PAPER.search(ticket.number)]
+    given = Counter(number.rpartition("-")[0] for number in numbers)
+    if step.after.day.issued != given:
+        yield f"given out were {dict(given)}, counted {step.after.day.issued}"
 
 
 def seats_are_visits(step: Step) -> Iterator[str]:
@@ -157,6 +168,7 @@ RULES: tuple[Callable[[Step], Iterator[str]], ...] = (
     nobody_waits_for_an_empty_place,
     parties_are_passed_a_few_times,
     board_is_the_tables,
+    numbers_are_counted,
     seats_are_visits,
     nobody_is_missed_before_their_time,
     visits_fetch_what_is_theirs,

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, bindparam, func, literal_column, or_, select, text
 from sqlmodel import Session, col
 
+from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import (
@@ -33,6 +34,7 @@ from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lobby_lock import room_of_queue
 from scheduler.flow.hall.outlook import outlook_of
 from scheduler.flow.hall.publishing import build
+from scheduler.flow.hall.standing import standing_of
 
 _TICKETS = (
     select(Ticket)
@@ -127,6 +129,7 @@ class Scene:
 
     now: datetime
     hall: Hall
+    board: str | None
     hours: list[Hours]
     tickets: Mapping[int, Ticket]
     bookings: Mapping[int, str]
@@ -154,7 +157,7 @@ class Scene:
 
     def fingerprint(self) -> tuple[Any, ...]:
         """What a refused or lost request must leave as it was."""
-        return self.day.version, self.day.people_inside, self.day.board, self.last_move, self.corrected
+        return self.day.version, self.day.people_inside, self.board, self.last_move, self.corrected
 
 
 def look(session: Session, office: Office, day: date, now: datetime, *, before: Scene | None = None) -> Scene:
@@ -166,6 +169,7 @@ def look(session: Session, office: Office, day: date, now: datetime, *, before: 
     tickets = session.scalars(_TICKETS, {"day": today.id}).all()
     since = before.last_move if before else _LATEST.all(session)[0][0]
     moves = [Moved(*row) for row in _MOVES.all(session, office=office.id, since=since)]
+    stored = queries.board_of(session, today.id)
     hall = (
         hall_of(session, office, today, now)
         if before is None
@@ -176,7 +180,8 @@ def look(session: Session, office: Office, day: date, now: datetime, *, before: 
             now=now,
             paces={},
             counters=session.scalars(_COUNTERS, {"office": office.id}).all(),
-            tickets=[ticket for ticket in tickets if ticket.stage in LIVE],
+            standings={ticket.id: standing_of(ticket) for ticket in tickets if ticket.stage in LIVE},
+            before=Board.from_store(stored) if stored else None,
             opening=halls._opening(today, calendar.state_at(now, hours, before.hall.closed, zone_of_office(office))),
         )
     )
@@ -184,6 +189,7 @@ def look(session: Session, office: Office, day: date, now: datetime, *, before: 
     return Scene(
         now=now,
         hall=hall,
+        board=stored,
         hours=hours,
         tickets={ticket.id: ticket for ticket in tickets},
         bookings={row[0]: row[1] for row in _VISITS.all(session, day=today.id)},

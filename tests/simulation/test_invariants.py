@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Booking, Counter, Document, Handover, Invitation, OfficeDay, Slot, Ticket
+from scheduler.db.models import Booking, Counter, Document, Handover, Invitation, OfficeBoard, OfficeDay, Slot, Ticket
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import move
 from scheduler.flow.hall.lobby_lock import hold, take_places
@@ -211,7 +212,7 @@ def test_board_that_was_not_written_anew_is_complained_of(hall: World):
     before = seen(hall)
     hall.hand_over("A-001", now=NEXT)
 
-    hall.change(OfficeDay, before.day.id, board=before.day.board)
+    hall.database.run(lambda session: session.execute(update(OfficeBoard).values(board=before.board)))
 
     assert len(complaints(invariants.board_is_the_tables, before, seen(hall, before))) == 1
 

@@ -20,7 +20,7 @@ from scheduler.flow.offices.offices import Plan
 Content = Any
 """All rows of a table as its driver gives and takes them: tuples, or what COPY says."""
 
-TELLS_NOBODY = {"driver", "step"}
+TELLS_NOBODY = {"driver", "step", "kept"}
 """What a step may leave for itself in `session.info`; everything else there is for those who listen."""
 
 LAST_NUMBERS = text(

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlmodel import Session
 
 from scheduler import keys
+from scheduler.db.engine.keeping import KEPT, Kept
 from scheduler.db.engine.writer import GroupCommit, Job, OnCommit, Pool, Writer, tell
 from scheduler.runtime.config import Settings
 from scheduler.runtime.supervise import Die
@@ -58,16 +59,18 @@ class Database:
         keys.use(keys.load(settings))
         self.url, self.on_sqlite = settings.database_url, settings.on_sqlite
         self.listeners: list[OnCommit] = []
+        self.kept: Kept = {}
+        """What steps left for those after them; see `keeping`."""
         self._watching: PoolProxiedConnection | None = None
         self.writer: Writer
         if self.on_sqlite:
             self.engine = sqlite_engine(self.url)
             self._reads = sqlite_engine(self.url, reading=True)
-            self.writer = GroupCommit(self.engine, self._committed, guarded=guarded, die=die)
+            self.writer = GroupCommit(self.engine, self._committed, guarded=guarded, die=die, kept=self.kept)
         else:
             self.engine = postgres_engine(self.url)
             self._reads = postgres_engine(self.url)
-            self.writer = Pool(self.engine, self._committed, die=die)
+            self.writer = Pool(self.engine, self._committed, die=die, kept=self.kept)
 
     async def write(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a step in a transaction and wait for its commit. Raises what the step raises, or Unavailable."""
@@ -94,7 +97,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that can only read, of what is committed now."""
-        with Session(self._reads, expire_on_commit=False) as session:
+        with Session(self._reads, expire_on_commit=False, info={KEPT: self.kept}) as session:
             yield session
 
     async def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -7,12 +7,13 @@ Core's safety (bound parameters, column types in and out) and leaves out the res
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, bindparam, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from scheduler.db.engine.deferring import Deferred
 
@@ -96,6 +97,20 @@ class Prepared:
         if found is None:
             found = self._compiled[dialect.name] = _compile(self._statement, dialect)
         return found
+
+
+@cache
+def change_of(kind: type[SQLModel], names: frozenset[str], *, as_seen: str | None = None) -> Prepared:
+    """An UPDATE of one row by its id, `which`, that gives some columns what comes by their names.
+
+    as_seen: a column that guards it: the row is changed only where it is still `seen`.
+    """
+    columns: Any = kind.__table__.columns  # type: ignore[attr-defined]
+    where = [columns["id"] == bindparam("which")]
+    if as_seen is not None:
+        where.append(columns[as_seen] == bindparam("seen"))
+    values = {name: bindparam(name, type_=columns[name].type) for name in names}
+    return Prepared(update(kind).where(*where).values(values))
 
 
 def _compile(statement: Any, dialect: Dialect) -> _Compiled:

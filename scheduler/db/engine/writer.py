@@ -16,6 +16,7 @@ import os
 import sqlite3
 import threading
 import time
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from scheduler.db.engine.deferring import Deferred
+from scheduler.db.engine.keeping import KEPT, LEFT, Kept, take_over
 from scheduler.db.engine.outages import AWAY
 from scheduler.db.engine.prepared import Driver
 from scheduler.db.engine.queueing import Queue
@@ -94,7 +96,7 @@ class GroupCommit:
     """The one writer of a SQLite file: at most `most` steps or `longest` seconds share a commit.
 
     `guarded=False` leaves out the check before COMMIT; only the test that shows what it is for asks for that.
-    die: ends the process where the thread cannot go on.
+    die: ends the process where the thread cannot go on. kept: what steps leave for others (`keeping`).
     """
 
     def __init__(
@@ -106,12 +108,16 @@ class GroupCommit:
         longest: float = 0.02,
         guarded: bool = True,
         die: Die = os._exit,
+        kept: Kept | None = None,
     ) -> None:
         self._engine, self._on_commit = engine, on_commit
         self._most, self._longest, self._guarded, self._die = most, longest, guarded, die
         self._defers = True
         """Whether rows are put off to the end of a batch; only the test that compares asks for False."""
         self._jobs: Queue[Job] = Queue()
+        self._kept: Kept = {} if kept is None else kept
+        self._left: Kept = {}
+        """What the batch under way leaves."""
         self._taken: list[Job] = []
         """The batch under way: none of it is answered yet."""
         self._line: _Line | None = None
@@ -154,12 +160,14 @@ class GroupCommit:
             _refuse(taken)
             self._taken = []
         else:
+            take_over(self._kept, self._left)
             _answer(taken)
             self._taken = []
             self._on_commit([job.info for job in taken if job.error is None])
 
     def _together(self, line: "_Line", jobs: Iterable[Job], *, defers: bool) -> None:
         """Run steps and commit them. defers: some rows are written at the end. Raises _Spoilt."""
+        self._left = {}
         line.raw.execute("BEGIN IMMEDIATE")
         line.deferred.begin_batch(is_open=defers)
         for job in jobs:
@@ -181,7 +189,9 @@ class GroupCommit:
         for _ in range(ATTEMPTS):
             line.begin_step()
             try:
-                job.result, job.error = _call(job, line.steps, line.driver), None
+                kept = ChainMap(self._left, self._kept)
+                job.result, job.error = _call(job, line.steps, line.driver, kept), None
+                take_over(self._left, job.info.get(LEFT, {}))
             except Exception as error:  # noqa: BLE001 - the one who waits is told
                 self._check(line)
                 job.result, job.error = None, _said(error)
@@ -271,9 +281,17 @@ class Pool:
     """
 
     def __init__(
-        self, engine: Engine, on_commit: OnCommit, *, size: int = 4, beside: int = 2, die: Die = os._exit
+        self,
+        engine: Engine,
+        on_commit: OnCommit,
+        *,
+        size: int = 4,
+        beside: int = 2,
+        die: Die = os._exit,
+        kept: Kept | None = None,
     ) -> None:
         self._engine, self._on_commit, self._die = engine, on_commit, die
+        self._kept: Kept = {} if kept is None else kept
         self._people = ThreadPoolExecutor(size, thread_name_prefix="writer")
         self._machines = ThreadPoolExecutor(beside, thread_name_prefix="writer-beside")
         self.is_alive = True
@@ -291,6 +309,8 @@ class Pool:
         waiting = [job]
         try:
             self._run(job)
+            if job.error is None:
+                take_over(self._kept, job.info.get(LEFT, {}))
             _answer(waiting)
             waiting = []
             if job.error is None:
@@ -304,7 +324,7 @@ class Pool:
             try:
                 with self._engine.begin() as connection:
                     raw = connection.connection.driver_connection
-                    job.result, job.error = _call(job, connection, Driver(raw, connection.dialect)), None
+                    job.result, job.error = _call(job, connection, Driver(raw, connection.dialect), self._kept), None
                     for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:
                         connection.execute(NOTIFY, {"office": office})
             except Exception as error:  # noqa: BLE001 - the one who waits is told
@@ -315,9 +335,9 @@ class Pool:
                 return
 
 
-def _call(job: Job, connection: Connection, driver: Driver) -> Any:
+def _call(job: Job, connection: Connection, driver: Driver, kept: Kept) -> Any:
     session = Session(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False)
-    session.info["driver"] = driver
+    session.info.update({"driver": driver, KEPT: kept})
     try:
         result = job.step(session, *job.args, **job.kwargs)
         if session.in_transaction():  # else the step sent only prepared statements, and there is nothing to close

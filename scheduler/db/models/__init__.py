@@ -19,7 +19,7 @@ from scheduler.db.models.core import Counted, Deployment, Disclosure, KeptAnswer
 from scheduler.db.models.custody import Handover
 from scheduler.db.models.delivery import Batch, BatchDocument, DeliveryRequest, FileRequest, Place
 from scheduler.db.models.documents import Document, DocumentWord, KnownPhone
-from scheduler.db.models.hall import Call, Correction, OfficeDay, Ticket, ToldWait, TurnedAway
+from scheduler.db.models.hall import Call, Correction, OfficeBoard, OfficeDay, Ticket, ToldWait, TurnedAway
 from scheduler.db.models.invitations import ClosedLink, Invitation, WaitlistEntry
 from scheduler.db.models.messages import Attempt, Consent, Message, StoppedNumber
 from scheduler.db.models.offices import Counter, CounterService, DocumentType, Office, Service
@@ -74,6 +74,7 @@ __all__ = [
     "MessageText",
     "Move",
     "Office",
+    "OfficeBoard",
     "OfficeDay",
     "OpeningHours",
     "Pairing",

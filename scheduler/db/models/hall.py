@@ -5,7 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from scheduler.db.models.base import SQLModel, moment, office_id, sealed
+from scheduler.db.models.base import SQLModel, json_field, moment, office_id, sealed
+
+IS_LIVE = text("stage IN ('admitted', 'called', 'parked', 'serving', 'waiting')")
+IS_MISSED = text("stage = 'missed'")
+"""The indexes of those who are still in a queue, and of those who may come back to it: the day before them is long."""
 
 
 class OfficeDay(SQLModel, table=True):
@@ -39,10 +43,21 @@ class OfficeDay(SQLModel, table=True):
     """Tickets counted in today, over all services: the next `seq`."""
     returns: int = 0
     """Times somebody was placed behind others today: the next `again`."""
-    board: str | None = None
+    issued: dict[str, int] = json_field(dict)
+    """Numbers given out today, by letter; those that are printed beforehand are not among them."""
     opened_at: datetime | None = moment(null=True)
     """When what begins with a day was done (`sweeps.open_day`); the row itself is made by whoever comes first."""
     sealed_at: datetime | None = moment(null=True)
+
+
+class OfficeBoard(SQLModel, table=True):
+    """The board of an OfficeDay, as its last step wrote it: beside the row, so that taking the lock is cheap."""
+
+    __tablename__ = "office_board"
+
+    office_day_id: int = Field(foreign_key="office_day.id", primary_key=True)
+    office_id: int = office_id()
+    board: str
 
 
 class Ticket(SQLModel, table=True):
@@ -65,6 +80,8 @@ class Ticket(SQLModel, table=True):
             sqlite_where=text("stage = 'served'"),
             postgresql_where=text("stage = 'served'"),
         ),
+        Index("ix_ticket_live", "office_day_id", sqlite_where=IS_LIVE, postgresql_where=IS_LIVE),
+        Index("ix_ticket_missed", "office_day_id", "ended_at", sqlite_where=IS_MISSED, postgresql_where=IS_MISSED),
         CheckConstraint("held >= 0", name="held_not_negative"),
         CheckConstraint("people >= 1", name="people_positive"),
     )
@@ -103,9 +120,11 @@ class Ticket(SQLModel, table=True):
 class Call(SQLModel, table=True):
     """A number called to a counter. Calling again raises `repeat` of the same call (0 at first)."""
 
+    __table_args__ = (Index("ix_call_day", "office_day_id", "at"),)
+
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
-    office_day_id: int = Field(foreign_key="office_day.id", index=True)
+    office_day_id: int = Field(foreign_key="office_day.id")
     ticket_id: int = Field(foreign_key="ticket.id", index=True)
     counter_number: int
     repeat: int = 0

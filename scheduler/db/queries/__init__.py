@@ -5,11 +5,13 @@ from scheduler.db.queries.booking import (
     booking_by_code,
     booking_by_short,
     free_slots,
+    held_booking,
     is_urgent,
     latest_booking_of_document,
     live_booking_of_document,
     live_booking_of_invitation,
     places_between,
+    slot_of_booking,
     slots_between,
 )
 from scheduler.db.queries.calendar import closures_by_office, closures_of_office, hours_of_office, shares_of_office
@@ -19,7 +21,15 @@ from scheduler.db.queries.documents import (
     documents_of_booking,
     documents_of_invitation,
 )
-from scheduler.db.queries.hall import day_of, ticket_at_counter, ticket_by_number, ticket_of_booking, tickets_of
+from scheduler.db.queries.hall import (
+    board_of,
+    day_of,
+    ticket_at_counter,
+    ticket_by_id,
+    ticket_by_number,
+    ticket_of_booking,
+    tickets_of,
+)
 from scheduler.db.queries.invitations import (
     held_invitation_by_code,
     invitation_by_code,
@@ -37,6 +47,7 @@ from scheduler.db.queries.offices import (
     office_by_id,
     offices,
     recorded_moment,
+    service_by_id,
     services_of,
     types_of,
 )
@@ -45,6 +56,7 @@ from scheduler.db.queries.waiting import applications_waiting, conversations_wai
 
 __all__ = [
     "applications_waiting",
+    "board_of",
     "booked_at",
     "booking_by_code",
     "booking_by_short",
@@ -59,6 +71,7 @@ __all__ = [
     "documents_of_booking",
     "documents_of_invitation",
     "free_slots",
+    "held_booking",
     "held_invitation_by_code",
     "hours_of_office",
     "invitation_by_code",
@@ -79,10 +92,13 @@ __all__ = [
     "postponement_of_booking",
     "recorded_moment",
     "requests_waiting",
+    "service_by_id",
     "services_of",
     "shares_of_office",
+    "slot_of_booking",
     "slots_between",
     "ticket_at_counter",
+    "ticket_by_id",
     "ticket_by_number",
     "ticket_of_booking",
     "tickets_of",

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.loading import Loaded
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import (
     Booking,
     BookingDocument,
@@ -16,13 +18,35 @@ from scheduler.db.queries.hot import LIVE
 from scheduler.domain import stages
 from scheduler.domain.text import codes
 
+BY_CODE = Loaded(Booking, col(Booking.code_hash) == bindparam("code_hash"))
+HELD = Loaded(Booking, col(Booking.id) == bindparam("booking"), held=True)
+SLOT = Loaded(Slot, col(Slot.id) == bindparam("slot"))
+URGENT = Prepared(
+    select(col(UrgentSeat.id)).where(
+        col(UrgentSeat.booking_id) == bindparam("booking"), col(UrgentSeat.day) == bindparam("day")
+    )
+)
+
+
+def held_booking(session: Session, booking: Booking) -> None:
+    """Hold a booking (PostgreSQL): it is as its row is once nobody else changes it, and nobody does from here on."""
+    HELD.first(session, booking=booking.id)
+
+
+def slot_of_booking(session: Session, booking: Booking) -> Slot | None:
+    """When a visit is; None where it has no time."""
+    if booking.slot_id is None:
+        return None
+    known: Slot | None = session.identity_map.get((Slot, (booking.slot_id,), None))
+    return known or SLOT.first(session, slot=booking.slot_id)
+
 
 def booking_by_code(session: Session, code: str) -> Booking | None:
     """The booking of a pass code in any spelling, of whatever office and stage."""
     plain = codes.read(code)
     if plain is None:
         return None
-    return session.scalar(select(Booking).where(col(Booking.code_hash) == codes.hash_of(plain)))
+    return BY_CODE.first(session, code_hash=codes.hash_of(plain))
 
 
 def booking_by_short(session: Session, office_id: int, short: int) -> Booking | None:
@@ -118,5 +142,5 @@ def _live_booking(session: Session, condition: ColumnElement[bool]) -> Booking |
 
 def is_urgent(session: Session, booking_id: int, day: date) -> bool:
     """Whether staff gave a visit its time on a day as urgent."""
-    query = select(col(UrgentSeat.id)).where(col(UrgentSeat.booking_id) == booking_id, col(UrgentSeat.day) == day)
-    return session.scalar(query) is not None
+    session.flush()
+    return URGENT.first(session, booking=booking_id, day=day) is not None

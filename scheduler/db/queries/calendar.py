@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import (
     Closure,
     OpeningHours,
@@ -12,19 +13,26 @@ from scheduler.db.models import (
 )
 from scheduler.domain.calendar import calendar, timetable
 
+_HOURS = ("weekday", "opens", "closes", "break_from", "break_to", "valid_from", "valid_to", "service_id")
+HOURS = Prepared(
+    select(*(getattr(OpeningHours, name) for name in _HOURS)).where(col(OpeningHours.office_id) == bindparam("office"))
+)
+_CLOSED = ("starts_on", "ends_on", "reason", "service_id", "from_time", "to_time")
+CLOSURES = Prepared(
+    select(*(getattr(Closure, name) for name in _CLOSED)).where(col(Closure.office_id) == bindparam("office"))
+)
+
 
 def hours_of_office(session: Session, office_id: int) -> list[calendar.Hours]:
     """The weekly hours of an office and its services as the calendar reads them."""
-    columns = ("weekday", "opens", "closes", "break_from", "break_to", "valid_from", "valid_to", "service_id")
-    query = select(*(getattr(OpeningHours, name) for name in columns)).where(col(OpeningHours.office_id) == office_id)
-    return [calendar.Hours(*row) for row in session.execute(query)]
+    session.flush()
+    return [calendar.Hours(*row) for row in HOURS.all(session, office=office_id)]
 
 
 def closures_of_office(session: Session, office_id: int) -> list[calendar.Closed]:
     """When an office and its services are shut, as the calendar reads it."""
-    columns = ("starts_on", "ends_on", "reason", "service_id", "from_time", "to_time")
-    query = select(*(getattr(Closure, name) for name in columns)).where(col(Closure.office_id) == office_id)
-    return [calendar.Closed(*row) for row in session.execute(query)]
+    session.flush()
+    return [calendar.Closed(*row) for row in CLOSURES.all(session, office=office_id)]
 
 
 def closures_by_office(session: Session, first: date, last: date) -> dict[int, list[calendar.Closed]]:

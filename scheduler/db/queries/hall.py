@@ -3,19 +3,51 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.loading import Loaded
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import (
+    OfficeBoard,
     OfficeDay,
     Ticket,
 )
 from scheduler.domain import stages
 
+TICKET = Loaded(Ticket, col(Ticket.id) == bindparam("id"))
+TICKET_BY_NUMBER = Loaded(
+    Ticket, col(Ticket.office_day_id) == bindparam("day"), col(Ticket.number) == bindparam("number")
+)
+LATEST_TICKET = Loaded(Ticket, col(Ticket.booking_id) == bindparam("booking"), newest=True)
+TICKET_OF_DAY = Loaded(
+    Ticket,
+    col(Ticket.booking_id) == bindparam("booking"),
+    col(Ticket.office_day_id) == bindparam("day"),
+    newest=True,
+)
+
+
+BOARD = Prepared(select(col(OfficeBoard.board)).where(col(OfficeBoard.office_day_id) == bindparam("day")))
+
+
+def board_of(session: Session, day_id: int) -> str | None:
+    """The board of a day as it is stored; None before the first step of the day."""
+    row = BOARD.first(session, day=day_id)
+    return None if row is None else str(row[0])
+
 
 def day_of(session: Session, office_id: int, day: date) -> OfficeDay | None:
     """The OfficeDay of a date, if anything has happened on it."""
     return session.scalar(select(OfficeDay).where(col(OfficeDay.office_id) == office_id, col(OfficeDay.day) == day))
+
+
+def ticket_by_id(session: Session, ticket_id: int) -> Ticket:
+    """A ticket that is known to be there, as the session has it or as its row is now."""
+    known = session.identity_map.get((Ticket, (ticket_id,), None))
+    found = known or TICKET.first(session, id=ticket_id)
+    assert found is not None
+    return found
 
 
 def tickets_of(session: Session, day_id: int, among: frozenset[str] | None = None) -> Sequence[Ticket]:
@@ -28,15 +60,14 @@ def tickets_of(session: Session, day_id: int, among: frozenset[str] | None = Non
 
 def ticket_by_number(session: Session, day_id: int, number: str) -> Ticket | None:
     """The ticket of a day that has a number."""
-    return session.scalar(select(Ticket).where(col(Ticket.office_day_id) == day_id, col(Ticket.number) == number))
+    return TICKET_BY_NUMBER.first(session, day=day_id, number=number)
 
 
 def ticket_of_booking(session: Session, booking_id: int, day_id: int | None = None) -> Ticket | None:
     """The ticket of a booking, of one day or the latest."""
-    query = select(Ticket).where(col(Ticket.booking_id) == booking_id)
     if day_id is not None:
-        query = query.where(col(Ticket.office_day_id) == day_id)
-    return session.scalars(query.order_by(col(Ticket.id).desc()).limit(1)).first()
+        return TICKET_OF_DAY.first(session, booking=booking_id, day=day_id)
+    return LATEST_TICKET.first(session, booking=booking_id)
 
 
 def ticket_at_counter(session: Session, counter_id: int) -> Ticket | None:

@@ -5,10 +5,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, case, insert, literal_column, select, update
 from sqlmodel import SQLModel, col
 
+from scheduler.db.engine.loading import columns_of
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import (
     Booking,
     BookingDocument,
+    Call,
     Document,
     DocumentType,
     Invitation,
@@ -16,6 +18,7 @@ from scheduler.db.models import (
     Move,
     Office,
     Slot,
+    Ticket,
 )
 
 LIVE: ColumnElement[bool] = literal_column("booking.stage IN ('booked', 'arrived')")
@@ -134,6 +137,20 @@ ADD_BOOKING = Prepared(
     ).returning(col(Booking.id)),
     blind=True,
 )
+TO_FETCH = Prepared(
+    select(col(Document.stage), col(DocumentType.minutes))
+    .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
+    .join(BookingDocument, col(BookingDocument.document_id) == col(Document.id))
+    .where(col(BookingDocument.booking_id) == bindparam("booking"), col(BookingDocument.live))
+    .order_by(col(Document.id))
+)
+"""What a visit may still fetch: where each stands, and its minutes at the counter."""
+ADD_TICKET = Prepared(
+    _insert(Ticket, again=0, passed=0, held=0, priority=False, escort=False, waits_for_document=False).returning(
+        *columns_of(Ticket)
+    )
+)
+ADD_CALL = Prepared(_insert(Call, repeat=0))
 ADD_BOOKING_DOCUMENT = Prepared(_insert(BookingDocument, live=True), blind=True)
 ADD_MOVE = Prepared(_insert(Move, was={}))
 ADD_MESSAGE = Prepared(_insert(Message, state="new", attempts=0, rung=0, facts={}))

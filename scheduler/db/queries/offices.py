@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.loading import Loaded
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import (
     Counter,
     CounterService,
@@ -15,6 +17,14 @@ from scheduler.db.models import (
     Office,
     Service,
 )
+
+LETTERS = Prepared(
+    select(col(CounterService.counter_id), col(Service.letter))
+    .join(Service, col(Service.id) == col(CounterService.service_id))
+    .where(col(CounterService.office_id) == bindparam("office"))
+)
+SERVICE = Loaded(Service, col(Service.id) == bindparam("service"))
+TRAINING = Prepared(select(col(Deployment.training)))
 
 
 def office_by_code(session: Session, code: str) -> Office | None:
@@ -41,6 +51,14 @@ def services_of(session: Session, office_id: int) -> Sequence[Service]:
     ).all()
 
 
+def service_by_id(session: Session, service_id: int) -> Service:
+    """The service of a row (which a foreign key guarantees)."""
+    known: Service | None = session.identity_map.get((Service, (service_id,), None))
+    found = known or SERVICE.first(session, service=service_id)
+    assert found is not None
+    return found
+
+
 def types_of(session: Session, office_id: int) -> Sequence[DocumentType]:
     """What an office hands over."""
     return session.scalars(select(DocumentType).where(col(DocumentType.office_id) == office_id)).all()
@@ -60,13 +78,9 @@ def counter_by_number(session: Session, office_id: int, number: int) -> Counter 
 
 def letters_by_counter(session: Session, office_id: int) -> dict[int, frozenset[str]]:
     """Counter id -> the letters of the services it takes."""
-    rows = session.execute(
-        select(col(CounterService.counter_id), col(Service.letter))
-        .join(Service, col(Service.id) == col(CounterService.service_id))
-        .where(col(CounterService.office_id) == office_id)
-    ).all()
+    session.flush()
     taken: dict[int, set[str]] = {}
-    for counter_id, letter in rows:
+    for counter_id, letter in LETTERS.all(session, office=office_id):
         taken.setdefault(counter_id, set()).add(letter)
     return {counter_id: frozenset(letters) for counter_id, letters in taken.items()}
 
@@ -88,4 +102,5 @@ def recorded_moment(session: Session) -> datetime | None:
 
 def is_training(session: Session) -> bool:
     """Whether this database is for training."""
-    return bool(session.scalar(select(col(Deployment.training))))
+    row = TRAINING.first(session)
+    return bool(row and row[0])

@@ -19,20 +19,22 @@ class InTime:
 
     outlook: Outlook
     _indoors: Sequence[Queued] = field(init=False)
-    _longest: timedelta = field(init=False)
+    _longest: dict[str, timedelta | None] = field(default_factory=dict, init=False)
     _last_in_time: dict[str, int] = field(default_factory=dict, init=False)
     _first_too_late: dict[str, int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._indoors = in_order(self.outlook.tickets, ADMITTED, self.outlook.now)
-        self._longest = self._if_one_counter_did_it_all()
 
     def __call__(self, ticket: Queued) -> bool:
         now, end = self.outlook.now, self.outlook.ends.get(ticket.service)
-        if end is None or now + self._longest < end:
+        if end is None:
             return True
         if now >= end:
             return False
+        longest = self._longest_wait(ticket.service)
+        if longest is not None and now + longest < end:
+            return True
         # Of a service, whoever would stand further behind among those inside is called no earlier.
         service, place = ticket.service, bisect_left(self._indoors, ticket.key, key=_key)
         if place <= self._last_in_time.get(service, -1):
@@ -46,17 +48,30 @@ class InTime:
     def _is_called_before(self, end: datetime, ticket: Queued) -> bool:
         inside = replace(ticket, stage=ADMITTED, not_before=None)
         forecast = Forecast.of(replace(self.outlook, tickets=[*self._indoors, inside]))
-        forecast.run()
+        forecast.run(until=ticket.id)
         called = forecast.called.get(ticket.id)
         return called is not None and called.at < end
 
-    def _if_one_counter_did_it_all(self) -> timedelta:
-        """No call of somebody who is inside can take longer, however few counters there are."""
-        now = self.outlook.now
-        work = sum((self.outlook.work[t.id].minutes for t in self._indoors), 0.0) * MINUTE
-        leaving = max((each.at - now for each in self.outlook.leaving.values()), default=timedelta())
+    def _longest_wait(self, service: str) -> timedelta | None:
+        """No call of somebody inside can take longer; None where nothing is known that bounds it.
+
+        While they wait none of the counters of their service is idle: together these do no more than the work they have
+        and all work inside that is for one of them.
+        """
+        if service not in self._longest:
+            self._longest[service] = self._bound(service)
+        return self._longest[service]
+
+    def _bound(self, service: str) -> timedelta | None:
+        now, leaving = self.outlook.now, self.outlook.leaving
+        desks = [desk for desk in self.outlook.desks if desk.is_open and service in desk.services]
+        desks = [desk for desk in desks if not desk.busy or desk.number in leaving]
+        if not desks:
+            return None
+        left = (max(leaving[desk.number].at - now, MINUTE) for desk in desks if desk.number in leaving)
+        work = sum(self.outlook.work[t.id].minutes for t in self._indoors if any(desk.takes(t) for desk in desks))
         rests = sum((rest.end - max(rest.start, now) for rest in self.outlook.rests if rest.end > now), timedelta())
-        return work + max(leaving, MINUTE) + rests
+        return (sum(left, timedelta()) + work * MINUTE) / len(desks) + rests + MINUTE
 
 
 def _key(ticket: Queued) -> Key:

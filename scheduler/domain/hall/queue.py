@@ -4,7 +4,7 @@ The order can be explained to anybody: it goes by `due_at`, then by arrival. Wit
 before everybody who arrives after d + priority lead + grace, so nobody starves.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -166,7 +166,13 @@ def first_to_admit(
     able = (t for t in outside if t.service in taken and t.people <= limit)
     if in_time is not None:
         able = (ticket for ticket in able if in_time(ticket))
-    wanted = _wanted_services(desks, indoors)
+    return first_of_line(able, free=free, wanted=_wanted_services(desks, indoors), passes=passes)
+
+
+def first_of_line(
+    able: Iterable[Queued], *, free: int, wanted: Collection[str], passes: int = PASSES
+) -> Admission | None:
+    """Who of the line comes in, given so many free places and the services that idle counters want; rules 2 and 3."""
     line: list[Queued] = []
     for ticket in able:
         fits = ticket.people <= free

@@ -11,11 +11,13 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
+from scheduler.db.engine.prepared import change_of
 from scheduler.db.models import Booking, Document, Move, Ticket
 from scheduler.db.queries.hot import ADD_MOVE
 from scheduler.db.types import UTCDateTime
 from scheduler.domain import stages
 from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.flow.core.touched import touch
 
 Subject = Document | Booking | Ticket
 
@@ -183,12 +185,15 @@ def go_back(
 
 def shift(session: Session, subject: Subject, to: str, changes: Mapping[str, Any]) -> None:
     """The guarded update: one row that is still at the stage we saw, or IllegalStep."""
-    kind = type(subject)
-    as_seen = update(kind).where(col(kind.id) == subject.id, col(kind.stage) == subject.stage)
-    if not change_rows(session, as_seen.values(stage=to, **changes)):
+    session.flush()
+    as_seen = change_of(type(subject), frozenset({"stage", *changes}), as_seen="stage")
+    values = {"stage": str(to), **changes}
+    if not as_seen.run(session, which=subject.id, seen=str(subject.stage), **values).rowcount:
         raise IllegalStep(stage=subject.stage, to=to)
     for name, value in (("stage", to), *changes.items()):
         set_committed_value(subject, name, value)
+    if isinstance(subject, Ticket):
+        touch(session, subject)
 
 
 def step_of(session: Session) -> str:
@@ -220,6 +225,8 @@ def _write_down(
     was: dict[str, Any] | None = None,
     **facts: Any,
 ) -> None:
+    if isinstance(subject, Ticket):
+        touch(session, subject)
     ids: dict[str, int | None] = dict.fromkeys(_SUBJECT_COLUMN.values())
     ids[_SUBJECT_COLUMN[type(subject)]] = subject.id
     ADD_MOVE.put_off(

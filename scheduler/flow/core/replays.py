@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from scheduler import keys
 from scheduler.db.models import KeptAnswer
 from scheduler.domain.refusals import KeyReused, Refusal
+from scheduler.flow.core.touched import take_back
 
 KEPT_FOR = timedelta(days=3)
 
@@ -55,9 +56,10 @@ def attempt(session: Session, work: Callable[[Session], Answered], refused: Call
     """
     try:
         with session.begin_nested():
+            session.connection()  # its savepoint, before a statement that goes past it to the driver
             return work(session)
     except Refusal as refusal:
-        session.info.pop("boards", None)
+        take_back(session)
         return refused(refusal)
 
 

@@ -9,8 +9,9 @@ from math import ceil
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Call, Counter, Office, Ticket
-from scheduler.domain.counter import CallLimit, CallTooSoon, NobodyWaiting, OnBreak, TooFewCalls
+from scheduler.db import queries
+from scheduler.db.models import Call, Office, Ticket
+from scheduler.domain.counter import CallLimit, CallTooSoon, CounterUnknown, NobodyWaiting, OnBreak, TooFewCalls
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.hall import queue
 from scheduler.domain.hall.refusals import HallEmptied
@@ -19,14 +20,13 @@ from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import move, record
 from scheduler.flow.counter.counter_lookup import (
     back_into_queue,
-    known_counter,
     known_ticket,
     put_at,
     refuse_unfit,
     refuse_unless,
 )
 from scheduler.flow.hall.admission import admit_and_publish, admit_waiting
-from scheduler.flow.hall.hall_state import Hall, hall_of
+from scheduler.flow.hall.hall_state import Hall, Loket, hall_of
 from scheduler.flow.hall.lobby_lock import free_places, hold
 
 
@@ -45,9 +45,8 @@ def call(
     Raises CounterUnknown, CounterClosed, CounterBusy, HallEmptied, OnBreak, NobodyWaiting, TicketUnknown, IllegalStep,
     ReasonRequired.
     """
-    day = hold(session, office, now)
-    counter = known_counter(session, office, number)
-    hall = hall_of(session, office, day, now)
+    hall = hall_of(session, office, hold(session, office, now), now)
+    counter = _counter_of(hall, number)
     refuse_unfit(hall, counter)
     if ticket and (reason or "").strip():
         _refuse_emptied(hall)
@@ -65,9 +64,8 @@ def call_if_any(session: Session, office: Office, number: int, *, by: str, now: 
 
     Raises CounterUnknown.
     """
-    day = hold(session, office, now)
-    counter = known_counter(session, office, number)
-    hall = hall_of(session, office, day, now)
+    hall = hall_of(session, office, hold(session, office, now), now)
+    counter = _counter_of(hall, number)
     if counter.state != "open" or hall.at(counter) is not None or hall.is_resting:
         return None
     chosen = _next(session, hall, counter, now)
@@ -84,7 +82,8 @@ def recall(session: Session, office: Office, number: str, *, by: str, now: datet
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)
     refuse_unless(ticket, frozenset({TicketStage.CALLED}), "recalled")
-    _refuse_rest(hall_of(session, office, day, now))
+    hall = hall_of(session, office, day, now)
+    _refuse_rest(hall)
     latest = _latest_call(session, ticket)
     if latest.repeat + 1 >= office.max_calls:
         raise CallLimit(count=latest.repeat + 1)
@@ -93,7 +92,7 @@ def recall(session: Session, office: Office, number: str, *, by: str, now: datet
         raise CallTooSoon(seconds=ceil(seconds))
     session.exec(update(Call).where(col(Call.id) == latest.id).values(repeat=col(Call.repeat) + 1, at=now))
     record(session, ticket, before=ticket.stage, by=by, now=now, why="recalled")
-    admit_and_publish(session, office, day, now)
+    admit_and_publish(session, office, day, now, hall=hall)
     return ticket
 
 
@@ -114,14 +113,15 @@ def miss(session: Session, office: Office, number: str, *, by: str, now: datetim
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)
     refuse_unless(ticket, frozenset({TicketStage.CALLED}), TicketStage.MISSED)
-    _refuse_rest(hall_of(session, office, day, now))
+    hall = hall_of(session, office, day, now)
+    _refuse_rest(hall)
     count = _latest_call(session, ticket).repeat + 1
     needed = min(office.absent_after, office.max_calls)
     if count < needed:
         raise TooFewCalls(count=count, needed=needed)
     free_places(session, day, ticket, by=by, now=now)
     move(session, ticket, TicketStage.MISSED, by=by, now=now, held=0, ended_at=now)
-    admit_and_publish(session, office, day, now)
+    admit_and_publish(session, office, day, now, hall=hall)
     return ticket
 
 
@@ -143,25 +143,33 @@ def _latest_call(session: Session, ticket: Ticket) -> Call:
 
 
 def _put(
-    session: Session, hall: Hall, ticket: Ticket, counter: Counter, *, by: str, now: datetime, reason: str | None = None
+    session: Session, hall: Hall, ticket: Ticket, counter: Loket, *, by: str, now: datetime, reason: str | None = None
 ) -> None:
     """Call a ticket to a counter; one that was set aside stands in the queue again first."""
     if ticket.stage == TicketStage.PARKED:
         back_into_queue(session, ticket, by=by, now=now)
     put_at(session, hall, ticket, counter, by=by, now=now, note=reason)
-    admit_and_publish(session, hall.office, hall.day, now)
+    admit_and_publish(session, hall.office, hall.day, now, hall=hall)
 
 
-def _next(session: Session, hall: Hall, counter: Counter, now: datetime) -> Ticket | None:
+def _counter_of(hall: Hall, number: int) -> Loket:
+    """The office's counter of a number. Raises CounterUnknown."""
+    counter = hall.counter(number)
+    if counter is None:
+        raise CounterUnknown(counter=number)
+    return counter
+
+
+def _next(session: Session, hall: Hall, counter: Loket, now: datetime) -> Ticket | None:
     desk = next(desk for desk in hall.desks() if desk.number == counter.number)
     found = queue.next_to_call(desk, hall.queued(), now)
     if found is None:
         admit_waiting(session, hall, now)
         found = queue.next_to_call(desk, hall.queued(), now)
-    return hall.ticket(found.id) if found else None
+    return queries.ticket_by_id(session, found.id) if found else None
 
 
-def _given(session: Session, hall: Hall, counter: Counter, number: str, reason: str | None, now: datetime) -> Ticket:
+def _given(session: Session, hall: Hall, counter: Loket, number: str, reason: str | None, now: datetime) -> Ticket:
     ticket = known_ticket(session, hall.day, number)
     if ticket.stage not in (TicketStage.ADMITTED, TicketStage.PARKED) or not ticket.held:
         raise IllegalStep(stage=ticket.stage, to=TicketStage.CALLED)

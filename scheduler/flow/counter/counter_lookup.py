@@ -6,12 +6,13 @@ from typing import Any
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Call, Counter, Office, OfficeDay, Ticket
+from scheduler.db.models import Counter, Office, OfficeDay, Ticket
+from scheduler.db.queries.hot import ADD_CALL
 from scheduler.domain.counter import CounterBusy, CounterClosed, CounterUnknown, TicketUnknown
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import move
-from scheduler.flow.hall.hall_state import Hall
+from scheduler.flow.hall.hall_state import Hall, Loket
 
 
 def known_ticket(session: Session, day: OfficeDay, number: str) -> Ticket:
@@ -46,7 +47,7 @@ def put_at(
     session: Session,
     hall: Hall,
     ticket: Ticket,
-    counter: Counter,
+    counter: Loket | Counter,
     *,
     by: str,
     now: datetime,
@@ -57,19 +58,17 @@ def put_at(
     refuse_unfit(hall, counter)
     facts: dict[str, Any] = {"counter_id": counter.id, "called_at": now, "sent_to": None}
     move(session, ticket, TicketStage.CALLED, by=by, now=now, why=why, note=note, **facts)
-    session.add(
-        Call(
-            office_id=ticket.office_id,
-            office_day_id=ticket.office_day_id,
-            ticket_id=ticket.id,
-            counter_number=counter.number,
-            at=now,
-        )
+    ADD_CALL.run(
+        session,
+        office_id=ticket.office_id,
+        office_day_id=ticket.office_day_id,
+        ticket_id=ticket.id,
+        counter_number=counter.number,
+        at=now,
     )
-    session.flush()
 
 
-def refuse_unfit(hall: Hall, counter: Counter) -> None:
+def refuse_unfit(hall: Hall, counter: Loket | Counter) -> None:
     """A counter that cannot call: shut, or still with somebody. Raises CounterClosed, CounterBusy."""
     if counter.state != "open":
         raise CounterClosed(counter=counter.number, state=counter.state)

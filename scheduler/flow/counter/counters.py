@@ -16,6 +16,7 @@ from scheduler.flow.counter.counter_lookup import known_counter
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lobby_lock import free_places, hold
+from scheduler.flow.hall.standing import Standing
 
 
 def open_counter(session: Session, office: Office, number: int, *, now: datetime) -> Counter:
@@ -43,7 +44,7 @@ def close_counter(
     return _set(session, office, number, "closed", now=now, outside_by=outside_by)
 
 
-def stranded(hall: Hall) -> list[Ticket]:
+def stranded(hall: Hall) -> list[Standing]:
     """Who is called in or inside, not at a counter, and whom no open counter takes."""
     open_ones = [desk for desk in hall.desks() if desk.is_open]
     inside = [ticket for ticket in hall.tickets if ticket.stage == TicketStage.ADMITTED]
@@ -83,7 +84,7 @@ def _set(
 
 def _send_out(session: Session, office: Office, day: OfficeDay, *, by: str, now: datetime) -> list[Ticket]:
     """Send stranded tickets outside, each a step of its own: taking one back leaves the others where they are."""
-    sent = stranded(hall_of(session, office, day, now))
+    sent = [queries.ticket_by_id(session, each.id) for each in stranded(hall_of(session, office, day, now))]
     for ticket in sent:
         new_step(session)
         free_places(session, day, ticket, by=by, now=now)

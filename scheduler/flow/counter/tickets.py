@@ -6,16 +6,18 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, DocumentType, Office, OfficeDay, Service, Slot, Ticket
+from scheduler.db.engine.loading import object_of
+from scheduler.db.models import Booking, DocumentType, Office, OfficeDay, Service, Ticket
+from scheduler.db.queries.hot import ADD_TICKET, TO_FETCH
 from scheduler.domain.hall import queue
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.blanks.print_blockers import not_ready
 from scheduler.flow.core.history import move, record
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.hall_state import hall_of, is_walking, rules_of
-from scheduler.flow.hall.lobby_lock import next_number, next_return, next_seq, room_of_queue
+from scheduler.flow.hall.lobby_lock import next_place, next_return, room_of_queue
 from scheduler.flow.hall.outlook import is_too_late
-from scheduler.flow.seats.visits import refuse_large_party, types_of_documents
+from scheduler.flow.seats.visits import refuse_large_party
 
 DEFAULT_MINUTES = 5
 
@@ -70,31 +72,29 @@ def new_ticket(
     Raises PartyTooLarge, NotReady.
     """
     people, came_at = wish.party or booking.party, came_at or now
-    refuse_ticket(session, booking, people, limit=room_of_queue(day))
-    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
-    rules = rules_of(office)
-    service = session.get(Service, booking.service_id)
-    assert service is not None
-    documents = list(queries.documents_of_booking(session, booking.id, live=True))
-    types = types_of_documents(session, documents) if documents else []
+    minutes = refuse_ticket(session, booking, people, limit=room_of_queue(day))
+    slot, rules = queries.slot_of_booking(session, booking), rules_of(office)
+    service = queries.service_by_id(session, booking.service_id)
+    number, seq = next_place(session, day, service.letter)
     move(session, booking, BookingStage.ARRIVED, by=by, now=now, party=people)
-    ticket = Ticket(
+    row = ADD_TICKET.first(
+        session,
         office_id=office.id,
         office_day_id=day.id,
         booking_id=booking.id,
         service_id=service.id,
-        number=next_number(session, day, service.letter),
-        stage=TicketStage.WAITING,
+        number=number,
+        stage=str(TicketStage.WAITING),
         due_at=queue.due_at(came_at, slot.starts_at if slot else None, priority=wish.priority, rules=rules),
-        seq=next_seq(session, day),
+        seq=seq,
         people=people,
         priority=wish.priority,
         escort=wish.escort,
-        minutes=sum(kind.minutes for kind in types) or _minutes_without_documents(session, service),
+        minutes=minutes or _minutes_without_documents(session, service),
         arrived_at=came_at,
     )
-    session.add(ticket)
-    session.flush()
+    assert row is not None
+    ticket = object_of(session, Ticket, row)
     record(session, ticket, by=by, now=now)
     return ticket
 
@@ -130,7 +130,9 @@ def let_in(
         minutes=minutes,
         behind=office.behind if said == "rejoined" else None,
         booking_id=ticket.booking_id,
-        is_late=ticket.stage == TicketStage.WAITING and minutes is None and is_too_late(session, hall, ticket, now),
+        is_late=ticket.stage == TicketStage.WAITING
+        and minutes is None
+        and is_too_late(session, hall, hall.ticket(ticket.id), now),
         over=max(hall.past_door - day.lobby_limit, 0) if kept_out else 0,
     )
 
@@ -163,15 +165,17 @@ def send_behind(
     )
 
 
-def refuse_ticket(session: Session, booking: Booking, people: int, *, limit: int) -> None:
+def refuse_ticket(session: Session, booking: Booking, people: int, *, limit: int) -> int:
     """Nobody waits whom the lobby can never hold, or whose documents have all gone back to work.
 
-    Raises PartyTooLarge, NotReady.
+    Returns the minutes that what is fetched takes at the counter, 0 where nothing is. Raises PartyTooLarge, NotReady.
     """
     refuse_large_party(people, limit)
-    documents = queries.documents_of_booking(session, booking.id, live=True)
-    if documents and not any(document.stage == DocumentStage.READY for document in documents):
-        raise not_ready(session, documents[0])
+    session.flush()
+    fetches = TO_FETCH.all(session, booking=booking.id)
+    if fetches and not any(stage == DocumentStage.READY for stage, _ in fetches):
+        raise not_ready(session, queries.documents_of_booking(session, booking.id, live=True)[0])
+    return sum(minutes for _, minutes in fetches)
 
 
 def _minutes_without_documents(session: Session, service: Service) -> int:

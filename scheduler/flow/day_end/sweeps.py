@@ -29,6 +29,7 @@ from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lobby_lock import free_places, hold, hold_date, set_day
 from scheduler.flow.hall.publishing import is_stale
+from scheduler.flow.hall.standing import Standing
 from scheduler.flow.seats.slots import lay_out
 
 UNSERVED = sorted(LIVE | {TicketStage.MISSED})
@@ -116,15 +117,17 @@ def tick(session: Session, office: Office, *, now: datetime) -> None:
     late, overdue = _too_late(session, hall), _overdue(hall, now)
     back = [ticket for ticket in _due_back(session, hall, now) if ticket not in late]
     if late:
-        send_home(session, office, day, late, now=now)
-    for ticket in overdue:
+        send_home(session, office, day, [queries.ticket_by_id(session, each.id) for each in late], now=now)
+    for overdue_one in overdue:
+        ticket = queries.ticket_by_id(session, overdue_one.id)
         new_step(session)
         free_places(session, day, ticket, by="system", now=now)
         send_behind(session, office, day, ticket, by="system", now=now, why="did_not_come_in")
-    for ticket in back:
+    for back_again in back:
+        ticket = queries.ticket_by_id(session, back_again.id)
         new_step(session)
         back_into_queue(session, ticket, by="system", now=now)
-    admit_and_publish(session, office, day, now)
+    admit_and_publish(session, office, day, now, hall=hall)
     watch.look(session, office, day, now)
 
 
@@ -204,7 +207,7 @@ def _never_came(session: Session, office: Office, day: OfficeDay, now: datetime)
     return [(booking, bool(stood)) for booking, stood in rows]
 
 
-def _overdue(hall: Hall, now: datetime) -> list[Ticket]:
+def _overdue(hall: Hall, now: datetime) -> list[Standing]:
     """Tickets that were called in and did not come by the deadline."""
     return [
         ticket
@@ -213,7 +216,7 @@ def _overdue(hall: Hall, now: datetime) -> list[Ticket]:
     ]
 
 
-def _due_back(session: Session, hall: Hall, now: datetime) -> list[Ticket]:
+def _due_back(session: Session, hall: Hall, now: datetime) -> list[Standing]:
     """Tickets set aside until a time that has come, or until documents that are ready now."""
     parked = [ticket for ticket in hall.tickets if ticket.stage == TicketStage.PARKED]
     return [
@@ -224,12 +227,12 @@ def _due_back(session: Session, hall: Hall, now: datetime) -> list[Ticket]:
     ]
 
 
-def _is_all_ready(session: Session, ticket: Ticket) -> bool:
+def _is_all_ready(session: Session, ticket: Standing) -> bool:
     documents = queries.documents_of_booking(session, ticket.booking_id, live=True)
     return all(document.stage == DocumentStage.READY for document in documents)
 
 
-def _too_late(session: Session, hall: Hall) -> list[Ticket]:
+def _too_late(session: Session, hall: Hall) -> list[Standing]:
     """Tickets outside when the day's work has ended: nobody can serve them any more. Those inside still are.
 
     On a day that a closure took whole, those stay whom staff gave a time as urgent.

@@ -155,7 +155,7 @@ def _scanned(
     if ticket is not None and booking.stage == BookingStage.BOOKED:  # the day ended before its turn
         raise wrong_day(session, office, booking, now)
     if ticket is None:
-        session.refresh(booking, with_for_update={"key_share": True})  # its citizen may be moving it to another day
+        queries.held_booking(session, booking)  # its citizen may be moving it to another day
         came_at = _came_at(scan.seen_at, now)
         refuse_wrong_time(session, office, booking, early=scan.early, now=now, came_at=came_at)
         ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now, came_at=came_at)

@@ -26,7 +26,7 @@ def refuse_wrong_time(
     early window is too early only while it has not begun.
     Raises Postponed, WrongDay, TooEarly, OfficeClosed, ServiceClosed.
     """
-    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    slot = queries.slot_of_booking(session, booking)
     if slot is None and booking.stage == BookingStage.BOOKED:
         last = queries.postponement_of_booking(session, booking.id)
         raise Postponed(reason=last[1].reason if last else None)

@@ -1,11 +1,12 @@
 """After each step, and at each tick, whoever may come in is admitted. No call admits by hand."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from scheduler.board.model import Board
+from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Message, Office, OfficeDay, Ticket
 from scheduler.domain.hall import queue
@@ -15,10 +16,11 @@ from scheduler.domain.hall.passing import is_crowded
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import move, new_step, record, shift, step_of
 from scheduler.flow.core.outbox import Cause, note
+from scheduler.flow.core.touched import touch, touched
 from scheduler.flow.hall.hall_state import Hall, hall_of, is_walking
 from scheduler.flow.hall.lobby_lock import room_of_queue, take_for_queue
 from scheduler.flow.hall.outlook import outlook_of
-from scheduler.flow.hall.publishing import publish
+from scheduler.flow.hall.publishing import board_before, publish
 from scheduler.flow.hall.quoted_waits import note_told
 
 TOLD_AT_ONCE, TOLD_AGAIN = 3, timedelta(hours=1)
@@ -26,22 +28,32 @@ TOLD_AT_ONCE, TOLD_AGAIN = 3, timedelta(hours=1)
 
 
 def admit_and_publish(
-    session: Session, office: Office, day: OfficeDay, now: datetime, *, at_door: Ticket | None = None, by: str = ""
+    session: Session,
+    office: Office,
+    day: OfficeDay,
+    now: datetime,
+    *,
+    hall: Hall | None = None,
+    at_door: Ticket | None = None,
+    by: str = "",
 ) -> tuple[Hall, dict[int, Minutes]]:
     """The end of every lobby step: let in whoever may come in now, then write the board.
 
+    hall: as the step has read it already, where it has changed nothing since but tickets and the count of people.
     at_door: who is being scanned, by whom: they pass the door now if they may, and hear how long they wait if not. Into
     a hall that has no room for them nobody passes, though they were called in.
     Returns the hall as it is then, and the minutes on its board by ticket id.
     """
-    hall = hall_of(session, office, day, now)
-    if not hall.is_crowded and _was_crowded(day):
+    hall = hall_of(session, office, day, now) if hall is None else hall
+    hall.follow(touched(session))
+    if not hall.is_crowded and _was_crowded(session, hall):
         _give_time_again(session, hall, now)
     told = admit_waiting(session, hall, now, at_door=at_door)
     if at_door is not None and is_walking(at_door) and not hall.keeps_out(at_door):
         _pass_door(session, at_door, by=by, now=now)
     if at_door is not None and at_door.stage == TicketStage.WAITING:
         told.append(at_door)
+    hall.follow(touched(session))
     waits = publish(session, hall, now)
     note_told(session, told, waits, now)
     return hall, waits
@@ -54,7 +66,8 @@ def admit_waiting(session: Session, hall: Hall, now: datetime, *, at_door: Ticke
     at_door: who is being scanned, and needs no message to come.
     """
     let_in: list[Ticket] = []
-    while not hall.is_resting:
+    hall.follow(touched(session))
+    while not hall.is_resting and hall.day.people_inside < room_of_queue(hall.day):
         admission = queue.next_to_admit(
             hall.queued(),
             hall.desks(),
@@ -62,21 +75,35 @@ def admit_waiting(session: Session, hall: Hall, now: datetime, *, at_door: Ticke
             inside=hall.day.people_inside,
             now=now,
             passes=hall.office.passes,
-            in_time=InTime(outlook_of(session, hall, now)),
+            in_time=_once_asked(lambda: InTime(outlook_of(session, hall, now))),
         )
-        if admission is None or not _admit(session, hall, admission, now):
+        ticket = _admit(session, hall, admission, now) if admission else None
+        if ticket is None:
             break
-        ticket = hall.ticket(admission.ticket.id)
+        hall.follow(touched(session))
         let_in.append(ticket)
         if hall.office.guarded and (at_door is None or ticket.id != at_door.id):
             _tell(session, ticket, now)
     return let_in
 
 
-def _admit(session: Session, hall: Hall, admission: queue.Admission, now: datetime) -> bool:
-    ticket = hall.ticket(admission.ticket.id)
+def _once_asked(make: Callable[[], Callable[[queue.Queued], bool]]) -> Callable[[queue.Queued], bool]:
+    """Judges by what is made when somebody asks for the first time: where nobody fits, nobody does."""
+    judges: list[Callable[[queue.Queued], bool]] = []
+
+    def judge(ticket: queue.Queued) -> bool:
+        if not judges:
+            judges.append(make())
+        return judges[0](ticket)
+
+    return judge
+
+
+def _admit(session: Session, hall: Hall, admission: queue.Admission, now: datetime) -> Ticket | None:
+    """The ticket, called in; None where its people do not fit after all."""
+    ticket = queries.ticket_by_id(session, admission.ticket.id)
     if not take_for_queue(session, hall.day, ticket.people):
-        return False
+        return None
     new_step(session)
     move(
         session,
@@ -91,22 +118,22 @@ def _admit(session: Session, hall: Hall, admission: queue.Admission, now: dateti
         not_before=None,
         passed=0,
     )
-    _count_pass(session, hall, [passed.id for passed in admission.passes])
-    return True
+    _count_pass(session, [passed.id for passed in admission.passes])
+    return ticket
 
 
-def _was_crowded(day: OfficeDay) -> bool:
+def _was_crowded(session: Session, hall: Hall) -> bool:
     """Whether the step before this one left the hall crowded."""
-    if day.board is None:
-        return False
-    lobby = Board.from_store(day.board).lobby
-    return is_crowded(lobby.people + lobby.entering, lobby.limit)
+    before = board_before(session, hall)
+    return before is not None and is_crowded(before.lobby.people + before.lobby.entering, before.lobby.limit)
 
 
 def _give_time_again(session: Session, hall: Hall, now: datetime) -> None:
     """Who waited at the door of a crowded hall has the whole time to come in from now on."""
-    for ticket in hall.walking:
+    for walking in hall.walking:
+        ticket = queries.ticket_by_id(session, walking.id)
         shift(session, ticket, ticket.stage, {"admitted_at": now})
+    hall.follow(touched(session))
 
 
 def _pass_door(session: Session, ticket: Ticket, *, by: str, now: datetime) -> None:
@@ -135,11 +162,12 @@ def _tell(session: Session, ticket: Ticket, now: datetime) -> None:
         note(session, Cause.COME_IN, session.get_one(Booking, ticket.booking_id), now=now, once=step_of(session))
 
 
-def _count_pass(session: Session, hall: Hall, passed: list[int]) -> None:
+def _count_pass(session: Session, passed: list[int]) -> None:
     """A party that others came in past is let go past three times at most; then the hall drains for it."""
     if not passed:
         return
     change_rows(session, update(Ticket).where(col(Ticket.id).in_(passed)).values(passed=col(Ticket.passed) + 1))
     for ticket_id in passed:
-        ticket = hall.ticket(ticket_id)
+        ticket = queries.ticket_by_id(session, ticket_id)
         session.refresh(ticket, ["passed"])
+        touch(session, ticket)

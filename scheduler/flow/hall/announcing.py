@@ -2,10 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Announcement, Office
+
+IN_FORCE = Prepared(
+    select(col(Announcement.text), col(Announcement.text_en))
+    .where(
+        col(Announcement.office_id) == bindparam("office"),
+        col(Announcement.starts_at) <= bindparam("now"),
+        col(Announcement.ends_at) > bindparam("now"),
+    )
+    .order_by(col(Announcement.starts_at), col(Announcement.id))
+)
 
 
 def announcements_of(session: Session, office: Office, now: datetime) -> tuple[dict[str, str], ...]:
@@ -13,13 +24,7 @@ def announcements_of(session: Session, office: Office, now: datetime) -> tuple[d
 
     One without an English text has the Indonesian one in its place.
     """
-    in_force = session.scalars(
-        select(Announcement)
-        .where(
-            col(Announcement.office_id) == office.id,
-            col(Announcement.starts_at) <= now,
-            col(Announcement.ends_at) > now,
-        )
-        .order_by(col(Announcement.starts_at), col(Announcement.id))
+    session.flush()
+    return tuple(
+        {"id": text, "en": english or text} for text, english in IN_FORCE.all(session, office=office.id, now=now)
     )
-    return tuple({"id": each.text, "en": each.text_en or each.text} for each in in_force)

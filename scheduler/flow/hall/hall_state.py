@@ -1,13 +1,17 @@
-"""The hall as the queue's rules see it: its tickets, its counters, its office's settings, read once under the lock."""
+"""The hall as the queue's rules see it: its tickets, its counters, its office's settings, read once a step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
+from scheduler.board.model import Board
 from scheduler.db import queries
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Counter, Office, OfficeDay, Service, Ticket
 from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
@@ -17,33 +21,100 @@ from scheduler.domain.hall import passing, queue
 from scheduler.domain.hall.pace import Pace
 from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.core.touched import touched
+from scheduler.flow.hall.remembered import remembered
+from scheduler.flow.hall.standing import Standing, in_order, standing_of, standings_of
 
 EMPTIED = N_("Ruangan dikosongkan sementara")
 """What screens and phones say while nobody may be in the hall."""
+
+
+class Queue(NamedTuple):
+    """A service as the hall sees it."""
+
+    id: int
+    letter: str
+    name: str
+
+
+class Loket(NamedTuple):
+    """A counter as the hall sees it."""
+
+    id: int
+    number: int
+    state: str
+
+
+SERVICES = Prepared(
+    select(col(Service.id), col(Service.letter), col(Service.name))
+    .where(col(Service.office_id) == bindparam("office"))
+    .order_by(col(Service.letter))
+)
+COUNTERS = Prepared(
+    select(col(Counter.id), col(Counter.number), col(Counter.state))
+    .where(col(Counter.office_id) == bindparam("office"))
+    .order_by(col(Counter.number))
+)
 
 
 @dataclass(slots=True)
 class Hall:
     """An office's day with everything that decides who comes in and who is called.
 
-    ends: when the office's work ends today, for each letter (who is booked is served after the hours of their own
-    service); empty on a day without work. rests: the gaps between its stretches of work, in order: breaks, and hours
-    that a closure took. paces: how long visits really take, by letter, once somebody asked.
+    standings: who is in the queue, by the ticket's id; changed by `follow` alone. ends: when the office's work ends
+    today, for each letter (who is booked is served after the hours of their own service); empty on a day without work.
+    rests: the gaps between its stretches of work, in order: breaks, and hours that a closure took. paces: how long
+    visits really take, by letter, once somebody asked. too_late: who outside gets no turn
+    before the end of the day, by ticket id, once the waits were estimated. before: the last board of the day, where it is remembered.
     """
 
     office: Office
     day: OfficeDay
     now: datetime
-    services: Sequence[Service]
-    counters: Sequence[Counter]
-    letters: dict[int, frozenset[str]]
-    tickets: list[Ticket]
+    services: Sequence[Queue]
+    counters: Sequence[Loket]
+    letters: Mapping[int, frozenset[str]]
+    standings: dict[int, Standing]
     opening: calendar.State
     hours: calendar.Hours | None
     closed: list[calendar.Closed]
     ends: dict[str, datetime]
     rests: list[Span]
+    before: Board | None
     paces: dict[str, Pace] = field(default_factory=dict)
+    too_late: frozenset[int] | None = None
+    _letters: dict[int, str] = field(init=False)
+    _seen: dict[int, queue.Queued] = field(default_factory=dict, init=False)
+    """As the rules see those of whom the row says it all."""
+    _tickets: list[Standing] = field(default_factory=list, init=False)
+    _at: dict[int, Standing] = field(default_factory=dict, init=False)
+    _called_in: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self._letters = {service.id: service.letter for service in self.services}
+        self._look()
+
+    def follow(self, tickets: Iterable[Ticket]) -> None:
+        """Take over how tickets of this day stand now that the step has changed them."""
+        own = [ticket for ticket in tickets if ticket.office_day_id == self.day.id]
+        for ticket in own:
+            self._seen.pop(ticket.id, None)
+            if ticket.stage in stages.LIVE:
+                self.standings[ticket.id] = standing_of(ticket)
+            else:
+                self.standings.pop(ticket.id, None)
+        if own:
+            self._look()
+
+    def _look(self) -> None:
+        self._tickets = in_order(self.standings)
+        self._at = {t.counter_id: t for t in self._tickets if t.counter_id and t.stage in stages.AT_COUNTER}
+        self._called_in = sum(ticket.held for ticket in self.walking)
+
+    @property
+    def tickets(self) -> Sequence[Standing]:
+        """Who is in the queue, in its order."""
+        return self._tickets
 
     @property
     def is_over(self) -> bool:
@@ -58,35 +129,44 @@ class Hall:
         return self.opening.state == "break" or any(start <= self.now < end for start, end in self.rests)
 
     @property
-    def walking(self) -> list[Ticket]:
+    def walking(self) -> list[Standing]:
         """Who was called in and has not passed the door."""
-        return [ticket for ticket in self.tickets if is_walking(ticket)]
+        return [ticket for ticket in self._tickets if is_walking(ticket)]
+
+    @property
+    def called_in(self) -> int:
+        """How many people these are."""
+        return self._called_in
 
     @property
     def past_door(self) -> int:
         """How many people are in the hall itself."""
-        return max(self.day.people_inside - sum(ticket.held for ticket in self.walking), 0)
+        return max(self.day.people_inside - self._called_in, 0)
 
     @property
     def is_crowded(self) -> bool:
         """Whether not all who are called in fit beside those who are past the door."""
         return passing.is_crowded(self.day.people_inside, self.day.lobby_limit)
 
-    def may_pass(self, ticket: Ticket) -> bool:
+    def may_pass(self, ticket: Standing | Ticket) -> bool:
         """Whether somebody who was called in may pass the door now."""
         return passing.may_pass(ticket.held, past_door=self.past_door, limit=self.day.lobby_limit)
 
-    def keeps_out(self, ticket: Ticket) -> bool:
+    def keeps_out(self, ticket: Standing | Ticket) -> bool:
         """Whether somebody who was called in waits at the door, as a scan there would say now."""
         return is_walking(ticket) and not self.may_pass(ticket)
 
-    def service_letter(self, ticket: Ticket) -> str:
+    def service_letter(self, ticket: Standing | Ticket) -> str:
         """The letter of the service a ticket waits for now (a transfer may differ from its number)."""
-        return next(service.letter for service in self.services if service.id == ticket.service_id)
+        return self._letters[ticket.service_id]
 
-    def at(self, counter: Counter) -> Ticket | None:
+    def counter(self, number: int) -> Loket | None:
+        """The office's counter of a number."""
+        return next((counter for counter in self.counters if counter.number == number), None)
+
+    def at(self, counter: Loket | Counter) -> Standing | None:
         """Who is called to or served at a counter."""
-        return next((t for t in self.tickets if t.counter_id == counter.id and t.stage in stages.AT_COUNTER), None)
+        return self._at.get(counter.id)
 
     def desks(self) -> list[queue.Desk]:
         """The counters as the queue's rules see them."""
@@ -102,9 +182,18 @@ class Hall:
 
     def queued(self) -> list[queue.Queued]:
         """The tickets outside and inside that are not at a counter, as the queue's rules see them."""
-        return [self.as_queued(t) for t in self.tickets if t.stage in ("waiting", "admitted")]
+        found = []
+        for ticket in self._tickets:
+            if ticket.stage in ("waiting", "admitted"):
+                seen = self._seen.get(ticket.id)
+                if seen is None:
+                    seen = self.as_queued(ticket)
+                    if not is_walking(ticket) and ticket.sent_to is None:
+                        self._seen[ticket.id] = seen
+                found.append(seen)
+        return found
 
-    def as_queued(self, ticket: Ticket) -> queue.Queued:
+    def as_queued(self, ticket: Standing | Ticket) -> queue.Queued:
         """One ticket as the queue's rules see it: no counter calls whom the hall keeps at the door."""
         return queue.Queued(
             id=ticket.id,
@@ -117,18 +206,18 @@ class Hall:
             counter=self.waits_for(ticket),
         )
 
-    def waits_for(self, ticket: Ticket) -> int | None:
+    def waits_for(self, ticket: Standing | Ticket) -> int | None:
         """The counter that somebody inside was sent to, while it is open; once it is not they are anybody's."""
         if ticket.sent_to is None or ticket.stage != stages.TicketStage.ADMITTED:
             return None
         is_open = any(counter.number == ticket.sent_to and counter.state == "open" for counter in self.counters)
         return ticket.sent_to if is_open else None
 
-    def ticket(self, ticket_id: int) -> Ticket:
+    def ticket(self, ticket_id: int) -> Standing:
         """A ticket of the hall by id."""
-        return next(ticket for ticket in self.tickets if ticket.id == ticket_id)
+        return self.standings[ticket_id]
 
-    def entry_deadline(self, ticket: Ticket) -> datetime | None:
+    def entry_deadline(self, ticket: Standing | Ticket) -> datetime | None:
         """Until when somebody called in may come in; stands still while the office rests.
 
         None where nobody guards, and in a crowded hall, which keeps them at the door.
@@ -148,7 +237,7 @@ class Hall:
         return next(((start, end) for start, end in self.rests if self.now < end), None)
 
 
-def is_walking(ticket: Ticket) -> bool:
+def is_walking(ticket: Standing | Ticket) -> bool:
     """Whether somebody was called in and has not passed the door."""
     return ticket.stage == stages.TicketStage.ADMITTED and ticket.entered_at is None
 
@@ -165,24 +254,32 @@ def rules_of(office: Office) -> queue.Rules:
 
 
 def hall_of(session: Session, office: Office, day: OfficeDay, now: datetime) -> Hall:
-    """Read the hall of a day (its lock held, or for a look only)."""
+    """The hall of a day (its lock held, or for a look only), with what the step has changed of it so far.
+
+    Who stands where is what this process remembers, where that is known to be true; else it is read.
+    """
+    session.flush()
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
-    zone, services = zone_of_office(office), queries.services_of(session, office.id)
+    zone, known = zone_of_office(office), remembered(session, day)
+    services = [Queue(*row) for row in SERVICES.all(session, office=office.id)]
     stretches = calendar.stretches_of(day.day, hours, closed, zone)
-    return Hall(
+    hall = Hall(
         office=office,
         day=day,
         now=now,
         services=services,
-        counters=queries.counters_of(session, office.id),
+        counters=[Loket(*row) for row in COUNTERS.all(session, office=office.id)],
         letters=queries.letters_by_counter(session, office.id),
-        tickets=list(queries.tickets_of(session, day.id, stages.LIVE)) if day.id else [],
+        standings=dict(known.standings) if known else standings_of(session, day.id) if day.id else {},
         opening=_opening(day, calendar.state_at(now, hours, closed, zone)),
         hours=calendar.hours_of(today_of(office, now), hours, closed),
         closed=closed,
         ends=dict.fromkeys((service.letter for service in services), stretches[-1][1]) if stretches else {},
         rests=[(before[1], after[0]) for before, after in pairwise(stretches)],
+        before=known.board if known else None,
     )
+    hall.follow(touched(session))
+    return hall
 
 
 def _opening(day: OfficeDay, state: calendar.State) -> calendar.State:

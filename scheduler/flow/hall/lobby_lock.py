@@ -7,29 +7,30 @@ and the write lock on SQLite. What is read after it is current; the commit relea
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Update, bindparam, case, func, insert, select, text, update
+from sqlalchemy import bindparam, case, insert, text, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
-from scheduler.db.engine.changing import change_rows
+from scheduler.db.engine.loading import columns_of, object_of
+from scheduler.db.engine.prepared import Prepared, change_of
 from scheduler.db.models import Correction, Office, OfficeDay, Ticket
 from scheduler.domain.hall.refusals import HallEmptied
 from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.touched import note_held
 
-RAISE_VERSION = (
+RAISE_VERSION = Prepared(
     update(OfficeDay)
     .where(col(OfficeDay.office_id) == bindparam("office"), col(OfficeDay.day) == bindparam("today"))
     .values(version=col(OfficeDay.version) + 1)
-    .returning(col(OfficeDay.id))
-    .execution_options(synchronize_session=False)
+    .returning(*columns_of(OfficeDay))
 )
 MAKE_DAY = text(
     "INSERT INTO office_day"
-    " (office_id, day, version, people_inside, lobby_limit, people_allowed, reserved, arrivals, returns)"
-    " VALUES (:office, :today, 0, 0, :limit, :limit, 0, 0, 0) ON CONFLICT (office_id, day) DO NOTHING"
+    " (office_id, day, version, people_inside, lobby_limit, people_allowed, reserved, arrivals, returns, issued)"
+    " VALUES (:office, :today, 0, 0, :limit, :limit, 0, 0, 0, '{}') ON CONFLICT (office_id, day) DO NOTHING"
 ).bindparams(bindparam("today", type_=OfficeDay.__table__.columns["day"].type))  # type: ignore[attr-defined]
 
-TAKE_PLACES = (
+_TAKE_PLACES = (
     update(OfficeDay)
     .where(
         col(OfficeDay.id) == bindparam("which"),
@@ -38,8 +39,21 @@ TAKE_PLACES = (
     )
     .values(people_inside=col(OfficeDay.people_inside) + bindparam("people"))
 )
-ADMIT = TAKE_PLACES.where(
-    col(OfficeDay.people_inside) + bindparam("people") <= col(OfficeDay.lobby_limit) - col(OfficeDay.reserved)
+TAKE_PLACES = Prepared(_TAKE_PLACES)
+ADMIT = Prepared(
+    _TAKE_PLACES.where(
+        col(OfficeDay.people_inside) + bindparam("people") <= col(OfficeDay.lobby_limit) - col(OfficeDay.reserved)
+    )
+)
+COUNT = Prepared(
+    update(OfficeDay)
+    .where(col(OfficeDay.id) == bindparam("which"))
+    .values(
+        people_inside=bindparam("people"),
+        people_allowed=case(
+            (col(OfficeDay.lobby_limit) > bindparam("people"), col(OfficeDay.lobby_limit)), else_=bindparam("people")
+        ),
+    )
 )
 PAPER = range(900, 1000)
 """Numbers that are printed beforehand, for when there is no power; no ticket of the program has one."""
@@ -53,12 +67,14 @@ def hold(session: Session, office: Office, now: datetime) -> OfficeDay:
 def hold_date(session: Session, office: Office, day: date) -> OfficeDay:
     """Take the lock of a given date."""
     which = {"office": office.id, "today": day}
-    found = session.execute(RAISE_VERSION, which).scalar()
+    session.flush()
+    found = RAISE_VERSION.first(session, **which)
     if found is None:
         session.execute(MAKE_DAY, {**which, "limit": office.lobby_limit})
-        found = session.execute(RAISE_VERSION, which).scalar_one()
-    held = session.get(OfficeDay, found, populate_existing=True)
-    assert held is not None
+        found = RAISE_VERSION.first(session, **which)
+    assert found is not None
+    held = object_of(session, OfficeDay, found, anew=True)
+    note_held(session, held)
     return held
 
 
@@ -132,7 +148,8 @@ def reserve_places(session: Session, day: OfficeDay, places: int, *, by: str, no
 
 def set_day(session: Session, day: OfficeDay, **values: Any) -> None:
     """Change columns of a day whose lock is held."""
-    change_rows(session, update(OfficeDay).where(col(OfficeDay.id) == day.id).values(**values))
+    session.flush()
+    change_of(OfficeDay, frozenset(values)).run(session, which=day.id, **values)
     for name, value in values.items():
         set_committed_value(day, name, value)
 
@@ -147,23 +164,31 @@ def next_return(session: Session, day: OfficeDay) -> int:
     return _raise(session, day, "returns")
 
 
+def next_place(session: Session, day: OfficeDay, letter: str) -> tuple[str, int]:
+    """The next number of a service and which arrival of the day it is, counted in one go."""
+    number, issued = _next_of(day, letter)
+    set_day(session, day, issued=issued, arrivals=day.arrivals + 1)
+    return number, day.arrivals
+
+
 def next_number(session: Session, day: OfficeDay, letter: str) -> str:
     """The next ticket number of a service, such as A-012; decided under the lock, unique by constraint too.
 
     After A-899 comes A-1000: 900 to 999 are for paper.
     """
-    number = col(Ticket.number)
-    issued = session.scalar(
-        select(func.count())
-        .select_from(Ticket)
-        .where(col(Ticket.office_day_id) == day.id, number.like(f"{letter}-%"), number.not_like(f"{letter}-9__"))
-    )
-    following = (issued or 0) + 1
-    return f"{letter}-{following if following < PAPER.start else following + len(PAPER):03}"
+    number, issued = _next_of(day, letter)
+    set_day(session, day, issued=issued)
+    return number
 
 
-def _take(session: Session, day: OfficeDay, people: int, guard: Update) -> bool:
-    if not change_rows(session, guard, {"which": day.id, "people": people}):
+def _next_of(day: OfficeDay, letter: str) -> tuple[str, dict[str, int]]:
+    following = day.issued.get(letter, 0) + 1
+    number = f"{letter}-{following if following < PAPER.start else following + len(PAPER):03}"
+    return number, {**day.issued, letter: following}
+
+
+def _take(session: Session, day: OfficeDay, people: int, guard: Prepared) -> bool:
+    if not guard.run(session, which=day.id, people=people).rowcount:
         return False
     set_committed_value(day, "people_inside", day.people_inside + people)
     return True
@@ -176,9 +201,7 @@ def _raise(session: Session, day: OfficeDay, name: str) -> int:
 
 
 def _count(session: Session, day: OfficeDay, people: int) -> None:
-    limit = col(OfficeDay.lobby_limit)
-    counted = update(OfficeDay).values(people_inside=people, people_allowed=case((limit > people, limit), else_=people))
-    change_rows(session, counted.where(col(OfficeDay.id) == day.id))
+    COUNT.run(session, which=day.id, people=people)
     set_committed_value(day, "people_inside", people)
 
 

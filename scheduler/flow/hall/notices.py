@@ -8,11 +8,10 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 
-from scheduler.db.models import Service
 from scheduler.domain.calendar.calendar import Closed
 from scheduler.domain.calendar.hours import closures_on
 from scheduler.flow.core.local_time import today_of, zone_of_office
-from scheduler.flow.hall.hall_state import Hall
+from scheduler.flow.hall.hall_state import Hall, Queue
 from scheduler.translations import reason_in, translations
 
 Languages = Mapping[str, str]
@@ -63,7 +62,7 @@ def notice_of(hall: Hall, now: datetime) -> dict[str, str] | None:
     """
     if hall.opening.state == "closed":
         return None
-    owners: list[Service | None] = [None, *hall.services]
+    owners: list[Queue | None] = [None, *hall.services]
     told = [(owner, each) for owner in owners for each in _of_today(hall, owner.id if owner else None, now)]
     told += _ahead(hall, owners, now)
     if not told:
@@ -103,12 +102,12 @@ def reasons_told(reason: str) -> dict[str, str]:
     return {language: said for language in OFFICE if (said := reason_in(language, reason))}
 
 
-def _named(service: Service, language: str) -> str:
+def _named(service: Queue, language: str) -> str:
     name = translations(language).gettext(service.name)
     return SERVICE[language].format(letter=service.letter, name=name)
 
 
-def _ahead(hall: Hall, owners: list[Service | None], now: datetime) -> list[tuple[Service | None, Closed]]:
+def _ahead(hall: Hall, owners: list[Queue | None], now: datetime) -> list[tuple[Queue | None, Closed]]:
     """Whole days that will be shut within a week, soonest first."""
     today = today_of(hall.office, now)
     by_id = {owner.id if owner else None: owner for owner in owners}

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from scheduler.db.engine.prepared import Prepared
-from scheduler.db.models import Booking, Slot, Ticket
+from scheduler.db.models import Booking, Slot
 from scheduler.domain.hall import queue, waiting
 from scheduler.domain.hall.expected import Booked, expecting, last_due
 from scheduler.domain.hall.likely import MINUTE, Minutes
@@ -17,6 +17,7 @@ from scheduler.domain.stages import TicketStage
 from scheduler.flow.hall.hall_state import Hall
 from scheduler.flow.hall.lobby_lock import room_of_queue
 from scheduler.flow.hall.pace import paces_of
+from scheduler.flow.hall.standing import Standing
 
 MINUTES_OF_UNIT = 5
 
@@ -40,12 +41,15 @@ def estimates(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]
     outlook = outlook_of(session, hall, now)
     if not outlook.tickets:
         return {}
-    ranges = waiting.estimate(expecting(outlook, _booked(session, hall, outlook)))
-    return {ticket: minutes for ticket, minutes in ranges.items() if ticket > 0}
+    found = waiting.estimates_of(expecting(outlook, _booked(session, hall, outlook)))
+    hall.too_late = found.too_late
+    return {ticket: minutes for ticket, minutes in found.minutes.items() if ticket > 0}
 
 
-def is_too_late(session: Session, hall: Hall, ticket: Ticket, now: datetime) -> bool:
+def is_too_late(session: Session, hall: Hall, ticket: Standing, now: datetime) -> bool:
     """Whether somebody outside will hardly be served today: those before them fill the rest of the day."""
+    if hall.too_late is not None:
+        return ticket.id in hall.too_late
     outlook = outlook_of(session, hall, now)
     return waiting.is_too_late(expecting(outlook, _booked(session, hall, outlook)), hall.as_queued(ticket))
 
@@ -69,7 +73,7 @@ def outlook_of(session: Session, hall: Hall, now: datetime) -> Outlook:
         limit=room_of_queue(hall.day),
         inside=hall.day.people_inside,
         now=now,
-        work={t.id: _work(hall, hall.service_letter(t), t.minutes) for t in hall.tickets},
+        work=_works(hall),
         leaving=leaving,
         passes=hall.office.passes,
         rests=_rests(hall, now),
@@ -77,16 +81,28 @@ def outlook_of(session: Session, hall: Hall, now: datetime) -> Outlook:
     )
 
 
+def _works(hall: Hall) -> dict[int, Work]:
+    """What the visit of everybody is at the counter; visits of a service that take as long are the same work."""
+    alike: dict[tuple[int, int], Work] = {}
+    found = {}
+    for ticket in hall.tickets:
+        kind = (ticket.service_id, ticket.minutes)
+        if kind not in alike:
+            alike[kind] = _work(hall, hall.service_letter(ticket), ticket.minutes)
+        found[ticket.id] = alike[kind]
+    return found
+
+
 def _work(hall: Hall, letter: str, minutes: float) -> Work:
     pace = hall.paces[letter]
     return Work(minutes * pace.factor, pace.variance(minutes), pace.doubt if pace.visits else None)
 
 
-def _is_coming_back(ticket: Ticket, now: datetime) -> bool:
+def _is_coming_back(ticket: Standing, now: datetime) -> bool:
     return ticket.stage == TicketStage.PARKED and ticket.not_before is not None and ticket.not_before > now
 
 
-def _coming_back(hall: Hall, ticket: Ticket) -> queue.Queued:
+def _coming_back(hall: Hall, ticket: Standing) -> queue.Queued:
     return replace(hall.as_queued(ticket), stage=queue.ADMITTED if ticket.held else queue.WAITING)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, literal_column, select, update
 from sqlmodel import Session, col
 
 from scheduler.board.model import (
@@ -20,47 +20,120 @@ from scheduler.board.model import (
     same_but_for_time,
 )
 from scheduler.db import models, queries
-from scheduler.db.models import Office, OfficeDay, Ticket
+from scheduler.db.engine.prepared import Prepared
+from scheduler.db.models import Office, OfficeBoard, OfficeDay, Ticket
 from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
 from scheduler.domain.hall.likely import Minutes
 from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.touched import is_held
 from scheduler.flow.hall.announcing import announcements_of
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lines import lines_of
-from scheduler.flow.hall.lobby_lock import set_day
 from scheduler.flow.hall.notices import closures_by_letter, notice_of, reasons_told
 from scheduler.flow.hall.outlook import estimates
 from scheduler.flow.hall.quiet import quiet_spans
+from scheduler.flow.hall.remembered import remember, remembered
+from scheduler.flow.hall.standing import Standing
 
 CALLS_STAY = timedelta(minutes=3)
 ENTERING_STAY = timedelta(minutes=5)
 """Without a guard: how long somebody called in is listed as entering."""
+
+CHANGE_BOARD = Prepared(
+    update(OfficeBoard).where(col(OfficeBoard.office_day_id) == bindparam("day")).values(board=bindparam("text"))
+)
+ADD_BOARD = Prepared(
+    insert(OfficeBoard).values({name: bindparam(name) for name in ("office_day_id", "office_id", "board")})
+)
+
+_CALLS = select(
+    col(models.Call.id),
+    col(Ticket.number),
+    col(models.Call.counter_number),
+    col(models.Call.repeat),
+    col(models.Call.at),
+).join(Ticket, col(Ticket.id) == col(models.Call.ticket_id))
+CALLS_AT_COUNTERS = Prepared(
+    _CALLS.where(col(Ticket.office_day_id) == bindparam("day"), literal_column("ticket.stage IN ('called', 'serving')"))
+)
+"""The calls of those who stand at a counter. Stages as literals: an index of some rows is used only where the statement
+says that it is about those.
+"""
+CALLS_OF_LATE = Prepared(
+    _CALLS.where(
+        col(models.Call.office_day_id) == bindparam("day"),
+        col(models.Call.at) > bindparam("since"),
+        literal_column("ticket.stage NOT IN ('waiting', 'admitted')"),
+    )
+)
+MISSED = Prepared(
+    select(col(Ticket.number), col(Ticket.ended_at))
+    .where(
+        col(Ticket.office_day_id) == bindparam("day"),
+        literal_column("ticket.stage = 'missed'"),
+        col(Ticket.ended_at) > bindparam("since"),
+    )
+    .order_by(col(Ticket.ended_at).desc())
+    .limit(MISSED_MOST)
+)
 
 
 def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
     """Write the day's board anew; the writer tells the screens after the commit. Returns its waits, by ticket id."""
     waits = estimates(session, hall, now)
     board = _with_waits(session, hall, waits, now)
-    set_day(session, hall.day, board=board.to_store())
+    _store(session, hall.day, board.to_store())
     session.info.setdefault("boards", {})[hall.office.code] = board
+    hall.before = board
+    remember(session, hall.day, dict(hall.standings), board)
     shown = {wait.ticket: wait.minutes for wait in (*board.waiting, *board.inside) if wait.minutes}
     return {ticket.id: shown.get(ticket.number, waits[ticket.id]) for ticket in hall.tickets if ticket.id in waits}
+
+
+def _store(session: Session, day: OfficeDay, board: str) -> None:
+    """Write the board of a day whose lock is held."""
+    if not CHANGE_BOARD.run(session, day=day.id, text=board).rowcount:
+        ADD_BOARD.run(session, office_day_id=day.id, office_id=day.office_id, board=board)
+
+
+def board_before(session: Session, hall: Hall) -> Board | None:
+    """The board that the day has until it gets another one; None before the first."""
+    if hall.before is None:
+        hall.before = known_board(session, hall.office, hall.day)
+    return hall.before
 
 
 def board_now(session: Session, office: Office, now: datetime) -> Board:
     """The latest board of today; version 0 before the first step of the day."""
     day = queries.day_of(session, office.id, today_of(office, now))
-    if day is not None and day.board is not None:
-        return Board.from_store(day.board)
+    if day is not None and (known := known_board(session, office, day)) is not None:
+        return known
     return build(session, hall_of(session, office, day or _unborn_day(office, now), now), now)
+
+
+def known_board(session: Session, office: Office, day: OfficeDay) -> Board | None:
+    """The board of a day as this step has written it, as it is remembered, or as it is stored; None before the first."""
+    own: Board | None = session.info.get("boards", {}).get(office.code)
+    if own is not None and own.stamp == (day.day, day.version):
+        return own
+    known = None if is_held(session, day) else remembered(session, day)
+    if known is not None:
+        return known.board
+    return stored_board(session, day)
+
+
+def stored_board(session: Session, day: OfficeDay) -> Board | None:
+    """The board of a day as its table has it."""
+    text = queries.board_of(session, day.id)
+    return None if text is None else Board.from_store(text)
 
 
 def is_stale(session: Session, office: Office, day: OfficeDay, now: datetime) -> bool:
     """Whether time alone has changed what the board should say."""
-    if day.board is None:
-        return True
-    return not same_but_for_time(build(session, hall_of(session, office, day, now), now), Board.from_store(day.board))
+    hall = hall_of(session, office, day, now)
+    before = board_before(session, hall)
+    return before is None or not same_but_for_time(build(session, hall, now), before)
 
 
 def build(session: Session, hall: Hall, now: datetime) -> Board:
@@ -72,8 +145,8 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
     admitted = [t for t in hall.tickets if t.stage == stages.TicketStage.ADMITTED]
     entering = [t for t in admitted if _is_entering(hall, t, now)]
     outside = [t for t in hall.tickets if t.stage == stages.TicketStage.WAITING]
-    inside = [t for t in admitted if t not in entering]
-    waiting, inside_waits = lines_of(hall, outside, inside, waits, now)
+    inside = [t for t in admitted if not _is_entering(hall, t, now)]
+    waiting, inside_waits = lines_of(hall, outside, inside, waits, board_before(session, hall), now)
     announced, closures = announcements_of(session, hall.office, now), notice_of(hall, now)
     notices = (*announced, *([closures] if closures else []))
     return Board(
@@ -83,7 +156,7 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
         at=now,
         training=queries.is_training(session),
         open=_opening(hall),
-        lobby=Lobby(hall.past_door, sum(t.held for t in hall.walking), hall.office.lobby_limit, hall.day.reserved),
+        lobby=Lobby(hall.past_door, hall.called_in, hall.office.lobby_limit, hall.day.reserved),
         calls=_calls(session, hall, now),
         entering=tuple(Entering(t.number, hall.entry_deadline(t), hall.keeps_out(t)) for t in entering),
         inside=inside_waits,
@@ -105,7 +178,7 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
     )
 
 
-def _is_entering(hall: Hall, ticket: Ticket, now: datetime) -> bool:
+def _is_entering(hall: Hall, ticket: Standing, now: datetime) -> bool:
     if hall.office.guarded:
         return ticket.entered_at is None
     return ticket.admitted_at is not None and now - ticket.admitted_at < ENTERING_STAY
@@ -132,36 +205,19 @@ def _cause(hall: Hall) -> BreakCause | None:
 
 
 def _calls(session: Session, hall: Hall, now: datetime) -> tuple[Call, ...]:
-    rows = session.execute(
-        select(models.Call, col(Ticket.number))
-        .join(Ticket, col(Ticket.id) == col(models.Call.ticket_id))
-        .where(
-            col(models.Call.office_day_id) == hall.day.id,
-            col(Ticket.stage).in_(stages.AT_COUNTER) | (col(models.Call.at) > now - CALLS_STAY),
-            col(Ticket.stage).not_in({stages.TicketStage.WAITING, stages.TicketStage.ADMITTED}),
-        )
-        .order_by(col(models.Call.at).desc(), col(models.Call.id).desc())
-    ).all()
+    rows = {row[0]: row for row in CALLS_AT_COUNTERS.all(session, day=hall.day.id)}
+    rows |= {row[0]: row for row in CALLS_OF_LATE.all(session, day=hall.day.id, since=now - CALLS_STAY)}
     latest: dict[str, Call] = {}
     stands = {ticket.number: counter.number for counter in hall.counters if (ticket := hall.at(counter))}
-    for call, number in rows:
-        if stands.get(number, call.counter_number) != call.counter_number:
+    for call_id, number, counter, repeat, at in sorted(rows.values(), key=lambda row: (row[4], row[0]), reverse=True):
+        if stands.get(number, counter) != counter:
             continue  # it was called there, but that was undone
-        latest.setdefault(number, Call(call.id, number, call.counter_number, call.repeat, call.at))
+        latest.setdefault(number, Call(call_id, number, counter, repeat, at))
     return tuple(latest.values())
 
 
 def _missed(session: Session, day: OfficeDay, now: datetime) -> tuple[Missed, ...]:
-    rows = session.execute(
-        select(col(Ticket.number), col(Ticket.ended_at))
-        .where(
-            col(Ticket.office_day_id) == day.id,
-            col(Ticket.stage) == stages.TicketStage.MISSED,
-            col(Ticket.ended_at) > now - MISSED_STAY,
-        )
-        .order_by(col(Ticket.ended_at).desc())
-        .limit(MISSED_MOST)
-    ).all()
+    rows = MISSED.all(session, day=day.id, since=now - MISSED_STAY)
     return tuple(Missed(number, at) for number, at in rows)
 
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, String, cast, literal, or_, select
 from sqlmodel import Session, col
 
-from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import (
@@ -31,6 +30,7 @@ from scheduler.flow.core.among_offices import IN_ZONE, TODAY, named_by_zone
 from scheduler.flow.core.contactability import has_address
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.outbox import Cause, note
+from scheduler.flow.hall.publishing import known_board
 
 _OUTSIDE = select(col(Ticket.id)).where(
     col(Ticket.office_day_id) == col(OfficeDay.id), col(Ticket.stage) == TicketStage.WAITING
@@ -66,7 +66,7 @@ def _owed(session: Session, office: Office, now: datetime, *, holding: bool = Fa
     if not office.soon_minutes:
         return []
     day = queries.day_of(session, office.id, today_of(office, now))
-    near = _near(day, office.soon_minutes) if day is not None else {}
+    near = _near(session, office, day) if day is not None else {}
     if day is None or not near:
         return []
     query = (
@@ -86,12 +86,11 @@ def _owed(session: Session, office: Office, now: datetime, *, holding: bool = Fa
     return [(ticket, near[ticket.number]) for ticket in tickets]
 
 
-def _near(day: OfficeDay, soon: int) -> dict[str, Minutes]:
-    """Number -> minutes of those outside whose wait may be over within so many minutes."""
-    if day.board is None:
-        return {}
-    waits = Board.from_store(day.board).waiting
-    return {wait.ticket: wait.minutes for wait in waits if wait.minutes and wait.minutes[0] <= soon}
+def _near(session: Session, office: Office, day: OfficeDay) -> dict[str, Minutes]:
+    """Number -> minutes of those outside whose wait may be over within the office's minutes."""
+    board = known_board(session, office, day)
+    waits = board.waiting if board else ()
+    return {wait.ticket: wait.minutes for wait in waits if wait.minutes and wait.minutes[0] <= office.soon_minutes}
 
 
 def _can_be_told(office_id: int) -> ColumnElement[bool]:

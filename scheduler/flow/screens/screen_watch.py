@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
-from scheduler.board.model import Board
 from scheduler.board.screen import Report
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
@@ -17,6 +16,7 @@ from scheduler.domain.calendar import calendar
 from scheduler.flow.core.among_offices import named
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import note_silent
+from scheduler.flow.hall.publishing import known_board
 from scheduler.flow.screens.alarm_contacts import contacts_of
 
 SILENT_AFTER = timedelta(minutes=2)
@@ -111,7 +111,7 @@ def _behind(session: Session, screen: Screen, report: Report, now: datetime) -> 
     """Since when the screen lags; a board of a moment ago changes nothing yet."""
     office = queries.office_by_id(session, screen.office_id)
     day = queries.day_of(session, office.id, today_of(office, now))
-    newest = Board.from_store(day.board) if day is not None and day.board is not None else None
+    newest = known_board(session, office, day) if day is not None else None
     if newest is None or (report.day is not None and (report.day, report.version) >= newest.stamp):
         return None
     return screen.behind_at or (now if newest.at <= now - BEHIND_AFTER else None)

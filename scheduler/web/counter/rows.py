@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from scheduler.board.model import Board
-from scheduler.db.models import Booking, BookingDocument, Counter, Document, DocumentType, Slot, Ticket
+from scheduler.db.models import Booking, BookingDocument, Counter, Document, DocumentType, Slot
 from scheduler.domain.hall import queue
 from scheduler.domain.hall.likely import Minutes
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.hall.hall_state import Hall
+from scheduler.flow.hall.standing import Standing
 
 SOON = 2
 """So many who come next stand large, to fetch their documents while people walk."""
@@ -75,14 +76,14 @@ def rows_of(session: Session, hall: Hall, board: Board, counter: Counter, letter
     ]
 
 
-def _place(hall: Hall, ticket: Ticket) -> str:
+def _place(hall: Hall, ticket: Standing) -> str:
     if hall.keeps_out(ticket):
         return "at_door"
     place = {"waiting": "outside", "parked": "parked"}.get(ticket.stage, "inside")
     return "entering" if place == "inside" and ticket.entered_at is None else place
 
 
-def _shelves(session: Session, tickets: Iterable[Ticket]) -> dict[int, list[str | None]]:
+def _shelves(session: Session, tickets: Iterable[Standing]) -> dict[int, list[str | None]]:
     """Booking id -> where what it fetches lies, each place once."""
     rows = session.exec(
         select(BookingDocument.booking_id, Document.shelf)
@@ -101,7 +102,7 @@ def _shelves(session: Session, tickets: Iterable[Ticket]) -> dict[int, list[str 
     return {booking_id: list(shelves) for booking_id, shelves in places.items()}
 
 
-def _slots(session: Session, tickets: Iterable[Ticket]) -> dict[int, datetime]:
+def _slots(session: Session, tickets: Iterable[Standing]) -> dict[int, datetime]:
     """Booking id -> when its slot starts."""
     rows = session.exec(
         select(Booking.id, Slot.starts_at)

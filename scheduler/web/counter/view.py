@@ -116,7 +116,8 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
     day = queries.day_of(session, office.id, today_of(office, now))
     board = board_now(session, office, now)
     hall = hall_of(session, office, day, now) if day else None
-    here = hall.at(counter) if hall else None
+    standing = hall.at(counter) if hall else None
+    here = queries.ticket_by_id(session, standing.id) if standing else None
     letters = queries.letters_by_counter(session, office.id).get(counter.id, frozenset())
     rows = rows_of(session, hall, board, counter, letters) if hall else []
     pause = hall.pause() if hall else None

@@ -3,6 +3,11 @@
 Each page has a task of its own that draws, sends and waits, in this order: one that reads slowly gets the newest when
 it is ready again and holds nobody back. The cookie is looked at before every message, so a session that was ended or
 lost its place hears nothing more.
+
+A picture is drawn once a change: where the board is another one, where the page asks, where whoever is signed in has
+another counter. What time alone changes on these pages is said in minutes (how long a service lasts, since when a
+screen is silent, until when a step can be taken back), and what is written beside the hall (a shelf, a file) may come
+as late: for these a picture is drawn when another minute has begun. At every other beat the page hears that we are here.
 """
 
 import asyncio
@@ -86,13 +91,15 @@ async def keep_live(websocket: WebSocket, place: str, picture: Picture) -> None:
 async def _tell(websocket: WebSocket, place: str, picture: Picture, asked: asyncio.Event) -> None:
     boards: Boards = websocket.app.state.boards
     endings: Endings = websocket.app.state.endings
-    shown = ""
+    shown, drawn, drawn_for = "", "", None
     try:
         while True:
             ended = endings.next()
             staff = await staff_of(websocket, place)
             seen = boards.newest(staff.office.code)
-            drawn = await picture(websocket, staff)
+            due = seen, staff.counter and staff.counter.id, websocket.app.state.clock().replace(second=0, microsecond=0)
+            if asked.is_set() or due != drawn_for:
+                drawn, drawn_for = await picture(websocket, staff), due
             _note(websocket, None)
             is_known = drawn == shown and not asked.is_set()
             asked.clear()

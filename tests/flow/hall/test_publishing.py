@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.board.model import Board
-from scheduler.db.models import OfficeDay
+from scheduler.db.models import OfficeBoard, OfficeDay
 from scheduler.domain.counter import CounterBusy, TicketUnknown
 from scheduler.flow.calendar import closures
 from scheduler.flow.counter import calls, counters, parking
@@ -40,7 +40,7 @@ def test_every_step_writes_a_newer_board_that_a_fresh_look_agrees_with(office: W
         lambda: office.edit(lobby_limit=6),
     ):
         step()
-        stored = Board.from_store(office.rows(OfficeDay)[0].board)
+        stored = Board.from_store(office.rows(OfficeBoard)[0].board)
         assert stored.to_store() == office.read(_fresh(office, stored.at)).to_store()
         versions.append(stored.version)
 

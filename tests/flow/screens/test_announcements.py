@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scheduler.board.model import Board
-from scheduler.db.models import Announcement
+from scheduler.db.models import Announcement, OfficeBoard
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.screens import AnnouncementUnknown, TooManyAnnouncements
 from scheduler.flow.calendar.closures import NewClosure, shut
@@ -52,7 +52,7 @@ def test_notice_without_english_is_shown_in_indonesian(office: World) -> None:
 
 def written(office: World) -> str | None:
     """What the stored board tells: what screens get without anybody's step."""
-    board = office.day().board
+    board = office.rows(OfficeBoard)[0].board
     notice = Board.from_store(board).notice if board else None
     return notice["id"] if notice else None
 

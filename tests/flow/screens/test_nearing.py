@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.board.model import Wait
-from scheduler.db.models import Booking, Message, Office, OfficeDay, Ticket
+from scheduler.db.models import Booking, Message, Office, OfficeBoard, Ticket
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.counter import handovers
@@ -33,12 +33,12 @@ def outside(office: World, *, count: int = 1, **facts: Any) -> list[str]:
 
 def show(office: World, minutes: dict[str, tuple[int, int] | None], now: datetime) -> None:
     """Write a board that says so much of each wait."""
-    day = office.day(now)
+    office.database.kept.clear()
 
     def write(session: Session) -> None:
         board = publishing.board_now(session, office.office, now)
         board = replace(board, waiting=tuple(Wait(number, wait) for number, wait in minutes.items()))
-        session.execute(update(OfficeDay).where(col(OfficeDay.id) == day.id).values(board=board.to_store()))
+        session.execute(update(OfficeBoard).values(board=board.to_store()))
 
     office.database.run(write)
 

@@ -3,7 +3,7 @@ from datetime import date, datetime, time
 import pytest
 
 from scheduler.board.model import Board
-from scheduler.db.models import Office, OfficeDay
+from scheduler.db.models import Office, OfficeBoard
 from scheduler.domain.calendar.quiet import MOST_HOURS, QuietHours
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.hall.quiet import adhans, quiet_spans
@@ -21,7 +21,7 @@ def row(office: World) -> Office:
 
 
 def board(office: World) -> Board:
-    kept = office.rows(OfficeDay)[0].board
+    kept = office.rows(OfficeBoard)[0].board
     assert kept is not None
     return Board.from_store(kept)
 

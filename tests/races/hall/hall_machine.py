@@ -23,6 +23,7 @@ from scheduler.flow.invitations import invitations
 from tests.scenes.factories import HOLDER, MORNING, World
 from tests.simulation.invariants import Step, check
 from tests.simulation.scene import Scene, look
+from tests.support.remembered import check_remembered
 
 some = st.integers(0, 30)
 people = st.integers(1, 3)
@@ -241,6 +242,7 @@ class HallMachine(RuleBasedStateMachine):
         if not hasattr(self, "office"):
             return
         self.office.read(self._check)
+        check_remembered(self.office.database)
 
     def _check(self, session: Session) -> None:
         office = session.get_one(Office, self.office.office.id)
@@ -265,7 +267,7 @@ class HallMachine(RuleBasedStateMachine):
             .select_from(Move)
             .where(Move.office_id == self.office.office.id, col(Move.ticket_id).is_not(None))
         )
-        return (day.version, day.people_inside, day.board, session.scalar(moves)) if day else ()
+        return (day.version, day.people_inside, queries.board_of(session, day.id), session.scalar(moves)) if day else ()
 
     def _to_ticket(self, which: int, step: Callable[..., Any], among: str, **facts: Any) -> None:
         number = self._number(which, among)

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -130,6 +131,40 @@ def test_socket_ends_with_its_session(client: Any, office: World) -> None:
         code = end_of(socket)
 
     assert code == SIGN_IN
+
+
+def test_at_the_beat_nothing_is_drawn_until_another_minute(
+    client: Any, app: Any, office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "BEAT", 0.01)
+    monkeypatch.setattr(live, "BETWEEN", 0.0)
+    drawn = _drawings(app, monkeypatch)
+
+    with connected(client) as socket:
+        picture(socket)
+        picture(socket, office.arrived())
+        before = len(drawn)
+        pulses = [socket.receive_text() for _ in range(3)]
+        after = len(drawn)
+        clock.now = NINE + timedelta(minutes=1)
+        while len(drawn) == after:
+            socket.receive_text()
+
+    assert pulses == [live.PULSE] * 3
+    assert after == before
+
+
+def _drawings(app: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Notes each time that the tables are read for a picture."""
+    real, drawn = app.state.db.read, []
+
+    async def noted(query: Any, *args: Any, **kwargs: Any) -> Any:
+        if query.__name__ == "counter_page":
+            drawn.append(query.__name__)
+        return await real(query, *args, **kwargs)
+
+    monkeypatch.setattr(app.state.db, "read", noted)
+    return drawn
 
 
 def test_socket_of_a_session_that_ends_here_waits_for_no_news(

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from scheduler.board.model import Board
 from scheduler.board.written_waits import in_digits
 from scheduler.db import queries
 from scheduler.db.models import BatchDocument, Booking, Handover, Message, Move, OfficeDay, Ticket
 from scheduler.domain.refusals import N_
+from scheduler.flow.hall.publishing import known_board
 from scheduler.messages.notices.booking.visits import brought_to
 from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.said import UNKNOWN, Said, Tongue
@@ -109,8 +109,7 @@ def _minutes(facts: dict[str, Any]) -> str:
 
 def _deadline(session: Session, ticket: Ticket, tongue: Tongue) -> datetime | None:
     """Until when a number may come in: breaks stop that clock, so it is read from the board."""
-    day = session.get_one(OfficeDay, ticket.office_day_id)
-    board = Board.from_store(day.board) if day.board else None
+    board = known_board(session, tongue.office, session.get_one(OfficeDay, ticket.office_day_id))
     shown = next((row.until for row in board.entering if row.ticket == ticket.number), None) if board else None
     usual = ticket.admitted_at + timedelta(minutes=tongue.office.entry_minutes) if ticket.admitted_at else None
     return shown or usual
