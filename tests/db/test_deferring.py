@@ -1,5 +1,6 @@
 """Rows that are put off are there for whoever could read them, go with their step, and spoil nobody else's."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -77,6 +78,7 @@ def test_step_that_is_refused_takes_its_rows_back(ledger: Ledger):
     assert sorted(ledger.lines()) == ["a", "c"]
 
 
+@ON_SQLITE
 def test_refused_step_leaves_rows_of_others_that_were_written_within_it(ledger: Ledger):
     def reads_and_is_refused(session: Any) -> None:
         put_off("b")(session)
@@ -87,6 +89,7 @@ def test_refused_step_leaves_rows_of_others_that_were_written_within_it(ledger: 
     assert ledger.lines() == ["a", "c"]
 
 
+@ON_SQLITE
 def test_session_that_rolls_back_within_its_step_takes_its_rows_back(ledger: Ledger):
     def rolls_back(session: Any) -> list[str]:
         put_off("b")(session)
@@ -109,7 +112,7 @@ def test_row_that_the_database_does_not_take_is_told_to_its_step_alone(ledger: L
 def unmoved(session: Any) -> list[str]:
     try:
         return prepared(session)
-    except IntegrityError:
+    except sqlite3.IntegrityError:
         return ["nothing"]
 
 

@@ -54,7 +54,7 @@ class Prepared:
 
     def run(self, session: Session, **params: Any) -> Any:
         """Execute; returns the driver's cursor, for its `rowcount`. Raises SQLAlchemy's errors."""
-        return self._execute(session, params)[0]
+        return self._sent(session, params)[0]
 
     def put_off(self, session: Session, **params: Any) -> None:
         """Execute at the end of the batch, where steps share one; else at once. Raises as `run` does.
@@ -70,27 +70,21 @@ class Prepared:
 
     def all(self, session: Session, **params: Any) -> list[Sequence[Any]]:
         """The rows, each value as its column's type reads it."""
-        cursor, compiled = self._execute(session, params)
+        cursor, compiled = self._sent(session, params)
         return [_read(row, compiled) for row in cursor.fetchall()]
 
     def first(self, session: Session, **params: Any) -> Sequence[Any] | None:
         """The first row or None."""
-        cursor, compiled = self._execute(session, params)
+        cursor, compiled = self._sent(session, params)
         row = cursor.fetchone()
         return None if row is None else _read(row, compiled)
 
-    def _execute(self, session: Session, params: dict[str, Any]) -> tuple[Any, _Compiled]:
+    def _sent(self, session: Session, params: dict[str, Any]) -> tuple[Any, _Compiled]:
         raw, dialect, deferred = _driver(session)
+        if deferred is not None and not self._is_blind:
+            deferred.write()
         compiled = self._for(dialect)
-        values = _values(compiled, params)
-        try:
-            if deferred is not None and not self._is_blind:
-                deferred.write()
-            return raw.execute(compiled.text, values), compiled
-        except dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(
-                compiled.text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-            ) from error
+        return _execute(raw, dialect, compiled, params), compiled
 
     def _for(self, dialect: Dialect) -> _Compiled:
         found = self._compiled.get(dialect.name)
@@ -133,6 +127,15 @@ def _compile(statement: Any, dialect: Dialect) -> _Compiled:
 
 def _usual(value: Any, process: Process | None) -> Any:
     return value if process is None or value is None else process(value)
+
+
+def _execute(raw: Any, dialect: Dialect, compiled: _Compiled, params: dict[str, Any]) -> Any:
+    try:
+        return raw.execute(compiled.text, _values(compiled, params))
+    except dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(
+            compiled.text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+        ) from error
 
 
 def _values(compiled: _Compiled, params: dict[str, Any]) -> Any:

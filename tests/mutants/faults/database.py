@@ -147,8 +147,8 @@ FAULTS = [
     Fault(
         "rows put off: prepared statements that see find them",
         "scheduler/db/engine/prepared.py",
-        "            if deferred is not None and not self._is_blind:\n",
-        "            if deferred is None and not self._is_blind:\n",
+        "        if deferred is not None and not self._is_blind:\n            deferred.write()\n",
+        "",
         tests=("tests/db/test_deferring.py",),
     ),
     Fault(
