@@ -1,4 +1,4 @@
-"""What a step in the hall costs: somebody arrives, a counter calls; each with its board, with few and many in the queue."""
+"""What a step in the hall costs, with few and many in its queue: somebody arrives, a counter calls; with the board."""
 
 import statistics
 import tempfile
@@ -152,7 +152,7 @@ def at_counter(hall: Hall, counter: int) -> str:
 
 
 def open_hall(database: Database, live: int, *, coming: int) -> Hall:
-    """An office at nine with so many people in its queue, called to every counter; so many passes for who comes next."""
+    """An office at nine with so many in its queue, one called to each counter, and passes for those who come next."""
     counters, limit = SIZES[live]
     plan = Plan(name="Contoh", lobby_limit=limit, counters=counters, slot_minutes=30, slot_capacity=500)
     office = database.run(offices.create_office, seeding.OFFICE, plan, [], now=seeding.at(7))

@@ -1,4 +1,4 @@
-"""The board beside the row that is the lobby's lock, the numbers given out as a count, and indexes of those still here."""
+"""The board beside the row that is the lobby's lock, numbers as a count by letter, indexes of who is still here."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Rows that a prepared statement reads, as objects of the session: what `session.get` would give, in a tenth of the time.
+"""Rows that a prepared statement reads, as objects of the session: what `session.get` gives, in a fifth of the time.
 
 They are the session's own from then on. One that it has already is given as it is, unless it is asked for anew.
 """

@@ -204,10 +204,11 @@ class Forecast:
     """The hall as it will be. It moves from one moment to the next: a desk is free, a ticket is back, a rest is over.
 
     At each, free desks call before anybody comes in. Each uses up a ticket, a busy desk or a rest, so the run ends.
-    `aside` and `leaving` are heaps, `outside` stays in the order of the queue; it has those alone who may come in at all,
-    `outside_of` the same by service; no party is larger than `largest`. `free`: the numbers of open desks that are, counted by service in `free_of`;
-    those that may find somebody whom they did not find before are in `asking`. `doubts` are kept for the calls of each
-    service and, for the places of the hall, of any. `awaited`: so many who are here have not been called.
+    `aside` and `leaving` are heaps, `outside` stays in the order of the queue; it has those alone who may come in at
+    all, `outside_of` the same by service; no party is larger than `largest`. `free`: the numbers of open desks that
+    are, counted by service in `free_of`; those that may find somebody whom they did not find before are in `asking`.
+    `doubts` are kept for the calls of each service and, for the places of the hall, of any. `awaited`: so many who are
+    here have not been called.
     """
 
     outlook: Outlook

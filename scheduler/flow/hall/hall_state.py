@@ -64,8 +64,8 @@ class Hall:
     standings: who is in the queue, by the ticket's id; changed by `follow` alone. ends: when the office's work ends
     today, for each letter (who is booked is served after the hours of their own service); empty on a day without work.
     rests: the gaps between its stretches of work, in order: breaks, and hours that a closure took. paces: how long
-    visits really take, by letter, once somebody asked. too_late: who outside gets no turn
-    before the end of the day, by ticket id, once the waits were estimated. before: the last board of the day, where it is remembered.
+    visits really take, by letter, once somebody asked. too_late: who outside gets no turn before the end of the day, by
+    ticket id, once the waits were estimated. before: the last board of the day, where it is remembered.
     """
 
     office: Office

@@ -25,7 +25,8 @@ def lines_of(
 ) -> Lines:
     """Who waits outside and who inside, in their order. waits: minutes as estimated, by ticket id.
 
-    What was promised is on the board before this one, in whole seconds, as it is stored; whoever has changed the line since is promised anew.
+    What was promised is on the board before this one, in whole seconds, as it is stored; whoever has changed the line
+    since is promised anew.
     """
     waiting = _line(outside, before.waiting if before else (), waits, now)
     if waiting:

@@ -113,7 +113,7 @@ def board_now(session: Session, office: Office, now: datetime) -> Board:
 
 
 def known_board(session: Session, office: Office, day: OfficeDay) -> Board | None:
-    """The board of a day as this step has written it, as it is remembered, or as it is stored; None before the first."""
+    """The board of a day as this step wrote it, as it is remembered, or as it is stored; None before the first."""
     own: Board | None = session.info.get("boards", {}).get(office.code)
     if own is not None and own.stamp == (day.day, day.version):
         return own

@@ -1,14 +1,14 @@
 """The hall as the last step of this process left it: true for as long as nobody else has raised the day's version.
 
-**The rule of truth.** Whoever changes a ticket that is in a day's queue raises the version of its day first, in the same
-transaction, which takes the lock of the lobby. So whoever holds the lock, having raised the version by one, may take
-what is remembered of the version before for what the tables say; and whoever only reads, of the version that they read.
-It is left by the step that wrote it, together with its board, and stands for nobody before that step is committed
+**The rule of truth.** Whoever changes a ticket that is in a day's queue raises the version of its day first, in the
+same transaction, which takes the lock of the lobby. So whoever holds the lock, having raised the version by one, may
+take what is remembered of the version before for what the tables say; and whoever only reads, of the version that they
+read. It is left by the step that wrote it, together with its board, and stands for nobody before that step is committed
 (`db/engine/keeping.py`). A step that raises the version and leaves nothing makes what is remembered a version too old,
 here as in every other process: then the tables are read.
 
-What does not follow the version is not remembered: the office's settings, hours, closures, counters and services, who is
-booked, calls, and how long visits took.
+What does not follow the version is not remembered: the office's settings, hours, closures, counters and services, who
+is booked, calls, and how long visits took.
 """
 
 from collections.abc import Mapping

@@ -7,7 +7,8 @@ lost its place hears nothing more.
 A picture is drawn once a change: where the board is another one, where the page asks, where whoever is signed in has
 another counter. What time alone changes on these pages is said in minutes (how long a service lasts, since when a
 screen is silent, until when a step can be taken back), and what is written beside the hall (a shelf, a file) may come
-as late: for these a picture is drawn when another minute has begun. At every other beat the page hears that we are here.
+as late: for these a picture is drawn when another minute has begun. At every other beat the page hears that we are
+here.
 """
 
 import asyncio

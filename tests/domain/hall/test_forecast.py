@@ -21,7 +21,7 @@ def at(minute: int) -> datetime:
 
 @st.composite
 def halls(draw: st.DrawFn) -> Outlook:
-    """Any hall: some counters, shut or busy, people inside, outside, set aside, sent to a counter, and still expected."""
+    """Any hall: counters shut or busy, people inside, outside, set aside, sent to a counter, and still expected."""
     numbers = range(1, draw(st.integers(1, 5)) + 1)
     desks = [
         Desk(n, frozenset(draw(st.sets(st.sampled_from(LETTERS), max_size=3))), draw(chance(4)), draw(st.booleans()))

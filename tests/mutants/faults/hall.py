@@ -89,7 +89,7 @@ FAULTS = [
     Fault(
         "crowded hall: who waited at its door has the whole time again",
         ADMISSION,
-        "if not hall.is_crowded and _was_crowded(day):",
+        "if not hall.is_crowded and _was_crowded(session, hall):",
         "if False:",
         tests=("tests/flow/hall/test_crowded.py",),
     ),
@@ -117,8 +117,8 @@ FAULTS = [
     Fault(
         "recount: above the limit it stays a fact",
         DAY,
-        "people_allowed=case((limit > people, limit), else_=people)",
-        "people_allowed=limit",
+        '            (col(OfficeDay.lobby_limit) > bindparam("people"), col(OfficeDay.lobby_limit)), else_=bindparam("people")\n',
+        "            (col(OfficeDay.id) > 0, col(OfficeDay.lobby_limit)), else_=col(OfficeDay.lobby_limit)\n",
     ),
     Fault(
         "the floor at zero people inside is written down",
@@ -143,10 +143,9 @@ FAULTS = [
     Fault(
         "lock of the lobby: the row is held until the commit",
         DAY,
-        "    found = session.execute(RAISE_VERSION, which).scalar()\n    if found is None:",
-        "    found = session.execute(\n"
-        "        select(col(OfficeDay.id)).where(col(OfficeDay.office_id) == office.id, col(OfficeDay.day) == day)\n"
-        "    ).scalar()\n    if found is None:",
+        "    found = RAISE_VERSION.first(session, **which)\n    if found is None:",
+        "    seen = OfficeDay.__table__.select().filter_by(office_id=office.id, day=day)\n"
+        "    found = session.connection().execute(seen).first()\n    if found is None:",
     ),
     # --- the order of the queue
     Fault(
@@ -255,8 +254,8 @@ FAULTS = [
     Fault(
         "nobody is called in during a break",
         "scheduler/flow/hall/admission.py",
-        "    while not hall.is_resting:\n",
-        "    while True:\n",
+        "    while not hall.is_resting and ",
+        "    while ",
     ),
     Fault(
         "nobody is called in a break",
@@ -394,8 +393,8 @@ FAULTS = [
     Fault(
         "a promise of minutes: whoever changes the line is promised anew",
         "scheduler/flow/hall/lines.py",
-        'return waiting, _line(inside, before.get("inside", {}), waits, now)',
-        'return waiting, _line(inside, before.get("inside", {}) | before.get("waiting", {}), waits, now)',
+        "return waiting, _line(inside, before.inside if before else (), waits, now)",
+        "return waiting, _line(inside, (*before.inside, *before.waiting) if before else (), waits, now)",
         tests=("tests/flow/hall/test_lines.py",),
     ),
     Fault(
@@ -435,9 +434,9 @@ FAULTS = [
     ),
     Fault(
         "stages: one that moved meanwhile is not moved again",
-        "scheduler/flow/core/history.py",
-        ".where(col(kind.id) == subject.id, col(kind.stage) == subject.stage)",
-        ".where(col(kind.id) == subject.id)",
+        "scheduler/db/engine/prepared.py",
+        '        where.append(columns[as_seen] == bindparam("seen"))\n',
+        '        where.append(bindparam("seen").is_not(None))\n',
         tests=("tests/flow/core/test_history.py",),
     ),
     # --- sent to a counter
@@ -461,5 +460,48 @@ FAULTS = [
         "    if not reason.strip():\n        raise ReasonRequired\n",
         "",
         tests=("tests/flow/counter/test_services.py",),
+    ),
+    # --- what a process remembers of the hall
+    Fault(
+        "a hall is remembered for the version before the one that was raised, and no other",
+        "scheduler/flow/hall/remembered.py",
+        "found is not None and found.stamp == (day.day, version) else None",
+        "found is not None else None",
+        tests=("tests/flow/hall/test_steps.py",),
+    ),
+    Fault(
+        "what is remembered is what the step has written, and is read no more",
+        "scheduler/flow/hall/publishing.py",
+        "    remember(session, hall.day, dict(hall.standings), board)\n",
+        "",
+        tests=("tests/flow/hall/test_steps.py",),
+    ),
+    Fault(
+        "a hall that was read before follows what the step has moved since",
+        "scheduler/flow/core/touched.py",
+        "    session.info.setdefault(TOUCHED, {})[ticket.id] = ticket\n",
+        "",
+        tests=("tests/flow/hall", "tests/races/hall"),
+    ),
+    Fault(
+        "a hall that was moved after its board was written is not left as the board has it",
+        "scheduler/flow/core/touched.py",
+        "    session.info.pop(LEFT, None)\n",
+        "",
+        tests=("tests/flow/hall/test_steps.py",),
+    ),
+    Fault(
+        "what steps left goes with their batch where that is lost",
+        "scheduler/db/engine/writer.py",
+        "        taken, self._left = [first], {}\n",
+        "        taken = [first]\n",
+        tests=("tests/db/test_keeping.py",),
+    ),
+    Fault(
+        "numbers are counted by letter",
+        DAY,
+        "{**day.issued, letter: following}",
+        "{letter: following}",
+        tests=("tests/flow/hall/test_lobby_lock.py",),
     ),
 ]

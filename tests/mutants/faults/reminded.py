@@ -191,8 +191,8 @@ FAULTS = [
     Fault(
         "near turn: by the least that the wait may be",
         NEARING,
-        "if wait.minutes and wait.minutes[0] <= soon}",
-        "if wait.minutes and wait.minutes[1] <= soon}",
+        "if wait.minutes and wait.minutes[0] <= office.soon_minutes}",
+        "if wait.minutes and wait.minutes[1] <= office.soon_minutes}",
     ),
     Fault(
         "near turn: numbers of today's hall, of this office",

@@ -111,16 +111,29 @@ FAULTS = [
     Fault(
         "the board is written in the transaction of its step",
         "scheduler/flow/hall/publishing.py",
-        "    set_day(session, hall.day, board=board.to_store())\n",
+        "    _store(session, hall.day, board.to_store())\n",
         "",
         tests=("tests/flow/hall/test_publishing.py",),
     ),
     Fault(
         "what time alone changes is written by the tick",
         "scheduler/flow/hall/publishing.py",
-        "    return not same_but_for_time(build(session, hall_of(session, office, day, now), now), "
-        "Board.from_store(day.board))\n",
-        "    return False\n",
+        "    return before is None or not same_but_for_time(build(session, hall, now), before)\n",
+        "    return before is None\n",
+    ),
+    Fault(
+        "a staff page is drawn once a change, not at every beat",
+        "scheduler/web/shared/live.py",
+        "            if asked.is_set() or due != drawn_for:\n",
+        "            if due:\n",
+        tests=("tests/web/counter/test_live.py",),
+    ),
+    Fault(
+        "a staff page is drawn when another minute has begun",
+        "scheduler/web/shared/live.py",
+        "websocket.app.state.clock().replace(second=0, microsecond=0)\n",
+        "None\n",
+        tests=("tests/web/counter/test_live.py",),
     ),
     Fault(
         "past days are sealed",
