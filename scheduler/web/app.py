@@ -1,8 +1,6 @@
 """The sitemap: every route of the web half in one list, and the stack every request goes through."""
 
-import contextlib
 import tempfile
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -148,25 +146,28 @@ REFUSED = {
 
 
 class Addresses(Router):
-    """A router that finds an address by the name of its route at once, where Starlette asks each of hundreds in turn:
-    a page for staff has dozens of them.
+    """A router that finds an address at once, by the name of its route and of what fills it, where Starlette asks each
+    of hundreds in turn and has those that do not fit raise: a page for staff has dozens of addresses.
     """
 
     def __init__(self, routes: Sequence[BaseRoute], *, lifespan: Lifespan[Starlette] | None) -> None:
         super().__init__(routes, lifespan=lifespan)
-        self._named: dict[str, list[Route | WebSocketRoute | Mount]] = defaultdict(list)
+        self._named: dict[tuple[str, frozenset[str]], Route | WebSocketRoute] = {}
+        self._mounted: dict[str, Mount] = {}
         for route in routes:
-            if isinstance(route, Route | WebSocketRoute | Mount) and route.name:
-                self._named[route.name].append(route)
+            if isinstance(route, Mount) and route.name:
+                self._mounted.setdefault(route.name, route)
+            elif isinstance(route, Route | WebSocketRoute):
+                self._named.setdefault((route.name, frozenset(route.param_convertors)), route)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """The address of a route, or of a file below a mounted folder, as Starlette makes it. Raises NoMatchFound for a
         name or parameters of none.
         """
-        for route in self._named.get(name.partition(":")[0], ()):
-            with contextlib.suppress(NoMatchFound):
-                return route.url_path_for(name, **path_params)
-        return super().url_path_for(name, **path_params)
+        found = self._named.get((name, frozenset(path_params))) or self._mounted.get(name.partition(":")[0])
+        if found is None:
+            raise NoMatchFound(name, path_params)
+        return found.url_path_for(name, **path_params)
 
 
 def create_app(

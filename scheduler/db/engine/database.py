@@ -11,6 +11,7 @@ from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlmodel import Session
 
 from scheduler import keys
+from scheduler.db.engine.read_once import KEPT
 from scheduler.db.engine.writer import GroupCommit, Job, OnCommit, Pool, Writer, tell
 from scheduler.runtime.config import Settings
 from scheduler.runtime.supervise import Die
@@ -86,7 +87,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that can only read, of what is committed now."""
-        with Session(self._reads, expire_on_commit=False) as session:
+        with Session(self._reads, expire_on_commit=False, info={KEPT: {}}) as session:
             yield session
 
     async def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.read_once import read_once
 from scheduler.db.models import (
     Closure,
     OpeningHours,
@@ -13,6 +14,7 @@ from scheduler.db.models import (
 from scheduler.domain.calendar import calendar, timetable
 
 
+@read_once
 def hours_of_office(session: Session, office_id: int) -> list[calendar.Hours]:
     """The weekly hours of an office and its services as the calendar reads them."""
     columns = ("weekday", "opens", "closes", "break_from", "break_to", "valid_from", "valid_to", "service_id")
@@ -20,6 +22,7 @@ def hours_of_office(session: Session, office_id: int) -> list[calendar.Hours]:
     return [calendar.Hours(*row) for row in session.execute(query)]
 
 
+@read_once
 def closures_of_office(session: Session, office_id: int) -> list[calendar.Closed]:
     """When an office and its services are shut, as the calendar reads it."""
     columns = ("starts_on", "ends_on", "reason", "service_id", "from_time", "to_time")

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.read_once import read_once
 from scheduler.db.models import (
     Counter,
     CounterService,
@@ -41,6 +42,7 @@ def services_of(session: Session, office_id: int) -> Sequence[Service]:
     ).all()
 
 
+@read_once
 def types_of(session: Session, office_id: int) -> Sequence[DocumentType]:
     """What an office hands over."""
     return session.scalars(select(DocumentType).where(col(DocumentType.office_id) == office_id)).all()
