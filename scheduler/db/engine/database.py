@@ -11,6 +11,7 @@ from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlmodel import Session
 
 from scheduler import keys
+from scheduler.db.engine.glancing import Glancing
 from scheduler.db.engine.read_once import KEPT
 from scheduler.db.engine.writer import GroupCommit, Job, OnCommit, Pool, Writer, tell
 from scheduler.runtime.config import Settings
@@ -58,10 +59,12 @@ class Database:
         self.url, self.on_sqlite = settings.database_url, settings.on_sqlite
         self.listeners: list[OnCommit] = []
         self._watching: PoolProxiedConnection | None = None
+        self._glancing: Glancing | None = None
         self.writer: Writer
         if self.on_sqlite:
             self.engine = sqlite_engine(self.url)
             self._reads = sqlite_engine(self.url, reading=True)
+            self._glancing = Glancing(self._reads)
             self.writer = GroupCommit(self.engine, self._committed, guarded=guarded, die=die)
         else:
             self.engine = postgres_engine(self.url)
@@ -96,6 +99,13 @@ class Database:
             return self._query(query, *args, **kwargs)
         return await asyncio.to_thread(lambda: self._query(query, *args, **kwargs))
 
+    async def glance(self, look: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a query that sends prepared statements alone, as `read` does; on SQLite for a tenth of the price."""
+        if self._glancing is not None:
+            with self._glancing.session() as session:
+                return look(session, *args, **kwargs)
+        return await asyncio.to_thread(lambda: self._query(look, *args, **kwargs))
+
     async def read_at_length(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query that takes long (counts over months): in a thread in any case."""
         return await asyncio.to_thread(lambda: self._query(query, *args, **kwargs))
@@ -112,6 +122,8 @@ class Database:
         self.writer.close()
         if self._watching is not None:
             self._watching.close()
+        if self._glancing is not None:
+            self._glancing.close()
         self.engine.dispose()
         self._reads.dispose()
 

@@ -37,18 +37,18 @@ class Prepared:
 
     def run(self, session: Session, **params: Any) -> Any:
         """Execute; returns the driver's cursor, for its `rowcount`. Raises SQLAlchemy's errors."""
-        raw, dialect = _driver(session)
+        raw, dialect = driver_of(session)
         return _execute(raw, dialect, self._for(dialect), params)
 
     def all(self, session: Session, **params: Any) -> list[Sequence[Any]]:
         """The rows, each value as its column's type reads it."""
-        raw, dialect = _driver(session)
+        raw, dialect = driver_of(session)
         compiled = self._for(dialect)
         return [_read(row, compiled) for row in _execute(raw, dialect, compiled, params).fetchall()]
 
     def first(self, session: Session, **params: Any) -> Sequence[Any] | None:
         """The first row or None."""
-        raw, dialect = _driver(session)
+        raw, dialect = driver_of(session)
         compiled = self._for(dialect)
         row = _execute(raw, dialect, compiled, params).fetchone()
         return None if row is None else _read(row, compiled)
@@ -106,7 +106,7 @@ def _read(row: Sequence[Any], compiled: _Compiled) -> Sequence[Any]:
     return values
 
 
-def _driver(session: Session) -> tuple[Any, Dialect]:
+def driver_of(session: Session) -> tuple[Any, Dialect]:
     """The driver's connection of a step; found through the session where no writer has put it there."""
     known = session.info.get("driver")
     if known is None:
