@@ -36,6 +36,7 @@ BASE = {
     "clock_trust",
     "stages",
     "hot",
+    "glances",
     "waiting",
     "core",
 }

@@ -1,8 +1,6 @@
 """The sitemap: every route of the web half in one list, and the stack every request goes through."""
 
-import contextlib
 import tempfile
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,9 +26,11 @@ from scheduler.runtime.descriptors import connections_within
 from scheduler.web import account, api, citizen, counter, door, health, hooks, office, partner, signin
 from scheduler.web.shared.askers import Askers
 from scheduler.web.shared.assets import Assets, mark_of
+from scheduler.web.shared.booking.standing import Standing
 from scheduler.web.shared.bundles import BUNDLES, found_in
 from scheduler.web.shared.compression import Compressed
 from scheduler.web.shared.crowd import CrowdLimit
+from scheduler.web.shared.drawings import Drawings
 from scheduler.web.shared.live import Endings
 from scheduler.web.shared.pages import Pages
 from scheduler.web.shared.refusal_responses import answer_cut, answer_http_error, answer_refusal, answer_unreadable
@@ -40,37 +40,8 @@ from scheduler.web.shared.throttling import Throttle
 STATIC = Path(__file__).parent.parent / "static"
 
 ROUTES: list[BaseRoute] = [
-    Mount("/api/v1", routes=api.ROUTES, name="api"),  # first: a route costs every request to the ones behind it
-    Route("/", citizen.offices, name="offices"),
-    Route("/o/{office}", citizen.public_office, name="public_office"),
-    Route("/o/{office}/links", citizen.request_link, methods=["POST"], name="links"),
-    Route("/o/{office}/wrong-number", citizen.stopped, name="number_stopped"),
-    Route("/o/{office}/cleared", citizen.device_cleared, name="device_cleared"),
-    Route("/o/{office}/permohonan", citizen.apply_topics, name="apply"),
-    Route("/o/{office}/permohonan", citizen.begin_application, methods=["POST"], name="applications"),
-    Route("/o/{office}/permohonan/{topic}", citizen.apply_situations, name="apply_topic"),
-    Route("/o/{office}/permohonan/{topic}/{procedure}", citizen.apply_prepare, name="apply_procedure"),
-    Route("/a/{code}", citizen.application, name="application"),
-    Route("/a/{code}/proof", citizen.prove_phone, methods=["POST"], name="application_proof"),
-    Route("/a/{code}/clearing", citizen.clear_device, methods=["POST"], name="device_clearing"),
-    Route("/a/{code}/people", citizen.keep_people, methods=["POST"], name="application_people"),
-    Route("/a/{code}/phone", citizen.keep_phone_number, methods=["POST"], name="application_phone"),
-    Route("/a/{code}/phone/confirmation", citizen.confirm_phone, methods=["POST"], name="application_confirmation"),
-    Route("/a/{code}/sending", citizen.send_application, methods=["POST"], name="application_sending"),
-    Route("/a/{code}/wrong-number", citizen.ask_of_application, name="wrong_number_of_application"),
-    Route("/a/{code}/wrong-number", citizen.stop_of_application, methods=["POST"]),
-    Route("/a/{code}/withdrawal", citizen.ask_withdrawal),
-    Route("/a/{code}/withdrawal", citizen.withdraw_application, methods=["POST"], name="application_withdrawal"),
-    Route("/a/{code}/items/{position:int}/pages", citizen.create_pages, methods=["POST"], name="pages_of_item"),
-    Route("/a/{code}/items/{position:int}/drawing", citizen.draw_pages, methods=["POST"], name="drawing_of_item"),
-    Route("/a/{code}/items/{position:int}/uploads", citizen.create_upload, methods=["POST"], name="uploads"),
-    Route("/a/{code}/uploads/{token}", citizen.look_at_upload, methods=["HEAD"], name="upload"),
-    Route("/a/{code}/uploads/{token}", citizen.append, methods=["PATCH"], name="upload_piece"),
-    Route("/a/{code}/uploads/{token}", citizen.delete_upload, methods=["DELETE"], name="upload_end"),
-    Route("/a/{code}/pages/{mark}", citizen.show_page, name="page_sent"),
-    Route("/a/{code}/pages/{mark}/small", citizen.show_small, name="small_page_sent"),
-    Route("/a/{code}/pages/{mark}", citizen.delete_page, methods=["DELETE"], name="page_end"),
-    Route("/a/{code}/pages/{mark}/removal", citizen.remove_page, methods=["POST"], name="page_removal"),
+    # A route costs every request to the ones behind it: what machines and crowds ask for stands first.
+    Mount("/api/v1", routes=api.ROUTES, name="api"),
     Route("/i/{code}", citizen.invitation, name="invitation"),
     Route("/i/{code}/booking", citizen.create_booking, methods=["POST"], name="booking"),
     Route("/i/{code}/paper", citizen.ask_paper, methods=["POST"], name="paper"),
@@ -104,6 +75,36 @@ ROUTES: list[BaseRoute] = [
     Route("/t/{code}/push", citizen.subscribe_phone, methods=["POST"], name="push"),
     Route("/t/{code}/push", citizen.unsubscribe_phone, methods=["DELETE"], name="push_end"),
     Route("/t/{code}/departure", citizen.go_home, methods=["POST"], name="going_home"),
+    Route("/", citizen.offices, name="offices"),
+    Route("/o/{office}", citizen.public_office, name="public_office"),
+    Route("/o/{office}/links", citizen.request_link, methods=["POST"], name="links"),
+    Route("/o/{office}/wrong-number", citizen.stopped, name="number_stopped"),
+    Route("/o/{office}/cleared", citizen.device_cleared, name="device_cleared"),
+    Route("/o/{office}/permohonan", citizen.apply_topics, name="apply"),
+    Route("/o/{office}/permohonan", citizen.begin_application, methods=["POST"], name="applications"),
+    Route("/o/{office}/permohonan/{topic}", citizen.apply_situations, name="apply_topic"),
+    Route("/o/{office}/permohonan/{topic}/{procedure}", citizen.apply_prepare, name="apply_procedure"),
+    Route("/a/{code}", citizen.application, name="application"),
+    Route("/a/{code}/proof", citizen.prove_phone, methods=["POST"], name="application_proof"),
+    Route("/a/{code}/clearing", citizen.clear_device, methods=["POST"], name="device_clearing"),
+    Route("/a/{code}/people", citizen.keep_people, methods=["POST"], name="application_people"),
+    Route("/a/{code}/phone", citizen.keep_phone_number, methods=["POST"], name="application_phone"),
+    Route("/a/{code}/phone/confirmation", citizen.confirm_phone, methods=["POST"], name="application_confirmation"),
+    Route("/a/{code}/sending", citizen.send_application, methods=["POST"], name="application_sending"),
+    Route("/a/{code}/wrong-number", citizen.ask_of_application, name="wrong_number_of_application"),
+    Route("/a/{code}/wrong-number", citizen.stop_of_application, methods=["POST"]),
+    Route("/a/{code}/withdrawal", citizen.ask_withdrawal),
+    Route("/a/{code}/withdrawal", citizen.withdraw_application, methods=["POST"], name="application_withdrawal"),
+    Route("/a/{code}/items/{position:int}/pages", citizen.create_pages, methods=["POST"], name="pages_of_item"),
+    Route("/a/{code}/items/{position:int}/drawing", citizen.draw_pages, methods=["POST"], name="drawing_of_item"),
+    Route("/a/{code}/items/{position:int}/uploads", citizen.create_upload, methods=["POST"], name="uploads"),
+    Route("/a/{code}/uploads/{token}", citizen.look_at_upload, methods=["HEAD"], name="upload"),
+    Route("/a/{code}/uploads/{token}", citizen.append, methods=["PATCH"], name="upload_piece"),
+    Route("/a/{code}/uploads/{token}", citizen.delete_upload, methods=["DELETE"], name="upload_end"),
+    Route("/a/{code}/pages/{mark}", citizen.show_page, name="page_sent"),
+    Route("/a/{code}/pages/{mark}/small", citizen.show_small, name="small_page_sent"),
+    Route("/a/{code}/pages/{mark}", citizen.delete_page, methods=["DELETE"], name="page_end"),
+    Route("/a/{code}/pages/{mark}/removal", citizen.remove_page, methods=["POST"], name="page_removal"),
     Route("/login", signin.page, name="login"),
     Route("/login", signin.create, methods=["POST"], name="session"),
     Route("/login/counters/{number:int}", signin.ask_to_take_over, name="counter_taking"),
@@ -148,25 +149,28 @@ REFUSED = {
 
 
 class Addresses(Router):
-    """A router that finds an address by the name of its route at once, where Starlette asks each of hundreds in turn:
-    a page for staff has dozens of them.
+    """A router that finds an address at once, by the name of its route and of what fills it, where Starlette asks each
+    of hundreds in turn and has those that do not fit raise: a page for staff has dozens of addresses.
     """
 
     def __init__(self, routes: Sequence[BaseRoute], *, lifespan: Lifespan[Starlette] | None) -> None:
         super().__init__(routes, lifespan=lifespan)
-        self._named: dict[str, list[Route | WebSocketRoute | Mount]] = defaultdict(list)
+        self._named: dict[tuple[str, frozenset[str]], Route | WebSocketRoute] = {}
+        self._mounted: dict[str, Mount] = {}
         for route in routes:
-            if isinstance(route, Route | WebSocketRoute | Mount) and route.name:
-                self._named[route.name].append(route)
+            if isinstance(route, Mount) and route.name:
+                self._mounted.setdefault(route.name, route)
+            elif isinstance(route, Route | WebSocketRoute):
+                self._named.setdefault((route.name, frozenset(route.param_convertors)), route)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """The address of a route, or of a file below a mounted folder, as Starlette makes it. Raises NoMatchFound for a
         name or parameters of none.
         """
-        for route in self._named.get(name.partition(":")[0], ()):
-            with contextlib.suppress(NoMatchFound):
-                return route.url_path_for(name, **path_params)
-        return super().url_path_for(name, **path_params)
+        found = self._named.get((name, frozenset(path_params))) or self._mounted.get(name.partition(":")[0])
+        if found is None:
+            raise NoMatchFound(name, path_params)
+        return found.url_path_for(name, **path_params)
 
 
 def create_app(
@@ -206,6 +210,7 @@ def create_app(
     app.state.readiness = health.Readiness(database, clock)
     app.state.asset_mark = mark_of(folders, BUNDLES)
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
+    app.state.standing, app.state.drawings = Standing(), Drawings()
     app.state.askers = Askers(settings.proxies)
     app.state.throttle, app.state.refused = Throttle(clock, database), REFUSED
     app.state.endings = Endings()

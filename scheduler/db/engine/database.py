@@ -11,7 +11,9 @@ from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlmodel import Session
 
 from scheduler import keys
+from scheduler.db.engine.glancing import Glancing
 from scheduler.db.engine.keeping import KEPT, Kept
+from scheduler.db.engine.read_once import READ
 from scheduler.db.engine.writer import GroupCommit, Job, OnCommit, Pool, Writer, tell
 from scheduler.runtime.config import Settings
 from scheduler.runtime.supervise import Die
@@ -62,10 +64,12 @@ class Database:
         self.kept: Kept = {}
         """What steps left for those after them; see `keeping`."""
         self._watching: PoolProxiedConnection | None = None
+        self._glancing: Glancing | None = None
         self.writer: Writer
         if self.on_sqlite:
             self.engine = sqlite_engine(self.url)
             self._reads = sqlite_engine(self.url, reading=True)
+            self._glancing = Glancing(self._reads)
             self.writer = GroupCommit(self.engine, self._committed, guarded=guarded, die=die, kept=self.kept)
         else:
             self.engine = postgres_engine(self.url)
@@ -97,7 +101,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that can only read, of what is committed now."""
-        with Session(self._reads, expire_on_commit=False, info={KEPT: self.kept}) as session:
+        with Session(self._reads, expire_on_commit=False, info={KEPT: self.kept, READ: {}}) as session:
             yield session
 
     async def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -105,6 +109,13 @@ class Database:
         if self.on_sqlite:
             return self._query(query, *args, **kwargs)
         return await asyncio.to_thread(lambda: self._query(query, *args, **kwargs))
+
+    async def glance(self, look: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a query that sends prepared statements alone, as `read` does; on SQLite for a tenth of the price."""
+        if self._glancing is not None:
+            with self._glancing.session() as session:
+                return look(session, *args, **kwargs)
+        return await asyncio.to_thread(lambda: self._query(look, *args, **kwargs))
 
     async def read_at_length(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query that takes long (counts over months): in a thread in any case."""
@@ -122,6 +133,8 @@ class Database:
         self.writer.close()
         if self._watching is not None:
             self._watching.close()
+        if self._glancing is not None:
+            self._glancing.close()
         self.engine.dispose()
         self._reads.dispose()
 

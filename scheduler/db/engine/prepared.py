@@ -61,7 +61,7 @@ class Prepared:
 
         The statement asks for no rows.
         """
-        driver = _driver(session)
+        driver = driver_of(session)
         if driver.deferred is None or not driver.deferred.is_open:
             self.run(session, **params)
             return
@@ -80,7 +80,7 @@ class Prepared:
         return None if row is None else _read(row, compiled)
 
     def _sent(self, session: Session, params: dict[str, Any]) -> tuple[Any, _Compiled]:
-        raw, dialect, deferred = _driver(session)
+        raw, dialect, deferred = driver_of(session)
         if deferred is not None and not self._is_blind:
             deferred.write()
         compiled = self._for(dialect)
@@ -157,7 +157,7 @@ def _read(row: Sequence[Any], compiled: _Compiled) -> Sequence[Any]:
     return values
 
 
-def _driver(session: Session) -> Driver:
+def driver_of(session: Session) -> Driver:
     """The driver's connection of a step; found through the session where no writer has put it there."""
     known: Driver | None = session.info.get("driver")
     if known is None:

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from scheduler.db.engine.prepared import Prepared
+from scheduler.db.engine.read_once import read_once
 from scheduler.db.models import (
     Closure,
     OpeningHours,
@@ -23,12 +24,14 @@ CLOSURES = Prepared(
 )
 
 
+@read_once
 def hours_of_office(session: Session, office_id: int) -> list[calendar.Hours]:
     """The weekly hours of an office and its services as the calendar reads them."""
     session.flush()
     return [calendar.Hours(*row) for row in HOURS.all(session, office=office_id)]
 
 
+@read_once
 def closures_of_office(session: Session, office_id: int) -> list[calendar.Closed]:
     """When an office and its services are shut, as the calendar reads it."""
     session.flush()

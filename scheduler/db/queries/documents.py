@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.read_once import read_once
 from scheduler.db.models import (
     BookingDocument,
     Document,
@@ -24,6 +25,7 @@ def document_scanned(session: Session, office_id: int, text: str) -> Document | 
     return next((document for document in found if document is not None), None)
 
 
+@read_once
 def documents_of_invitation(session: Session, invitation_id: int) -> Sequence[Document]:
     """The documents an invitation is for, oldest first."""
     return session.scalars(

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.engine.loading import Loaded
 from scheduler.db.engine.prepared import Prepared
+from scheduler.db.engine.read_once import read_once
 from scheduler.db.models import (
     Counter,
     CounterService,
@@ -59,6 +60,7 @@ def service_by_id(session: Session, service_id: int) -> Service:
     return found
 
 
+@read_once
 def types_of(session: Session, office_id: int) -> Sequence[DocumentType]:
     """What an office hands over."""
     return session.scalars(select(DocumentType).where(col(DocumentType.office_id) == office_id)).all()

@@ -11,7 +11,7 @@ SCRIPT = Markup('<script src="{}" defer></script>')
 @pass_context
 def asset(context: Context, path: str) -> str:
     """The address of a static file by its path in the folder, with the mark of all files as they are."""
-    return f"{context['url_for']('static', path=path).path}?v={context['asset_version']}"
+    return f"{context['static_folder']}{path}?v={context['asset_version']}"
 
 
 @pass_context

@@ -73,6 +73,7 @@ class Pages:
                 "large_text": size_of(connection) == "large",
                 "training": connection.app.state.training,
                 "url_for": connection.url_for,
+                "static_folder": f"{connection.base_url.path}static/",
                 "above": above,
                 "asset_version": self._version,
             }
@@ -115,6 +116,7 @@ def _environment(folders: Sequence[Path], language: str) -> Environment:
         autoescape=select_autoescape(["html"]),
         extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
+        auto_reload=False,  # a program is started anew with its templates
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -259,4 +260,10 @@ class Wording:
 
     def _date(self, moment: datetime | date, pattern: str) -> str:
         day = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
-        return format_date(day, pattern, locale=self.language)
+        return _written(day, pattern, self.language)
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, language: str) -> str:
+    """A date by one of Babel's patterns; a page names the same few days again and again."""
+    return format_date(day, pattern, locale=language)

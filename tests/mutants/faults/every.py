@@ -7,6 +7,7 @@ from tests.mutants.faults import (
     edges,
     files,
     hall,
+    kept,
     outbox,
     passes,
     people,
@@ -35,4 +36,5 @@ FAULTS: list[Fault] = [
     *database.FAULTS,
     *files.FAULTS,
     *connections.FAULTS,
+    *kept.FAULTS,
 ]

@@ -80,8 +80,8 @@ FAULTS = [
     Fault(
         "the pass of a later visit is for who knows more than the old one",
         "scheduler/web/citizen/booking/ticket.py",
-        '    context["again"] = await _way_to_choose_again(request, page) if known else None\n',
-        '    context["again"] = await _way_to_choose_again(request, page)\n',
+        "    again = await _way_to_choose_again(request, page) if known else None\n",
+        "    again = await _way_to_choose_again(request, page)\n",
         tests=OF_THE_DAY,
     ),
 ]

@@ -7,7 +7,6 @@ from icalendar import Alarm, Calendar, Event
 from scheduler import __version__
 from scheduler.domain.refusals import N_
 from scheduler.domain.stages import BookingStage
-from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.web.citizen.booking.ticket_page import TicketPage
 from scheduler.web.shared.wording import Wording
@@ -82,7 +81,7 @@ def _description(page: TicketPage, say: Wording) -> str:
         say.text(N_("Datang pukul {first}-{last}.")).format(first=say.clock(first), last=say.clock(last)),
         say.text(N_("Bawa: {bring}.")).format(bring=bring) if bring else "",
         say.cards_back(cards, of=len(page.papers)) if cards else "",
-        say.text(N_("Nomor jadwal {short}.")).format(short=written_short(page.booking.short)),
+        say.text(N_("Nomor jadwal {short}.")).format(short=page.short),
         say.text(N_("QR ada di halaman jadwal Anda.")),
     ]
     return "\n".join(line for line in lines if line)

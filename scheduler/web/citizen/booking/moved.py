@@ -9,6 +9,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Move, Service, Slot
 from scheduler.domain.stages import BookingStage
 
+SAID_OF = ("moved", "joined")
 SAID_FOR = timedelta(minutes=10)
 """So long the page says that a change worked."""
 
@@ -68,7 +69,7 @@ def moved_of(session: Session, booking: Booking, slot: Slot | None) -> Moved | N
 def just_changed(session: Session, booking: Booking, now: datetime) -> str | None:
     """What was done to a booked visit a moment ago: moved, or joined by more documents; None where nothing was."""
     last = _last_move(session, booking)
-    is_news = last is not None and last.why in ("moved", "joined") and last.at > now - SAID_FOR
+    is_news = last is not None and last.why in SAID_OF and last.at > now - SAID_FOR
     return last.why if last is not None and is_news else None
 
 

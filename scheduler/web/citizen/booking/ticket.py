@@ -1,9 +1,10 @@
 """The pass: its page with the QR, and what a citizen may do with a booking without an account."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -22,9 +23,11 @@ from scheduler.flow.core.knowing import prove_reference
 from scheduler.flow.core.limits import refuse_move
 from scheduler.flow.counter.handovers import leave_by_pass
 from scheduler.web.citizen.booking.invitation import waiting_paths
+from scheduler.web.citizen.booking.plain_pass import PICTURE, marked_pass, plain_pass
+from scheduler.web.citizen.booking.put_together import put_together
 from scheduler.web.citizen.booking.ticket_page import TicketPage
 from scheduler.web.citizen.booking.ticket_state import invitation_of
-from scheduler.web.citizen.booking.ticket_view import changes_of, ticket_page
+from scheduler.web.citizen.booking.ticket_view import changes_of, page_and_beside, ticket_page
 from scheduler.web.citizen.shared.ticket_forms import AddForm, JoinForm, MoveForm, ProofForm
 from scheduler.web.shared import qr
 from scheduler.web.shared.booking.answers import Answers, answers_of, to_show_again
@@ -38,29 +41,59 @@ from scheduler.web.shared.throttling import looked_up, proven
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
+T = TypeVar("T")
+
+PAGE = "citizen/booking/ticket.html"
 TICKETS = "t"
 """The pages of passes, for a browser that is known there."""
+FOR_A_POCKET = "private, no-cache"
+"""A phone that drops the page in a pocket brings it back from its own cache, without internet; others keep nothing. Of
+a visit that is over it keeps nothing either: offline.js drops its copy when it reads "no-store".
+"""
 
 
 async def ticket(request: Request) -> Response:
     """The page of a pass; one that asks whether what it has `seen` still holds is told so (204), or to load itself
     again (205).
     """
-    page = await _page_of(request)
+    plain = await put_together(request, plain_pass, marked_pass, _drawn)
+    if plain is not None:
+        plain.headers["Cache-Control"] = FOR_A_POCKET
+        return plain
     if (seen := request.query_params.get("seen")) is not None:
-        return Response(status_code=204 if seen == page.watch else 205)
-    state, picture = request.app.state, qr.svg(page.code) if page.shows_pass else None
-    context = {"picture": picture, "now": state.clock()}
-    context |= {"push_key": state.push_key, "sentence": sentence}
+        return Response(status_code=204 if seen == (await _page_of(request)).watch else 205)
+    page, beside = await _found(request, page_and_beside)
+    request.state.zone = page.office.timezone
     known = is_known(request, TICKETS, page.booking.code_hash)
-    context["again"] = await _way_to_choose_again(request, page) if known else None
-    context["asks_digits"] = bool(page.papers) and not known
-    context |= await _beside(request, page)
-    response = render(request, "citizen/booking/ticket.html", zone=page.office.timezone, page=page, **context)
-    # A phone that drops the page in a pocket brings it back from its own cache, without internet; others keep nothing.
-    # Of a visit that is over it keeps nothing either: offline.js drops its copy when it reads "no-store".
-    response.headers["Cache-Control"] = "private, no-cache" if page.shows_pass else "no-store"
+    again = await _way_to_choose_again(request, page) if known else None
+    picture = qr.svg(page.code) if page.shows_pass else None
+    context = _context(request, page, beside, picture=picture, known=known) | {"again": again}
+    response = render(request, PAGE, zone=page.office.timezone, **context)
+    response.headers["Cache-Control"] = FOR_A_POCKET if page.shows_pass else "no-store"
     return response
+
+
+def _drawn(request: Request, marked: tuple[TicketPage, Beside]) -> str:
+    """The whole page as text, of a visit that is ahead: it says nothing that depends on who opens it."""
+    page, beside = marked
+    context = _context(request, page, beside, picture=PICTURE, known=False)
+    text: str = request.app.state.pages.text(request, PAGE, zone=page.office.timezone, **context)
+    return text
+
+
+def _context(request: Request, page: TicketPage, beside: Beside, *, picture: str | None, known: bool) -> dict[str, Any]:
+    """What the templates of the page ask for. known: whether the browser has proven that the pass is its own."""
+    state = request.app.state
+    return {
+        "page": page,
+        "picture": picture,
+        "now": state.clock(),
+        "push_key": state.push_key,
+        "sentence": sentence,
+        "again": None,
+        "asks_digits": bool(page.papers) and not known,
+        **_ways(request, page, beside),
+    }
 
 
 async def qr_picture(request: Request) -> Response:
@@ -69,7 +102,7 @@ async def qr_picture(request: Request) -> Response:
     if not page.shows_pass:
         raise PassUnknown
     say = Wording(language_of(request), zone_of_request(request))
-    name = f"giliran-{codes.written_short(page.booking.short)}.png"
+    name = f"giliran-{page.short}.png"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     picture = await asyncio.to_thread(pass_picture, page.code, _words_of(page, say))
     return Response(picture, media_type="image/png", headers=headers)
@@ -80,7 +113,7 @@ def _words_of(page: TicketPage, say: Wording) -> PassWords:
     time = page.slot.starts_at if page.slot else None
     return PassWords(
         label=say.text(N_("Nomor jadwal")),
-        number=codes.written_short(page.booking.short),
+        number=page.short,
         day=say.day(time) if time else "",
         hour=say.clock_zone(time) if time else "",
         office=page.office.name,
@@ -198,23 +231,27 @@ async def go_home(request: Request) -> Response:
 
 async def _page_of(request: Request) -> TicketPage:
     """The page of the pass in the path. Raises PassUnknown, TooManyTries."""
-    state = request.app.state
-    page: TicketPage = await looked_up(
-        request,
-        "code",
-        partial(state.db.read, ticket_page, request.path_params["code"], now=state.clock()),
-        failures=(PassUnknown,),
-    )
+    page: TicketPage = await _found(request, ticket_page)
     request.state.zone = page.office.timezone
     return page
+
+
+async def _found(request: Request, read: Callable[..., T]) -> T:
+    """What is read of the pass in the path. Raises PassUnknown, TooManyTries."""
+    state = request.app.state
+    find = partial(state.db.read, read, request.path_params["code"], now=state.clock())
+    return await looked_up(request, "code", find, failures=(PassUnknown,))
 
 
 async def _beside(request: Request, page: TicketPage) -> dict[str, Any]:
     """What stands beside the visit, and where its buttons lead."""
     state = request.app.state
-    beside = await state.db.read(beside_visit, page.office, page.booking, now=state.clock())
+    return _ways(request, page, await state.db.read(beside_visit, page.office, page.booking, now=state.clock()))
+
+
+def _ways(request: Request, page: TicketPage, beside: Beside) -> dict[str, Any]:
     choose = request.url_for("slot_choice", code=page.code).path
-    return {"beside": beside, "choose": choose, **waiting_paths(request, "waiting_of_ticket")}
+    return {"beside": beside, "choose": choose, **waiting_paths(request, "waiting_of_ticket", page.code)}
 
 
 async def _proven(request: Request, step: object, *args: object, ref4: str) -> None:

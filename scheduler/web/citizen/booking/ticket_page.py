@@ -32,6 +32,8 @@ class TicketPage:
     office: Office
     booking: Booking
     code: str
+    short: str
+    """The nomor jadwal as it is written."""
     state: State
     papers: list[Paper]
     slot: Slot | None

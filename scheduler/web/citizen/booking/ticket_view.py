@@ -10,6 +10,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType, Move, Slot
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.stages import BookingStage
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.booking.visit_removal import WHY as WITHDRAWN
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.custody.bringing import things_for
@@ -17,6 +18,7 @@ from scheduler.flow.invitations.invitations import pass_of
 from scheduler.web.citizen.booking.ticket_page import TicketPage
 from scheduler.web.citizen.booking.ticket_state import with_state
 from scheduler.web.shared.booking.papers import choice_of, papers_of
+from scheduler.web.shared.booking.waiting_and_joining import Beside, beside_visit
 
 
 def ticket_page(session: Session, code: str, *, now: datetime) -> TicketPage:
@@ -31,6 +33,7 @@ def ticket_page(session: Session, code: str, *, now: datetime) -> TicketPage:
         office=office,
         booking=booking,
         code=pass_of(booking),
+        short=written_short(booking.short),
         state="booked",
         papers=papers,
         slot=session.get(Slot, booking.slot_id) if booking.slot_id else None,
@@ -40,6 +43,12 @@ def ticket_page(session: Session, code: str, *, now: datetime) -> TicketPage:
         ended_with_papers=_ended_with_papers(session, booking),
     )
     return with_state(session, page, now)
+
+
+def page_and_beside(session: Session, code: str, *, now: datetime) -> tuple[TicketPage, Beside]:
+    """The page of a pass, and what stands beside its visit. Raises PassUnknown."""
+    page = ticket_page(session, code, now=now)
+    return page, beside_visit(session, page.office, page.booking, now=now)
 
 
 def _ended_with_papers(session: Session, booking: Booking) -> bool:

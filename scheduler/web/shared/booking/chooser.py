@@ -135,12 +135,12 @@ def days_ahead(
     days: dict[date, list[Time]] = {}
     for slot_id, starts_at, capacity, taken in queries.places_between(session, service_id, window.earliest, window.end):
         if starts_at > window.earliest:
-            fill = _fill(min(units, capacity), capacity, taken - kept.get(slot_id, 0))
+            fill = fill_of(min(units, capacity), capacity, taken - kept.get(slot_id, 0))
             days.setdefault(calendar.local_day(starts_at, zone), []).append(Time(slot_id, starts_at, fill))
     return [Day(day, times) for day, times in days.items()]
 
 
-def _fill(units: int, capacity: int, taken: int) -> Fill:
+def fill_of(units: int, capacity: int, taken: int) -> Fill:
     if units < 1 or taken + units > capacity:
         return "full"
     return "few" if (capacity - taken) * 5 <= max(capacity, 5) else "free"

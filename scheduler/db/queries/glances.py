@@ -1,0 +1,223 @@
+"""What pages of the usual kind are drawn from, by prepared statements: whose it is, its office, its slots."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    ScalarSelect,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import aliased
+from sqlalchemy.types import NullType
+from sqlmodel import Session, col
+
+from scheduler.db.engine.prepared import Prepared
+from scheduler.db.models import (
+    Booking,
+    BookingDocument,
+    Closure,
+    DeliveryRequest,
+    Document,
+    DocumentType,
+    Invitation,
+    Move,
+    Office,
+    OpeningHours,
+    Place,
+    PostponedBooking,
+    SeatHold,
+    Service,
+    Slot,
+    WaitlistEntry,
+)
+from scheduler.db.queries.hot import LIVE
+from scheduler.db.types import UTCDateTime
+
+
+def _all_of(table: Any, office: Any) -> Prepared:
+    """All columns as the driver reads them: they are compared with what they were, and sealed ones stay sealed."""
+    columns = [type_coerce(column, NullType()) for column in table.__table__.columns]
+    return Prepared(select(*columns).where(office == bindparam("office")))
+
+
+FACTS = (
+    _all_of(Office, Office.id),
+    *(_all_of(table, table.office_id) for table in (DocumentType, Service, OpeningHours, Closure, Place)),
+)
+"""All that is known of an office and moves seldom: itself, its types, services, hours, closures and places."""
+
+SLOTS = Prepared(
+    select(
+        col(Slot.id),
+        type_coerce(col(Slot.starts_at), NullType()),
+        col(Slot.capacity),
+        col(Slot.taken),
+        col(Slot.planned),
+    )
+    .where(
+        col(Slot.service_id) == bindparam("service"),
+        col(Slot.starts_at) > bindparam("earliest", type_=UTCDateTime),
+        col(Slot.starts_at) < bindparam("end", type_=UTCDateTime),
+        col(Slot.planned) > 0,
+    )
+    .order_by(col(Slot.starts_at))
+)
+"""The slots of a service that may be booked: `places_between` without those that start at the earliest moment. When one
+starts is read as the driver has it.
+"""
+
+
+class DocumentGlance(NamedTuple):
+    """What pages say of a document."""
+
+    type_id: int
+    stage: str
+    channel: str
+    place: str | None
+    reason: str | None
+    paper_asked_at: datetime | None
+    reference: str
+    holder: str
+    applicant: str | None
+
+
+_DOCUMENT = [getattr(Document, name) for name in DocumentGlance._fields]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationGlance:
+    """An invitation with one of its documents, how many it has, and whether anything may stand beside it."""
+
+    document: DocumentGlance
+    office_id: int
+    expires_at: datetime
+    changes: int
+    missed: int
+    bookable_from: datetime | None
+    documents: int
+    booked: bool
+    waited: bool
+    held: bool
+    asked: bool
+    family: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PassGlance:
+    """A visit with its slot and one of its documents, how many it has and how many its invitation has, what was done to
+    it last, and whether anything may stand beside it.
+    """
+
+    document: DocumentGlance
+    office_id: int
+    stage: str
+    party: int
+    short: int
+    collector_kind: str
+    wish_priority: bool
+    wish_escort: bool
+    first_starts_at: datetime | None
+    starts_at: datetime
+    planned: int
+    documents: int
+    invited: int
+    last_why: str | None
+    last_at: datetime | None
+    postponed: bool
+    waited: bool
+    family: bool
+
+
+def glance_at_invitation(session: Session, code_hash: bytes) -> InvitationGlance | None:
+    """The invitation of a code that has a document."""
+    row = _INVITATION.first(session, code_hash=code_hash)
+    return None if row is None else InvitationGlance(DocumentGlance(*row[:9]), *row[9:])
+
+
+def glance_at_pass(session: Session, code_hash: bytes) -> PassGlance | None:
+    """The visit of a code that has a slot, an invitation and a document of that."""
+    row = _PASS.first(session, code_hash=code_hash)
+    return None if row is None else PassGlance(DocumentGlance(*row[:9]), *row[9:])
+
+
+def _in_family(*of_it: ColumnElement[bool]) -> Exists:
+    """Of an invitation: its household has another one for which something is so."""
+    return exists().where(
+        col(_OTHER.office_id) == col(Invitation.office_id),
+        col(_OTHER.household) == col(Invitation.household),
+        col(_OTHER.id) != col(Invitation.id),
+        *of_it,
+    )
+
+
+def _last_move(value: Any) -> ScalarSelect[Any]:
+    last = select(value).where(col(Move.booking_id) == col(Booking.id)).order_by(col(Move.id).desc()).limit(1)
+    return last.scalar_subquery()
+
+
+_OTHER, _ALSO, _VISIT = aliased(Invitation), aliased(Document), aliased(BookingDocument)
+_INVITED = select(func.count()).where(col(_ALSO.invitation_id) == col(Invitation.id)).scalar_subquery()
+_FETCHED = select(func.count()).where(col(_VISIT.booking_id) == col(Booking.id)).scalar_subquery()
+_WAITED = exists().where(col(WaitlistEntry.invitation_id) == col(Invitation.id))
+_CODE: Any = bindparam("code_hash")
+
+_INVITATION = Prepared(
+    select(
+        *_DOCUMENT,
+        col(Invitation.office_id),
+        col(Invitation.expires_at),
+        col(Invitation.changes),
+        col(Invitation.missed),
+        col(Invitation.bookable_from),
+        _INVITED,
+        exists().where(col(Booking.invitation_id) == col(Invitation.id), LIVE),
+        _WAITED,
+        exists().where(col(SeatHold.invitation_id) == col(Invitation.id)),
+        exists().where(col(DeliveryRequest.invitation_id) == col(Invitation.id)),
+        _in_family(col(Booking.invitation_id) == col(_OTHER.id), LIVE),
+    )
+    .join(Document, col(Document.invitation_id) == col(Invitation.id))
+    .where(col(Invitation.code_hash) == _CODE)
+    .limit(1)
+)
+
+_PASS = Prepared(
+    select(
+        *_DOCUMENT,
+        col(Booking.office_id),
+        col(Booking.stage),
+        col(Booking.party),
+        col(Booking.short),
+        col(Booking.collector_kind),
+        col(Booking.wish_priority),
+        col(Booking.wish_escort),
+        col(Booking.first_starts_at),
+        col(Slot.starts_at),
+        col(Slot.planned),
+        _FETCHED,
+        _INVITED,
+        _last_move(col(Move.why)),
+        _last_move(col(Move.at)),
+        exists().where(col(PostponedBooking.booking_id) == col(Booking.id)),
+        _WAITED,
+        _in_family(col(_ALSO.invitation_id) == col(_OTHER.id), col(_ALSO.stage) == literal_column("'ready'")),
+    )
+    .join(Slot, col(Slot.id) == col(Booking.slot_id))
+    .join(Invitation, col(Invitation.id) == col(Booking.invitation_id))
+    .join(BookingDocument, col(BookingDocument.booking_id) == col(Booking.id))
+    .join(
+        Document,
+        and_(col(Document.id) == col(BookingDocument.document_id), col(Document.invitation_id) == col(Invitation.id)),
+    )
+    .where(col(Booking.code_hash) == _CODE)
+    .limit(1)
+)

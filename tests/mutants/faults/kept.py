@@ -1,0 +1,145 @@
+"""What is kept of pages is true: read again after a commit, drawn again for what looks otherwise, nobody's own."""
+
+from tests.mutants.fault import Fault
+
+STANDING, DOCUMENT = "scheduler/web/shared/booking/standing.py", "scheduler/web/citizen/booking/plain_document.py"
+INVITATION, PASS, REFUSAL = (
+    f"scheduler/web/citizen/booking/plain_{page}.py" for page in ("invitation", "pass", "refusal")
+)
+TESTS = ("tests/web/booking/test_put_together.py",)
+
+FAULTS = [
+    Fault(
+        "what an office says is read again after a commit",
+        STANDING,
+        "if known is not None and known.version == now:",
+        "if known is not None:",
+        tests=TESTS,
+    ),
+    Fault(
+        "an office that says something else has another mark",
+        STANDING,
+        "known.mark if known is not None and known.rows == rows else",
+        "known.mark if known is not None else",
+        tests=TESTS,
+    ),
+    Fault(
+        "slots are looked at again after a commit",
+        STANDING,
+        "            and known.version == facts.version\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "slots that fill up have another mark",
+        STANDING,
+        "known.mark if known is not None and known.fills == fills else",
+        "known.mark if known is not None else",
+        tests=TESTS,
+    ),
+    Fault(
+        "a slot that begins is offered no more",
+        STANDING,
+        "            and (known.until is None or window.earliest < known.until)\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "a page kept is one of today",
+        INVITATION,
+        "slots.mark, facts.today(now), *drawn",
+        "slots.mark, *drawn",
+        tests=TESTS,
+    ),
+    Fault(
+        "a page is kept under what it was drawn from",
+        INVITATION,
+        "            and facts_rows(session, seen.office_id) == facts.rows\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "a family that has a visit may join it",
+        INVITATION,
+        "seen.asked or seen.family)",
+        "seen.asked)",
+        tests=TESTS,
+    ),
+    Fault(
+        "a visit tomorrow is called so",
+        PASS,
+        "looks = (facts.mark, facts.today(now), *comes",
+        "looks = (facts.mark, *comes",
+        tests=TESTS,
+    ),
+    Fault(
+        "a change is said for a while",
+        PASS,
+        "stands_alone and not is_news and",
+        "stands_alone and",
+        tests=TESTS,
+    ),
+    Fault(
+        "on its day a visit is told what the door says",
+        PASS,
+        "facts.today(seen.starts_at) > facts.today(now)",
+        "facts.today(seen.starts_at) >= facts.today(now)",
+        tests=TESTS,
+    ),
+    Fault(
+        "another's card is asked for where another asked for the document",
+        DOCUMENT,
+        "        is_holders,\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "each language has its page",
+        "scheduler/web/citizen/booking/put_together.py",
+        "language_of(request), size_of(request))",
+        "size_of(request))",
+        tests=TESTS,
+    ),
+    Fault(
+        "who guesses codes is refused the page of one that is right",
+        "scheduler/web/citizen/booking/put_together.py",
+        '    await state.throttle.refuse("code", asker_of(request))\n',
+        "",
+        tests=("tests/web/booking/test_invitation.py",),
+    ),
+    Fault(
+        "a seat that is free is no reason to refuse",
+        REFUSAL,
+        "    if pressed.taken + units <= pressed.capacity:\n        return None\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "what is offered for a full slot is free",
+        REFUSAL,
+        " <= BEHIND and place.taken + units <= place.planned",
+        " <= BEHIND",
+        tests=TESTS,
+    ),
+    Fault(
+        "a form that is wrong in more than its slot is for the step to refuse",
+        REFUSAL,
+        'return by_people and form.people <= usual.facts.office["lobby_limit"] and',
+        "return by_people and",
+        tests=TESTS,
+    ),
+    Fault(
+        "who may not collect is told so before the slot is",
+        REFUSAL,
+        "(form.collector in allowed and form.collector != PROXY)",
+        "form.collector != PROXY",
+        tests=TESTS,
+    ),
+    Fault(
+        "seats kept for somebody are theirs though their slot is full",
+        INVITATION,
+        "seen.waited or seen.held or",
+        "seen.waited or",
+        tests=TESTS,
+    ),
+]
