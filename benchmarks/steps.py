@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel, col, select
 
 from benchmarks.report import Table
@@ -194,6 +194,9 @@ def _fill(session: Session, office: Office, live: int) -> None:
     _insert(session, Booking, visits)
     _insert(session, Ticket, tickets)
     _insert(session, Call, list(_calls(office, day, tickets)))
+    if session.get_bind().dialect.name == "postgresql":
+        for table in ("booking", "ticket"):  # the ids above were given, not drawn
+            session.execute(text(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"))  # noqa: S608
     day.arrivals, day.issued = past + live, dict(issued)
     session.add(day)
     session.flush()

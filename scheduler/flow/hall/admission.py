@@ -39,7 +39,7 @@ def admit_and_publish(
 ) -> tuple[Hall, dict[int, Minutes]]:
     """The end of every lobby step: let in whoever may come in now, then write the board.
 
-    hall: as the step has read it already, where it has changed nothing since but tickets and the count of people.
+    hall: as the step has read it already, where all it has changed since are tickets and the count of people.
     at_door: who is being scanned, by whom: they pass the door now if they may, and hear how long they wait if not. Into
     a hall that has no room for them nobody passes, though they were called in.
     Returns the hall as it is then, and the minutes on its board by ticket id.

@@ -117,7 +117,8 @@ FAULTS = [
     Fault(
         "recount: above the limit it stays a fact",
         DAY,
-        '            (col(OfficeDay.lobby_limit) > bindparam("people"), col(OfficeDay.lobby_limit)), else_=bindparam("people")\n',
+        '            (col(OfficeDay.lobby_limit) > bindparam("people"), col(OfficeDay.lobby_limit)), '
+        'else_=bindparam("people")\n',
         "            (col(OfficeDay.id) > 0, col(OfficeDay.lobby_limit)), else_=col(OfficeDay.lobby_limit)\n",
     ),
     Fault(
