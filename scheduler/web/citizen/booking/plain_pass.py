@@ -54,9 +54,9 @@ def plain_pass(session: Session, standing: Standing, code: str, *, now: datetime
     return Plain(("pass", *looks), {**mine, **own}, is_same)
 
 
-def marked_pass(session: Session, *, code: str, now: datetime) -> tuple[TicketPage, Beside]:
+def marked_pass(session: Session, *, plain: Plain, now: datetime) -> tuple[TicketPage, Beside]:
     """The page as it is drawn for all, and what stands beside it. Raises PassUnknown."""
-    page, beside = page_and_beside(session, code, now=now)
+    page, beside = page_and_beside(session, plain.own[CODE], now=now)
     papers = [marked(paper) for paper in page.papers]
     return replace(page, code=CODE, short=SHORT, papers=papers, bring=marked_things(page.bring)), beside
 

@@ -21,13 +21,15 @@ async def put_together(
     look: Callable[..., Plain | None],
     read: Callable[..., Page],
     draw: Callable[[Request, Page], str],
+    *,
+    status: int = 200,
 ) -> Response | None:
-    """The page of the code in the path; None where it is none of the usual kind, or more is asked for than its address.
+    """The page of the code in the path; None where it is none of the usual kind, or its address says what to show.
 
     look: what the page is drawn from, by prepared statements alone; read: the page with its marks; draw: as text.
     Raises TooManyTries.
     """
-    if request.method != "GET" or request.scope["query_string"] or is_fragment(request):
+    if request.method == "HEAD" or request.scope["query_string"] or is_fragment(request):
         return None
     state, code, now = request.app.state, request.path_params["code"], request.app.state.clock()
     await state.throttle.refuse("code", asker_of(request))
@@ -37,12 +39,12 @@ async def put_together(
     drawn_from = (plain.drawn_from, language_of(request), size_of(request))
     drawing: Drawing | None = state.drawings.get(drawn_from)
     if drawing is None:
-        page = await state.db.read(_read_still, plain, partial(read, code=code, now=now))
+        page = await state.db.read(_read_still, plain, partial(read, plain=plain, now=now))
         if page is None:
             return None
         drawing = Drawing.cut(draw(request, page), plain.own)
         state.drawings.keep(drawn_from, drawing)
-    return HTMLResponse(drawing.filled(plain.own))
+    return HTMLResponse(drawing.filled(plain.own), status)
 
 
 def _read_still(session: Session, plain: Plain, read: Callable[[Session], Page]) -> Page | None:

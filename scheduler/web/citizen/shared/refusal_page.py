@@ -1,7 +1,8 @@
 """How citizens see a refusal: the sentence, and the way on from there with what they had chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -23,8 +24,11 @@ from scheduler.flow.invitations.invitations import pass_of
 from scheduler.web.citizen.shared.ticket_forms import AddForm, JoinForm, MoveForm
 from scheduler.web.shared.booking.form import BookingForm
 from scheduler.web.shared.forms import typed_in
-from scheduler.web.shared.refusal_responses import page_of
+from scheduler.web.shared.pages import language_of
+from scheduler.web.shared.refusal_responses import page_of, zone_of_request
+from scheduler.web.shared.wording import Wording
 
+PAGE = "citizen/shared/refused.html"
 SAID = {
     "pass_unknown": Unknown.sentence,
     "illegal_step": N_("Jadwal ini sudah tidak bisa diubah."),
@@ -50,12 +54,21 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherTime:
+    """A slot that may be taken instead, and its day and hour."""
+
+    id: int | str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class WayOn:
     """What a refusal leaves to do. `fields`: choices that are sent along again; `asks_digits`: the digits are not,
     `told`: as they were typed, to be looked at.
 
     is_in_queue: of the ticket; step: what `action` does, by the last part of its address; slot: of the visit.
     can_change: whether that may still be moved. home: the page of the office, where nothing else is known.
+    offered: slots that are free where one is full.
     """
 
     office: Office | None = None
@@ -73,6 +86,7 @@ class WayOn:
     fields: dict[str, str] = field(default_factory=dict)
     asks_digits: bool = False
     told: str = field(default="", repr=False)
+    offered: Sequence[OtherTime] = ()
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
@@ -99,8 +113,32 @@ async def refused_nowhere(request: Request, refusal: Refusal) -> Response:
 def _page(request: Request, refusal: Refusal, way: WayOn) -> Response:
     if way.office is not None:
         request.state.zone = way.office.timezone
-    template = "citizen/shared/refused.html"
-    return page_of(request, refusal, template=template, said=_said(refusal, way), way=way, shown_again=way.action)
+    if isinstance(refusal, SlotFull):
+        say = Wording(language_of(request), zone_of_request(request))
+        way = replace(way, offered=[other_time(slot.id, slot.starts_at, say) for slot in refusal.facts["alternatives"]])
+    return page_of(request, refusal, template=PAGE, said=_said(refusal, way), way=way, shown_again=way.action)
+
+
+def other_time(number: int, starts_at: datetime, say: Wording) -> OtherTime:
+    """A slot as it is offered where another one is full."""
+    return OtherTime(number, f"{say.short_day(starts_at)}, {say.clock_zone(starts_at)}")
+
+
+def way_to_press_again(
+    request: Request, office: Office, code: str, fields: dict[str, str], offered: Sequence[OtherTime]
+) -> WayOn:
+    """The way on from a slot that is full, for an invitation that nobody has booked."""
+    back = _with_documents(request.url_for("invitation", code=code).path, fields)
+    action = request.url_for("booking", code=code).path
+    return WayOn(office, back=back, action=action, fields=fields, offered=offered)
+
+
+def full_as_text(request: Request, said: str, way: WayOn) -> str:
+    """The page of a slot that is full, of an office that is known, as `refused` draws it. said: its sentence."""
+    assert way.office is not None
+    facts = {"refusal": SlotFull(), "sentence": said, "way": way, "shown_again": way.action}
+    text: str = request.app.state.pages.text(request, PAGE, zone=way.office.timezone, **facts)
+    return text
 
 
 def _office_of(session: Session, code: str) -> Office | None:
@@ -158,7 +196,7 @@ def _way_on(request: Request, refusal: Refusal, known: Known) -> WayOn:
     invitation = request.url_for("invitation", code=code).path
     if isinstance(refusal, InvitationExpired):
         return WayOn(office, renewal=request.url_for("renewal", code=code).path)
-    fields = _booking_fields(getattr(request.state, "choices", None))
+    fields = booking_fields(getattr(request.state, "choices", None))
     action = request.url_for("booking", code=code).path if isinstance(refusal, SlotFull) else None
     back = None if ticket else _with_documents(invitation, fields)
     return WayOn(office, ticket=ticket, is_in_queue=known.is_in_queue, back=back, action=action, fields=fields)
@@ -186,7 +224,8 @@ def _field(value: int | list[int]) -> str:
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _booking_fields(choices: object) -> dict[str, str]:
+def booking_fields(choices: object) -> dict[str, str]:
+    """What was chosen in the form of a booking, as it is sent again; nothing of any other form."""
     if not isinstance(choices, BookingForm):
         return {}
     kept = {

@@ -9,8 +9,9 @@ with it whatever was drawn from them; a mark never stands for other rows than th
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -18,7 +19,7 @@ from scheduler.db.engine.glancing import version
 from scheduler.db.models import DocumentType, Office
 from scheduler.db.queries.glances import FACTS, SLOTS
 from scheduler.domain.calendar.calendar import local_day, zone_of
-from scheduler.flow.seats.visits import window_of
+from scheduler.flow.seats.visits import Window, window_of
 from scheduler.web.shared.booking.chooser import fill_of
 
 Rows = Sequence[Any]
@@ -43,15 +44,26 @@ class Facts:
         return local_day(now, zone_of(self.office["timezone"]))
 
 
+class Place(NamedTuple):
+    """A slot as it was last committed."""
+
+    id: int
+    starts_at: datetime
+    capacity: int
+    taken: int
+    planned: int
+
+
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """The slots that may be booked for some units of a service: which, and whether free, few or full.
+    """The slots that may be booked for some units of a service: which, and as pages show them, free, few or full.
 
     They are these for as long as the office's days to come end at `end`, from `since` until the next slot is too near.
     """
 
     mark: int
     version: Any
+    places: Sequence[Place]
     fills: Rows
     since: datetime
     until: datetime | None
@@ -90,9 +102,10 @@ class Standing:
             and known.end == window.end
         ):
             return known
-        fills, until = _fills(session, service_id, units, window.earliest, window.end)
+        places = _places(session, service_id, window)
+        fills, until = _fills(places, units), places[0].starts_at if places else None
         mark = known.mark if known is not None and known.fills == fills else next(_marks)
-        found = Slots(mark, facts.version, fills, window.earliest, until, window.end)
+        found = Slots(mark, facts.version, places, fills, window.earliest, until, window.end)
         _keep(self._slots, (service_id, units), found)
         return found
 
@@ -104,22 +117,28 @@ def facts_rows(session: Session, office_id: int) -> Rows:
 
 def fills_now(session: Session, facts: Facts, service_id: int, units: int, now: datetime) -> Rows:
     """What `Slots.fills` are, read anew."""
-    window = _window(facts, now)
-    return _fills(session, service_id, units, window.earliest, window.end)[0]
+    return _fills(_places(session, service_id, _window(facts, now)), units)
 
 
-def _fills(
-    session: Session, service_id: int, units: int, earliest: datetime, end: datetime
-) -> tuple[Rows, datetime | None]:
-    rows = SLOTS.all(session, service=service_id, earliest=earliest, end=end)
-    fills = [
-        (number, starts_at, fill_of(min(units, capacity), capacity, taken))
-        for number, starts_at, capacity, taken in rows
+def _places(session: Session, service_id: int, window: Window) -> Sequence[Place]:
+    rows = SLOTS.run(session, service=service_id, earliest=window.earliest, end=window.end).fetchall()
+    return [Place(number, _moment(starts_at), *units) for number, starts_at, *units in rows]
+
+
+@lru_cache(maxsize=10_000)
+def _moment(read: str | datetime) -> datetime:
+    """When a slot starts, as its database's driver reads it: the same few hundred again and again."""
+    return read.astimezone(UTC) if isinstance(read, datetime) else datetime.fromisoformat(read).replace(tzinfo=UTC)
+
+
+def _fills(places: Sequence[Place], units: int) -> Rows:
+    return [
+        (place.id, place.starts_at, fill_of(min(units, place.capacity), place.capacity, place.taken))
+        for place in places
     ]
-    return fills, rows[0][1] if rows else None
 
 
-def _window(facts: Facts, now: datetime) -> Any:
+def _window(facts: Facts, now: datetime) -> Window:
     office = facts.office
     return window_of(
         office["timezone"], horizon_days=office["horizon_days"], notice_minutes=office["notice_minutes"], now=now
