@@ -1,5 +1,6 @@
 """What a page asks for twice is read once, by whoever only reads."""
 
+import pytest
 from sqlmodel import Session
 
 from scheduler.db import queries
@@ -17,6 +18,7 @@ def test_session_for_reading_asks_once(office: World) -> None:
     assert len(costs.statements) == 1
 
 
+@pytest.mark.postgres("statements")
 def test_next_reading_sees_what_was_committed_since(office: World) -> None:
     kind = office.read(lambda session: queries.types_of(session, office.office.id)[0])
 

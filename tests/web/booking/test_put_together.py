@@ -318,6 +318,59 @@ def test_full_slot_is_refused_without_the_writer(client: TestClient, office: Wor
     assert len(costs.statements) == 1
 
 
+def fill(office: World, *slots: Slot) -> None:
+    for slot in slots:
+        office.change(Slot, slot.id, taken=slot.capacity)
+
+
+def refused(client: TestClient, code: str, slot: Slot, **choices: str) -> str:
+    """What a press on a slot is told, which is what the writer would say."""
+    press = {"slot": str(slot.id), "party": "1", "collector": "holder"} | choices
+    answer = client.post(f"/i/{code}/booking", data=press).text
+    with anew():
+        assert answer == client.post(f"/i/{code}/booking", data=press).text
+    return answer
+
+
+def test_what_is_offered_for_a_full_slot_is_free(client: TestClient, office: World) -> None:
+    nine, next_one, ten = office.slot(9), office.slot(9, 30), office.slot(10)
+    fill(office, nine, next_one)
+
+    answer = refused(client, office.invitation(), nine)
+
+    assert f'name="slot" value="{ten.id}"' in answer
+    assert f'name="slot" value="{next_one.id}"' not in answer
+
+
+@pytest.mark.parametrize(
+    ("choices", "code"),
+    [
+        ({"party": "0", "party_more": "9", "collector": "parent"}, "party_too_large"),
+        ({"collector": "holder"}, "collector_not_allowed"),
+        ({"collector": "parent"}, "slot_full"),
+    ],
+)
+def test_form_that_is_wrong_in_more_than_its_slot_is_told_so_first(
+    client: TestClient, office: World, choices: dict[str, str], code: str
+) -> None:
+    slot = office.slot(9)
+    fill(office, slot)
+
+    assert f'data-code="{code}"' in refused(client, office.invitation(type="KIA"), slot, **choices)
+
+
+@pytest.mark.postgres("statements")
+def test_seats_kept_for_an_invitation_are_its_own_though_the_slot_is_full(client: TestClient, office: World) -> None:
+    code, slot = office.invitation(), office.slot(9)
+    fill(office, slot)
+    invited = office.rows(Invitation)[-1]
+    facts = {"office_id": invited.office_id, "slot_id": slot.id, "invitation_id": invited.id, "until": at(23)}
+    office.database.run(lambda session: session.add(SeatHold(units=1, **facts)))
+
+    press = {"slot": str(slot.id), "party": "1", "collector": "holder"}
+    assert client.post(f"/i/{code}/booking", data=press).status_code == 303
+
+
 def test_seat_given_back_is_for_whoever_presses_next(client: TestClient, office: World) -> None:
     code, slot = office.invitation(), office.slot(9)
     office.change(Slot, slot.id, taken=slot.capacity)
@@ -360,6 +413,7 @@ def test_slot_that_begins_is_offered_no_more(client: TestClient, office: World, 
     assert f'name="slot" value="{slot.id}"' not in same(client, f"/i/{code}")
 
 
+@pytest.mark.postgres("statements")
 def test_new_day_has_its_own_days(client: TestClient, office: World, clock: Stopwatch) -> None:
     """Two weeks ahead there is one more day at midnight, of which slots may be there for long."""
     office.change(type(office.office), office.office.id, horizon_days=1)
