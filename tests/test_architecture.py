@@ -401,10 +401,8 @@ def test_rows_are_changed_and_counted_in_one_place() -> None:
     }
 
     assert named == {
-        "rowcount": {f"scheduler/{name}.py" for name in ("db/engine/prepared", "flow/core/shares", "flow/seats/seats")},
-        "synchronize_session": {
-            f"scheduler/flow/{name}.py" for name in ("core/counting", "hall/lobby_lock", "screens/screens")
-        },
+        "rowcount": {f"scheduler/{name}.py" for name in ("db/engine/prepared", "flow/core/shares")},
+        "synchronize_session": {f"scheduler/flow/{name}.py" for name in ("core/counting", "screens/screens")},
     }
 
 

@@ -53,8 +53,12 @@ class Prepared:
         self._compiled: dict[str, _Compiled] = {}
 
     def run(self, session: Session, **params: Any) -> Any:
-        """Execute; returns the driver's cursor, for its `rowcount`. Raises SQLAlchemy's errors."""
+        """Execute; returns the driver's cursor. Raises SQLAlchemy's errors."""
         return self._sent(session, params)[0]
+
+    def change(self, session: Session, **params: Any) -> int:
+        """Execute; returns how many rows it changed. Raises as `run` does."""
+        return int(self._sent(session, params)[0].rowcount)
 
     def put_off(self, session: Session, **params: Any) -> None:
         """Execute at the end of the batch, where steps share one; else at once. Raises as `run` does.

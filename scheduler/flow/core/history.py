@@ -188,7 +188,7 @@ def shift(session: Session, subject: Subject, to: str, changes: Mapping[str, Any
     session.flush()
     as_seen = change_of(type(subject), frozenset({"stage", *changes}), as_seen="stage")
     values = {"stage": str(to), **changes}
-    if not as_seen.run(session, which=subject.id, seen=str(subject.stage), **values).rowcount:
+    if not as_seen.change(session, which=subject.id, seen=str(subject.stage), **values):
         raise IllegalStep(stage=subject.stage, to=to)
     for name, value in (("stage", to), *changes.items()):
         set_committed_value(subject, name, value)

@@ -188,7 +188,7 @@ def _next_of(day: OfficeDay, letter: str) -> tuple[str, dict[str, int]]:
 
 
 def _take(session: Session, day: OfficeDay, people: int, guard: Prepared) -> bool:
-    if not guard.run(session, which=day.id, people=people).rowcount:
+    if not guard.change(session, which=day.id, people=people):
         return False
     set_committed_value(day, "people_inside", day.people_inside + people)
     return True

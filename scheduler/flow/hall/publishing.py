@@ -93,7 +93,7 @@ def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
 
 def _store(session: Session, day: OfficeDay, board: str) -> None:
     """Write the board of a day whose lock is held."""
-    if not CHANGE_BOARD.run(session, day=day.id, text=board).rowcount:
+    if not CHANGE_BOARD.change(session, day=day.id, text=board):
         ADD_BOARD.run(session, office_day_id=day.id, office_id=day.office_id, board=board)
 
 

@@ -85,7 +85,7 @@ def due_in(session: Session, office: Office, now: datetime) -> set[int]:
 
 def take(session: Session, slot_id: int, units: int) -> bool:
     """Count `units` of work into a slot if they fit: the guard that no interleaving gets past."""
-    return bool(TAKE_SEATS.run(session, slot=slot_id, units=units).rowcount == 1)
+    return TAKE_SEATS.change(session, slot=slot_id, units=units) == 1
 
 
 def take_beside(session: Session, slot_id: int, units: int) -> None:

@@ -494,8 +494,8 @@ FAULTS = [
     Fault(
         "what steps left goes with their batch where that is lost",
         "scheduler/db/engine/writer.py",
-        "        taken, self._left = [first], {}\n",
-        "        taken = [first]\n",
+        "        self._left = {}\n        line",
+        "        line",
         tests=("tests/db/test_keeping.py",),
     ),
     Fault(
