@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, inse
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.db.engine.database import Database
+from scheduler.db.engine.keeping import keep, kept
 from scheduler.db.engine.prepared import Prepared
 from scheduler.domain.refusals import Refusal
 from tests.db.ledger import Ledger, refuse, write
@@ -107,6 +109,26 @@ def test_row_that_the_database_does_not_take_is_told_to_its_step_alone(ledger: L
 
     assert sorted(map(str, told)) == sorted(map(str, ["a", "b", IntegrityError, "c"]))
     assert sorted(ledger.lines()) == ["a", "b", "c"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    stamp: tuple[int]
+
+
+@ON_SQLITE
+def test_what_a_step_left_goes_where_its_row_is_not_taken(ledger: Ledger):
+    def leave_and_put_off(number: int) -> Callable[[Any], str]:
+        def step(session: Any) -> str:
+            keep(session, "mark", Mark((number,)))
+            return put_off("a")(session)
+
+        return step
+
+    told = ledger.outcomes(leave_and_put_off(1), leave_and_put_off(2), lambda session: kept(session, "mark"))
+
+    assert told == ["a", IntegrityError, Mark((1,))]
+    assert ledger.database.kept["mark"] == Mark((1,))
 
 
 def unmoved(session: Any) -> list[str]:

@@ -496,7 +496,7 @@ FAULTS = [
         "scheduler/db/engine/writer.py",
         "        self._left = {}\n        line",
         "        line",
-        tests=("tests/db/test_keeping.py",),
+        tests=("tests/db/test_keeping.py", "tests/db/test_deferring.py"),
     ),
     Fault(
         "numbers are counted by letter",
