@@ -6,6 +6,7 @@ only while a message is incomplete.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 
@@ -23,7 +24,7 @@ PING_EVERY = 20.0
 """Seconds between two questions whether a socket lives; who has not answered one when the next is due is given up."""
 
 SHARES = 20
-"""In how many parts all sockets are asked, one after the other: nobody waits for ten thousand questions at once."""
+"""In how many parts all sockets are asked, one after the other: who came in one second is asked in one."""
 
 PING = SocketFrame(Opcode.PING, b"here").serialize(mask=False)
 
@@ -105,10 +106,11 @@ class Detached(asyncio.Protocol):
         self._pings.remove(self, self._share)
         self._parser = None
         at_end, self._at_end = self._at_end, None
-        for then in at_end or ():
-            then()
-        if exc is None:
-            self.transport.close()
+        with contextlib.ExitStack() as each_in_turn:  # one that fails keeps no other from its turn
+            if exc is None:
+                each_in_turn.callback(self.transport.close)
+            for then in reversed(at_end or ()):
+                each_in_turn.callback(then)
 
     @property
     def _is_open(self) -> bool:
@@ -161,10 +163,10 @@ class Pings:
 
     def _look_again(self) -> None:
         """Looks go on as long as anybody is here."""
-        self.look()
         self._looking = len(self) > 0
         if self._looking:
             self._look_later()
+        self.look()
 
 
 def _is_pong(data: bytes) -> bool:
@@ -173,6 +175,8 @@ def _is_pong(data: bytes) -> bool:
 
 
 def _size_of(frame: SocketFrame) -> int:
-    """Bytes that a frame of a browser was on its way."""
+    """Bytes that a frame of a browser was on its way; fewer where its length was written longer than it need be, and
+    then its parser is kept.
+    """
     size = len(frame.data)
     return size + (6 if size < 126 else 8 if size < 65_536 else 14)

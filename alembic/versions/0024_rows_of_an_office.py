@@ -34,11 +34,18 @@ def upgrade() -> None:
         sqlite_where=is_asked,
         postgresql_where=is_asked,
     )
+    unsealed = sa.text("sealed_at IS NULL")
+    op.create_index("ix_office_day_of_all", "office_day", ["day", "office_id"])
+    op.create_index(
+        "ix_office_day_unsealed", "office_day", ["day", "office_id"], sqlite_where=unsealed, postgresql_where=unsealed
+    )
     op.create_index("ix_slot_of_office", "slot", ["office_id", "starts_at"])
     op.drop_index("ix_slot_starts_at", "slot")
 
 
 def downgrade() -> None:
+    op.drop_index("ix_office_day_unsealed", "office_day")
+    op.drop_index("ix_office_day_of_all", "office_day")
     op.drop_index("ix_application_asked", "application")
     op.create_index("ix_slot_starts_at", "slot", ["starts_at"])
     op.drop_index("ix_slot_of_office", "slot")

@@ -76,7 +76,7 @@ class BoardFeed:
         self.followers: list[Callable[[Board], object]] = []
         """Called on the loop with every board that `changes` yields; they return at once."""
         self.sleepers: list[Callable[[], object]] = []
-        """Woken when another process may have written something; they return at once."""
+        """Woken when somebody has written something, which may be another process; they return at once."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._look_at = self._inside_at = self._sure_until = 0.0
         self._file_version: int | None = None

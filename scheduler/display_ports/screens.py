@@ -14,6 +14,7 @@ from scheduler.board.screen import Asking, Layout, Medium, Report, ScreenFace, T
 from scheduler.db import queries
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import MediaFile, Office, Pairing, Screen
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.screens import screen_watch, screens
@@ -178,6 +179,10 @@ def _is_due(known: _Heard, report: Report, now: datetime) -> bool:
     return replace(report, day=known.written.day, version=known.written.version) != known.written
 
 
+OFFICES = Prepared(select(col(Office.id), col(Office.code), col(Office.sound_tests)))
+"""Of every office what its screens are told: read whenever anybody has written."""
+
+
 def _face_of(session: Session, token: str) -> ScreenFace | None:
     screen = session.scalar(
         select(Screen).where(col(Screen.token_hash) == screens.hash_of(token), col(Screen.removed_at).is_(None))
@@ -185,17 +190,16 @@ def _face_of(session: Session, token: str) -> ScreenFace | None:
     if screen is None:
         return None
     office = queries.office_by_id(session, screen.office_id)
-    return _paired(screen, office, _media(session, office.id).get(office.id, ()))
+    return _paired(screen, (office.code, office.sound_tests), _media(session, office.id).get(office.id, ()))
 
 
 def _common_of(session: Session, code: str) -> ScreenFace | None:
     office = queries.office_by_code(session, code)
-    return _common(office, _media(session, office.id).get(office.id, ())) if office else None
+    return _common((office.code, office.sound_tests), _media(session, office.id).get(office.id, ())) if office else None
 
 
 def _known(session: Session) -> _Known:
-    offices = {office.id: office for office in queries.offices(session)}
-    media = _media(session)
+    offices, media = {row[0]: (row[1], row[2]) for row in OFFICES.all(session)}, _media(session)
     rows = session.exec(select(Screen).where(col(Screen.removed_at).is_(None))).all()
     return _Known(
         {
@@ -203,7 +207,7 @@ def _known(session: Session) -> _Known:
             for row in rows
             if row.office_id in offices  # one that was made between the two queries comes with the next look
         },
-        {office.code: _common(office, media.get(office.id, ())) for office in offices.values()},
+        {code: _common((code, tests), media.get(each, ())) for each, (code, tests) in offices.items()},
     )
 
 
@@ -217,10 +221,11 @@ def _media(session: Session, office_id: int | None = None) -> dict[int, tuple[Me
     return {office: tuple(media) for office, media in found.items()}
 
 
-def _paired(screen: Screen, office: Office, media: Sequence[Medium]) -> ScreenFace:
+def _paired(screen: Screen, of: tuple[str, int], media: Sequence[Medium]) -> ScreenFace:
+    office, sound_tests = of
     return ScreenFace(
         id=screen.id,
-        office=office.code,
+        office=office,
         name=screen.name,
         layout=cast("Layout", screen.layout),
         language=cast("Tongue", screen.language),
@@ -229,10 +234,11 @@ def _paired(screen: Screen, office: Office, media: Sequence[Medium]) -> ScreenFa
         counter=screen.counter_number,
         reloads=screen.reloads,
         identifications=screen.identifications,
-        sound_tests=screen.sound_tests + office.sound_tests,
+        sound_tests=screen.sound_tests + sound_tests,
         media=tuple(media),
     )
 
 
-def _common(office: Office, media: Sequence[Medium]) -> ScreenFace:
-    return ScreenFace(id=0, office=office.code, sound_tests=office.sound_tests, media=tuple(media))
+def _common(of: tuple[str, int], media: Sequence[Medium]) -> ScreenFace:
+    office, sound_tests = of
+    return ScreenFace(id=0, office=office, sound_tests=sound_tests, media=tuple(media))

@@ -11,6 +11,7 @@ from scheduler.db.models import Booking
 from scheduler.flow.booking import reminders
 from scheduler.flow.calendar.impact import stranded_bookings
 from scheduler.flow.invitations.demand import rooms_of
+from scheduler.jobs import tick
 from tests.scenes.factories import World, at
 from tests.support.plans import sent_by, sqlite_plan
 
@@ -33,6 +34,29 @@ def test_no_table_is_read_whole_for_one_office(office: World, what: str) -> None
     plans = [line for each in sent for line in sqlite_plan(office.database, each)]
     assert plans
     assert [line for line in plans if line.startswith("SCAN") and line.split()[1] in SQLModel.metadata.tables] == []
+
+
+LOOKS = (tick.SEAL, *tick.LOOKS, tick.WATCH, tick.NEAR, tick.SCREENS, tick.REMIND, tick.FETCH, tick.ANSWER)
+AMONG = {look.among.__name__: look.among for look in LOOKS}
+
+
+@pytest.mark.parametrize("name", AMONG)
+def test_years_of_days_are_not_gone_through_to_name_offices(office: World, name: str) -> None:
+    """What is kept for good is found by an index of what is still to be looked at, or of its date."""
+    sent = sent_by(office.database, lambda session: AMONG[name](session, at(9)))
+
+    plans = [line for each in sent for line in sqlite_plan(office.database, each)]
+    assert plans
+    whole = {line.split()[1] for line in plans if line.startswith("SCAN") and "ix_" not in line}
+    assert whole <= {"office", "screen", "seat_hold"}
+
+
+@pytest.mark.postgres("statements")
+def test_looks_of_a_tick_name_offices_on_both_databases(office: World) -> None:
+    office.arrived()
+
+    assert office.read(lambda session: AMONG["with_today"](session, at(9))) == {office.office.id}
+    assert [name for name in AMONG if not isinstance(office.read(lambda s, n=name: AMONG[n](s, at(9))), set)] == []
 
 
 def test_visits_of_past_years_are_not_passed_where_those_to_come_are_looked_for(office: World) -> None:

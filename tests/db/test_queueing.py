@@ -69,6 +69,19 @@ def test_people_are_taken_in_the_order_in_which_they_came(queue: Queue[Waiting])
     assert batch(queue) == ["a", "b", "c"]
 
 
+def test_people_have_their_turn_between_two_machines_however_long_these_take(queue: Queue[Waiting], seconds: Seconds):
+    put(queue, machine("tick"), machine("worker"), machine("tick"), machine("worker"))
+    put(queue, *(person(name) for name in "abcd"))
+    taken = []
+    for _ in range(8):
+        job = queue.first()
+        assert job is not None
+        taken.append(job.name)
+        seconds.now += PATIENCE * 2 if job.is_beside else PATIENCE
+
+    assert taken == ["a", "tick", "b", "worker", "c", "tick", "d", "worker"]
+
+
 def test_machine_that_came_first_lets_people_go_before_it_and_commit(queue: Queue[Waiting], seconds: Seconds):
     put(queue, machine("worker"), person("a"), person("b"))
 
@@ -127,7 +140,7 @@ def test_next_machine_waits_anew_from_the_one_before(queue: Queue[Waiting], seco
         order.append(queue.first().name)
         seconds.now += PATIENCE / 2
 
-    assert order == ["first", "0", "second", "1", "2", "3"]
+    assert order == ["first", "0", "1", "second", "2", "3"]
 
 
 def test_closed_queue_gives_what_it_has_and_then_ends(queue: Queue[Waiting]):

@@ -6,6 +6,7 @@ import json
 import weakref
 from types import SimpleNamespace
 
+import pytest
 import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
@@ -247,6 +248,24 @@ async def test_what_is_to_be_done_at_the_end_is_done_at_once_where_that_has_come
     left.at_end(lambda: done.append("after it"))
 
     assert done == ["at the end", "after it"]
+
+
+async def test_what_fails_at_the_end_keeps_nothing_else_from_it():
+    office = Office()
+    socket = (await office.open()).protocol
+    done = []
+
+    def fails():
+        done.append("fails")
+        raise ZeroDivisionError
+
+    socket.at_end(fails)
+    socket.at_end(lambda: done.append("goes on"))
+    with pytest.raises(ZeroDivisionError):
+        socket.connection_lost(None)
+
+    assert done == ["fails", "goes on"]
+    assert office.line.is_closed
 
 
 async def test_phones_cost_no_task_and_nothing_of_their_request_stays(display, monkeypatch):

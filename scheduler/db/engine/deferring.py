@@ -9,7 +9,6 @@ written within it. Rows that the database does not take spoil the batch, which t
 once: so the step whose row it was is told, and no other.
 """
 
-import sqlite3
 from typing import Any
 
 Rows = dict[str, list[Any]]
@@ -34,14 +33,14 @@ class Deferred:
         self._rows.setdefault(text, []).append(values)
 
     def write(self) -> None:
-        """Write what was put off. Raises the driver's errors; the batch is spoilt then."""
+        """Write what was put off. Raises whatever the driver does; the batch is spoilt then."""
         if not self._rows:
             return
         rows, self._rows = self._rows, {}
         try:
             for text, values in rows.items():
                 self._raw.executemany(text, values)
-        except sqlite3.Error:
+        except Exception:
             self.is_spoilt = True
             raise
 

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 PATIENCE = 0.05
-"""Seconds that a step of machines waits at most while those of people go before it, counted from the one before it."""
+"""Seconds that a step of machines waits at most while those of people go before it, counted from the end of the one
+before it: however long machines take, people have their turn between two of them.
+"""
 
 QUIET = 0.01
 """Seconds after the last step of people in which more of them are looked for: whoever was just answered asks again."""
@@ -38,6 +40,7 @@ class Queue(Generic[J]):
         self._machines: deque[tuple[J, float]] = deque()
         """Each with the moment when it was put."""
         self._last_person = self._last_machine = float("-inf")
+        self._is_machine_under_way = False
         self._is_closed = False
 
     def put(self, job: J) -> None:
@@ -50,6 +53,7 @@ class Queue(Generic[J]):
 
     def first(self) -> J | None:
         """Wait for a job that begins a batch; None once the queue is closed and empty."""
+        self._end_of_machine()
         while True:
             self._sort()
             if self._people:
@@ -66,6 +70,7 @@ class Queue(Generic[J]):
 
         beside: the batch is of machines alone, so that it holds up nobody if another of them comes in.
         """
+        self._end_of_machine()
         self._sort()
         return self._due() or self._person() or (self._machine() if beside else None)
 
@@ -108,5 +113,10 @@ class Queue(Generic[J]):
     def _machine(self) -> J | None:
         if not self._machines:
             return None
-        self._last_machine = self._clock()
+        self._is_machine_under_way = True
         return self._machines.popleft()[0]
+
+    def _end_of_machine(self) -> None:
+        """Whoever asks for another job is done with the one before."""
+        if self._is_machine_under_way:
+            self._is_machine_under_way, self._last_machine = False, self._clock()

@@ -13,7 +13,6 @@ ever: that ends the process, so that whoever starts it again has it whole.
 import asyncio
 import contextlib
 import os
-import sqlite3
 import threading
 import time
 from collections import ChainMap
@@ -259,7 +258,7 @@ class _Line:
         """Write what the steps of the batch have put off. Raises _Spoilt."""
         try:
             self.deferred.write()
-        except sqlite3.Error as error:
+        except Exception as error:
             raise _Spoilt from error
 
     def close(self) -> None:

@@ -11,6 +11,9 @@ IS_LIVE = text("stage IN ('admitted', 'called', 'parked', 'serving', 'waiting')"
 IS_MISSED = text("stage = 'missed'")
 """The indexes of those who are still in a queue, and of those who may come back to it: the day before them is long."""
 
+UNSEALED = text("sealed_at IS NULL")
+"""Of a day: it has not ended. Few are, of years."""
+
 
 class OfficeDay(SQLModel, table=True):
     """One office on one local date. Raising its version is the lock of the lobby."""
@@ -18,6 +21,8 @@ class OfficeDay(SQLModel, table=True):
     __tablename__ = "office_day"
     __table_args__ = (
         UniqueConstraint("office_id", "day"),
+        Index("ix_office_day_of_all", "day", "office_id"),
+        Index("ix_office_day_unsealed", "day", "office_id", sqlite_where=UNSEALED, postgresql_where=UNSEALED),
         CheckConstraint("0 <= people_inside AND people_inside <= people_allowed", name="people_within_allowed"),
         CheckConstraint("reserved >= 0", name="reserved_not_negative"),
     )

@@ -45,7 +45,7 @@ SCATTER = 7919
 """A prime: documents with numbers that follow each other get minutes far apart."""
 QUIET = timedelta(days=3)
 """A household that was told anything so lately is left alone."""
-EVER = datetime(2000, 1, 1, tzinfo=UTC)
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 """Before any document was ready."""
 OFFICE: BindParameter[int] = bindparam("office", type_=Integer())
 
@@ -94,6 +94,8 @@ def _owed(session: Session, office: Office, now: datetime, *, most: int) -> list
     steps = sorted({days for days in office.uncollected_days if days > 0})
     owed: list[Owed] = []
     for days, following in reversed([*zip_longest(steps, steps[1:])]):
+        if len(owed) >= most:
+            break
         of_step = {
             "until": now - timedelta(days=days),
             "after": EVER if following is None else now - timedelta(days=following),

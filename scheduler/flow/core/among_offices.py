@@ -1,8 +1,8 @@
 """Which of an installation's offices a look at the time concerns at all: one statement for hundreds of them.
 
 What a look asks here is whether it could find anything to do at an office; whether it does it asks each of those that
-are named. So what is named too many costs a moment, and what at rest is not named costs nothing. Nobody may be left out
-of whom the look would say that something is to be done.
+are named. So what is named too many costs a moment, and what is not named costs nothing. Nobody may be left out of whom
+the look would say that something is to be done.
 """
 
 from datetime import datetime

@@ -189,8 +189,8 @@ FAULTS = [
     Fault(
         "sockets: what ends is watched for no more",
         DETACHED,
-        "        for then in at_end or ():\n            then()\n",
-        "",
+        "                each_in_turn.callback(then)\n",
+        "                pass\n",
         tests=("tests/display",),
     ),
 ]
