@@ -16,9 +16,8 @@ from sqlmodel import Session, select
 from scheduler.db.models import Document, Office
 from scheduler.domain.offices.presets import counter_services
 from scheduler.domain.stages import HOLDING
-from scheduler.flow.day_end import sweeps
 from scheduler.flow.offices import offices
-from scheduler.jobs.tick import STEPS, Needs
+from scheduler.jobs.tick import LOOKS, SEAL
 from tests.scenes.factories import CLERK, MONDAY, WIB, World, at
 from tests.simulation.arrivals import MINUTE, Plan
 from tests.simulation.citizens import Citizens
@@ -164,14 +163,11 @@ class HallDay:
 
     def _take_tick(self) -> None:
         """What the server does every quarter of a minute, where it is needed."""
-        while self._needs(sweeps.needs_seal):
-            self.do(sweeps.seal_next, by=None)
-        for needs, step in STEPS:
-            if self._needs(needs):
-                self.do(step, by=None)
-
-    def _needs(self, needs: Needs) -> bool:
-        return self.world.read(lambda session: needs(session, self.world.office, self.clock))
+        while self.world.asks(SEAL, self.clock):
+            self.do(SEAL.step, by=None)
+        for each in LOOKS:
+            if self.world.asks(each, self.clock):
+                self.do(each.step, by=None)
 
     def _is_busy(self) -> bool:
         return self.scene is not None and any(t.stage in BUSY for t in self.scene.tickets.values())

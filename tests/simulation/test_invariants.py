@@ -270,6 +270,17 @@ def test_rest_of_a_refused_request_is_complained_of(hall: World):
     assert found == ["something is left of a request that came to nothing"]
 
 
+@pytest.mark.postgres("statements")
+def test_number_that_was_given_out_and_not_counted_is_complained_of(hall: World):
+    before = seen(hall)
+
+    hall.change(OfficeDay, before.day.id, issued={"A": 1})
+
+    found = list(invariants.numbers_are_counted(Step(before, seen(hall, before))))
+    assert [each.startswith("given out were") for each in found] == [True]
+    assert list(invariants.numbers_are_counted(Step(before, before))) == []
+
+
 def test_every_rule_has_a_test_that_makes_it_complain():
     tried = {
         name for test in globals().copy().values() for name in getattr(getattr(test, "__code__", None), "co_names", ())

@@ -458,6 +458,8 @@ def test_page_says_how_many_follow_when_a_step_gives_out_a_portion(
 
     assert all("2 permohonan mendapat blangko" in each for each in said)
     assert all("3 permohonan lagi menyusul dalam beberapa detik, menurut urutan yang sama" in each for each in said)
+    while office.at_time(release.go_on):
+        pass
     assert "menyusul" not in text_of(send(client, "receipts", pieces=1, nonce="x2"))
 
 
