@@ -96,8 +96,15 @@ FAULTS = [
     Fault(
         "outbox: a second counts until all of it is a minute ago",
         "scheduler/messages/sending/accounts.py",
-        "    return second > now.timestamp() - A_MINUTE - 1\n",
-        "    return second > now.timestamp() - A_MINUTE\n",
+        "    return now.timestamp() - A_MINUTE - 1 < second <= ",
+        "    return now.timestamp() - A_MINUTE < second <= ",
+    ),
+    Fault(
+        "outbox: what was tried in a later second counts too",
+        "scheduler/messages/sending/accounts.py",
+        "second <= now.timestamp() + A_MINUTE\n",
+        "second <= now.timestamp()\n",
+        tests=("tests/races/messages/test_outbox.py",),
     ),
     Fault(
         "outbox: an answer that comes late takes nothing back",

@@ -63,6 +63,17 @@ def test_limit_of_a_minute_holds_for_two_workers_together(office: World, open_da
     assert sum(found) == 7
 
 
+@pytest.mark.parametrize("ahead", [timedelta(milliseconds=70), timedelta(seconds=59)])
+def test_limit_of_a_minute_holds_for_who_read_the_clock_and_then_waited(office: World, open_database, ahead):
+    """Another took in a later second meanwhile."""
+    sends_by(office, "sms", per_minute=7)
+    many(office, 20)
+    read = NINE + timedelta(milliseconds=950)
+
+    assert len(Steps(open_database(), "two").take(read + ahead)) == 7
+    assert Steps(office.database, "one").take(read) == []
+
+
 @ON_POSTGRES
 @pytest.mark.parametrize("guarded", [True, False])
 def test_who_counts_what_went_through_an_account_counts_alone(office: World, open_database, monkeypatch, guarded: bool):
