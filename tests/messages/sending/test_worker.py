@@ -247,6 +247,18 @@ async def test_in_training_nothing_is_opened(office: World, clock, settings: Set
     assert {row.why for row in office.rows(Message)} == {"for_clerk"}
 
 
+async def test_no_account_waits_for_the_connections_of_another(office: World, far: FarSide, working, monkeypatch):
+    opened, new = [], means.new_client
+    monkeypatch.setattr(means, "new_client", lambda **bounds: opened.append(bounds) or new(**bounds))
+    sends_by(office, "sms", **far.accounts)
+    many(office, 3)
+
+    async with working():
+        await until(all_are(office, "sent"))
+
+    assert opened == [{"most": None}]
+
+
 async def test_database_that_is_away_is_waited_for(office: World, far: FarSide, working, monkeypatch):
     monkeypatch.setattr(driver, "LOOK", 0.02)
     sends_by(office, "sms", **far.accounts)
