@@ -32,6 +32,7 @@ from scheduler.messages.sending.lanes import (
     is_fresh,
     is_left,
     lane_of,
+    paused_at,
     within,
 )
 from scheduler.messages.sending.recipients import recipients_of
@@ -93,6 +94,8 @@ def take(session: Session, looking: Looking, lane: Lane, trade: Trade, *, most: 
         return Batch()  # the ladder was changed meanwhile
     kind = trade.kinds.get(lane.channel or "")
     used = accounts.hold(session, office.id, kind) if kind else None
+    if lane.way in paused_at(session, looking.now):
+        return Batch()  # its far side has asked to wait since the lanes were looked at
     left = accounts.room(used, looking.now) if used else None
     claimed = claim(session, looking, lane, most=most if left is None else min(most, left))
     known = Known(session, office, claimed)

@@ -55,6 +55,11 @@ class Lane:
     rung: int | None = None
     is_reply: bool = False
 
+    @property
+    def way(self) -> tuple[int, str | None]:
+        """The office and the channel, which may have been asked to wait."""
+        return self.office_id, self.channel
+
 
 @dataclass(frozen=True, slots=True)
 class Looking:
@@ -73,8 +78,8 @@ def lanes(session: Session, looking: Looking, kinds: Mapping[str, Kind]) -> list
     """The lanes in which something is due. kinds: the channels that may be used at all."""
     offices = {office.id: office for office in queries.offices(session)}
     found = [*_replies(session, looking), *_told(session, looking, kinds, offices)]
-    paused = _paused(session, looking.now)
-    return [lane for lane in dict.fromkeys(found) if (lane.office_id, lane.channel) not in paused]
+    paused = paused_at(session, looking.now)
+    return [lane for lane in dict.fromkeys(found) if lane.way not in paused]
 
 
 def is_fresh() -> ColumnElement[bool]:
@@ -161,7 +166,7 @@ def _replies(session: Session, looking: Looking) -> Iterator[Lane]:
         yield Lane(office_id, channel, is_reply=True)
 
 
-def _paused(session: Session, now: datetime) -> set[tuple[int, str | None]]:
+def paused_at(session: Session, now: datetime) -> set[tuple[int, str | None]]:
     """The channels whose far side asked an office to wait: a message stands there that waits for it."""
     waiting = select(col(Message.office_id), col(Message.channel)).where(
         IS_PAUSED,

@@ -22,7 +22,7 @@ from scheduler.messages.sending.accounts import Used, spent_more
 from scheduler.messages.sending.claiming import Taken, claim, take
 from scheduler.messages.sending.lanes import Lane, Looking, lanes
 from scheduler.messages.sending.outlets import LEAST_AT_ONCE, MOST_AT_ONCE, at_once
-from scheduler.messages.sending.settling import Answered, settle, unwritten
+from scheduler.messages.sending.settling import Answered, give_back, hold_on, settle, unwritten
 from tests.scenes.factories import EARLY, NINE, World
 from tests.scenes.outbox import PHONE, Steps, attempts, many, message, sends_by, states, trade
 from tests.support.plans import postgres_reads, rows_of, sending, sqlite_plan, sqlite_steps
@@ -30,9 +30,10 @@ from tests.support.plans import postgres_reads, rows_of, sending, sqlite_plan, s
 BEHIND = 3_000
 A_MINUTE, A_SECOND = timedelta(minutes=1), timedelta(seconds=1)
 FEW, LOTS = 20, 200
-OF_A_TAKE, OF_A_SETTLEMENT = 16, 4
-"""Statements: the office, its account, what is claimed (5), documents, types, texts, invitations, who said what of
-messages, what still holds, the tries, the messages, the account; and what nearly all answers come to.
+OF_A_TAKE, OF_A_SETTLEMENT, OF_A_LOOK = 17, 4, 5
+"""Statements: the office, its account, which channels wait, what is claimed (5), documents, types, texts, invitations,
+who said what of messages, what still holds, the tries, the messages, the account; what nearly all answers come to; and a
+second look at what waits, before it goes: messages and tries, what holds, and what is changed of both where it does not.
 """
 
 
@@ -84,6 +85,22 @@ def test_two_hundred_are_settled_by_as_many_statements_as_twenty(office: World):
 
     assert counts == [OF_A_SETTLEMENT] * 2
     assert {row.state for row in office.rows(Message)} == {"sent"}
+
+
+@pytest.mark.postgres("statements")
+@pytest.mark.parametrize("step", [hold_on, give_back])
+def test_two_hundred_that_wait_take_as_many_statements_as_twenty(office: World, step: Callable[..., object]):
+    sends_by(office, "sms")
+    many(office, FEW + LOTS)
+    few, lots = office.database.run(taking(office, FEW)), office.database.run(taking(office, LOTS))
+    said = (lambda: {"looking": Looking("one", NINE)}) if step is hold_on else (lambda: {"now": NINE})
+
+    counts = [
+        len(sent_while(office, lambda session, taken=taken: step(session, taken, **said()) and None))
+        for taken in (few, lots)
+    ]
+
+    assert counts[0] == counts[1] <= OF_A_LOOK
 
 
 def settling(taken: list[Taken]) -> Callable[[Session], None]:

@@ -31,8 +31,38 @@ FAULTS = [
     Fault(
         "outbox: after a wait in the queue it is looked at once more",
         "scheduler/messages/sending/settling.py",
-        "    if session.exec(holds).first() is None:\n",
-        "    if holds is None:\n",
+        "        elif message.id not in true:\n",
+        "        elif not true:\n",
+    ),
+    Fault(
+        "outbox: a letter that another worker has was not sent by who lost it",
+        "scheduler/messages/sending/settling.py",
+        "            _not_sent(attempt, Fault.GIVEN_BACK, looking.now)  # another",
+        "            pass  # another",
+    ),
+    Fault(
+        "outbox: what waits is not sent once the far side has asked to wait",
+        "scheduler/messages/sending/delivering.py",
+        "        outlet.is_paused = outlet.is_paused or answered.receipt.asks_to_wait\n",
+        "        outlet.is_paused = False\n",
+    ),
+    Fault(
+        "outbox: nothing is taken from a lane whose far side has asked to wait meanwhile",
+        TAKING,
+        "    if lane.way in paused_at(session, looking.now):\n",
+        "    if lane in paused_at(session, looking.now):\n",
+    ),
+    Fault(
+        "outbox: an answer that cannot be written down takes no other with it",
+        "scheduler/messages/sending/delivering.py",
+        "            for each in answers:\n",
+        "            for each in answers[:1]:\n",
+    ),
+    Fault(
+        "outbox: a picture that cannot be drawn leaves nothing in doubt",
+        "scheduler/messages/channels/base.py",
+        "            raise NotDrawn from error\n",
+        "            raise\n",
     ),
     Fault(
         "outbox: the try is written down before the channel is asked",
