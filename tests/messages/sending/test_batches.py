@@ -19,7 +19,7 @@ from scheduler.messages.channels.base import Receipt
 from scheduler.messages.notices import letters
 from scheduler.messages.sending import accounts
 from scheduler.messages.sending.accounts import Used, spent_more
-from scheduler.messages.sending.claiming import Taken, claim, take
+from scheduler.messages.sending.claiming import FIRST, Taken, claim, take
 from scheduler.messages.sending.lanes import Lane, Looking, lanes
 from scheduler.messages.sending.outlets import LEAST_AT_ONCE, MOST_AT_ONCE, at_once
 from scheduler.messages.sending.settling import Answered, give_back, hold_on, settle, unwritten
@@ -32,8 +32,8 @@ A_MINUTE, A_SECOND = timedelta(minutes=1), timedelta(seconds=1)
 FEW, LOTS = 20, 200
 OF_A_TAKE, OF_A_SETTLEMENT, OF_A_LOOK = 17, 4, 5
 """Statements: the office, its account, which channels wait, what is claimed (5), documents, types, texts, invitations,
-who said what of messages, what still holds, the tries, the messages, the account; what nearly all answers come to; and a
-second look at what waits, before it goes: messages and tries, what holds, and what is changed of both where it does not.
+who said what of messages, what still holds, the tries, the messages, the account; what nearly all answers come to; and
+a second look at what waits, before it goes: messages and tries, what holds, and what is changed where it does not.
 """
 
 
@@ -112,21 +112,26 @@ def settling(taken: list[Taken]) -> Callable[[Session], None]:
 
 
 @pytest.mark.postgres("dialect")
-@pytest.mark.parametrize("put_off", [False, True], ids=["new", "put off"])
-def test_what_waits_behind_is_not_read(office: World, put_off: bool):
+@pytest.mark.parametrize("has_ladder", [True, False], ids=["by a channel", "on the console"])
+@pytest.mark.parametrize("due", [None, EARLY, NINE + A_MINUTE], ids=["new", "put off", "for later"])
+def test_what_waits_behind_is_not_read(office: World, due: datetime | None, has_ladder: bool):
     """Neither to claim twenty, nor to see in which lanes something is due."""
+    if has_ladder:
+        sends_by(office, "sms")
     many(office, BEHIND)
-    if put_off:
-        office.database.run(lambda session: session.execute(update(Message).values(due_at=EARLY)))
+    put_off(office, due)
     looking = Looking("one", NINE)
     with sending() as sent, office.database.reading() as session:
-        lanes(session, looking, KINDS)
+        found = lanes(session, looking, KINDS)
+    lane = lane_of(office) if has_ladder else Lane(office.office.id, "console", is_last=True)
+    assert found == ([] if due and due > NINE else [lane])
     with sending() as claiming:
-        office.database.run(lambda session: claim(session, looking, lane_of(office), most=FEW) and None)
+        office.database.run(lambda session: claim(session, looking, lane, most=FEW) and None)
     sent += [(statement.removesuffix(" FOR UPDATE SKIP LOCKED"), values) for statement, values in claiming]
     of_messages = [each for each in sent if each[0].startswith("SELECT") and "FROM message" in each[0]]
 
     assert len(of_messages) > 5
+    assert any("EXISTS" in statement for statement, _ in of_messages)
     for each in of_messages:
         if office.database.on_sqlite:
             assert rows_of(office.database, each) <= FEW
@@ -134,6 +139,14 @@ def test_what_waits_behind_is_not_read(office: World, put_off: bool):
         else:
             reads = postgres_reads(office.database, each)
             assert sum(count for place, count in reads.items() if "message" in place) <= 2 * FEW, (reads, each)
+
+
+def put_off(office: World, due: datetime | None) -> None:
+    """All messages are due then; PostgreSQL lets go of the rows as they were, or it would read them too."""
+    office.database.run(lambda session: session.execute(update(Message).values(due_at=due)) and None)
+    if not office.database.on_sqlite:
+        with office.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM message")
 
 
 def test_new_messages_are_claimed_in_the_order_of_their_index(office: World):
@@ -144,6 +157,19 @@ def test_new_messages_are_claimed_in_the_order_of_their_index(office: World):
     plans = [step for each in sent if each[0].startswith("SELECT") for step in sqlite_plan(office.database, each)]
 
     assert sum("USING INDEX ix_message_new (office_id=? AND rung=? AND due_at" in step for step in plans) == 3, plans
+
+
+@pytest.mark.postgres("dialect")
+def test_what_somebody_waits_for_goes_in_the_same_order_on_both_databases(office: World):
+    many(office, 4)
+    ids = sorted(row.id for row in office.rows(Message))
+    for which, due in zip(ids, (EARLY, None, EARLY - A_MINUTE, None), strict=True):
+        office.change(Message, which, cause=FIRST[0], due_at=due)
+
+    with office.database.reading() as session:
+        found = [row.id for row in claim(session, Looking("one", NINE), lane_of(office), most=FEW)]
+
+    assert found == [ids[1], ids[3], ids[2], ids[0]]
 
 
 # --- after the commit

@@ -222,6 +222,22 @@ async def test_all_that_is_due_is_worked_off_and_counted(office: World, far: Far
     assert {row.state for row in office.rows(Message)} == {"sent", "moot", "unreached"}
 
 
+async def test_console_shows_many_by_one_step(office: World, working, monkeypatch):
+    steps, take = [], driver.take
+
+    def counted(*args, **facts):
+        steps.append(batch := take(*args, **facts))
+        return batch
+
+    monkeypatch.setattr(driver, "take", counted)
+    many(office, 100)
+
+    async with working():
+        await until(all_are(office, "unreached"))
+
+    assert [len(batch.shown) for batch in steps if batch.seen] == [100]
+
+
 async def test_console_says_what_there_was_without_a_number(office: World, working):
     office.booked(11, phone=PHONE)
 

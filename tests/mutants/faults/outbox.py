@@ -65,6 +65,12 @@ FAULTS = [
         "            raise\n",
     ),
     Fault(
+        "outbox: a lane in which all waits for later is not looked into",
+        "scheduler/messages/sending/lanes.py",
+        "        if due and due[0]:\n",
+        "        if due:\n",
+    ),
+    Fault(
         "outbox: the try is written down before the channel is asked",
         TAKING,
         "zip(messages, taken, strict=True)],\n",
@@ -110,12 +116,12 @@ FAULTS = [
     Fault(
         "outbox: what somebody waits for is claimed first",
         TAKING,
-        '    yield and_(col(Message.state).in_(("new", "sending")), waited_for, claimable(looking))\n'
+        '    yield and_(col(Message.state).in_(("new", "sending")), waited_for, claimable(looking)), WAITED_FOR\n'
         "    for others in (is_left(looking), is_due(looking), is_fresh(), is_far_off(looking)):\n"
-        "        yield and_(others, ~waited_for)\n",
+        "        yield and_(others, ~waited_for), KEYSET\n",
         "    for others in (is_left(looking), is_due(looking), is_fresh(), is_far_off(looking)):\n"
-        "        yield and_(others, ~waited_for)\n"
-        '    yield and_(col(Message.state).in_(("new", "sending")), waited_for, claimable(looking))\n',
+        "        yield and_(others, ~waited_for), KEYSET\n"
+        '    yield and_(col(Message.state).in_(("new", "sending")), waited_for, claimable(looking)), WAITED_FOR\n',
     ),
     Fault(
         "outbox: what was tried is counted against the account's minute",

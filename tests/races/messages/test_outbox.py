@@ -43,7 +43,7 @@ def test_what_one_transaction_claims_another_passes_over(office: World, open_dat
     if not guarded:
         monkeypatch.setattr(claiming, "_held", lambda query: query)
     many(office, ALL)
-    lane = Lane(office.office.id, "console")
+    lane = Lane(office.office.id, "console", is_last=True)
 
     with Session(office.database.engine) as one, Session(open_database().engine) as two:
         first = claiming.claim(one, Looking("one", NINE), lane, most=6)
