@@ -32,7 +32,7 @@ FAULTS = [
         "outbox: after a wait in the queue it is looked at once more",
         "scheduler/messages/sending/settling.py",
         "        elif message.id not in true:\n",
-        "        elif not true:\n",
+        "        elif not held:\n",
     ),
     Fault(
         "outbox: a letter that another worker has was not sent by who lost it",
