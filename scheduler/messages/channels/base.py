@@ -30,6 +30,10 @@ class ApprovedTemplate:
     button: str | None = None
 
 
+class NotDrawn(Exception):
+    """A picture could not be drawn, so its letter was not sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class PassPicture:
     """The pass of a visit as a picture: milliseconds to draw, so it is drawn when a channel wants it, and beside the
@@ -40,8 +44,11 @@ class PassPicture:
     words: PassWords
 
     async def drawn(self) -> bytes:
-        """As PNG."""
-        return await asyncio.to_thread(pass_picture, self.code, self.words)
+        """As PNG. Raises NotDrawn: a fault of ours, which says nothing about the far side or the address."""
+        try:
+            return await asyncio.to_thread(pass_picture, self.code, self.words)
+        except Exception as error:
+            raise NotDrawn from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +80,20 @@ class Receipt:
     code: str | None = None
     pause: float | None = None
 
+    @property
+    def asks_to_wait(self) -> bool:
+        """Whether the far side took nothing, and wants nothing for a while."""
+        return self.outcome == "failed" and self.pause is not None
+
 
 class Channel(Protocol):
     """An account at one channel, open for sending."""
 
     async def send(self, letter: Letter) -> Receipt:
-        """Try a letter once, in at most some seconds. Never raises for what the far side or the network does."""
+        """Try a letter once, in at most some seconds. Never raises for what the far side or the network does.
+
+        Raises NotDrawn, before the far side is asked for anything.
+        """
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 CONNECT, WHOLE = 5.0, 15.0
 """Seconds until there is a connection, and until the answer is there."""
+IDLE = 100
+"""Connections that are kept for the next request, where any number may be opened."""
 LONGEST = 65_536
 """Bytes of an answer that are read."""
 LONGEST_PAUSE = 86_400.0
@@ -71,15 +73,17 @@ def no_answer() -> Raised:
     return httpx2.HTTPError, TimeoutError
 
 
-def new_client(*, most: int = 20) -> "httpx2.AsyncClient":
-    """The connections of one worker; whoever opens the client closes it. most: connections at the same time."""
+def new_client(*, most: int | None = 20) -> "httpx2.AsyncClient":
+    """The connections of one worker; whoever opens the client closes it. most: connections at the same time; None: as
+    many as are asked for, of which so many are kept that are idle.
+    """
     import httpx2  # noqa: PLC0415 - see above
 
     # It would write addresses into the log, and those of some gateways hold numbers and texts.
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     return httpx2.AsyncClient(
         timeout=httpx2.Timeout(WHOLE, connect=CONNECT, pool=CONNECT),
-        limits=httpx2.Limits(max_connections=most, max_keepalive_connections=most),
+        limits=httpx2.Limits(max_connections=most, max_keepalive_connections=most or IDLE),
         follow_redirects=False,
         headers={"User-Agent": f"giliran/{__version__}", "Accept-Encoding": "identity"},
     )

@@ -3,7 +3,9 @@
 What went through an account is kept in its row (`ChannelAccount.spent`), which is locked while a worker takes: so no
 minute, whichever it is, sees more than `per_minute` tries, by whatever processes, and however often they start anew.
 The row holds a number for each second of the last minute, so that room costs the same whether ten letters were tried or
-a hundred thousand; a second counts until all of it is a minute ago.
+a hundred thousand; a second counts until all of it is a minute ago. It counts ahead of time too: who reads the clock
+and waits for the row finds what others have tried since. What lies more than a minute ahead was tried under a clock
+that has been set back, and is forgotten.
 """
 
 import json
@@ -63,7 +65,7 @@ def room(used: Used, now: datetime) -> int | None:
     """How many more letters may be tried by an account that is held; None: any number."""
     if used.per_minute is None:
         return None
-    begun = sum(count for second, count in used.spent.items() if _is_recent(second, now) and second <= now.timestamp())
+    begun = sum(count for second, count in used.spent.items() if _counts(second, now))
     return max(0, used.per_minute - begun)
 
 
@@ -82,15 +84,13 @@ def spend(session: Session, used: Used, count: int, now: datetime) -> None:
 def spent_more(spent: Spent, count: int, now: datetime) -> Spent:
     """What has gone through an account, with so many letters more; what no minute counts any more is left out."""
     second = int(now.timestamp())
-    kept = {each: number for each, number in spent.items() if _is_recent(each, now)}
+    kept = {each: number for each, number in spent.items() if _counts(each, now)}
     return {**kept, second: kept.get(second, 0) + count}
 
 
-def _is_recent(second: int, now: datetime) -> bool:
-    """Whether some of a second is of the minute before `now`, or to come: a clock that was set back gets there again,
-    and it is not counted until then.
-    """
-    return second > now.timestamp() - A_MINUTE - 1
+def _counts(second: int, now: datetime) -> bool:
+    """Whether some of a second is of the minute before `now`, or of the minute after it."""
+    return now.timestamp() - A_MINUTE - 1 < second <= now.timestamp() + A_MINUTE
 
 
 def _held(query: SelectOfScalar[ChannelAccount]) -> SelectOfScalar[ChannelAccount]:

@@ -32,6 +32,7 @@ from scheduler.messages.sending.lanes import (
     is_fresh,
     is_left,
     lane_of,
+    paused_at,
     within,
 )
 from scheduler.messages.sending.recipients import recipients_of
@@ -40,8 +41,10 @@ MOST = 200
 """Messages of one step at most: on SQLite everybody else waits for it."""
 FIRST = of_urgency("now")
 """The causes that somebody waits for."""
-KEYSET = (col(Message.rung), col(Message.due_at), col(Message.id))
-"""The order of new messages in their index."""
+KEYSET = (col(Message.due_at), col(Message.id))
+"""The order of a lane's new messages in their index, where either none of them was put off or each was."""
+WAITED_FOR = (col(Message.due_at).nulls_first(), col(Message.id))
+"""The order of those that somebody waits for, on both databases: what was never put off first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,12 @@ def take(session: Session, looking: Looking, lane: Lane, trade: Trade, *, most: 
     5. Write down the tries of the others. Their words are put together after the commit.
     """
     office = session.get_one(Office, lane.office_id)
-    if not lane.is_reply and lane != lane_of(office, lane.rung or 0, trade.kinds):
+    if not lane.is_reply and lane != lane_of(office, lane.rung, trade.kinds):
         return Batch()  # the ladder was changed meanwhile
     kind = trade.kinds.get(lane.channel or "")
     used = accounts.hold(session, office.id, kind) if kind else None
+    if lane.way in paused_at(session, looking.now):
+        return Batch()  # its far side has asked to wait since the lanes were looked at
     left = accounts.room(used, looking.now) if used else None
     claimed = claim(session, looking, lane, most=most if left is None else min(most, left))
     known = Known(session, office, claimed)
@@ -111,25 +116,27 @@ def claim(session: Session, looking: Looking, lane: Lane, *, most: int) -> Seque
     locked are passed over; on SQLite everything is.
 
     First what somebody waits for, then what a dead worker left, what was put off until now, and the rest, oldest first:
-    each in the order of an index, so that no more rows are read than are taken, however many wait behind.
+    each of new ones in the order of an index, so that no more rows are read than are taken, however many wait behind.
+    What somebody waits for is found by its cause and sorted: as many rows are read as wait so in the lane, which are
+    few where people stand; what nobody waits for is not read with them.
     """
     found: list[Message] = []
-    for which in _in_turn(looking, lane):
+    for which, order in _in_turn(looking, lane):
         if len(found) < most:
-            query = select(Message).where(within(lane), which).order_by(*KEYSET).limit(most - len(found))
+            query = select(Message).where(within(lane), which).order_by(*order).limit(most - len(found))
             found += session.scalars(_held(query))
     return found
 
 
-def _in_turn(looking: Looking, lane: Lane) -> Iterator[ColumnElement[bool]]:
-    """What is claimed of a lane, in turn. No message is in two of them."""
+def _in_turn(looking: Looking, lane: Lane) -> Iterator[tuple[ColumnElement[bool], Sequence[Any]]]:
+    """What is claimed of a lane, in turn, and in which order. No message is in two of them."""
     if lane.is_reply:
-        yield and_(IS_REPLYING, claimable(looking))
+        yield and_(IS_REPLYING, claimable(looking)), WAITED_FOR
         return
     waited_for = col(Message.cause).in_(FIRST)
-    yield and_(col(Message.state).in_(("new", "sending")), waited_for, claimable(looking))
+    yield and_(col(Message.state).in_(("new", "sending")), waited_for, claimable(looking)), WAITED_FOR
     for others in (is_left(looking), is_due(looking), is_fresh(), is_far_off(looking)):
-        yield and_(others, ~waited_for)
+        yield and_(others, ~waited_for), KEYSET
 
 
 def _held(query: SelectOfScalar[Message]) -> SelectOfScalar[Message]:
@@ -160,7 +167,7 @@ def _shown(session: Session, looking: Looking, office: Office, lane: Lane, messa
     shown = _attempt(message, message.attempts, CONSOLE, looking)
     session.add(Attempt(**shown, state="shown", settled_at=looking.now))
     message.channel = CONSOLE
-    if lane.rung is None:
+    if lane.is_last or lane.is_reply:
         transitions.give_up(message, Why.FOR_CLERK)
     else:
         transitions.step_on(message, office, Why.FOR_CLERK)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -32,7 +33,8 @@ class Delivering:
     """The letters that a worker has. left: told how many are done with, whenever some are.
 
     What channels say is written down by one step at a time: the first at once, and what comes in meanwhile together
-    behind it. So a try is settled as soon as it can be, and a thousand of them take few commits.
+    behind it. So a try is settled as soon as it can be, and a thousand of them take few commits. What waits in an
+    outlet is looked at again, or given back, by one step for all of it.
     """
 
     def __init__(
@@ -57,7 +59,7 @@ class Delivering:
         """Send a letter as soon as its outlet has a place."""
         outlet = self._outlets.of(taken.used.office_id, taken.used.channel)
         outlet.hold(taken, time.monotonic())
-        if outlet.senders < outlet.at_once:
+        if outlet.senders < outlet.at_once and not outlet.is_paused:
             outlet.senders += 1
             tasks.create_task(self._deliver(outlet, tasks))
 
@@ -72,9 +74,8 @@ class Delivering:
     async def _deliver(self, outlet: Outlet, tasks: asyncio.TaskGroup) -> None:
         """Send one letter of an outlet after the other, while any waits and there are not too many who do."""
         try:
-            while outlet.waiting and outlet.senders <= outlet.at_once:
-                taken, since = outlet.waiting.popleft()
-                receipt = await self._sent(taken, outlet, since)
+            while (taken := await self._next(outlet)) is not None:
+                receipt = await self._sent(taken, outlet)
                 if receipt is None:
                     self._is_done_with(outlet, 1)
                 else:
@@ -82,13 +83,40 @@ class Delivering:
         finally:
             outlet.senders -= 1
 
-    async def _sent(self, taken: Taken, outlet: Outlet, since: float) -> Receipt | None:
+    async def _next(self, outlet: Outlet) -> Taken | None:
+        """The next letter of an outlet that is to be sent now; None: there is none, or others send enough."""
+        async with outlet.turn:
+            if outlet.waiting and not self._is_ending and time.monotonic() - outlet.waiting[0][1] > FRESH:
+                await self._hold_on(outlet)
+            if self._is_ending:
+                await self._give_back(outlet)
+            if outlet.is_paused or not outlet.waiting or outlet.senders > outlet.at_once:
+                return None
+            return outlet.waiting.popleft()[0]
+
+    async def _hold_on(self, outlet: Outlet) -> None:
+        """Look again at all that waits in an outlet; what does not hold, or is another worker's, leaves it."""
+        asked = [taken for taken, _ in outlet.waiting]
+        going = await self._insist(
+            lambda now: self._database.write_beside(hold_on, asked, Looking(self._worker, now)),
+        )
+        since, behind = time.monotonic(), list(outlet.waiting)[len(asked) :]
+        outlet.waiting = deque([*((each, since) for each in asked if each.message_id in going), *behind])
+        self._is_done_with(outlet, len(asked) - len(going))
+
+    async def _give_back(self, outlet: Outlet) -> None:
+        """Let go of all that waits in an outlet, unsent."""
+        while outlet.waiting:
+            letters = [taken for taken, _ in outlet.waiting]
+            outlet.waiting.clear()
+            await self._given_back(letters)
+            self._is_done_with(outlet, len(letters))
+
+    async def _given_back(self, letters: Sequence[Taken]) -> None:
+        await self._insist(lambda now: self._database.write_beside(give_back, letters, now=now))
+
+    async def _sent(self, taken: Taken, outlet: Outlet) -> Receipt | None:
         """What came of a letter; None where its channel was not asked."""
-        if self._is_ending:
-            await self._insist(lambda now: self._database.write_beside(give_back, taken, now=now))
-            return None
-        if time.monotonic() - since > FRESH and not await self._holds(taken):
-            return None
         letter = await self._written(taken)
         if letter is None:
             return None
@@ -103,11 +131,6 @@ class Delivering:
         )
         return receipt
 
-    async def _holds(self, taken: Taken) -> bool:
-        return await self._insist(
-            lambda now: self._database.write_beside(hold_on, taken, Looking(self._worker, now)),
-        )
-
     async def _written(self, taken: Taken) -> Letter | None:
         """The letter in words. A text that cannot be written is a fault of ours: it is logged, and stops no other."""
         try:
@@ -118,24 +141,45 @@ class Delivering:
         return None
 
     def _answered(self, answered: Answered, outlet: Outlet, tasks: asyncio.TaskGroup) -> None:
+        outlet.is_paused = outlet.is_paused or answered.receipt.asks_to_wait
         self._answers.append((answered, outlet))
         if not self._is_settling:
             self._is_settling = True
             tasks.create_task(self._settle())
 
     async def _settle(self) -> None:
-        """Write down what has come in, until there is nothing left."""
+        """Write down what has come in, until there is nothing left. What waits behind a letter whose far side asks to
+        wait is given back after that is written down: who takes it anew finds it.
+        """
         try:
             while self._answers:
                 some, self._answers = self._answers[:MOST], self._answers[MOST:]
                 await self._written_down([answered for answered, _ in some])
-                for _, outlet in some:
+                for answered, outlet in some:
                     self._is_done_with(outlet, 1)
+                    if answered.receipt.asks_to_wait:
+                        await self._end_pause(outlet)
         finally:
             self._is_settling = False
 
+    async def _end_pause(self, outlet: Outlet) -> None:
+        async with outlet.turn:
+            await self._give_back(outlet)
+            outlet.is_paused = any(each.receipt.asks_to_wait for each, other in self._answers if other is outlet)
+
     async def _written_down(self, answers: Sequence[Answered]) -> None:
-        await self._insist(lambda now: self._database.write_beside(settle, answers, now=now))
+        """Together; where that fails by a fault of ours, one by one, and one that fails alone is logged and left: it
+        takes neither the others' answers with it nor the worker.
+        """
+        try:
+            await self._insist(lambda now: self._database.write_beside(settle, answers, now=now))
+        except Exception:
+            if len(answers) == 1:
+                log.exception("answer_not_settled", message=answers[0].taken.message_id, cause=answers[0].taken.cause)
+                return
+            log.exception("answers_not_settled", count=len(answers))
+            for each in answers:
+                await self._written_down([each])
 
     def _is_done_with(self, outlet: Outlet, count: int) -> None:
         outlet.held -= count

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, literal_column, or_, text
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, false, literal_column, or_, text
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
@@ -28,32 +28,47 @@ FARTHEST = timedelta(days=1)
 """Nothing is put off for longer: what is due later was put off under a clock that has been set back since."""
 
 NOW, FAR = bindparam("now", type_=UTCDateTime()), bindparam("far", type_=UTCDateTime())
-_DUE = (
+OFFICE, RUNG = bindparam("office", type_=Integer()), bindparam("rung", type_=Integer())
+IS_TOLD = and_(IS_NEW, col(Message.cause) != literal_column(f"'{Cause.REPLY}'"))
+_NEXT = (
     select(col(Message.office_id), col(Message.rung))
-    .where(
-        IS_NEW,
-        or_(col(Message.due_at).is_(None), col(Message.due_at) <= NOW, col(Message.due_at) > FAR),
-        col(Message.cause) != literal_column(f"'{Cause.REPLY}'"),
-    )
+    .where(IS_TOLD)
     .order_by(col(Message.office_id), col(Message.rung))
     .limit(literal_column("1"))
 )
-NEXT_OFFICE = Prepared(_DUE.where(col(Message.office_id) > bindparam("office")))
-NEXT_RUNG = Prepared(_DUE.where(col(Message.office_id) == bindparam("office"), col(Message.rung) > bindparam("rung")))
+NEXT_OFFICE = Prepared(_NEXT.where(col(Message.office_id) > OFFICE))
+NEXT_RUNG = Prepared(_NEXT.where(col(Message.office_id) == OFFICE, col(Message.rung) > RUNG))
+_OF_LANE = select(Message.id).where(IS_TOLD, col(Message.office_id) == OFFICE, col(Message.rung) == RUNG)
+IS_ANY_DUE = Prepared(
+    select(
+        or_(
+            _OF_LANE.where(col(Message.due_at).is_(None)).exists(),
+            _OF_LANE.where(col(Message.due_at) <= NOW).exists(),
+            _OF_LANE.where(col(Message.due_at) > FAR).exists(),
+        )
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
     """Messages of one office that go by one channel next.
 
-    channel: None where the ladder ends before the rung. rung: of the office's ladder; None for all rungs, where none
-    leaves the machine. is_reply: answers in conversations, which go the way they came.
+    channel: None where the ladder ends before the rung. rung: of the office's ladder, also where none of it may leave
+    the machine (is_last: what the console shows is for a clerk then, whatever rungs come after). is_reply: answers in
+    conversations, which go the way they came.
     """
 
     office_id: int
     channel: str | None
-    rung: int | None = None
+    rung: int = 0
     is_reply: bool = False
+    is_last: bool = False
+
+    @property
+    def way(self) -> tuple[int, str | None]:
+        """The office and the channel, which may have been asked to wait."""
+        return self.office_id, self.channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +88,8 @@ def lanes(session: Session, looking: Looking, kinds: Mapping[str, Kind]) -> list
     """The lanes in which something is due. kinds: the channels that may be used at all."""
     offices = {office.id: office for office in queries.offices(session)}
     found = [*_replies(session, looking), *_told(session, looking, kinds, offices)]
-    paused = _paused(session, looking.now)
-    return [lane for lane in dict.fromkeys(found) if (lane.office_id, lane.channel) not in paused]
+    paused = paused_at(session, looking.now)
+    return [lane for lane in dict.fromkeys(found) if lane.way not in paused]
 
 
 def is_fresh() -> ColumnElement[bool]:
@@ -109,8 +124,7 @@ def within(lane: Lane) -> ColumnElement[bool]:
     """The messages of a lane. Only for a query of messages alone."""
     of_office = col(Message.office_id) == lane.office_id
     if not lane.is_reply:
-        told = and_(of_office, col(Message.cause) != Cause.REPLY)
-        return told if lane.rung is None else and_(told, col(Message.rung) == lane.rung)
+        return and_(of_office, col(Message.rung) == lane.rung, col(Message.cause) != Cause.REPLY)
     line = (
         select(ConversationLine.id)
         .join(Conversation, col(Conversation.id) == col(ConversationLine.conversation_id))
@@ -123,7 +137,7 @@ def lane_of(office: Office, rung: int, kinds: Mapping[str, Kind]) -> Lane:
     """The lane of an office's messages at a rung: the console where no channel of the ladder may be used."""
     ladder = rungs(office)
     if not any(each.channel in kinds for each in ladder if each.channel not in AT_HAND):
-        return Lane(office.id, CONSOLE)
+        return Lane(office.id, CONSOLE, rung, is_last=True)
     return Lane(office.id, ladder[rung].channel if rung < len(ladder) else None, rung)
 
 
@@ -137,17 +151,18 @@ def _told(
 
 
 def _due(session: Session, looking: Looking) -> Iterator[tuple[int, int]]:
-    """The offices and rungs of new messages that are due, each found behind the one before in the index of new ones:
-    what waits in a lane is not gone through to find the next.
+    """The offices and rungs of new messages that are due, each found behind the one before in the index of new ones,
+    and asked by a seek each for what was never put off, is due, or is too far off: what waits in a lane is not gone
+    through, whether any of it is due or none.
     """
     moments = {"now": looking.now, "far": looking.now + FARTHEST}
-    found = NEXT_OFFICE.first(session, office=0, **moments)
+    found = NEXT_OFFICE.first(session, office=0)
     while found:
         office, rung = found
-        yield office, rung
-        found = NEXT_RUNG.first(session, office=office, rung=rung, **moments) or NEXT_OFFICE.first(
-            session, office=office, **moments
-        )
+        due = IS_ANY_DUE.first(session, office=office, rung=rung, **moments)
+        if due and due[0]:
+            yield office, rung
+        found = NEXT_RUNG.first(session, office=office, rung=rung) or NEXT_OFFICE.first(session, office=office)
 
 
 def _replies(session: Session, looking: Looking) -> Iterator[Lane]:
@@ -161,7 +176,7 @@ def _replies(session: Session, looking: Looking) -> Iterator[Lane]:
         yield Lane(office_id, channel, is_reply=True)
 
 
-def _paused(session: Session, now: datetime) -> set[tuple[int, str | None]]:
+def paused_at(session: Session, now: datetime) -> set[tuple[int, str | None]]:
     """The channels whose far side asked an office to wait: a message stands there that waits for it."""
     waiting = select(col(Message.office_id), col(Message.channel)).where(
         IS_PAUSED,

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from scheduler.domain.refusals import Refusal
-from scheduler.messages.channels.base import Account, Channel, Letter, Receipt
+from scheduler.messages.channels.base import Account, Channel, Letter, NotDrawn, Receipt
 from scheduler.messages.sending.accounts import Used
 from scheduler.messages.sending.claiming import MOST, Taken
 from scheduler.messages.sending.reasons import Fault
@@ -33,7 +33,10 @@ def at_once(per_minute: int | None) -> int:
 
 class Outlet:
     """One account at one channel. held: letters that were taken from the outbox and are not settled; waiting: those of
-    them that nobody sends yet, each with when it was taken; senders: how many are being sent.
+    them that nobody sends yet, each with when it was taken or last looked at; senders: how many are being sent.
+
+    turn: held by who takes letters out of `waiting`. is_paused: its far side has asked to wait, and what waits is to be
+    given back.
     """
 
     def __init__(self, opener: Opener) -> None:
@@ -42,12 +45,15 @@ class Outlet:
         self._changed_at: datetime | None = None
         self._left: list[Channel] = []
         self.waiting: deque[tuple[Taken, float]] = deque()
+        self.turn, self.is_paused = asyncio.Lock(), False
         self.held = self.senders = 0
         self.at_once = LEAST_AT_ONCE
 
     @property
     def room(self) -> int:
         """How many more letters may be taken for the outlet; none until half have left, so that steps are few."""
+        if self.is_paused:
+            return 0
         most = 4 * self.at_once
         free = most - self.held
         return min(free, MOST) if free * 2 >= most else 0
@@ -68,6 +74,9 @@ class Outlet:
                 return await channel.send(letter)
         except TimeoutError:
             return Receipt("unknown", code=Fault.TIMEOUT)
+        except NotDrawn:
+            log.exception("picture_not_drawn", channel=used.channel)
+            return Receipt("failed", code=Fault.PICTURE)
         except Exception:
             log.exception("channel_broken", channel=used.channel)
             return Receipt("unknown", code=Fault.BROKEN)

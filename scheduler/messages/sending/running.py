@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 GRACE = 10.0
 """Seconds in which letters under way may end before their worker does."""
-CONNECTIONS = 200
-"""Over all offices and channels of a worker: more than are ever under way, so that none waits for another's."""
-
 log = structlog.get_logger()
 
 
@@ -81,7 +78,9 @@ async def sending(
 
 
 class _Means:
-    """What channels stand on. Connections are opened when the first letter goes out."""
+    """What channels stand on. Connections are opened when the first letter goes out. There are as many at the same time
+    as outlets have letters under way, which each of them bounds: a bound over all would make one wait for another's.
+    """
 
     def __init__(self, database: Database, clock: Clock, settings: Settings) -> None:
         self._database, self._clock, self._settings = database, clock, settings
@@ -89,7 +88,7 @@ class _Means:
 
     def open(self, name: str, account: Account) -> Channel:
         """An account's channel. Raises AccountFaulty."""
-        self._http = self._http or new_client(most=CONNECTIONS)
+        self._http = self._http or new_client(most=None)
         return open_channel(
             name, account, http=self._http, database=self._database, clock=self._clock, settings=self._settings
         )

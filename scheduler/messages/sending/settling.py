@@ -62,7 +62,7 @@ def unwritten(session: Session, taken: Taken, *, now: datetime) -> None:
     """The letter could not be put into words: its channel was not asked, and nobody is reached by any."""
     message, attempt = _held(session, taken)
     if attempt.settled_at is None:
-        attempt.state, attempt.code, attempt.settled_at = "failed", Fault.GIVEN_BACK, now
+        _not_sent(attempt, Fault.GIVEN_BACK, now)
         if message.state == "sending" and message.attempts == attempt.number:
             transitions.give_up(message, Why.NO_TEXT)
             leave_none_lying(session, message, now=now)
@@ -76,7 +76,7 @@ def _settle(session: Session, taken: Taken, receipt: Receipt, now: datetime) -> 
     if attempt.settled_at is not None:
         return
     attempt.settled_at = now
-    attempt.code = Fault.PAUSED if receipt.pause is not None and receipt.outcome == "failed" else receipt.code
+    attempt.code = Fault.PAUSED if receipt.asks_to_wait else receipt.code
     if receipt.outcome == "accepted":
         attempt.state = "accepted"
         _name(session, attempt, receipt.external_id)
@@ -87,27 +87,34 @@ def _settle(session: Session, taken: Taken, receipt: Receipt, now: datetime) -> 
         _go_on(session, message, taken, receipt, now)
 
 
-def hold_on(session: Session, taken: Taken, looking: Looking) -> bool:
-    """Just before sending, where that took a while: whether the letter still holds and is this worker's. Then it is
-    held for another while; else it is let go of.
+def hold_on(session: Session, letters: Sequence[Taken], looking: Looking) -> set[int]:
+    """Just before sending, where that took a while: the messages of those letters that still hold and are this
+    worker's, which are held for another while. The others are let go of; none of them was sent.
     """
-    message, attempt = _held(session, taken)
-    if attempt.settled_at is not None or message.lease_by != looking.worker or message.attempts != attempt.number:
-        return False
-    holds = select(Message.id).where(col(Message.id) == message.id, still_true(looking.now, {message.cause}))
-    if session.exec(holds).first() is None:
-        attempt.state, attempt.code, attempt.settled_at = "failed", Fault.UNTRUE, looking.now
-        transitions.drop(message, Why.UNTRUE)
-        return False
-    message.lease_until = looking.now + LEASE
-    return True
+    held = _all_held(session, letters)
+    if not held:
+        return set()
+    holds = still_true(looking.now, {message.cause for message, _ in held})
+    true = set(session.scalars(select(Message.id).where(col(Message.id).in_([each.id for each, _ in held]), holds)))
+    going: set[int] = set()
+    for message, attempt in held:
+        if message.lease_by != looking.worker or message.attempts != attempt.number:
+            _not_sent(attempt, Fault.GIVEN_BACK, looking.now)  # another worker has the message meanwhile
+        elif message.id not in true:
+            _not_sent(attempt, Fault.UNTRUE, looking.now)
+            transitions.drop(message, Why.UNTRUE)
+        else:
+            message.lease_until = looking.now + LEASE
+            going.add(message.id)
+    return going
 
 
-def give_back(session: Session, taken: Taken, *, now: datetime) -> None:
-    """The letter was not sent, because its worker ends: another may take it at once, and it cost no try."""
-    message, attempt = _held(session, taken)
-    if attempt.settled_at is None:
-        attempt.state, attempt.code, attempt.settled_at = "failed", Fault.GIVEN_BACK, now
+def give_back(session: Session, letters: Sequence[Taken], *, now: datetime) -> None:
+    """The letters were not sent, because their worker ends or their channel asks to wait: another may take them at
+    once, and they cost no try.
+    """
+    for message, attempt in _all_held(session, letters):
+        _not_sent(attempt, Fault.GIVEN_BACK, now)
         if message.state == "sending" and message.attempts == attempt.number:
             transitions.wait(message, until=None)
 
@@ -182,6 +189,30 @@ def _held(session: Session, taken: Taken) -> tuple[Message, Attempt]:
     return message, session.scalars(attempt.with_for_update()).one()
 
 
+def _all_held(session: Session, letters: Sequence[Taken]) -> list[tuple[Message, Attempt]]:
+    """The messages of letters with their tries, locked in the order in which everybody does, by two statements however
+    many there are. Without those whose try is settled.
+    """
+    by_id = {each.message_id: each for each in letters}
+    messages = select(Message).where(col(Message.id).in_(by_id)).order_by(col(Message.id)).with_for_update()
+    found = {message.id: message for message in session.scalars(messages)}
+    attempts = (
+        select(Attempt)
+        .where(col(Attempt.message_id).in_(by_id), col(Attempt.settled_at).is_(None))
+        .order_by(col(Attempt.message_id), col(Attempt.number))
+        .with_for_update()
+    )
+    return [
+        (found[attempt.message_id], attempt)
+        for attempt in session.scalars(attempts)
+        if attempt.number == by_id[attempt.message_id].number
+    ]
+
+
+def _not_sent(attempt: Attempt, code: Fault, now: datetime) -> None:
+    attempt.state, attempt.code, attempt.settled_at = "failed", code, now
+
+
 def _name(session: Session, attempt: Attempt, external_id: str | None) -> None:
     """Keep the id by which the far side knows the letter. One that knew the key names the same id again: the first try
     was taken.
@@ -214,10 +245,8 @@ def _go_on(session: Session, message: Message, taken: Taken, receipt: Receipt, n
         transitions.step_on(message, office, Why.FOR_CLERK)
     elif transitions.may_be_doubled(attempts, channel, takes_key=taken.used.takes_key):
         transitions.give_up(message, Why.PERHAPS_SENT)
-    elif (
-        receipt.outcome == "failed" and receipt.pause is not None and not transitions.is_too_patient(attempts, channel)
-    ):
-        transitions.wait_for_far_side(message, channel, until=now + ladder.believed(receipt.pause))
+    elif receipt.asks_to_wait and not transitions.is_too_patient(attempts, channel):
+        transitions.wait_for_far_side(message, channel, until=now + ladder.believed(receipt.pause or 0.0))
     else:
         transitions.try_later(message, office, attempts, channel, now=now)
     leave_none_lying(session, message, now=now)

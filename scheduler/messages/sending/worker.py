@@ -129,7 +129,7 @@ class Worker:
         """Take from a lane until its outlet is full (False), or until there is nothing that may go now (True)."""
         steps = 0
         while not self._is_ending:
-            room = self._delivering.outlet(lane.office_id, lane.channel).room if lane.channel else MOST
+            room = self._room(lane)
             if not room:
                 return False
             batch = await self._database.write_beside(take, self._looking(), lane, self._trade, most=room)
@@ -139,6 +139,12 @@ class Worker:
                 return True
             await asyncio.sleep(self._pause)
         return True
+
+    def _room(self, lane: Lane) -> int:
+        """How many messages of a lane may be taken by one step. What leaves no machine takes no place in an outlet."""
+        if lane.channel is None or lane.channel == CONSOLE:
+            return MOST
+        return self._delivering.outlet(lane.office_id, lane.channel).room
 
     def _begin(self, batch: Batch, tasks: asyncio.TaskGroup) -> None:
         for shown in batch.shown:

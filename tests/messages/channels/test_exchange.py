@@ -7,9 +7,11 @@ from email.utils import format_datetime
 import pytest
 from werkzeug import Request, Response
 
-from scheduler.messages.channels import exchange
+from scheduler.messages.channels import exchange, new_client
 from scheduler.messages.channels.base import Receipt
 from scheduler.messages.channels.exchange import Answer, ask, by_status, pause_of
+from tests.support.far_side import far_side
+from tests.support.patience import until
 from tests.support.ports import deserted
 
 
@@ -20,6 +22,19 @@ async def test_answer_has_status_and_json(http, httpserver):
 
     assert isinstance(answer, Answer)
     assert (answer.status, answer.is_good, answer.json) == (201, True, {"id": 7})
+
+
+@pytest.mark.parametrize(("most", "expected"), [(2, 2), (None, 30)])
+async def test_as_many_connections_as_are_asked_for_where_there_is_no_bound(most: int | None, expected: int):
+    with far_side() as far:
+        far.free.clear()
+        async with new_client(most=most) as client:
+            asked = [asyncio.create_task(ask(client, "GET", far.server.url_for("/"))) for _ in range(30)]
+            await until(lambda: far.under_way == expected)
+            far.free.set()
+            await asyncio.gather(*asked)
+
+        assert far.most == expected
 
 
 async def test_nobody_listens_so_it_was_surely_not_sent(http):

@@ -19,10 +19,10 @@ from scheduler.messages.channels.base import Receipt
 from scheduler.messages.notices import letters
 from scheduler.messages.sending import accounts
 from scheduler.messages.sending.accounts import Used, spent_more
-from scheduler.messages.sending.claiming import Taken, claim, take
+from scheduler.messages.sending.claiming import FIRST, Taken, claim, take
 from scheduler.messages.sending.lanes import Lane, Looking, lanes
 from scheduler.messages.sending.outlets import LEAST_AT_ONCE, MOST_AT_ONCE, at_once
-from scheduler.messages.sending.settling import Answered, settle, unwritten
+from scheduler.messages.sending.settling import Answered, give_back, hold_on, settle, unwritten
 from tests.scenes.factories import EARLY, NINE, World
 from tests.scenes.outbox import PHONE, Steps, attempts, many, message, sends_by, states, trade
 from tests.support.plans import postgres_reads, rows_of, sending, sqlite_plan, sqlite_steps
@@ -30,9 +30,10 @@ from tests.support.plans import postgres_reads, rows_of, sending, sqlite_plan, s
 BEHIND = 3_000
 A_MINUTE, A_SECOND = timedelta(minutes=1), timedelta(seconds=1)
 FEW, LOTS = 20, 200
-OF_A_TAKE, OF_A_SETTLEMENT = 16, 4
-"""Statements: the office, its account, what is claimed (5), documents, types, texts, invitations, who said what of
-messages, what still holds, the tries, the messages, the account; and what nearly all answers come to.
+OF_A_TAKE, OF_A_SETTLEMENT, OF_A_LOOK = 17, 4, 5
+"""Statements: the office, its account, which channels wait, what is claimed (5), documents, types, texts, invitations,
+who said what of messages, what still holds, the tries, the messages, the account; what nearly all answers come to; and
+a second look at what waits, before it goes: messages and tries, what holds, and what is changed where it does not.
 """
 
 
@@ -86,6 +87,22 @@ def test_two_hundred_are_settled_by_as_many_statements_as_twenty(office: World):
     assert {row.state for row in office.rows(Message)} == {"sent"}
 
 
+@pytest.mark.postgres("statements")
+@pytest.mark.parametrize("step", [hold_on, give_back])
+def test_two_hundred_that_wait_take_as_many_statements_as_twenty(office: World, step: Callable[..., object]):
+    sends_by(office, "sms")
+    many(office, FEW + LOTS)
+    few, lots = office.database.run(taking(office, FEW)), office.database.run(taking(office, LOTS))
+    said = (lambda: {"looking": Looking("one", NINE)}) if step is hold_on else (lambda: {"now": NINE})
+
+    counts = [
+        len(sent_while(office, lambda session, taken=taken: step(session, taken, **said()) and None))
+        for taken in (few, lots)
+    ]
+
+    assert counts[0] == counts[1] <= OF_A_LOOK
+
+
 def settling(taken: list[Taken]) -> Callable[[Session], None]:
     answers = [Answered(each, Receipt("accepted", f"id-{each.message_id}")) for each in taken]
     return lambda session: settle(session, answers, now=NINE)
@@ -95,21 +112,26 @@ def settling(taken: list[Taken]) -> Callable[[Session], None]:
 
 
 @pytest.mark.postgres("dialect")
-@pytest.mark.parametrize("put_off", [False, True], ids=["new", "put off"])
-def test_what_waits_behind_is_not_read(office: World, put_off: bool):
+@pytest.mark.parametrize("has_ladder", [True, False], ids=["by a channel", "on the console"])
+@pytest.mark.parametrize("due", [None, EARLY, NINE + A_MINUTE], ids=["new", "put off", "for later"])
+def test_what_waits_behind_is_not_read(office: World, due: datetime | None, has_ladder: bool):
     """Neither to claim twenty, nor to see in which lanes something is due."""
+    if has_ladder:
+        sends_by(office, "sms")
     many(office, BEHIND)
-    if put_off:
-        office.database.run(lambda session: session.execute(update(Message).values(due_at=EARLY)))
+    put_off(office, due)
     looking = Looking("one", NINE)
     with sending() as sent, office.database.reading() as session:
-        lanes(session, looking, KINDS)
+        found = lanes(session, looking, KINDS)
+    lane = lane_of(office) if has_ladder else Lane(office.office.id, "console", is_last=True)
+    assert found == ([] if due and due > NINE else [lane])
     with sending() as claiming:
-        office.database.run(lambda session: claim(session, looking, lane_of(office), most=FEW) and None)
+        office.database.run(lambda session: claim(session, looking, lane, most=FEW) and None)
     sent += [(statement.removesuffix(" FOR UPDATE SKIP LOCKED"), values) for statement, values in claiming]
     of_messages = [each for each in sent if each[0].startswith("SELECT") and "FROM message" in each[0]]
 
     assert len(of_messages) > 5
+    assert any("EXISTS" in statement for statement, _ in of_messages)
     for each in of_messages:
         if office.database.on_sqlite:
             assert rows_of(office.database, each) <= FEW
@@ -117,6 +139,14 @@ def test_what_waits_behind_is_not_read(office: World, put_off: bool):
         else:
             reads = postgres_reads(office.database, each)
             assert sum(count for place, count in reads.items() if "message" in place) <= 2 * FEW, (reads, each)
+
+
+def put_off(office: World, due: datetime | None) -> None:
+    """All messages are due then; PostgreSQL lets go of the rows as they were, or it would read them too."""
+    office.database.run(lambda session: session.execute(update(Message).values(due_at=due)) and None)
+    if not office.database.on_sqlite:
+        with office.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM message")
 
 
 def test_new_messages_are_claimed_in_the_order_of_their_index(office: World):
@@ -127,6 +157,19 @@ def test_new_messages_are_claimed_in_the_order_of_their_index(office: World):
     plans = [step for each in sent if each[0].startswith("SELECT") for step in sqlite_plan(office.database, each)]
 
     assert sum("USING INDEX ix_message_new (office_id=? AND rung=? AND due_at" in step for step in plans) == 3, plans
+
+
+@pytest.mark.postgres("dialect")
+def test_what_somebody_waits_for_goes_in_the_same_order_on_both_databases(office: World):
+    many(office, 4)
+    ids = sorted(row.id for row in office.rows(Message))
+    for which, due in zip(ids, (EARLY, None, EARLY - A_MINUTE, None), strict=True):
+        office.change(Message, which, cause=FIRST[0], due_at=due)
+
+    with office.database.reading() as session:
+        found = [row.id for row in claim(session, Looking("one", NINE), lane_of(office), most=FEW)]
+
+    assert found == [ids[1], ids[3], ids[2], ids[0]]
 
 
 # --- after the commit
@@ -206,30 +249,35 @@ def test_answers_of_each_kind_are_settled_together_as_they_are_alone(office: Wor
 
 @given(st.lists(st.tuples(st.integers(-30_000_000, 70_000_000), st.integers(1, 30)), max_size=40))
 def test_room_is_what_counting_the_tries_of_the_last_minute_leaves(takes: list[tuple[int, int]]):
-    """Whatever is tried when, and however the clock is set: never more, and less for a second at the most."""
+    """Whatever is tried when, and however the clock is set: never more, and less for a second at the most. What a
+    try finds more than a minute away, it forgets.
+    """
     used, now, tried = Used(1, "sms", KINDS["sms"], per_minute=50), NINE, []
     for microseconds, wanted in takes:
         now += timedelta(microseconds=microseconds)
         room = accounts.room(used, now)
         assert room is not None
-        assert 50 - tries_between(tried, now - A_MINUTE - A_SECOND, now + A_SECOND) <= room
-        assert room <= max(0, 50 - tries_between(tried, now - A_MINUTE, now))
+        assert 50 - tries_between(tried, now - A_MINUTE - A_SECOND, now + A_MINUTE + A_SECOND) <= room
+        assert room <= max(0, 50 - tries_between(tried, now - A_MINUTE, now + A_MINUTE))
         count = min(room, wanted)
         if count:
             used = replace(used, spent=spent_more(used.spent, count, now))
-            tried.append((now, count))
+            since, until = now - A_MINUTE - A_SECOND, now + A_MINUTE
+            kept = [each for each in tried if since < each[0].replace(microsecond=0) <= until]
+            tried = [*kept, (now, count)]
 
 
 def tries_between(tried: list[tuple[datetime, int]], after: datetime, until: datetime) -> int:
     return sum(count for at, count in tried if after < at <= until)
 
 
-def test_row_of_an_account_stays_small():
+@pytest.mark.parametrize(("step", "most"), [(0.25, 61), (-0.25, 61), (-90, 1), (7_199, 1)])
+def test_row_of_an_account_stays_small(step: float, most: int):
     used = Used(1, "sms", KINDS["sms"], per_minute=6_000)
     for number in range(1_000):
-        used = replace(used, spent=spent_more(used.spent, 1, NINE + timedelta(seconds=number / 4)))
+        used = replace(used, spent=spent_more(used.spent, 1, NINE + timedelta(seconds=number * step)))
 
-    assert len(used.spent) <= 61
+    assert len(used.spent) <= most
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from scheduler.domain.refusals import Unknown
 from scheduler.flow.booking import bookings
 from scheduler.messages.channels.base import Receipt
 from scheduler.messages.ladder import PAUSES
+from scheduler.messages.sending.claiming import Batch, take
 from scheduler.messages.sending.settling import give_back, hold_on, send_again
 from scheduler.messages.sending.transitions import MOST_PAUSES
 from tests.scenes.factories import EARLY, NINE, World
-from tests.scenes.outbox import EMAIL, PHONE, Steps, attempts, message, sends_by, states
+from tests.scenes.outbox import EMAIL, PHONE, Steps, attempts, message, sends_by, states, trade
 
 SOON = NINE + timedelta(minutes=1)
 
@@ -101,6 +102,15 @@ def test_pause_of_the_far_side_holds_up_its_channel_and_costs_no_try(office: Wor
     sms.settle(later[0], "failed", now=NINE + timedelta(seconds=90))
     first = office.rows(Message, Message.id == taken.message_id)[0]
     assert first.due_at - NINE - timedelta(seconds=90) <= PAUSES[0] * 1.2
+
+
+def test_lane_that_was_looked_at_before_the_pause_is_not_taken_from(office: World, sms: Steps):
+    (taken,) = sms.take()
+    office.booked(11, phone=PHONE)
+    (lane,) = sms.lanes()
+    sms.settle(taken, Receipt("failed", pause=90))
+
+    assert office.database.run(take, sms.looking(NINE), lane, trade()) == Batch()
 
 
 def test_far_side_that_never_stops_asking_to_wait_loses_its_turn(office: World, sms: Steps):
@@ -221,14 +231,26 @@ def test_what_was_shown_goes_on_to_the_next_channel(office: World, sms: Steps):
 def test_after_a_wait_in_the_queue_it_is_looked_at_again(office: World, sms: Steps):
     (taken,) = sms.take()
 
-    assert office.database.run(hold_on, taken, sms.looking(SOON))
+    assert office.database.run(hold_on, [taken], sms.looking(SOON)) == {taken.message_id}
     assert message(office).lease_until == SOON + timedelta(minutes=2)
-    assert not office.database.run(hold_on, taken, Steps(office.database, "other").looking(SOON))
 
     office.change(Booking, message(office).booking_id, stage="cancelled")
-    assert not office.database.run(hold_on, taken, sms.looking(SOON))
+    assert not office.database.run(hold_on, [taken], sms.looking(SOON))
     assert (message_of(office, taken.message_id).state, message_of(office, taken.message_id).why) == ("moot", "untrue")
-    assert not office.database.run(hold_on, taken, sms.looking(SOON))
+    assert not office.database.run(hold_on, [taken], sms.looking(SOON))
+
+
+def test_letter_that_another_worker_has_meanwhile_was_not_sent(office: World, whatsapp: Steps):
+    """So its try is none of those of which nobody knows what came."""
+    (slow,) = whatsapp.take()
+    other, later = Steps(office.database, "other"), NINE + timedelta(minutes=3)
+    (again,) = other.take(later)
+
+    assert not office.database.run(hold_on, [slow], whatsapp.looking(later))
+
+    assert [(each.state, each.code) for each in attempts(office)] == [("failed", "given_back"), ("started", None)]
+    other.settle(again, "unknown", now=later)
+    assert (message(office).state, message(office).lease_by) == ("new", None)
 
 
 def message_of(office: World, message_id: int) -> Message:
@@ -239,7 +261,7 @@ def test_what_a_worker_gives_back_costs_no_try(office: World, sms: Steps):
     (taken,) = sms.take()
 
     for _ in range(2):
-        office.database.run(give_back, taken, now=NINE)
+        office.database.run(give_back, [taken], now=NINE)
 
     assert (message(office).state, message(office).due_at) == ("new", None)
     assert [(each.state, each.code) for each in attempts(office)] == [("failed", "given_back")]

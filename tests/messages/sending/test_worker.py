@@ -222,6 +222,22 @@ async def test_all_that_is_due_is_worked_off_and_counted(office: World, far: Far
     assert {row.state for row in office.rows(Message)} == {"sent", "moot", "unreached"}
 
 
+async def test_console_shows_many_by_one_step(office: World, working, monkeypatch):
+    steps, take = [], driver.take
+
+    def counted(*args, **facts):
+        steps.append(batch := take(*args, **facts))
+        return batch
+
+    monkeypatch.setattr(driver, "take", counted)
+    many(office, 100)
+
+    async with working():
+        await until(all_are(office, "unreached"))
+
+    assert [len(batch.shown) for batch in steps if batch.seen] == [100]
+
+
 async def test_console_says_what_there_was_without_a_number(office: World, working):
     office.booked(11, phone=PHONE)
 
@@ -245,6 +261,18 @@ async def test_in_training_nothing_is_opened(office: World, clock, settings: Set
         await until(all_are(office, "unreached"))
 
     assert {row.why for row in office.rows(Message)} == {"for_clerk"}
+
+
+async def test_no_account_waits_for_the_connections_of_another(office: World, far: FarSide, working, monkeypatch):
+    opened, new = [], means.new_client
+    monkeypatch.setattr(means, "new_client", lambda **bounds: opened.append(bounds) or new(**bounds))
+    sends_by(office, "sms", **far.accounts)
+    many(office, 3)
+
+    async with working():
+        await until(all_are(office, "sent"))
+
+    assert opened == [{"most": None}]
 
 
 async def test_database_that_is_away_is_waited_for(office: World, far: FarSide, working, monkeypatch):

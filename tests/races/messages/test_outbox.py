@@ -43,7 +43,7 @@ def test_what_one_transaction_claims_another_passes_over(office: World, open_dat
     if not guarded:
         monkeypatch.setattr(claiming, "_held", lambda query: query)
     many(office, ALL)
-    lane = Lane(office.office.id, "console")
+    lane = Lane(office.office.id, "console", is_last=True)
 
     with Session(office.database.engine) as one, Session(open_database().engine) as two:
         first = claiming.claim(one, Looking("one", NINE), lane, most=6)
@@ -61,6 +61,17 @@ def test_limit_of_a_minute_holds_for_two_workers_together(office: World, open_da
     found = race([lambda worker=worker: len(worker.take()) for worker in workers])
 
     assert sum(found) == 7
+
+
+@pytest.mark.parametrize("ahead", [timedelta(milliseconds=70), timedelta(seconds=59)])
+def test_limit_of_a_minute_holds_for_who_read_the_clock_and_then_waited(office: World, open_database, ahead):
+    """Another took in a later second meanwhile."""
+    sends_by(office, "sms", per_minute=7)
+    many(office, 20)
+    read = NINE + timedelta(milliseconds=950)
+
+    assert len(Steps(open_database(), "two").take(read + ahead)) == 7
+    assert Steps(office.database, "one").take(read) == []
 
 
 @ON_POSTGRES

@@ -18,7 +18,7 @@ CODES: Mapping[str, str] = {
     "no_answer": N_("Saluran tidak menjawab tepat waktu."),
     "no_json": N_("Jawaban saluran tidak bisa dibaca."),
     "unknown_reason": N_("Saluran menolak tanpa alasan yang dikenal."),
-    "picture": N_("Gambar QR tidak bisa diunggah."),
+    Fault.PICTURE: N_("Gambar QR tidak bisa diunggah."),
     "by_hand": N_("Menunggu petugas menekan tautannya."),
     "disconnect": N_("Ponsel kantor tidak tersambung ke Fonnte."),
     "quota": N_("Kuota pesan Fonnte habis."),
