@@ -6,9 +6,24 @@ STANDING, DOCUMENT = "scheduler/web/shared/booking/standing.py", "scheduler/web/
 INVITATION, PASS, REFUSAL = (
     f"scheduler/web/citizen/booking/plain_{page}.py" for page in ("invitation", "pass", "refusal")
 )
+GLANCING = "scheduler/db/engine/glancing.py"
 TESTS = ("tests/web/booking/test_put_together.py",)
 
 FAULTS = [
+    Fault(
+        "what one connection of SQLite has counted is no version of another",
+        GLANCING,
+        "return session.info.get(SERIAL), driver",
+        "return 0, driver",
+        tests=TESTS,
+    ),
+    Fault(
+        "a look that is refused costs no connection",
+        GLANCING,
+        "except (DBAPIError, self._engine.dialect.loaded_dbapi.Error):",
+        "except BaseException:",
+        tests=("tests/db/test_glancing.py",),
+    ),
     Fault(
         "what an office says is read again after a commit",
         STANDING,

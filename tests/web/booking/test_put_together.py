@@ -1,5 +1,6 @@
 """A page that is put together is, byte for byte, the page drawn anew: whatever was done before, by whomever."""
 
+import asyncio
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -8,10 +9,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
 from scheduler.db import queries
+from scheduler.db.engine.glancing import version
 from scheduler.db.models import (
     Closure,
     Document,
@@ -35,6 +38,7 @@ from tests.conftest import Stopwatch
 from tests.scenes.factories import MONDAY, World, at
 from tests.scenes.places import a_place
 from tests.support.costs import counted
+from tests.support.databases import ON_SQLITE
 
 STEPS = 20
 PRESSES = 60
@@ -433,6 +437,36 @@ def test_seat_that_fills_up_in_another_process_is_seen(client: TestClient, offic
     office.change(Slot, slot.id, taken=slot.capacity)
 
     assert f'name="slot" value="{slot.id}"' not in same(client, f"/i/{code}")
+
+
+@ON_SQLITE
+def test_seat_that_fills_up_is_seen_by_another_connection_that_has_counted_as_far(
+    client: TestClient, office: World
+) -> None:
+    code, slot = office.invitation(), office.slot(9)
+    version_now(client)
+    office.edit(phone="0771-40317")
+    assert f'name="slot" value="{slot.id}"' in same(client, f"/i/{code}")
+    known = version_now(client)
+
+    with pytest.raises(OperationalError):
+        asyncio.run(client.app.state.db.glance(away))
+    assert version_now(client)[1] < known[1]
+    office.change(Slot, slot.id, taken=slot.capacity)
+    while version_now(client)[1] < known[1]:
+        office.edit(phone="0771-40317")
+
+    assert version_now(client)[1] == known[1]
+    assert f'name="slot" value="{slot.id}"' not in same(client, f"/i/{code}")
+
+
+def version_now(client: TestClient) -> Any:
+    """What the connection of those who glance says."""
+    return asyncio.run(client.app.state.db.glance(version))
+
+
+def away(_: Session) -> None:
+    raise OperationalError("SELECT", {}, Exception("no disk"))
 
 
 def test_office_that_says_something_else_is_quoted_anew(client: TestClient, office: World) -> None:
