@@ -6,7 +6,7 @@ STANDING, DOCUMENT = "scheduler/web/shared/booking/standing.py", "scheduler/web/
 INVITATION, PASS, REFUSAL = (
     f"scheduler/web/citizen/booking/plain_{page}.py" for page in ("invitation", "pass", "refusal")
 )
-GLANCING = "scheduler/db/engine/glancing.py"
+GLANCING, GLANCES = "scheduler/db/engine/glancing.py", "scheduler/db/queries/glances.py"
 TESTS = ("tests/web/booking/test_put_together.py",)
 
 FAULTS = [
@@ -78,6 +78,27 @@ FAULTS = [
         INVITATION,
         "seen.asked or seen.family)",
         "seen.asked)",
+        tests=TESTS,
+    ),
+    Fault(
+        "a family is known by every form of its hash",
+        GLANCES,
+        "for form in forms if form != household",
+        "for form in forms if not form",
+        tests=TESTS,
+    ),
+    Fault(
+        "an invitation with more on it than a glance has seen is kept for nobody else",
+        INVITATION,
+        "    if not _is_for_all(page):\n        return None\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "a pass with more beside it than a glance has seen is kept for nobody else",
+        PASS,
+        "    if not _is_for_all(page, beside):\n        return None\n",
+        "",
         tests=TESTS,
     ),
     Fault(

@@ -19,15 +19,15 @@ Page = TypeVar("Page")
 async def put_together(
     request: Request,
     look: Callable[..., Plain | None],
-    read: Callable[..., Page],
+    read: Callable[..., Page | None],
     draw: Callable[[Request, Page], str],
     *,
     status: int = 200,
 ) -> Response | None:
     """The page of the code in the path; None where it is none of the usual kind, or its address says what to show.
 
-    look: what the page is drawn from, by prepared statements alone; read: the page with its marks; draw: as text.
-    Raises TooManyTries.
+    look: what the page is drawn from, by prepared statements alone; read: the page with its marks, or None
+    where it is none for all; draw: as text. Raises TooManyTries.
     """
     if request.method == "HEAD" or request.scope["query_string"] or is_fragment(request):
         return None
@@ -47,7 +47,7 @@ async def put_together(
     return HTMLResponse(drawing.filled(plain.own), status)
 
 
-def _read_still(session: Session, plain: Plain, read: Callable[[Session], Page]) -> Page | None:
-    """The page, if what it is drawn from is still what it was."""
+def _read_still(session: Session, plain: Plain, read: Callable[[Session], Page | None]) -> Page | None:
+    """The page, if what it is drawn from is still what it was, and it is one for all."""
     hold_still(session)
     return read(session) if plain.is_same(session) else None
