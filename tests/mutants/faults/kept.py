@@ -144,6 +144,13 @@ FAULTS = [
         tests=("tests/web/booking/test_invitation.py",),
     ),
     Fault(
+        "pages are not pushed out by what is pressed",
+        "scheduler/web/citizen/booking/invitation.py",
+        "kept = request.app.state.refusals_drawn",
+        "kept = request.app.state.drawings",
+        tests=TESTS,
+    ),
+    Fault(
         "a seat that is free is no reason to refuse",
         REFUSAL,
         "    if pressed.taken + units <= pressed.capacity:\n        return None\n",

@@ -326,6 +326,20 @@ def test_full_slot_is_refused_without_the_writer(client: TestClient, office: Wor
     assert len(costs.statements) == 1
 
 
+def test_what_is_pressed_pushes_no_page_out(client: TestClient, office: World) -> None:
+    """A refusal is kept by what was chosen, which may be anything that the form takes."""
+    code, slot = office.invitation(), office.slot(9)
+    fill(office, slot)
+    client.get(f"/i/{code}")
+    pages = list(client.app.state.drawings._kept)
+
+    for wish in ("wish_priority", "wish_escort"):
+        refused(client, code, slot, **{wish: "true"})
+
+    assert list(client.app.state.drawings._kept) == pages
+    assert len(client.app.state.refusals_drawn._kept) == 2
+
+
 def fill(office: World, *slots: Slot) -> None:
     for slot in slots:
         office.change(Slot, slot.id, taken=slot.capacity)
