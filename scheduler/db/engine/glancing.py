@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy import Engine, PoolProxiedConnection, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from scheduler.db.engine.prepared import Driver, driver_of
+from scheduler.db.engine.prepared import Driver, Prepared, driver_of
 
-VERSIONS = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT pg_current_snapshot()::text"}
+VERSIONS = {
+    "sqlite": Prepared(text("PRAGMA data_version"), blind=True),
+    "postgresql": Prepared(text("SELECT pg_current_snapshot()::text"), blind=True),
+}
 """What a database says of how it stands. SQLite counts what others have committed, as one connection sees it, and
 begins anew with the next; while a snapshot of PostgreSQL reads the same, no transaction that wrote anything has ended,
 so that nothing has changed.
@@ -78,7 +81,7 @@ def hold_still(session: Session) -> None:
 
 def version(session: Session) -> Any:
     """A mark of what a session reads: while it is the same nobody has committed anything. No connection of SQLite says
-    what another has said; any of PostgreSQL may.
+    what another has said; any of PostgreSQL may. Raises SQLAlchemy's errors.
     """
-    driver = driver_of(session)
-    return session.info.get(SERIAL), driver.raw.execute(VERSIONS[driver.dialect.name]).fetchone()[0]
+    said = VERSIONS[driver_of(session).dialect.name].first(session)
+    return session.info.get(SERIAL), said and said[0]

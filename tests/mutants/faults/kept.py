@@ -13,9 +13,16 @@ FAULTS = [
     Fault(
         "what one connection of SQLite has counted is no version of another",
         GLANCING,
-        "return session.info.get(SERIAL), driver",
-        "return 0, driver",
+        "return session.info.get(SERIAL), said",
+        "return 0, said",
         tests=TESTS,
+    ),
+    Fault(
+        "a database that is away says so to who asks for its version",
+        GLANCING,
+        "said = VERSIONS[driver_of(session).dialect.name].first(session)",
+        'said = driver_of(session).raw.execute("PRAGMA data_version").fetchone()',
+        tests=("tests/db/test_glancing.py",),
     ),
     Fault(
         "a look that is refused costs no connection",
