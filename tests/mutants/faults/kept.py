@@ -60,6 +60,20 @@ FAULTS = [
         tests=TESTS,
     ),
     Fault(
+        "so many slots are known at a time, and no more",
+        STANDING,
+        "            if which not in known and len(known) >= most:\n                del known[next(iter(known))]\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "one thread at a time forgets what is known",
+        STANDING,
+        "        with self._one_at_a_time:\n            if which",
+        "        if True:\n            if which",
+        tests=TESTS,
+    ),
+    Fault(
         "a slot that begins is offered no more",
         STANDING,
         "            and (known.until is None or window.earliest < known.until)\n",

@@ -36,6 +36,8 @@ from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.invitations import waitlist
 from scheduler.web.citizen.booking import invitation, put_together, ticket
+from scheduler.web.shared.booking import standing
+from scheduler.web.shared.booking.standing import Standing
 from scheduler.web.shared.drawings import Drawing
 from tests.conftest import SECRET, Stopwatch
 from tests.scenes.factories import MONDAY, World, at
@@ -412,6 +414,29 @@ def same(client: TestClient, path: str) -> str:
     with anew():
         assert page == client.get(path).text
     return page
+
+
+def test_so_many_slots_are_known_and_one_thread_at_a_time_forgets(
+    client: TestClient, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known: Standing = client.app.state.standing
+
+    class Slots(dict[Any, Any]):
+        def __delitem__(self, which: Any) -> None:
+            assert known._one_at_a_time.locked()
+            super().__delitem__(which)
+            forgotten.append(which)
+
+    forgotten: list[Any] = []
+    monkeypatch.setattr(known, "_slots", Slots())
+    monkeypatch.setattr(standing, "MOST_SLOTS", 1)
+    codes = [office.invitation(), office.invitation(type="KK")]
+
+    for code in [*codes, *codes]:
+        same(client, f"/i/{code}")
+
+    assert len(known._slots) == 1
+    assert len(forgotten) == 3
 
 
 def test_closure_of_a_day_that_is_over_is_said_no_more(client: TestClient, office: World, clock: Stopwatch) -> None:
