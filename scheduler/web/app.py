@@ -210,7 +210,7 @@ def create_app(
     app.state.readiness = health.Readiness(database, clock)
     app.state.asset_mark = mark_of(folders, BUNDLES)
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
-    app.state.standing, app.state.drawings = Standing(), Drawings()
+    app.state.standing, app.state.drawings, app.state.refusals_drawn = Standing(), Drawings(), Drawings(most=64)
     app.state.askers = Askers(settings.proxies)
     app.state.throttle, app.state.refused = Throttle(clock, database), REFUSED
     app.state.endings = Endings()

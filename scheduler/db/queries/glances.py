@@ -20,6 +20,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col
 
+from scheduler import keys
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import (
     Booking,
@@ -140,23 +141,47 @@ class PassGlance:
 def glance_at_invitation(session: Session, code_hash: bytes) -> InvitationGlance | None:
     """The invitation of a code that has a document."""
     row = _INVITATION.first(session, code_hash=code_hash)
-    return None if row is None else InvitationGlance(DocumentGlance(*row[:9]), *row[9:])
+    if row is None:
+        return None
+    *facts, family, household = row[9:]
+    facts.append(family or _is_known_otherwise(session, _FAMILY_WITH_VISIT, facts[0], household))
+    return InvitationGlance(DocumentGlance(*row[:9]), *facts)
 
 
 def glance_at_pass(session: Session, code_hash: bytes) -> PassGlance | None:
     """The visit of a code that has a slot, an invitation and a document of that."""
     row = _PASS.first(session, code_hash=code_hash)
-    return None if row is None else PassGlance(DocumentGlance(*row[:9]), *row[9:])
+    if row is None:
+        return None
+    *facts, family, household = row[9:]
+    facts.append(family or _is_known_otherwise(session, _FAMILY_WITH_READY, facts[0], household))
+    return PassGlance(DocumentGlance(*row[:9]), *facts)
+
+
+def _is_known_otherwise(session: Session, family: Prepared, office_id: int, household: bytes | None) -> bool:
+    """Whether a household has an invitation under another form of its hash, for which something is so. Until a secret
+    has changed there is no other form, and nothing is asked.
+    """
+    forms = keys.ring().chain.forms(household) if household is not None else ()
+    return any(
+        family.first(session, office=office_id, household=form) is not None for form in forms if form != household
+    )
 
 
 def _in_family(*of_it: ColumnElement[bool]) -> Exists:
-    """Of an invitation: its household has another one for which something is so."""
+    """Of an invitation: its household has, under the same form of its hash, another one for which something is so."""
     return exists().where(
         col(_OTHER.office_id) == col(Invitation.office_id),
         col(_OTHER.household) == col(Invitation.household),
         col(_OTHER.id) != col(Invitation.id),
         *of_it,
     )
+
+
+def _family(*of_it: ColumnElement[bool]) -> Prepared:
+    """An invitation of a household, by one form of its hash, for which something is so."""
+    by_form = col(_OTHER.office_id) == bindparam("office"), col(_OTHER.household) == bindparam("household")
+    return Prepared(select(col(_OTHER.id)).where(*by_form, exists().where(*of_it)).limit(1))
 
 
 def _last_move(value: Any) -> ScalarSelect[Any]:
@@ -169,6 +194,10 @@ _INVITED = select(func.count()).where(col(_ALSO.invitation_id) == col(Invitation
 _FETCHED = select(func.count()).where(col(_VISIT.booking_id) == col(Booking.id)).scalar_subquery()
 _WAITED = exists().where(col(WaitlistEntry.invitation_id) == col(Invitation.id))
 _CODE: Any = bindparam("code_hash")
+
+_HAS_VISIT = col(Booking.invitation_id) == col(_OTHER.id), LIVE
+_HAS_READY = col(_ALSO.invitation_id) == col(_OTHER.id), col(_ALSO.stage) == literal_column("'ready'")
+_FAMILY_WITH_VISIT, _FAMILY_WITH_READY = _family(*_HAS_VISIT), _family(*_HAS_READY)
 
 _INVITATION = Prepared(
     select(
@@ -183,7 +212,8 @@ _INVITATION = Prepared(
         _WAITED,
         exists().where(col(SeatHold.invitation_id) == col(Invitation.id)),
         exists().where(col(DeliveryRequest.invitation_id) == col(Invitation.id)),
-        _in_family(col(Booking.invitation_id) == col(_OTHER.id), LIVE),
+        _in_family(*_HAS_VISIT),
+        col(Invitation.household),
     )
     .join(Document, col(Document.invitation_id) == col(Invitation.id))
     .where(col(Invitation.code_hash) == _CODE)
@@ -209,7 +239,8 @@ _PASS = Prepared(
         _last_move(col(Move.at)),
         exists().where(col(PostponedBooking.booking_id) == col(Booking.id)),
         _WAITED,
-        _in_family(col(_ALSO.invitation_id) == col(_OTHER.id), col(_ALSO.stage) == literal_column("'ready'")),
+        _in_family(*_HAS_READY),
+        col(Invitation.household),
     )
     .join(Slot, col(Slot.id) == col(Booking.slot_id))
     .join(Invitation, col(Invitation.id) == col(Booking.invitation_id))

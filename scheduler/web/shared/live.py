@@ -99,11 +99,12 @@ async def _tell(websocket: WebSocket, place: str, picture: Picture, asked: async
             staff = await staff_of(websocket, place)
             seen = boards.newest(staff.office.code)
             due = seen, staff.counter and staff.counter.id, websocket.app.state.clock().replace(second=0, microsecond=0)
-            if asked.is_set() or due != drawn_for:
+            wanted = asked.is_set()
+            asked.clear()  # before the picture: what is asked for while it is drawn is drawn after it
+            if wanted or due != drawn_for:
                 drawn, drawn_for = await picture(websocket, staff), due
             _note(websocket, None)
-            is_known = drawn == shown and not asked.is_set()
-            asked.clear()
+            is_known = drawn == shown and not wanted
             if not await _sent(websocket, PULSE if is_known else drawn):
                 return
             shown = drawn

@@ -6,9 +6,31 @@ STANDING, DOCUMENT = "scheduler/web/shared/booking/standing.py", "scheduler/web/
 INVITATION, PASS, REFUSAL = (
     f"scheduler/web/citizen/booking/plain_{page}.py" for page in ("invitation", "pass", "refusal")
 )
+GLANCING, GLANCES = "scheduler/db/engine/glancing.py", "scheduler/db/queries/glances.py"
 TESTS = ("tests/web/booking/test_put_together.py",)
 
 FAULTS = [
+    Fault(
+        "what one connection of SQLite has counted is no version of another",
+        GLANCING,
+        "return session.info.get(SERIAL), said",
+        "return 0, said",
+        tests=TESTS,
+    ),
+    Fault(
+        "a database that is away says so to who asks for its version",
+        GLANCING,
+        "said = VERSIONS[driver_of(session).dialect.name].first(session)",
+        'said = driver_of(session).raw.execute("PRAGMA data_version").fetchone()',
+        tests=("tests/db/test_glancing.py",),
+    ),
+    Fault(
+        "a look that is refused costs no connection",
+        GLANCING,
+        "except (DBAPIError, self._engine.dialect.loaded_dbapi.Error):",
+        "except BaseException:",
+        tests=("tests/db/test_glancing.py",),
+    ),
     Fault(
         "what an office says is read again after a commit",
         STANDING,
@@ -38,6 +60,20 @@ FAULTS = [
         tests=TESTS,
     ),
     Fault(
+        "so many slots are known at a time, and no more",
+        STANDING,
+        "            if which not in known and len(known) >= most:\n                del known[next(iter(known))]\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "one thread at a time forgets what is known",
+        STANDING,
+        "        with self._one_at_a_time:\n            if which",
+        "        if True:\n            if which",
+        tests=TESTS,
+    ),
+    Fault(
         "a slot that begins is offered no more",
         STANDING,
         "            and (known.until is None or window.earliest < known.until)\n",
@@ -63,6 +99,27 @@ FAULTS = [
         INVITATION,
         "seen.asked or seen.family)",
         "seen.asked)",
+        tests=TESTS,
+    ),
+    Fault(
+        "a family is known by every form of its hash",
+        GLANCES,
+        "for form in forms if form != household",
+        "for form in forms if not form",
+        tests=TESTS,
+    ),
+    Fault(
+        "an invitation with more on it than a glance has seen is kept for nobody else",
+        INVITATION,
+        "    if not _is_for_all(page):\n        return None\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "a pass with more beside it than a glance has seen is kept for nobody else",
+        PASS,
+        "    if not _is_for_all(page, beside):\n        return None\n",
+        "",
         tests=TESTS,
     ),
     Fault(
@@ -106,6 +163,13 @@ FAULTS = [
         '    await state.throttle.refuse("code", asker_of(request))\n',
         "",
         tests=("tests/web/booking/test_invitation.py",),
+    ),
+    Fault(
+        "pages are not pushed out by what is pressed",
+        "scheduler/web/citizen/booking/invitation.py",
+        "kept = request.app.state.refusals_drawn",
+        "kept = request.app.state.drawings",
+        tests=TESTS,
     ),
     Fault(
         "a seat that is free is no reason to refuse",

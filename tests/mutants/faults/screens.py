@@ -124,8 +124,15 @@ FAULTS = [
     Fault(
         "a staff page is drawn once a change, not at every beat",
         "scheduler/web/shared/live.py",
-        "            if asked.is_set() or due != drawn_for:\n",
+        "            if wanted or due != drawn_for:\n",
         "            if due:\n",
+        tests=("tests/web/counter/test_live.py",),
+    ),
+    Fault(
+        "what a staff page asks for while it is drawn is drawn after",
+        "scheduler/web/shared/live.py",
+        "            _note(websocket, None)\n",
+        "            _note(websocket, None)\n            asked.clear()\n",
         tests=("tests/web/counter/test_live.py",),
     ),
     Fault(

@@ -24,11 +24,15 @@ def opened(client: TestClient, path: str) -> Any:
     return costs
 
 
+USUAL = 2
+"""Statements of a usual page while nobody commits: what is its own, and whether somebody has."""
+
+
 def test_usual_page_is_one_statement_of_its_own_while_nobody_commits(client: TestClient, office: World) -> None:
     invited, booked = office.invitation(), office.booked(day=1)
 
-    assert len(opened(client, f"/i/{invited}").statements) == 1
-    assert len(opened(client, f"/t/{booked}").statements) == 1
+    assert len(opened(client, f"/i/{invited}").statements) == USUAL
+    assert len(opened(client, f"/t/{booked}").statements) == USUAL
 
 
 def test_after_a_commit_facts_and_slots_are_read_once_for_all(client: TestClient, office: World) -> None:
@@ -40,7 +44,7 @@ def test_after_a_commit_facts_and_slots_are_read_once_for_all(client: TestClient
         client.get(f"/i/{first}")
         client.get(f"/i/{second}")
 
-    assert len(costs.statements) == 2 + len(FACTS) + 1
+    assert len(costs.statements) == 2 * USUAL + len(FACTS) + 1
 
 
 def test_any_other_page_of_an_invitation_reads_each_thing_once(client: TestClient, office: World) -> None:

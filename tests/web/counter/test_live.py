@@ -1,5 +1,6 @@
 """The web socket of a counter's page: what it sends, to whom, and when it ends."""
 
+import asyncio
 import re
 import threading
 from datetime import timedelta
@@ -152,6 +153,31 @@ def test_at_the_beat_nothing_is_drawn_until_another_minute(
 
     assert pulses == [live.PULSE] * 3
     assert after == before
+
+
+def test_what_is_asked_for_while_a_picture_is_drawn_is_drawn_after_it(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "BEAT", 0.01)
+    monkeypatch.setattr(live, "BETWEEN", 0.0)
+    tell, asked_meanwhile = live._tell, []
+
+    async def telling(websocket: Any, place: str, picture: live.Picture, asked: asyncio.Event) -> None:
+        async def drawn(*of: Any) -> str:
+            text = await picture(*of)
+            if not asked_meanwhile:
+                asked_meanwhile.append(True)
+                asked.set()
+            return text
+
+        await tell(websocket, place, drawn, asked)
+
+    monkeypatch.setattr(live, "_tell", telling)
+
+    with connected(client) as socket:
+        texts = [socket.receive_text() for _ in range(3)]
+
+    assert [text == live.PULSE for text in texts] == [False, False, True]
 
 
 def _drawings(app: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:

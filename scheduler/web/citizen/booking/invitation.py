@@ -36,7 +36,8 @@ DOCUMENTS = "documents"
 
 async def invitation(request: Request) -> Response:
     """The page of an invitation, or of it only the days and times where htmx asks for another day."""
-    plain = await put_together(request, plain_invitation, marked_invitation, _drawn)
+    kept = request.app.state.drawings
+    plain = await put_together(request, plain_invitation, marked_invitation, _drawn, kept=kept)
     return plain or await _page(request, answers_of(request))
 
 
@@ -118,7 +119,8 @@ async def create_booking(request: Request) -> Response:
 async def _refused_as_full(request: Request, form: BookingForm) -> Response | None:
     """The refusal of a slot that is full, without the writer; None where it is not certain."""
     look = partial(plain_refusal, form=form, language=language_of(request))
-    return await put_together(request, look, marked_refusal, drawn_refusal, status=SlotFull.status)
+    kept = request.app.state.refusals_drawn
+    return await put_together(request, look, marked_refusal, drawn_refusal, kept=kept, status=SlotFull.status)
 
 
 def book_as_told(session: Session, code: str, form: BookingForm, *, now: datetime) -> Booked:

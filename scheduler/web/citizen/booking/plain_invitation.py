@@ -21,6 +21,7 @@ from scheduler.web.citizen.booking.plain_document import drawn_from, marked, own
 from scheduler.web.shared.booking.chooser import Wish
 from scheduler.web.shared.booking.invitation_view import InvitationPage, invitation_page
 from scheduler.web.shared.booking.standing import Facts, Slots, Standing, facts_rows, fills_now
+from scheduler.web.shared.booking.waiting_and_joining import NOTHING
 from scheduler.web.shared.drawings import Plain, new_mark
 
 OFFICE = "office"
@@ -73,9 +74,13 @@ def plain_invitation(session: Session, standing: Standing, code: str, *, now: da
     return Plain(("invitation", *looks), {CODE: usual.code, **own}, is_same)
 
 
-def marked_invitation(session: Session, *, plain: Plain, now: datetime) -> InvitationPage:
-    """The page as it is drawn for all. Raises InvitationUnknown, InvitationExpired."""
+def marked_invitation(session: Session, *, plain: Plain, now: datetime) -> InvitationPage | None:
+    """The page as it is drawn for all; None where more stands on it than on all. Raises InvitationUnknown,
+    InvitationExpired.
+    """
     page = invitation_page(session, plain.own[CODE], Wish(), now=now)
+    if not _is_for_all(page):
+        return None
     return replace(page, code=CODE, papers=[marked(paper) for paper in page.papers])
 
 
@@ -85,3 +90,10 @@ def _is_usual(seen: InvitationGlance, now: datetime) -> bool:
     document = seen.document
     is_here = document.stage == DocumentStage.READY and document.channel == OFFICE and document.paper_asked_at is None
     return seen.documents == 1 and stands_alone and may_book and is_here
+
+
+def _is_for_all(page: InvitationPage) -> bool:
+    """Whether a page holds nothing of its people but what is marked, whatever the glance has said."""
+    stands_alone = page.beside == NOTHING and page.booked is None and not page.files
+    may_book = page.held_up is None and page.chooser is not None
+    return stands_alone and may_book and page.other_ways in ("", "offered")

@@ -54,9 +54,11 @@ def plain_pass(session: Session, standing: Standing, code: str, *, now: datetime
     return Plain(("pass", *looks), {**mine, **own}, is_same)
 
 
-def marked_pass(session: Session, *, plain: Plain, now: datetime) -> tuple[TicketPage, Beside]:
-    """The page as it is drawn for all, and what stands beside it. Raises PassUnknown."""
+def marked_pass(session: Session, *, plain: Plain, now: datetime) -> tuple[TicketPage, Beside] | None:
+    """The page as it is drawn for all, and what stands beside it; None where more does. Raises PassUnknown."""
     page, beside = page_and_beside(session, plain.own[CODE], now=now)
+    if not _is_for_all(page, beside):
+        return None
     papers = [marked(paper) for paper in page.papers]
     return replace(page, code=CODE, short=SHORT, papers=papers, bring=marked_things(page.bring)), beside
 
@@ -72,3 +74,10 @@ def _is_usual(seen: PassGlance, now: datetime) -> bool:
 def _is_ahead(seen: PassGlance, facts: Facts, now: datetime) -> bool:
     """Whether the visit is on a day to come: neither its door nor its hall has anything to say yet."""
     return facts.today(seen.starts_at) > facts.today(now)
+
+
+def _is_for_all(page: TicketPage, beside: Beside) -> bool:
+    """Whether a page holds nothing of its people but what is marked, whatever the glance has said."""
+    stands_alone = not (beside.joinable or beside.offers or beside.days or beside.left_out)
+    is_news = page.moved or page.closed or page.not_served or page.changed or page.door
+    return page.state == "booked" and stands_alone and not is_news

@@ -56,7 +56,7 @@ async def ticket(request: Request) -> Response:
     """The page of a pass; one that asks whether what it has `seen` still holds is told so (204), or to load itself
     again (205).
     """
-    plain = await put_together(request, plain_pass, marked_pass, _drawn)
+    plain = await put_together(request, plain_pass, marked_pass, _drawn, kept=request.app.state.drawings)
     if plain is not None:
         plain.headers["Cache-Control"] = FOR_A_POCKET
         return plain

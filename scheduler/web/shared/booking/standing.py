@@ -7,6 +7,7 @@ with it whatever was drawn from them; a mark never stands for other rows than th
 """
 
 import itertools
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,8 +24,8 @@ from scheduler.flow.seats.visits import Window, window_of
 from scheduler.web.shared.booking.chooser import fill_of
 
 Rows = Sequence[Any]
-MOST = 1_000
-"""Offices, and slots for some units of a service, that are known at a time."""
+MOST_OFFICES, MOST_SLOTS = 1_000, 128
+"""Offices, and slots for some units of a service, that are known at a time; what is forgotten is read again."""
 
 _marks = itertools.count()
 
@@ -76,6 +77,7 @@ class Standing:
     def __init__(self) -> None:
         self._facts: dict[int, Facts] = {}
         self._slots: dict[tuple[int, int], Slots] = {}
+        self._one_at_a_time = threading.Lock()
 
     def facts(self, session: Session, office_id: int) -> Facts:
         """The facts of an office, as the session reads them."""
@@ -87,7 +89,7 @@ class Standing:
         found = Facts(
             mark, now, rows, _named(Office, rows[0][0]), {row[0]: _named(DocumentType, row) for row in rows[1]}
         )
-        _keep(self._facts, office_id, found)
+        self._keep(self._facts, office_id, found, MOST_OFFICES)
         return found
 
     def slots(self, session: Session, facts: Facts, service_id: int, units: int, now: datetime) -> Slots:
@@ -106,8 +108,15 @@ class Standing:
         fills, until = _fills(places, units), places[0].starts_at if places else None
         mark = known.mark if known is not None and known.fills == fills else next(_marks)
         found = Slots(mark, facts.version, places, fills, window.earliest, until, window.end)
-        _keep(self._slots, (service_id, units), found)
+        self._keep(self._slots, (service_id, units), found, MOST_SLOTS)
         return found
+
+    def _keep(self, known: dict[Any, Any], which: Any, found: Any, most: int) -> None:
+        """Know one more; where it would be too many, the one that has been known longest is forgotten."""
+        with self._one_at_a_time:
+            if which not in known and len(known) >= most:
+                del known[next(iter(known))]
+            known[which] = found
 
 
 def facts_rows(session: Session, office_id: int) -> Rows:
@@ -147,9 +156,3 @@ def _window(facts: Facts, now: datetime) -> Window:
 
 def _named(table: type[Any], row: Sequence[Any]) -> Mapping[str, Any]:
     return dict(zip(table.__table__.columns.keys(), row, strict=True))
-
-
-def _keep(known: dict[Any, Any], which: Any, found: Any) -> None:
-    if len(known) >= MOST and which not in known:
-        known.pop(next(iter(known)))
-    known[which] = found
