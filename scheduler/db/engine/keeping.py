@@ -5,6 +5,7 @@ the commit, and nobody where the step or the commit is rolled back. Whether what
 has to say, by something that is read under its lock: other processes write too, and tell nobody here.
 """
 
+from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
 from typing import Any, Protocol
 
@@ -31,6 +32,13 @@ def kept(session: Session, key: object) -> Any:
     """What was left last under a key; None where nothing was, or where the session is of no `Database`."""
     left: Mapping[object, Stamped] = session.info.get(KEPT) or {}
     return left.get(key)
+
+
+def forget(session: Session, key: object) -> None:
+    """What was left under a key is not true, nor will be: nobody finds it any more, whether this step stands or not."""
+    left: Kept = session.info.get(KEPT) or {}
+    for each in left.maps if isinstance(left, ChainMap) else (left,):
+        each.pop(key, None)
 
 
 def take_over(kept: Kept, left: Mapping[object, Stamped]) -> None:

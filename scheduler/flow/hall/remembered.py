@@ -7,6 +7,10 @@ read. It is left by the step that wrote it, together with its board, and stands 
 (`db/engine/keeping.py`). A step that raises the version and leaves nothing makes what is remembered a version too old,
 here as in every other process: then the tables are read.
 
+A version that the tables have not reached is of a database that was there before this one was put back, or before
+another took its place that had not heard of it: it is forgotten, before they reach it in another way. A reader that was
+overtaken forgets what is true, which costs the next step a reading.
+
 What does not follow the version is not remembered: the office's settings, hours, closures, counters and services, who
 is booked, calls, and how long visits took.
 """
@@ -18,7 +22,7 @@ from datetime import date
 from sqlmodel import Session
 
 from scheduler.board.model import Board
-from scheduler.db.engine.keeping import keep, kept
+from scheduler.db.engine.keeping import forget, keep, kept
 from scheduler.db.models import OfficeDay
 from scheduler.flow.core.touched import is_held
 from scheduler.flow.hall.standing import Standing
@@ -43,6 +47,8 @@ def remembered(session: Session, day: OfficeDay) -> Remembered | None:
     """What is remembered of a day that was just read, or is held; None where it is not known to be true."""
     found: Remembered | None = kept(session, ("hall", day.office_id))
     version = day.version - 1 if is_held(session, day) else day.version
+    if found is not None and found.day == day.day and found.version > version:
+        forget(session, ("hall", day.office_id))
     return found if found is not None and found.stamp == (day.day, version) else None
 
 

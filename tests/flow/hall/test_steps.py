@@ -1,6 +1,7 @@
 """What a step of the hall asks of the database: so many statements, however many wait, and no ticket twice."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlmodel import Session
@@ -112,6 +113,37 @@ def test_older_version_is_not_what_stands(office: World) -> None:
     with office.database.reading() as session:
         assert remembered(session, office.day()) is None
     assert office.call(1) == "A-001"
+
+
+@pytest.fixture
+def put_back(office: World) -> int:
+    """The database is two versions behind what is remembered of it, which never was in it; at which version it is."""
+    office.arrived()
+    for which, known in office.database.kept.items():
+        office.database.kept[which] = replace(known, version=known.version + 2, standings={})
+    return office.day().version
+
+
+def test_what_is_remembered_of_a_database_before_it_was_put_back_is_never_true(office: World, put_back: int) -> None:
+    office.walk_in(service="C")
+    assert check_remembered(office.database) == 1
+
+    office.walk_in(service="C")
+
+    assert office.day().version == put_back + 2
+    assert check_remembered(office.database) == 1
+
+
+def test_process_that_only_reads_forgets_a_database_before_it_was_put_back_too(
+    office: World, put_back: int, open_database: Callable[..., Database]
+) -> None:
+    assert office.read(lambda session: remembered(session, office.day())) is None
+    other = office.through(open_database())
+    for _ in range(2):
+        other.walk_in(service="C")
+
+    assert office.day().version == put_back + 2
+    assert office.read(lambda session: remembered(session, office.day())) is None
 
 
 def test_reader_is_given_what_is_remembered(office: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -195,8 +195,15 @@ FAULTS = [
     Fault(
         "who may not collect is told so before the slot is",
         REFUSAL,
-        "(form.collector in allowed and form.collector != PROXY)",
-        "form.collector != PROXY",
+        "by_people = who in allowed and who != PROXY",
+        "by_people = who != PROXY",
+        tests=TESTS,
+    ),
+    Fault(
+        "who is to be named is asked for a name before the slot is",
+        REFUSAL,
+        "by_people = who in allowed and who != PROXY",
+        "by_people = not form.collector or who in allowed and who != PROXY",
         tests=TESTS,
     ),
     Fault(

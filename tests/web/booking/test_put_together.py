@@ -385,6 +385,15 @@ def test_form_that_is_wrong_in_more_than_its_slot_is_told_so_first(
     assert f'data-code="{code}"' in refused(client, office.invitation(type="KIA"), slot, **choices)
 
 
+def test_who_comes_unasked_is_asked_for_a_name_before_the_slot(client: TestClient, office: World) -> None:
+    slot, code = office.slot(9), office.invitation()
+    fill(office, slot)
+    for kind in office.rows(DocumentType):
+        office.change(DocumentType, kind.id, collectors=["proxy"])
+
+    assert 'data-code="proxy_unnamed"' in refused(client, code, slot, collector="")
+
+
 @pytest.mark.postgres("statements")
 def test_seats_kept_for_an_invitation_are_its_own_though_the_slot_is_full(client: TestClient, office: World) -> None:
     code, slot = office.invitation(), office.slot(9)

@@ -18,7 +18,7 @@ from scheduler.db import queries
 from scheduler.db.models import Office, Slot
 from scheduler.domain.booking import SlotFull
 from scheduler.domain.calendar.calendar import zone_of
-from scheduler.domain.custody.collecting import PROXY, allowed_for_all
+from scheduler.domain.custody.collecting import PROXY, allowed_for_all, usual_collector
 from scheduler.flow.seats.visits import ALTERNATIVES
 from scheduler.web.citizen.booking.plain_invitation import CODE, Usual, usual_invitation
 from scheduler.web.citizen.shared.refusal_page import (
@@ -85,7 +85,8 @@ def _may_be_taken(usual: Usual, form: BookingForm) -> bool:
     """Whether the step takes the form as far as its slot goes."""
     rule = usual.kind["collectors"]
     allowed = allowed_for_all([rule if isinstance(rule, list) else json.loads(rule)])
-    by_people = form.collector is None or (form.collector in allowed and form.collector != PROXY)
+    who = form.collector or usual_collector(allowed)
+    by_people = who in allowed and who != PROXY
     return by_people and form.people <= usual.facts.office["lobby_limit"] and not (form.chooses or form.document)
 
 
