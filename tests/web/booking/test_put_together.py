@@ -262,7 +262,7 @@ def filled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 USUAL = (1, 2)
-"""Days that are known to have pages of the usual kind. How many of them are filled in hangs on what others commit beside."""
+"""Days that are known to have pages of the usual kind. How many are filled in hangs on what others commit beside."""
 MANY = [pytest.param(seed, marks=pytest.mark.deep("many days")) for seed in range(3, 23)]
 
 
