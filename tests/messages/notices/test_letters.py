@@ -281,6 +281,7 @@ def test_document_on_its_way_is_told_of(office: World, cause: Cause, stage: str,
     assert letter(office, cause).text == f"{OFFICE}: {said}"
 
 
+@pytest.mark.postgres("statements")
 def test_what_staff_wrote_of_missing_papers_is_told_without_numbers_and_links(office: World):
     document = office.document(stage="incomplete", note="KK 2172 0152 0385 0001, lihat https://x.test/a dan ijazah")
     told_of(office, Cause.INCOMPLETE, document, once="x")
