@@ -42,17 +42,10 @@ OF_THEIR_OWN = (
 """Tests that put statements together by chance, fill whole offices, or look at rows in their own way: what nobody else
 sends is sent to both by a deep run alone. What they send counts for nothing, or a run would depend on chance.
 """
-NAIVE = (
-    "tests/db/test_many_offices.py::test_visits_of_past_years",
-    "tests/flow/invitations/test_waves.py::test_line_is_not_read",
-    "tests/messages/sending/test_batches.py::test_what_waits_behind",
-    "tests/races/",
-    "tests/web/booking/test_put_together.py::test_page_put_together",
-    "tests/web/booking/test_put_together.py::test_press_on_a_full_slot",
-)
-"""What they send to SQLite is the naive programs' own, is sent once more to look at its rows, or is put together by
-chance; to PostgreSQL they send what the program sends.
-"""
+RACES = "tests/races/"
+"""What they send to SQLite is the naive programs' own; to PostgreSQL they send what the program sends."""
+ONCE_MORE = "once_more"
+"""Of a connection, as an option: what was sent is sent on it again, only to look at it."""
 
 
 class Sent:
@@ -115,7 +108,7 @@ class _Watching:
 
 def sends_for_all(test: str, *, on_postgres: bool) -> bool:
     """Whether what a test sends, by its id, counts as sent to its database."""
-    return not test.startswith(OF_THEIR_OWN) and (on_postgres or not test.startswith(NAIVE))
+    return not test.startswith(OF_THEIR_OWN) and (on_postgres or not test.startswith(RACES))
 
 
 def listen(sent: Sent) -> Callable[[], None]:
@@ -124,6 +117,8 @@ def listen(sent: Sent) -> Callable[[], None]:
     """
 
     def handing(connection: Connection, _cursor: Any, statement: str, _values: Any, context: Any, _many: bool) -> None:
+        if connection.get_execution_options().get(ONCE_MORE):
+            return
         compiled = context.compiled if context is not None else None
         said = getattr(compiled, "statement", None)
         if said is None:

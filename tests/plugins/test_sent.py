@@ -9,6 +9,7 @@ from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Closure, Document, DocumentWord
 from tests.plugins.sent import Sent, listen, missing, sends_for_all, shape_of
 from tests.scenes.factories import World
+from tests.support.plans import rows_of
 
 
 def test_shape_has_no_values() -> None:
@@ -45,6 +46,17 @@ def test_what_a_database_is_sent_is_noted(office: World) -> None:
     assert "SELECT document.title FROM document" in noted
     assert "SELECT document.id FROM document WHERE document.reference = ?" in noted
     assert set(noted.values()) == {"a test"}
+
+
+def test_what_is_sent_once_more_to_look_at_it_counts_for_nothing(office: World) -> None:
+    looked_at = ("SELECT document.title FROM document", ())
+    sent = Sent("a test")
+
+    stop = listen(sent)
+    rows_of(office.database, looked_at)
+    stop()
+
+    assert sent.by == {"sqlite": {}, "postgresql": {}}
 
 
 def test_what_postgresql_never_got_is_named_with_a_test() -> None:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlmodel import Session
 
 from scheduler.db.engine import prepared
 from scheduler.db.engine.database import Database
+from tests.plugins.sent import ONCE_MORE
 
 Sent = tuple[str, Any]
 
@@ -47,22 +48,27 @@ def sending() -> Iterator[list[Sent]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
+def looking(database: Database) -> Connection:
+    """A connection on which statements are sent once more, to look at them: that counts as sent by nobody."""
+    return database._reads.connect().execution_options(**{ONCE_MORE: True})
+
+
 def rows_of(database: Database, sent: Sent) -> int:
     """Runs a query once more; how many rows it hands over."""
-    with database._reads.connect() as connection:
+    with looking(database) as connection:
         return len(connection.exec_driver_sql(*sent).all())
 
 
 def sqlite_plan(database: Database, sent: Sent) -> list[str]:
     """A line for each table that is read."""
-    with database._reads.connect() as connection:
+    with looking(database) as connection:
         return [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent[0]}", sent[1])]
 
 
 def sqlite_steps(database: Database, sent: Sent) -> int:
     """Runs a statement; how many steps SQLite's machine took, by the thousand."""
     taken: list[None] = []
-    with database._reads.connect() as connection:
+    with looking(database) as connection:
         driver: Any = connection.connection.driver_connection
         driver.set_progress_handler(lambda: taken.append(None), 1_000)
         try:
@@ -74,7 +80,7 @@ def sqlite_steps(database: Database, sent: Sent) -> int:
 
 def postgres_reads(database: Database, sent: Sent) -> dict[str, int]:
     """Runs a statement once the database knows its tables; the rows it visited in each place ("Seq Scan document")."""
-    with database._reads.connect() as connection:
+    with looking(database) as connection:
         connection.exec_driver_sql("ANALYZE")
         plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {sent[0]}", sent[1]).scalar()
     reads: dict[str, int] = {}
