@@ -238,7 +238,8 @@ def service_of(session: Session, code: str) -> int:
     """The service of what an invitation is for."""
     kinds = select(DocumentType.service_id).join(Document, col(Document.type_id) == col(DocumentType.id))
     of_it = kinds.join(Invitation, col(Invitation.id) == col(Document.invitation_id))
-    return session.exec(of_it.where(Invitation.code_hash == codes.hash_of(code))).first() or 0
+    of_code = of_it.where(Invitation.code_hash == codes.hash_of(code))
+    return session.exec(of_code.order_by(col(Document.id))).first() or 0
 
 
 @pytest.fixture
@@ -262,7 +263,7 @@ def filled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 USUAL = (1, 2)
-"""Days that are known to have pages of the usual kind. How many are filled in hangs on what others commit beside."""
+"""Days that are known to have pages enough of the usual kind."""
 MANY = [pytest.param(seed, marks=pytest.mark.deep("many days")) for seed in range(3, 23)]
 
 
@@ -287,7 +288,7 @@ def test_page_put_together_is_the_page_drawn_anew(
                 assert (page.status_code, page.headers, page.text) == (fresh.status_code, fresh.headers, fresh.text)
             looked_at += 2
 
-    assert (filled and looked_at) or seed not in USUAL
+    assert len(filled) > looked_at / 4 or seed not in USUAL
 
 
 @pytest.mark.postgres("dialect")
@@ -313,7 +314,7 @@ def test_press_on_a_full_slot_is_answered_as_by_the_writer(
             assert (answer.status_code, answer.headers, answer.text) == (fresh.status_code, fresh.headers, fresh.text)
             refused += 'data-code="slot_full"' in answer.text
 
-    assert (filled and refused > 4) or seed not in USUAL
+    assert len(filled) > refused / 4 > 1 or seed not in USUAL
 
 
 def test_full_slot_is_refused_without_the_writer(client: TestClient, office: World) -> None:
