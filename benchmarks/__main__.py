@@ -21,6 +21,7 @@ from benchmarks import (
     postponement,
     province,
     report,
+    roundtrips,
     rush,
     startup,
     steps,
@@ -198,6 +199,7 @@ SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
     "finding": finding.tables,
     "waits": waits.tables,
     "steps": steps.tables,
+    "roundtrips": roundtrips.tables,
 }
 
 if __name__ == "__main__":
