@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from scheduler.db.engine import prepared
+from scheduler.db.engine import prepared, trips
 from tests.plugins.selection import is_for_sqlite_alone
 from tests.plugins.workers import Gathered
 
@@ -129,7 +129,7 @@ def listen(sent: Sent) -> Callable[[], None]:
             shape = compiled._shape = shape_of(said)
         sent.note(connection.dialect.name, shape)
 
-    compile_prepared, execute = prepared._compile, prepared._execute
+    compile_prepared, execute, put = prepared._compile, prepared._execute, trips.Line.put
     shapes: dict[str, str] = {}
 
     def compiling(statement: Any, dialect: Any) -> Any:
@@ -141,12 +141,19 @@ def listen(sent: Sent) -> Callable[[], None]:
         sent.note(dialect.name, shapes[compiled.text])
         return execute(raw, dialect, compiled, values)
 
+    def putting(line: Any, text: str, values: Any = None) -> None:
+        if text in shapes:
+            sent.note("postgresql", shapes[text])
+        put(line, text, values)
+
     def stop() -> None:
         event.remove(Engine, "before_cursor_execute", handing)
         prepared._compile, prepared._execute = compile_prepared, execute
+        trips.Line.put = put  # type: ignore[method-assign]
 
     event.listen(Engine, "before_cursor_execute", handing)
     prepared._compile, prepared._execute = compiling, executing
+    trips.Line.put = putting  # type: ignore[method-assign]
     return stop
 
 

@@ -259,17 +259,21 @@ def hall_of(session: Session, office: Office, day: OfficeDay, now: datetime) -> 
     Who stands where is what this process remembers, where that is known to be true; else it is read.
     """
     session.flush()
+    for question in (queries.HOURS, queries.CLOSURES, SERVICES, COUNTERS, queries.LETTERS):
+        question.ask(session, office=office.id)
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
     zone, known = zone_of_office(office), remembered(session, day)
     services = [Queue(*row) for row in SERVICES.all(session, office=office.id)]
+    counters = [Loket(*row) for row in COUNTERS.all(session, office=office.id)]
+    letters = queries.letters_by_counter(session, office.id)
     stretches = calendar.stretches_of(day.day, hours, closed, zone)
     hall = Hall(
         office=office,
         day=day,
         now=now,
         services=services,
-        counters=[Loket(*row) for row in COUNTERS.all(session, office=office.id)],
-        letters=queries.letters_by_counter(session, office.id),
+        counters=counters,
+        letters=letters,
         standings=dict(known.standings) if known else standings_of(session, day.id) if day.id else {},
         opening=_opening(day, calendar.state_at(now, hours, closed, zone)),
         hours=calendar.hours_of(today_of(office, now), hours, closed),

@@ -27,7 +27,7 @@ from scheduler.domain.calendar import calendar
 from scheduler.domain.hall.likely import Minutes
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.touched import is_held
-from scheduler.flow.hall.announcing import announcements_of
+from scheduler.flow.hall.announcing import IN_FORCE, announcements_of
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lines import lines_of
 from scheduler.flow.hall.notices import closures_by_letter, notice_of, reasons_told
@@ -83,7 +83,7 @@ def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
     """Write the day's board anew; the writer tells the screens after the commit. Returns its waits, by ticket id."""
     waits = estimates(session, hall, now)
     board = _with_waits(session, hall, waits, now)
-    _store(session, hall.day, board.to_store())
+    _store(session, hall.day, board.to_store(), is_first=board_before(session, hall) is None)
     session.info.setdefault("boards", {})[hall.office.code] = board
     hall.before = board
     remember(session, hall.day, dict(hall.standings), board)
@@ -91,10 +91,12 @@ def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
     return {ticket.id: shown.get(ticket.number, waits[ticket.id]) for ticket in hall.tickets if ticket.id in waits}
 
 
-def _store(session: Session, day: OfficeDay, board: str) -> None:
-    """Write the board of a day whose lock is held."""
-    if not CHANGE_BOARD.change(session, day=day.id, text=board):
-        ADD_BOARD.run(session, office_day_id=day.id, office_id=day.office_id, board=board)
+def _store(session: Session, day: OfficeDay, board: str, *, is_first: bool) -> None:
+    """Write the board of a day whose lock is held. is_first: it has none yet."""
+    if is_first:
+        ADD_BOARD.put_off(session, office_day_id=day.id, office_id=day.office_id, board=board)
+    else:
+        CHANGE_BOARD.put_off(session, day=day.id, text=board)
 
 
 def board_before(session: Session, hall: Hall) -> Board | None:
@@ -147,6 +149,7 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
     outside = [t for t in hall.tickets if t.stage == stages.TicketStage.WAITING]
     inside = [t for t in admitted if not _is_entering(hall, t, now)]
     waiting, inside_waits = lines_of(hall, outside, inside, waits, board_before(session, hall), now)
+    _ask(session, hall, now)
     announced, closures = announcements_of(session, hall.office, now), notice_of(hall, now)
     notices = (*announced, *([closures] if closures else []))
     return Board(
@@ -202,6 +205,15 @@ def _cause(hall: Hall) -> BreakCause | None:
     if hall.day.halted_at:
         return "emptied"
     return "prayer" if hall.opening.reason == calendar.FRIDAY_PRAYER else None
+
+
+def _ask(session: Session, hall: Hall, now: datetime) -> None:
+    """Say what a board reads beside the hall."""
+    IN_FORCE.ask(session, office=hall.office.id, now=now)
+    queries.TRAINING.ask(session)
+    CALLS_AT_COUNTERS.ask(session, day=hall.day.id)
+    CALLS_OF_LATE.ask(session, day=hall.day.id, since=now - CALLS_STAY)
+    MISSED.ask(session, day=hall.day.id, since=now - MISSED_STAY)
 
 
 def _calls(session: Session, hall: Hall, now: datetime) -> tuple[Call, ...]:
