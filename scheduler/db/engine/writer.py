@@ -293,6 +293,8 @@ class Pool:
         self._kept: Kept = {} if kept is None else kept
         self._people = ThreadPoolExecutor(size, thread_name_prefix="writer")
         self._machines = ThreadPoolExecutor(beside, thread_name_prefix="writer-beside")
+        self._defers = True
+        """Whether rows go along with what follows; only the test that compares asks for False."""
         self.is_alive = True
 
     def put(self, job: Job) -> None:
@@ -319,7 +321,7 @@ class Pool:
             _end(fault, waiting, self._die)
 
     def _run(self, job: Job) -> None:
-        defers = True
+        defers = self._defers
         for _ in range(ATTEMPTS):
             line: Any = None
             try:
