@@ -27,6 +27,7 @@ from benchmarks import (
     steps,
     storm,
     waits,
+    workers,
 )
 from benchmarks.report import Table
 from benchmarks.support import load, postgres
@@ -200,6 +201,7 @@ SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
     "waits": waits.tables,
     "steps": steps.tables,
     "roundtrips": roundtrips.tables,
+    "workers": workers.tables,
 }
 
 if __name__ == "__main__":

@@ -66,8 +66,8 @@ def tables(_seeded: seeding.Seeded, _rounds: int) -> list[Table]:
             ]
         )
     aim = (
-        f"One after the other, by one process; {LIVE} people in the queue. Away: a round trip that takes {MORE} ms longer"
-        f" ({cost:.2f} as measured). Locked: from the reply that says that the day is held until the commit is answered."
+        f"One after the other, by one process; {LIVE} people in the queue. Away: a round trip takes {MORE} ms longer"
+        f" ({cost:.2f} as measured). Locked: from the reply that the day is held to that of the commit."
     )
     columns = ["step", "round trips", "ms", "ms away", "locked, ms", "locked away, ms", "aim away, ms"]
     return [Table("Round trips to PostgreSQL", aim, columns, rows)]
@@ -101,7 +101,9 @@ def _invited(session: Session, office: Office) -> tuple[list[str], list[int]]:
     return seeding.invite(session, office, STEPS), seeding.slots_ahead(session)
 
 
-def _time(one: Measured, link: Far | None, database: Database, step: Callable[..., Any], *args: Any, **facts: Any) -> None:
+def _time(
+    one: Measured, link: Far | None, database: Database, step: Callable[..., Any], *args: Any, **facts: Any
+) -> None:
     before = link.trips if link else 0
     with _held() as held:
         began = time.perf_counter()

@@ -8,13 +8,13 @@ is adjusted until an empty statement takes as much longer as it should; what one
 import asyncio
 import contextlib
 import multiprocessing
-import os
 import selectors
 import statistics
 import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -80,52 +80,53 @@ class _Side(asyncio.Protocol):
 
     def __init__(self, later: Any = None, count: Any = None) -> None:
         self._later, self._count = later, count
-        self._other: _Side | None = None
-        self._out: asyncio.Transport | None = None
+        self.other: _Side | None = None
+        self.out: asyncio.Transport | None = None
         self._passing: deque[bytes] = deque()
-        self._has_answer = True
+        self.has_answer = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._out = transport  # type: ignore[assignment]
+        self.out = transport  # type: ignore[assignment]
 
     def join(self, other: "_Side") -> None:
         """Both sides are there; what has come so far goes on."""
-        self._other, other._other = other, self
+        self.other, other.other = other, self
         for _ in self._passing.copy():
             self._pass_on()
 
     def data_received(self, data: bytes) -> None:
         self._passing.append(data)
-        if self._other is None:
+        if self.other is None:
             return
         if self._count is None:
-            self._other._has_answer = True
+            self.other.has_answer = True
             self._pass_on()
         else:
-            self._count.value += self._has_answer
-            self._has_answer = False
+            self._count.value += self.has_answer
+            self.has_answer = False
             asyncio.get_running_loop().call_later(self._later.value, self._pass_on)
 
     def connection_lost(self, _exc: Exception | None) -> None:
-        if self._other is not None and self._other._out is not None:
-            self._other._out.close()
+        if self.other is not None and self.other.out is not None:
+            self.other.out.close()
 
     def _pass_on(self) -> None:
-        assert self._other is not None and self._other._out is not None
-        self._other._out.write(self._passing.popleft())
+        assert self.other is not None
+        assert self.other.out is not None
+        self.other.out.write(self._passing.popleft())
 
 
 def _serve(port: int, folder: str, later: Any, count: Any) -> None:
     # By `select`, whose time is in microseconds: that of epoll is in milliseconds.
     loop = asyncio.SelectorEventLoop(selectors.SelectSelector())
-    name = next(name for name in os.listdir(folder) if name.startswith(".s.PGSQL.") and not name.endswith(".lock"))
+    place = next(path for path in Path(folder).glob(".s.PGSQL.*") if path.suffix != ".lock")
     reaching = set()
 
     def taken() -> _Side:
         near = _Side(later, count)
 
         async def reach() -> None:
-            _, far = await loop.create_unix_connection(_Side, os.path.join(folder, name))
+            _, far = await loop.create_unix_connection(_Side, str(place))
             near.join(far)
 
         reaching.add(loop.create_task(reach()))

@@ -98,12 +98,12 @@ def one_slot(path: Path, slot: int, capacity: int) -> None:
     _resize(path, update(Slot).where(col(Slot.id) == slot).values(capacity=capacity))
 
 
-def every_slot(path: Path, capacity: int) -> None:
+def every_slot(path: Path | str, capacity: int) -> None:
     """The same for all slots."""
     _resize(path, update(Slot).values(capacity=capacity))
 
 
-def _resize(path: Path, change: Update) -> None:
+def _resize(path: Path | str, change: Update) -> None:
     database = Database(settings_of(path))
 
     def step(session: Session) -> None:

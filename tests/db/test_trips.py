@@ -32,7 +32,7 @@ def ledger(database: Database) -> Ledger:
 
 def trips_of(database: Database, step: Callable[[Any], Any]) -> int:
     """How many trips a step makes, on a connection that is open."""
-    database.run(lambda session: BLIND.first(session))
+    database.run(BLIND.first)
     with counted(database) as trips:
         database.run(step)
     return trips.count
@@ -60,13 +60,13 @@ def nested(session: Any) -> None:
     ("step", "trips"),
     [
         pytest.param(lambda _: None, 0, id="nothing"),
-        pytest.param(lambda session: BLIND.first(session), 2, id="a question"),
+        pytest.param(BLIND.first, 2, id="a question"),
         pytest.param(several, 1, id="rows alone"),
         pytest.param(lambda session: [several(session), prepared(session)], 2, id="rows and a question"),
         pytest.param(lambda session: [prepared(session), several(session)], 2, id="a question and rows"),
         pytest.param(nested, 1, id="a savepoint"),
         pytest.param(asked, 2, id="three questions that were announced"),
-        pytest.param(lambda session: write("a")(session), 2, id="through SQLAlchemy"),
+        pytest.param(write("a"), 2, id="through SQLAlchemy"),
     ],
 )
 def test_step_makes_so_many_trips(ledger: Ledger, step: Callable[[Any], Any], trips: int):
@@ -111,14 +111,13 @@ def test_answer_is_what_would_be_said_after_whatever_was_written_since(ledger: L
 
 
 def test_question_that_was_asked_before_a_savepoint_is_asked_again_after_going_back(ledger: Ledger):
+    def asks(session: Any) -> None:
+        LINES.ask(session)
+        COUNT.first(session)
+
     def step(session: Any) -> list[str]:
         put_off("a")(session)
-        with pytest.raises(Refusal), session.begin_nested():
-            session.connection()
-            put_off("b")(session)
-            LINES.ask(session)
-            COUNT.first(session)
-            raise Refusal
+        _nested(session, put_off("b"), asks, refuse("c"))
         return prepared(session)
 
     assert ledger.database.run(step) == ["a"]
@@ -209,7 +208,7 @@ def test_refused_step_costs_the_connection_none_of_what_it_has_prepared(ledger: 
         return len(driver_of(session).raw._prepared._names)
 
     for _ in range(10):
-        ledger.database.run(lambda session: BLIND.first(session))
+        ledger.database.run(BLIND.first)
     before = ledger.database.run(known)
     ledger.outcomes(lambda session: [prepared(session), refuse("a")(session)])
 

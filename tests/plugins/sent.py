@@ -129,7 +129,7 @@ def listen(sent: Sent) -> Callable[[], None]:
             shape = compiled._shape = shape_of(said)
         sent.note(connection.dialect.name, shape)
 
-    compile_prepared, execute, put = prepared._compile, prepared._execute, trips.Line.put
+    compile_prepared, execute = prepared._compile, prepared._execute
     shapes: dict[str, str] = {}
 
     def compiling(statement: Any, dialect: Any) -> Any:
@@ -141,18 +141,29 @@ def listen(sent: Sent) -> Callable[[], None]:
         sent.note(dialect.name, shapes[compiled.text])
         return execute(raw, dialect, compiled, values)
 
-    def putting(line: Any, text: str, values: Any = None) -> None:
+    def stop() -> None:
+        event.remove(Engine, "before_cursor_execute", handing)
+        prepared._compile, prepared._execute = compile_prepared, execute
+        stop_putting()
+
+    event.listen(Engine, "before_cursor_execute", handing)
+    prepared._compile, prepared._execute = compiling, executing
+    stop_putting = _listen_to_rows(sent, shapes)
+    return stop
+
+
+def _listen_to_rows(sent: Sent, shapes: dict[str, str]) -> Callable[[], None]:
+    """Note what prepared statements send to PostgreSQL along with others."""
+    put = trips.Line.put
+
+    def putting(line: trips.Line, text: str, values: Any = None) -> None:
         if text in shapes:
             sent.note("postgresql", shapes[text])
         put(line, text, values)
 
     def stop() -> None:
-        event.remove(Engine, "before_cursor_execute", handing)
-        prepared._compile, prepared._execute = compile_prepared, execute
         trips.Line.put = put  # type: ignore[method-assign]
 
-    event.listen(Engine, "before_cursor_execute", handing)
-    prepared._compile, prepared._execute = compiling, executing
     trips.Line.put = putting  # type: ignore[method-assign]
     return stop
 

@@ -40,7 +40,7 @@ def postgres_engine(url: str, *, size: int = 4, reading: bool = False) -> Engine
     dialect.set_isolation_level = _nothing
     dialect.do_savepoint = lambda connection, name: line_of(connection).put(f"SAVEPOINT {name}")
     dialect.do_release_savepoint = lambda connection, name: line_of(connection).put(f"RELEASE SAVEPOINT {name}")
-    dialect.do_rollback_to_savepoint = lambda connection, name: line_of(connection).go_back(name)
+    dialect.do_rollback_to_savepoint = _go_back
     usual = BY_ITSELF if reading else IN_TRANSACTION
 
     @event.listens_for(engine, "do_connect")
@@ -54,6 +54,11 @@ def postgres_engine(url: str, *, size: int = 4, reading: bool = False) -> Engine
             line_of(connection).begin(level)
 
     return engine
+
+
+def _go_back(connection: Connection, savepoint: str) -> None:
+    if not line_of(connection).unsay(savepoint):
+        connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {savepoint}")
 
 
 def line_of(connection: Connection) -> "Line":
@@ -70,6 +75,11 @@ class _Kept:
     text: str
     values: Any = None
     cursor: psycopg.Cursor[Any] | None = None
+
+    @property
+    def is_untaken(self) -> bool:
+        """Whether it was not done, by its own fault or for one before it."""
+        return self.cursor is None or self.cursor.pgresult is None
 
     def is_same(self, text: object, values: object) -> bool:
         return self.text == text and self.values == values
@@ -88,11 +98,13 @@ class Line(psycopg.Connection[Any]):
         """False: rows are sent at once, and only what frames them goes along (see `deferring.py`)."""
         self.is_spoilt = False
         """Whether the database did not take something that was put off."""
+        self._has_failed = False
+        """Whether something went wrong in this transaction while several were under way."""
 
     def begin(self, level: str) -> None:
         """Begin a transaction with the first statement that is sent."""
         self._kept, self._asked = [_Kept(f"BEGIN ISOLATION LEVEL {level}")], []
-        self.is_spoilt = False
+        self.is_spoilt = self._has_failed = False
 
     def put(self, text: str, values: Any = None) -> None:
         """Send a statement along with the next; what it says is not asked for."""
@@ -122,26 +134,27 @@ class Line(psycopg.Connection[Any]):
 
     def commit(self) -> None:
         """Send what is left, and commit. Raises psycopg's errors."""
-        if len(self._kept) > 1 or self._is_in_transaction:
-            if self.execute("COMMIT").statusmessage != "COMMIT":
-                raise psycopg.OperationalError("the transaction had failed, and was rolled back")
+        is_begun = self._is_in_transaction or len(self._kept) > 1
+        if is_begun and self.execute("COMMIT").statusmessage != "COMMIT":
+            raise psycopg.OperationalError("the transaction had failed, and was rolled back")
         self._forget()
 
     def rollback(self) -> None:
         """Take back the transaction, and forget what was put off. Raises psycopg's errors."""
         self._forget()
-        if self._is_in_transaction:
-            self._say("ROLLBACK")
+        if self._has_failed:
+            super().rollback()
+        elif self._is_in_transaction:
+            self._roll_back_lightly()
 
-    def go_back(self, savepoint: str) -> None:
-        """Take back what came after a savepoint. Raises psycopg's errors."""
+    def unsay(self, savepoint: str) -> bool:
+        """Forget what was put off since a savepoint. False: it was sent, so the server has to go back too."""
         begun = _Kept(f"SAVEPOINT {savepoint}")
-        is_sent = begun not in self._kept
-        kept = [] if is_sent else self._kept[: self._kept.index(begun)]
+        is_unsent = begun in self._kept
+        kept = self._kept[: self._kept.index(begun)] if is_unsent else []
         self._forget()
         self._kept = kept
-        if is_sent:
-            self._say(f"ROLLBACK TO SAVEPOINT {savepoint}")
+        return is_unsent
 
     def is_quiet(self) -> bool:
         """Whether nothing has come while nobody asked: a server that ends says so, or hangs up. Raises
@@ -158,16 +171,22 @@ class Line(psycopg.Connection[Any]):
         if not kept:
             yield
             return
+        fault: psycopg.Error | None = None
         try:
             with self.pipeline():
-                for each in kept:
-                    each.cursor = psycopg.Cursor(self)
-                    each.cursor.execute(each.text, each.values)
-                yield
-        except psycopg.Error:
-            self._asked.clear()
-            self.is_spoilt = not self.closed and any(each.cursor is None or each.cursor.pgresult is None for each in kept)
-            raise
+                try:
+                    for each in kept:
+                        each.cursor = psycopg.Cursor(self)
+                        each.cursor.execute(each.text, each.values)
+                    yield
+                except psycopg.Error as error:
+                    fault = error
+        except psycopg.Error as error:
+            fault = fault or error
+        if fault is not None:
+            self._asked, self._has_failed = [], True
+            self.is_spoilt = not self.closed and any(each.is_untaken for each in kept)
+            raise fault
 
     def forget_answers(self) -> None:
         """Something else is about to be sent: what was asked before is asked anew by whoever wants to know."""
@@ -183,9 +202,11 @@ class Line(psycopg.Connection[Any]):
         """At the server; one that is only begun here has not been heard of there."""
         return self.pgconn.transaction_status != TransactionStatus.IDLE
 
-    def _say(self, text: str) -> None:
-        """Below psycopg, which at the word ROLLBACK would forget every statement that it has prepared."""
-        result = self.pgconn.exec_(text.encode())
+    def _roll_back_lightly(self) -> None:
+        """Below psycopg, which at the word ROLLBACK forgets every statement that it has prepared. It has to where one
+        of several failed, for it believes to be prepared what the server never came to; not where a rule said no.
+        """
+        result = self.pgconn.exec_(b"ROLLBACK")
         if result.status != ExecStatus.COMMAND_OK:
             raise psycopg.OperationalError(result.get_error_message())
 

@@ -328,11 +328,7 @@ class Pool:
                 with self._engine.begin() as connection:
                     line = connection.connection.driver_connection
                     line.is_open = defers
-                    job.result, job.error = _call(job, connection, Driver(line, connection.dialect, line), self._kept), None
-                    if line.is_spoilt:
-                        raise _Spoilt
-                    for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:
-                        line.put(NOTIFY, {"office": office})
+                    self._once(job, connection, line)
             except Exception as error:  # noqa: BLE001 - the one who waits is told
                 job.result, job.error = None, _said(error)
                 if line is not None and line.is_spoilt:
@@ -341,6 +337,14 @@ class Pool:
                     return
             else:
                 return
+
+    def _once(self, job: Job, connection: Connection, line: Any) -> None:
+        """Run a step up to its commit. Raises what the step raises, or _Spoilt."""
+        job.result, job.error = _call(job, connection, Driver(line, connection.dialect, line), self._kept), None
+        if line.is_spoilt:
+            raise _Spoilt
+        for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:
+            line.put(NOTIFY, {"office": office})
 
 
 def _call(job: Job, connection: Connection, driver: Driver, kept: Kept) -> Any:

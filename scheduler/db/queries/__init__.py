@@ -14,7 +14,14 @@ from scheduler.db.queries.booking import (
     slot_of_booking,
     slots_between,
 )
-from scheduler.db.queries.calendar import CLOSURES, HOURS, closures_by_office, closures_of_office, hours_of_office, shares_of_office
+from scheduler.db.queries.calendar import (
+    CLOSURES,
+    HOURS,
+    closures_by_office,
+    closures_of_office,
+    hours_of_office,
+    shares_of_office,
+)
 from scheduler.db.queries.documents import (
     document_by_reference,
     document_scanned,
