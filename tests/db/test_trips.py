@@ -215,6 +215,16 @@ def test_refused_step_costs_the_connection_none_of_what_it_has_prepared(ledger: 
     assert ledger.database.run(known) >= before > 0
 
 
+def test_statement_that_was_never_reached_is_not_taken_for_prepared(ledger: Ledger):
+    """The commit stands behind the row that is not taken, so often that it would be prepared by then."""
+    ledger.database.run(write("a"))
+    for _ in range(3):
+        with pytest.raises(IntegrityError):
+            ledger.database.run(put_off("a"))
+
+    assert [ledger.database.run(put_off(line)) for line in "bcdefghi"] == list("bcdefghi")
+
+
 def backend(database: Database) -> int:
     return int(database.run(lambda session: session.execute(PID).scalar_one()))
 

@@ -111,7 +111,7 @@ FAULTS = [
     Fault(
         "the board is written in the transaction of its step",
         "scheduler/flow/hall/publishing.py",
-        "    _store(session, hall.day, board.to_store())\n",
+        "    _store(session, hall.day, board.to_store(), is_first=board_before(session, hall) is None)\n",
         "",
         tests=("tests/flow/hall/test_publishing.py",),
     ),
