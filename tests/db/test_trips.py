@@ -1,6 +1,7 @@
 """To PostgreSQL goes in one trip what nobody waits for, and nothing is seen, kept or told otherwise for that."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -118,6 +119,21 @@ def test_question_that_was_asked_before_a_savepoint_is_asked_again_after_going_b
     def step(session: Any) -> list[str]:
         put_off("a")(session)
         _nested(session, put_off("b"), asks, refuse("c"))
+        return prepared(session)
+
+    assert ledger.database.run(step) == ["a"]
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_step_that_goes_back_keeps_what_it_put_off_before(ledger: Ledger, is_sent: bool):
+    def step(session: Any) -> list[str]:
+        put_off("a")(session)
+        with suppress(Refusal), session.begin_nested():
+            session.connection()
+            put_off("b")(session)
+            if is_sent:
+                prepared(session)
+            raise Refusal
         return prepared(session)
 
     assert ledger.database.run(step) == ["a"]

@@ -339,10 +339,8 @@ class Pool:
                 return
 
     def _once(self, job: Job, connection: Connection, line: Any) -> None:
-        """Run a step up to its commit. Raises what the step raises, or _Spoilt."""
+        """Run a step up to its commit. Raises what the step raises."""
         job.result, job.error = _call(job, connection, Driver(line, connection.dialect, line), self._kept), None
-        if line.is_spoilt:
-            raise _Spoilt
         for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:
             line.put(NOTIFY, {"office": office})
 

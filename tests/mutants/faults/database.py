@@ -209,13 +209,6 @@ FAULTS = [
         tests=("tests/db/test_trips.py",),
     ),
     Fault(
-        "writer: a step that looks away from a row that was not taken is run again",
-        WRITER,
-        "        if line.is_spoilt:\n            raise _Spoilt\n        for",
-        "        for",
-        tests=("tests/db/test_trips.py",),
-    ),
-    Fault(
         "writer: where a row was not taken the step is run with each at once",
         WRITER,
         "                    defers = False\n",
