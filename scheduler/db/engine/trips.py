@@ -113,7 +113,7 @@ class Line(psycopg.Connection[Any]):
 
     def ask(self, text: str, values: Any) -> None:
         """A question that is going to be sent, just as it will be."""
-        if self.is_open:
+        if self.is_open and not any(each.is_same(text, values) for each in self._asked):
             self._asked.append(_Kept(text, values))
             self._kept.append(self._asked[-1])
 
