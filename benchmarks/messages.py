@@ -33,7 +33,7 @@ from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.messages.sending.outlets import at_once
 from scheduler.messages.sending.running import worker_of
-from scheduler.runtime import logs
+from scheduler.runtime import logs, loops
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
 from scheduler.translations import all_translations
@@ -87,7 +87,7 @@ def _sent(rounds: int) -> Table:
     return Table(
         f"{COUNT:,} messages by one worker",
         f"Each looked at again, written out and settled, to a gateway that answers at once, {AT_ONCE} under way; beside"
-        f" bare httpx2 that sends the same number of requests to it. Aim: {AIM} of that.",
+        f" bare httpx2 that sends the same number of requests to it, on the same kind of loop. Aim: {AIM} of that.",
         ["database", "messages/s", "bare httpx2, requests/s", "ratio"],
         rows,
     )
@@ -101,8 +101,8 @@ def sent(server: URL | None, behind: int = 0) -> Measured:
         gateway() as url,
     ):
         database.run(waiting, COUNT + behind, f"{url}/")
-        bare = asyncio.run(bare_loop(f"{url}/", COUNT))
-        worker = asyncio.run(worked_off(database, settings, COUNT))
+        bare = loops.run(bare_loop(f"{url}/", COUNT))
+        worker = loops.run(worked_off(database, settings, COUNT))
         came = httpx2.get(f"{url}/").json()
         with database.reading() as session:
             told = session.scalar(select(func.count()).select_from(Message).where(col(Message.state) == "sent"))
