@@ -280,7 +280,7 @@ async def test_nothing_is_kept_of_an_answer_and_nothing_unpacked(http: Client):
     fields = f"Set-Cookie: who=you; Path=/\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}"
     head = f"HTTP/1.1 200 OK\r\n{fields}\r\n\r\n"
     async with listening(answering(heard, head.encode() + packed), heard) as port:
-        answers = [await ask(http, "POST", f"http://127.0.0.1:{port}/") for _ in range(2)]
+        answers = [await ask(http, "POST", f"http://localhost:{port}/") for _ in range(2)]
 
     assert [each.body if isinstance(each, Answer) else None for each in answers] == [packed, packed]
     assert heard.connections == 1
