@@ -43,6 +43,8 @@ ROUTES: list[BaseRoute] = [
     # A route costs every request to the ones behind it: what machines and crowds ask for stands first.
     Mount("/api/v1", routes=api.ROUTES, name="api"),
     Route("/i/{code}", citizen.invitation, name="invitation"),
+    Route("/t/offline.js", citizen.offline_script, name="offline_script"),  # its place is what it may keep: tickets
+    Route("/t/{code}", citizen.ticket, name="ticket"),
     Route("/i/{code}/booking", citizen.create_booking, methods=["POST"], name="booking"),
     Route("/i/{code}/paper", citizen.ask_paper, methods=["POST"], name="paper"),
     Route("/i/{code}/delivery", citizen.delivery_ways, name="delivery_ways"),
@@ -57,8 +59,6 @@ ROUTES: list[BaseRoute] = [
     Route("/i/{code}/joining", citizen.create_joining, methods=["POST"], name="joining"),
     Route("/i/{code}/wrong-number", citizen.ask_of_invitation, name="wrong_number"),
     Route("/i/{code}/wrong-number", citizen.stop_of_invitation, methods=["POST"], name="stopping"),
-    Route("/t/offline.js", citizen.offline_script, name="offline_script"),  # its place is what it may keep: tickets
-    Route("/t/{code}", citizen.ticket, name="ticket"),
     Route("/t/{code}/qr.png", citizen.qr_picture, name="qr_picture"),
     Route("/t/{code}/calendar.ics", citizen.calendar_entry, name="calendar_entry"),
     Route("/t/{code}/slot", citizen.slot_choice, name="slot_choice"),

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Exists,
     ScalarSelect,
     and_,
     bindparam,
+    case,
     exists,
+    false,
     func,
     literal_column,
     select,
@@ -168,14 +169,19 @@ def _is_known_otherwise(session: Session, family: Prepared, office_id: int, hous
     )
 
 
-def _in_family(*of_it: ColumnElement[bool]) -> Exists:
-    """Of an invitation: its household has, under the same form of its hash, another one for which something is so."""
-    return exists().where(
+def _in_family(*of_it: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Of an invitation: its household has, under the same form of its hash, another one for which something is so.
+
+    Where no household is known nothing is looked through. Of an office that knows none SQLite takes the index of
+    households for one that holds all its rows under one value, and reads every document instead.
+    """
+    another = exists().where(
         col(_OTHER.office_id) == col(Invitation.office_id),
         col(_OTHER.household) == col(Invitation.household),
         col(_OTHER.id) != col(Invitation.id),
         *of_it,
     )
+    return case((col(Invitation.household).is_(None), false()), else_=another)
 
 
 def _family(*of_it: ColumnElement[bool]) -> Prepared:
@@ -192,7 +198,10 @@ def _last_move(value: Any) -> ScalarSelect[Any]:
 _OTHER, _ALSO, _VISIT = aliased(Invitation), aliased(Document), aliased(BookingDocument)
 _INVITED = select(func.count()).where(col(_ALSO.invitation_id) == col(Invitation.id)).scalar_subquery()
 _FETCHED = select(func.count()).where(col(_VISIT.booking_id) == col(Booking.id)).scalar_subquery()
-_WAITED = exists().where(col(WaitlistEntry.invitation_id) == col(Invitation.id))
+_WAITS = exists().where(
+    col(WaitlistEntry.invitation_id) == col(Invitation.id),
+    literal_column("waitlist_entry.stage IN ('waiting', 'offered')"),  # written out, for the index of those alone
+)
 _CODE: Any = bindparam("code_hash")
 
 _HAS_VISIT = col(Booking.invitation_id) == col(_OTHER.id), LIVE
@@ -209,7 +218,7 @@ _INVITATION = Prepared(
         col(Invitation.bookable_from),
         _INVITED,
         exists().where(col(Booking.invitation_id) == col(Invitation.id), LIVE),
-        _WAITED,
+        _WAITS,
         exists().where(col(SeatHold.invitation_id) == col(Invitation.id)),
         exists().where(col(DeliveryRequest.invitation_id) == col(Invitation.id)),
         _in_family(*_HAS_VISIT),
@@ -238,7 +247,7 @@ _PASS = Prepared(
         _last_move(col(Move.why)),
         _last_move(col(Move.at)),
         exists().where(col(PostponedBooking.booking_id) == col(Booking.id)),
-        _WAITED,
+        _WAITS,
         _in_family(*_HAS_READY),
         col(Invitation.household),
     )

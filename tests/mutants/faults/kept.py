@@ -109,6 +109,27 @@ FAULTS = [
         tests=TESTS,
     ),
     Fault(
+        "of an office that knows no household none is looked for",
+        GLANCES,
+        "case((col(Invitation.household).is_(None), false()), else_=another)",
+        "another",
+        tests=TESTS,
+    ),
+    Fault(
+        "a record stays what it is",
+        "scheduler/records.py",
+        '    "__setattr__": _refuse_setting,\n',
+        "",
+        tests=("tests/test_records.py",),
+    ),
+    Fault(
+        "records that differ are not the same",
+        "scheduler/records.py",
+        "if each.compare]",
+        "if each.compare][:1]",
+        tests=("tests/test_records.py",),
+    ),
+    Fault(
         "an invitation with more on it than a glance has seen is kept for nobody else",
         INVITATION,
         "    if not _is_for_all(page):\n        return None\n",

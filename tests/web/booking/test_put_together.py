@@ -44,6 +44,7 @@ from tests.scenes.factories import MONDAY, World, at
 from tests.scenes.places import a_place
 from tests.support.costs import counted
 from tests.support.databases import ON_SQLITE
+from tests.support.plans import sent_by, sqlite_steps
 from tests.support.rotation import NEW, kept_ring, use
 
 STEPS = 20
@@ -619,6 +620,33 @@ def test_family_is_known_by_every_form_of_its_hash(office: World, family: dict[s
     assert visit.family
     assert other is not None
     assert other.family
+
+
+@ON_SQLITE
+def test_glance_reads_no_more_of_an_office_that_knows_no_household(office: World) -> None:
+    """To what SQLite counts of its rows all of them are of one household there; so its index is left aside."""
+    visit, invitation = office.booked(day=1), office.invitation()
+    office.database.run(_many_more, 300)
+    looks = {"t": (glances.glance_at_pass, visit), "i": (glances.glance_at_invitation, invitation)}
+
+    for look, code in looks.values():
+        (sent,) = sent_by(office.database, lambda session, look=look, code=code: look(session, codes.hash_of(code)))
+        assert sqlite_steps(office.database, sent) == 0, "thousands"
+
+
+def _many_more(session: Session, count: int) -> None:
+    """Invitations of no household with a document each, and what SQLite counts of them."""
+    document = session.scalars(select(Document).where(col(Document.invitation_id).is_not(None))).first()
+    assert document is not None
+    invitation = session.get_one(Invitation, document.invitation_id)
+    for number in range(count):
+        other = Invitation(**{**invitation.model_dump(exclude={"id"}), "code_hash": number.to_bytes(32)})
+        session.add(other)
+        session.flush()
+        more = {"reference": f"many-{number}", "invitation_id": other.id}
+        session.add(Document(**{**document.model_dump(exclude={"id"}), **more}))
+    session.flush()
+    session.connection().exec_driver_sql("ANALYZE")
 
 
 @pytest.mark.parametrize("which", ["t", "i"])
