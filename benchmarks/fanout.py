@@ -4,6 +4,7 @@ import contextlib
 import socket
 import statistics
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ CASES = ((1_000, ""), (1_000, "?as=json"), (10_000, "?as=json"))
 """How many screens, and what they ask for: the page's own fragment, or JSON."""
 FEWEST = 7
 """Rounds: a single one says little on a machine that does other things too."""
+FEW, SETTLED = 10, 2.0
+"""Screens, and seconds, after which a server has made what it makes once."""
 PATIENCE = 20.0
 
 
@@ -74,7 +77,7 @@ def measured(seeded: Seeded, size: int, form: str, count: int) -> Case:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         own, told = seeded.copy_to(folder), stack.enter_context(ears.ear())
         server = stack.enter_context(servers.serving(servers.module("watched", str(told.port)), own.path))
-        empty = server.memory
+        empty = _memory_at_rest(server, own, told, form)
         screens = stack.enter_context(crowd.connected(server.port, upgrade(f"/display/{OFFICE}/live{form}"), size))
         frame = call(server.port, own, told, screens)[1].message
         memory = (server.memory - empty) * 1024 / size
@@ -87,6 +90,16 @@ def measured(seeded: Seeded, size: int, form: str, count: int) -> Case:
             floor = Took.since(began, listeners.reached())
             rounds.append((Took.since(*call(server.port, own, told, screens)), floor))
         return Case(size, form, len(frame), memory, rounds[1:])
+
+
+def _memory_at_rest(server: servers.Server, own: Seeded, told: ears.Ear, form: str) -> float:
+    """MiB of a server that has shown a call to a few screens, and began its work beside: what it makes once for all is
+    no part of a socket.
+    """
+    time.sleep(SETTLED)
+    with crowd.connected(server.port, upgrade(f"/display/{OFFICE}/live{form}"), FEW) as screens:
+        call(server.port, own, told, screens)
+    return server.memory
 
 
 def call(port: int, own: Seeded, told: ears.Ear, screens: crowd.Crowd) -> tuple[int, crowd.Reached]:

@@ -265,7 +265,12 @@ def app(database: Database, clock: Stopwatch, settings: Settings) -> Any:
 
 @pytest.fixture
 def client(app: Any) -> Iterator[Any]:
+    """Somebody's browser. No page that it opens may find an address by asking route after route."""
     from starlette.testclient import TestClient  # noqa: PLC0415 - the same
 
-    with TestClient(app, base_url="http://testserver", follow_redirects=False, client=SOMEWHERE) as client:
+    from tests.support.costs import missing  # noqa: PLC0415 - the same
+
+    opened = TestClient(app, base_url="http://testserver", follow_redirects=False, client=SOMEWHERE)
+    with missing() as missed, opened as client:
         yield client
+    assert missed == []

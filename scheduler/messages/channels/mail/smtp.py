@@ -1,6 +1,6 @@
 """E-mail by the office's own mail server.
 
-aiosmtplib is imported at first use: many offices send no mail.
+aiosmtplib, and what writes a letter as mail, are imported at first use: many offices send no mail.
 """
 
 import asyncio
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.refusals import N_
 from scheduler.messages.channels.base import Account, Kind, Letter, Receipt
-from scheduler.messages.channels.mail.letter import domain_of, mail_of
 
 if TYPE_CHECKING:
     import aiosmtplib
@@ -37,6 +36,8 @@ class Smtp:
         """Hand a letter to the server; once all of it is on its way, silence means that perhaps it was taken."""
         import aiosmtplib  # noqa: PLC0415 - see above
 
+        from scheduler.messages.channels.mail.letter import mail_of  # noqa: PLC0415 - see above
+
         try:
             mail = mail_of(letter, self._account, await letter.picture.drawn() if letter.picture else None)
         except (ValueError, LookupError):
@@ -55,6 +56,8 @@ class Smtp:
     @asynccontextmanager
     async def _connected(self) -> "AsyncIterator[aiosmtplib.SMTP]":
         import aiosmtplib  # noqa: PLC0415 - see above
+
+        from scheduler.messages.channels.mail.letter import domain_of  # noqa: PLC0415 - see above
 
         account = self._account
         server = aiosmtplib.SMTP(
