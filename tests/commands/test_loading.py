@@ -19,8 +19,6 @@ AT_FIRST_USE = (
     "aiosmtplib",
     "alembic",
     "argon2",
-    "cryptography.hazmat.primitives.asymmetric.ec",
-    "cryptography.hazmat.primitives.serialization",
     "email.headerregistry",
     "holidays",
     "icalendar",

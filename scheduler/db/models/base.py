@@ -20,12 +20,15 @@ SQLModel.model_config["defer_build"] = True
 
 __all__ = ["JSON", "Column", "SQLModel", "json_field", "keyed", "moment", "office_id", "sealed", "sealed_text"]
 
+MOMENT: Any = UTCDateTime()
+"""One for all columns: each would bring a class of its own for what it is compared by."""
+
 
 def moment(*, null: bool = False, index: bool = False) -> Any:
     """A column for an aware moment."""
     if null:
-        return Field(default=None, sa_type=UTCDateTime, nullable=True, index=index)
-    return Field(sa_type=UTCDateTime, nullable=False, index=index)
+        return Field(default=None, sa_type=MOMENT, nullable=True, index=index)
+    return Field(sa_type=MOMENT, nullable=False, index=index)
 
 
 def sealed(place: str, *, null: bool = True) -> Any:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import load_pem_private_key as load_key
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
@@ -55,11 +58,8 @@ class Listener:
 
 def make_key(session: Session) -> str:
     """The private key (PEM) of this server, made when it is first needed; it stays the same for good."""
-    from cryptography.hazmat.primitives import serialization as written  # noqa: PLC0415 - many servers push nothing
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - the same
-
     made = ec.generate_private_key(ec.SECP256R1())
-    pem = made.private_bytes(written.Encoding.PEM, written.PrivateFormat.PKCS8, written.NoEncryption()).decode()
+    pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     change_rows(session, update(Deployment).where(col(Deployment.push_key).is_(None)).values(push_key=pem))
     kept: str | None = session.scalar(select(col(Deployment.push_key)))
     assert kept is not None
@@ -68,10 +68,7 @@ def make_key(session: Session) -> str:
 
 def public_part(pem: str) -> str:
     """What browsers are told of a private key: its point in base64url."""
-    from cryptography.hazmat.primitives import serialization as written  # noqa: PLC0415 - many servers push nothing
-
-    key = written.load_pem_private_key(pem.encode(), None).public_key()
-    point = key.public_bytes(written.Encoding.X962, written.PublicFormat.UncompressedPoint)
+    point = load_key(pem.encode(), None).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
 
 

@@ -116,20 +116,6 @@ FAULTS = [
         tests=TESTS,
     ),
     Fault(
-        "a record stays what it is",
-        "scheduler/records.py",
-        '    "__setattr__": _refuse_setting,\n',
-        "",
-        tests=("tests/test_records.py",),
-    ),
-    Fault(
-        "records that differ are not the same",
-        "scheduler/records.py",
-        "if each.compare]",
-        "if each.compare][:1]",
-        tests=("tests/test_records.py",),
-    ),
-    Fault(
         "an invitation with more on it than a glance has seen is kept for nobody else",
         INVITATION,
         "    if not _is_for_all(page):\n        return None\n",

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Annotated
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import AfterValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,8 +28,6 @@ HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 
 
 def _is_point(text: str) -> str:
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - many servers push nothing
-
     ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _decoded(text))
     return text
 
