@@ -318,9 +318,7 @@ class Forecast:
         free = (self.clerks[number].desk for number in (*self.free, *self.asking))
         for desk in sorted(free, key=lambda desk: (len(desk.services), desk.number)):
             heads = [
-                (line[taken[name]], name)
-                for name in _lines_of(desk)
-                if taken[name] < len(line := self.indoors[name])
+                (line[taken[name]], name) for name in _lines_of(desk) if taken[name] < len(line := self.indoors[name])
             ]
             if heads:
                 taken[min(heads)[1]] += 1

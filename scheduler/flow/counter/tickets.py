@@ -14,9 +14,10 @@ from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.blanks.print_blockers import not_ready
 from scheduler.flow.core.history import move, record
 from scheduler.flow.hall.admission import admit_and_publish
-from scheduler.flow.hall.hall_state import hall_of, is_walking, rules_of
+from scheduler.flow.hall.hall_state import hall_of, rules_of
 from scheduler.flow.hall.lobby_lock import next_place, next_return, room_of_queue
 from scheduler.flow.hall.outlook import is_too_late
+from scheduler.flow.hall.standing import is_walking
 from scheduler.flow.seats.visits import refuse_large_party
 
 DEFAULT_MINUTES = 5

@@ -17,11 +17,12 @@ from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import move, new_step, record, shift, step_of
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.core.touched import touch, touched
-from scheduler.flow.hall.hall_state import Hall, hall_of, is_walking
+from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lobby_lock import room_of_queue, take_for_queue
 from scheduler.flow.hall.outlook import outlook_of
 from scheduler.flow.hall.publishing import board_before, publish
 from scheduler.flow.hall.quoted_waits import note_told
+from scheduler.flow.hall.standing import is_walking
 
 TOLD_AT_ONCE, TOLD_AGAIN = 3, timedelta(hours=1)
 """So often somebody who is called in is told at once; who has not come by then hears of it so much later again."""

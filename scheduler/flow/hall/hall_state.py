@@ -23,7 +23,7 @@ from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.touched import touched
 from scheduler.flow.hall.remembered import remembered
-from scheduler.flow.hall.standing import Standing, in_order, standing_of, standings_of
+from scheduler.flow.hall.standing import Lineup, Standing, is_walking, standing_of, standings_of
 
 EMPTIED = N_("Ruangan dikosongkan sementara")
 """What screens and phones say while nobody may be in the hall."""
@@ -61,7 +61,7 @@ COUNTERS = Prepared(
 class Hall:
     """An office's day with everything that decides who comes in and who is called.
 
-    standings: who is in the queue, by the ticket's id; changed by `follow` alone. ends: when the office's work ends
+    lineup: who is in the queue; changed by `follow` alone. ends: when the office's work ends
     today, for each letter (who is booked is served after the hours of their own service); empty on a day without work.
     rests: the gaps between its stretches of work, in order: breaks, and hours that a closure took. paces: how long
     visits really take, by letter, once somebody asked. too_late: who outside gets no turn before the end of the day, by
@@ -74,7 +74,7 @@ class Hall:
     services: Sequence[Queue]
     counters: Sequence[Loket]
     letters: Mapping[int, frozenset[str]]
-    standings: dict[int, Standing]
+    lineup: Lineup
     opening: calendar.State
     hours: calendar.Hours | None
     closed: list[calendar.Closed]
@@ -84,37 +84,30 @@ class Hall:
     paces: dict[str, Pace] = field(default_factory=dict)
     too_late: frozenset[int] | None = None
     _letters: dict[int, str] = field(init=False)
-    _seen: dict[int, queue.Queued] = field(default_factory=dict, init=False)
-    """As the rules see those of whom the row says it all."""
-    _tickets: list[Standing] = field(default_factory=list, init=False)
-    _at: dict[int, Standing] = field(default_factory=dict, init=False)
-    _called_in: int = field(default=0, init=False)
+    _called_in: int = field(init=False)
 
     def __post_init__(self) -> None:
         self._letters = {service.id: service.letter for service in self.services}
-        self._look()
+        self._count()
 
     def follow(self, tickets: Iterable[Ticket]) -> None:
         """Take over how tickets of this day stand now that the step has changed them."""
-        own = [ticket for ticket in tickets if ticket.office_day_id == self.day.id]
-        for ticket in own:
-            self._seen.pop(ticket.id, None)
+        for ticket in tickets:
+            if ticket.office_day_id != self.day.id:
+                continue
             if ticket.stage in stages.LIVE:
-                self.standings[ticket.id] = standing_of(ticket)
+                self.lineup.put(standing_of(ticket))
             else:
-                self.standings.pop(ticket.id, None)
-        if own:
-            self._look()
+                self.lineup.drop(ticket.id)
+        self._count()
 
-    def _look(self) -> None:
-        self._tickets = in_order(self.standings)
-        self._at = {t.counter_id: t for t in self._tickets if t.counter_id and t.stage in stages.AT_COUNTER}
-        self._called_in = sum(ticket.held for ticket in self.walking)
+    def _count(self) -> None:
+        self._called_in = sum(ticket.held for ticket in self.lineup.walking.values())
 
     @property
     def tickets(self) -> Sequence[Standing]:
         """Who is in the queue, in its order."""
-        return self._tickets
+        return self.lineup.order
 
     @property
     def is_over(self) -> bool:
@@ -131,7 +124,7 @@ class Hall:
     @property
     def walking(self) -> list[Standing]:
         """Who was called in and has not passed the door."""
-        return [ticket for ticket in self._tickets if is_walking(ticket)]
+        return list(self.lineup.walking.values())
 
     @property
     def called_in(self) -> int:
@@ -166,7 +159,7 @@ class Hall:
 
     def at(self, counter: Loket | Counter) -> Standing | None:
         """Who is called to or served at a counter."""
-        return self._at.get(counter.id)
+        return self.lineup.at.get(counter.id)
 
     def desks(self) -> list[queue.Desk]:
         """The counters as the queue's rules see them."""
@@ -182,14 +175,15 @@ class Hall:
 
     def queued(self) -> list[queue.Queued]:
         """The tickets outside and inside that are not at a counter, as the queue's rules see them."""
+        known, letters = self.lineup.queued, self._letters
         found = []
-        for ticket in self._tickets:
+        for ticket in self.lineup.order:
             if ticket.stage in ("waiting", "admitted"):
-                seen = self._seen.get(ticket.id)
-                if seen is None:
+                seen = known.get(ticket.id)
+                if seen is None or seen.service != letters[ticket.service_id]:
                     seen = self.as_queued(ticket)
-                    if not is_walking(ticket) and ticket.sent_to is None:
-                        self._seen[ticket.id] = seen
+                    if ticket.sent_to is None and ticket.id not in self.lineup.walking:
+                        known[ticket.id] = seen
                 found.append(seen)
         return found
 
@@ -215,7 +209,7 @@ class Hall:
 
     def ticket(self, ticket_id: int) -> Standing:
         """A ticket of the hall by id."""
-        return self.standings[ticket_id]
+        return self.lineup.by_id[ticket_id]
 
     def entry_deadline(self, ticket: Standing | Ticket) -> datetime | None:
         """Until when somebody called in may come in; stands still while the office rests.
@@ -235,11 +229,6 @@ class Hall:
     def pause(self) -> Span | None:
         """The rest that is now, or comes next today, from when to when."""
         return next(((start, end) for start, end in self.rests if self.now < end), None)
-
-
-def is_walking(ticket: Standing | Ticket) -> bool:
-    """Whether somebody was called in and has not passed the door."""
-    return ticket.stage == stages.TicketStage.ADMITTED and ticket.entered_at is None
 
 
 def rules_of(office: Office) -> queue.Rules:
@@ -270,7 +259,7 @@ def hall_of(session: Session, office: Office, day: OfficeDay, now: datetime) -> 
         services=services,
         counters=[Loket(*row) for row in COUNTERS.all(session, office=office.id)],
         letters=queries.letters_by_counter(session, office.id),
-        standings=dict(known.standings) if known else standings_of(session, day.id) if day.id else {},
+        lineup=known.lineup.copy() if known else Lineup.of(standings_of(session, day.id) if day.id else ()),
         opening=_opening(day, calendar.state_at(now, hours, closed, zone)),
         hours=calendar.hours_of(today_of(office, now), hours, closed),
         closed=closed,

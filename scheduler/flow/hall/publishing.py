@@ -86,7 +86,7 @@ def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
     _store(session, hall.day, board.to_store())
     session.info.setdefault("boards", {})[hall.office.code] = board
     hall.before = board
-    remember(session, hall.day, dict(hall.standings), board)
+    remember(session, hall.day, hall.lineup.copy(), board)
     shown = {wait.ticket: wait.minutes for wait in (*board.waiting, *board.inside) if wait.minutes}
     return {ticket.id: shown.get(ticket.number, waits[ticket.id]) for ticket in hall.tickets if ticket.id in waits}
 

@@ -18,8 +18,8 @@ from scheduler.flow.door.looking_for import FoundVisit
 from scheduler.flow.door.refusals import refuse_closed, refuse_closed_service
 from scheduler.flow.door.turned_away import turned_away_between
 from scheduler.flow.door.walk_in_quota import left_today
-from scheduler.flow.hall.hall_state import is_walking
 from scheduler.flow.hall.publishing import board_now
+from scheduler.flow.hall.standing import is_walking
 from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.door.shared.scans import PREFIX, answer_kept, read_row
 from scheduler.web.shared.staff.scanned import booking_of_number
