@@ -20,7 +20,7 @@ from scheduler.domain.calendar.spans import Span
 from scheduler.domain.hall import passing, queue
 from scheduler.domain.hall.pace import Pace
 from scheduler.domain.refusals import N_
-from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.core.times import Times, times_of
 from scheduler.flow.core.touched import touched
 from scheduler.flow.hall.remembered import remembered
 from scheduler.flow.hall.standing import Lineup, Standing, is_walking, standing_of, standings_of
@@ -61,11 +61,11 @@ COUNTERS = Prepared(
 class Hall:
     """An office's day with everything that decides who comes in and who is called.
 
-    lineup: who is in the queue; changed by `follow` alone. ends: when the office's work ends
-    today, for each letter (who is booked is served after the hours of their own service); empty on a day without work.
-    rests: the gaps between its stretches of work, in order: breaks, and hours that a closure took. paces: how long
-    visits really take, by letter, once somebody asked. too_late: who outside gets no turn before the end of the day, by
-    ticket id, once the waits were estimated. before: the last board of the day, where it is remembered.
+    lineup: who is in the queue; changed by `follow` alone. times: the office's hours and closures. ends: when its work
+    ends today, for each letter (who is booked is served after the hours of their own service); empty on a day without
+    work. rests: the gaps between its stretches of work, in order: breaks, and hours that a closure took. paces: how
+    long visits really take, by letter, once somebody asked. too_late: who outside gets no turn before the end of the
+    day, by ticket id, once the waits were estimated. before: the last board of the day, where it is remembered.
     """
 
     office: Office
@@ -76,8 +76,7 @@ class Hall:
     letters: Mapping[int, frozenset[str]]
     lineup: Lineup
     opening: calendar.State
-    hours: calendar.Hours | None
-    closed: list[calendar.Closed]
+    times: Times
     ends: dict[str, datetime]
     rests: list[Span]
     before: Board | None
@@ -108,6 +107,11 @@ class Hall:
     def tickets(self) -> Sequence[Standing]:
         """Who is in the queue, in its order."""
         return self.lineup.order
+
+    @property
+    def closed(self) -> list[calendar.Closed]:
+        """When the office and its services are shut."""
+        return self.times.closed
 
     @property
     def is_over(self) -> bool:
@@ -152,6 +156,10 @@ class Hall:
     def service_letter(self, ticket: Standing | Ticket) -> str:
         """The letter of the service a ticket waits for now (a transfer may differ from its number)."""
         return self._letters[ticket.service_id]
+
+    def service(self, service_id: int) -> Queue:
+        """The office's service of an id."""
+        return next(service for service in self.services if service.id == service_id)
 
     def counter(self, number: int) -> Loket | None:
         """The office's counter of a number."""
@@ -248,10 +256,9 @@ def hall_of(session: Session, office: Office, day: OfficeDay, now: datetime) -> 
     Who stands where is what this process remembers, where that is known to be true; else it is read.
     """
     session.flush()
-    hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
-    zone, known = zone_of_office(office), remembered(session, day)
+    times, known = times_of(session, office), remembered(session, day)
     services = [Queue(*row) for row in SERVICES.all(session, office=office.id)]
-    stretches = calendar.stretches_of(day.day, hours, closed, zone)
+    stretches = calendar.stretches_of(day.day, times.hours, times.closed, times.zone)
     hall = Hall(
         office=office,
         day=day,
@@ -260,9 +267,8 @@ def hall_of(session: Session, office: Office, day: OfficeDay, now: datetime) -> 
         counters=[Loket(*row) for row in COUNTERS.all(session, office=office.id)],
         letters=queries.letters_by_counter(session, office.id),
         lineup=known.lineup.copy() if known else Lineup.of(standings_of(session, day.id) if day.id else ()),
-        opening=_opening(day, calendar.state_at(now, hours, closed, zone)),
-        hours=calendar.hours_of(today_of(office, now), hours, closed),
-        closed=closed,
+        opening=_opening(day, times.state_at(now)),
+        times=times,
         ends=dict.fromkeys((service.letter for service in services), stretches[-1][1]) if stretches else {},
         rests=[(before[1], after[0]) for before, after in pairwise(stretches)],
         before=known.board if known else None,

@@ -1,6 +1,7 @@
 """How long visits of an office's services really took lately: what its estimates go by."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, bindparam, literal_column, select
 from sqlmodel import Session, col
@@ -41,10 +42,10 @@ def paces_of(session: Session, hall: Hall, now: datetime) -> dict[str, Pace]:
 
 def _pace(session: Session, service_id: int, now: datetime) -> Pace:
     rows = LATEST.all(session, service=service_id, since=now - REMEMBERED)
-    return pace_of(
-        [
-            (ended - called) / timedelta(minutes=minutes)
-            for called, ended, minutes in rows
-            if SHORTEST <= ended - called <= LONGEST
-        ]
-    )
+    lasted = ((ended - called, minutes) for called, ended, minutes in rows)
+    return pace_of([took / _minutes(minutes) for took, minutes in lasted if SHORTEST <= took <= LONGEST])
+
+
+@lru_cache(maxsize=128)
+def _minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)

@@ -24,10 +24,29 @@ def standings(draw: st.DrawFn) -> Standing:
     number, stage = draw(st.integers(1, 9)), draw(st.sampled_from(STAGES))
     entered = draw(st.sampled_from((None, 5)))
     return Standing(
-        number, number, 1, f"A-{number:03}", stage, NINE + timedelta(minutes=draw(st.integers(0, 3))), number,
-        0, 0, 1, draw(st.integers(0, 2)), False, False, 5, NINE, None, at(entered), None, None, False,
-        number if stage in ("called", "serving") else None, None,
-    )  # fmt: skip
+        number,
+        number,
+        1,
+        f"A-{number:03}",
+        stage,
+        NINE + timedelta(minutes=draw(st.integers(0, 3))),
+        number,
+        0,
+        0,
+        1,
+        draw(st.integers(0, 2)),
+        False,
+        False,
+        5,
+        NINE,
+        None,
+        at(entered),
+        None,
+        None,
+        False,
+        number if stage in ("called", "serving") else None,
+        None,
+    )
 
 
 @given(st.lists(st.one_of(standings(), st.integers(1, 9)), max_size=20))

@@ -19,7 +19,7 @@ from tests.scenes.factories import CLERK, GUARD, NINE, World, at
 from tests.support.handed import each_statement
 from tests.support.remembered import check_remembered
 
-ARRIVAL, CALL = 40, 26
+ARRIVAL, CALL = 28, 21
 """Statements of a step, SQLite's; an admission that it makes possible has a few more."""
 
 TICKETS = "FROM ticket \nWHERE ticket.office_day_id = ? AND ticket.stage IN"
