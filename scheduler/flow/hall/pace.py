@@ -1,7 +1,8 @@
 """How long visits of an office's services really took lately: what its estimates go by."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, literal_column, select
 from sqlmodel import Session, col
@@ -36,16 +37,11 @@ LATEST = Prepared(
 def paces_of(session: Session, hall: Hall, now: datetime) -> dict[str, Pace]:
     """The pace of each service by its letter; read once for a hall."""
     if not hall.paces:
-        hall.paces = {service.letter: _pace(session, service.id, now) for service in hall.services}
+        since = now - REMEMBERED
+        hall.paces = {s.letter: LATEST.made(_pace, session, service=s.id, since=since) for s in hall.services}
     return hall.paces
 
 
-def _pace(session: Session, service_id: int, now: datetime) -> Pace:
-    rows = LATEST.all(session, service=service_id, since=now - REMEMBERED)
-    lasted = ((ended - called, minutes) for called, ended, minutes in rows)
-    return pace_of([took / _minutes(minutes) for took, minutes in lasted if SHORTEST <= took <= LONGEST])
-
-
-@lru_cache(maxsize=128)
-def _minutes(count: int) -> timedelta:
-    return timedelta(minutes=count)
+def _pace(rows: Iterable[Sequence[Any]]) -> Pace:
+    lasted = ((ended - called, timedelta(minutes=minutes)) for called, ended, minutes in rows)
+    return pace_of([took / expected for took, expected in lasted if SHORTEST <= took <= LONGEST])

@@ -81,15 +81,25 @@ MISSED = Prepared(
 
 
 def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
-    """Write the day's board anew; the writer tells the screens after the commit. Returns its waits, by ticket id."""
+    """Write the day's board anew; the writer tells the screens after the commit.
+
+    Returns the waits that it goes by, by ticket id; what it says of somebody, `told_of` says.
+    """
     waits = estimates(session, hall, now)
     board = _with_waits(session, hall, waits, now)
     _store(session, hall.day, board.to_store())
     session.info.setdefault("boards", {})[hall.office.code] = board
     hall.before = board
     remember(session, hall.day, hall.lineup.copy(), board)
-    shown = {wait.ticket: wait.minutes for wait in (*board.waiting, *board.inside) if wait.minutes}
-    return {ticket.id: shown.get(ticket.number, waits[ticket.id]) for ticket in hall.tickets if ticket.id in waits}
+    return waits
+
+
+def told_of(board: Board, tickets: Iterable[Ticket], waits: Mapping[int, Minutes]) -> dict[int, Minutes]:
+    """The minutes that a board says of some, by ticket id; waits: those that it goes by."""
+    known = {ticket.number: ticket.id for ticket in tickets if ticket.id in waits}
+    lines = (wait for line in (board.waiting, board.inside) for wait in line) if known else ()
+    shown = {known[wait.ticket]: wait.minutes for wait in lines if wait.ticket in known and wait.minutes}
+    return {ticket_id: shown.get(ticket_id, waits[ticket_id]) for ticket_id in known.values()}
 
 
 def _store(session: Session, day: OfficeDay, board: str) -> None:

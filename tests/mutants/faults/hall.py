@@ -401,8 +401,8 @@ FAULTS = [
     Fault(
         "a promise of minutes: the door says what the board says",
         "scheduler/flow/hall/publishing.py",
-        "shown.get(ticket.number, waits[ticket.id])",
-        "waits[ticket.id]",
+        "shown.get(ticket_id, waits[ticket_id])",
+        "waits[ticket_id]",
         tests=("tests/flow/hall/test_lines.py",),
     ),
     Fault(
