@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -122,7 +123,7 @@ class Missed:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Board:
     """One office on one local day. `serving` and what follows it, `open.since`, `open.cause`, `open.told` and
     `lobby.reserved` are kept in the store but are not in the public JSON.
@@ -187,6 +188,15 @@ class Board:
     def stamp(self) -> tuple[date, int]:
         """What makes one board newer than another."""
         return self.day, self.version
+
+    @cached_property
+    def in_line(self) -> Mapping[str, tuple["Place", int, Wait]]:
+        """By number, who waits to be called or let in: where, how many stand before it in its line, and the wait.
+
+        Every phone asks for its own at each board: the lines are gone through for the first of them.
+        """
+        lines: tuple[tuple[Place, tuple[Wait, ...]], ...] = (("outside", self.waiting), ("inside", self.inside))
+        return {wait.ticket: (place, ahead, wait) for place, line in lines for ahead, wait in enumerate(line)}
 
     def local(self, moment: datetime) -> datetime:
         """`moment` on the office's own clock."""
@@ -383,29 +393,22 @@ def _called_in(board: Board, number: str) -> Turn | None:
 
 
 def _in_line(board: Board, number: str) -> Turn | None:
-    lines: tuple[tuple[Place, TurnState, tuple[Wait, ...]], ...] = (
-        ("inside", "inside", board.inside),
-        ("outside", "waiting", board.waiting),
+    found = board.in_line.get(number)
+    if found is None:
+        return None
+    (place, ahead, wait), opening = found, board.open
+    if opening.state == "break":
+        return Turn(number, "break", place, until=opening.until, since=opening.since, cause=opening.cause, ahead=ahead)
+    return Turn(
+        number,
+        "inside" if place == "inside" else "waiting",
+        place,
+        minutes=wait.minutes,
+        ahead=ahead,
+        is_late=wait.is_late,
+        people=wait.people,
+        places=wait.places,
     )
-    for place, state, waits in lines:
-        ahead, wait = next(((n, wait) for n, wait in enumerate(waits) if wait.ticket == number), (None, None))
-        opening = board.open
-        if wait and opening.state == "break":
-            return Turn(
-                number, "break", place, until=opening.until, since=opening.since, cause=opening.cause, ahead=ahead
-            )
-        if wait:
-            return Turn(
-                number,
-                state,
-                place,
-                minutes=wait.minutes,
-                ahead=ahead,
-                is_late=wait.is_late,
-                people=wait.people,
-                places=wait.places,
-            )
-    return None
 
 
 def _missed(board: Board, number: str) -> Turn | None:
