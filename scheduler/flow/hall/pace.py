@@ -38,6 +38,8 @@ def paces_of(session: Session, hall: Hall, now: datetime) -> dict[str, Pace]:
     """The pace of each service by its letter; read once for a hall."""
     if not hall.paces:
         since = now - REMEMBERED
+        for service in hall.services:
+            LATEST.ask(session, service=service.id, since=since)
         hall.paces = {s.letter: LATEST.made(_pace, session, service=s.id, since=since) for s in hall.services}
     return hall.paces
 

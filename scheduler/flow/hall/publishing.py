@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, literal_column, select, update
+from sqlalchemy import bindparam, literal_column, select, text
 from sqlmodel import Session, col
 
 from scheduler.board.model import (
@@ -23,12 +23,12 @@ from scheduler.board.model import (
 )
 from scheduler.db import models, queries
 from scheduler.db.engine.prepared import Prepared
-from scheduler.db.models import Office, OfficeBoard, OfficeDay, Ticket
+from scheduler.db.models import Office, OfficeDay, Ticket
 from scheduler.domain.calendar import calendar
 from scheduler.domain.hall.likely import Minutes
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.touched import is_held
-from scheduler.flow.hall.announcing import announcements_of
+from scheduler.flow.hall.announcing import IN_FORCE, announcements_of
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lines import lines_of
 from scheduler.flow.hall.notices import closures_by_letter, notice_of, reasons_told
@@ -41,11 +41,11 @@ CALLS_STAY = timedelta(minutes=3)
 ENTERING_STAY = timedelta(minutes=5)
 """Without a guard: how long somebody called in is listed as entering."""
 
-CHANGE_BOARD = Prepared(
-    update(OfficeBoard).where(col(OfficeBoard.office_day_id) == bindparam("day")).values(board=bindparam("text"))
-)
-ADD_BOARD = Prepared(
-    insert(OfficeBoard).values({name: bindparam(name) for name in ("office_day_id", "office_id", "board")})
+WRITE_BOARD = Prepared(
+    text(
+        "INSERT INTO office_board (office_day_id, office_id, board) VALUES (:day, :office, :board)"
+        " ON CONFLICT (office_day_id) DO UPDATE SET board = excluded.board"
+    )
 )
 
 _CALLS = select(
@@ -87,7 +87,7 @@ def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
     """
     waits = estimates(session, hall, now)
     board = _with_waits(session, hall, waits, now)
-    _store(session, hall.day, board.to_store())
+    WRITE_BOARD.put_off(session, day=hall.day.id, office=hall.day.office_id, board=board.to_store())
     session.info.setdefault("boards", {})[hall.office.code] = board
     hall.before = board
     remember(session, hall.day, hall.lineup.copy(), board)
@@ -100,12 +100,6 @@ def told_of(board: Board, tickets: Iterable[Ticket], waits: Mapping[int, Minutes
     lines = (wait for line in (board.waiting, board.inside) for wait in line) if known else ()
     shown = {known[wait.ticket]: wait.minutes for wait in lines if wait.ticket in known and wait.minutes}
     return {ticket_id: shown.get(ticket_id, waits[ticket_id]) for ticket_id in known.values()}
-
-
-def _store(session: Session, day: OfficeDay, board: str) -> None:
-    """Write the board of a day whose lock is held."""
-    if not CHANGE_BOARD.change(session, day=day.id, text=board):
-        ADD_BOARD.run(session, office_day_id=day.id, office_id=day.office_id, board=board)
 
 
 def board_before(session: Session, hall: Hall) -> Board | None:
@@ -136,8 +130,8 @@ def known_board(session: Session, office: Office, day: OfficeDay) -> Board | Non
 
 def stored_board(session: Session, day: OfficeDay) -> Board | None:
     """The board of a day as its table has it."""
-    text = queries.board_of(session, day.id)
-    return None if text is None else Board.from_store(text)
+    stored = queries.board_of(session, day.id)
+    return None if stored is None else Board.from_store(stored)
 
 
 def is_stale(session: Session, office: Office, day: OfficeDay, now: datetime) -> bool:
@@ -157,6 +151,7 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
     entering = [t for t in at["admitted"] if _is_entering(hall, t, now)]
     inside = [t for t in at["admitted"] if not _is_entering(hall, t, now)]
     waiting, inside_waits = lines_of(hall, at["waiting"], inside, waits, board_before(session, hall), now)
+    _ask(session, hall, now)
     announced, closures = announcements_of(session, hall.office, now), notice_of(hall, now)
     notices = (*announced, *([closures] if closures else []))
     return Board(
@@ -220,6 +215,15 @@ def _cause(hall: Hall) -> BreakCause | None:
     if hall.day.halted_at:
         return "emptied"
     return "prayer" if hall.opening.reason == calendar.FRIDAY_PRAYER else None
+
+
+def _ask(session: Session, hall: Hall, now: datetime) -> None:
+    """Say what a board reads beside the hall."""
+    IN_FORCE.ask(session, office=hall.office.id, now=now)
+    queries.TRAINING.ask(session)
+    CALLS_AT_COUNTERS.ask(session, day=hall.day.id)
+    CALLS_OF_LATE.ask(session, day=hall.day.id, since=now - CALLS_STAY)
+    MISSED.ask(session, day=hall.day.id, since=now - MISSED_STAY)
 
 
 def _calls(session: Session, hall: Hall, now: datetime) -> tuple[Call, ...]:
