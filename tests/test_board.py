@@ -1,9 +1,12 @@
 """The board: what it says, how it travels, what is new on it, and where one ticket stands."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scheduler.board.model import (
     Board,
@@ -21,6 +24,7 @@ from scheduler.board.model import (
     same_but_for_time,
     turn_of,
 )
+from scheduler.domain.hall.promise import Promise
 
 NOW = datetime(2026, 11, 30, 2, 42, tzinfo=UTC)
 OFFICE = OfficeFace("tpi", "Disdukcapil Kota Tanjungpinang", "Asia/Jakarta")
@@ -46,6 +50,28 @@ def board(**facts):
         "serving": ("B-004",),
     }
     return Board(**{**whole, **facts})
+
+
+@given(st.text(max_size=5), st.none() | st.tuples(st.integers(0, 99), st.integers(0, 99)), st.booleans())
+def test_wait_is_written_as_json_writes_what_everybody_may_read(ticket, minutes, is_late):
+    promise = Promise(NOW, 12)
+    wait = Wait(ticket, minutes, promise, None, is_late, people=2, places=3)
+
+    at = int(NOW.timestamp())
+    assert json.loads(wait.public_text) == {"ticket": ticket, "minutes": list(minutes) if minutes else None}
+    assert wait.public_text == json.dumps(wait.public(), separators=(",", ":"))
+    assert json.loads(wait.stored_text) == [at, 12, int(is_late), 2, 3, 0, 0]
+
+
+def test_what_is_stored_begins_with_what_everybody_may_read_and_is_read_back():
+    shown = board()
+
+    stored = json.loads(shown.to_store())
+
+    public = shown.to_json()
+    assert list(stored)[: len(public)] == list(public)
+    assert {name: stored[name] for name in public} == public
+    assert Board.from_store(shown.to_store()) == shown
 
 
 def test_public_json_is_the_whole_board_in_the_offices_time():

@@ -8,10 +8,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from scheduler.board.waits import Minutes, Wait, from_public, public, stored, with_stored
+from scheduler.board.waits import (
+    Minutes,
+    Wait,
+    from_public,
+    public,
+    public_text,
+    stored_text,
+    with_stored,
+)
 
 OpenState = Literal["open", "break", "closed"]
 BreakCause = Literal["emptied", "prayer"]
@@ -114,7 +123,7 @@ class Missed:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Board:
     """One office on one local day. `serving` and what follows it, `open.since`, `open.cause`, `open.told` and
     `lobby.reserved` are kept in the store but are not in the public JSON.
@@ -180,6 +189,15 @@ class Board:
         """What makes one board newer than another."""
         return self.day, self.version
 
+    @cached_property
+    def in_line(self) -> Mapping[str, tuple["Place", int, Wait]]:
+        """By number, who waits to be called or let in: where, how many stand before it in its line, and the wait.
+
+        Every phone asks for its own at each board: the lines are gone through for the first of them.
+        """
+        lines: tuple[tuple[Place, tuple[Wait, ...]], ...] = (("outside", self.waiting), ("inside", self.inside))
+        return {wait.ticket: (place, ahead, wait) for place, line in lines for ahead, wait in enumerate(line)}
+
     def local(self, moment: datetime) -> datetime:
         """`moment` on the office's own clock."""
         return moment.astimezone(self.zone)
@@ -190,30 +208,37 @@ class Board:
 
     def to_json(self) -> dict[str, Any]:
         """The public form; times are ISO 8601 with the office's offset."""
-        zone = self.zone
+        lines = {"inside": public(self.inside), "waiting": public(self.waiting)}
+        return {**self._before_lines(), **lines, **self._after_lines()}
 
-        def iso(moment: datetime | None) -> str | None:
-            return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
-
+    def _before_lines(self) -> dict[str, Any]:
         return {
             "office": {"code": self.office.code, "name": self.office.name, "timezone": self.office.timezone},
             "day": self.day.isoformat(),
             "version": self.version,
-            "at": iso(self.at),
+            "at": self._iso(self.at),
             "training": self.training,
-            "open": {"state": self.open.state, "reason": self.open.reason, "until": iso(self.open.until)},
+            "open": {"state": self.open.state, "reason": self.open.reason, "until": self._iso(self.open.until)},
             "lobby": {"people": self.lobby.people, "entering": self.lobby.entering, "limit": self.lobby.limit},
-            "calls": self._written(self.calls),
-            "entering": [
-                {"ticket": row.ticket, "until": iso(row.until), "at_door": row.at_door} for row in self.entering
+            "calls": [
+                {"id": c.id, "ticket": c.ticket, "counter": c.counter, "repeat": c.repeat, "at": self._iso(c.at)}
+                for c in self.calls
             ],
-            "inside": public(self.inside),
-            "waiting": public(self.waiting),
+            "entering": [
+                {"ticket": row.ticket, "until": self._iso(row.until), "at_door": row.at_door} for row in self.entering
+            ],
+        }
+
+    def _after_lines(self) -> dict[str, Any]:
+        return {
             "parked": list(self.parked),
             "counters": [{"number": c.number, "state": c.state, "ticket": c.ticket} for c in self.counters],
-            "missed": [{"ticket": row.ticket, "at": iso(row.at)} for row in self.missed],
+            "missed": [{"ticket": row.ticket, "at": self._iso(row.at)} for row in self.missed],
             "notice": dict(self.notice) if self.notice else None,
         }
+
+    def _iso(self, moment: datetime | None) -> str | None:
+        return moment.astimezone(self.zone).isoformat(timespec="seconds") if moment else None
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Board":
@@ -241,22 +266,23 @@ class Board:
 
     def to_store(self) -> str:
         """The form kept with the day: the public one and what only screens and phones need."""
-        zone = self.zone
         more = {
             "serving": list(self.serving),
-            "since": self.open.since.astimezone(zone).isoformat(timespec="seconds") if self.open.since else None,
+            "since": self._iso(self.open.since),
             "cause": self.open.cause,
             "told": dict(self.open.told),
-            "quiet": [[end.astimezone(zone).isoformat(timespec="seconds") for end in span] for span in self.quiet],
+            "quiet": [[self._iso(end) for end in span] for span in self.quiet],
             "notices": [dict(notice) for notice in self.notices],
             "desks": {str(number): letters for number, letters in self.desks.items()},
             "announced": self.announced,
             "closures": {letter: dict(texts) for letter, texts in self.closures.items()},
             "visits": sorted(self.visits),
             "reserved": self.lobby.reserved,
-            "lines": {"inside": stored(self.inside), "waiting": stored(self.waiting)},
         }
-        return json.dumps({**self.to_json(), **more}, separators=(",", ":"))
+        lines = f'"inside":{public_text(self.inside)},"waiting":{public_text(self.waiting)}'
+        kept = f'"lines":{{"inside":{stored_text(self.inside)},"waiting":{stored_text(self.waiting)}}}'
+        around = (_members(self._before_lines()), lines, _members({**self._after_lines(), **more}), kept)
+        return f"{{{','.join(around)}}}"
 
     @classmethod
     def from_store(cls, text: str) -> "Board":
@@ -279,18 +305,6 @@ class Board:
             inside=with_stored(board.inside, lines.get("inside", ())),
             waiting=with_stored(board.waiting, lines.get("waiting", ())),
         )
-
-    def _written(self, calls: tuple[Call, ...]) -> list[dict[str, Any]]:
-        return [
-            {
-                "id": c.id,
-                "ticket": c.ticket,
-                "counter": c.counter,
-                "repeat": c.repeat,
-                "at": self.local(c.at).isoformat(timespec="seconds"),
-            }
-            for c in calls
-        ]
 
 
 def is_newer(board: Board, other: Board | None) -> bool:
@@ -379,29 +393,22 @@ def _called_in(board: Board, number: str) -> Turn | None:
 
 
 def _in_line(board: Board, number: str) -> Turn | None:
-    lines: tuple[tuple[Place, TurnState, tuple[Wait, ...]], ...] = (
-        ("inside", "inside", board.inside),
-        ("outside", "waiting", board.waiting),
+    found = board.in_line.get(number)
+    if found is None:
+        return None
+    (place, ahead, wait), opening = found, board.open
+    if opening.state == "break":
+        return Turn(number, "break", place, until=opening.until, since=opening.since, cause=opening.cause, ahead=ahead)
+    return Turn(
+        number,
+        "inside" if place == "inside" else "waiting",
+        place,
+        minutes=wait.minutes,
+        ahead=ahead,
+        is_late=wait.is_late,
+        people=wait.people,
+        places=wait.places,
     )
-    for place, state, waits in lines:
-        ahead, wait = next(((n, wait) for n, wait in enumerate(waits) if wait.ticket == number), (None, None))
-        opening = board.open
-        if wait and opening.state == "break":
-            return Turn(
-                number, "break", place, until=opening.until, since=opening.since, cause=opening.cause, ahead=ahead
-            )
-        if wait:
-            return Turn(
-                number,
-                state,
-                place,
-                minutes=wait.minutes,
-                ahead=ahead,
-                is_late=wait.is_late,
-                people=wait.people,
-                places=wait.places,
-            )
-    return None
 
 
 def _missed(board: Board, number: str) -> Turn | None:
@@ -410,6 +417,11 @@ def _missed(board: Board, number: str) -> Turn | None:
 
 def _calls(rows: list[dict[str, Any]]) -> tuple[Call, ...]:
     return tuple(Call(**{**row, "at": _instant(row["at"])}) for row in rows)
+
+
+def _members(values: Mapping[str, Any]) -> str:
+    """What stands between the braces of an object in JSON."""
+    return json.dumps(values, separators=(",", ":"))[1:-1]
 
 
 def _moment(text: str | None) -> datetime | None:

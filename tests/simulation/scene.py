@@ -34,7 +34,7 @@ from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lobby_lock import room_of_queue
 from scheduler.flow.hall.outlook import outlook_of
 from scheduler.flow.hall.publishing import build
-from scheduler.flow.hall.standing import standing_of
+from scheduler.flow.hall.standing import Lineup, standing_of
 
 _TICKETS = (
     select(Ticket)
@@ -180,7 +180,7 @@ def look(session: Session, office: Office, day: date, now: datetime, *, before: 
             now=now,
             paces={},
             counters=session.scalars(_COUNTERS, {"office": office.id}).all(),
-            standings={ticket.id: standing_of(ticket) for ticket in tickets if ticket.stage in LIVE},
+            lineup=Lineup.of(standing_of(ticket) for ticket in tickets if ticket.stage in LIVE),
             before=Board.from_store(stored) if stored else None,
             opening=halls._opening(today, calendar.state_at(now, hours, before.hall.closed, zone_of_office(office))),
         )

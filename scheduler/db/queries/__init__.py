@@ -31,6 +31,7 @@ from scheduler.db.queries.documents import (
 from scheduler.db.queries.hall import (
     board_of,
     day_of,
+    latest_call,
     ticket_at_counter,
     ticket_by_id,
     ticket_by_number,
@@ -92,6 +93,7 @@ __all__ = [
     "is_urgent",
     "last_moment",
     "latest_booking_of_document",
+    "latest_call",
     "letters_by_counter",
     "live_booking_of_document",
     "live_booking_of_invitation",

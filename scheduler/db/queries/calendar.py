@@ -1,6 +1,8 @@
 """Hours, closures and shares of capacity."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
@@ -28,14 +30,22 @@ CLOSURES = Prepared(
 def hours_of_office(session: Session, office_id: int) -> list[calendar.Hours]:
     """The weekly hours of an office and its services as the calendar reads them."""
     session.flush()
-    return [calendar.Hours(*row) for row in HOURS.all(session, office=office_id)]
+    return list(HOURS.made(_hours, session, office=office_id))
 
 
 @read_once
 def closures_of_office(session: Session, office_id: int) -> list[calendar.Closed]:
     """When an office and its services are shut, as the calendar reads it."""
     session.flush()
-    return [calendar.Closed(*row) for row in CLOSURES.all(session, office=office_id)]
+    return list(CLOSURES.made(_closed, session, office=office_id))
+
+
+def _hours(rows: Iterable[Sequence[Any]]) -> tuple[calendar.Hours, ...]:
+    return tuple(calendar.Hours(*row) for row in rows)
+
+
+def _closed(rows: Iterable[Sequence[Any]]) -> tuple[calendar.Closed, ...]:
+    return tuple(calendar.Closed(*row) for row in rows)
 
 
 def closures_by_office(session: Session, first: date, last: date) -> dict[int, list[calendar.Closed]]:

@@ -9,13 +9,16 @@ from sqlmodel import Session, col
 from scheduler.db.engine.loading import Loaded
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import (
+    Call,
     OfficeBoard,
     OfficeDay,
     Ticket,
 )
 from scheduler.domain import stages
 
+DAY = Loaded(OfficeDay, col(OfficeDay.office_id) == bindparam("office"), col(OfficeDay.day) == bindparam("day"))
 TICKET = Loaded(Ticket, col(Ticket.id) == bindparam("id"))
+LATEST_CALL = Loaded(Call, col(Call.ticket_id) == bindparam("ticket"), newest=True)
 TICKET_BY_NUMBER = Loaded(
     Ticket, col(Ticket.office_day_id) == bindparam("day"), col(Ticket.number) == bindparam("number")
 )
@@ -39,7 +42,12 @@ def board_of(session: Session, day_id: int) -> str | None:
 
 def day_of(session: Session, office_id: int, day: date) -> OfficeDay | None:
     """The OfficeDay of a date, if anything has happened on it."""
-    return session.scalar(select(OfficeDay).where(col(OfficeDay.office_id) == office_id, col(OfficeDay.day) == day))
+    return DAY.first(session, office=office_id, day=day)
+
+
+def latest_call(session: Session, ticket_id: int) -> Call | None:
+    """The newest call of a ticket: earlier ones were for a visit to the counter that is over."""
+    return LATEST_CALL.first(session, ticket=ticket_id)
 
 
 def ticket_by_id(session: Session, ticket_id: int) -> Ticket:

@@ -99,7 +99,7 @@ def stretches_of(
     of two that began together the one that ends first. A service is open where the office is and, if it has sets then,
     where its own says so as well. Breaks and closures of both are left out.
     """
-    return working_day(day, hours, closed, zone=zone, service=service).stretches
+    return list(working_day(day, hours, closed, zone=zone, service=service).stretches)
 
 
 def breaks_of(

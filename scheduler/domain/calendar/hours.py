@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.calendar.spans import Span, both, day_bounds, joined, longest, shortest, without
@@ -84,7 +85,17 @@ class WorkingDay:
 def working_day(
     day: date, hours: Sequence[Hours], closed: Sequence[Closed], *, zone: ZoneInfo, service: int | None
 ) -> WorkingDay:
-    """A local day of the office or of one of its services: open where both say so, shut where either does."""
+    """A local day of the office or of one of its services: open where both say so, shut where either does.
+
+    Nobody changes it: the same day of the same hours and closures is asked for again and again, and read once.
+    """
+    return _working_day(day, tuple(hours), tuple(closed), zone, service)
+
+
+@lru_cache(maxsize=256)
+def _working_day(
+    day: date, hours: tuple[Hours, ...], closed: tuple[Closed, ...], zone: ZoneInfo, service: int | None
+) -> WorkingDay:
     office = rows_on(day, hours, None) or []
     own = None if service is None else rows_on(day, hours, service)
     usual = _open(day, office, zone) if own is None else both(_open(day, office, zone), _open(day, own, zone))

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from scheduler.domain.hall.forecast import Forecast, Outlook
 from scheduler.domain.hall.likely import MINUTE
 from scheduler.domain.hall.queue import ADMITTED, Key, Queued, in_order
-from scheduler.domain.hall.waiting import Forecast, Outlook
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class InTime:
 
     def _is_called_before(self, end: datetime, ticket: Queued) -> bool:
         inside = replace(ticket, stage=ADMITTED, not_before=None)
-        forecast = Forecast.of(replace(self.outlook, tickets=[*self._indoors, inside]))
+        forecast = Forecast(replace(self.outlook, tickets=[*self._indoors, inside]))
         forecast.run(until=ticket.id)
         called = forecast.called.get(ticket.id)
         return called is not None and called.at < end

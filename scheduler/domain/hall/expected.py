@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from scheduler.domain.hall.forecast import Outlook, Work
 from scheduler.domain.hall.queue import WAITING, Key, Queued
-from scheduler.domain.hall.waiting import Outlook, Work
 
 USUALLY_EARLY = timedelta(minutes=5)
 SOON = timedelta(minutes=1)

@@ -8,6 +8,9 @@ Minutes = tuple[int, int]
 REACH = 1.28
 """Standard deviations to either side of the middle that hold 80 % of a normal distribution."""
 
+HAIR = 5e-7
+"""Minutes by which reckoning with fractions misses a whole number."""
+
 
 def likely_minutes(expected: float, variance: float, doubt: float) -> tuple[float, float]:
     """From and to, in minutes, of a wait that is the sum of visits.
@@ -27,7 +30,7 @@ def assumed_minutes(expected: float) -> tuple[float, float]:
     return expected * 0.8, expected * 1.3
 
 
-def rounded(least: timedelta, most: timedelta) -> Minutes:
+def rounded(least: float, most: float) -> Minutes:
     """Whole minutes, rounded outwards and never empty: at once is (0, 1)."""
-    low, high = (round(each / MINUTE, 6) for each in (least, most))
-    return floor(low), max(ceil(high), floor(low) + 1)
+    low, high = floor(least + HAIR), ceil(most - HAIR)
+    return low, max(high, low + 1)

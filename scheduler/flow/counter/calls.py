@@ -7,7 +7,7 @@ from datetime import datetime
 from math import ceil
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Call, Office, Ticket
@@ -138,8 +138,10 @@ def _refuse_emptied(hall: Hall) -> None:
 
 
 def _latest_call(session: Session, ticket: Ticket) -> Call:
-    """The call that a called ticket stands by: earlier ones were for a visit to the counter that is over."""
-    return session.exec(select(Call).where(Call.ticket_id == ticket.id).order_by(col(Call.id).desc()).limit(1)).one()
+    """The call that a called ticket stands by."""
+    latest = queries.latest_call(session, ticket.id)
+    assert latest is not None
+    return latest
 
 
 def _put(

@@ -48,7 +48,8 @@ def stranded(hall: Hall) -> list[Standing]:
     """Who is called in or inside, not at a counter, and whom no open counter takes."""
     open_ones = [desk for desk in hall.desks() if desk.is_open]
     inside = [ticket for ticket in hall.tickets if ticket.stage == TicketStage.ADMITTED]
-    return [t for t in inside if not any(desk.takes(hall.as_queued(t)) for desk in open_ones)]
+    seen = ((ticket, hall.as_queued(ticket)) for ticket in inside)
+    return [ticket for ticket, queued in seen if not any(desk.takes(queued) for desk in open_ones)]
 
 
 def send_outside(session: Session, office: Office, *, by: str, now: datetime) -> list[Ticket]:

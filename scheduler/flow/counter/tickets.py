@@ -7,16 +7,17 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.engine.loading import object_of
-from scheduler.db.models import Booking, DocumentType, Office, OfficeDay, Service, Ticket
+from scheduler.db.models import Booking, DocumentType, Office, OfficeDay, Service, Slot, Ticket
 from scheduler.db.queries.hot import ADD_TICKET, TO_FETCH
 from scheduler.domain.hall import queue
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.blanks.print_blockers import not_ready
 from scheduler.flow.core.history import move, record
 from scheduler.flow.hall.admission import admit_and_publish
-from scheduler.flow.hall.hall_state import hall_of, is_walking, rules_of
+from scheduler.flow.hall.hall_state import Hall, Queue, hall_of, rules_of
 from scheduler.flow.hall.lobby_lock import next_place, next_return, room_of_queue
 from scheduler.flow.hall.outlook import is_too_late
+from scheduler.flow.hall.standing import is_walking
 from scheduler.flow.seats.visits import refuse_large_party
 
 DEFAULT_MINUTES = 5
@@ -63,18 +64,20 @@ def new_ticket(
     booking: Booking,
     wish: PartySeen,
     *,
+    service: Service | Queue,
+    slot: Slot | None,
     by: str,
     now: datetime,
     came_at: datetime | None = None,
 ) -> Ticket:
-    """The number of a visit that begins. came_at: when its people stood at the door, if that was before `now`.
+    """The number of a visit that begins. service, slot: the visit's own. came_at: when its people stood at the door, if
+    that was before `now`.
 
     Raises PartyTooLarge, NotReady.
     """
     people, came_at = wish.party or booking.party, came_at or now
     minutes = refuse_ticket(session, booking, people, limit=room_of_queue(day))
-    slot, rules = queries.slot_of_booking(session, booking), rules_of(office)
-    service = queries.service_by_id(session, booking.service_id)
+    rules = rules_of(office)
     number, seq = next_place(session, day, service.letter)
     move(session, booking, BookingStage.ARRIVED, by=by, now=now, party=people)
     row = ADD_TICKET.first(
@@ -90,7 +93,7 @@ def new_ticket(
         people=people,
         priority=wish.priority,
         escort=wish.escort,
-        minutes=minutes or _minutes_without_documents(session, service),
+        minutes=minutes or _minutes_without_documents(session, service.id),
         arrived_at=came_at,
     )
     assert row is not None
@@ -109,13 +112,15 @@ def let_in(
     now: datetime,
     is_new: bool = False,
     answer: str | None = None,
+    hall: Hall | None = None,
 ) -> Arrival:
     """The end of a scan, which is the passing: the ticket at the door passes it now if it may. Returns the answer.
 
+    hall: as `admit_and_publish` takes it.
     "wait_at_door": it was called in before, and the hall has no room for it now; its turn is not lost.
     """
     was_inside = ticket.held > 0 and (ticket.stage != TicketStage.ADMITTED or ticket.entered_at is not None)
-    hall, waits = admit_and_publish(session, office, day, now, at_door=ticket, by=by)
+    hall, waits = admit_and_publish(session, office, day, now, hall=hall, at_door=ticket, by=by)
     outside = ticket.stage == TicketStage.WAITING or (ticket.stage == TicketStage.PARKED and not ticket.held)
     minutes = waits.get(ticket.id) if ticket.stage == TicketStage.WAITING else None
     kept_out = is_walking(ticket)
@@ -178,6 +183,6 @@ def refuse_ticket(session: Session, booking: Booking, people: int, *, limit: int
     return sum(minutes for _, minutes in fetches)
 
 
-def _minutes_without_documents(session: Session, service: Service) -> int:
-    types = session.exec(select(DocumentType).where(col(DocumentType.service_id) == service.id)).all()
+def _minutes_without_documents(session: Session, service_id: int) -> int:
+    types = session.exec(select(DocumentType).where(col(DocumentType.service_id) == service_id)).all()
     return max((kind.minutes for kind in types), default=DEFAULT_MINUTES)

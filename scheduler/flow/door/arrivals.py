@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -17,6 +18,7 @@ from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.domain.text import codes
 from scheduler.flow.blanks.print_blockers import not_ready
 from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.times import times_of
 from scheduler.flow.counter.counter_lookup import back_into_queue
 from scheduler.flow.counter.tickets import Arrival, PartySeen, let_in, new_ticket, send_behind
 from scheduler.flow.custody.collectors import collectors_of
@@ -25,6 +27,7 @@ from scheduler.flow.destinations.whereabouts import elsewhere, is_elsewhere
 from scheduler.flow.door.refusals import refuse_closed, refuse_closed_service, refuse_wrong_time, wrong_day
 from scheduler.flow.door.turned_away import note_refusal
 from scheduler.flow.door.walk_in_quota import refuse_full
+from scheduler.flow.hall.hall_state import hall_of
 from scheduler.flow.hall.lobby_lock import hold, room_of_queue
 from scheduler.flow.invitations.invitations import HERE, fetchable, fetched_unasked, main_service
 from scheduler.flow.invitations.waves import invite_whole
@@ -80,9 +83,9 @@ def walk_in(session: Session, office: Office, scan: Scan, *, service: str | None
             return _scanned(session, office, day, booking, scan, by=by, now=now)
         return _walk_in_with(session, office, day, scan, by=by, now=now)
     queue_of = _service_without_documents(session, office, service)
-    came_at = _came_at(scan.seen_at, now)
-    refuse_closed(session, office, came_at)
-    refuse_closed_service(session, office, queue_of.id, came_at)
+    came_at, times = _came_at(scan.seen_at, now), times_of(session, office)
+    refuse_closed(office, times, came_at)
+    refuse_closed_service(session, office, queue_of.id, times, came_at)
     return _new_walk_in(session, office, day, queue_of, [], scan, by=by, now=now)
 
 
@@ -156,10 +159,12 @@ def _scanned(
         raise wrong_day(session, office, booking, now)
     if ticket is None:
         queries.held_booking(session, booking)  # its citizen may be moving it to another day
-        came_at = _came_at(scan.seen_at, now)
-        refuse_wrong_time(session, office, booking, early=scan.early, now=now, came_at=came_at)
-        ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now, came_at=came_at)
-        return let_in(session, office, day, ticket, by=by, now=now, is_new=True)
+        came_at, hall = _came_at(scan.seen_at, now), hall_of(session, office, day, now)
+        slot, service = queries.slot_of_booking(session, booking), hall.service(booking.service_id)
+        refuse_wrong_time(session, office, booking, slot, hall.times, early=scan.early, now=now, came_at=came_at)
+        visit: dict[str, Any] = {"service": service, "slot": slot, "came_at": came_at}
+        ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now, **visit)
+        return let_in(session, office, day, ticket, by=by, now=now, is_new=True, hall=hall)
     return _shown_again(session, office, day, ticket, by=by, now=now)
 
 
@@ -169,7 +174,7 @@ def _shown_again(
     if not ticket.held and ticket.stage in OUTSIDE:
         refuse_large_party(ticket.people, room_of_queue(day))  # nobody calls them in until they come in smaller groups
     if ticket.stage == TicketStage.MISSED:
-        refuse_closed(session, office, now)
+        refuse_closed(office, times_of(session, office), now)
         send_behind(session, office, day, ticket, by=by, now=now, why="rejoined")
         return let_in(session, office, day, ticket, by=by, now=now, answer="rejoined")
     if ticket.stage == TicketStage.PARKED and _is_due_back(ticket, now):
@@ -207,8 +212,8 @@ def _walk_in_with(session: Session, office: Office, day: OfficeDay, scan: Scan, 
         raise elsewhere(session, document, place=document.channel if document.channel not in HERE else "branch")
     if document.stage != DocumentStage.READY:
         raise not_ready(session, document)
-    came_at = _came_at(scan.seen_at, now)
-    refuse_closed(session, office, came_at)
+    came_at, times = _came_at(scan.seen_at, now), times_of(session, office)
+    refuse_closed(office, times, came_at)
     invitation = invite_whole(session, document, office, now=now)
     assert invitation is not None
     invited = list(queries.documents_of_invitation(session, invitation.id))
@@ -217,7 +222,7 @@ def _walk_in_with(session: Session, office: Office, day: OfficeDay, scan: Scan, 
     types = types_of_documents(session, documents)
     service = session.get(Service, main_service((kind.service_id, kind.minutes) for kind in types))
     assert service is not None
-    refuse_closed_service(session, office, service.id, came_at)
+    refuse_closed_service(session, office, service.id, times, came_at)
     return _new_walk_in(session, office, day, service, documents, scan, by=by, now=now)
 
 
@@ -252,7 +257,8 @@ def _new_walk_in(
         collector_kind=usual_collector(collectors_of(types)),
     )
     booking, came_at = session.get_one(Booking, made.id), _came_at(scan.seen_at, now)
-    ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now, came_at=came_at)
+    visit: dict[str, Any] = {"service": service, "slot": None, "came_at": came_at}
+    ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now, **visit)
     return let_in(session, office, day, ticket, by=by, now=now, is_new=True)
 
 

@@ -12,21 +12,30 @@ from scheduler.domain.postponement.refusals import Postponed
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.core.times import Times, times_of
 from scheduler.flow.counter.tickets import refuse_ticket
 from scheduler.flow.hall.lobby_lock import room_of_queue
 from scheduler.flow.seats.visits import nearest_free
 
 
 def refuse_wrong_time(
-    session: Session, office: Office, booking: Booking, *, early: bool, now: datetime, came_at: datetime
+    session: Session,
+    office: Office,
+    booking: Booking,
+    slot: Slot | None,
+    times: Times,
+    *,
+    early: bool,
+    now: datetime,
+    came_at: datetime,
 ) -> None:
-    """Whether a booking may be counted in now. early: the guard lets in before the early window.
+    """Whether a booking may be counted in now. slot, times: its own, and its office's. early: the guard lets in before
+    the early window.
 
     came_at: when people stood at the door, earlier today or now: what was open then lets them in. Who came before the
     early window is too early only while it has not begun.
     Raises Postponed, WrongDay, TooEarly, OfficeClosed, ServiceClosed.
     """
-    slot = queries.slot_of_booking(session, booking)
     if slot is None and booking.stage == BookingStage.BOOKED:
         last = queries.postponement_of_booking(session, booking.id)
         raise Postponed(reason=last[1].reason if last else None)
@@ -41,14 +50,15 @@ def refuse_wrong_time(
         raise TooEarly(slot_time=slot.starts_at, come_back_at=come_back_at)
     if queries.is_urgent(session, booking.id, today_of(office, now)):
         return  # staff said that this one is served, whatever is closed
-    refuse_closed(session, office, came_at)
-    refuse_closed_service(session, office, booking.service_id, came_at, booked=True)
+    refuse_closed(office, times, came_at)
+    refuse_closed_service(session, office, booking.service_id, times, came_at, booked=True)
 
 
 def refusal_at_door(session: Session, office: Office, booking: Booking, *, now: datetime) -> Refusal | None:
     """What a booked visit would be answered at the door now instead of a number; None: it gets one at once."""
     try:
-        refuse_wrong_time(session, office, booking, early=False, now=now, came_at=now)
+        slot, times = queries.slot_of_booking(session, booking), times_of(session, office)
+        refuse_wrong_time(session, office, booking, slot, times, early=False, now=now, came_at=now)
         day = queries.day_of(session, office.id, today_of(office, now))
         limit = room_of_queue(day) if day is not None else office.lobby_limit
         refuse_ticket(session, booking, booking.party, limit=limit)
@@ -57,36 +67,33 @@ def refusal_at_door(session: Session, office: Office, booking: Booking, *, now: 
     return None
 
 
-def refuse_closed(session: Session, office: Office, now: datetime) -> None:
+def refuse_closed(office: Office, times: Times, now: datetime) -> None:
     """The door takes people from the early window before opening until closing. Raises OfficeClosed."""
-    states = _states(session, office, None, now)
-    if any(state.state != "closed" for state in states):
-        return
-    reason = {"reason": states[0].reason} if states[0].reason else {}
-    raise OfficeClosed(opens=states[0].until, **reason)
+    state = _closed_for_now(office, times, None, now)
+    if state is not None:
+        reason = {"reason": state.reason} if state.reason else {}
+        raise OfficeClosed(opens=state.until, **reason)
 
 
 def refuse_closed_service(
-    session: Session, office: Office, service_id: int, now: datetime, *, booked: bool = False
+    session: Session, office: Office, service_id: int, times: Times, now: datetime, *, booked: bool = False
 ) -> None:
     """Nobody waits for a service that is shut. Who is booked is still served after its hours, not in a closure.
 
     Raises ServiceClosed.
     """
-    states = _states(session, office, service_id, now)
-    reason = states[0].reason
-    if any(state.state != "closed" for state in states) or (booked and not reason):
+    state = _closed_for_now(office, times, service_id, now)
+    if state is None or (booked and not state.reason):
         return
     service = session.get_one(Service, service_id)
-    raise ServiceClosed(service=service.name, reason=reason, opens=states[0].until, booked=booked)
+    raise ServiceClosed(service=service.name, reason=state.reason, opens=state.until, booked=booked)
 
 
-def _states(session: Session, office: Office, service_id: int | None, now: datetime) -> list[calendar.State]:
-    """The state of the office or a service, now and at the end of the early window."""
-    hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
-    moments = (now, now + timedelta(minutes=office.early_minutes))
-    zone = zone_of_office(office)
-    return [calendar.state_at(moment, hours, closed, zone, service=service_id) for moment in moments]
+def _closed_for_now(office: Office, times: Times, service_id: int | None, now: datetime) -> calendar.State | None:
+    """How the office or a service is shut; None where it is not, now or at the end of the early window."""
+    state, soon = times.state_at(now, service=service_id), now + timedelta(minutes=office.early_minutes)
+    is_closed = state.state == "closed" and times.state_at(soon, service=service_id).state == "closed"
+    return state if is_closed else None
 
 
 def wrong_day(session: Session, office: Office, booking: Booking, now: datetime) -> WrongDay:

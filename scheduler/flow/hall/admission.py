@@ -17,11 +17,12 @@ from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import move, new_step, record, shift, step_of
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.core.touched import touch, touched
-from scheduler.flow.hall.hall_state import Hall, hall_of, is_walking
+from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lobby_lock import room_of_queue, take_for_queue
 from scheduler.flow.hall.outlook import outlook_of
-from scheduler.flow.hall.publishing import board_before, publish
+from scheduler.flow.hall.publishing import board_before, publish, told_of
 from scheduler.flow.hall.quoted_waits import note_told
+from scheduler.flow.hall.standing import is_walking
 
 TOLD_AT_ONCE, TOLD_AGAIN = 3, timedelta(hours=1)
 """So often somebody who is called in is told at once; who has not come by then hears of it so much later again."""
@@ -42,7 +43,8 @@ def admit_and_publish(
     hall: as the step has read it already, where all it has changed since are tickets and the count of people.
     at_door: who is being scanned, by whom: they pass the door now if they may, and hear how long they wait if not. Into
     a hall that has no room for them nobody passes, though they were called in.
-    Returns the hall as it is then, and the minutes on its board by ticket id.
+    Returns the hall as it is then, and the minutes that its board says to those who come in now, or are scanned and
+    wait, by ticket id.
     """
     hall = hall_of(session, office, day, now) if hall is None else hall
     hall.follow(touched(session))
@@ -55,8 +57,10 @@ def admit_and_publish(
         told.append(at_door)
     hall.follow(touched(session))
     waits = publish(session, hall, now)
-    note_told(session, told, waits, now)
-    return hall, waits
+    assert hall.before is not None
+    said = told_of(hall.before, told, waits)
+    note_told(session, told, said, now)
+    return hall, said
 
 
 def admit_waiting(session: Session, hall: Hall, now: datetime, *, at_door: Ticket | None = None) -> list[Ticket]:

@@ -20,11 +20,12 @@ from scheduler.domain.calendar.spans import Span
 from scheduler.domain.hall import passing, queue
 from scheduler.domain.hall.pace import Pace
 from scheduler.domain.refusals import N_
-from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.times import Times, times_of
 from scheduler.flow.core.touched import touched
 from scheduler.flow.hall.lobby_lock import RAISE_VERSION, hold
 from scheduler.flow.hall.remembered import remembered
-from scheduler.flow.hall.standing import Standing, in_order, standing_of, standings_of
+from scheduler.flow.hall.standing import Lineup, Standing, is_walking, standing_of, standings_of
 
 EMPTIED = N_("Ruangan dikosongkan sementara")
 """What screens and phones say while nobody may be in the hall."""
@@ -62,11 +63,11 @@ COUNTERS = Prepared(
 class Hall:
     """An office's day with everything that decides who comes in and who is called.
 
-    standings: who is in the queue, by the ticket's id; changed by `follow` alone. ends: when the office's work ends
-    today, for each letter (who is booked is served after the hours of their own service); empty on a day without work.
-    rests: the gaps between its stretches of work, in order: breaks, and hours that a closure took. paces: how long
-    visits really take, by letter, once somebody asked. too_late: who outside gets no turn before the end of the day, by
-    ticket id, once the waits were estimated. before: the last board of the day, where it is remembered.
+    lineup: who is in the queue; changed by `follow` alone. times: the office's hours and closures. ends: when its work
+    ends today, for each letter (who is booked is served after the hours of their own service); empty on a day without
+    work. rests: the gaps between its stretches of work, in order: breaks, and hours that a closure took. paces: how
+    long visits really take, by letter, once somebody asked. too_late: who outside gets no turn before the end of the
+    day, by ticket id, once the waits were estimated. before: the last board of the day, where it is remembered.
     """
 
     office: Office
@@ -75,47 +76,44 @@ class Hall:
     services: Sequence[Queue]
     counters: Sequence[Loket]
     letters: Mapping[int, frozenset[str]]
-    standings: dict[int, Standing]
+    lineup: Lineup
     opening: calendar.State
-    hours: calendar.Hours | None
-    closed: list[calendar.Closed]
+    times: Times
     ends: dict[str, datetime]
     rests: list[Span]
     before: Board | None
     paces: dict[str, Pace] = field(default_factory=dict)
     too_late: frozenset[int] | None = None
     _letters: dict[int, str] = field(init=False)
-    _seen: dict[int, queue.Queued] = field(default_factory=dict, init=False)
-    """As the rules see those of whom the row says it all."""
-    _tickets: list[Standing] = field(default_factory=list, init=False)
-    _at: dict[int, Standing] = field(default_factory=dict, init=False)
-    _called_in: int = field(default=0, init=False)
+    _called_in: int = field(init=False)
 
     def __post_init__(self) -> None:
         self._letters = {service.id: service.letter for service in self.services}
-        self._look()
+        self._count()
 
     def follow(self, tickets: Iterable[Ticket]) -> None:
         """Take over how tickets of this day stand now that the step has changed them."""
-        own = [ticket for ticket in tickets if ticket.office_day_id == self.day.id]
-        for ticket in own:
-            self._seen.pop(ticket.id, None)
+        for ticket in tickets:
+            if ticket.office_day_id != self.day.id:
+                continue
             if ticket.stage in stages.LIVE:
-                self.standings[ticket.id] = standing_of(ticket)
+                self.lineup.put(standing_of(ticket))
             else:
-                self.standings.pop(ticket.id, None)
-        if own:
-            self._look()
+                self.lineup.drop(ticket.id)
+        self._count()
 
-    def _look(self) -> None:
-        self._tickets = in_order(self.standings)
-        self._at = {t.counter_id: t for t in self._tickets if t.counter_id and t.stage in stages.AT_COUNTER}
-        self._called_in = sum(ticket.held for ticket in self.walking)
+    def _count(self) -> None:
+        self._called_in = sum(ticket.held for ticket in self.lineup.walking.values())
 
     @property
     def tickets(self) -> Sequence[Standing]:
         """Who is in the queue, in its order."""
-        return self._tickets
+        return self.lineup.order
+
+    @property
+    def closed(self) -> list[calendar.Closed]:
+        """When the office and its services are shut."""
+        return self.times.closed
 
     @property
     def is_over(self) -> bool:
@@ -132,7 +130,7 @@ class Hall:
     @property
     def walking(self) -> list[Standing]:
         """Who was called in and has not passed the door."""
-        return [ticket for ticket in self._tickets if is_walking(ticket)]
+        return list(self.lineup.walking.values())
 
     @property
     def called_in(self) -> int:
@@ -161,13 +159,17 @@ class Hall:
         """The letter of the service a ticket waits for now (a transfer may differ from its number)."""
         return self._letters[ticket.service_id]
 
+    def service(self, service_id: int) -> Queue:
+        """The office's service of an id."""
+        return next(service for service in self.services if service.id == service_id)
+
     def counter(self, number: int) -> Loket | None:
         """The office's counter of a number."""
         return next((counter for counter in self.counters if counter.number == number), None)
 
     def at(self, counter: Loket | Counter) -> Standing | None:
         """Who is called to or served at a counter."""
-        return self._at.get(counter.id)
+        return self.lineup.at.get(counter.id)
 
     def desks(self) -> list[queue.Desk]:
         """The counters as the queue's rules see them."""
@@ -183,14 +185,15 @@ class Hall:
 
     def queued(self) -> list[queue.Queued]:
         """The tickets outside and inside that are not at a counter, as the queue's rules see them."""
+        known, letters = self.lineup.queued, self._letters
         found = []
-        for ticket in self._tickets:
+        for ticket in self.lineup.order:
             if ticket.stage in ("waiting", "admitted"):
-                seen = self._seen.get(ticket.id)
-                if seen is None:
+                seen = known.get(ticket.id)
+                if seen is None or seen.service != letters[ticket.service_id]:
                     seen = self.as_queued(ticket)
-                    if not is_walking(ticket) and ticket.sent_to is None:
-                        self._seen[ticket.id] = seen
+                    if ticket.sent_to is None and ticket.id not in self.lineup.walking:
+                        known[ticket.id] = seen
                 found.append(seen)
         return found
 
@@ -216,7 +219,7 @@ class Hall:
 
     def ticket(self, ticket_id: int) -> Standing:
         """A ticket of the hall by id."""
-        return self.standings[ticket_id]
+        return self.lineup.by_id[ticket_id]
 
     def entry_deadline(self, ticket: Standing | Ticket) -> datetime | None:
         """Until when somebody called in may come in; stands still while the office rests.
@@ -238,11 +241,6 @@ class Hall:
         return next(((start, end) for start, end in self.rests if self.now < end), None)
 
 
-def is_walking(ticket: Standing | Ticket) -> bool:
-    """Whether somebody was called in and has not passed the door."""
-    return ticket.stage == stages.TicketStage.ADMITTED and ticket.entered_at is None
-
-
 def rules_of(office: Office) -> queue.Rules:
     """The office's own numbers for the order of the queue."""
     return queue.Rules(
@@ -261,12 +259,11 @@ def hall_of(session: Session, office: Office, day: OfficeDay, now: datetime) -> 
     """
     session.flush()
     _ask(session, office)
-    hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
-    zone, known = zone_of_office(office), remembered(session, day)
+    times, known = times_of(session, office), remembered(session, day)
     services = [Queue(*row) for row in SERVICES.all(session, office=office.id)]
     counters = [Loket(*row) for row in COUNTERS.all(session, office=office.id)]
     letters = queries.letters_by_counter(session, office.id)
-    stretches = calendar.stretches_of(day.day, hours, closed, zone)
+    stretches = calendar.stretches_of(day.day, times.hours, times.closed, times.zone)
     hall = Hall(
         office=office,
         day=day,
@@ -274,10 +271,9 @@ def hall_of(session: Session, office: Office, day: OfficeDay, now: datetime) -> 
         services=services,
         counters=counters,
         letters=letters,
-        standings=dict(known.standings) if known else standings_of(session, day.id) if day.id else {},
-        opening=_opening(day, calendar.state_at(now, hours, closed, zone)),
-        hours=calendar.hours_of(today_of(office, now), hours, closed),
-        closed=closed,
+        lineup=known.lineup.copy() if known else Lineup.of(standings_of(session, day.id) if day.id else ()),
+        opening=_opening(day, times.state_at(now)),
+        times=times,
         ends=dict.fromkeys((service.letter for service in services), stretches[-1][1]) if stretches else {},
         rests=[(before[1], after[0]) for before, after in pairwise(stretches)],
         before=known.board if known else None,

@@ -42,6 +42,13 @@ def _line(
 
 
 def _wait(ticket: Standing, minutes: Minutes | None, before: Wait | None, now: datetime) -> Wait:
+    """What the board says of somebody: the very same as before, where that is what it would say anew."""
+    if before is not None and _is_the_same(ticket, minutes, before, now):
+        return before
+    return _told(ticket, minutes, before, now)
+
+
+def _told(ticket: Standing, minutes: Minutes | None, before: Wait | None, now: datetime) -> Wait:
     second = now.replace(microsecond=0)
     promise = promised(before.promise if before else None, minutes, second)
     stands = standing(before.stands if before else None, minutes, second)
@@ -50,6 +57,21 @@ def _wait(ticket: Standing, minutes: Minutes | None, before: Wait | None, now: d
         told = said.widened(told, now) if said and told else told
     is_late = promise is not None and promise.is_broken(now)
     return Wait(ticket.number, told, promise, stands, is_late, people=ticket.people)
+
+
+def _is_the_same(ticket: Standing, minutes: Minutes | None, before: Wait, now: datetime) -> bool:
+    """Whether what the board said before is what it would say anew: of most who wait, from one step to the next."""
+    promise, stands = before.promise, before.stands
+    if minutes is None:
+        stays = stands is None
+    else:
+        stays = promise is not None and stands is not None and stands.most == minutes[1] and not stands.is_broken(now)
+    return (
+        stays
+        and before.minutes == minutes
+        and before.people == ticket.people
+        and not (before.is_late or before.places or (promise is not None and promise.is_broken(now)))
+    )
 
 
 def _places_awaited(hall: Hall, ticket: Standing) -> int:

@@ -10,9 +10,9 @@ from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Booking, Slot
 from scheduler.domain.hall import queue, waiting
 from scheduler.domain.hall.expected import Booked, expecting, last_due
+from scheduler.domain.hall.forecast import Leaving, Outlook, Work
 from scheduler.domain.hall.likely import MINUTE, Minutes
 from scheduler.domain.hall.rests import Rest
-from scheduler.domain.hall.waiting import Leaving, Outlook, Work
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.hall.hall_state import Hall
 from scheduler.flow.hall.lobby_lock import room_of_queue

@@ -1,6 +1,8 @@
 """How long visits of an office's services really took lately: what its estimates go by."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, literal_column, select
 from sqlmodel import Session, col
@@ -35,18 +37,13 @@ LATEST = Prepared(
 def paces_of(session: Session, hall: Hall, now: datetime) -> dict[str, Pace]:
     """The pace of each service by its letter; read once for a hall."""
     if not hall.paces:
+        since = now - REMEMBERED
         for service in hall.services:
-            LATEST.ask(session, service=service.id, since=now - REMEMBERED)
-        hall.paces = {service.letter: _pace(session, service.id, now) for service in hall.services}
+            LATEST.ask(session, service=service.id, since=since)
+        hall.paces = {s.letter: LATEST.made(_pace, session, service=s.id, since=since) for s in hall.services}
     return hall.paces
 
 
-def _pace(session: Session, service_id: int, now: datetime) -> Pace:
-    rows = LATEST.all(session, service=service_id, since=now - REMEMBERED)
-    return pace_of(
-        [
-            (ended - called) / timedelta(minutes=minutes)
-            for called, ended, minutes in rows
-            if SHORTEST <= ended - called <= LONGEST
-        ]
-    )
+def _pace(rows: Iterable[Sequence[Any]]) -> Pace:
+    lasted = ((ended - called, timedelta(minutes=minutes)) for called, ended, minutes in rows)
+    return pace_of([took / expected for took, expected in lasted if SHORTEST <= took <= LONGEST])

@@ -1,5 +1,7 @@
 """The board is written in the transaction of the step that changed it, as a whole."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, literal_column, select, text
@@ -22,7 +24,6 @@ from scheduler.board.model import (
 from scheduler.db import models, queries
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Office, OfficeDay, Ticket
-from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
 from scheduler.domain.hall.likely import Minutes
 from scheduler.flow.core.local_time import today_of
@@ -80,15 +81,25 @@ MISSED = Prepared(
 
 
 def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
-    """Write the day's board anew; the writer tells the screens after the commit. Returns its waits, by ticket id."""
+    """Write the day's board anew; the writer tells the screens after the commit.
+
+    Returns the waits that it goes by, by ticket id; what it says of somebody, `told_of` says.
+    """
     waits = estimates(session, hall, now)
     board = _with_waits(session, hall, waits, now)
     WRITE_BOARD.put_off(session, day=hall.day.id, office=hall.day.office_id, board=board.to_store())
     session.info.setdefault("boards", {})[hall.office.code] = board
     hall.before = board
-    remember(session, hall.day, dict(hall.standings), board)
-    shown = {wait.ticket: wait.minutes for wait in (*board.waiting, *board.inside) if wait.minutes}
-    return {ticket.id: shown.get(ticket.number, waits[ticket.id]) for ticket in hall.tickets if ticket.id in waits}
+    remember(session, hall.day, hall.lineup.copy(), board)
+    return waits
+
+
+def told_of(board: Board, tickets: Iterable[Ticket], waits: Mapping[int, Minutes]) -> dict[int, Minutes]:
+    """The minutes that a board says of some, by ticket id; waits: those that it goes by."""
+    known = {ticket.number: ticket.id for ticket in tickets if ticket.id in waits}
+    lines = (wait for line in (board.waiting, board.inside) for wait in line) if known else ()
+    shown = {known[wait.ticket]: wait.minutes for wait in lines if wait.ticket in known and wait.minutes}
+    return {ticket_id: shown.get(ticket_id, waits[ticket_id]) for ticket_id in known.values()}
 
 
 def board_before(session: Session, hall: Hall) -> Board | None:
@@ -136,11 +147,10 @@ def build(session: Session, hall: Hall, now: datetime) -> Board:
 
 
 def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: datetime) -> Board:
-    admitted = [t for t in hall.tickets if t.stage == stages.TicketStage.ADMITTED]
-    entering = [t for t in admitted if _is_entering(hall, t, now)]
-    outside = [t for t in hall.tickets if t.stage == stages.TicketStage.WAITING]
-    inside = [t for t in admitted if not _is_entering(hall, t, now)]
-    waiting, inside_waits = lines_of(hall, outside, inside, waits, board_before(session, hall), now)
+    at = _by_stage(hall.tickets)
+    entering = [t for t in at["admitted"] if _is_entering(hall, t, now)]
+    inside = [t for t in at["admitted"] if not _is_entering(hall, t, now)]
+    waiting, inside_waits = lines_of(hall, at["waiting"], inside, waits, board_before(session, hall), now)
     _ask(session, hall, now)
     announced, closures = announcements_of(session, hall.office, now), notice_of(hall, now)
     notices = (*announced, *([closures] if closures else []))
@@ -156,14 +166,14 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
         entering=tuple(Entering(t.number, hall.entry_deadline(t), hall.keeps_out(t)) for t in entering),
         inside=inside_waits,
         waiting=waiting,
-        parked=tuple(t.number for t in hall.tickets if t.stage == stages.TicketStage.PARKED),
+        parked=tuple(t.number for t in at["parked"]),
         counters=tuple(
             CounterFace(c.number, c.state, t.number if (t := hall.at(c)) else None)  # type: ignore[arg-type]
             for c in hall.counters
         ),
         missed=_missed(session, hall.day, now),
         notice=notices[0] if notices else None,
-        serving=tuple(t.number for t in hall.tickets if t.stage == stages.TicketStage.SERVING),
+        serving=tuple(t.number for t in at["serving"]),
         quiet=quiet_spans(hall.office, hall.day.day),
         notices=notices,
         desks={c.number: "".join(sorted(hall.letters.get(c.id, ()))) for c in hall.counters},
@@ -171,6 +181,14 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
         closures=closures_by_letter(hall, now),
         visits=frozenset(t.booking_id for t in hall.tickets),
     )
+
+
+def _by_stage(tickets: Iterable[Standing]) -> Mapping[str, list[Standing]]:
+    """Tickets by their stage, each in the order in which they come; of a stage that nobody is at there are none."""
+    found = defaultdict[str, list[Standing]](list)
+    for ticket in tickets:
+        found[ticket.stage].append(ticket)
+    return found
 
 
 def _is_entering(hall: Hall, ticket: Standing, now: datetime) -> bool:

@@ -15,7 +15,6 @@ What does not follow the version is not remembered: the office's settings, hours
 is booked, calls, and how long visits took.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,16 +24,16 @@ from scheduler.board.model import Board
 from scheduler.db.engine.keeping import forget, keep, kept
 from scheduler.db.models import OfficeDay
 from scheduler.flow.core.touched import is_held
-from scheduler.flow.hall.standing import Standing
+from scheduler.flow.hall.standing import Lineup
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A day's queue and its board at a version. Nobody changes the mapping."""
+    """A day's queue and its board at a version. Nobody keeps up the lineup: whoever has it goes on with a copy."""
 
     day: date
     version: int
-    standings: Mapping[int, Standing]
+    lineup: Lineup
     board: Board
 
     @property
@@ -52,7 +51,7 @@ def remembered(session: Session, day: OfficeDay) -> Remembered | None:
     return found if found is not None and found.stamp == (day.day, version) else None
 
 
-def remember(session: Session, day: OfficeDay, standings: Mapping[int, Standing], board: Board) -> None:
+def remember(session: Session, day: OfficeDay, lineup: Lineup, board: Board) -> None:
     """Leave the hall of a day that is held, as its board has it, to the steps that follow."""
     if is_held(session, day):
-        keep(session, ("hall", day.office_id), Remembered(day.day, day.version, standings, board))
+        keep(session, ("hall", day.office_id), Remembered(day.day, day.version, lineup, board))

@@ -7,7 +7,7 @@ from math import ceil
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Call, Document, DocumentType, Handover, Office, Slot, Ticket
+from scheduler.db.models import Booking, Document, DocumentType, Handover, Office, Ticket
 from scheduler.domain.stages import DocumentStage, TicketStage
 from scheduler.domain.text.nik import masked_nik
 from scheduler.flow.custody.collectors import asks_letter, asks_old_card, collectors_of
@@ -110,9 +110,9 @@ def card_of(session: Session, office: Office, ticket: Ticket, now: datetime) -> 
     documents = queries.documents_of_booking(session, booking.id)
     open_ids = {document.id for document in queries.documents_of_booking(session, booking.id, live=True)}
     types = {kind.id: kind for kind in queries.types_of(session, ticket.office_id)}
-    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    slot = queries.slot_of_booking(session, booking)
     first = documents[0] if documents else None
-    call = session.exec(select(Call).where(Call.ticket_id == ticket.id).order_by(col(Call.id).desc()).limit(1)).first()
+    call = queries.latest_call(session, ticket.id)
     called_at = call.at if call and call.at <= now else None  # later than now: the clock was put back
     again_at = called_at + timedelta(seconds=office.recall_seconds) if called_at else now
     handed = _handed(session, booking) if len(open_ids) < len(documents) else {}

@@ -164,7 +164,7 @@ def last_ticket(session: Session, day: OfficeDay, counter: Counter, now: datetim
     """
     heard = select(Call.ticket_id).where(Call.office_day_id == day.id, Call.counter_number == counter.number)
     for ticket_id in session.scalars(heard.order_by(col(Call.id).desc()).limit(LOOKED_BACK)):
-        ticket = session.get_one(Ticket, ticket_id)
+        ticket = queries.ticket_by_id(session, ticket_id)
         moves = _still_valid(session, ticket)
         if (ticket.counter_id == counter.id and ticket.stage in HAD) or _left_from(moves, counter):
             return ticket.number if now - moves[0].at <= UNDO_FOR else None

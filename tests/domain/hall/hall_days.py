@@ -14,10 +14,11 @@ from random import Random
 
 from scheduler.domain.hall.closing import InTime
 from scheduler.domain.hall.expected import Booked, expecting, last_due
+from scheduler.domain.hall.forecast import Leaving, Outlook, Work
 from scheduler.domain.hall.pace import Pace, pace_of
 from scheduler.domain.hall.queue import Desk, Key, Queued, Rules, due_at, next_to_admit, next_to_call
 from scheduler.domain.hall.rests import Rest
-from scheduler.domain.hall.waiting import Leaving, Outlook, Work, estimate
+from scheduler.domain.hall.waiting import estimate
 
 MINUTE = timedelta(minutes=1)
 EIGHT = datetime(2025, 3, 4, 1, 0, tzinfo=UTC)

@@ -1,15 +1,18 @@
 """The forecast of a hall in its plainest form: at each moment every desk looks through everybody.
 
-What `scheduler.domain.hall.waiting` does with less work must come to the same.
+What `scheduler.domain.hall.forecast` does with less work must come to the same.
 """
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from scheduler.domain.hall.forecast import CALL_SHAKE, PLACE_SHAKE, Doubt, Moment, Outlook
 from scheduler.domain.hall.likely import MINUTE, Minutes, assumed_minutes, likely_minutes, rounded
 from scheduler.domain.hall.queue import ADMITTED, WAITING, Desk, Queued, first_for, first_to_admit, in_order
 from scheduler.domain.hall.rests import after_work, worked
-from scheduler.domain.hall.waiting import ANY, CALL_SHAKE, PLACE_SHAKE, Doubt, Moment, Outlook
+
+ANY = ""
+"""The name of no service."""
 
 
 @dataclass
@@ -127,5 +130,5 @@ class PlainForecast:
             return 0, 1
         expected = worked(now, moment.at, rests) / MINUTE
         reach = assumed_minutes(expected) if doubt is None else likely_minutes(expected, moment.variance, doubt)
-        least, most = (after_work(now, each * MINUTE, rests) - now for each in reach)
+        least, most = ((after_work(now, each * MINUTE, rests) - now) / MINUTE for each in reach)
         return rounded(least, most)

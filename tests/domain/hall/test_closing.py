@@ -8,9 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.hall.closing import InTime
+from scheduler.domain.hall.forecast import Leaving, Outlook, Work
 from scheduler.domain.hall.queue import Desk, Key, Queued, next_to_admit
 from scheduler.domain.hall.rests import Rest
-from scheduler.domain.hall.waiting import Leaving, Outlook, Work, estimate
+from scheduler.domain.hall.waiting import estimate
 from tests.domain.hall.hall_days import Day
 
 NOW = datetime(2025, 3, 4, 7, 30, tzinfo=UTC)

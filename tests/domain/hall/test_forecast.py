@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.hall.closing import InTime
+from scheduler.domain.hall.forecast import Forecast, Leaving, Outlook, Work
 from scheduler.domain.hall.queue import ADMITTED, WAITING, Desk, Key, Queued
 from scheduler.domain.hall.rests import Rest
-from scheduler.domain.hall.waiting import Forecast, Leaving, Outlook, Work, estimates_of, is_too_late
+from scheduler.domain.hall.waiting import estimates_of, is_too_late
 from tests.domain.hall.plain_forecast import PlainForecast
 
 NOW = datetime(2026, 11, 30, 2, tzinfo=UTC)
@@ -73,7 +74,7 @@ def queued(draw: st.DrawFn, number: int, counters: range) -> Queued:
 
 @given(halls())
 def test_it_comes_to_the_same_for_everybody_who_is_here(hall: Outlook) -> None:
-    plain, forecast = PlainForecast(hall), Forecast.of(hall)
+    plain, forecast = PlainForecast(hall), Forecast(hall)
 
     forecast.run()
 

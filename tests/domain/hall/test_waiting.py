@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scheduler.domain.hall.forecast import Leaving, Outlook, Work
 from scheduler.domain.hall.likely import assumed_minutes, rounded
 from scheduler.domain.hall.queue import Desk, Key, Queued, next_to_admit, next_to_call
 from scheduler.domain.hall.rests import Rest, after_work, worked
-from scheduler.domain.hall.waiting import Leaving, Outlook, Work, estimate, is_too_late
+from scheduler.domain.hall.waiting import estimate, is_too_late
 
 NOW = datetime(2025, 3, 4, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -45,7 +46,7 @@ def waits(tickets, desks, **facts):
 
 def in_minutes(minutes: float) -> tuple[int, int]:
     """What is said of a wait before anything was recorded."""
-    return rounded(*(each * MINUTE for each in assumed_minutes(minutes)))
+    return rounded(*assumed_minutes(minutes))
 
 
 # --- the range
@@ -311,7 +312,7 @@ def minute_by_minute(tickets, desks, *, limit, inside, minutes, frees, rests):
 
 def _told(minute, rests):
     reach = assumed_minutes(worked(NOW, at(minute), rests) / MINUTE)
-    return rounded(*(after_work(NOW, each * MINUTE, rests) - NOW for each in reach)) if minute else (0, 1)
+    return rounded(*((after_work(NOW, each * MINUTE, rests) - NOW) / MINUTE for each in reach)) if minute else (0, 1)
 
 
 @st.composite

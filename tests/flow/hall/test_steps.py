@@ -14,13 +14,14 @@ from scheduler.flow.hall import standing
 from scheduler.flow.hall.hall_state import hall_of
 from scheduler.flow.hall.lobby_lock import hold
 from scheduler.flow.hall.remembered import remembered
+from scheduler.flow.hall.standing import Lineup
 from tests.scenes.factories import CLERK, GUARD, NINE, World, at
 from tests.support.databases import ON_POSTGRES
 from tests.support.handed import each_statement
 from tests.support.remembered import check_remembered
 from tests.support.trips import counted
 
-ARRIVAL, CALL = 40, 26
+ARRIVAL, CALL = 28, 21
 """Statements of a step, SQLite's; an admission that it makes possible has a few more."""
 
 TICKETS = "FROM ticket \nWHERE ticket.office_day_id = ? AND ticket.stage IN"
@@ -141,7 +142,7 @@ def put_back(office: World) -> int:
     """The database is two versions behind what is remembered of it, which never was in it; at which version it is."""
     office.arrived()
     for which, known in office.database.kept.items():
-        office.database.kept[which] = replace(known, version=known.version + 2, standings={})
+        office.database.kept[which] = replace(known, version=known.version + 2, lineup=Lineup())
     return office.day().version
 
 

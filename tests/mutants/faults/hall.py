@@ -401,8 +401,8 @@ FAULTS = [
     Fault(
         "a promise of minutes: the door says what the board says",
         "scheduler/flow/hall/publishing.py",
-        "shown.get(ticket.number, waits[ticket.id])",
-        "waits[ticket.id]",
+        "shown.get(ticket_id, waits[ticket_id])",
+        "waits[ticket_id]",
         tests=("tests/flow/hall/test_lines.py",),
     ),
     Fault(
@@ -480,9 +480,30 @@ FAULTS = [
     Fault(
         "what is remembered is what the step has written, and is read no more",
         "scheduler/flow/hall/publishing.py",
-        "    remember(session, hall.day, dict(hall.standings), board)\n",
+        "    remember(session, hall.day, hall.lineup.copy(), board)\n",
         "",
         tests=("tests/flow/hall/test_steps.py",),
+    ),
+    Fault(
+        "who stands otherwise is not seen by the queue's rules as they were before",
+        "scheduler/flow/hall/standing.py",
+        "        self.queued.pop(ticket_id, None)\n",
+        "",
+        tests=("tests/flow/hall/test_lineup.py",),
+    ),
+    Fault(
+        "a board says of a wait what it said before only while no promise has passed",
+        "scheduler/flow/hall/lines.py",
+        "stands.most == minutes[1] and not stands.is_broken(now)",
+        "stands.most == minutes[1]",
+        tests=("tests/flow/hall/test_lineup.py",),
+    ),
+    Fault(
+        "a board says of a wait what it said before only of so many people",
+        "scheduler/flow/hall/lines.py",
+        "        and before.people == ticket.people\n",
+        "",
+        tests=("tests/flow/hall/test_lineup.py",),
     ),
     Fault(
         "a hall that was read before follows what the step has moved since",

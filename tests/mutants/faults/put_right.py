@@ -105,14 +105,14 @@ FAULTS = [
     Fault(
         "closed: the door takes people from the early window on",
         LATENESS,
-        "    moments = (now, now + timedelta(minutes=office.early_minutes))\n",
-        "    moments = (now, now)\n",
+        "now + timedelta(minutes=office.early_minutes)\n",
+        "now\n",
     ),
     Fault(
         "closed: who stood at the door while it was open is let in",
         LATENESS,
-        "    refuse_closed(session, office, came_at)\n",
-        "    refuse_closed(session, office, now)\n",
+        "    refuse_closed(office, times, came_at)\n",
+        "    refuse_closed(office, times, now)\n",
     ),
     Fault(
         "closed: whom staff called urgent is served all the same",
@@ -123,14 +123,14 @@ FAULTS = [
     Fault(
         "closed service: who is booked is still served after its hours",
         LATENESS,
-        'if any(state.state != "closed" for state in states) or (booked and not reason):',
-        'if any(state.state != "closed" for state in states):',
+        "if state is None or (booked and not state.reason):",
+        "if state is None:",
     ),
     Fault(
         "closed service: not in a closure, booked or not",
         LATENESS,
-        'if any(state.state != "closed" for state in states) or (booked and not reason):',
-        'if any(state.state != "closed" for state in states) or booked:',
+        "if state is None or (booked and not state.reason):",
+        "if state is None or booked:",
     ),
     # --- written down afterwards
     Fault(

@@ -13,13 +13,14 @@ from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.domain.door import OfficeClosed, ServiceClosed
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.times import times_of
 from scheduler.flow.counter.corrections import BEFORE_THE_CALL
 from scheduler.flow.door.looking_for import FoundVisit
 from scheduler.flow.door.refusals import refuse_closed, refuse_closed_service
 from scheduler.flow.door.turned_away import turned_away_between
 from scheduler.flow.door.walk_in_quota import left_today
-from scheduler.flow.hall.hall_state import is_walking
 from scheduler.flow.hall.publishing import board_now
+from scheduler.flow.hall.standing import is_walking
 from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.door.shared.scans import PREFIX, answer_kept, read_row
 from scheduler.web.shared.staff.scanned import booking_of_number
@@ -231,7 +232,7 @@ def _outside(session: Session, day: OfficeDay | None, board: Board) -> Outside:
 
 def _closed(session: Session, office: Office, now: datetime) -> OfficeClosed | None:
     try:
-        refuse_closed(session, office, now)
+        refuse_closed(office, times_of(session, office), now)
     except OfficeClosed as refusal:
         return refusal
     return None
@@ -244,7 +245,7 @@ def _open_services(session: Session, office: Office, now: datetime) -> list[Serv
 
 def _is_open(session: Session, office: Office, service: Service, now: datetime) -> bool:
     try:
-        refuse_closed_service(session, office, service.id, now)
+        refuse_closed_service(session, office, service.id, times_of(session, office), now)
     except ServiceClosed:
         return False
     return True

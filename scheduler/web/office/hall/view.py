@@ -19,8 +19,9 @@ from scheduler.flow.counter.parking import PRAYER
 from scheduler.flow.counter.wait_accuracy import Measured, measured, total
 from scheduler.flow.door.turned_away import Turned, turned_away_between
 from scheduler.flow.door.walk_in_quota import left_today
-from scheduler.flow.hall.hall_state import hall_of, is_walking
+from scheduler.flow.hall.hall_state import hall_of
 from scheduler.flow.hall.publishing import board_now
+from scheduler.flow.hall.standing import is_walking
 from scheduler.flow.screens.alarm_contacts import is_anybody_told
 from scheduler.flow.screens.screen_watch import screens_of, silent_screens
 from scheduler.flow.staff import SignedIn
