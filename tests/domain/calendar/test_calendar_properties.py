@@ -18,7 +18,9 @@ from scheduler.domain.calendar.calendar import (
     slot_times,
     state_at,
     stretches_of,
+    turns_of,
 )
+from scheduler.domain.calendar.hours import closures_covering
 from tests.support.examples import examples
 
 INDONESIA = [ZoneInfo(name) for name in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")]
@@ -212,6 +214,23 @@ def test_nothing_is_open_in_a_closure_that_is_told(case, step):
         assert case.state(now).state == "closed"
     elif case.state(now).state == "closed":
         assert case.state(now).reason is None
+
+
+@given(case=cases(), first=st.integers(0, 24 * 60 - 1), later=st.integers(0, 24 * 60))
+def test_between_two_turns_of_a_day_the_calendar_says_the_same(case: Case, first: int, later: int):
+    start, end = day_bounds(case.day, case.zone)
+    now = min(start + timedelta(minutes=first), end - timedelta.resolution)
+    turn = min(each for each in turns_of(case.day, case.hours, case.closed, case.zone) if each > now)
+    then = min(now + timedelta(minutes=later), turn - timedelta.resolution)
+
+    assert said_of(case, now) == said_of(case, then)
+
+
+def said_of(case: Case, now: datetime):
+    """What boards say of the office, and of the closures of its services, at a moment of the day."""
+    left = [closure for closure in closures_covering(case.day, case.closed) if closure.span_on(case.day, case.zone)[1] > now]
+    hours = stretches_of(case.day, case.hours, case.closed, case.zone)
+    return state_at(now, case.hours, case.closed, case.zone), left, [now < edge for span in hours for edge in span]
 
 
 @pytest.mark.parametrize("zone", SUMMER_TIME, ids=str)
