@@ -252,8 +252,9 @@ def _versions(session: Session, named: Collection[str], now: datetime) -> dict[s
     else:
         rows = [row for code in named for row in VERSION_OF_ONE.all(session, code=code, **around)]
     found: dict[str, Stamp] = {}
-    for code, timezone, day, version in rows:
-        today = local_day(now, ZoneInfo(timezone))
+    dates = {zone: local_day(now, ZoneInfo(zone)) for zone in {row[1] for row in rows}}
+    for code, zone, day, version in rows:
+        today = dates[zone]
         if day == today:
             found[code] = (today, version)
         else:

@@ -52,20 +52,12 @@ class PlayedDay:
     def look(self) -> None:
         """Take the tick where it is asked and needed, and see for how long nothing should be."""
         self.office.tick(now=self.now)  # fails where a hall at rest needs one
-        until = self._still_until()
+        until = _still_until(self.office, self.now)
         assert until is not None, self.now
         if until > self.now:
             self.rested += 1
             for moment in (until - INSTANT, *self._some_before(until)):
                 assert not self.office.read(lambda s, at=moment: sweeps.needs_tick(s, self.office.office, at)), moment
-
-    def _still_until(self) -> datetime | None:
-        def asked(session: Session) -> datetime | None:
-            day = queries.day_of(session, self.office.office.id, MONDAY)
-            assert day is not None
-            return sweeps.still_until(session, self.office.office, day, self.now)
-
-        return self.office.read(asked)
 
     def _some_before(self, until: datetime) -> list[datetime]:
         return [self.now + self.random.random() * (until - self.now - INSTANT) for _ in range(2)]
@@ -77,7 +69,7 @@ class PlayedDay:
 
     def rest_ends(self) -> None:
         """The very moment at which something may be due."""
-        until = self._still_until()
+        until = _still_until(self.office, self.now)
         if until is not None and until < at(23):
             self.now = max(self.now, until)
 
@@ -172,6 +164,15 @@ def test_nothing_changes_by_itself_before_the_end_of_a_rest(database: Database):
     assert rested > 0
 
 
+def _still_until(office: World, now: datetime) -> datetime | None:
+    def asked(session: Session) -> datetime | None:
+        day = queries.day_of(session, office.office.id, MONDAY)
+        assert day is not None
+        return sweeps.still_until(session, office.office, day, now)
+
+    return office.read(asked)
+
+
 # --- who is asked
 
 
@@ -196,7 +197,7 @@ async def _tick_twice(database: Database, rest: AtRest) -> None:
 
 OF_SETTINGS: dict[str, Callable[[World], Any]] = {
     "office": lambda office: update(Office).where(col(Office.id) == office.office.id).values(name="Lain"),
-    "hours": lambda office: update(OpeningHours).values(closes=time(17)),
+    "hours": lambda office: update(OpeningHours).values(valid_from=MONDAY),
     "service": lambda office: update(Service).where(col(Service.letter) == "A").values(name="Lain"),
     "counter": lambda office: update(Counter).where(col(Counter.number) == 1).values(state="closed"),
     "letters": lambda office: delete(CounterService),
@@ -252,26 +253,33 @@ async def test_hall_is_asked_at_the_moment_its_rest_ends_and_before_it_began(off
     assert await _asked(rest, office, NINE - INSTANT)
 
 
-async def test_change_between_the_settings_and_the_look_is_not_rested_by(
-    office: World, monkeypatch: pytest.MonkeyPatch
-):
-    """Two processes: settings were read, then another one changed them, then the hall was looked at, as it is now."""
+async def test_setting_that_changes_before_the_look_is_looked_at_once_more(office: World):
+    """The look may have seen what was there before: another process, another moment."""
     rest = await _at_rest(office)
-    office.edit(name="Disdukcapil", lobby_limit=9)  # the hall is asked again
-    needs = rest.needs_tick
-
-    def changed_before(session: Session, each: Office, now: datetime) -> bool:
-        monkeypatch.setattr(rest, "needs_tick", needs)
-        _change(office.database, office, "notice")
-        return needs(session, each, now)
-
-    assert await _asked(rest, office, NINE)
-    office.read(lambda session: changed_before(session, office.office, NINE))
-
+    _change(office.database, office, "service")
     assert await _asked(rest, office, NINE)
 
+    _change(office.database, office, "hours")
+    assert not office.read(lambda session: rest.needs_tick(session, office.office, NINE))
 
-async def test_nobody_waits_where_somebody_does(office: World):
+    assert await _asked(rest, office, NINE)
+    assert not office.read(lambda session: rest.needs_tick(session, office.office, NINE))
+    assert not await _asked(rest, office, NINE)
+
+
+def test_rest_ends_with_what_is_shown_for_a_while(office: World):
+    office.do(calls.miss, office.called())
+
+    ends = []
+    for _ in range(2):
+        now = ends[-1] if ends else NINE
+        office.tick(now=now)
+        ends.append(_still_until(office, now))
+
+    assert ends == [at(9, 3), at(9, 10)]  # the call, and the number that missed it
+
+
+async def test_hall_in_which_somebody_waits_is_asked_by_every_tick(office: World):
     office.arrived()
     rest = AtRest()
 
