@@ -61,7 +61,10 @@ def _measured(path: Path, count: int, rounds: int) -> dict[str, float]:
     try:
         for n in range(count):
             database.run(_open_office, f"kantor-{n}")
-        looks = {**_looks(database, clock), "front page, which lists all offices": _front_page(database, clock, settings)}
+        looks = {
+            **_looks(database, clock),
+            "front page, which lists all offices": _front_page(database, clock, settings),
+        }
         return asyncio.run(_in_turns(looks, rounds))
     finally:
         database.close()

@@ -20,9 +20,7 @@ class InQueue(Protocol):
     def waits_for_document(self) -> bool: ...
 
 
-def still_until(
-    now: datetime, queue: Iterable[InQueue], *, is_over: bool, turns: Iterable[datetime]
-) -> datetime:
+def still_until(now: datetime, queue: Iterable[InQueue], *, is_over: bool, turns: Iterable[datetime]) -> datetime:
     """The first moment after `now` at which something of a hall becomes due or looks otherwise by itself.
 
     `now` itself where that may be any moment: somebody waits, whose minutes and deadlines move; who is set aside waits

@@ -234,7 +234,9 @@ def test_between_two_turns_of_a_day_the_calendar_says_the_same(case: Case):
 
 def said_of(case: Case, now: datetime):
     """What boards say of the office, and of the closures of its services, at a moment of the day."""
-    left = [closure for closure in closures_covering(case.day, case.closed) if closure.span_on(case.day, case.zone)[1] > now]
+    left = [
+        closure for closure in closures_covering(case.day, case.closed) if closure.span_on(case.day, case.zone)[1] > now
+    ]
     hours = stretches_of(case.day, case.hours, case.closed, case.zone)
     return state_at(now, case.hours, case.closed, case.zone), left, [now < edge for span in hours for edge in span]
 

@@ -1,6 +1,7 @@
 """Halls at rest: what nobody asks of them has not changed, whoever changes what, and whatever time alone changes."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -43,10 +44,8 @@ class PlayedDay:
         self.look()
         for _ in range(STEPS):
             act = self.random.choice(ACTS)
-            try:
+            with suppress(Refusal):
                 act(self)
-            except Refusal:
-                pass
             self.look()
 
     def look(self) -> None:

@@ -143,9 +143,7 @@ def test_messages_of_other_pages_are_passed_and_counted_in_an_index(office: Worl
     assert whole in ([], ["SEARCH message USING INTEGER PRIMARY KEY (rowid=?)"])
 
 
-def test_list_of_many_messages_holds_up_nobody(
-    rina: Any, office: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_list_of_many_messages_holds_up_nobody(rina: Any, office: World, monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[str] = []
     monkeypatch.setattr(
         handlers,
