@@ -17,7 +17,7 @@ from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.counter import calls, counters, handovers, parking
 from scheduler.flow.day_end import sweeps
-from scheduler.flow.day_end.at_rest import AtRest
+from scheduler.flow.day_end.at_rest import CLOSURES, NOTICES, STANDING, AtRest
 from scheduler.flow.hall import people_count
 from scheduler.flow.screens import announcements
 from scheduler.flow.screens.announcements import Notice
@@ -299,5 +299,8 @@ async def test_tick_of_many_halls_at_rest_sends_what_one_of_few_does(database: D
         with each_statement(statements.append):
             await tick.tick_all(database, Stopwatch(NINE), rest=rest)
 
-    assert sent[12] == sent[2]
-    assert [each for each in sent[12] if "FROM opening_hours" in each] == []  # nobody has committed anything
+    settings = {each._for(database.engine.dialect).text for each in (*STANDING, CLOSURES, NOTICES)}
+    asked = {count: [each for each in statements if each not in settings] for count, statements in sent.items()}
+    assert asked[12] == asked[2]
+    if database.on_sqlite:  # nobody has committed anything; PostgreSQL counts what is done in its other databases too
+        assert asked[12] == sent[12]
