@@ -72,7 +72,7 @@ class BoardFeed:
     def __init__(self, database: Database, clock: Clock, *, listens: bool = True) -> None:
         self._database, self._clock, self._listens = database, clock, listens
         self._news: asyncio.Queue[Board | str | None] = asyncio.Queue()
-        """Boards; offices of which others are said to have written one; None where all those boards are here already."""
+        """Boards; offices of which others are said to have written one; None where those boards are here already."""
         self._newest: dict[str, Board] = {}
         self._wanted: dict[str, asyncio.Event] = {}
         self.followers: list[Callable[[Board], object]] = []
