@@ -246,7 +246,11 @@ class BoardFeed:
 
     def _put(self, *news: Board | str | None) -> None:
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(lambda: [self._news.put_nowait(each) for each in news])
+            self._loop.call_soon_threadsafe(self._take, news)
+
+    def _take(self, news: Iterable[Board | str | None]) -> None:
+        for each in news:
+            self._news.put_nowait(each)
 
 
 def _board_of(session: Session, office: str, now: datetime) -> Board | None:
