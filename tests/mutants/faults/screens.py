@@ -369,8 +369,8 @@ FAULTS = [
     Fault(
         "boards: an office has its own today",
         "scheduler/display_ports/boards.py",
-        "        today = local_day(now, ZoneInfo(timezone))\n",
-        "        today = now.date()\n",
+        "{zone: local_day(now, ZoneInfo(zone)) for zone in",
+        "{zone: now.date() for zone in",
         tests=("tests/display_ports",),
     ),
     Fault(
