@@ -9,16 +9,20 @@ from pathlib import Path
 from statistics import median
 
 from sqlmodel import Session
+from starlette.types import Message
 
 from benchmarks.report import Table
 from benchmarks.support.seeding import Seeded, at, settings_of
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import migrate
 from scheduler.display_ports import boards
+from scheduler.flow.day_end.at_rest import AtRest
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.jobs import tick
+from scheduler.main import create_app
 from scheduler.runtime.clock import Clock
+from scheduler.runtime.config import Settings
 
 OFFICES = 500
 AIM = 20.0
@@ -57,7 +61,10 @@ def _measured(path: Path, count: int, rounds: int) -> dict[str, float]:
     try:
         for n in range(count):
             database.run(_open_office, f"kantor-{n}")
-        looks = _looks(database, clock)
+        looks = {
+            **_looks(database, clock),
+            "front page, which lists all offices": _front_page(database, clock, settings),
+        }
         return asyncio.run(_in_turns(looks, rounds))
     finally:
         database.close()
@@ -71,6 +78,7 @@ def _open_office(session: Session, code: str) -> None:
 
 def _looks(database: Database, clock: _Nine) -> dict[str, Callable[[], Awaitable[object]]]:
     known: dict[str, boards.Stamp] = {}
+    rest = AtRest()
 
     async def feed(named: str) -> None:
         with database.reading() as session:
@@ -78,11 +86,34 @@ def _looks(database: Database, clock: _Nine) -> dict[str, Callable[[], Awaitable
         known.update({board.office.code: board.stamp for board in newer})
 
     return {
-        "tick of nothing due, every 15 s": lambda: tick.tick_all(database, clock),
+        "tick of nothing due, every 15 s": lambda: tick.tick_all(database, clock, rest=rest),
         "who is to be reminded, every minute": lambda: tick.remind_all(database, clock),
         "versions of all boards": lambda: feed(boards.EVERY),
         "version of the office that called": lambda: feed("kantor-0"),
     }
+
+
+def _front_page(database: Database, clock: Clock, settings: Settings) -> Callable[[], Awaitable[object]]:
+    app = create_app(database, clock, settings)
+    asked = {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "path": "/",
+        "raw_path": b"/",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"accept-encoding", b"gzip")],
+        "client": ("127.0.0.1", 1),
+        "server": ("localhost", 80),
+    }
+
+    async def received() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def sent(message: Message) -> None:
+        assert message.get("status", 200) == 200
+
+    return lambda: app({**asked}, received, sent)
 
 
 async def _in_turns(looks: dict[str, Callable[[], Awaitable[object]]], rounds: int) -> dict[str, float]:

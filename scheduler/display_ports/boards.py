@@ -6,20 +6,21 @@ SQLite; both only wake, the version in the table is the truth. A slow poll cover
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import bindparam, make_url, select
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from scheduler.board.model import Board, is_newer
 from scheduler.db import queries
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
-from scheduler.db.engine.prepared import Prepared
+from scheduler.db.engine.prepared import Driver, Prepared
 from scheduler.db.engine.writer import BOARD_CHANNEL
 from scheduler.db.models import Office, OfficeBoard, OfficeDay
 from scheduler.domain.calendar.calendar import local_day
@@ -70,7 +71,8 @@ class BoardFeed:
 
     def __init__(self, database: Database, clock: Clock, *, listens: bool = True) -> None:
         self._database, self._clock, self._listens = database, clock, listens
-        self._news: asyncio.Queue[Board | str] = asyncio.Queue()
+        self._news: asyncio.Queue[Board | str | None] = asyncio.Queue()
+        """Boards; offices of which others are said to have written one; None where those boards are here already."""
         self._newest: dict[str, Board] = {}
         self._wanted: dict[str, asyncio.Event] = {}
         self.followers: list[Callable[[Board], object]] = []
@@ -146,6 +148,7 @@ class BoardFeed:
             return await self._look()
         while not self._news.empty():
             news.append(self._news.get_nowait())
+        self._is_written |= None in news
         boards = [board for board in news if isinstance(board, Board)]
         named = {code for code in news if isinstance(code, str)}
         return boards + (await self._written_by_others(named) if named else [])
@@ -207,7 +210,9 @@ class BoardFeed:
             self._put(board)
 
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Wake up when another process has written a board; a lost connection is made again."""
+        """Read what another process has written, on the connection that was told of it: whoever wakes the loop first
+        and asks there pays two hops between threads and a transaction. A lost connection is made again.
+        """
         import psycopg  # noqa: PLC0415 - an extra that SQLite offices do not install
 
         address = make_url(self._database.url).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -216,18 +221,36 @@ class BoardFeed:
                 with psycopg.connect(address, autocommit=True) as connection:
                     connection.execute(f"LISTEN {BOARD_CHANNEL}")
                     self._put(EVERY)  # what was said while nobody listened
+                    session = Session(info={"driver": Driver(connection, self._database.engine.dialect)})
                     while not loop.is_closed():
-                        for notice in connection.notifies(timeout=POLL, stop_after=1):
-                            self._put(notice.payload)
+                        named = {each.payload for each in connection.notifies(timeout=POLL, stop_after=1)}
+                        if named:
+                            self._put(*self._told(session, named))
             except psycopg.OperationalError as error:
                 if loop.is_closed():
                     return  # whoever wanted to hear has gone
                 log.warning("listen_lost", kind=type(error).__name__)
                 threading.Event().wait(LISTEN_AGAIN)
 
-    def _put(self, news: Board | str) -> None:
+    def _told(self, session: Session, named: Collection[str]) -> Iterable[Board | str | None]:
+        """The boards that were written and have not been shown; what cannot be read here the loop is to read."""
+        found: list[Board | str | None] = []
+        try:
+            for code, version in _versions(session, named, self._clock()).items():
+                if self.newest(code) != version:
+                    kept = KEPT.first(session, code=code, day=version[0])
+                    found.append(code if kept is None else Board.from_store(kept[0]))
+        except DBAPIError:
+            return named
+        return [*found, None]
+
+    def _put(self, *news: Board | str | None) -> None:
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._news.put_nowait, news)
+            self._loop.call_soon_threadsafe(self._take, news)
+
+    def _take(self, news: Iterable[Board | str | None]) -> None:
+        for each in news:
+            self._news.put_nowait(each)
 
 
 def _board_of(session: Session, office: str, now: datetime) -> Board | None:
@@ -252,8 +275,9 @@ def _versions(session: Session, named: Collection[str], now: datetime) -> dict[s
     else:
         rows = [row for code in named for row in VERSION_OF_ONE.all(session, code=code, **around)]
     found: dict[str, Stamp] = {}
-    for code, timezone, day, version in rows:
-        today = local_day(now, ZoneInfo(timezone))
+    dates = {zone: local_day(now, ZoneInfo(zone)) for zone in {row[1] for row in rows}}
+    for code, zone, day, version in rows:
+        today = dates[zone]
         if day == today:
             found[code] = (today, version)
         else:

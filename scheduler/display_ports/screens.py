@@ -1,13 +1,14 @@
 """Paired screens for the display half: their faces as the office changes them, new codes, and what screens report."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 import structlog
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 from starlette.requests import HTTPConnection
 
 from scheduler.board.screen import Asking, Layout, Medium, Report, ScreenFace, Theme, Tongue
@@ -41,12 +42,19 @@ class _Heard:
     is_writing: bool = False
 
 
-@dataclass(slots=True)
-class _Known:
+class _Rows(NamedTuple):
+    """What faces are made of, as the driver reads it: faces of the same rows are the same."""
+
+    offices: Sequence[Any]
+    screens: Sequence[Any]
+    media: Sequence[Any]
+
+
+class _Known(NamedTuple):
     """The faces at the last look: of screens by id, of all that are not paired by office."""
 
-    paired: dict[int, ScreenFace] = field(default_factory=dict)
-    common: dict[str, ScreenFace] = field(default_factory=dict)
+    paired: dict[int, ScreenFace]
+    common: dict[str, ScreenFace]
 
 
 class Screening:
@@ -60,7 +68,7 @@ class Screening:
     ) -> None:
         self._database, self._clock, self._base_url, self._asker_of = database, clock, base_url, asker_of
         self.secure = base_url.startswith("https://")
-        self._known = _Known()
+        self._rows, self._known = _Rows((), (), ()), _Known({}, {})
         self._heard: dict[int, _Heard] = {}
         self._writes: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
@@ -140,11 +148,14 @@ class Screening:
     async def _look(self) -> list[ScreenFace]:
         """The faces that changed. A database that is away for a while is asked again later."""
         try:
-            now = await self._database.read(_known)
+            rows = await self._database.glance(_rows)
         except AWAY as error:
             log.warning("screens_unread", kind=type(error).__name__)
             return []
-        before, self._known = self._known, now
+        if rows == self._rows:
+            return []
+        before, now = self._known, _known(rows)
+        self._rows, self._known = rows, now
         gone = [replace(face, removed=True) for key, face in before.paired.items() if key not in now.paired]
         for face in gone:
             self._heard.pop(face.id, None)
@@ -179,8 +190,42 @@ def _is_due(known: _Heard, report: Report, now: datetime) -> bool:
     return replace(report, day=known.written.day, version=known.written.version) != known.written
 
 
+class _Looks(NamedTuple):
+    """A paired screen as it is to look: columns of its row."""
+
+    id: int
+    office_id: int
+    name: str
+    layout: str
+    language: str
+    theme: str
+    volume: int
+    counter_number: int | None
+    reloads: int
+    identifications: int
+    sound_tests: int
+
+
+class _File(NamedTuple):
+    """A picture or a video of an office: columns of its row."""
+
+    id: int
+    office_id: int
+    kind: str
+    mark: str
+    title: str
+    seconds: int
+
+
+def _columns(kind: type[Any], shape: type[_Looks | _File]) -> list[Any]:
+    return [getattr(kind, name) for name in shape._fields]
+
+
+_FILES = select(*_columns(MediaFile, _File)).order_by(col(MediaFile.position), col(MediaFile.id))
 OFFICES = Prepared(select(col(Office.id), col(Office.code), col(Office.sound_tests)))
-"""Of every office what its screens are told: read whenever anybody has written."""
+SCREENS = Prepared(select(*_columns(Screen, _Looks)).where(col(Screen.removed_at).is_(None)).order_by(col(Screen.id)))
+FILES, FILES_OF_ONE = Prepared(_FILES), Prepared(_FILES.where(col(MediaFile.office_id) == bindparam("office")))
+"""With the two before it, of every office what its screens are told: read whenever anybody has written."""
 
 
 def _face_of(session: Session, token: str) -> ScreenFace | None:
@@ -190,38 +235,46 @@ def _face_of(session: Session, token: str) -> ScreenFace | None:
     if screen is None:
         return None
     office = queries.office_by_id(session, screen.office_id)
-    return _paired(screen, (office.code, office.sound_tests), _media(session, office.id).get(office.id, ()))
+    return _paired(screen, (office.code, office.sound_tests), _media_of(session, office))
 
 
 def _common_of(session: Session, code: str) -> ScreenFace | None:
     office = queries.office_by_code(session, code)
-    return _common((office.code, office.sound_tests), _media(session, office.id).get(office.id, ())) if office else None
+    return _common((office.code, office.sound_tests), _media_of(session, office)) if office else None
 
 
-def _known(session: Session) -> _Known:
-    offices, media = {row[0]: (row[1], row[2]) for row in OFFICES.all(session)}, _media(session)
-    rows = session.exec(select(Screen).where(col(Screen.removed_at).is_(None))).all()
+def _rows(session: Session) -> _Rows:
+    return _Rows(*(each.run(session).fetchall() for each in (OFFICES, SCREENS, FILES)))
+
+
+def _known(rows: _Rows) -> _Known:
+    """All faces. An office that was made between two of the statements comes with the next look."""
+    offices, media = {each: (code, tests) for each, code, tests in rows.offices}, _media(rows.media)
+    looks = [_Looks(*row) for row in rows.screens]
     return _Known(
         {
-            row.id: _paired(row, offices[row.office_id], media.get(row.office_id, ()))
-            for row in rows
-            if row.office_id in offices  # one that was made between the two queries comes with the next look
+            each.id: _paired(each, offices[each.office_id], media.get(each.office_id, ()))
+            for each in looks
+            if each.office_id in offices
         },
         {code: _common((code, tests), media.get(each, ())) for each, (code, tests) in offices.items()},
     )
 
 
-def _media(session: Session, office_id: int | None = None) -> dict[int, tuple[Medium, ...]]:
-    """Office id -> what stands between its calls, in order; of one office or of all."""
-    query = select(MediaFile).order_by(col(MediaFile.position), col(MediaFile.id))
+def _media_of(session: Session, office: Office) -> Sequence[Medium]:
+    return _media(FILES_OF_ONE.all(session, office=office.id)).get(office.id, ())
+
+
+def _media(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Medium, ...]]:
+    """Office id -> what stands between its calls, in the order of the rows."""
     found: dict[int, list[Medium]] = {}
-    for row in session.exec(query if office_id is None else query.where(MediaFile.office_id == office_id)):
-        kind = cast("Literal['picture', 'video']", row.kind)
-        found.setdefault(row.office_id, []).append(Medium(row.id, kind, row.mark, row.title, row.seconds))
+    for each in (_File(*row) for row in rows):
+        kind = cast("Literal['picture', 'video']", each.kind)
+        found.setdefault(each.office_id, []).append(Medium(each.id, kind, each.mark, each.title, each.seconds))
     return {office: tuple(media) for office, media in found.items()}
 
 
-def _paired(screen: Screen, of: tuple[str, int], media: Sequence[Medium]) -> ScreenFace:
+def _paired(screen: Screen | _Looks, of: tuple[str, int], media: Sequence[Medium]) -> ScreenFace:
     office, sound_tests = of
     return ScreenFace(
         id=screen.id,

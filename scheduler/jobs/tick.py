@@ -19,6 +19,7 @@ from scheduler.flow.applying import unanswered
 from scheduler.flow.booking import reminders, uncollected
 from scheduler.flow.core import counting
 from scheduler.flow.day_end import sweeps
+from scheduler.flow.day_end.at_rest import AtRest
 from scheduler.flow.invitations import waitlist_offers, waves
 from scheduler.flow.screens import nearing, screen_watch
 from scheduler.jobs.clock_watch import ClockWatch
@@ -43,8 +44,8 @@ class Step(Protocol):
 class Look:
     """Something that time alone changes.
 
-    among: the ids of the offices that `needs` is asked of, all others have nothing to be done; needs: whether a step
-    would change anything for an office.
+    among: the ids of the offices that `needs` is asked of, by prepared statements alone; all others have nothing to be
+    done. needs: whether a step would change anything for an office.
     """
 
     among: Callable[[Session, datetime], Collection[int]]
@@ -54,7 +55,7 @@ class Look:
 
 def ticking(database: Database, clock: Clock, *, die: Die = os._exit) -> AbstractAsyncContextManager[None]:
     """Tick inside the block. Without it deadlines would stand still."""
-    up_since = clock()
+    up_since, rest = clock(), AtRest()
     reminded_at: datetime | None = None
     watch = ClockWatch(database, clock)
 
@@ -63,7 +64,7 @@ def ticking(database: Database, clock: Clock, *, die: Die = os._exit) -> Abstrac
         try:
             if not await watch.is_right():
                 return
-            await tick_all(database, clock, up_since)
+            await tick_all(database, clock, up_since, rest)
             if reminded_at is None or not timedelta(0) <= clock() - reminded_at < SELDOM:
                 reminded_at = clock()
                 await remind_all(database, clock)
@@ -75,16 +76,18 @@ def ticking(database: Database, clock: Clock, *, die: Die = os._exit) -> Abstrac
     return going_round(Job("ticking", look, TICK), database, die=die)
 
 
-async def tick_all(database: Database, clock: Clock, up_since: datetime | None = None) -> None:
+async def tick_all(
+    database: Database, clock: Clock, up_since: datetime | None = None, rest: AtRest | None = None
+) -> None:
     """One look at every office, and in training a note of the time.
 
     up_since: since when screens can be heard, if they could not be before: until they had time to speak up, it was our
-    fault that they were silent.
+    fault that they were silent. rest: what ticks before this one found at rest; without it every hall is looked at.
     """
     now = clock()
     while await _look(database, SEAL, now):
         pass  # one day after the other, where nothing ran for some
-    for each in (*LOOKS, WATCH, NEAR):
+    for each in (*looks(rest or AtRest()), WATCH, NEAR):
         await _look(database, each, now)
     if up_since is None or now - up_since >= screen_watch.SILENT_AFTER:
         await _look(database, SCREENS, now)
@@ -102,21 +105,24 @@ async def remind_all(database: Database, clock: Clock) -> None:
 
 
 SEAL = Look(sweeps.with_past, sweeps.needs_seal, sweeps.seal_next)
-LOOKS: Sequence[Look] = (
-    Look(sweeps.unopened, sweeps.needs_opening, sweeps.open_day),
-    Look(sweeps.with_today, sweeps.needs_tick, sweeps.tick),
-    Look(waitlist_offers.with_list, waitlist_offers.is_due, waitlist_offers.offer_seats),
-    Look(waves.with_line, waves.is_due, waves.send),
-)
-"""What a tick does of an office once past days are sealed: each step in a write of its own, which takes its locks in
-the order of all locks.
-"""
 WATCH = Look(sweeps.unwatched, sweeps.needs_look, sweeps.look)
 NEAR = Look(nearing.with_waiting, nearing.is_due, nearing.tell)
 SCREENS = Look(screen_watch.with_screens, screen_watch.needs_watch, screen_watch.watch)
 REMIND = Look(reminders.with_visits, reminders.is_due, reminders.remind)
 FETCH = Look(uncollected.with_ready, uncollected.is_due, uncollected.tell)
 ANSWER = Look(unanswered.with_silent, unanswered.is_due, unanswered.tell_or_end)
+
+
+def looks(rest: AtRest) -> Sequence[Look]:
+    """What a tick does of an office once past days are sealed: each step in a write of its own, which takes its locks
+    in the order of all locks.
+    """
+    return (
+        Look(sweeps.unopened, sweeps.needs_opening, sweeps.open_day),
+        Look(rest.awake, rest.needs_tick, sweeps.tick),
+        Look(waitlist_offers.with_list, waitlist_offers.is_due, waitlist_offers.offer_seats),
+        Look(waves.with_line, waves.is_due, waves.send),
+    )
 
 
 async def _look(database: Database, look: Look, now: datetime) -> bool:
@@ -126,7 +132,7 @@ async def _look(database: Database, look: Look, now: datetime) -> bool:
     Returns whether any needed the step.
     """
     is_any = False
-    named = sorted(await database.read(look.among, now))
+    named = sorted(await database.glance(look.among, now))
     for first in range(0, len(named), AT_ONCE):
         some = await database.read(_those_that_need, look, named[first : first + AT_ONCE], now)
         for office_id in some:

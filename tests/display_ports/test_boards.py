@@ -300,6 +300,32 @@ def test_sleepers_are_woken_when_another_process_has_written(
     assert watched(feed, watch)
 
 
+@pytest.mark.pg
+def test_board_that_others_tell_of_is_read_where_it_was_heard(
+    postgres_settings: Settings, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the listening connection itself: nothing is asked of the pool, whose connections begin with a round trip."""
+    clock.now = NINE
+    reads: list[Any] = []
+    with processes(postgres_settings, 2) as (serving, beside):
+        office = World(serving, "tanjungpinang", lobby_limit=4)
+        monkeypatch.setattr(boards, "POLL", 3600.0)
+        read, listens = beside.read, asyncio.Event()
+        monkeypatch.setattr(beside, "read", lambda *asked: reads.append(asked) or read(*asked))
+        feed = BoardFeed(beside, clock)  # type: ignore[arg-type]
+        feed.sleepers.append(listens.set)
+
+        async def watch() -> tuple[int, bool]:
+            before = await first(feed)
+            await listens.wait()
+            idle = len(reads)
+            await asyncio.to_thread(office.arrived)
+            await feed.newer("tanjungpinang", before)
+            return len(reads) - idle, feed.newest("tanjungpinang") == office.board().stamp
+
+        assert watched(feed, watch) == (0, True)
+
+
 def test_boards_are_shown_before_sleepers_read_beside_them(
     office: World, clock: Stopwatch, open_database: Callable[..., Any]
 ) -> None:

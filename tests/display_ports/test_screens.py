@@ -106,6 +106,24 @@ def test_removed_screen_has_no_face(office: World, screening: Screening) -> None
     assert asyncio.run(screening.face(token)) is None
 
 
+@pytest.mark.postgres("statements")
+def test_call_of_one_office_makes_no_face_of_any(
+    office: World, elsewhere: World, screening: Screening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+    make = port._paired
+    monkeypatch.setattr(port, "_paired", lambda screen, *facts: made.append(screen.id) or make(screen, *facts))
+    ids = [paired(each)[1] for each in (office, elsewhere)]
+    assert {face.id for face in asyncio.run(screening._look())} == {0, *ids}
+
+    office.called()
+    assert asyncio.run(screening._look()) == []
+    assert made == ids
+
+    office.at_time(screens.remove, ids[0])
+    assert [(face.id, face.removed) for face in asyncio.run(screening._look())] == [(ids[0], True)]
+
+
 def test_screens_that_are_not_paired_hear_what_all_hear(office: World, elsewhere: World, screening: Screening) -> None:
     office.database.run(screens.test_sounds, office.office)
     office.database.run(_add_picture, elsewhere.office.id)

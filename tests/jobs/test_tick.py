@@ -123,7 +123,7 @@ async def test_what_days_owe_is_looked_for_once_a_minute(database, office, clock
 async def test_nothing_is_done_by_a_clock_that_jumped(database, office, clock, monkeypatch):
     looks, waits = [], Rounds()
 
-    async def tick_all(_database, clock, _up_since):
+    async def tick_all(_database, clock, _up_since, _rest):
         looks.append(clock())
 
     async def is_right(watch):
@@ -174,7 +174,7 @@ async def test_after_an_outage_screens_have_their_time_to_speak_up(database, clo
     """Their silence is judged from when they can be heard: from the start, and again from the last look in vain."""
     since, rounds = [], Rounds()
 
-    async def tick_all(_database, _clock, up_since):
+    async def tick_all(_database, _clock, up_since, _rest):
         since.append(up_since)
         rounds.over()
         if len(since) == 1:

@@ -17,7 +17,7 @@ from scheduler.db.models import Document, Office
 from scheduler.domain.offices.presets import counter_services
 from scheduler.domain.stages import HOLDING
 from scheduler.flow.offices import offices
-from scheduler.jobs.tick import LOOKS, SEAL
+from scheduler.jobs.tick import SEAL, looks
 from tests.scenes.factories import CLERK, MONDAY, WIB, World, at
 from tests.simulation.arrivals import MINUTE, Plan
 from tests.simulation.citizens import Citizens
@@ -165,7 +165,7 @@ class HallDay:
         """What the server does every quarter of a minute, where it is needed."""
         while self.world.asks(SEAL, self.clock):
             self.do(SEAL.step, by=None)
-        for each in LOOKS:
+        for each in looks(self.world.rest):
             if self.world.asks(each, self.clock):
                 self.do(each.step, by=None)
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.calendar.hours import Closed, Hours, closures_on, rows_on, working_day
+from scheduler.domain.calendar.hours import Closed, Hours, closures_covering, closures_on, rows_on, working_day
 from scheduler.domain.calendar.spans import Span, cut, day_bounds
 from scheduler.domain.refusals import N_
 
@@ -32,6 +32,7 @@ __all__ = [
     "slot_times",
     "state_at",
     "stretches_of",
+    "turns_of",
     "zone_label",
     "zone_of",
 ]
@@ -175,6 +176,16 @@ def closure_at(now: datetime, closed: Sequence[Closed], zone: ZoneInfo, *, servi
         if start <= now < end:
             in_force.append(closure)
     return max(in_force, key=lambda closure: (closure.is_of_whole_days, closure.ends_on or date.max), default=None)
+
+
+def turns_of(day: date, hours: Sequence[Hours], closed: Sequence[Closed], zone: ZoneInfo) -> set[datetime]:
+    """The moments (UTC) of a local day at which anything that is said here of the office may change, the day's end
+    among them; between two of them its state, its closures and whether it is open are what they were.
+    """
+    today = working_day(day, hours, closed, zone=zone, service=None)
+    shut = [closure.span_on(day, zone) for closure in closures_covering(day, closed)]
+    spans = [day_bounds(day, zone), *today.usual, *today.doors, *today.stretches, *shut]
+    return {edge for span in spans for edge in span}
 
 
 def _name_of_break(start: datetime, end: datetime, zone: ZoneInfo) -> str:

@@ -114,11 +114,12 @@ def rows_on(day: date, hours: Sequence[Hours], owner: int | None) -> list[Hours]
 
 def closures_on(day: date, closed: Sequence[Closed], service: int | None) -> list[Closed]:
     """The closures of a day: the office's and, given a service, its own."""
-    return [
-        closure
-        for closure in closed
-        if closure.service in (None, service) and _lies_in(closure.starts_on, closure.ends_on, day)
-    ]
+    return [closure for closure in closures_covering(day, closed) if closure.service in (None, service)]
+
+
+def closures_covering(day: date, closed: Sequence[Closed]) -> list[Closed]:
+    """The closures of a day, the office's and those of all its services."""
+    return [closure for closure in closed if _lies_in(closure.starts_on, closure.ends_on, day)]
 
 
 def _open(day: date, rows: Iterable[Hours], zone: ZoneInfo) -> list[Span]:

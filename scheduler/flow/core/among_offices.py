@@ -5,6 +5,7 @@ are named. So what is named too many costs a moment, and what is not named costs
 the look would say that something is to be done.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,7 +31,13 @@ def named(session: Session, statement: Prepared, **facts: Any) -> set[int]:
 
 def named_by_zone(session: Session, statement: Prepared, now: datetime, **facts: Any) -> set[int]:
     """The same of a statement that asks for one zone and its date at a moment."""
-    ids: set[int] = set()
-    for (zone,) in _ZONES.all(session):
-        ids |= named(session, statement, zone=zone, today=local_day(now, ZoneInfo(zone)), **facts)
-    return ids
+    return {row[0] for row in rows_by_zone(session, statement, now, **facts)}
+
+
+def rows_by_zone(session: Session, statement: Prepared, now: datetime, **facts: Any) -> list[Sequence[Any]]:
+    """The rows of a statement that asks for one zone and its date at a moment, of all zones."""
+    return [
+        row
+        for (zone,) in _ZONES.all(session)
+        for row in statement.all(session, zone=zone, today=local_day(now, ZoneInfo(zone)), **facts)
+    ]

@@ -25,10 +25,10 @@ from scheduler.flow.counter.tickets import send_behind
 from scheduler.flow.counter.visit_end import booking_of, depart, miss
 from scheduler.flow.custody.handover_records import last_handover
 from scheduler.flow.day_end.rebooking_after_close import send_home
+from scheduler.flow.hall import publishing
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lobby_lock import free_places, hold, hold_date, set_day
-from scheduler.flow.hall.publishing import is_stale
 from scheduler.flow.hall.standing import Standing
 from scheduler.flow.seats.slots import lay_out
 
@@ -37,7 +37,6 @@ UNSERVED = sorted(LIVE | {TicketStage.MISSED})
 
 _DAYS = select(OfficeDay.office_id).join(Office, col(Office.id) == col(OfficeDay.office_id)).where(IN_ZONE)
 _PAST = Prepared(_DAYS.where(col(OfficeDay.day) < TODAY, col(OfficeDay.sealed_at).is_(None)))
-_TODAY = Prepared(_DAYS.where(col(OfficeDay.day) == TODAY))
 _UNWATCHED = Prepared(
     _DAYS.where(
         col(OfficeDay.day) == TODAY,
@@ -58,11 +57,6 @@ def with_past(session: Session, now: datetime) -> set[int]:
 def unopened(session: Session, now: datetime) -> set[int]:
     """The offices of which today has yet to be opened."""
     return named_by_zone(session, _UNOPENED, now)
-
-
-def with_today(session: Session, now: datetime) -> set[int]:
-    """The offices that have a day in the hall today."""
-    return named_by_zone(session, _TODAY, now)
 
 
 def unwatched(session: Session, now: datetime) -> set[int]:
@@ -102,12 +96,18 @@ def open_day(session: Session, office: Office, *, now: datetime) -> None:
 def needs_tick(session: Session, office: Office, now: datetime) -> bool:
     """Whether a tick would change the hall; asked before the lock is taken, so that an idle office writes nothing."""
     day = queries.day_of(session, office.id, today_of(office, now))
-    if day is None:
-        return False
+    return day is not None and still_until(session, office, day, now) is None
+
+
+def still_until(session: Session, office: Office, day: OfficeDay, now: datetime) -> datetime | None:
+    """Until when a tick would change nothing of the hall if nobody does anything; None where it would now.
+
+    It is `now` where that cannot be said. Of settings, hours, closures, counters and notices it holds as they are.
+    """
     hall = hall_of(session, office, day, now)
     if _overdue(hall, now) or _due_back(session, hall, now) or _too_late(session, hall):
-        return True
-    return is_stale(session, office, day, now)
+        return None
+    return publishing.still_until(session, hall, now)
 
 
 def tick(session: Session, office: Office, *, now: datetime) -> None:

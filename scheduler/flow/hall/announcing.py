@@ -18,6 +18,17 @@ IN_FORCE = Prepared(
     .order_by(col(Announcement.starts_at), col(Announcement.id))
 )
 
+TO_END = Prepared(
+    select(col(Announcement.starts_at), col(Announcement.ends_at)).where(
+        col(Announcement.office_id) == bindparam("office"), col(Announcement.ends_at) > bindparam("now")
+    )
+)
+
+
+def announcement_turns(session: Session, office: Office, now: datetime) -> list[datetime]:
+    """The moments at which a notice that has not ended begins or ends."""
+    return [turn for span in TO_END.all(session, office=office.id, now=now) for turn in span]
+
 
 def announcements_of(session: Session, office: Office, now: datetime) -> tuple[dict[str, str], ...]:
     """The texts in force at `now` by language, in the order in which they began.

@@ -25,10 +25,11 @@ from scheduler.db import models, queries
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Office, OfficeDay, Ticket
 from scheduler.domain.calendar import calendar
+from scheduler.domain.hall import stillness
 from scheduler.domain.hall.likely import Minutes
-from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.touched import is_held
-from scheduler.flow.hall.announcing import IN_FORCE, announcements_of
+from scheduler.flow.hall.announcing import IN_FORCE, announcement_turns, announcements_of
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lines import lines_of
 from scheduler.flow.hall.notices import closures_by_letter, notice_of, reasons_told
@@ -134,11 +135,15 @@ def stored_board(session: Session, day: OfficeDay) -> Board | None:
     return None if stored is None else Board.from_store(stored)
 
 
-def is_stale(session: Session, office: Office, day: OfficeDay, now: datetime) -> bool:
-    """Whether time alone has changed what the board should say."""
-    hall = hall_of(session, office, day, now)
-    before = board_before(session, hall)
-    return before is None or not same_but_for_time(build(session, hall, now), before)
+def still_until(session: Session, hall: Hall, now: datetime) -> datetime | None:
+    """Until when what the board should say stays what it says, if nobody does anything; None where it is not now.
+
+    Nothing of the hall is due at `now`, or it would not stay so.
+    """
+    before, board = board_before(session, hall), build(session, hall, now)
+    if before is None or not same_but_for_time(board, before):
+        return None
+    return stillness.still_until(now, hall.tickets, is_over=hall.is_over, turns=_turns(session, hall, board, now))
 
 
 def build(session: Session, hall: Hall, now: datetime) -> Board:
@@ -195,6 +200,17 @@ def _is_entering(hall: Hall, ticket: Standing, now: datetime) -> bool:
     if hall.office.guarded:
         return ticket.entered_at is None
     return ticket.admitted_at is not None and now - ticket.admitted_at < ENTERING_STAY
+
+
+def _turns(session: Session, hall: Hall, board: Board, now: datetime) -> list[datetime]:
+    """When time alone changes what a board shows beside the queue itself."""
+    hours = queries.hours_of_office(session, hall.office.id)
+    return [
+        *calendar.turns_of(hall.day.day, hours, hall.closed, zone_of_office(hall.office)),
+        *announcement_turns(session, hall.office, now),
+        *(call.at + CALLS_STAY for call in board.calls),
+        *(missed.at + MISSED_STAY for missed in board.missed),
+    ]
 
 
 def _opening(hall: Hall) -> Opening:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, case, func, literal, select, union_all
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Service, Slot
 from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
@@ -44,6 +45,12 @@ def units_a_day(session: Session, office: Office, service_id: int, *, now: datet
 def largest_visits(session: Session, office: Office) -> Mapping[int, int]:
     """Service -> the units that a visit takes at most: one slot."""
     return {service.id: max(1, service.slot_capacity) for service in queries.services_of(session, office.id)}
+
+
+def least_visits(session: Session, office: Office) -> Mapping[int, int]:
+    """Service -> the units that a visit takes at least, of those at which any document is handed over."""
+    largest = largest_visits(session, office)
+    return {service: min(units, largest[service]) for service, units in _LEAST.all(session, office=office.id)}
 
 
 def _horizon(office: Office, now: datetime) -> tuple[datetime, datetime]:
@@ -104,3 +111,8 @@ def _asked() -> Any:
 
 _ROOMS = union_all(_free(), _asked())
 """Built once: an export asks for it with each of its documents."""
+_LEAST = Prepared(
+    select(col(DocumentType.service_id), func.min(col(DocumentType.units)))
+    .where(col(DocumentType.office_id) == bindparam("office"))
+    .group_by(col(DocumentType.service_id))
+)

@@ -22,7 +22,7 @@ from scheduler.domain.invitations.waves import NO_ROOM, Waiting, next_wave, plac
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.among_offices import named
 from scheduler.flow.core.local_time import today_of
-from scheduler.flow.invitations.demand import largest_visits, rooms_of
+from scheduler.flow.invitations.demand import largest_visits, least_visits, rooms_of
 from scheduler.flow.invitations.households import SEATED, hold_households, is_asked_to_come, visits_ahead
 from scheduler.flow.invitations.invitations import HERE, invite, main_service
 
@@ -118,11 +118,22 @@ def is_due(session: Session, office: Office, now: datetime) -> bool:
 
 
 def _next(session: Session, office: Office, now: datetime) -> list[Waiting]:
-    """Whose turn it is. While no seat is left nobody's is, and the line, which may be of thousands, is not read."""
-    rooms = rooms_of(session, office, now=now)
-    if not any(room.takes(0) for room in rooms.values()):
+    """Whose turn it is. The line, which may be of thousands, is read only where somebody waits for a service that would
+    take the least of its visits: while it would not, nobody's turn it is.
+    """
+    rooms, least = rooms_of(session, office, now=now), least_visits(session, office)
+    taking = [service for service, units in least.items() if rooms.get(service, NO_ROOM).takes(units)]
+    if not taking or not _is_any_waiting_for(session, office, taking):
         return []
     return next_wave(line_of(session, office), rooms)
+
+
+def _is_any_waiting_for(session: Session, office: Office, services: Sequence[int]) -> bool:
+    kinds = select(col(DocumentType.id)).where(
+        col(DocumentType.office_id) == office.id, col(DocumentType.service_id).in_(services)
+    )
+    query = select(col(Document.id)).where(_waiting(office.id), col(Document.type_id).in_(kinds)).limit(1)
+    return session.scalar(query) is not None
 
 
 def is_any_waiting(session: Session, office: Office) -> bool:

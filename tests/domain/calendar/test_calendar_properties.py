@@ -18,7 +18,9 @@ from scheduler.domain.calendar.calendar import (
     slot_times,
     state_at,
     stretches_of,
+    turns_of,
 )
+from scheduler.domain.calendar.hours import closures_covering
 from tests.support.examples import examples
 
 INDONESIA = [ZoneInfo(name) for name in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")]
@@ -140,9 +142,11 @@ def cases(draw, zones=(*INDONESIA, *SUMMER_TIME)):
 
 
 BERLIN = ZoneInfo("Europe/Berlin")
-FORWARD, BACK = date(2026, 3, 29), date(2026, 10, 25)
+FORWARD, BACK, NORMAL = date(2026, 3, 29), date(2026, 10, 25), date(2026, 11, 30)
 QUARTERS = (time(2, 15), time(2, 45))
 NIGHT, PAUSED_NIGHT = Hours(6, time(0), time(6), None, None), Hours(6, time(0), time(6), *QUARTERS)
+NINE_TO_FIVE_WITH_BREAK = Hours(NORMAL.weekday(), time(9), time(17), time(12), time(13))
+PAST_CLOSING = Closed(NORMAL, None, "tutup", None, time(16), time(19))
 DOUBTFUL, SHUT = Hours(6, *QUARTERS, None, None), Closed(BACK, None, "tutup", None, *QUARTERS)
 
 thoroughly = settings(deadline=None, max_examples=examples(100, 600), suppress_health_check=[HealthCheck.too_slow])
@@ -212,6 +216,29 @@ def test_nothing_is_open_in_a_closure_that_is_told(case, step):
         assert case.state(now).state == "closed"
     elif case.state(now).state == "closed":
         assert case.state(now).reason is None
+
+
+@thoroughly
+@given(case=cases())
+@example(case=Case(BERLIN, NORMAL, [NINE_TO_FIVE_WITH_BREAK]))
+@example(case=Case(BERLIN, NORMAL, [NINE_TO_FIVE_WITH_BREAK], [PAST_CLOSING]))
+def test_between_two_turns_of_a_day_the_calendar_says_the_same(case: Case):
+    start, end = day_bounds(case.day, case.zone)
+    turns = sorted(turns_of(case.day, case.hours, case.closed, case.zone))
+
+    assert {start, end} <= set(turns)
+    for first, last in pairwise(turns):
+        said = said_of(case, first)
+        assert said == said_of(case, first + (last - first) / 2) == said_of(case, last - timedelta.resolution)
+
+
+def said_of(case: Case, now: datetime):
+    """What boards say of the office, and of the closures of its services, at a moment of the day."""
+    left = [
+        closure for closure in closures_covering(case.day, case.closed) if closure.span_on(case.day, case.zone)[1] > now
+    ]
+    hours = stretches_of(case.day, case.hours, case.closed, case.zone)
+    return state_at(now, case.hours, case.closed, case.zone), left, [now < edge for span in hours for edge in span]
 
 
 @pytest.mark.parametrize("zone", SUMMER_TIME, ids=str)

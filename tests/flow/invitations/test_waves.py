@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, col
+from sqlmodel import Session, col, update
 
-from scheduler.db.models import Booking, Document, Invitation
+from scheduler.db import queries
+from scheduler.db.models import Booking, Document, Invitation, Slot
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.booking import bookings
@@ -49,16 +50,43 @@ def test_invitations_go_out_only_for_seats_that_are_free(office: World):
     assert office.messages() == ["ready"] * 12
 
 
-def test_line_is_not_read_while_no_seat_is_left(office: World):
-    def rows_read(waiting: int) -> int:
-        ready(office, waiting)
-        sent = sent_by(office.database, lambda session: waves.is_due(session, office.office, EARLY))
-        return sum(rows_of(office.database, each) for each in sent)
+def read_of_line(office: World, waiting: int) -> int:
+    """Rows that a look hands over once so many more wait."""
+    ready(office, waiting)
+    sent = sent_by(office.database, lambda session: waves.is_due(session, office.office, EARLY))
+    return sum(rows_of(office.database, each) for each in sent)
 
+
+def test_line_is_not_read_while_no_seat_is_left(office: World):
     shrink(office, wave_percent=0)
-    assert rows_read(waiting=1) == rows_read(waiting=9)
+    assert read_of_line(office, waiting=1) == read_of_line(office, waiting=9)
+    shrink(office, days=1)
+    assert read_of_line(office, waiting=1) > 10
+
+
+@pytest.mark.postgres("statements")
+def test_line_is_not_read_while_what_is_left_is_too_little_for_any_visit(office: World):
+    """The end of every wave: so much is asked for as there is, and nothing more of it fits."""
     shrink(office)
-    assert rows_read(waiting=1) > 10
+    ready(office, 15)
+    rooms = office.read(lambda session: rooms_of(session, office.office, now=EARLY))
+
+    assert any(room.takes(0) and room.asked for room in rooms.values())
+    assert sum(invited(office)) == 12
+    assert read_of_line(office, waiting=1) == read_of_line(office, waiting=9)
+
+
+def test_line_is_not_read_while_nobody_waits_for_the_services_with_seats(office: World):
+    shrink(office, wave_percent=0)
+    ready(office, 3)
+    office.database.run(lambda session: session.execute(update(Slot).values(taken=Slot.planned)))
+    shrink(office)
+    other = office.read(lambda s: next(x for x in queries.services_of(s, office.office.id) if x.letter == "C"))
+    office.database.run(
+        lambda session: session.execute(update(Slot).where(col(Slot.service_id) == other.id).values(taken=0))
+    )
+
+    assert read_of_line(office, waiting=1) == read_of_line(office, waiting=9)
 
 
 def test_share_of_the_free_seats_is_set_by_the_office(office: World):

@@ -13,6 +13,7 @@ from tests.mutants.faults import (
     people,
     put_right,
     reminded,
+    resting,
     screens,
     staff,
     typed,
@@ -37,4 +38,5 @@ FAULTS: list[Fault] = [
     *files.FAULTS,
     *connections.FAULTS,
     *kept.FAULTS,
+    *resting.FAULTS,
 ]

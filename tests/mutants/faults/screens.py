@@ -118,8 +118,8 @@ FAULTS = [
     Fault(
         "what time alone changes is written by the tick",
         "scheduler/flow/hall/publishing.py",
-        "    return before is None or not same_but_for_time(build(session, hall, now), before)\n",
-        "    return before is None\n",
+        "    if before is None or not same_but_for_time(board, before):\n",
+        "    if before is None:\n",
     ),
     Fault(
         "a staff page is drawn once a change, not at every beat",
@@ -369,8 +369,8 @@ FAULTS = [
     Fault(
         "boards: an office has its own today",
         "scheduler/display_ports/boards.py",
-        "        today = local_day(now, ZoneInfo(timezone))\n",
-        "        today = now.date()\n",
+        "{zone: local_day(now, ZoneInfo(zone)) for zone in",
+        "{zone: now.date() for zone in",
         tests=("tests/display_ports",),
     ),
     Fault(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from threading import current_thread
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from scheduler.flow.core.outbox import Cause
 from scheduler.flow.talks import conversations
 from scheduler.flow.talks.conversations import STEP
 from scheduler.messages.sending.reasons import Fault
+from scheduler.web.office.messages import handlers
 from scheduler.web.office.messages.list_view import PAGE as MOST
 from scheduler.web.office.messages.list_view import PRINTED, Asked, messages_page
 from scheduler.web.office.shared import message_words as words
@@ -22,6 +24,7 @@ from scheduler.web.shared.pages import DEFAULT_ZONE as WIB
 from scheduler.web.shared.wording import Wording
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, NINE, World, at
+from tests.support.plans import sent_by, sqlite_plan
 from tests.web.staff.members import sign_in, text_of
 
 PAGE = "/office/messages"
@@ -126,6 +129,31 @@ def test_list_is_narrowed_by_each_filter_and_counts_states(rina: Any, office: Wo
         assert rows_of(rina.get(PAGE, params=list(query))) == [each.id for each in wanted], query
     counts = re.findall(r'data-state="(\w+)"[^>]*>[^<]*?(\d+)</a>', rina.get(PAGE, params={"channel": "sms"}).text)
     assert dict(counts) == {**dict.fromkeys(words.STATES, "0"), "sent": "1", "unreached": "1"}
+
+
+@pytest.mark.parametrize("asked", [Asked(), Asked(state="delivered"), Asked(page=9), Asked(cause="moved")])
+def test_messages_of_other_pages_are_passed_and_counted_in_an_index(office: World, asked: Asked) -> None:
+    for _ in range(3):
+        message(office, state="delivered")
+
+    sent = sent_by(office.database, lambda session: messages_page(session, office.office, asked, now=NINE))
+
+    plans = [line for each in sent for line in sqlite_plan(office.database, each) if "message" in line]
+    whole = [line for line in plans if "COVERING INDEX ix_message_line" not in line]
+    assert whole in ([], ["SEARCH message USING INTEGER PRIMARY KEY (rowid=?)"])
+
+
+def test_list_of_many_messages_holds_up_nobody(rina: Any, office: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[str] = []
+    monkeypatch.setattr(
+        handlers,
+        "messages_page",
+        lambda *asked, **facts: threads.append(current_thread().name) or messages_page(*asked, **facts),
+    )
+
+    assert rina.get(PAGE).status_code == 200
+
+    assert [name.split("_")[0] for name in threads] == ["asyncio"]
 
 
 @pytest.mark.postgres("statements")

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from scheduler.board.model import Board
 from scheduler.db import queries
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Office, Service
 from scheduler.domain.calendar import calendar
 from scheduler.domain.calendar.hours import closures_on
@@ -73,30 +76,48 @@ class ShutService:
     until: datetime | None
 
 
+class InList(NamedTuple):
+    """An office as the list needs it: columns of its row, since a province has hundreds."""
+
+    id: int
+    code: str
+    name: str
+    address: str
+    timezone: str
+    horizon_days: int
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+_OFFICES = Prepared(select(*(getattr(Office, name) for name in InList._fields)).order_by(col(Office.name)))
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """An office in the list, why it is shut now if it is closed for a reason, and what shuts a service of it alone."""
 
-    office: Office
+    office: InList
     closed: str | None
     services: list[ShutService]
 
 
 def office_list(session: Session, *, now: datetime) -> list[Listed]:
     """All offices by name."""
-    offices, found = queries.offices(session), []
+    offices, found = [InList(*row) for row in _OFFICES.all(session)], []
     ahead = timedelta(days=max((office.horizon_days for office in offices), default=0))
     by_office = queries.closures_by_office(session, now.date() - A_DAY, now.date() + ahead + A_DAY)
     for office in offices:
         closed = by_office.get(office.id, [])
-        closure = calendar.closure_at(now, closed, zone_of_office(office))
+        closure = calendar.closure_at(now, closed, office.zone)
         services = _shut_services(session, office, now) if any(each.service for each in closed) else []
         found.append(Listed(office, closure.reason if closure else None, services))
     return found
 
 
-def _shut_services(session: Session, office: Office, now: datetime) -> list[ShutService]:
-    zone, found = zone_of_office(office), []
+def _shut_services(session: Session, office: InList, now: datetime) -> list[ShutService]:
+    zone, found = office.zone, []
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
     for service in queries.services_of(session, office.id):
         shut = shut_of(service.id, now, hours, closed, zone=zone, days=office.horizon_days)

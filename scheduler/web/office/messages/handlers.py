@@ -78,7 +78,7 @@ def _send_again(session: Session, office: Office, number: int, nonce: str, *, no
 
 async def _list(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     asked = asked_of(request.query_params)
-    found = await request.app.state.db.read(messages_page, staff.office, asked, now=now_of(request))
+    found = await request.app.state.db.read_at_length(messages_page, staff.office, asked, now=now_of(request))
     return _rendered(
         request, "office/messages/page.html", staff, refusal, page=found, asked=found.asked, now=now_of(request)
     )

@@ -113,17 +113,18 @@ def messages_page(session: Session, office: Office, asked: Asked, *, now: dateti
     asked = replace(asked, page=min(asked.page, found.pages))
     if asked.state:
         where = [*where, col(Message.state) == asked.state]
-    rows = session.scalars(
-        select(Message)
-        .where(*where)
-        .order_by(col(Message.id).desc())
-        .offset((asked.page - 1) * _most(asked))
-        .limit(_most(asked))
-    ).all()
+    rows = _rows(session, where, first=(asked.page - 1) * _most(asked), most=_most(asked))
     due = _due_among(session, office, rows, now) if asked.state == "unreached" else set()
     people = zip(rows, people_of(session, rows), strict=True)
     listed = [Row(message, person, message.id in due) for message, person in people]
     return replace(found, asked=asked, rows=sorted(listed, key=lambda row: not row.is_due))
+
+
+def _rows(session: Session, where: Sequence[ColumnElement[bool]], *, first: int, most: int) -> Sequence[Message]:
+    """The newest first. What comes before `first` is passed in an index where one says all that is asked, not read."""
+    listed = select(col(Message.id)).where(*where).order_by(col(Message.id).desc()).offset(first).limit(most)
+    ids = session.scalars(listed).all()
+    return session.scalars(select(Message).where(col(Message.id).in_(ids)).order_by(col(Message.id).desc())).all()
 
 
 def _due_among(session: Session, office: Office, rows: Sequence[Message], now: datetime) -> set[int]:

@@ -1,0 +1,161 @@
+"""A hall that nobody asks has not changed: what ends its rest, by time alone or by whoever writes."""
+
+from tests.mutants.fault import Fault
+
+REST, STILL, PUBLISHING, CALENDAR = (
+    "scheduler/flow/day_end/at_rest.py",
+    "scheduler/domain/hall/stillness.py",
+    "scheduler/flow/hall/publishing.py",
+    "scheduler/domain/calendar/calendar.py",
+)
+TESTS = ("tests/flow/day_end/test_at_rest.py",)
+
+FAULTS = [
+    Fault(
+        "a hall at rest: a step in it ends its rest",
+        REST,
+        "(hall.stamp, hall.mark) == (stamp, settings.mark)",
+        "hall.mark == settings.mark",
+        tests=TESTS,
+    ),
+    Fault(
+        "a hall at rest: a setting ends its rest, whoever changes it",
+        REST,
+        "(hall.stamp, hall.mark) == (stamp, settings.mark)",
+        "hall.stamp == stamp",
+        tests=TESTS,
+    ),
+    Fault(
+        "a hall at rest: a clock that was set back ends its rest",
+        REST,
+        "hall.since <= now < hall.until",
+        "now < hall.until",
+        tests=TESTS,
+    ),
+    Fault(
+        "a hall at rest: it is asked at the moment at which something is due",
+        REST,
+        "hall.since <= now < hall.until",
+        "hall.since <= now <= hall.until",
+        tests=TESTS,
+    ),
+    Fault(
+        "a hall at rest: settings are read again after a commit",
+        REST,
+        "if read is not None and read == self._version:",
+        "if self._settings:",
+        tests=TESTS,
+    ),
+    Fault(
+        "a hall at rest: it rests by the settings that were read before it was looked at",
+        REST,
+        "        stamp = (day.day, day.version)\n        until",
+        "        stamp = (day.day, day.version)\n        self._read_settings(session, now)\n        until",
+        tests=TESTS,
+    ),
+    Fault(
+        "a hall at rest: who waits may be due at any moment",
+        STILL,
+        "if ticket.stage != TicketStage.PARKED or ticket.waits",
+        "if ticket.waits",
+        tests=("tests/domain/hall/test_stillness.py",),
+    ),
+    Fault(
+        "a hall at rest: whoever is set aside is due where the day's work has ended",
+        STILL,
+        " or is_over",
+        "",
+        tests=("tests/domain/hall/test_stillness.py",),
+    ),
+    Fault(
+        "a hall at rest: documents that are waited for may be ready at any moment",
+        STILL,
+        " or ticket.waits_for_document",
+        "",
+        tests=("tests/domain/hall/test_stillness.py",),
+    ),
+    Fault(
+        "a hall at rest: who is set aside comes back at their time",
+        STILL,
+        "        if ticket.not_before is not None:\n            moments.append(ticket.not_before)\n",
+        "",
+        tests=("tests/domain/hall/test_stillness.py",),
+    ),
+    Fault(
+        "a hall at rest: a call is shown for a while",
+        PUBLISHING,
+        "        *(call.at + CALLS_STAY for call in board.calls),\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "a hall at rest: who missed their call is shown for a while",
+        PUBLISHING,
+        "        *(missed.at + MISSED_STAY for missed in board.missed),\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "a hall at rest: notices begin and end",
+        PUBLISHING,
+        "        *announcement_turns(session, hall.office, now),\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "turns of a day: closures begin and end",
+        CALENDAR,
+        "*today.stretches, *shut]",
+        "*today.stretches]",
+        tests=("tests/domain/calendar",),
+    ),
+    Fault(
+        "turns of a day: work begins, rests and ends",
+        CALENDAR,
+        "*today.doors, *today.stretches, *shut]",
+        "*today.doors, *shut]",
+        tests=("tests/domain/calendar",),
+    ),
+    Fault(
+        "turns of a day: a closure is no reason after the usual hours",
+        CALENDAR,
+        "*today.usual, *today.doors, *today.stretches, *shut]",
+        "*today.doors, *today.stretches, *shut]",
+        tests=("tests/domain/calendar",),
+    ),
+    Fault(
+        "the line of a wave is not read where nothing more of it fits",
+        "scheduler/flow/invitations/waves.py",
+        "rooms.get(service, NO_ROOM).takes(units)]",
+        "rooms.get(service, NO_ROOM).takes(0)]",
+        tests=("tests/flow/invitations/test_waves.py",),
+    ),
+    Fault(
+        "the line of a wave is not read where nobody waits for what is free",
+        "scheduler/flow/invitations/waves.py",
+        "    if not taking or not _is_any_waiting_for(session, office, taking):",
+        "    if not taking:",
+        tests=("tests/flow/invitations/test_waves.py",),
+    ),
+    Fault(
+        "screens: a call makes no face anew",
+        "scheduler/display_ports/screens.py",
+        "        if rows == self._rows:\n            return []\n",
+        "",
+        tests=("tests/display_ports/test_screens.py",),
+    ),
+    Fault(
+        "a board that others tell of is read by the connection that was told",
+        "scheduler/display_ports/boards.py",
+        "self._put(*self._told(session, named))",
+        "self._put(*named)",
+        tests=("tests/display_ports/test_boards.py",),
+    ),
+    Fault(
+        "a list of many messages holds up nobody",
+        "scheduler/web/office/messages/handlers.py",
+        "db.read_at_length(messages_page,",
+        "db.read(messages_page,",
+        tests=("tests/web/messages/test_messages_page.py",),
+    ),
+]
