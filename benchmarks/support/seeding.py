@@ -77,7 +77,7 @@ def seed(folder: Path, invited: int, *, waiting: int = WAITING, server: str = ""
     try:
         office, token = database.run(_open_office)
         called, passed = _fill_hall(database, office, waiting)
-        return Seeded(path, database.run(invite, office, invited), passed, database.run(_slots), called, token)
+        return Seeded(path, database.run(invite, office, invited), passed, database.run(slots_ahead), called, token)
     finally:
         if not server:
             database.run(lambda session: session.connection().exec_driver_sql("PRAGMA optimize").close())
@@ -99,12 +99,12 @@ def one_slot(path: Path, slot: int, capacity: int) -> None:
     _resize(path, update(Slot).where(col(Slot.id) == slot).values(capacity=capacity))
 
 
-def every_slot(path: Path, capacity: int) -> None:
+def every_slot(path: Path | str, capacity: int) -> None:
     """The same for all slots."""
     _resize(path, update(Slot).values(capacity=capacity))
 
 
-def _resize(path: Path, change: Update) -> None:
+def _resize(path: Path | str, change: Update) -> None:
     database = Database(settings_of(path))
 
     def step(session: Session) -> None:
@@ -163,7 +163,7 @@ def invite(session: Session, office: Office, count: int) -> list[str]:
 
 def _fill_hall(database: Database, office: Office, waiting: int) -> tuple[str, str]:
     """A hall as it is at nine: people inside and outside, two called. Returns a called number and a pass of a visit."""
-    slot = database.run(lambda session: _slots(session)[-1])
+    slot = database.run(lambda session: slots_ahead(session)[-1])
     passed = [database.run(_booked, office, n, slot) for n in range(6)]
     for n in range(waiting):
         scan = arrivals.Scan(reference=database.run(ready, office, f"W/{n:04}")[0], wish=PartySeen(1))
@@ -187,7 +187,7 @@ def ready(session: Session, office: Office, reference: str, kind: str = "KTP-el"
     return reference, invitations.code_of(invitation)
 
 
-def _slots(session: Session) -> list[int]:
+def slots_ahead(session: Session) -> list[int]:
     """The slots of the first service that lie ahead, in order of time."""
     first = session.scalars(select(col(DocumentType.service_id)).where(DocumentType.code == "KTP-el")).one()
     ahead = select(col(Slot.id)).where(Slot.service_id == first, Slot.starts_at > CLOCK).order_by(col(Slot.starts_at))

@@ -70,7 +70,7 @@ def listening(command: list[str]) -> Iterator[Server]:
     """The same for a server that speaks no HTTP."""
     port, until = free_port(), time.perf_counter() + PATIENCE
     with _running(command, port, _environment(None, CLOCK)) as process:
-        while not _is_open(port):
+        while not is_open(port):
             if process.poll() is not None or time.perf_counter() > until:
                 raise RuntimeError("the server does not listen")
             time.sleep(0.01)
@@ -118,7 +118,7 @@ def _environment(database: Path | str | None, clock: datetime) -> dict[str, str]
     return {**kept, **told, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
-def _is_open(port: int) -> bool:
+def is_open(port: int) -> bool:
     """Whether somebody listens, seen without connecting: a server may count who connects."""
     lines = Path("/proc/net/tcp").read_text().splitlines()
     return any(fields[1] == f"0100007F:{port:04X}" and fields[3] == "0A" for fields in map(str.split, lines[1:]))

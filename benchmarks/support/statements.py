@@ -33,9 +33,10 @@ _MESSAGE = _text(hot.ADD_MESSAGE)
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A booking: its pass, and its rows of history and outbox, which `write_down` writes."""
+    """A booking: its pass, and its rows of documents, history and outbox, which `write_down` writes."""
 
     code: str
+    visits: list[list[Any]]
     move: list[Any]
     message: list[Any]
 
@@ -82,8 +83,7 @@ def book(raw: sqlite3.Connection, code: str, slot: int, party: int) -> Made:
             created_at=NOW,
         ),
     ).fetchone()
-    for document in documents:
-        raw.execute(_VISIT[0], _values(_VISIT, booking_id=booking, document_id=document[0], office_id=1, live=1))
+    visits = [_values(_VISIT, booking_id=booking, document_id=each[0], office_id=1, live=1) for each in documents]
     move = _values(
         _MOVE, office_id=1, booking_id=booking, after="booked", at=NOW, by="citizen", step=secrets.token_hex(16)
     )
@@ -98,11 +98,12 @@ def book(raw: sqlite3.Connection, code: str, slot: int, party: int) -> Made:
         attempts=0,
         created_at=NOW,
     )
-    return Made(made, move, message)
+    return Made(made, visits, move, message)
 
 
 def write_down(raw: sqlite3.Connection, made: Sequence[Made]) -> None:
-    """History and outbox of some bookings, as the product writes them at the end of a batch."""
+    """What some bookings put off, as the product writes it at the end of a batch."""
+    raw.executemany(_VISIT[0], [visit for each in made for visit in each.visits])
     raw.executemany(_MOVE[0], [each.move for each in made])
     raw.executemany(_MESSAGE[0], [each.message for each in made])
 

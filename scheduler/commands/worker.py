@@ -19,7 +19,7 @@ from scheduler.messages.sending.lanes import Looking, claimable
 from scheduler.messages.sending.running import worker_of
 from scheduler.messages.sending.worker import Counted, Worker
 from scheduler.pictures.apart import tell_what_lacks
-from scheduler.runtime import logs
+from scheduler.runtime import logs, loops
 from scheduler.runtime.config import Settings
 from scheduler.translations import all_translations
 
@@ -35,11 +35,11 @@ def run(*, once: bool) -> None:
         if once:
             logs.configure("warning")  # lines would run through the bar
             with _progress(at) as counted:
-                asyncio.run(_work(at, counted))
+                loops.run(_work(at, counted))
             print(_left(at))  # noqa: T201 - the command's answer
         else:
             tell_what_lacks()
-            asyncio.run(_work(at, None))
+            loops.run(_work(at, None))
 
 
 async def _work(at: Opened, counted: Counted | None) -> None:

@@ -101,7 +101,7 @@ def _refuse_lost_secret(settings: Settings) -> None:
 def _was_sealed(settings: Settings) -> bool:
     """Whether a database keeps keys of a secret, or an office, read without any secret."""
     url = settings.database_url
-    engine = sqlite_engine(url, reading=True) if settings.on_sqlite else postgres_engine(url)
+    engine = sqlite_engine(url, reading=True) if settings.on_sqlite else postgres_engine(url, reading=True)
     try:
         with Session(engine) as session:
             has_key = session.scalar(select(col(LookUpKey.position)).limit(1)) is not None

@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from scheduler.messages.channels.base import Receipt
+from scheduler.messages.channels.client import Client
+from scheduler.messages.channels.exchange import ask
 from scheduler.runtime.config import NOWHERE, Settings
 from scheduler.runtime.supervise import Die, beside
 
 FIRST, AGAIN = 10.0, 600.0
 """Seconds until it is asked, when the proxy in front had time to start too, and again where nobody answered."""
-PATIENCE = 10.0
-"""Seconds to wait for the answer."""
 
 log = structlog.get_logger()
 
@@ -50,11 +51,8 @@ def is_of_this_machine(address: str) -> bool:
 
 async def fault_of(address: str) -> str | None:
     """Why a server at an address cannot be asked whether it lives; None where it answers that it does."""
-    import httpx2  # noqa: PLC0415 - ten seconds after the start, and not where nobody is asked
-
-    try:
-        async with httpx2.AsyncClient(timeout=PATIENCE) as client:
-            answer = await client.get(f"{address}/healthz")
-    except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-        return type(error).__name__
-    return None if answer.is_success else f"status {answer.status_code}"
+    async with Client(most=1) as client:
+        answer = await ask(client, "GET", f"{address}/healthz")
+    if isinstance(answer, Receipt):
+        return answer.code
+    return None if answer.is_good else f"status {answer.status}"

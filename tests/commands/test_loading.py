@@ -12,7 +12,7 @@ from scheduler import translations
 from scheduler.runtime.loading import UNWANTED, loaded, loading
 from scheduler.translations import make_all
 
-AT_FIRST_USE = ("PIL", "aiosmtplib", "alembic", "holidays", "httpx2", "pypdfium2", "qrcode", "stdnum", "zxingcpp")
+AT_FIRST_USE = ("PIL", "aiohttp", "aiosmtplib", "alembic", "holidays", "pypdfium2", "qrcode", "stdnum", "zxingcpp")
 """Packages that the program loads where it first needs them."""
 SERVED = """
 import asyncio, json, sys

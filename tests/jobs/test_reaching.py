@@ -36,11 +36,11 @@ async def test_who_answers_says_that_it_lives(httpserver: Any, status: int, why:
 
 
 async def test_nobody_answers() -> None:
-    assert await reaching.fault_of("http://127.0.0.1:1") == "ConnectError"
+    assert await reaching.fault_of("http://127.0.0.1:1") == "no_connection"
 
 
 async def test_it_is_told_until_somebody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = ["ConnectError", "status 502", None]
+    answers = ["no_connection", "status 502", None]
 
     async def fault_of(_address: str) -> str | None:
         return answers.pop(0)
@@ -55,7 +55,7 @@ async def test_it_is_told_until_somebody_answers(monkeypatch: pytest.MonkeyPatch
             await asyncio.sleep(0)
 
     assert [(line["event"], line["why"]) for line in logs] == [
-        ("base_url_unreachable", "ConnectError"),
+        ("base_url_unreachable", "no_connection"),
         ("base_url_unreachable", "status 502"),
     ]
 

@@ -22,6 +22,7 @@ LIBRARIES = (
     "schemathesis.pytest.xdist",
     "xdist.plugin",
     "hypothesis",
+    "aiohttp",
     "alembic.command",
     "argon2",
     "babel.messages",

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from scheduler.db.engine import prepared
+from scheduler.db.engine import prepared, trips
 from tests.plugins.selection import is_for_sqlite_alone
 from tests.plugins.workers import Gathered
 
@@ -144,9 +144,27 @@ def listen(sent: Sent) -> Callable[[], None]:
     def stop() -> None:
         event.remove(Engine, "before_cursor_execute", handing)
         prepared._compile, prepared._execute = compile_prepared, execute
+        stop_putting()
 
     event.listen(Engine, "before_cursor_execute", handing)
     prepared._compile, prepared._execute = compiling, executing
+    stop_putting = _listen_to_rows(sent, shapes)
+    return stop
+
+
+def _listen_to_rows(sent: Sent, shapes: dict[str, str]) -> Callable[[], None]:
+    """Note what prepared statements send to PostgreSQL along with others."""
+    put = trips.Line.put
+
+    def putting(line: trips.Line, text: str, values: Any = None) -> None:
+        if text in shapes:
+            sent.note("postgresql", shapes[text])
+        put(line, text, values)
+
+    def stop() -> None:
+        trips.Line.put = put  # type: ignore[method-assign]
+
+    trips.Line.put = putting  # type: ignore[method-assign]
     return stop
 
 

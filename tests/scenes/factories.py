@@ -188,7 +188,9 @@ class World:
     def asks(self, look: Look, now: datetime) -> bool:
         """Whether the office needs a step. Fails where it does and is not among those that are asked."""
         needs: bool = self.read(lambda session: look.needs(session, self.office, now))
-        assert not needs or self.office.id in self.read(lambda session: look.among(session, now))
+        if needs and self.office.id not in self.read(lambda session: look.among(session, now)):
+            needs = self.read(lambda session: look.needs(session, self.office, now))
+            assert not needs  # a server that runs beside has done it meanwhile
         return needs
 
     def edit(self, *, now: datetime = NINE, **plan: Any) -> None:

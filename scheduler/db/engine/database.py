@@ -43,11 +43,11 @@ def sqlite_engine(url: str, *, reading: bool = False) -> Engine:
     return engine
 
 
-def postgres_engine(url: str, *, size: int = 4) -> Engine:
-    """An engine for PostgreSQL with a small pool, READ COMMITTED."""
-    return create_engine(
-        url, pool_size=size, max_overflow=2, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True
-    )
+def postgres_engine(url: str, *, reading: bool = False) -> Engine:
+    """An engine for PostgreSQL with a small pool; see `trips.py`."""
+    from scheduler.db.engine import trips  # noqa: PLC0415 - its driver is an extra that SQLite offices do not install
+
+    return trips.postgres_engine(url, reading=reading)
 
 
 class Database:
@@ -75,7 +75,7 @@ class Database:
             self.writer = GroupCommit(self.engine, self._committed, guarded=guarded, die=die, kept=self.kept)
         else:
             self.engine = postgres_engine(self.url)
-            self._reads = postgres_engine(self.url)
+            self._reads = postgres_engine(self.url, reading=True)
             self.writer = Pool(self.engine, self._committed, die=die, kept=self.kept)
 
     async def write(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

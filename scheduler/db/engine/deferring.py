@@ -9,14 +9,30 @@ written within it. Rows that the database does not take spoil the batch, which t
 once: so the step whose row it was is told, and no other.
 """
 
-from typing import Any
+from typing import Any, Protocol
 
 Rows = dict[str, list[Any]]
 """The values of each statement's rows, in their order."""
 
 
+class PutsOff(Protocol):
+    """Takes statements to be sent later, on one connection."""
+
+    is_open: bool
+    """False: nothing is put off."""
+
+    def put(self, text: str, values: Any) -> None:
+        """Put a row off, to be written by a statement."""
+
+    def ask(self, text: str, values: Any) -> None:
+        """A question that is going to be sent, just as it will be."""
+
+    def write(self) -> None:
+        """Another statement is sent: what it could read has been put off for long enough."""
+
+
 class Deferred:
-    """What is put off on one connection of SQLite."""
+    """What is put off on one connection of SQLite. On PostgreSQL it is `trips.Line`."""
 
     def __init__(self, raw: Any) -> None:
         self._raw = raw
@@ -31,6 +47,9 @@ class Deferred:
     def put(self, text: str, values: Any) -> None:
         """Put a row off, to be written by a statement."""
         self._rows.setdefault(text, []).append(values)
+
+    def ask(self, text: str, values: Any) -> None:
+        """Nothing: here a question costs no trip."""
 
     def write(self) -> None:
         """Write what was put off. Raises whatever the driver does; the batch is spoilt then."""

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
-from scheduler.db.engine.deferring import Deferred
+from scheduler.db.engine.deferring import PutsOff
 from scheduler.db.engine.together import AT_ONCE
 
 Process = Callable[[Any], Any]
@@ -24,12 +24,12 @@ Process = Callable[[Any], Any]
 class Driver(NamedTuple):
     """The driver's connection of a step, which the writer leaves in `session.info["driver"]`.
 
-    deferred: what its batch writes at the end; None where each row is written at once.
+    deferred: takes what may be written later; None where each row is written at once.
     """
 
     raw: Any
     dialect: Dialect
-    deferred: Deferred | None = None
+    deferred: PutsOff | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Prepared:
         return int(self._sent(session, params)[0].rowcount)
 
     def put_off(self, session: Session, **params: Any) -> None:
-        """Execute at the end of the batch, where steps share one; else at once. Raises as `run` does.
+        """Execute later, but before anybody could see that it was not: at the end of a batch, with the next statement.
+        Raises as `run` does, or spoils the transaction, which is then run again.
 
         The statement asks for no rows.
         """
@@ -83,6 +84,17 @@ class Prepared:
             raw.cursor().executemany(compiled.text, [_values(compiled, row) for row in rows])
         except dialect.loaded_dbapi.Error as error:
             raise _as_sqlalchemys(error, dialect, compiled) from error
+
+    def ask(self, session: Session, **params: Any) -> None:
+        """Say that this is going to be asked next, with others: where the database is far away they make one trip.
+
+        What follows at once is `all` or `first` with the same values, in any order; anything else that is sent before
+        makes it a trip of its own again.
+        """
+        driver = driver_of(session)
+        if driver.deferred is not None:
+            compiled = self._for(driver.dialect)
+            driver.deferred.ask(compiled.text, _values(compiled, params))
 
     def all(self, session: Session, **params: Any) -> list[Sequence[Any]]:
         """The rows, each value as its column's type reads it."""

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
@@ -39,7 +39,7 @@ from scheduler.runtime.supervise import EX_SOFTWARE, Die
 log = structlog.get_logger()
 
 BOARD_CHANNEL = "giliran_board"
-NOTIFY = text(f"SELECT pg_notify('{BOARD_CHANNEL}', :office)")
+NOTIFY = f"SELECT pg_notify('{BOARD_CHANNEL}', %(office)s)"
 """Wakes the other processes after the commit; what changed they read themselves."""
 
 Step = Callable[..., Any]
@@ -357,6 +357,8 @@ class Pool:
         self._kept: Kept = {} if kept is None else kept
         self._people = ThreadPoolExecutor(size, thread_name_prefix="writer")
         self._machines = ThreadPoolExecutor(beside, thread_name_prefix="writer-beside")
+        self._defers = True
+        """Whether rows go along with what follows; only the test that compares asks for False."""
         self.is_alive = True
 
     def put(self, job: Job) -> None:
@@ -383,19 +385,28 @@ class Pool:
             _end(fault, waiting, self._die)
 
     def _run(self, job: Job) -> None:
+        defers = self._defers
         for _ in range(ATTEMPTS):
+            line: Any = None
             try:
                 with self._engine.begin() as connection:
-                    raw = connection.connection.driver_connection
-                    job.result, job.error = _call(job, connection, Driver(raw, connection.dialect), self._kept), None
-                    for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:
-                        connection.execute(NOTIFY, {"office": office})
+                    line = connection.connection.driver_connection
+                    line.is_open = defers
+                    self._once(job, connection, line)
             except Exception as error:  # noqa: BLE001 - the one who waits is told
                 job.result, job.error = None, _said(error)
-                if not _worth_again(error):
+                if line is not None and line.is_spoilt:
+                    defers = False
+                elif not _worth_again(error):
                     return
             else:
                 return
+
+    def _once(self, job: Job, connection: Connection, line: Any) -> None:
+        """Run a step up to its commit. Raises what the step raises."""
+        job.result, job.error = _call(job, connection, Driver(line, connection.dialect, line), self._kept), None
+        for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:
+            line.put(NOTIFY, {"office": office})
 
 
 def _call(job: Job, connection: Connection, driver: Driver, kept: Kept) -> Any:

@@ -14,7 +14,14 @@ from scheduler.db.queries.booking import (
     slot_of_booking,
     slots_between,
 )
-from scheduler.db.queries.calendar import closures_by_office, closures_of_office, hours_of_office, shares_of_office
+from scheduler.db.queries.calendar import (
+    CLOSURES,
+    HOURS,
+    closures_by_office,
+    closures_of_office,
+    hours_of_office,
+    shares_of_office,
+)
 from scheduler.db.queries.documents import (
     document_by_reference,
     document_scanned,
@@ -38,6 +45,8 @@ from scheduler.db.queries.invitations import (
     open_invitations_of_household,
 )
 from scheduler.db.queries.offices import (
+    LETTERS,
+    TRAINING,
     counter_by_number,
     counters_of,
     is_training,
@@ -55,6 +64,10 @@ from scheduler.db.queries.postponement import postponement_of_booking
 from scheduler.db.queries.waiting import applications_waiting, conversations_waiting, requests_waiting
 
 __all__ = [
+    "CLOSURES",
+    "HOURS",
+    "LETTERS",
+    "TRAINING",
     "applications_waiting",
     "board_of",
     "booked_at",

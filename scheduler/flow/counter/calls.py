@@ -26,7 +26,7 @@ from scheduler.flow.counter.counter_lookup import (
     refuse_unless,
 )
 from scheduler.flow.hall.admission import admit_and_publish, admit_waiting
-from scheduler.flow.hall.hall_state import Hall, Loket, hall_of
+from scheduler.flow.hall.hall_state import Hall, Loket, hall_of, hold_hall
 from scheduler.flow.hall.lobby_lock import free_places, hold
 
 
@@ -45,7 +45,7 @@ def call(
     Raises CounterUnknown, CounterClosed, CounterBusy, HallEmptied, OnBreak, NobodyWaiting, TicketUnknown, IllegalStep,
     ReasonRequired.
     """
-    hall = hall_of(session, office, hold(session, office, now), now)
+    hall = hold_hall(session, office, now)
     counter = _counter_of(hall, number)
     refuse_unfit(hall, counter)
     if ticket and (reason or "").strip():
@@ -64,7 +64,7 @@ def call_if_any(session: Session, office: Office, number: int, *, by: str, now: 
 
     Raises CounterUnknown.
     """
-    hall = hall_of(session, office, hold(session, office, now), now)
+    hall = hold_hall(session, office, now)
     counter = _counter_of(hall, number)
     if counter.state != "open" or hall.at(counter) is not None or hall.is_resting:
         return None

@@ -58,7 +58,7 @@ def put_at(
     refuse_unfit(hall, counter)
     facts: dict[str, Any] = {"counter_id": counter.id, "called_at": now, "sent_to": None}
     move(session, ticket, TicketStage.CALLED, by=by, now=now, why=why, note=note, **facts)
-    ADD_CALL.run(
+    ADD_CALL.put_off(
         session,
         office_id=ticket.office_id,
         office_day_id=ticket.office_day_id,

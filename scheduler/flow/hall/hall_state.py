@@ -22,6 +22,7 @@ from scheduler.domain.hall.pace import Pace
 from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.touched import touched
+from scheduler.flow.hall.lobby_lock import RAISE_VERSION, hold
 from scheduler.flow.hall.remembered import remembered
 from scheduler.flow.hall.standing import Standing, in_order, standing_of, standings_of
 
@@ -259,17 +260,20 @@ def hall_of(session: Session, office: Office, day: OfficeDay, now: datetime) -> 
     Who stands where is what this process remembers, where that is known to be true; else it is read.
     """
     session.flush()
+    _ask(session, office)
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
     zone, known = zone_of_office(office), remembered(session, day)
     services = [Queue(*row) for row in SERVICES.all(session, office=office.id)]
+    counters = [Loket(*row) for row in COUNTERS.all(session, office=office.id)]
+    letters = queries.letters_by_counter(session, office.id)
     stretches = calendar.stretches_of(day.day, hours, closed, zone)
     hall = Hall(
         office=office,
         day=day,
         now=now,
         services=services,
-        counters=[Loket(*row) for row in COUNTERS.all(session, office=office.id)],
-        letters=queries.letters_by_counter(session, office.id),
+        counters=counters,
+        letters=letters,
         standings=dict(known.standings) if known else standings_of(session, day.id) if day.id else {},
         opening=_opening(day, calendar.state_at(now, hours, closed, zone)),
         hours=calendar.hours_of(today_of(office, now), hours, closed),
@@ -280,6 +284,19 @@ def hall_of(session: Session, office: Office, day: OfficeDay, now: datetime) -> 
     )
     hall.follow(touched(session))
     return hall
+
+
+def hold_hall(session: Session, office: Office, now: datetime) -> Hall:
+    """Take the lock of the office's day, and read its hall under it."""
+    RAISE_VERSION.ask(session, office=office.id, today=today_of(office, now))
+    _ask(session, office)
+    return hall_of(session, office, hold(session, office, now), now)
+
+
+def _ask(session: Session, office: Office) -> None:
+    """Say what is read of a hall whose queue is remembered."""
+    for question in (queries.HOURS, queries.CLOSURES, SERVICES, COUNTERS, queries.LETTERS):
+        question.ask(session, office=office.id)
 
 
 def _opening(day: OfficeDay, state: calendar.State) -> calendar.State:

@@ -126,11 +126,13 @@ def _booked(session: Session, hall: Hall, outlook: Outlook) -> list[Booked]:
     last = last_due(outlook)
     if last is None:
         return []
-    since = outlook.now - timedelta(minutes=hall.office.grace_minutes)
+    span = {"since": outlook.now - timedelta(minutes=hall.office.grace_minutes), "until": last}
+    for service in hall.services:
+        EXPECTED.ask(session, service=service.id, **span)
     rows = sorted(
         (starts_at, booking, service.letter, party, units)
         for service in hall.services
-        for starts_at, booking, party, units in EXPECTED.all(session, service=service.id, since=since, until=last)
+        for starts_at, booking, party, units in EXPECTED.all(session, service=service.id, **span)
     )
     return [
         Booked(letter, starts_at, party, _work(hall, letter, units * MINUTES_OF_UNIT))

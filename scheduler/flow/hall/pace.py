@@ -35,6 +35,8 @@ LATEST = Prepared(
 def paces_of(session: Session, hall: Hall, now: datetime) -> dict[str, Pace]:
     """The pace of each service by its letter; read once for a hall."""
     if not hall.paces:
+        for service in hall.services:
+            LATEST.ask(session, service=service.id, since=now - REMEMBERED)
         hall.paces = {service.letter: _pace(session, service.id, now) for service in hall.services}
     return hall.paces
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, literal_column, select, update
+from sqlalchemy import bindparam, literal_column, select, text
 from sqlmodel import Session, col
 
 from scheduler.board.model import (
@@ -21,13 +21,13 @@ from scheduler.board.model import (
 )
 from scheduler.db import models, queries
 from scheduler.db.engine.prepared import Prepared
-from scheduler.db.models import Office, OfficeBoard, OfficeDay, Ticket
+from scheduler.db.models import Office, OfficeDay, Ticket
 from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
 from scheduler.domain.hall.likely import Minutes
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.touched import is_held
-from scheduler.flow.hall.announcing import announcements_of
+from scheduler.flow.hall.announcing import IN_FORCE, announcements_of
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lines import lines_of
 from scheduler.flow.hall.notices import closures_by_letter, notice_of, reasons_told
@@ -40,11 +40,11 @@ CALLS_STAY = timedelta(minutes=3)
 ENTERING_STAY = timedelta(minutes=5)
 """Without a guard: how long somebody called in is listed as entering."""
 
-CHANGE_BOARD = Prepared(
-    update(OfficeBoard).where(col(OfficeBoard.office_day_id) == bindparam("day")).values(board=bindparam("text"))
-)
-ADD_BOARD = Prepared(
-    insert(OfficeBoard).values({name: bindparam(name) for name in ("office_day_id", "office_id", "board")})
+WRITE_BOARD = Prepared(
+    text(
+        "INSERT INTO office_board (office_day_id, office_id, board) VALUES (:day, :office, :board)"
+        " ON CONFLICT (office_day_id) DO UPDATE SET board = excluded.board"
+    )
 )
 
 _CALLS = select(
@@ -83,18 +83,12 @@ def publish(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]:
     """Write the day's board anew; the writer tells the screens after the commit. Returns its waits, by ticket id."""
     waits = estimates(session, hall, now)
     board = _with_waits(session, hall, waits, now)
-    _store(session, hall.day, board.to_store())
+    WRITE_BOARD.put_off(session, day=hall.day.id, office=hall.day.office_id, board=board.to_store())
     session.info.setdefault("boards", {})[hall.office.code] = board
     hall.before = board
     remember(session, hall.day, dict(hall.standings), board)
     shown = {wait.ticket: wait.minutes for wait in (*board.waiting, *board.inside) if wait.minutes}
     return {ticket.id: shown.get(ticket.number, waits[ticket.id]) for ticket in hall.tickets if ticket.id in waits}
-
-
-def _store(session: Session, day: OfficeDay, board: str) -> None:
-    """Write the board of a day whose lock is held."""
-    if not CHANGE_BOARD.change(session, day=day.id, text=board):
-        ADD_BOARD.run(session, office_day_id=day.id, office_id=day.office_id, board=board)
 
 
 def board_before(session: Session, hall: Hall) -> Board | None:
@@ -125,8 +119,8 @@ def known_board(session: Session, office: Office, day: OfficeDay) -> Board | Non
 
 def stored_board(session: Session, day: OfficeDay) -> Board | None:
     """The board of a day as its table has it."""
-    text = queries.board_of(session, day.id)
-    return None if text is None else Board.from_store(text)
+    stored = queries.board_of(session, day.id)
+    return None if stored is None else Board.from_store(stored)
 
 
 def is_stale(session: Session, office: Office, day: OfficeDay, now: datetime) -> bool:
@@ -147,6 +141,7 @@ def _with_waits(session: Session, hall: Hall, waits: dict[int, Minutes], now: da
     outside = [t for t in hall.tickets if t.stage == stages.TicketStage.WAITING]
     inside = [t for t in admitted if not _is_entering(hall, t, now)]
     waiting, inside_waits = lines_of(hall, outside, inside, waits, board_before(session, hall), now)
+    _ask(session, hall, now)
     announced, closures = announcements_of(session, hall.office, now), notice_of(hall, now)
     notices = (*announced, *([closures] if closures else []))
     return Board(
@@ -202,6 +197,15 @@ def _cause(hall: Hall) -> BreakCause | None:
     if hall.day.halted_at:
         return "emptied"
     return "prayer" if hall.opening.reason == calendar.FRIDAY_PRAYER else None
+
+
+def _ask(session: Session, hall: Hall, now: datetime) -> None:
+    """Say what a board reads beside the hall."""
+    IN_FORCE.ask(session, office=hall.office.id, now=now)
+    queries.TRAINING.ask(session)
+    CALLS_AT_COUNTERS.ask(session, day=hall.day.id)
+    CALLS_OF_LATE.ask(session, day=hall.day.id, since=now - CALLS_STAY)
+    MISSED.ask(session, day=hall.day.id, since=now - MISSED_STAY)
 
 
 def _calls(session: Session, hall: Hall, now: datetime) -> tuple[Call, ...]:

@@ -93,7 +93,8 @@ def add_booking(session: Session, document_ids: Sequence[int], *, by: str, now: 
     assert row is not None
     booking = NewBooking(row[0], facts["office_id"], facts.get("invitation_id"), facts.get("slot_id"), short, code)
     for document_id in document_ids:
-        ADD_BOOKING_DOCUMENT.run(session, booking_id=booking.id, document_id=document_id, office_id=booking.office_id)
+        visit = {"booking_id": booking.id, "document_id": document_id, "office_id": booking.office_id}
+        ADD_BOOKING_DOCUMENT.put_off(session, **visit)
     record_new(session, booking, by=by, now=now)
     return booking
 

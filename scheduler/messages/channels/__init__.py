@@ -2,23 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from scheduler.db.engine.database import Database
 from scheduler.domain.channels.accounts import ACCOUNTS, filled
 from scheduler.domain.channels.refusals import AccountFaulty, ChannelUnknown
 from scheduler.messages.channels import console, fonnte, sms, wa_me, webpush
 from scheduler.messages.channels.base import Account, Channel, Kind
-from scheduler.messages.channels.exchange import new_client
+from scheduler.messages.channels.client import Client
 from scheduler.messages.channels.mail import smtp
 from scheduler.messages.channels.whatsapp import cloud
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
 
-if TYPE_CHECKING:
-    import httpx2
-
-__all__ = ["KINDS", "new_client", "open_channel"]
+__all__ = ["KINDS", "Client", "open_channel"]
 
 KINDS: Mapping[str, Kind] = {
     module.KIND.name: module.KIND for module in (cloud, fonnte, sms, smtp, webpush, wa_me, console)
@@ -29,7 +25,7 @@ KINDS: Mapping[str, Kind] = {
 class _Means:
     """What channels stand on: the connections of their worker; for browsers the database too."""
 
-    http: "httpx2.AsyncClient"
+    http: Client
     database: Database | None
     clock: Clock | None
     settings: Settings | None
@@ -39,12 +35,12 @@ def open_channel(
     name: str,
     account: Account,
     *,
-    http: "httpx2.AsyncClient",
+    http: Client,
     database: Database | None = None,
     clock: Clock | None = None,
     settings: Settings | None = None,
 ) -> Channel:
-    """A channel that can send. http: from `new_client`, shared by all channels of a worker and closed by it.
+    """A channel that can send. http: shared by all channels of a worker and closed by it.
 
     database, clock, settings: needed for webpush alone. Raises ChannelUnknown, and AccountFaulty where something that
     the account needs is not there.

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import SplitResult, urlsplit
 
 from scheduler.messages.channels.base import Receipt
-from scheduler.messages.channels.exchange import Answer, by_status, never_sent, no_address, no_answer
+from scheduler.messages.channels.client import Client, never_sent, no_address, no_answer
+from scheduler.messages.channels.exchange import Answer, by_status
 
 if TYPE_CHECKING:
-    import httpx2
+    import aiohttp
 
 WHOLE = 60.0
 """Seconds in which a file must be here: a phone's photo over a slow line."""
@@ -22,7 +23,7 @@ IsOwn = Callable[[str], bool]
 
 
 async def download(
-    http: "httpx2.AsyncClient",
+    http: Client,
     url: str,
     into: Path,
     *,
@@ -40,9 +41,9 @@ async def download(
     if fault is not None:
         return fault
     try:
-        async with asyncio.timeout(WHOLE), http.stream("GET", url, headers=dict(headers or {})) as response:
-            if not 200 <= response.status_code < 300:
-                return _by_status(Answer(response.status_code, response.headers))
+        async with asyncio.timeout(WHOLE), http.request("GET", url, headers=headers) as response:
+            if not 200 <= response.status < 300:
+                return _by_status(Answer(response.status, response.headers))
             with into.open("wb") as file:
                 return await _written(response, file, most)
     except no_address():
@@ -53,12 +54,12 @@ async def download(
         return Receipt("failed", code="disk")
 
 
-async def _written(response: "httpx2.Response", file: BinaryIO, most: int) -> Receipt:
+async def _written(response: "aiohttp.ClientResponse", file: BinaryIO, most: int) -> Receipt:
     """Write an answer as it came over the line, so that nothing unpacks itself. What breaks off is not whole."""
     size, told = 0, response.headers.get("Content-Length", "")
     if told.isdecimal() and int(told[:20]) > most:
         return Receipt("refused", code="size")
-    async for piece in response.aiter_raw():
+    async for piece in response.content.iter_any():
         size += len(piece)
         if size > most:
             return Receipt("refused", code="size")

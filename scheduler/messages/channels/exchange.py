@@ -1,33 +1,24 @@
-"""Asks a far side over HTTP, once, in bounded time; the one place where what goes wrong becomes a receipt.
-
-httpx2 is imported at first use, here and by the channels: many offices ask nobody.
-"""
+"""Asks a far side over HTTP, once, in bounded time; the one place where what goes wrong becomes a receipt."""
 
 import asyncio
 import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from scheduler import __version__
 from scheduler.messages.channels.base import Receipt
+from scheduler.messages.channels.client import Client, never_sent, no_address, no_answer
 
 if TYPE_CHECKING:
-    import httpx2
+    import aiohttp
 
-CONNECT, WHOLE = 5.0, 15.0
-"""Seconds until there is a connection, and until the answer is there."""
-IDLE = 100
-"""Connections that are kept for the next request, where any number may be opened."""
+WHOLE = 15.0
+"""Seconds until the answer is there."""
 LONGEST = 65_536
 """Bytes of an answer that are read."""
 LONGEST_PAUSE = 86_400.0
-
-Raised = tuple[type[Exception], ...]
-"""What the library raises, to be caught."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,53 +43,16 @@ class Answer:
             return None
 
 
-def never_sent() -> Raised:
-    """What is raised where there was no connection."""
-    import httpx2  # noqa: PLC0415 - see above
-
-    return httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError
-
-
-def no_address() -> Raised:
-    """What is raised for an account that cannot be right: nothing was sent."""
-    import httpx2  # noqa: PLC0415 - see above
-
-    return httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.LocalProtocolError, ValueError
-
-
-def no_answer() -> Raised:
-    """What is raised where something else went wrong on the way."""
-    import httpx2  # noqa: PLC0415 - see above
-
-    return httpx2.HTTPError, TimeoutError
-
-
-def new_client(*, most: int | None = 20) -> "httpx2.AsyncClient":
-    """The connections of one worker; whoever opens the client closes it. most: connections at the same time; None: as
-    many as are asked for, of which so many are kept that are idle.
-    """
-    import httpx2  # noqa: PLC0415 - see above
-
-    # It would write addresses into the log, and those of some gateways hold numbers and texts.
-    logging.getLogger("httpx2").setLevel(logging.WARNING)
-    return httpx2.AsyncClient(
-        timeout=httpx2.Timeout(WHOLE, connect=CONNECT, pool=CONNECT),
-        limits=httpx2.Limits(max_connections=most, max_keepalive_connections=most or IDLE),
-        follow_redirects=False,
-        headers={"User-Agent": f"giliran/{__version__}", "Accept-Encoding": "identity"},
-    )
-
-
-async def ask(http: "httpx2.AsyncClient", method: str, url: str, **facts: Any) -> Answer | Receipt:
-    """The answer to one request, or why there is none. facts: `json`, `data`, `files`, `headers`, as httpx2 has them.
+async def ask(http: Client, method: str, url: str, **facts: Any) -> Answer | Receipt:
+    """The answer to one request, or why there is none. facts: `json`, `data`, `params`, `headers`.
 
     failed: there was no connection. unknown: the request was sent, and perhaps taken. refused: it cannot be sent.
     """
     answer = None
     try:
-        async with asyncio.timeout(WHOLE), http.stream(method, url, **facts) as response:
-            answer = Answer(response.status_code, response.headers)
-            answer = Answer(response.status_code, response.headers, await _beginning(response))
+        async with asyncio.timeout(WHOLE), http.request(method, url, **facts) as response:
+            answer = Answer(response.status, response.headers)
+            answer = Answer(response.status, response.headers, await _beginning(response))
     except never_sent():
         return Receipt("failed", code="no_connection")
     except no_address():
@@ -133,10 +87,10 @@ def _until(date: str) -> float:
     return (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
 
 
-async def _beginning(response: "httpx2.Response") -> bytes:
+async def _beginning(response: "aiohttp.ClientResponse") -> bytes:
     """The beginning of an answer as it came over the line: a packed one, which nobody asked for, is not unpacked."""
     found = b""
-    async for piece in response.aiter_raw():
+    async for piece in response.content.iter_any():
         found += piece
         if len(found) >= LONGEST:
             break

@@ -3,18 +3,16 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from scheduler.domain.refusals import N_
 from scheduler.domain.text.phones import from_digits
 from scheduler.messages.channels import loose
 from scheduler.messages.channels.base import Account, Heard, Kind, Letter, Picture, Receipt, Told
+from scheduler.messages.channels.client import Client
 from scheduler.messages.channels.download import download
 from scheduler.messages.channels.exchange import ask, by_status
-
-if TYPE_CHECKING:
-    import httpx2
 
 KIND = Kind("fonnte", N_("WhatsApp lewat Fonnte"), "phone", reports=True)
 
@@ -45,7 +43,7 @@ LONGEST_ADDRESS = 2000
 class Fonnte:
     """One device of an office. The connections are the worker's."""
 
-    def __init__(self, account: Account, http: "httpx2.AsyncClient") -> None:
+    def __init__(self, account: Account, http: Client) -> None:
         self._http, self._token = http, account["token"]
         self._base = account["base_url"].rstrip("/")
         self._url = f"{self._base}/send"

@@ -1,7 +1,7 @@
 """SMS by any gateway that takes a request over HTTP: what it wants is written in the account."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from scheduler.domain.channels.accounts import filled
@@ -9,10 +9,8 @@ from scheduler.domain.channels.gateways import form_of, json_of
 from scheduler.domain.refusals import N_
 from scheduler.messages.channels import loose
 from scheduler.messages.channels.base import Account, Heard, Kind, Letter, Receipt, Told
+from scheduler.messages.channels.client import Client
 from scheduler.messages.channels.exchange import Answer, ask, by_status
-
-if TYPE_CHECKING:
-    import httpx2
 
 KIND = Kind("sms", N_("SMS"), "phone", takes_key=True)
 """Of delivery a gateway may tell, but not every one does: nothing waits for that."""
@@ -21,7 +19,7 @@ KIND = Kind("sms", N_("SMS"), "phone", takes_key=True)
 class Sms:
     """One gateway. The connections are the worker's."""
 
-    def __init__(self, account: Account, http: "httpx2.AsyncClient") -> None:
+    def __init__(self, account: Account, http: Client) -> None:
         self._http, self._account = http, account
         self._good = {int(status) for status in account["success"].split(",")}
 
@@ -50,10 +48,8 @@ class Sms:
             return {"json": json_of(template, facts)}
         form = form_of(template, facts)
         if self._account["method"] == "GET":
-            import httpx2  # noqa: PLC0415 - at first use, as in `exchange`
-
-            return {"params": [*httpx2.URL(self._account["url"]).params.multi_items(), *form]}
-        return {"content": urlencode(form)}
+            return {"params": form}
+        return {"data": urlencode(form).encode()}
 
     def _number(self, phone: str) -> str:
         """A phone in the form that the gateway wants: +62812, 62812 or 0812."""

@@ -43,9 +43,8 @@ class Known:
         families = {each.invitation_id for each in messages if each.invitation_id is not None}
         visits = {each.booking_id for each in messages if each.booking_id is not None}
         self._invitations = self._rows(Invitation, families)
-        bookings = self._rows(Booking, visits)
-        self._slots = self._rows(Slot, (each.slot_id for each in bookings.values()))
-        self._bookings = bookings
+        self._bookings = self._rows(Booking, visits)
+        self._slots = self._rows(Slot, (each.slot_id for each in self._bookings.values()))
         self._named = self._rows(Document, (each.document_id for each in messages), *UNSAID)
         self._families = self._by_family(families)
         self._visits = self._by_visit(visits)
@@ -55,10 +54,22 @@ class Known:
         """The office's document types by id."""
         return {kind.id: kind for kind in queries.types_of(self.session, self.office.id)}
 
+    def invitation_of(self, message: Message) -> Invitation:
+        """The invitation that a message names."""
+        return self._invitations[message.invitation_id or 0]
+
+    def booking_of(self, message: Message) -> Booking:
+        """The visit that a message names."""
+        return self._bookings[message.booking_id or 0]
+
+    def document_of(self, message: Message) -> Document:
+        """The document that a message names."""
+        return self._named[message.document_id or 0]
+
     def documents_of(self, message: Message) -> list[Document]:
         """The documents that a message is about: the one it names, or those of its visit, or of its household."""
         if message.document_id is not None:
-            return [self._named[message.document_id]]
+            return [self.document_of(message)]
         if message.booking_id is not None:
             return self.of_visit(message.booking_id)
         return self.of_family(message.invitation_id) if message.invitation_id is not None else []

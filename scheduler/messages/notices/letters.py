@@ -72,7 +72,7 @@ def drafted(known: Known, message: Message, *, base_url: str, translations: Mapp
     """
     if message.cause == Cause.REPLY:
         return Draft(Tongue(known.office, base_url, "id", str), Said(""), line=line_of(known.session, message))
-    wanted = language_of(known.session, message)
+    wanted = language_of(known, message)
     language = wanted if wanted in translations else "id"
     translate: Translate = translations[language].gettext if language in translations else str
     tongue = Tongue(known.office, base_url, language, translate)

@@ -97,13 +97,13 @@ def ready_said(ready: Ready, tongue: Tongue) -> Said:
 
 def invited(known: Known, message: Message, tongue: Tongue) -> Said:
     """Of a message of the outbox: what of its invitation can be booked now."""
-    invitation = known.session.get_one(Invitation, message.invitation_id)
+    invitation = known.invitation_of(message)
     return ready_said(_ready(tongue.office, invitation, known.of_family(invitation.id), known.kinds), tongue)
 
 
 def uncollected(known: Known, message: Message, tongue: Tongue) -> Said:
     """Ready for long, and nobody has come."""
-    invitation = known.session.get_one(Invitation, message.invitation_id)
+    invitation = known.invitation_of(message)
     ready = _ready(tongue.office, invitation, known.of_family(invitation.id), known.kinds)
     since = [document.ready_at for document in ready.documents if document.ready_at]
     facts = {

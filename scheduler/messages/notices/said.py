@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from sqlmodel import Session
 
 from scheduler.board.pass_picture import PassWords
-from scheduler.db.models import Application, Booking, Document, DocumentType, Invitation, Message, Office
+from scheduler.db.models import Application, Document, DocumentType, Message, Office
 from scheduler.domain.refusals import N_
 from scheduler.domain.text import names
 from scheduler.messages.notices import words
@@ -112,14 +112,14 @@ def types_of(session: Session, documents: Sequence[Document]) -> list[DocumentTy
     return [session.get_one(DocumentType, document.type_id) for document in documents]
 
 
-def language_of(session: Session, message: Message) -> str:
+def language_of(known: Known, message: Message) -> str:
     """The language of the citizen who is told; Indonesian where nobody in particular is."""
     if message.invitation_id is not None:
-        return session.get_one(Invitation, message.invitation_id).language
+        return known.invitation_of(message).language
     if message.booking_id is not None:
-        return session.get_one(Booking, message.booking_id).language
+        return known.booking_of(message).language
     if message.document_id is not None:
-        return session.get_one(Document, message.document_id).language
+        return known.document_of(message).language
     if message.application_id is not None:
-        return session.get_one(Application, message.application_id).language
+        return known.session.get_one(Application, message.application_id).language
     return "id"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from scheduler.db.models import ConversationLine, Message, Office
+from scheduler.db.models import ConversationLine, Message
 from scheduler.domain.text.patterns import fill
 from scheduler.flow.channels.texts import own_text
 from scheduler.flow.core.outbox import Cause
@@ -36,12 +36,11 @@ def said_of(known: Known, message: Message, tongue: Tongue) -> Said:
     return says(known, message, tongue)
 
 
-def text_of(session: Session, message: Message, *, base_url: str, translate: Translate, language: str) -> str:
+def text_of(known: Known, message: Message, *, base_url: str, translate: Translate, language: str) -> str:
     """What a message says in one language."""
     if message.cause == Cause.REPLY:
-        return line_of(session, message)
-    office = session.get_one(Office, message.office_id)
-    known, tongue = Known(session, office, [message]), Tongue(office, base_url, language, translate)
+        return line_of(known.session, message)
+    tongue = Tongue(known.office, base_url, language, translate)
     said = said_of(known, message, tongue)
     return worded(known.own_text(said.name, language), said, tongue).text
 

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
 from sqlmodel import Session
@@ -33,14 +32,11 @@ from scheduler.flow.talks.line_pictures import (
     refuse_picture,
     take_wanted,
 )
-from scheduler.messages.channels import KINDS, new_client, open_channel
+from scheduler.messages.channels import KINDS, Client, open_channel
 from scheduler.messages.channels.base import Account, Channel, Picture, Receipt
 from scheduler.messages.pictures.files import Drawn, Files, Redraw
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.nameless import nameless_path
-
-if TYPE_CHECKING:
-    import httpx2
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PAGES = 10
@@ -207,13 +203,13 @@ async def fetching(
 ) -> AsyncIterator[Fetching]:
     """What fetches with connections of its own: opened for the first picture, closed at the end of the block."""
     async with contextlib.AsyncExitStack() as at_end:
-        http: httpx2.AsyncClient | None = None
+        http: Client | None = None
 
         def opener(name: str, account: Account) -> Channel:
             nonlocal http
             if http is None:
-                http = new_client(most=2 * AT_ONCE)
-                at_end.push_async_callback(http.aclose)
+                http = Client(most=2 * AT_ONCE)
+                at_end.push_async_callback(http.close)
             return open_channel(name, account, http=http)
 
         yield Fetching(database, clock, opener, files, redraw, room, translations, is_low, bounds)

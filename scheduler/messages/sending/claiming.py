@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, update
+from sqlalchemy import ColumnElement, String, and_, bindparam, insert, literal_column, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from scheduler.db.models import Attempt, Message, Office
+from scheduler.db.types import UTCDateTime
 from scheduler.domain.messages import Why
 from scheduler.messages.channels.base import Letter
 from scheduler.messages.notices.due import still_true
@@ -45,6 +46,31 @@ KEYSET = (col(Message.due_at), col(Message.id))
 """The order of a lane's new messages in their index, where either none of them was put off or each was."""
 WAITED_FOR = (col(Message.due_at).nulls_first(), col(Message.id))
 """The order of those that somebody waits for, on both databases: what was never put off first."""
+CLAIMED = col(Message.id).in_(bindparam("ids", expanding=True))
+TRIED = insert(Attempt).from_select(
+    ["office_id", "message_id", "number", "channel", "started_at", "state"],
+    select(col(Message.office_id), col(Message.id))
+    .add_columns(
+        col(Message.attempts) + 1,
+        bindparam("channel", type_=String()),
+        bindparam("now", type_=UTCDateTime()),
+        literal_column("'started'"),
+    )
+    .where(CLAIMED),
+)
+"""Before `HELD`, which counts the try."""
+HELD = (
+    update(Message)
+    .where(CLAIMED)
+    .values(
+        state="sending",
+        channel=bindparam("channel"),
+        why=None,
+        attempts=col(Message.attempts) + 1,
+        lease_by=bindparam("lease_by"),
+        lease_until=bindparam("lease_until"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +190,17 @@ def _true(session: Session, looking: Looking, claimed: Sequence[Message]) -> set
 def _shown(session: Session, looking: Looking, office: Office, lane: Lane, message: Message) -> Shown:
     """On the console: a try that ends at once, and nobody was reached by it."""
     message.attempts += 1
-    shown = _attempt(message, message.attempts, CONSOLE, looking)
-    session.add(Attempt(**shown, state="shown", settled_at=looking.now))
+    session.add(
+        Attempt(
+            office_id=message.office_id,
+            message_id=message.id,
+            number=message.attempts,
+            channel=CONSOLE,
+            state="shown",
+            started_at=looking.now,
+            settled_at=looking.now,
+        )
+    )
     message.channel = CONSOLE
     if lane.is_last or lane.is_reply:
         transitions.give_up(message, Why.FOR_CLERK)
@@ -183,33 +218,9 @@ def _taken(session: Session, looking: Looking, used: Used, going: Sequence[Going
     ]
     if not taken:
         return []
-    messages = [each.message for each in going if each.letter is not None]
-    connection = session.connection()
-    connection.execute(
-        insert(Attempt),
-        [_attempt(message, each.number, used.channel, looking) for message, each in zip(messages, taken, strict=True)],
-    )
-    connection.execute(
-        update(Message)
-        .where(col(Message.id).in_([message.id for message in messages]))
-        .values(
-            state="sending",
-            channel=used.channel,
-            why=None,
-            attempts=col(Message.attempts) + 1,
-            lease_by=looking.worker,
-            lease_until=looking.now + LEASE,
-        )
-    )
+    connection, ids = session.connection(), [each.message_id for each in taken]
+    connection.execute(TRIED, {"ids": ids, "channel": used.channel, "now": looking.now})
+    held = {"lease_by": looking.worker, "lease_until": looking.now + LEASE}
+    connection.execute(HELD, {"ids": ids, "channel": used.channel, **held})
     accounts.spend(session, used, len(taken), looking.now)
     return taken
-
-
-def _attempt(message: Message, number: int, channel: str, looking: Looking) -> dict[str, Any]:
-    return {
-        "office_id": message.office_id,
-        "message_id": message.id,
-        "number": number,
-        "channel": channel,
-        "started_at": looking.now,
-    }

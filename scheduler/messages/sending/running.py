@@ -5,12 +5,11 @@ import contextlib
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from gettext import NullTranslations
-from typing import TYPE_CHECKING
 
 import structlog
 
 from scheduler.db.engine.database import Database
-from scheduler.messages.channels import KINDS, new_client, open_channel
+from scheduler.messages.channels import KINDS, Client, open_channel
 from scheduler.messages.channels.base import Account, Channel
 from scheduler.messages.sending.decisions import Trade
 from scheduler.messages.sending.lanes import CONSOLE
@@ -18,9 +17,6 @@ from scheduler.messages.sending.worker import Worker
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
 from scheduler.runtime.supervise import end_loudly
-
-if TYPE_CHECKING:
-    import httpx2
 
 GRACE = 10.0
 """Seconds in which letters under way may end before their worker does."""
@@ -84,11 +80,11 @@ class _Means:
 
     def __init__(self, database: Database, clock: Clock, settings: Settings) -> None:
         self._database, self._clock, self._settings = database, clock, settings
-        self._http: httpx2.AsyncClient | None = None
+        self._http: Client | None = None
 
     def open(self, name: str, account: Account) -> Channel:
         """An account's channel. Raises AccountFaulty."""
-        self._http = self._http or new_client(most=None)
+        self._http = self._http or Client(most=None)
         return open_channel(
             name, account, http=self._http, database=self._database, clock=self._clock, settings=self._settings
         )
@@ -96,4 +92,4 @@ class _Means:
     async def close(self) -> None:
         """Close the connections."""
         if self._http is not None:
-            await self._http.aclose()
+            await self._http.close()

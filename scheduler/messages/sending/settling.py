@@ -26,6 +26,23 @@ __all__ = ["Answered", "give_back", "hold_on", "note_told", "send_again", "settl
 
 HAS_ID = text("attempt.external_id IS NOT NULL")
 """In the very words of the index of attempts."""
+NAMED = select(col(Attempt.external_id)).where(
+    col(Attempt.channel) == bindparam("channel"),
+    col(Attempt.external_id).in_(bindparam("names", expanding=True)),
+    HAS_ID,
+)
+ANSWERED = col(Message.id).in_(bindparam("ids", expanding=True))
+THEIRS = (
+    select(col(Message.id))
+    .where(ANSWERED, col(Message.state) == "sending", col(Message.attempts) == 1)
+    .order_by(col(Message.id))  # as everybody locks them
+    .with_for_update()
+)
+SENT = (
+    update(Message)
+    .where(ANSWERED)
+    .values(state="sent", sent_at=bindparam("now"), why=None, due_at=None, lease_until=None, lease_by=None)
+)
 ACCEPTED = (
     update(Attempt)
     .where(col(Attempt.message_id) == bindparam("message"), col(Attempt.number) == 1)
@@ -143,24 +160,14 @@ def _taken_at_once(session: Session, answers: Sequence[Answered], now: datetime)
     by_id = {each.taken.message_id: each for each in _unlike(session, answers)}
     if not by_id:
         return set()
-    theirs = (
-        select(Message.id)
-        .where(col(Message.id).in_(by_id), col(Message.state) == "sending", col(Message.attempts) == 1)
-        .order_by(col(Message.id))  # as everybody locks them
-        .with_for_update()
-    )
-    sent = set(session.scalars(theirs))
+    connection = session.connection()
+    sent = sorted(connection.scalars(THEIRS, {"ids": list(by_id)}))
     if sent:
-        connection = session.connection()
+        connection.execute(SENT, {"ids": sent, "now": now})
         connection.execute(
-            update(Message)
-            .where(col(Message.id).in_(sent))
-            .values(state="sent", sent_at=now, why=None, due_at=None, lease_until=None, lease_by=None)
+            ACCEPTED, [{"message": each, "said": by_id[each].receipt.external_id, "now": now} for each in sent]
         )
-        connection.execute(
-            ACCEPTED, [{"message": each, "said": by_id[each].receipt.external_id, "now": now} for each in sorted(sent)]
-        )
-    return sent
+    return set(sent)
 
 
 def _unlike(session: Session, answers: Sequence[Answered]) -> Iterator[Answered]:
@@ -171,10 +178,8 @@ def _unlike(session: Session, answers: Sequence[Answered]) -> Iterator[Answered]
             named[each.taken.used.channel].add(each.receipt.external_id)
     known: set[tuple[str, str | None]] = set()
     for channel, names in named.items():
-        query = select(Attempt.external_id).where(
-            col(Attempt.channel) == channel, col(Attempt.external_id).in_(names), HAS_ID
-        )
-        known.update((channel, name) for name in session.scalars(query))
+        found = session.connection().scalars(NAMED, {"channel": channel, "names": list(names)})
+        known.update((channel, name) for name in found)
     for each in answers:
         name = (each.taken.used.channel, each.receipt.external_id)
         if each.receipt.external_id is None or name not in known:

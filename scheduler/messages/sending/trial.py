@@ -6,7 +6,7 @@ from scheduler.db.engine.database import Database
 from scheduler.db.models import Office
 from scheduler.domain.refusals import N_, Invalid
 from scheduler.domain.text.phones import from_digits
-from scheduler.messages.channels import KINDS, new_client, open_channel
+from scheduler.messages.channels import KINDS, Client, open_channel
 from scheduler.messages.channels.base import Account, Letter, Receipt
 from scheduler.messages.notices.words import Translate
 from scheduler.runtime.clock import Clock
@@ -35,7 +35,7 @@ async def try_out(
     channel: str, account: Account, letter: Letter, *, database: Database, clock: Clock, settings: Settings
 ) -> Receipt:
     """Send a letter by a channel; in training the console shows it, and nothing leaves the machine."""
-    async with new_client(most=1) as http:
+    async with Client(most=1) as http:
         name, facts = ("console", {}) if clock.is_training else (channel, account)
         opened = open_channel(name, facts, http=http, database=database, clock=clock, settings=settings)
         try:

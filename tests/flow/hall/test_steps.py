@@ -15,8 +15,10 @@ from scheduler.flow.hall.hall_state import hall_of
 from scheduler.flow.hall.lobby_lock import hold
 from scheduler.flow.hall.remembered import remembered
 from tests.scenes.factories import CLERK, GUARD, NINE, World, at
+from tests.support.databases import ON_POSTGRES
 from tests.support.handed import each_statement
 from tests.support.remembered import check_remembered
+from tests.support.trips import counted
 
 ARRIVAL, CALL = 40, 26
 """Statements of a step, SQLite's; an admission that it makes possible has a few more."""
@@ -44,6 +46,25 @@ def test_arrival_and_call_send_so_many_statements_however_many_wait(office: Worl
     assert len(arrival) <= ARRIVAL
     assert len(call) <= CALL
     assert not [statement for statement in arrival + call if TICKETS in statement]
+
+
+CALL_TRIPS, ARRIVAL_TRIPS = 7, 22
+"""Waits for the database between two hosts, the lock of the day among them."""
+
+
+@ON_POSTGRES
+def test_arrival_and_call_make_so_many_round_trips(office: World) -> None:
+    for _ in range(office.office.lobby_limit + 2):
+        office.walk_in(service="C")
+    pass_code = office.booked()
+
+    with counted(office.database) as arrival:
+        office.scan(pass_code)
+    with counted(office.database) as call:
+        office.call(3)
+
+    assert arrival.count <= ARRIVAL_TRIPS
+    assert call.count <= CALL_TRIPS
 
 
 def test_who_waits_is_read_once_by_a_process_that_has_not_written_last(

@@ -7,8 +7,9 @@ from email.utils import format_datetime
 import pytest
 from werkzeug import Request, Response
 
-from scheduler.messages.channels import exchange, new_client
+from scheduler.messages.channels import exchange
 from scheduler.messages.channels.base import Receipt
+from scheduler.messages.channels.client import Client
 from scheduler.messages.channels.exchange import Answer, ask, by_status, pause_of
 from tests.support.far_side import far_side
 from tests.support.patience import until
@@ -28,7 +29,7 @@ async def test_answer_has_status_and_json(http, httpserver):
 async def test_as_many_connections_as_are_asked_for_where_there_is_no_bound(most: int | None, expected: int):
     with far_side() as far:
         far.free.clear()
-        async with new_client(most=most) as client:
+        async with Client(most=most) as client:
             asked = [asyncio.create_task(ask(client, "GET", far.server.url_for("/"))) for _ in range(30)]
             await until(lambda: far.under_way == expected)
             far.free.set()

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 from scheduler.db.models import Booking, Message
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.postponement import extending
+from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.writing import text_of
 from scheduler.translations import translations
 from tests.scenes.factories import World
@@ -22,7 +23,8 @@ def text(office: World, cause: str, language: str = "id") -> str:
     def read(session: Session) -> str:
         message = session.scalars(select(Message).where(col(Message.cause) == cause)).one()
         say = translations(language).gettext
-        return text_of(session, message, base_url="https://x.id", translate=say, language=language)
+        known = Known(session, office.office, [message])
+        return text_of(known, message, base_url="https://x.id", translate=say, language=language)
 
     return office.read(read)
 

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-import httpx2
 import pytest
 
 from scheduler.board.pass_picture import PassWords
 from scheduler.messages.channels import KINDS, base
 from scheduler.messages.channels.base import Channel, Letter, PassPicture, Receipt
+from scheduler.messages.channels.client import Client
 from scheduler.messages.channels.mail.smtp import Smtp
 from scheduler.messages.channels.whatsapp.cloud import WhatsApp
 from scheduler.messages.sending.accounts import Used
@@ -19,7 +19,7 @@ MAILBOX = {"host": "127.0.0.1", "port": "1", "security": "none", "user": "", "pa
 NUMBER = {"base_url": "http://127.0.0.1:1/", "phone_number_id": "7", "token": "t"}
 
 
-def never(_: httpx2.Request) -> httpx2.Response:
+def never(*_: object, **_facts: object) -> None:
     raise AssertionError("asked")
 
 
@@ -32,7 +32,8 @@ async def test_picture_that_cannot_be_drawn_is_no_fault_of_the_address_and_perha
         raise fault("picture")
 
     monkeypatch.setattr(base, "pass_picture", fails)
-    async with httpx2.AsyncClient(transport=httpx2.MockTransport(never)) as http:
+    monkeypatch.setattr(Client, "request", never)
+    async with Client(most=1) as http:
         channel: Channel = Smtp(MAILBOX) if name == "smtp" else WhatsApp(NUMBER, http)
         letter = replace(LETTER, to="siti@example.id") if name == "smtp" else LETTER
 

@@ -318,8 +318,8 @@ async def test_in_training_nothing_is_opened(office: World, clock, settings: Set
 
 
 async def test_no_account_waits_for_the_connections_of_another(office: World, far: FarSide, working, monkeypatch):
-    opened, new = [], means.new_client
-    monkeypatch.setattr(means, "new_client", lambda **bounds: opened.append(bounds) or new(**bounds))
+    opened, new = [], means.Client
+    monkeypatch.setattr(means, "Client", lambda **bounds: opened.append(bounds) or new(**bounds))
     sends_by(office, "sms", **far.accounts)
     many(office, 3)
 

@@ -4,6 +4,7 @@ from tests.mutants.fault import Fault
 
 FIRST, WRITER = "alembic/versions/0001_the_line.py", "scheduler/db/engine/writer.py"
 TOGETHER = ("tests/flow/booking/test_together.py",)
+TRIPS = "scheduler/db/engine/trips.py"
 TABLES = ("tests/db/test_migrations.py", "tests/db")
 
 FAULTS = [
@@ -165,6 +166,55 @@ FAULTS = [
         "            if line.deferred.is_spoilt:\n",
         "            if not line.deferred:\n",
         tests=("tests/db/test_deferring.py",),
+    ),
+    Fault(
+        "trips: an answer holds until something is put off",
+        TRIPS,
+        "        self.forget_answers()\n        self._kept.append(_Kept(text, values))\n",
+        "        self._kept.append(_Kept(text, values))\n",
+        tests=("tests/db/test_trips.py",),
+    ),
+    Fault(
+        "trips: an answer holds until something is sent",
+        TRIPS,
+        "        line.forget_answers()\n        with line.in_one_go():\n            super().execute(*args, **facts)\n",
+        "        with line.in_one_go():\n            super().execute(*args, **facts)\n",
+        tests=("tests/db/test_trips.py",),
+    ),
+    Fault(
+        "trips: what is put off before a savepoint stands when the step goes back",
+        TRIPS,
+        "        self._kept = kept\n        return is_unsent\n",
+        "        return is_unsent\n",
+        tests=("tests/db/test_trips.py",),
+    ),
+    Fault(
+        "trips: a commit that was none is not told as one",
+        TRIPS,
+        ' and self.execute("COMMIT").statusmessage != "COMMIT":',
+        ' and not self.execute("COMMIT"):',
+        tests=("tests/db/test_trips.py",),
+    ),
+    Fault(
+        "trips: where one of several failed nothing is believed to be prepared",
+        TRIPS,
+        "        if self._has_failed:\n            super().rollback()\n        elif self",
+        "        if self",
+        tests=("tests/db/test_trips.py",),
+    ),
+    Fault(
+        "trips: a connection that the server has ended is not used",
+        TRIPS,
+        "        return not poll.poll(0)\n",
+        "        return True\n",
+        tests=("tests/db/test_trips.py",),
+    ),
+    Fault(
+        "writer: where a row was not taken the step is run with each at once",
+        WRITER,
+        "                    defers = False\n",
+        "                    return\n",
+        tests=("tests/db/test_trips.py",),
     ),
     Fault(
         "writer: people go before machines",
@@ -354,8 +404,8 @@ FAULTS = [
     Fault(
         "writer: other processes are woken after the commit",
         WRITER,
-        '                    for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:\n',
-        '                    for office in {*job.info.get("screens", ())}:\n',
+        '        for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:\n',
+        '        for office in {*job.info.get("screens", ())}:\n',
         tests=("tests/display_ports/test_boards.py", "tests/db"),
     ),
     Fault(

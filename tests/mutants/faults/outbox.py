@@ -2,7 +2,8 @@
 
 from tests.mutants.fault import Fault
 
-TRIES, TAKING, LADDER, QUIET_HOURS = (
+CLIENT, TRIES, TAKING, LADDER, QUIET_HOURS = (
+    "scheduler/messages/channels/client.py",
     "scheduler/messages/sending/transitions.py",
     "scheduler/messages/sending/claiming.py",
     "scheduler/messages/ladder.py",
@@ -73,14 +74,15 @@ FAULTS = [
     Fault(
         "outbox: the try is written down before the channel is asked",
         TAKING,
-        "zip(messages, taken, strict=True)],\n",
-        "zip(messages, taken, strict=True)][:1],\n",
+        'connection.execute(TRIED, {"ids": ids, ',
+        'connection.execute(TRIED, {"ids": ids[:1], ',
     ),
     Fault(
         "outbox: a try is counted before the channel is asked",
         TAKING,
-        "            attempts=col(Message.attempts) + 1,\n",
-        "            attempts=col(Message.attempts),\n",
+        "        attempts=col(Message.attempts) + 1,\n",
+        "        attempts=col(Message.attempts),\n",
+        tests=("tests/messages/sending/test_settling.py",),
     ),
     Fault(
         "outbox: the idempotency key is the same for every try",
@@ -145,14 +147,45 @@ FAULTS = [
     Fault(
         "outbox: an answer that comes late takes nothing back",
         "scheduler/messages/sending/settling.py",
-        'col(Message.id).in_(by_id), col(Message.state) == "sending", ',
-        "col(Message.id).in_(by_id), ",
+        'ANSWERED, col(Message.state) == "sending", ',
+        "ANSWERED, ",
+        tests=("tests/messages/sending/test_batches.py",),
     ),
     Fault(
         "outbox: two answers of one name do not undo each other",
         "scheduler/messages/sending/settling.py",
         "        if each.receipt.external_id is None or name not in known:\n",
         "        if name:\n",
+    ),
+    Fault(
+        "gateways: asked once, by whatever method",
+        CLIENT,
+        "            middlewares=(_only_once,),\n",
+        "",
+    ),
+    Fault(
+        "gateways: one that is silent after the request has perhaps taken it",
+        CLIENT,
+        "aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError\n",
+        "aiohttp.ServerTimeoutError, aiohttp.ClientHttpProxyError\n",
+    ),
+    Fault(
+        "gateways: a proxy that refuses has sent nothing",
+        CLIENT,
+        "aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError\n",
+        "aiohttp.ConnectionTimeoutError\n",
+    ),
+    Fault(
+        "gateways: no cookie of theirs is kept",
+        CLIENT,
+        "            cookie_jar=aiohttp.DummyCookieJar(),\n",
+        "",
+    ),
+    Fault(
+        "gateways: a secret is sent as it was typed or not at all",
+        CLIENT,
+        '            value.encode("ascii")\n',
+        "            value.encode()\n",
     ),
     Fault(
         "ladder: the next channel after the last try",

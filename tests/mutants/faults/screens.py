@@ -111,7 +111,7 @@ FAULTS = [
     Fault(
         "the board is written in the transaction of its step",
         "scheduler/flow/hall/publishing.py",
-        "    _store(session, hall.day, board.to_store())\n",
+        "    WRITE_BOARD.put_off(session, day=hall.day.id, office=hall.day.office_id, board=board.to_store())\n",
         "",
         tests=("tests/flow/hall/test_publishing.py",),
     ),

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.refusals import N_
 from scheduler.messages.channels.base import Account, Kind, Letter, Receipt
-from scheduler.messages.channels.exchange import CONNECT, WHOLE
 from scheduler.messages.channels.mail.letter import domain_of, mail_of
 
 if TYPE_CHECKING:
     import aiosmtplib
 
 KIND = Kind("smtp", N_("E-mail"), "email")
+CONNECT, WHOLE = 5.0, 15.0
+"""Seconds until there is a connection, and for all of a letter."""
 
 
 class Smtp:

@@ -1,18 +1,16 @@
 """WhatsApp by Meta's Cloud API: approved texts at any time, free words within 24 hours of what a citizen wrote."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scheduler.domain.refusals import N_
 from scheduler.messages.channels import loose
 from scheduler.messages.channels.base import Account, ApprovedTemplate, Kind, Letter, Picture, Receipt
+from scheduler.messages.channels.client import Client, form_with_file
 from scheduler.messages.channels.download import download
 from scheduler.messages.channels.exchange import Answer, ask
 from scheduler.messages.channels.whatsapp.faults import receipt_of
 from scheduler.messages.channels.whatsapp.hook import read_hook, signature_ok
-
-if TYPE_CHECKING:
-    import httpx2
 
 __all__ = ["KIND", "WhatsApp", "read_hook", "signature_ok"]
 
@@ -26,7 +24,7 @@ OWN_HOSTS = ("fbsbx.com", "facebook.com", "whatsapp.net")
 class WhatsApp:
     """One number of an office. The connections are the worker's."""
 
-    def __init__(self, account: Account, http: "httpx2.AsyncClient") -> None:
+    def __init__(self, account: Account, http: Client) -> None:
         self._http = http
         self._base = account["base_url"].rstrip("/")
         self._url = f"{self._base}/{account['phone_number_id']}"
@@ -66,14 +64,9 @@ class WhatsApp:
 
     async def _upload(self, picture: bytes) -> str | Receipt:
         """The id of a picture, or why there is none; the letter has surely not gone out then."""
-        answer = await ask(
-            self._http,
-            "POST",
-            f"{self._url}/media",
-            headers=self._headers,
-            data={"messaging_product": "whatsapp", "type": "image/png"},
-            files={"file": ("qr.png", picture, "image/png")},
-        )
+        fields = {"messaging_product": "whatsapp", "type": "image/png"}
+        form = form_with_file(fields, "file", picture, "qr.png", "image/png")
+        answer = await ask(self._http, "POST", f"{self._url}/media", headers=self._headers, data=form)
         said = _said_of_picture(answer)
         if isinstance(said, Receipt) and said.outcome == "unknown":
             return Receipt("failed", code="picture", pause=said.pause)

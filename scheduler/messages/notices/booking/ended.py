@@ -13,7 +13,7 @@ from scheduler.messages.notices.said import Said, Tongue
 
 def ended(known: Known, message: Message, tongue: Tongue) -> Said:
     """A message that a visit was missed, not served before closing time, or cancelled."""
-    booking = known.session.get_one(Booking, message.booking_id)
+    booking = known.booking_of(message)
     at = time_of(known.session, booking)
     name = "not_served" if was_not_served(known.session, message) else message.cause
     facts = {"day": tongue.day(at), "time": tongue.clock(at)}

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Booking, Message, Service
+from scheduler.db.models import Message, Service
 from scheduler.domain.messages import TOLD, UNTOLD
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
@@ -23,7 +23,7 @@ def moved(known: Known, message: Message, tongue: Tongue) -> Said:
 
     The old time is the one its citizen knows: that of the first message since they were last told. So is how often.
     """
-    booking = known.session.get_one(Booking, message.booking_id)
+    booking = known.booking_of(message)
     service = known.session.get_one(Service, booking.service_id)
     untold = untold_before(known.session, message)
 

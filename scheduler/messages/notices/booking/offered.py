@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from scheduler.db.models import Booking, Invitation, Message
+from scheduler.db.models import Message
 from scheduler.domain.text.codes import written_short
 from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.links import invitation_path, ticket_path
@@ -24,8 +24,8 @@ def offered(known: Known, message: Message, tongue: Tongue) -> Said:
     }
     documents = known.documents_of(message)
     if message.booking_id is None:
-        invitation = known.session.get_one(Invitation, message.invitation_id)
+        invitation = known.invitation_of(message)
         return Said("offered", facts, documents, invitation_path(invitation))
-    booking = known.session.get_one(Booking, message.booking_id)
+    booking = known.booking_of(message)
     facts["short"] = written_short(booking.short)
     return Said("offered_visit", facts, documents, ticket_path(booking))

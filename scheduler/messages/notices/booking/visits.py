@@ -24,7 +24,7 @@ NUMBER_OF_VISIT = N_("Nomor jadwal")
 
 def planned(known: Known, message: Message, tongue: Tongue) -> Said:
     """The visit's time, place and QR, as it is booked now."""
-    booking = known.session.get_one(Booking, message.booking_id)
+    booking = known.booking_of(message)
     documents = known.documents_of(message)
     name = "booked" if message.cause == Cause.BOOKED else "changed"
     facts = visit_facts(known, booking, documents, tongue)
@@ -36,7 +36,7 @@ def planned(known: Known, message: Message, tongue: Tongue) -> Said:
 
 def reminded(known: Known, message: Message, tongue: Tongue) -> Said:
     """The day before a visit, or some hours before."""
-    booking = known.session.get_one(Booking, message.booking_id)
+    booking = known.booking_of(message)
     documents = known.documents_of(message)
     name = "reminder" if message.cause == Cause.REMINDER else "reminder_soon"
     return Said(name, visit_facts(known, booking, documents, tongue), documents, ticket_path(booking))
@@ -44,7 +44,7 @@ def reminded(known: Known, message: Message, tongue: Tongue) -> Said:
 
 def asked_again(known: Known, message: Message, tongue: Tongue) -> Said:
     """The link to a visit, which anybody may have asked for."""
-    booking = known.session.get_one(Booking, message.booking_id)
+    booking = known.booking_of(message)
     documents = known.of_visit(booking.id)
     facts = {"documents": tongue.types(known.types_of(documents)), "short": written_short(booking.short)}
     return Said("link", facts, documents, ticket_path(booking))

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.board.written_waits import in_digits
 from scheduler.db import queries
-from scheduler.db.models import BatchDocument, Booking, Handover, Message, Move, OfficeDay, Ticket
+from scheduler.db.models import BatchDocument, Handover, Message, Move, OfficeDay, Ticket
 from scheduler.domain.refusals import N_
 from scheduler.flow.hall.publishing import known_board
 from scheduler.messages.notices.booking.visits import brought_to
@@ -28,7 +28,7 @@ COLLECTORS: Mapping[str, str] = {
 
 def come_soon(known: Known, message: Message, tongue: Tongue) -> Said:
     """The number, and in how many minutes; where no guard calls people in, they watch the screen at the door."""
-    booking, documents = known.session.get_one(Booking, message.booking_id), known.documents_of(message)
+    booking, documents = known.booking_of(message), known.documents_of(message)
     facts = {
         "ticket": _number(known.session, message),
         "minutes": _minutes(message.facts),

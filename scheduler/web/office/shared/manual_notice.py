@@ -20,7 +20,7 @@ from scheduler.messages.notices.links import invitation_url, ticket_url, wa_me
 from scheduler.messages.notices.said import language_of
 from scheduler.messages.notices.table import NOTICES
 from scheduler.messages.notices.writing import text_of
-from scheduler.messages.sending.recipients import recipient_of, told_documents
+from scheduler.messages.sending.recipients import recipients_of, told_documents
 from scheduler.translations import translations
 
 
@@ -71,10 +71,11 @@ def _told(session: Session, messages: Sequence[Message]) -> list[_Told]:
 
 def _row(session: Session, office: Office, told: _Told, base_url: str) -> ManualNotice:
     message, invitation, booking = told.message, told.invitation, told.booking
-    to = recipient_of(session, office, message)
-    language = language_of(session, message)
+    known = Known(session, office, [message])
+    to = recipients_of(known, [message])[message.id]
+    language = language_of(known, message)
     text = (
-        text_of(session, message, base_url=base_url, translate=translations(language).gettext, language=language)
+        text_of(known, message, base_url=base_url, translate=translations(language).gettext, language=language)
         if to.phone
         else ""
     )

@@ -1,0 +1,232 @@
+"""Few round trips to PostgreSQL: what nobody waits for goes along with the next statement.
+
+A statement that is waited for costs the way there and back, whatever it does; between two hosts that is more than the
+rest of it. Of what a step sends much needs no reply: BEGIN, savepoints, rows of history and of the outbox, NOTIFY. It
+is kept here and sent in front of whatever is sent next, in its order and in one go; the last of it goes with COMMIT.
+
+The rule: what is put off has been written before anything that could read it is looked up, for it goes in front. What
+the database does not take of it is said to whoever sent the next statement, who is not to blame: the transaction is
+spoilt then, and the writer runs its step again with each row at once (`writer.Pool`).
+
+Questions that come one after the other make one trip where they are known beforehand (`Prepared.ask`). An answer holds
+until anything else is sent or put off: so it is the one that would have been given.
+"""
+
+import select
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg.pq import ExecStatus, TransactionStatus
+from sqlalchemy import Connection, Engine, create_engine, event
+
+IN_TRANSACTION, BY_ITSELF = "READ COMMITTED", "AUTOCOMMIT"
+
+
+def postgres_engine(url: str, *, size: int = 4, reading: bool = False) -> Engine:
+    """An engine for PostgreSQL with a small pool, of connections that make few trips.
+
+    Transactions are READ COMMITTED; reading: each statement stands by itself, for then it sees the same. Who wants
+    another kind says so by the option `isolation_level`.
+
+    A connection that lay in the pool is asked for nothing before it is used: its socket says whether the server has
+    hung up meanwhile. What dies without a word is found out by the statement that needed it, which is unavailable.
+    """
+    engine = create_engine(url, pool_size=size, max_overflow=2, pool_pre_ping=True, hide_parameters=True)
+    dialect: Any = engine.dialect
+    dialect.do_ping = Line.is_quiet
+    dialect.set_isolation_level = _nothing
+    dialect.do_savepoint = lambda connection, name: line_of(connection).put(f"SAVEPOINT {name}")
+    dialect.do_release_savepoint = lambda connection, name: line_of(connection).put(f"RELEASE SAVEPOINT {name}")
+    dialect.do_rollback_to_savepoint = _go_back
+    usual = BY_ITSELF if reading else IN_TRANSACTION
+
+    @event.listens_for(engine, "do_connect")
+    def _(_dialect: Any, _record: Any, args: Any, params: Any) -> Line:
+        return Line.connect(*args, autocommit=True, **params)
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        level = connection.get_execution_options().get("isolation_level", usual)
+        if level != BY_ITSELF:
+            line_of(connection).begin(level)
+
+    return engine
+
+
+def _go_back(connection: Connection, savepoint: str) -> None:
+    if not line_of(connection).unsay(savepoint):
+        connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {savepoint}")
+
+
+def line_of(connection: Connection) -> "Line":
+    """The line under a connection of such an engine."""
+    line = connection.connection.driver_connection
+    assert isinstance(line, Line)
+    return line
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A statement that goes along with another. cursor: what it was sent by, once it has been."""
+
+    text: str
+    values: Any = None
+    cursor: psycopg.Cursor[Any] | None = None
+
+    @property
+    def is_untaken(self) -> bool:
+        """Whether it was not done, by its own fault or for one before it."""
+        return self.cursor is None or self.cursor.pgresult is None
+
+    def is_same(self, text: object, values: object) -> bool:
+        return self.text == text and self.values == values
+
+
+class Line(psycopg.Connection[Any]):
+    """A connection to PostgreSQL that keeps what nobody waits for until something else is sent."""
+
+    def __init__(self, *args: Any, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.cursor_factory = _Cursor
+        self._kept: list[_Kept] = []
+        self._asked: list[_Kept] = []
+        """Whose answers hold, or will once they are sent."""
+        self.is_open = True
+        """False: rows are sent at once, and only what frames them goes along (see `deferring.py`)."""
+        self.is_spoilt = False
+        """Whether the database did not take something that was put off."""
+        self._has_failed = False
+        """Whether something went wrong in this transaction while several were under way."""
+
+    def begin(self, level: str) -> None:
+        """Begin a transaction with the first statement that is sent."""
+        self._kept, self._asked = [_Kept(f"BEGIN ISOLATION LEVEL {level}")], []
+        self.is_spoilt = self._has_failed = False
+
+    def put(self, text: str, values: Any = None) -> None:
+        """Send a statement along with the next; what it says is not asked for."""
+        self.forget_answers()
+        self._kept.append(_Kept(text, values))
+
+    def ask(self, text: str, values: Any) -> None:
+        """A question that is going to be sent, just as it will be."""
+        if self.is_open and not any(each.is_same(text, values) for each in self._asked):
+            self._asked.append(_Kept(text, values))
+            self._kept.append(self._asked[-1])
+
+    def execute(self, query: Any, params: Any = None, **facts: Any) -> psycopg.Cursor[Any]:
+        """Send a statement, or take the answer of one that was asked before. Raises psycopg's errors."""
+        asked = next((each for each in self._asked if each.is_same(query, params)), None)
+        if asked is None:
+            return super().execute(query, params, **facts)
+        if asked.cursor is None:
+            with self.in_one_go():
+                pass
+        self._asked.remove(asked)
+        assert asked.cursor is not None
+        return asked.cursor
+
+    def write(self) -> None:
+        """Nothing: whatever is sent next has all this before it."""
+
+    def commit(self) -> None:
+        """Send what is left, and commit. Raises psycopg's errors."""
+        is_begun = self._is_in_transaction or len(self._kept) > 1
+        if is_begun and self.execute("COMMIT").statusmessage != "COMMIT":
+            raise psycopg.OperationalError("the transaction had failed, and was rolled back")
+        self._forget()
+
+    def rollback(self) -> None:
+        """Take back the transaction, and forget what was put off. Raises psycopg's errors."""
+        self._forget()
+        if self._has_failed:
+            super().rollback()
+        elif self._is_in_transaction:
+            self._roll_back_lightly()
+
+    def unsay(self, savepoint: str) -> bool:
+        """Forget what was put off since a savepoint. False: it was sent, so the server has to go back too."""
+        begun = _Kept(f"SAVEPOINT {savepoint}")
+        is_unsent = begun in self._kept
+        kept = self._kept[: self._kept.index(begun)] if is_unsent else []
+        self._forget()
+        self._kept = kept
+        return is_unsent
+
+    def is_quiet(self) -> bool:
+        """Whether nothing has come while nobody asked: a server that ends says so, or hangs up. Raises
+        psycopg.OperationalError where the connection is known to be lost.
+        """
+        poll = select.poll()
+        poll.register(self.fileno(), select.POLLIN)
+        return not poll.poll(0)
+
+    @contextmanager
+    def in_one_go(self) -> Iterator[None]:
+        """What is sent within the block has what was put off before it, and makes one trip together with it."""
+        kept, self._kept = self._kept, []
+        if not kept:
+            yield
+            return
+        fault: psycopg.Error | None = None
+        try:
+            with self.pipeline():
+                try:
+                    for each in kept:
+                        each.cursor = psycopg.Cursor(self)
+                        each.cursor.execute(each.text, each.values)
+                    yield
+                except psycopg.Error as error:
+                    fault = error
+        except psycopg.Error as error:
+            fault = fault or error
+        if fault is not None:
+            self._asked, self._has_failed = [], True
+            self.is_spoilt = not self.closed and any(each.is_untaken for each in kept)
+            raise fault
+
+    def forget_answers(self) -> None:
+        """Something else is about to be sent: what was asked before is asked anew by whoever wants to know."""
+        if self._asked:
+            self._kept = [each for each in self._kept if all(each is not asked for asked in self._asked)]
+            self._asked = []
+
+    def _forget(self) -> None:
+        self._kept, self._asked = [], []
+
+    @property
+    def _is_in_transaction(self) -> bool:
+        """At the server; one that is only begun here has not been heard of there."""
+        return self.pgconn.transaction_status != TransactionStatus.IDLE
+
+    def _roll_back_lightly(self) -> None:
+        """Below psycopg, which at the word ROLLBACK forgets every statement that it has prepared. It has to where one
+        of several failed, for it believes to be prepared what the server never came to; not where a rule said no.
+        """
+        result = self.pgconn.exec_(b"ROLLBACK")
+        if result.status != ExecStatus.COMMAND_OK:
+            raise psycopg.OperationalError(result.get_error_message())
+
+
+class _Cursor(psycopg.Cursor[Any]):
+    """What every statement is sent by, whoever sends it."""
+
+    def execute(self, *args: Any, **facts: Any) -> "_Cursor":
+        line: Any = self.connection
+        line.forget_answers()
+        with line.in_one_go():
+            super().execute(*args, **facts)
+        return self
+
+    def executemany(self, *args: Any, **facts: Any) -> None:
+        line: Any = self.connection
+        line.forget_answers()
+        with line.in_one_go():
+            super().executemany(*args, **facts)
+
+
+def _nothing(*_: Any) -> None:
+    """How a transaction is begun is said when it begins."""
