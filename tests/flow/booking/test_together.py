@@ -214,9 +214,13 @@ def test_number_that_is_taken_is_drawn_again(office: World, monkeypatch):
     monkeypatch.setattr(codes, "new_short", lambda: next(drawn))
     office.booked(11)
     asked = [usual(office.invitation(), office.slot(9))]
-    runs: list[Any] = []
+    runs: list[Session] = []
 
-    office.database.run(lambda session: runs.append(book_many(session, asked)))
+    def step(session: Session) -> None:
+        runs.append(session)
+        book_many(session, asked)
+
+    office.database.run(step)
 
     assert {row.short for row in office.rows(Booking)} == {11_111, 22_222}
     assert len(runs) == 1
