@@ -21,6 +21,7 @@ from scheduler.flow.counter.tickets import PartySeen
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.documents import documents
 from scheduler.flow.documents.documents import NewDocument
+from scheduler.flow.documents.word_indexing import index_some
 from scheduler.flow.door import arrivals
 from scheduler.flow.invitations import invitations
 from scheduler.flow.offices import offices
@@ -123,7 +124,9 @@ def _open_office(session: Session) -> tuple[Office, str]:
 
 
 def invite(session: Session, office: Office, count: int) -> list[str]:
-    """Ready documents with an invitation each, in bulk: what `documents` and `invitations` would have made."""
+    """Ready documents with an invitation each, in bulk: what `documents` and `invitations` would have made. They are
+    indexed by their names, or a server under measurement would do that beside.
+    """
     kind = session.scalars(select(DocumentType).where(DocumentType.code == "KTP-el")).one()
     salts = [codes.new_salt() for _ in range(count)]
     made = [codes.derive(keys.ring().codes[0], invitations.PURPOSE, salt) for salt in salts]
@@ -151,6 +154,9 @@ def invite(session: Session, office: Office, count: int) -> list[str]:
             | {"holder": f"Warga {n}", "invitation_id": first - count + 1 + n, "created_at": at(7), "shelf": "C-14"}
             for n in range(count)
         ],
+    )
+    index_some(
+        session, list(session.scalars(select(col(Document.id)).where(col(Document.invitation_id) >= first - count + 1)))
     )
     return made
 

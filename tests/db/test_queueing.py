@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from scheduler.db.engine.queueing import PATIENCE, QUIET, Queue
+from scheduler.db.engine.queueing import CROWD, CROWDED, PATIENCE, QUIET, Queue
 from scheduler.db.engine.writer import Job
 from tests.db.ledger import Ledger, write
 from tests.support.databases import ON_POSTGRES, ON_SQLITE
@@ -155,6 +155,37 @@ def test_rest_is_all_that_waits(queue: Queue[Waiting]):
 
     assert [each.name for each in queue.rest()] == ["a", "worker"]
     assert list(queue.rest()) == []
+
+
+def test_many_people_within_a_moment_are_a_crowd(queue: Queue[Waiting], seconds: Seconds):
+    put(queue, *(person(str(n)) for n in range(CROWD)))
+    said = []
+    for _ in range(CROWD):
+        seconds.now += CROWDED / (CROWD + 1)
+        queue.first()
+        said.append(queue.is_crowded)
+
+    assert said == [False] * (CROWD - 1) + [True]
+
+
+def test_crowd_is_over_once_fewer_come(queue: Queue[Waiting], seconds: Seconds):
+    put(queue, *(person(str(n)) for n in range(CROWD + 1)))
+    for _ in range(CROWD):
+        queue.first()
+    was_crowded = queue.is_crowded
+
+    seconds.now += CROWDED
+    queue.first()
+
+    assert [was_crowded, queue.is_crowded] == [True, False]
+
+
+def test_machines_are_no_crowd(queue: Queue[Waiting]):
+    put(queue, *(machine(str(n)) for n in range(CROWD)))
+    for _ in range(CROWD):
+        queue.first()
+
+    assert not queue.is_crowded
 
 
 @ON_SQLITE

@@ -14,11 +14,13 @@ from scheduler import keys
 from scheduler.db.engine.glancing import Glancing
 from scheduler.db.engine.keeping import KEPT, Kept
 from scheduler.db.engine.read_once import READ
+from scheduler.db.engine.together import Together
 from scheduler.db.engine.writer import GroupCommit, Job, OnCommit, Pool, Writer, tell
 from scheduler.runtime.config import Settings
 from scheduler.runtime.supervise import Die
 
 P = ParamSpec("P")
+A = TypeVar("A")
 T = TypeVar("T")
 
 _WRITING = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
@@ -82,11 +84,22 @@ class Database:
         self.writer.put(Job(step, args, kwargs, future, future.get_loop()))
         return await future
 
+    async def write_together(self, step: Together[A, T], asked: A) -> T:
+        """Run a step as `write` does; on SQLite with others that wait for the same, where there are any."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self.writer.put(Job(step.one, (asked,), {}, future, future.get_loop(), many=step.many))
+        return await future
+
     async def write_beside(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a step as `write` does, for what a machine does by itself: it lets people go first."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self.writer.put(Job(step, args, kwargs, future, future.get_loop(), is_beside=True))
         return await future
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether so many people come that machines should do little at a time (`queueing.CROWD`)."""
+        return self.writer.is_crowded
 
     def run(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a step as `write` does, for commands: blocks until the commit."""

@@ -1,21 +1,22 @@
 """Statements of hot steps: written in Core, compiled once a dialect, sent by the driver.
 
 A statement through SQLAlchemy costs 30 to 300 microseconds of Python here, SQLite itself about five. `Prepared` keeps
-Core's safety (bound parameters, column types in and out) and leaves out the rest. No expanding IN lists.
+Core's safety (bound parameters, column types in and out) and leaves out the rest. IN lists are of one length.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Executable, bindparam, update
+from sqlalchemy import ColumnElement, Executable, bindparam, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
 from scheduler.db.engine.deferring import PutsOff
+from scheduler.db.engine.together import AT_ONCE
 
 Process = Callable[[Any], Any]
 T = TypeVar("T")
@@ -74,6 +75,17 @@ class Prepared:
         compiled = self._for(driver.dialect)
         driver.deferred.put(compiled.text, _values(compiled, params))
 
+    def run_all(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Execute for each of some rows, one behind the other. Raises as `run` does.
+
+        The statement asks for no rows.
+        """
+        raw, dialect, compiled = self._ready(session)
+        try:
+            raw.cursor().executemany(compiled.text, [_values(compiled, row) for row in rows])
+        except dialect.loaded_dbapi.Error as error:
+            raise _as_sqlalchemys(error, dialect, compiled) from error
+
     def ask(self, session: Session, **params: Any) -> None:
         """Say that this is going to be asked next, with others: where the database is far away they make one trip.
 
@@ -107,11 +119,15 @@ class Prepared:
         return None if row is None else _read(row, compiled)
 
     def _sent(self, session: Session, params: dict[str, Any]) -> tuple[Any, _Compiled]:
+        raw, dialect, compiled = self._ready(session)
+        return _execute(raw, dialect, compiled, params), compiled
+
+    def _ready(self, session: Session) -> tuple[Any, Dialect, _Compiled]:
+        """What sends it, once what was put off stands where it may read it."""
         raw, dialect, deferred = driver_of(session)
         if deferred is not None and not self._is_blind:
             deferred.write()
-        compiled = self._for(dialect)
-        return _execute(raw, dialect, compiled, params), compiled
+        return raw, dialect, self._for(dialect)
 
     def _for(self, dialect: Dialect) -> _Compiled:
         found = self._compiled.get(dialect.name)
@@ -132,6 +148,20 @@ def change_of(kind: type[SQLModel], names: frozenset[str], *, as_seen: str | Non
         where.append(columns[as_seen] == bindparam("seen"))
     values = {name: bindparam(name, type_=columns[name].type) for name in names}
     return Prepared(update(kind).where(*where).values(values))
+
+
+def is_one_of(column: Any, name: str) -> ColumnElement[bool]:
+    """A condition: the column has one of so many values as `one_of` fills in by the same name."""
+    condition: ColumnElement[bool] = column.in_([bindparam(f"{name}_{place}") for place in range(AT_ONCE)])
+    return condition
+
+
+def one_of(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    """The parameters of `is_one_of`: from one to AT_ONCE values. The last stands in all places that are left over, so
+    that there is one text for any number of them.
+    """
+    known = list(values)
+    return {f"{name}_{place}": known[min(place, len(known) - 1)] for place in range(AT_ONCE)}
 
 
 def _compile(statement: Any, dialect: Dialect) -> _Compiled:
@@ -160,12 +190,16 @@ def _execute(raw: Any, dialect: Dialect, compiled: _Compiled, params: dict[str, 
     try:
         return raw.execute(compiled.text, _values(compiled, params))
     except dialect.loaded_dbapi.Error as error:
-        raise DBAPIError.instance(
-            compiled.text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-        ) from error
+        raise _as_sqlalchemys(error, dialect, compiled) from error
 
 
-def _values(compiled: _Compiled, params: dict[str, Any]) -> Any:
+def _as_sqlalchemys(error: Exception, dialect: Dialect, compiled: _Compiled) -> BaseException:
+    """The error of a driver as SQLAlchemy raises it; it names no values."""
+    kind = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(compiled.text, None, error, kind, hide_parameters=True, dialect=dialect)
+
+
+def _values(compiled: _Compiled, params: Mapping[str, Any]) -> Any:
     values, known = compiled.usual.copy(), compiled.places
     for name, value in params.items():
         process, places = known[name]

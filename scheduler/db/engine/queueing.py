@@ -8,7 +8,7 @@ import contextlib
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
 PATIENCE = 0.05
@@ -18,6 +18,9 @@ before it: however long machines take, people have their turn between two of the
 
 QUIET = 0.01
 """Seconds after the last step of people in which more of them are looked for: whoever was just answered asks again."""
+
+CROWD, CROWDED = 64, 0.5
+"""As many steps of people within so many seconds are a crowd: below that whatever machines do is no matter."""
 
 
 class Queued(Protocol):
@@ -40,12 +43,24 @@ class Queue(Generic[J]):
         self._machines: deque[tuple[J, float]] = deque()
         """Each with the moment when it was put."""
         self._last_person = self._last_machine = float("-inf")
+        self._last_people: deque[float] = deque(maxlen=CROWD)
+        """When each of the last so many had their turn."""
         self._is_machine_under_way = False
         self._is_closed = False
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether so many people come that machines should do little at a time. Any thread may ask."""
+        people = self._last_people
+        return len(people) == CROWD and self._clock() - people[0] < CROWDED
 
     def put(self, job: J) -> None:
         """Queue a job. Any thread."""
         self._came.put((job, self._clock() if job.is_beside else 0.0))
+
+    def put_back(self, jobs: Sequence[J]) -> None:
+        """Queue jobs of people that were taken, before all others and in their order. Only who takes them may."""
+        self._people.extendleft(reversed(jobs))
 
     def close(self) -> None:
         """Nothing is put any more: what is queued is still taken, then `first` says None."""
@@ -108,6 +123,7 @@ class Queue(Generic[J]):
         if not self._people:
             return None
         self._last_person = self._clock()
+        self._last_people.append(self._last_person)
         return self._people.popleft()
 
     def _machine(self) -> J | None:

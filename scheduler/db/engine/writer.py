@@ -32,6 +32,7 @@ from scheduler.db.engine.keeping import KEPT, LEFT, Kept, take_over
 from scheduler.db.engine.outages import AWAY
 from scheduler.db.engine.prepared import Driver
 from scheduler.db.engine.queueing import Queue
+from scheduler.db.engine.together import AT_ONCE, Many
 from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.runtime.supervise import EX_SOFTWARE, Die
 
@@ -49,7 +50,7 @@ OnCommit = Callable[[list[dict[Any, Any]]], None]
 """Told after a commit what the steps left in `session.info`, in the order of the steps. It may raise: see `tell`."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Job:
     """A step with its arguments, and where its answer goes."""
 
@@ -64,6 +65,8 @@ class Job:
     error: Exception | None = None
     is_beside: bool = False
     """Of a machine: nobody waits for it, so it waits for people."""
+    many: Many[Any, Any] | None = None
+    """Runs the step for several who ask for the same (`together.py`); it takes one argument then, what is asked."""
 
     @property
     def lost_to_another(self) -> bool:
@@ -86,6 +89,10 @@ class Writer(Protocol):
     is_alive: bool
     """False once a thread of it has ended by a fault; the process is about to end too."""
 
+    @property
+    def is_crowded(self) -> bool:
+        """Whether so many people come that machines should do little at a time."""
+
     def put(self, job: Job) -> None: ...
 
     def close(self) -> None: ...
@@ -103,7 +110,7 @@ class GroupCommit:
         engine: Engine,
         on_commit: OnCommit,
         *,
-        most: int = 64,
+        most: int = AT_ONCE,
         longest: float = 0.02,
         guarded: bool = True,
         die: Die = os._exit,
@@ -119,6 +126,8 @@ class GroupCommit:
         """What the batch under way leaves."""
         self._taken: list[Job] = []
         """The batch under way: none of it is answered yet."""
+        self._behind: list[Job] = []
+        """Those who have the first turns of the next one."""
         self._line: _Line | None = None
         self.is_alive = True
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
@@ -127,6 +136,11 @@ class GroupCommit:
     def put(self, job: Job) -> None:
         """Queue a job; it is answered after the commit of its batch."""
         self._jobs.put(job)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether so many people come that machines should do little at a time."""
+        return self._jobs.is_crowded
 
     def close(self) -> None:
         """Finish what is queued, then stop."""
@@ -149,10 +163,10 @@ class GroupCommit:
         try:
             line = self._line = self._line or _Line(self._engine)
             try:
-                self._together(line, self._piled_up(first), defers=self._defers)
+                self._at_once(line, self._piled_up(first), defers=self._defers)
             except _Spoilt:
                 line.raw.rollback()
-                self._together(line, taken, defers=False)
+                self._at_once(line, ([job] for job in taken), defers=False)
         except Exception:  # whatever it was, nothing of this batch is kept, and all of it are told
             log.exception("batch_lost", steps=len(taken))
             self._hang_up()
@@ -163,26 +177,74 @@ class GroupCommit:
             _answer(taken)
             self._taken = []
             self._on_commit([job.info for job in taken if job.error is None])
+        finally:
+            self._jobs.put_back(self._behind)
+            self._behind = []
 
-    def _together(self, line: "_Line", jobs: Iterable[Job], *, defers: bool) -> None:
-        """Run steps and commit them. defers: some rows are written at the end. Raises _Spoilt."""
+    def _at_once(self, line: "_Line", neighbours: Iterable[list[Job]], *, defers: bool) -> None:
+        """Run steps and commit them. neighbours: steps of one kind. defers: some rows are written at the end.
+
+        Raises _Spoilt.
+        """
         self._left = {}
         line.raw.execute("BEGIN IMMEDIATE")
         line.deferred.begin_batch(is_open=defers)
-        for job in jobs:
-            self._run(job, line)
+        for jobs in neighbours:
+            if len(jobs) > 1:
+                self._together(jobs, line)
+            else:
+                self._run(jobs[0], line)
         self._check(line)
         line.write_deferred()
         self._check(line)
         line.raw.commit()
 
-    def _piled_up(self, first: Job) -> Iterator[Job]:
+    def _piled_up(self, first: Job) -> Iterator[list[Job]]:
+        """The steps of a batch, each alone, or with those behind it that may go together with it."""
         until, beside = time.monotonic() + self._longest, first.is_beside
-        yield first
-        while len(self._taken) < self._most and time.monotonic() <= until and (job := self._jobs.more(beside=beside)):
-            self._taken.append(job)
-            beside = beside and job.is_beside
-            yield job
+
+        def another() -> Job | None:
+            nonlocal beside
+            if self._behind or len(self._taken) >= self._most or time.monotonic() > until:
+                return None
+            job = self._jobs.more(beside=beside)
+            if job is not None:
+                self._taken.append(job)
+                beside = beside and job.is_beside
+            return job
+
+        job: Job | None = first
+        while job is not None:
+            jobs, job = [job], None
+            while jobs[0].many is not None and (job := another()) is not None and job.many is jobs[0].many:
+                jobs.append(job)
+            yield jobs
+            job = job or another()
+
+    def _together(self, jobs: list[Job], line: "_Line") -> None:
+        """Run neighbours by one set of statements. Who is left has the first turns of the next batch, each alone: the
+        others need not wait for what it takes to refuse somebody.
+        """
+        whole = Job(jobs[0].many, ([job.args[0] for job in jobs],), {}, None)  # type: ignore[arg-type]
+        line.begin_step()
+        try:
+            results = _call(whole, line.steps, line.driver, ChainMap(self._left, self._kept))
+        except Exception as error:  # noqa: BLE001 - each of them, run alone, is told its own
+            log.warning("not_together", kind=type(error).__name__, steps=len(jobs))
+            self._check(line)
+            line.go_back()
+            results = [None] * len(jobs)
+        if line.deferred.is_spoilt:
+            raise _Spoilt
+        line.raw.execute("RELEASE step")
+        take_over(self._left, whole.info.get(LEFT, {}))
+        for job, result in zip(jobs, results, strict=True):
+            if result is None:
+                job.many = None
+                self._behind.append(job)
+                self._taken.remove(job)
+            else:
+                job.result, job.info, whole.info = result, whole.info, {}
 
     def _run(self, job: Job, line: "_Line") -> None:
         for _ in range(ATTEMPTS):
@@ -276,8 +338,10 @@ class Pool:
 
     size: how many of people at once. beside: how many of machines, which have threads of their own: however many steps
     they hand over, and however long these take, none of people waits for them. die: ends the process where a thread
-    cannot go on.
+    cannot go on. is_crowded: never, for nobody waits for a machine here.
     """
+
+    is_crowded = False
 
     def __init__(
         self,

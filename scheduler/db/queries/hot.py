@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, insert, literal_col
 from sqlmodel import SQLModel, col
 
 from scheduler.db.engine.loading import columns_of
-from scheduler.db.engine.prepared import Prepared
+from scheduler.db.engine.prepared import Prepared, is_one_of
 from scheduler.db.models import (
     Booking,
     BookingDocument,
@@ -95,12 +95,41 @@ TO_BOOK = Prepared(
 """All that a booking asks, in one: an invitation by its code, with what its office allows and the booking that uses it;
 a slot; and each document that its visit may fetch, a row each, in no order.
 """
+INVITATIONS_TO_BOOK = Prepared(
+    select(*(column.label(f"_{place}") for place, column in enumerate((col(Invitation.code_hash), *_INVITED, *_WORK))))
+    .select_from(Invitation)
+    .join(Office, col(Office.id) == col(Invitation.office_id))
+    .outerjoin(Booking, and_(col(Booking.invitation_id) == col(Invitation.id), LIVE))
+    .outerjoin(Document, and_(col(Document.invitation_id) == col(Invitation.id), _FETCHABLE))
+    .outerjoin(DocumentType, col(DocumentType.id) == col(Document.type_id))
+    .where(is_one_of(col(Invitation.code_hash), "code_hash")),
+    blind=True,
+)
+"""The same of many invitations, without slots: the hash of each code, what TO_BOOK says of it, and its documents."""
+SLOTS_TO_BOOK = Prepared(select(col(Slot.id), *_TIMES).where(is_one_of(col(Slot.id), "slot")), blind=True)
 INVITED, TIMES, WORK = (
     slice(0, len(_INVITED)),
     slice(len(_INVITED), -len(_WORK)),
     slice(-len(_WORK), None),
 )
 """Where the three stand in a row of TO_BOOK; the slot's and the document's are NULL where there is none."""
+
+_FREE = (
+    select(*columns_of(Slot))
+    .where(
+        col(Slot.service_id) == bindparam("service"),
+        col(Slot.starts_at) > bindparam("now"),
+        col(Slot.starts_at).between(bindparam("first"), bindparam("last")),
+        col(Slot.starts_at) < bindparam("end"),
+        col(Slot.taken) + bindparam("units") <= col(Slot.planned),
+    )
+    .limit(3)
+)
+FREE_BEFORE = Prepared(
+    _FREE.where(col(Slot.starts_at) < bindparam("start")).order_by(col(Slot.starts_at).desc()), blind=True
+)
+FREE_AFTER = Prepared(_FREE.where(col(Slot.starts_at) >= bindparam("start")).order_by(col(Slot.starts_at)), blind=True)
+"""The free slots nearest to a moment, before it and from it on."""
 
 TAKE_SEATS = Prepared(
     update(Slot)
@@ -123,20 +152,27 @@ FREE_SEATS = Prepared(
 )
 """Seats given back; a capacity that stood above the plan for what was taken falls with it."""
 
-ADD_BOOKING = Prepared(
-    _insert(
-        Booking,
-        stage="booked",
-        party=1,
-        units=1,
-        language="id",
-        collector_kind="holder",
-        wish_priority=False,
-        wish_escort=False,
-        moved_by_office=0,
-    ).returning(col(Booking.id)),
+_USUAL_BOOKING = {
+    "stage": "booked",
+    "party": 1,
+    "units": 1,
+    "language": "id",
+    "collector_kind": "holder",
+    "wish_priority": False,
+    "wish_escort": False,
+    "moved_by_office": 0,
+}
+ADD_BOOKING = Prepared(_insert(Booking, **_USUAL_BOOKING).returning(col(Booking.id)), blind=True)
+NEWEST_BOOKING = Prepared(select(col(Booking.id)).order_by(col(Booking.id).desc()).limit(1), blind=True)
+SHORTS_TAKEN = Prepared(
+    select(col(Booking.short)).where(
+        col(Booking.office_id) == bindparam("office"), is_one_of(col(Booking.short), "short"), LIVE
+    ),
     blind=True,
 )
+"""Which of some numbers live visits of an office have."""
+ADD_BOOKINGS = Prepared(_insert(Booking, **_USUAL_BOOKING).values(id=bindparam("id")), blind=True)
+"""Of many at once, whose ids are known: nobody else writes."""
 TO_FETCH = Prepared(
     select(col(Document.stage), col(DocumentType.minutes))
     .join(DocumentType, col(DocumentType.id) == col(Document.type_id))

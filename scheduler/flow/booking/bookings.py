@@ -46,6 +46,7 @@ from scheduler.flow.delivery.rerouting import ask_for_paper
 from scheduler.flow.invitations.invitations import is_fetched_unasked, main_service
 from scheduler.flow.seats.seats import hold_back, take_free_or_kept
 from scheduler.flow.seats.visits import (
+    NewBooking,
     Window,
     add_booking,
     hold_visit,
@@ -100,41 +101,92 @@ def book(
     NoDocumentChosen, PaperNotAsked, SlotUnknown, SlotForeign, SlotPast, SlotTooSoon, PartyTooLarge,
     CollectorNotAllowed, ProxyUnnamed, ProxyLimit, SlotFull.
     """
-    rows = _facts(session, code, slot_id)
-    invitation = _bookable_invitation(session, rows[0][INVITED], now)
-    if by == CITIZEN:
-        refuse_new_visit(invitation.allowance, invitation.timezone, now)
-    work = _work([row[WORK] for row in rows], fetch)
-    slot = _bookable(slot_id, rows[0][TIMES], work.service_id, invitation.window(now, by), now)
-    refuse_large_party(party, invitation.lobby_limit)
-    kind, person = allowed_collector(collector, work.collectors), collector.person
+    return book_one(session, Asked(code, slot_id, party, collector, by, now, wishes, fetch))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A visit that somebody asks for, as `book` takes it."""
+
+    code: str
+    slot_id: int
+    party: int
+    collector: Collector
+    by: str
+    now: datetime
+    wishes: Wishes = NO_WISHES
+    fetch: Collection[int] | None = None
+
+
+def book_one(session: Session, asked: Asked) -> Booked:
+    """`book`, of what somebody asks for."""
+    rows = _facts(session, asked.code, asked.slot_id)
+    visit = looked_over(session, asked, rows[0][INVITED], rows[0][TIMES], [row[WORK] for row in rows])
+    invitation, slot, person, now = visit.invitation, visit.slot, asked.collector.person, asked.now
     if person is not None:
         refuse_beyond_cap(session, invitation.proxy_cap, person, slot.starts_at)
-    units = max(1, min(work.units, slot.capacity))  # a slot without capacity is full, not free of charge
-    take_seats(session, slot, units, invitation_id=invitation.id, now=now)
-    for document_id in work.on_paper:
+    take_seats(session, slot, visit.units, invitation_id=invitation.id, now=now)
+    for document_id in visit.work.on_paper:
         ask_for_paper(session, session.get_one(Document, document_id), now=now)
     booking = add_booking(
-        session,
-        work.document_ids,
-        by=by,
-        now=now,
-        office_id=invitation.office_id,
-        service_id=slot.service_id,
-        invitation_id=invitation.id,
-        slot_id=slot.id,
-        units=units,
-        party=party,
-        collector_kind=kind,
-        collector_name=collector.name,
-        collector_relation=collector.relation,
-        collector_hash=person,
-        wish_priority=wishes.priority,
-        wish_escort=wishes.escort,
-        language=invitation.language,
+        session, visit.work.document_ids, by=asked.by, now=now, collector_hash=person, **visit.columns
     )
     note(session, Cause.BOOKED, booking, now=now)
-    return Booked(booking.id, booking.code, slot.starts_at, slot.ends_at, invitation.timezone)
+    return visit.booked(booking)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit that may be booked, if its slot has the seats and its collector, if a proxy, is not there too often."""
+
+    asked: Asked
+    invitation: "Bookable"
+    slot: "ChosenSlot"
+    work: "Work"
+    units: int
+    collector_kind: str
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of its row that are chosen, or follow from what is fetched."""
+        asked = self.asked
+        return {
+            "office_id": self.invitation.office_id,
+            "service_id": self.slot.service_id,
+            "invitation_id": self.invitation.id,
+            "slot_id": self.slot.id,
+            "units": self.units,
+            "party": asked.party,
+            "collector_kind": self.collector_kind,
+            "collector_name": asked.collector.name,
+            "collector_relation": asked.collector.relation,
+            "wish_priority": asked.wishes.priority,
+            "wish_escort": asked.wishes.escort,
+            "language": self.invitation.language,
+        }
+
+    def booked(self, booking: NewBooking) -> Booked:
+        """What its citizen is told."""
+        return Booked(booking.id, booking.code, self.slot.starts_at, self.slot.ends_at, self.invitation.timezone)
+
+
+def looked_over(
+    session: Session, asked: Asked, invited: Sequence[Any], times: Sequence[Any] | None, ready: Sequence[Sequence[Any]]
+) -> Visit:
+    """What is asked for, by what was read: INVITED and TIMES of a row of TO_BOOK, and WORK of all by rising id.
+
+    Raises what `book` raises, but for InvitationUnknown, ProxyLimit and SlotFull.
+    """
+    now = asked.now
+    invitation = _bookable_invitation(session, invited, now)
+    if asked.by == CITIZEN:
+        refuse_new_visit(invitation.allowance, invitation.timezone, now)
+    work = _work(ready, asked.fetch)
+    slot = _bookable(asked.slot_id, times, work.service_id, invitation.window(now, asked.by), now)
+    refuse_large_party(asked.party, invitation.lobby_limit)
+    kind = allowed_collector(asked.collector, work.collectors)
+    units = max(1, min(work.units, slot.capacity))  # a slot without capacity is full, not free of charge
+    return Visit(asked, invitation, slot, work, units, kind)
 
 
 def move_booking(session: Session, code: str, slot_id: int, *, ref4: str | None, by: str, now: datetime) -> Booking:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -13,16 +13,29 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
+from scheduler.db.engine.loading import object_of
+from scheduler.db.engine.prepared import one_of
 from scheduler.db.models import Booking, BookingDocument, Document, DocumentType, Invitation, Office, Slot
-from scheduler.db.queries.hot import ADD_BOOKING, ADD_BOOKING_DOCUMENT
+from scheduler.db.queries.hot import (
+    ADD_BOOKING,
+    ADD_BOOKING_DOCUMENT,
+    ADD_BOOKINGS,
+    FREE_AFTER,
+    FREE_BEFORE,
+    NEWEST_BOOKING,
+    SHORTS_TAKEN,
+)
 from scheduler.db.secrets.hash_upgrade import bring_along
 from scheduler.domain.booking import PartyTooLarge
 from scheduler.domain.calendar.calendar import day_bounds, local_day
 from scheduler.domain.stages import BookingStage
 from scheduler.domain.text import codes
-from scheduler.flow.core.history import record_new, step_of
+from scheduler.flow.core.history import new_step, record_new, step_of
 
 ALTERNATIVES = 3
+BEFORE, BEHIND = timedelta(days=3), timedelta(days=14)
+"""How far from a slot others are looked for."""
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 class TimeOfService(Protocol):
@@ -84,6 +97,39 @@ def add_booking(session: Session, document_ids: Sequence[int], *, by: str, now: 
         ADD_BOOKING_DOCUMENT.put_off(session, **visit)
     record_new(session, booking, by=by, now=now)
     return booking
+
+
+def add_bookings(
+    session: Session, office_id: int, new: Sequence[tuple[Sequence[int], dict[str, Any]]], *, by: str
+) -> list[NewBooking]:
+    """`add_booking` for many of an office at once, by the one who alone writes (SQLite). No more than AT_ONCE.
+
+    new: the documents and the columns of each, `created_at` among them, but nothing of a proxy.
+    """
+    newest = NEWEST_BOOKING.first(session)
+    key, shorts, number = keys.ring().codes[0], _free_shorts(session, office_id, len(new)), newest[0] if newest else 0
+    made, rows, visits = [], [], []
+    for (document_ids, facts), short in zip(new, shorts, strict=True):
+        number, salt = number + 1, codes.new_salt()
+        code = codes.derive(key, "pass", salt)
+        made.append(NewBooking(number, office_id, facts["invitation_id"], facts["slot_id"], short, code))
+        rows.append({"id": number, "short": short, "salt": salt, "code_hash": codes.hash_of(code), **facts})
+        visits += [{"booking_id": number, "document_id": each, "office_id": office_id} for each in document_ids]
+    ADD_BOOKINGS.run_all(session, rows)
+    ADD_BOOKING_DOCUMENT.run_all(session, visits)
+    for booking, row in zip(made, rows, strict=True):
+        new_step(session)
+        record_new(session, booking, by=by, now=row["created_at"])
+    return made
+
+
+def _free_shorts(session: Session, office_id: int, count: int) -> list[int]:
+    """So many numbers that no live visit of the office has."""
+    free: set[int] = set()
+    while len(free) < count:
+        drawn = {codes.new_short() for _ in range(count)} - free
+        free |= drawn - {row[0] for row in SHORTS_TAKEN.all(session, office=office_id, **one_of("short", drawn))}
+    return list(free)[:count]
 
 
 def hold_visit(session: Session, booking: Booking) -> None:
@@ -149,23 +195,20 @@ def nearest_free(
 ) -> list[Slot]:
     """The free slots of the same service nearest in time that still take `units`, in order of time.
 
-    From three days before the slot to two weeks after it, after `now` and before `end`.
+    From BEFORE the slot to BEHIND it, after `now` and before `end`.
     Few rows are read: where one is refused, many are.
     """
-    free = (
-        select(Slot)
-        .where(
-            col(Slot.service_id) == slot.service_id,
-            col(Slot.starts_at) > now,
-            col(Slot.starts_at).between(slot.starts_at - timedelta(days=3), slot.starts_at + timedelta(days=14)),
-            col(Slot.taken) + units <= col(Slot.planned),
-        )
-        .limit(ALTERNATIVES)
-    )
-    if end is not None:
-        free = free.where(col(Slot.starts_at) < end)
-    start = col(Slot.starts_at)
-    before = session.scalars(free.where(start < slot.starts_at).order_by(start.desc())).all()
-    after = session.scalars(free.where(start >= slot.starts_at).order_by(start)).all()
+    session.flush()
+    wanted = {
+        "service": slot.service_id,
+        "units": units,
+        "start": slot.starts_at,
+        "first": slot.starts_at - BEFORE,
+        "last": slot.starts_at + BEHIND,
+        "now": now,
+        "end": end or FOREVER,
+    }
+    before = [object_of(session, Slot, row, anew=True) for row in FREE_BEFORE.all(session, **wanted)]
+    after = [object_of(session, Slot, row, anew=True) for row in FREE_AFTER.all(session, **wanted)]
     by_distance = sorted([*reversed(before), *after], key=lambda other: abs(other.starts_at - slot.starts_at))
     return sorted(by_distance[:ALTERNATIVES], key=lambda other: other.starts_at)

@@ -32,6 +32,13 @@ LOOK_BACK = 30.0
 SHOWN_AT_ONCE = 5
 """Steps between two looks for what only the console shows: nobody waits for that, and bookings do."""
 
+FEW, BREATH = 20, 0.2
+"""In a crowd: messages of one step, and seconds until the next. The rule: people go first, and letters never starve. A
+step comes 0.25 s after the one before it at the latest (`queueing.PATIENCE` in it) but for how long it takes, so that
+some 80 letters a second leave, those that somebody waits for before all others, and a step of each lane in turn. Once
+fewer people come, as many are taken as ever.
+"""
+
 Counted = Callable[[int], object]
 """Told of so many messages that are done with for now."""
 
@@ -126,7 +133,9 @@ class Worker:
         return Looking(self.name, self._clock(), takes_over=self._steadiness.has_run_for(LEASE))
 
     async def _is_drained(self, lane: Lane, tasks: asyncio.TaskGroup) -> bool:
-        """Take from a lane until its outlet is full (False), or until there is nothing that may go now (True)."""
+        """Take from a lane until its outlet is full or another has its turn (False), or until there is nothing that
+        may go now (True).
+        """
         steps = 0
         while not self._is_ending:
             room = self._room(lane)
@@ -135,13 +144,23 @@ class Worker:
             batch = await self._database.write_beside(take, self._looking(), lane, self._trade, most=room)
             self._begin(batch, tasks)
             steps += 1
+            if self._database.is_crowded:
+                await asyncio.sleep(BREATH)
             if batch.seen < room or (lane.channel == CONSOLE and self._counted is None and steps == SHOWN_AT_ONCE):
                 return True
+            if self._database.is_crowded:
+                self._woken.set()  # there is more
+                return False
             await asyncio.sleep(self._pause)
         return True
 
     def _room(self, lane: Lane) -> int:
-        """How many messages of a lane may be taken by one step. What leaves no machine takes no place in an outlet."""
+        """How many messages of a lane may be taken by one step."""
+        room = self._room_in_outlet(lane)
+        return min(room, FEW) if self._database.is_crowded else room
+
+    def _room_in_outlet(self, lane: Lane) -> int:
+        """How many more it may hold. What leaves no machine takes no place in an outlet."""
         if lane.channel is None or lane.channel == CONSOLE:
             return MOST
         return self._delivering.outlet(lane.office_id, lane.channel).room

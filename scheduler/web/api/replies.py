@@ -1,7 +1,7 @@
 """From a request to a step and back: who asks, the key that makes a repeat harmless, and the throttle on guessing."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -26,6 +26,8 @@ from scheduler.web.shared.throttling import Begins, looked_up, proven
 
 Work = Callable[[Session, datetime], tuple[int, Answer]]
 """Runs one step at a moment; returns status and answer."""
+Unkept = Callable[[datetime], Awaitable[Answered]]
+"""Begins a step at a moment, to be waited for."""
 Noted = Callable[[Session, Refusal, datetime], None]
 """Writes a refusal down that is to be counted."""
 Owned = Callable[[Session, str], Invitation | Booking | None]
@@ -84,12 +86,21 @@ async def machine_answer(
 
 
 async def citizen_reply(
-    request: Request, owned: Owned, asked: BaseModel, work: Work, *, by_digits: bool = False
+    request: Request,
+    owned: Owned,
+    asked: BaseModel,
+    work: Work,
+    *,
+    by_digits: bool = False,
+    unkept: Unkept | None = None,
 ) -> JSONResponse:
-    """Answer somebody who acts by a code; failed look-ups are counted, and times have the office's offset."""
+    """Answer somebody who acts by a code; failed look-ups are counted, and times have the office's offset.
+
+    unkept: another way to the same answer, where it is not kept under a key.
+    """
     code = request.path_params["code"]
     try:
-        attempt: Begins[Answered] = partial(_by_code, request, owned, asked, work)
+        attempt: Begins[Answered] = partial(_by_code, request, owned, asked, work, unkept)
         if by_digits:
             attempt = partial(proven, request, attempt)
         return reply(*await guessed(request, attempt))
@@ -133,9 +144,11 @@ def key_of(request: Request) -> str | None:
     return key or None
 
 
-async def _by_code(request: Request, owned: Owned, asked: BaseModel, work: Work) -> Answered:
+async def _by_code(request: Request, owned: Owned, asked: BaseModel, work: Work, unkept: Unkept | None) -> Answered:
     key, database = key_of(request), request.app.state.db
     office = await database.read(_office_of, owned, request.path_params["code"]) if key else None
+    if office is None and unkept is not None:
+        return await unkept(request.app.state.clock())
     if office is None:
         answered: Answered = await database.write(_run, work, request.app.state.clock())
         return answered

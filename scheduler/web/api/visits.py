@@ -30,7 +30,10 @@ from scheduler.domain.proofs import DigitsTooFew, DigitsWrong
 from scheduler.domain.refusals import NotAllowed, TooManyTries
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.booking import bookings
-from scheduler.flow.booking.bookings import NO_WISHES, Booked, Wishes
+from scheduler.flow.booking.bookings import NO_WISHES, Asked, Booked, Wishes
+from scheduler.flow.booking.together import BOOKING
+from scheduler.flow.core.limits import CITIZEN
+from scheduler.flow.core.replays import Answered
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.delivery.delivery_method import want_paper
 from scheduler.flow.invitations.invitations import fetched_unasked, known_invitation, main_service
@@ -86,23 +89,19 @@ async def read_invitation(request: Request) -> JSONResponse:
     body=BookingRequest,
 )
 async def create_booking(request: Request) -> JSONResponse:
-    code, asked = request.path_params["code"], await body_of(request, BookingRequest)
-    base_url = request.app.state.settings.base_url
+    code, sent = request.path_params["code"], await body_of(request, BookingRequest)
+    database, base_url = request.app.state.db, request.app.state.settings.base_url
+
+    def asked(now: datetime) -> Asked:
+        return Asked(code, sent.slot, sent.party, _collector(sent), CITIZEN, now, _wishes(sent))
 
     def work(session: Session, now: datetime) -> tuple[int, BookingAnswer]:
-        made = bookings.book(
-            session,
-            code,
-            asked.slot,
-            party=asked.party,
-            collector=_collector(asked),
-            wishes=_wishes(asked),
-            by="citizen",
-            now=now,
-        )
-        return 201, _booked(made, base_url)
+        return 201, _booked(bookings.book_one(session, asked(now)), base_url)
 
-    return await citizen_reply(request, queries.invitation_by_code, asked, work)
+    async def with_others(now: datetime) -> Answered:
+        return 201, _booked(await database.write_together(BOOKING, asked(now)), base_url).to_json()
+
+    return await citizen_reply(request, queries.invitation_by_code, sent, work, unkept=with_others)
 
 
 @OPERATIONS.handled(

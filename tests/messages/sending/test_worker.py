@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Message
 from scheduler.domain.refusals import Unavailable
 from scheduler.messages.channels import exchange
@@ -236,6 +237,59 @@ async def test_console_shows_many_by_one_step(office: World, working, monkeypatc
         await until(all_are(office, "unreached"))
 
     assert [len(batch.shown) for batch in steps if batch.seen] == [100]
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """The office of each step that took something, and how many messages."""
+    steps: list[tuple[int, int]] = []
+    take = driver.take
+
+    def counted(session, looking, lane, *args, **facts):
+        batch = take(session, looking, lane, *args, **facts)
+        if batch.seen:
+            steps.append((lane.office_id, batch.seen))
+        return batch
+
+    monkeypatch.setattr(driver, "take", counted)
+    return steps
+
+
+async def test_in_a_crowd_few_are_taken_and_all_leave(office: World, working, taken, monkeypatch):
+    monkeypatch.setattr(Database, "is_crowded", True)
+    monkeypatch.setattr(driver, "LOOK", 600)
+    many(office, 2 * driver.FEW + 5)
+
+    async with working():
+        await until(all_are(office, "unreached"))
+
+    assert [count for _, count in taken] == [driver.FEW, driver.FEW, 5]
+
+
+async def test_in_a_crowd_machines_breathe_between_steps(office: World, working, taken, monkeypatch):
+    monkeypatch.setattr(Database, "is_crowded", True)
+    monkeypatch.setattr(driver, "BREATH", 600)
+    monkeypatch.setattr(means, "GRACE", 0.01)
+    many(office, 2 * driver.FEW)
+
+    async with working():
+        await until(lambda: taken)
+        await asyncio.sleep(0)
+        left = [row.state for row in office.rows(Message)].count("new")
+
+    assert left == driver.FEW
+
+
+async def test_in_a_crowd_offices_have_their_turns(office: World, elsewhere: World, working, taken, monkeypatch):
+    monkeypatch.setattr(Database, "is_crowded", True)
+    monkeypatch.setattr(driver, "BREATH", 0)
+    many(office, 2 * driver.FEW)
+    many(elsewhere, 2 * driver.FEW)
+
+    async with working():
+        await until(lambda: all_are(office, "unreached")() and all_are(elsewhere, "unreached")())
+
+    assert {office_id for office_id, _ in taken[:2]} == {office.office.id, elsewhere.office.id}
 
 
 async def test_console_says_what_there_was_without_a_number(office: World, working):

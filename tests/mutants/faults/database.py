@@ -3,6 +3,7 @@
 from tests.mutants.fault import Fault
 
 FIRST, WRITER = "alembic/versions/0001_the_line.py", "scheduler/db/engine/writer.py"
+TOGETHER = ("tests/flow/booking/test_together.py",)
 TRIPS = "scheduler/db/engine/trips.py"
 TABLES = ("tests/db/test_migrations.py", "tests/db")
 
@@ -64,8 +65,8 @@ FAULTS = [
     Fault(
         "writer: an answer leaves only after its commit",
         WRITER,
-        "            self._run(job, line)\n        self._check(line)\n",
-        "            self._run(job, line)\n            job.answer()\n        self._check(line)\n",
+        "                self._run(jobs[0], line)\n        self._check(line)\n",
+        "                self._run(jobs[0], line)\n                jobs[0].answer()\n        self._check(line)\n",
     ),
     Fault(
         "writer: a listener that raises costs nobody an answer",
@@ -242,6 +243,69 @@ FAULTS = [
         "self._last_person + QUIET - self._clock()",
         "0",
         tests=("tests/db/test_queueing.py",),
+    ),
+    Fault(
+        "writer: a crowd is over once fewer come",
+        "scheduler/db/engine/queueing.py",
+        "return len(people) == CROWD and self._clock() - people[0] < CROWDED",
+        "return len(people) == CROWD",
+        tests=("tests/db/test_queueing.py",),
+    ),
+    Fault(
+        "worker: few are taken while people are without end",
+        "scheduler/messages/sending/worker.py",
+        "return min(room, FEW) if self._database.is_crowded else room",
+        "return room",
+        tests=("tests/messages/sending/test_worker.py",),
+    ),
+    Fault(
+        "worker: machines breathe while people are without end",
+        "scheduler/messages/sending/worker.py",
+        "await asyncio.sleep(BREATH)",
+        "await asyncio.sleep(0)",
+        tests=("tests/messages/sending/test_worker.py",),
+    ),
+    Fault(
+        "together: who is left is run all the same",
+        WRITER,
+        "            self._jobs.put_back(self._behind)\n",
+        "",
+        tests=TOGETHER,
+    ),
+    Fault(
+        "together: where the statements for many fail nothing of them stands",
+        WRITER,
+        "            line.go_back()\n            results = [None] * len(jobs)\n",
+        "            results = [None] * len(jobs)\n",
+        tests=TOGETHER,
+    ),
+    Fault(
+        "together: a slot that has not seats for all is left to the guard",
+        "scheduler/flow/booking/together.py",
+        "if not take(session, slot_id, units)}",
+        "if not take(session, slot_id, 1)}",
+        tests=TOGETHER,
+    ),
+    Fault(
+        "together: nobody comes before who is left for the same slot",
+        "scheduler/flow/booking/together.py",
+        "            seen.add(each.slot_id)\n",
+        "            pass\n",
+        tests=TOGETHER,
+    ),
+    Fault(
+        "together: of two with one invitation the second is left",
+        "scheduler/flow/booking/together.py",
+        "rows and code_hash not in seen and each.slot_id not in seen",
+        "rows and each.slot_id not in seen",
+        tests=TOGETHER,
+    ),
+    Fault(
+        "together: no number is given that a live visit has",
+        "scheduler/flow/seats/visits.py",
+        "        free |= drawn - {row[0] for row in",
+        "        free |= drawn - {0 for _ in",
+        tests=TOGETHER,
     ),
     Fault(
         "writer: machines have threads of their own",

@@ -188,8 +188,8 @@ FAULTS = [
     Fault(
         "a party larger than the lobby is refused at booking",
         "scheduler/flow/booking/bookings.py",
-        "    refuse_large_party(party, invitation.lobby_limit)\n",
-        "    refuse_large_party(party, invitation.lobby_limit + 1)\n",
+        "    refuse_large_party(asked.party, invitation.lobby_limit)\n",
+        "    refuse_large_party(asked.party, invitation.lobby_limit + 1)\n",
     ),
     Fault(
         "hold-back: a freed seat is nobody's for a while",

@@ -12,7 +12,8 @@ from scheduler.domain.booking import SlotFull
 from scheduler.domain.invitations.refusals import InvitationUnknown
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.text import codes
-from scheduler.flow.booking.bookings import Booked, book
+from scheduler.flow.booking.bookings import Asked, Booked, book_one
+from scheduler.flow.booking.together import BOOKING
 from scheduler.flow.contact.links import renew_link
 from scheduler.flow.core.consents import consent_of_booking
 from scheduler.flow.core.limits import CITIZEN
@@ -109,8 +110,18 @@ async def create_booking(request: Request) -> Response:
     if full is not None:
         return full
     state = request.app.state
-    take = partial(state.db.write, book_as_told, request.path_params["code"], form, now=state.clock())
-    booking = await looked_up(request, "code", take, failures=(InvitationUnknown,))
+    asked = asked_by(form, request.path_params["code"], now=state.clock())
+    if form.tell_me:
+        take = partial(state.db.write, book_and_consent, asked)
+    else:
+        take = partial(state.db.write_together, BOOKING, asked)
+    try:
+        booking = await looked_up(request, "code", take, failures=(InvitationUnknown,))
+    except SlotFull:  # it is full by now for everybody, so that the same page may be put together
+        full = await _refused_as_full(request, form)
+        if full is None:
+            raise
+        return full
     response = RedirectResponse(request.url_for("ticket", code=booking.code).path, status_code=303)
     let_know(request, response, "t", codes.hash_of(booking.code))
     return response
@@ -123,21 +134,15 @@ async def _refused_as_full(request: Request, form: BookingForm) -> Response | No
     return await put_together(request, look, marked_refusal, drawn_refusal, kept=kept, status=SlotFull.status)
 
 
-def book_as_told(session: Session, code: str, form: BookingForm, *, now: datetime) -> Booked:
-    """The step of the form: a slot, and whether messages may be sent. Raises what `book` raises."""
-    booked = book(
-        session,
-        code,
-        form.slot,
-        party=form.people,
-        collector=form.who,
-        wishes=form.wishes,
-        fetch=form.fetch,
-        by=CITIZEN,
-        now=now,
-    )
-    if form.tell_me:
-        consent_of_booking(session, booked.id, by=CITIZEN, now=now)
+def asked_by(form: BookingForm, code: str, *, now: datetime) -> Asked:
+    """What the form asks for."""
+    return Asked(code, form.slot, form.people, form.who, CITIZEN, now, form.wishes, form.fetch)
+
+
+def book_and_consent(session: Session, asked: Asked) -> Booked:
+    """The step of a form by which messages may be sent. Raises what `book` raises."""
+    booked = book_one(session, asked)
+    consent_of_booking(session, booked.id, by=CITIZEN, now=asked.now)
     return booked
 
 

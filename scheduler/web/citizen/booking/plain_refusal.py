@@ -9,7 +9,7 @@ and compares with what the writer says.
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -19,7 +19,7 @@ from scheduler.db.models import Office, Slot
 from scheduler.domain.booking import SlotFull
 from scheduler.domain.calendar.calendar import zone_of
 from scheduler.domain.custody.collecting import PROXY, allowed_for_all, usual_collector
-from scheduler.flow.seats.visits import ALTERNATIVES
+from scheduler.flow.seats.visits import ALTERNATIVES, BEFORE, BEHIND
 from scheduler.web.citizen.booking.plain_invitation import CODE, Usual, usual_invitation
 from scheduler.web.citizen.shared.refusal_page import (
     OtherTime,
@@ -34,8 +34,6 @@ from scheduler.web.shared.drawings import Plain, new_mark
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
-BEFORE, BEHIND = timedelta(days=3), timedelta(days=14)
-"""How far from the slot others are looked for."""
 SENTENCE = new_mark()
 OTHERS = [(new_mark(), new_mark()) for _ in range(ALTERNATIVES)]
 """Of each slot that is offered its number, and its day and hour."""
