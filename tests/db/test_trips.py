@@ -1,28 +1,35 @@
 """To PostgreSQL goes in one trip what nobody waits for, and nothing is seen, kept or told otherwise for that."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import bindparam, create_engine, event, make_url, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from structlog.testing import capture_logs
 
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.glancing import hold_still
+from scheduler.db.engine.outages import AWAY
 from scheduler.db.engine.prepared import Prepared, driver_of
+from scheduler.db.engine.trips import Line, postgres_engine
+from scheduler.db.engine.writer import ATTEMPTS
 from scheduler.domain.refusals import Refusal, Unavailable
 from tests.db.ledger import Ledger, refuse, write
-from tests.db.test_deferring import BLIND, LEDGER, LINES, by_core, prepared, put_off
+from tests.db.test_deferring import BLIND, LEDGER, LINE, LINES, by_core, prepared, put_off
 from tests.support.databases import ON_POSTGRES
 from tests.support.trips import counted
 
 pytestmark = ON_POSTGRES
 
+RAISE = Prepared(text("UPDATE ledger SET line = line || '+' RETURNING line"))
+NAMED = Prepared(select(LEDGER.c.id).where(LEDGER.c.line == bindparam("line")))
 COUNT = Prepared(select(text("count(*)")).select_from(LEDGER))
-CUT = text("SELECT pg_terminate_backend(:pid)")
+TO_BIGINT = "ALTER TABLE ledger ALTER id TYPE bigint"
 PID = text("SELECT pg_backend_pid()")
 
 
@@ -97,6 +104,29 @@ def test_reader_who_wants_one_moment_has_it(ledger: Ledger):
     assert ledger.lines() == ["a"]
 
 
+def test_reader_writes_nothing_and_keeps_what_the_url_asks_for(ledger: Ledger):
+    url = make_url(ledger.database.url).update_query_dict({"options": "-c work_mem=7MB"})
+    for engine in (ledger.database._reads, postgres_engine(url.render_as_string(hide_password=False), reading=True)):
+        with engine.connect() as connection, pytest.raises(DBAPIError, match="read-only"):
+            write("a")(connection)  # type: ignore[arg-type]
+    with engine.connect() as connection:
+        assert connection.execute(text("SHOW work_mem")).scalar_one() == "7MB"
+    engine.dispose()
+
+    assert ledger.lines() == []
+
+
+def test_moment_that_nobody_looked_at_is_forgotten(ledger: Ledger):
+    """What begins it was never sent, and is not sent in front of what the next reader asks."""
+    with ledger.database.reading() as session:
+        hold_still(session)
+    with ledger.database.reading() as session:
+        before = prepared(session)
+        ledger.database.run(write("a"))
+
+        assert (before, prepared(session)) == ([], ["a"])
+
+
 def test_answer_is_what_would_be_said_after_whatever_was_written_since(ledger: Ledger):
     def step(session: Any) -> list[Any]:
         seen = []
@@ -109,6 +139,75 @@ def test_answer_is_what_would_be_said_after_whatever_was_written_since(ledger: L
         return seen
 
     assert ledger.database.run(step) == [((1,), 1), ((2,), 2)]
+
+
+def hold(session: Any) -> tuple[list[str], list[str]]:
+    """Announce a statement that writes, and before it what looks at what it holds."""
+    RAISE.ask(session)
+    LINES.ask(session)
+    return sorted(line for (line,) in RAISE.all(session)), sorted(prepared(session))
+
+
+def test_answer_ends_where_something_new_is_asked(ledger: Ledger):
+    """Whoever takes a lock sees nothing from before it."""
+    ledger.database.run(write("a"))
+
+    def step(session: Any) -> Any:
+        LINES.ask(session)
+        COUNT.ask(session)
+        COUNT.first(session)
+        ledger.database.hand_over(write("b")).result(20)
+        return hold(session)
+
+    assert ledger.database.run(step) == (["a+", "b+"], ["a+", "b+"])
+
+
+def test_statement_that_writes_and_was_announced_is_never_sent_twice(ledger: Ledger):
+    ledger.database.run(write("a"))
+
+    def step(session: Any) -> None:
+        RAISE.ask(session)
+        COUNT.ask(session)
+        COUNT.first(session)
+        BLIND.first(session)
+
+    assert ledger.outcomes(step) == [RuntimeError]
+    assert ledger.lines() == ["a"]
+
+
+def test_answer_from_before_a_fault_is_none(ledger: Ledger):
+    seen: list[Any] = []
+
+    def step(session: Any) -> None:
+        LINES.ask(session)
+        Prepared(text("SELECT 1/0")).ask(session)
+        for _ in range(2):
+            try:
+                seen.append(prepared(session))
+            except DBAPIError:
+                seen.append(DBAPIError)
+
+    ledger.outcomes(step)
+
+    assert seen[:2] == [DBAPIError] * 2
+
+
+def test_many_rows_at_once_come_behind_what_was_put_off_and_end_answers(ledger: Ledger):
+    def step(session: Any) -> list[str]:
+        put_off("a")(session)
+        LINES.ask(session)
+        COUNT.ask(session)
+        COUNT.first(session)
+        LINE.run_all(session, [{"line": "b"}, {"line": "c"}])
+        return prepared(session)
+
+    def first_of_all(session: Any) -> None:
+        LINE.run_all(session, [{"line": "d"}, {"line": "e"}])
+        raise Refusal
+
+    assert ledger.outcomes(step) == [["a", "b", "c"]]
+    assert ledger.outcomes(first_of_all) == [Refusal]
+    assert ledger.lines() == ["a", "b", "c"]
 
 
 def test_question_that_was_asked_before_a_savepoint_is_asked_again_after_going_back(ledger: Ledger):
@@ -140,7 +239,7 @@ def test_step_that_goes_back_keeps_what_it_put_off_before(ledger: Ledger, is_sen
 
 
 Ops = list[tuple[str, str]]
-KINDS = ["put off", "write", "read", "look", "announce", "blind", "nested", "undone"]
+KINDS = ["put off", "write", "read", "look", "announce", "hold", "blind", "nested", "undone", "swallowed"]
 OPS = st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from("abcd")), max_size=7)
 STEPS = st.lists(st.tuples(OPS, st.booleans()), min_size=1, max_size=3)
 
@@ -177,21 +276,88 @@ def _done(session: Any, kind: str, letter: str) -> Any:
         "read": prepared,
         "look": by_core,
         "announce": lambda session: (LINES.ask(session), COUNT.ask(session), COUNT.first(session))[2],
+        "hold": hold,
         "blind": lambda session: tuple(BLIND.first(session)),
         "nested": lambda session: _nested(session, put_off(letter)),
         "undone": lambda session: _nested(session, put_off(letter), prepared, refuse(letter + "'")),
+        "swallowed": lambda session: _nested(session, put_off(letter), prepared, swallows=(Refusal, DBAPIError)),
     }[kind](session)
 
 
-def _nested(session: Any, *steps: Callable[[Any], Any]) -> str:
+def _nested(session: Any, *steps: Callable[[Any], Any], swallows: tuple[type[Exception], ...] = (Refusal,)) -> str:
     try:
         with session.begin_nested():
             session.connection()
             for step in steps:
                 step(session)
-    except Refusal:
+    except swallows:
         return "undone"
     return "nested"
+
+
+def test_step_that_swallows_within_a_savepoint_what_was_not_taken_is_run_again_and_not_committed_before(
+    ledger: Ledger,
+):
+    """A commit whose reply is lost may stand: so none is sent for a step that may be run again."""
+    ledger.database.run(write("a"))
+    came: list[tuple[str, int]] = []
+
+    def step(session: Any) -> None:
+        how = _nested(session, BLIND.first, put_off("a"), BLIND.first, swallows=(DBAPIError,))
+        with suppress(DBAPIError), session.begin_nested():
+            session.connection()
+            Prepared(text("SELECT 1/0")).first(session)
+        came.append((how, driver_of(session).raw.info.backend_pid))
+        write("b")(session)
+
+    with counted(ledger.database) as trips:
+        ledger.database.run(step)
+
+    assert [how for how, _ in came] == ["undone", "undone"]
+    assert trips.said("COMMIT") == 1
+    assert ledger.lines() == ["a", "b"]
+
+
+def test_what_befell_a_step_is_not_said_of_the_next(ledger: Ledger):
+    ledger.database.run(write("a"))
+    turns: list[str] = []
+
+    def looks_away(session: Any) -> None:
+        put_off("a")(session)
+        with suppress(DBAPIError):
+            BLIND.first(session)
+        raise Refusal
+
+    def is_refused(session: Any) -> None:
+        turns.append("refused")
+        put_off("b")(session)
+        BLIND.first(session)
+        raise Refusal
+
+    ledger.database.writer._defers = True
+    for step in (looks_away, is_refused):
+        with pytest.raises((IntegrityError, Refusal)):
+            ledger.database.run(step)
+
+    assert turns == ["refused"]
+
+
+def test_what_befell_a_step_is_known_before_another_has_its_connection(ledger: Ledger):
+    ledger.database.run(write("a"))
+
+    def looks_away(session: Any) -> None:
+        put_off("a")(session)
+        with suppress(DBAPIError):
+            BLIND.first(session)
+        raise Refusal
+
+    def another_begins(line: Any, _: Any) -> None:
+        line.begin("READ COMMITTED")
+        line.rollback()
+
+    event.listen(ledger.database.engine, "checkin", another_begins)
+
+    assert ledger.outcomes(looks_away) == [IntegrityError]
 
 
 def test_step_that_looks_away_from_a_row_that_was_not_taken_is_run_again(ledger: Ledger):
@@ -219,16 +385,98 @@ def test_failed_transaction_is_never_told_as_committed(ledger: Ledger):
     assert ledger.lines() == []
 
 
-def test_refused_step_costs_the_connection_none_of_what_it_has_prepared(ledger: Ledger):
-    def known(session: Any) -> int:
-        return len(driver_of(session).raw._prepared._names)
+def dsn(ledger: Ledger) -> str:
+    """Where the database is, for who comes by the driver alone."""
+    return make_url(ledger.database.url).set(drivername="postgresql").render_as_string(hide_password=False)
 
+
+def known(session: Any) -> int:
+    """How many statements the connection has prepared."""
+    return len(driver_of(session).raw._prepared._names)
+
+
+def test_refused_step_costs_the_connection_none_of_what_it_has_prepared(ledger: Ledger):
+    """Not even where one before it failed, which cost them all."""
+    ledger.database.run(write("a"))
+    with pytest.raises(IntegrityError):
+        ledger.database.run(put_off("a"))
     for _ in range(10):
         ledger.database.run(BLIND.first)
     before = ledger.database.run(known)
-    ledger.outcomes(lambda session: [prepared(session), refuse("a")(session)])
+    with pytest.raises(Refusal):
+        ledger.database.run(lambda session: [prepared(session), refuse("b")(session)])
 
     assert ledger.database.run(known) >= before > 0
+
+
+def test_step_that_is_run_again_is_told_of_in_the_log_once_it_is_given_up(ledger: Ledger):
+    deadlock = Prepared(text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40P01'; END $$"))
+    turns: list[int] = []
+
+    def step(session: Any) -> None:
+        turns.append(1)
+        if len(turns) != ATTEMPTS + 2:
+            deadlock.run(session)
+
+    with capture_logs() as logged:
+        assert ledger.outcomes(step) == [Unavailable]
+        assert ledger.outcomes(step) == [None]
+
+    assert len(turns) == ATTEMPTS + 2
+    assert [line["event"] for line in logged] == ["step_unavailable"]
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_value_that_was_not_taken_is_in_no_log(ledger: Ledger, caplog: pytest.LogCaptureFixture, many: bool):
+    """The statement behind it cannot even be written down, so that two go wrong at once."""
+    ledger.database.run(write("NIK-3174"))
+    seen: list[type[Exception]] = []
+
+    def step(session: Any) -> None:
+        try:
+            if many:
+                LINE.run_all(session, [{"line": "NIK-3174"}, {"line": "\ud800"}])
+            put_off("NIK-3174")(session)
+            NAMED.first(session, line="\ud800")
+        except Exception as error:
+            seen.append(type(error))
+            raise
+
+    assert ledger.outcomes(step) == [IntegrityError]
+    assert seen[0] is IntegrityError
+    assert "NIK-3174" not in caplog.text
+
+
+def test_connection_whose_prepared_statements_are_out_of_step_is_replaced(ledger: Ledger):
+    def read() -> Any:
+        with ledger.database.reading() as session:
+            return [NAMED.first(session, line="a"), COUNT.first(session)]
+
+    def step(session: Any) -> Any:
+        return [BLIND.first(session), *NAMED.all(session, line="a")]
+
+    for _ in range(8):
+        read()
+        ledger.database.run(step)
+    with psycopg.connect(dsn(ledger)) as another:
+        another.execute(TO_BIGINT)
+
+    with pytest.raises(AWAY):
+        read()
+    with pytest.raises(Unavailable):
+        ledger.database.run(step)
+    assert read()[1] == (0,)
+    assert ledger.database.run(step) == [(1,)]
+
+
+def test_statement_that_the_server_has_forgotten_costs_one_connection(ledger: Ledger):
+    for _ in range(8):
+        ledger.database.run(BLIND.first)
+    ledger.database.run(lambda session: bool(driver_of(session).raw.pgconn.exec_(b"DEALLOCATE ALL")))
+
+    with pytest.raises(Unavailable):
+        ledger.database.run(BLIND.first)
+    assert ledger.database.run(BLIND.first) == (1,)
 
 
 def test_statement_that_was_never_reached_is_not_taken_for_prepared(ledger: Ledger):
@@ -293,3 +541,21 @@ def test_step_whose_connection_is_lost_is_told_so_and_not_run_again(ledger: Ledg
     assert attempts == ["at once", "at the end"]
     assert ledger.outcomes(write("d")) == ["d"]
     assert ledger.lines() == ["d"]
+
+
+def test_step_that_is_refused_on_a_lost_connection_hears_of_that(ledger: Ledger, cut: Callable[[int], None]):
+    """For what it was refused by it may not have seen."""
+
+    def step(session: Any) -> None:
+        write("a")(session)
+        cut(session.connection().connection.driver_connection.info.backend_pid)
+        raise Refusal
+
+    assert ledger.outcomes(step) == [Unavailable]
+
+
+def test_line_that_is_closed_says_so_where_it_is_asked_whether_it_is_quiet(ledger: Ledger):
+    with closing(Line.connect(dsn(ledger))) as line:
+        assert line.is_quiet()
+    with pytest.raises(psycopg.OperationalError):
+        line.is_quiet()

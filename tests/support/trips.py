@@ -21,6 +21,7 @@ class Trips:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self.count = folder, 0
+        self._said = ""
         self._traced: dict[int, tuple[Any, Any]] = {}
 
     def trace(self, line: Any, *_: Any) -> None:
@@ -37,7 +38,12 @@ class Trips:
             if not line.closed:
                 line.pgconn.untrace()
             file.close()
-        self.count = sum(map(_turns, self._folder.iterdir()))
+        files = [file.read_text() for file in self._folder.iterdir()]
+        self.count, self._said = sum(map(_turns, files)), "".join(files)
+
+    def said(self, statement: str) -> int:
+        """How often a statement was sent, by the time that all is written down; not what the server has prepared."""
+        return self._said.count(f'"{statement}"') - self._said.count(f'CommandComplete\t "{statement}"')
 
 
 @contextmanager
@@ -54,6 +60,6 @@ def counted(database: Database, *, reading: bool = False) -> Iterator[Trips]:
             trips.end()
 
 
-def _turns(file: Path) -> int:
-    sides = [line[0] for line in file.read_text().splitlines() if line]
+def _turns(text: str) -> int:
+    sides = [line[0] for line in text.splitlines() if line]
     return sum(pair == (GOES, COMES) for pair in pairwise(sides))

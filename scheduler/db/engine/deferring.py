@@ -25,7 +25,9 @@ class PutsOff(Protocol):
         """Put a row off, to be written by a statement."""
 
     def ask(self, text: str, values: Any) -> None:
-        """A question that is going to be sent, just as it will be."""
+        """A question that is going to be sent, just as it will be. Its answer holds until anything else is sent or put
+        off, or something new is asked once the answer has come.
+        """
 
     def write(self) -> None:
         """Another statement is sent: what it could read has been put off for long enough."""

@@ -90,7 +90,8 @@ class Prepared:
         """Say that this is going to be asked next, with others: where the database is far away they make one trip.
 
         What follows at once is `all` or `first` with the same values, in any order; anything else that is sent before
-        makes it a trip of its own again.
+        makes it a trip of its own again. One that locks or writes may only be said first, before those that look at
+        what it holds, and its answer is taken at once: RuntimeError where it would be written twice.
         """
         driver = driver_of(session)
         if driver.deferred is not None:

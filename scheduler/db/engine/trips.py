@@ -6,15 +6,18 @@ is kept here and sent in front of whatever is sent next, in its order and in one
 
 The rule: what is put off has been written before anything that could read it is looked up, for it goes in front. What
 the database does not take of it is said to whoever sent the next statement, who is not to blame: the transaction is
-spoilt then, and the writer runs its step again with each row at once (`writer.Pool`).
+spoilt then, whatever the step makes of it. It is never committed, so that the writer may run its step again with each
+row at once (`writer.Pool`).
 
 Questions that come one after the other make one trip where they are known beforehand (`Prepared.ask`). An answer holds
 until anything else is sent or put off: so it is the one that would have been given.
+
+Two things of psycopg's do not go with this: several statements in one text, and cursors that have a name.
 """
 
 import select
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,13 +26,18 @@ from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import Connection, Engine, create_engine, event
 
 IN_TRANSACTION, BY_ITSELF = "READ COMMITTED", "AUTOCOMMIT"
+OUT_OF_STEP = {"0A000", "26000"}
+"""The server's plan of what was prepared no longer fits the table, or it never prepared what is believed to be."""
+UNDER_WAY = {TransactionStatus.INTRANS, TransactionStatus.INERROR}
+"""The server says that it is in a transaction: so it has not committed it. Of a lost connection nobody knows that."""
+READ_ONLY = "-c default_transaction_read_only=on"
 
 
 def postgres_engine(url: str, *, size: int = 4, reading: bool = False) -> Engine:
     """An engine for PostgreSQL with a small pool, of connections that make few trips.
 
-    Transactions are READ COMMITTED; reading: each statement stands by itself, for then it sees the same. Who wants
-    another kind says so by the option `isolation_level`.
+    Transactions are READ COMMITTED; reading: each statement stands by itself, for then it sees the same, and writes
+    nothing. Who wants another kind says so by the option `isolation_level`.
 
     A connection that lay in the pool is asked for nothing before it is used: its socket says whether the server has
     hung up meanwhile. What dies without a word is found out by the statement that needed it, which is unavailable.
@@ -45,6 +53,8 @@ def postgres_engine(url: str, *, size: int = 4, reading: bool = False) -> Engine
 
     @event.listens_for(engine, "do_connect")
     def _(_dialect: Any, _record: Any, args: Any, params: Any) -> Line:
+        if reading:
+            params["options"] = f"{params.get('options', '')} {READ_ONLY}".lstrip()
         return Line.connect(*args, autocommit=True, **params)
 
     @event.listens_for(engine, "begin")
@@ -81,6 +91,11 @@ class _Kept:
         """Whether it was not done, by its own fault or for one before it."""
         return self.cursor is None or self.cursor.pgresult is None
 
+    @property
+    def has_written(self) -> bool:
+        """Whether it was done, and is more than a question."""
+        return self.cursor is not None and not (self.cursor.statusmessage or "SELECT").startswith("SELECT")
+
     def is_same(self, text: object, values: object) -> bool:
         return self.text == text and self.values == values
 
@@ -97,7 +112,7 @@ class Line(psycopg.Connection[Any]):
         self.is_open = True
         """False: rows are sent at once, and only what frames them goes along (see `deferring.py`)."""
         self.is_spoilt = False
-        """Whether the database did not take something that was put off."""
+        """Whether the database did not take something that was put off in this transaction."""
         self._has_failed = False
         """Whether something went wrong in this transaction while several were under way."""
 
@@ -112,8 +127,10 @@ class Line(psycopg.Connection[Any]):
         self._kept.append(_Kept(text, values))
 
     def ask(self, text: str, values: Any) -> None:
-        """A question that is going to be sent, just as it will be."""
+        """A question that is going to be sent, just as it will be. With a new one the answers to those before it end."""
         if self.is_open and not any(each.is_same(text, values) for each in self._asked):
+            if any(each.cursor is not None for each in self._asked):
+                self.forget_answers()
             self._asked.append(_Kept(text, values))
             self._kept.append(self._asked[-1])
 
@@ -133,7 +150,9 @@ class Line(psycopg.Connection[Any]):
         """Nothing: whatever is sent next has all this before it."""
 
     def commit(self) -> None:
-        """Send what is left, and commit. Raises psycopg's errors."""
+        """Send what is left, and commit. Raises psycopg's errors; a spoilt transaction sends nothing."""
+        if self.is_spoilt:
+            raise psycopg.OperationalError("something that was put off was not taken")
         is_begun = self._is_in_transaction or len(self._kept) > 1
         if is_begun and self.execute("COMMIT").statusmessage != "COMMIT":
             raise psycopg.OperationalError("the transaction had failed, and was rolled back")
@@ -158,41 +177,58 @@ class Line(psycopg.Connection[Any]):
 
     def is_quiet(self) -> bool:
         """Whether nothing has come while nobody asked: a server that ends says so, or hangs up. Raises
-        psycopg.OperationalError where the connection is known to be lost.
+        psycopg.OperationalError where the connection was closed on this side.
         """
         poll = select.poll()
         poll.register(self.fileno(), select.POLLIN)
         return not poll.poll(0)
 
     @contextmanager
-    def in_one_go(self) -> Iterator[None]:
-        """What is sent within the block has what was put off before it, and makes one trip together with it."""
+    def in_one_go(self, *, several: bool = False) -> Iterator[None]:
+        """What is sent within the block has what was put off before it, and makes one trip together with it.
+
+        several: the block itself sends many. Raises psycopg's errors, and whatever the block does.
+        """
         kept, self._kept = self._kept, []
-        if not kept:
-            yield
-            return
-        fault: psycopg.Error | None = None
+        are_many = bool(kept) or several
+        fault: Exception | None = None
         try:
-            with self.pipeline():
+            with self.pipeline() if are_many else nullcontext():
                 try:
                     for each in kept:
                         each.cursor = psycopg.Cursor(self)
                         each.cursor.execute(each.text, each.values)
                     yield
-                except psycopg.Error as error:
+                except Exception as error:  # noqa: BLE001 - past the pipeline psycopg would log what it says of a row
                     fault = error
         except psycopg.Error as error:
-            fault = fault or error
+            fault = fault if isinstance(fault, psycopg.Error) else error
         if fault is not None:
-            self._asked, self._has_failed = [], True
-            self.is_spoilt = not self.closed and any(each.is_untaken for each in kept)
+            if are_many:
+                self._asked, self._has_failed = [], True
+            if self.pgconn.transaction_status in UNDER_WAY and any(each.is_untaken for each in kept):
+                self.is_spoilt = True
+            self._end_if_out_of_step(fault)
             raise fault
 
     def forget_answers(self) -> None:
-        """Something else is about to be sent: what was asked before is asked anew by whoever wants to know."""
+        """Something else is about to be sent: what was asked before is asked anew by whoever wants to know.
+
+        Raises RuntimeError where that would write twice.
+        """
+        if any(each.has_written for each in self._asked):
+            raise RuntimeError("a statement that writes was announced, sent, and its answer not taken at once")
         if self._asked:
             self._kept = [each for each in self._kept if all(each is not asked for asked in self._asked)]
             self._asked = []
+
+    def _end_if_out_of_step(self, fault: Exception) -> None:
+        """A connection whose prepared statements are not those of the server never comes right by itself. Raises
+        psycopg.OperationalError, as one that is lost does.
+        """
+        if isinstance(fault, psycopg.Error) and fault.sqlstate in OUT_OF_STEP:
+            self.close()
+            raise psycopg.OperationalError("a statement is no longer what was prepared") from fault
 
     def _forget(self) -> None:
         self._kept, self._asked = [], []
@@ -224,7 +260,7 @@ class _Cursor(psycopg.Cursor[Any]):
     def executemany(self, *args: Any, **facts: Any) -> None:
         line: Any = self.connection
         line.forget_answers()
-        with line.in_one_go():
+        with line.in_one_go(several=True):
             super().executemany(*args, **facts)
 
 

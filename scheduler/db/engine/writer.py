@@ -277,7 +277,11 @@ class GroupCommit:
 
 
 class _Spoilt(Exception):
-    """The database did not take a row that was put off, whosever it was."""
+    """The database did not take a row that was put off, whosever it was. fault: what was raised for it."""
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        super().__init__()
+        self.fault = fault
 
 
 class _Line:
@@ -387,26 +391,32 @@ class Pool:
     def _run(self, job: Job) -> None:
         defers = self._defers
         for _ in range(ATTEMPTS):
-            line: Any = None
             try:
-                with self._engine.begin() as connection:
-                    line = connection.connection.driver_connection
-                    line.is_open = defers
-                    self._once(job, connection, line)
-            except Exception as error:  # noqa: BLE001 - the one who waits is told
-                job.result, job.error = None, _said(error)
-                if line is not None and line.is_spoilt:
-                    defers = False
-                elif not _worth_again(error):
-                    return
-            else:
+                with self._engine.connect() as connection:
+                    self._once(job, connection, defers=defers)
                 return
+            except _Spoilt as spoilt:
+                defers, job.error = False, spoilt.fault
+            except Exception as error:  # noqa: BLE001 - the one who waits is told
+                job.error = error
+                if not _worth_again(error):
+                    break
+        assert job.error is not None
+        job.result, job.error = None, _said(job.error)
 
-    def _once(self, job: Job, connection: Connection, line: Any) -> None:
-        """Run a step up to its commit. Raises what the step raises."""
-        job.result, job.error = _call(job, connection, Driver(line, connection.dialect, line), self._kept), None
-        for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:
-            line.put(NOTIFY, {"office": office})
+    def _once(self, job: Job, connection: Connection, *, defers: bool) -> None:
+        """Run a step in a transaction of its own. Raises what the step raises, or _Spoilt."""
+        line: Any = connection.connection.driver_connection
+        line.is_open = defers
+        try:
+            with connection.begin():
+                job.result, job.error = _call(job, connection, Driver(line, connection.dialect, line), self._kept), None
+                for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:
+                    line.put(NOTIFY, {"office": office})
+        except Exception as error:
+            if line.is_spoilt:
+                raise _Spoilt(error) from error
+            raise
 
 
 def _call(job: Job, connection: Connection, driver: Driver, kept: Kept) -> Any:
