@@ -127,7 +127,7 @@ class Line(psycopg.Connection[Any]):
         self._kept.append(_Kept(text, values))
 
     def ask(self, text: str, values: Any) -> None:
-        """A question that is going to be sent, just as it will be. With a new one the answers to those before it end."""
+        """A question that is going to be sent, just as it will be. A new one ends the answers that have come."""
         if self.is_open and not any(each.is_same(text, values) for each in self._asked):
             if any(each.cursor is not None for each in self._asked):
                 self.forget_answers()

@@ -394,13 +394,14 @@ class Pool:
             try:
                 with self._engine.connect() as connection:
                     self._once(job, connection, defers=defers)
-                return
             except _Spoilt as spoilt:
                 defers, job.error = False, spoilt.fault
             except Exception as error:  # noqa: BLE001 - the one who waits is told
                 job.error = error
                 if not _worth_again(error):
                     break
+            else:
+                return
         assert job.error is not None
         job.result, job.error = None, _said(job.error)
 

@@ -187,6 +187,6 @@ ADD_TICKET = Prepared(
     )
 )
 ADD_CALL = Prepared(_insert(Call, repeat=0))
-ADD_BOOKING_DOCUMENT = Prepared(_insert(BookingDocument, live=True), blind=True)
+ADD_BOOKING_DOCUMENT = Prepared(_insert(BookingDocument, live=True))
 ADD_MOVE = Prepared(_insert(Move, was={}))
 ADD_MESSAGE = Prepared(_insert(Message, state="new", attempts=0, rung=0, facts={}))

@@ -338,8 +338,8 @@ FAULTS = [
     Fault(
         "writer: what befell a step is known before another has its connection",
         WRITER,
-        "            if line.is_spoilt:\n                raise _Spoilt(error) from error\n            raise\n",
-        "            connection.close()\n            if line.is_spoilt:\n                raise _Spoilt(error) from error\n            raise\n",
+        "            if line.is_spoilt:\n                raise _Spoilt(error)",
+        "            connection.close()\n            if line.is_spoilt:\n                raise _Spoilt(error)",
         tests=("tests/db/test_trips.py",),
     ),
     Fault(
