@@ -142,7 +142,7 @@ def test_answer_is_what_would_be_said_after_whatever_was_written_since(ledger: L
 
 
 def hold(session: Any) -> tuple[list[str], list[str]]:
-    """Announce a statement that writes, and before it what looks at what it holds."""
+    """Announce a statement that writes, and behind it what looks at what it holds."""
     RAISE.ask(session)
     LINES.ask(session)
     return sorted(line for (line,) in RAISE.all(session)), sorted(prepared(session))
@@ -334,7 +334,6 @@ def test_what_befell_a_step_is_not_said_of_the_next(ledger: Ledger):
         BLIND.first(session)
         raise Refusal
 
-    ledger.database.writer._defers = True
     for step in (looks_away, is_refused):
         with pytest.raises((IntegrityError, Refusal)):
             ledger.database.run(step)
@@ -434,6 +433,7 @@ def test_value_that_was_not_taken_is_in_no_log(ledger: Ledger, caplog: pytest.Lo
 
     def step(session: Any) -> None:
         try:
+            BLIND.first(session)
             if many:
                 LINE.run_all(session, [{"line": "NIK-3174"}, {"line": "\ud800"}])
             put_off("NIK-3174")(session)
@@ -482,7 +482,7 @@ def test_statement_that_the_server_has_forgotten_costs_one_connection(ledger: Le
 def test_statement_that_was_never_reached_is_not_taken_for_prepared(ledger: Ledger):
     """The commit stands behind the row that is not taken, so often that it would be prepared by then."""
     ledger.database.run(write("a"))
-    for _ in range(3):
+    for _ in range(8):
         with pytest.raises(IntegrityError):
             ledger.database.run(put_off("a"))
 
