@@ -127,21 +127,22 @@ def test_circle_is_seen_though_it_is_tried_again(
     office: World, open_database: Callable[..., Any], circles: list[str]
 ) -> None:
     first, second = office.slot(9).id, office.slot(10).id
-    both, have_met = threading.Barrier(2), set[tuple[int, ...]]()
+    both, have_met, is_done = threading.Barrier(2), set[tuple[int, ...]](), threading.Event()
 
     def take(session: Session, *order: int) -> None:
-        for place, slot in enumerate(order):
+        if order in have_met:  # whoever is tried again comes alone: else it may be quicker to what the other waits for
+            is_done.wait(ENOUGH)
+        for slot in order:
             session.execute(update(Slot).where(col(Slot.id) == slot).values(taken=col(Slot.taken)))
-            if place == 0 and order not in have_met:  # whoever is tried again comes alone
+            if order not in have_met:
                 have_met.add(order)
                 both.wait(ENOUGH)
 
+    def run(door: World, *order: int) -> None:
+        door.database.run(take, *order)
+        is_done.set()
+
     doors = [office.through(open_database()) for _ in range(2)]
-    race(
-        [
-            lambda: doors[0].database.run(take, first, second),
-            lambda: doors[1].database.run(take, second, first),
-        ]
-    )
+    race([lambda: run(doors[0], first, second), lambda: run(doors[1], second, first)])
 
     assert len(circles) == 1
