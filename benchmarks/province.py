@@ -16,7 +16,7 @@ from benchmarks.support.seeding import Seeded, at, settings_of
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import migrate
 from scheduler.display_ports import boards
-from scheduler.flow.day_end.at_rest import AtRest
+from scheduler.flow.day_end.still import StillHalls
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.jobs import tick
@@ -78,7 +78,7 @@ def _open_office(session: Session, code: str) -> None:
 
 def _looks(database: Database, clock: _Nine) -> dict[str, Callable[[], Awaitable[object]]]:
     known: dict[str, boards.Stamp] = {}
-    rest = AtRest()
+    still = StillHalls()
 
     async def feed(named: str) -> None:
         with database.reading() as session:
@@ -86,7 +86,7 @@ def _looks(database: Database, clock: _Nine) -> dict[str, Callable[[], Awaitable
         known.update({board.office.code: board.stamp for board in newer})
 
     return {
-        "tick of nothing due, every 15 s": lambda: tick.tick_all(database, clock, rest=rest),
+        "tick of nothing due, every 15 s": lambda: tick.tick_all(database, clock, still=still),
         "who is to be reminded, every minute": lambda: tick.remind_all(database, clock),
         "versions of all boards": lambda: feed(boards.EVERY),
         "version of the office that called": lambda: feed("kantor-0"),

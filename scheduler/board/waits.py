@@ -1,6 +1,5 @@
 """Somebody in a line of the board: what is told of their wait, and what else their own phone says of it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -73,13 +72,6 @@ def with_stored(waits: tuple[Wait, ...], rows: Sequence[Sequence[int]]) -> tuple
     if len(rows) != len(waits):
         return waits
     return tuple(_with_stored(wait, *row) for wait, row in zip(waits, rows, strict=True))
-
-
-def waits_in(board: str | None) -> dict[str, dict[str, Wait]]:
-    """The waits of a stored board, by line ("waiting", "inside") and number; nothing where there is no board."""
-    data = json.loads(board) if board else {}
-    lines = {line: with_stored(from_public(data[line]), kept) for line, kept in data.get("lines", {}).items()}
-    return {line: {wait.ticket: wait for wait in waits} for line, waits in lines.items()}
 
 
 def _with_stored(

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import bindparam, make_url, select
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from scheduler.board.model import Board, is_newer
@@ -233,14 +232,16 @@ class BoardFeed:
                 threading.Event().wait(LISTEN_AGAIN)
 
     def _told(self, session: Session, named: Collection[str]) -> Iterable[Board | str | None]:
-        """The boards that were written and have not been shown; what cannot be read here the loop is to read."""
+        """The boards that were written and have not been shown. What cannot be read here, for whatever reason, the loop
+        is to read: this thread goes on listening, and what still fails there fails where it is seen.
+        """
         found: list[Board | str | None] = []
         try:
             for code, version in _versions(session, named, self._clock()).items():
                 if self.newest(code) != version:
                     kept = KEPT.first(session, code=code, day=version[0])
                     found.append(code if kept is None else Board.from_store(kept[0]))
-        except DBAPIError:
+        except Exception:  # noqa: BLE001 - nobody would hear of it here, and nobody listen any more
             return named
         return [*found, None]
 

@@ -19,7 +19,7 @@ from scheduler.flow.applying import unanswered
 from scheduler.flow.booking import reminders, uncollected
 from scheduler.flow.core import counting
 from scheduler.flow.day_end import sweeps
-from scheduler.flow.day_end.at_rest import AtRest
+from scheduler.flow.day_end.still import StillHalls
 from scheduler.flow.invitations import waitlist_offers, waves
 from scheduler.flow.screens import nearing, screen_watch
 from scheduler.jobs.clock_watch import ClockWatch
@@ -55,7 +55,7 @@ class Look:
 
 def ticking(database: Database, clock: Clock, *, die: Die = os._exit) -> AbstractAsyncContextManager[None]:
     """Tick inside the block. Without it deadlines would stand still."""
-    up_since, rest = clock(), AtRest()
+    up_since, still = clock(), StillHalls()
     reminded_at: datetime | None = None
     watch = ClockWatch(database, clock)
 
@@ -64,7 +64,7 @@ def ticking(database: Database, clock: Clock, *, die: Die = os._exit) -> Abstrac
         try:
             if not await watch.is_right():
                 return
-            await tick_all(database, clock, up_since, rest)
+            await tick_all(database, clock, up_since, still)
             if reminded_at is None or not timedelta(0) <= clock() - reminded_at < SELDOM:
                 reminded_at = clock()
                 await remind_all(database, clock)
@@ -77,17 +77,17 @@ def ticking(database: Database, clock: Clock, *, die: Die = os._exit) -> Abstrac
 
 
 async def tick_all(
-    database: Database, clock: Clock, up_since: datetime | None = None, rest: AtRest | None = None
+    database: Database, clock: Clock, up_since: datetime | None = None, still: StillHalls | None = None
 ) -> None:
     """One look at every office, and in training a note of the time.
 
     up_since: since when screens can be heard, if they could not be before: until they had time to speak up, it was our
-    fault that they were silent. rest: what ticks before this one found at rest; without it every hall is looked at.
+    fault that they were silent. still: what ticks before this one found still; without it every hall is looked at.
     """
     now = clock()
     while await _look(database, SEAL, now):
         pass  # one day after the other, where nothing ran for some
-    for each in (*looks(rest or AtRest()), WATCH, NEAR):
+    for each in (*looks(still or StillHalls()), WATCH, NEAR):
         await _look(database, each, now)
     if up_since is None or now - up_since >= screen_watch.SILENT_AFTER:
         await _look(database, SCREENS, now)
@@ -113,13 +113,13 @@ FETCH = Look(uncollected.with_ready, uncollected.is_due, uncollected.tell)
 ANSWER = Look(unanswered.with_silent, unanswered.is_due, unanswered.tell_or_end)
 
 
-def looks(rest: AtRest) -> Sequence[Look]:
+def looks(still: StillHalls) -> Sequence[Look]:
     """What a tick does of an office once past days are sealed: each step in a write of its own, which takes its locks
     in the order of all locks.
     """
     return (
         Look(sweeps.unopened, sweeps.needs_opening, sweeps.open_day),
-        Look(rest.awake, rest.needs_tick, sweeps.tick),
+        Look(still.awake, still.needs_tick, sweeps.tick),
         Look(waitlist_offers.with_list, waitlist_offers.is_due, waitlist_offers.offer_seats),
         Look(waves.with_line, waves.is_due, waves.send),
     )

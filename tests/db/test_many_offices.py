@@ -10,7 +10,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking
 from scheduler.flow.booking import reminders
 from scheduler.flow.calendar.impact import stranded_bookings
-from scheduler.flow.day_end.at_rest import AtRest
+from scheduler.flow.day_end.still import StillHalls
 from scheduler.flow.invitations.demand import rooms_of
 from scheduler.jobs import tick
 from tests.scenes.factories import World, at
@@ -37,7 +37,16 @@ def test_no_table_is_read_whole_for_one_office(office: World, what: str) -> None
     assert [line for line in plans if line.startswith("SCAN") and line.split()[1] in SQLModel.metadata.tables] == []
 
 
-LOOKS = (tick.SEAL, *tick.looks(AtRest()), tick.WATCH, tick.NEAR, tick.SCREENS, tick.REMIND, tick.FETCH, tick.ANSWER)
+LOOKS = (
+    tick.SEAL,
+    *tick.looks(StillHalls()),
+    tick.WATCH,
+    tick.NEAR,
+    tick.SCREENS,
+    tick.REMIND,
+    tick.FETCH,
+    tick.ANSWER,
+)
 OF_SETTINGS = {"opening_hours", "service", "counter", "counter_service", "closure", "announcement"}
 """What is read of all offices where anybody has committed anything; none of it grows with the days."""
 AMONG = {look.among.__name__: look.among for look in LOOKS}

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.engine.database import Database
 from scheduler.display_ports import boards
@@ -224,6 +226,42 @@ def test_two_displays_are_woken_by_a_call(
         seen = asyncio.run(seen_by_both(both, witness, office.called, wanted=listens))
 
     assert seen == [listens, listens]
+
+
+@pytest.mark.pg
+def test_board_that_cannot_be_read_where_it_was_told_of_ends_no_listening(
+    postgres_settings: Settings, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the poll is far away: it is shown all the same, and so is the next one."""
+    clock.now = NINE
+    from_store = Board.from_store
+    unread: list[str] = []
+
+    def faulty(text: str) -> Board:
+        if threading.current_thread().name == "listen" and not unread:
+            unread.append(text)
+            raise ValueError("no board")
+        return from_store(text)
+
+    monkeypatch.setattr(Board, "from_store", faulty)
+    monkeypatch.setattr(boards, "POLL", 3600.0)
+    with processes(postgres_settings, 2) as (serving, displaying):
+        office = World(serving, "tanjungpinang", lobby_limit=4)
+        feed = BoardFeed(displaying, clock)  # type: ignore[arg-type]
+
+        async def seen() -> tuple[date, int] | None:
+            before = feed.newest("tanjungpinang")
+            await asyncio.to_thread(office.arrived)
+            await feed.newer("tanjungpinang", before)
+            return feed.newest("tanjungpinang")
+
+        async def watch() -> tuple[date, int] | None:
+            await first(feed)
+            while not unread:
+                await seen()
+            return await seen()
+
+        assert watched(feed, watch) == office.board().stamp
 
 
 @pytest.mark.pg

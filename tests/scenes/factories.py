@@ -27,7 +27,7 @@ from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.counter.tickets import Arrival, PartySeen
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.day_end import sweeps
-from scheduler.flow.day_end.at_rest import AtRest
+from scheduler.flow.day_end.still import StillHalls
 from scheduler.flow.documents import documents
 from scheduler.flow.documents.documents import NewDocument
 from scheduler.flow.door import arrivals
@@ -62,7 +62,7 @@ class World:
 
     def __init__(self, database: Database, code: str = "tanjungpinang", **plan: Any) -> None:
         self.database = database
-        self.rest = AtRest()
+        self.still = StillHalls()
         self.count = 0
         facts = {"name": f"Disdukcapil {code}", "timezone": "WIB", "lock_minutes": 0, **plan}
         self.office: Office = new_office(database, code, Plan(**facts), now=EARLY)
@@ -181,13 +181,13 @@ class World:
         """Do what time alone changes, each in a step of its own where it is needed, as the server takes them."""
         while self.asks(SEAL, now):
             self.at_time(SEAL.step, now=now)
-        for look in (*looks(self.rest), WATCH):
+        for look in (*looks(self.still), WATCH):
             if self.asks(look, now):
                 self.at_time(look.step, now=now)
 
     def needs_tick(self, *, now: datetime = NINE) -> bool:
         """Whether time alone has changed anything."""
-        return any(self.asks(look, now) for look in (SEAL, *looks(self.rest)))
+        return any(self.asks(look, now) for look in (SEAL, *looks(self.still)))
 
     def asks(self, look: Look, now: datetime) -> bool:
         """Whether the office needs a step. Fails where it does and is not among those that are asked."""
@@ -200,7 +200,7 @@ class World:
     def change(self, kind: type[Any], row_id: int, **values: Any) -> None:
         """Put a row into a state that no step would bring about here, and nobody remembers it as it was."""
         self.database.kept.clear()
-        self.rest = AtRest()
+        self.still = StillHalls()
         self.database.run(lambda session: session.execute(update(kind).where(kind.id == row_id).values(**values)))
 
     # --- who may
@@ -280,7 +280,7 @@ def _asks(session: Session, look: Look, office: Office, now: datetime) -> bool:
     hold_still(session)  # a server that runs beside may write between the two questions
     if office.id in look.among(session, now):
         return look.needs(session, office, now)
-    truth = sweeps.needs_tick if look.step is sweeps.tick else look.needs
+    truth = StillHalls().needs_tick if look.step is sweeps.tick else look.needs
     assert not truth(session, office, now), f"{look.step} is needed, and nobody is asked"
     return False
 

@@ -165,7 +165,7 @@ class HallDay:
         """What the server does every quarter of a minute, where it is needed."""
         while self.world.asks(SEAL, self.clock):
             self.do(SEAL.step, by=None)
-        for each in looks(self.world.rest):
+        for each in looks(self.world.still):
             if self.world.asks(each, self.clock):
                 self.do(each.step, by=None)
 

@@ -7,7 +7,7 @@ Core's safety (bound parameters, column types in and out) and leaves out the res
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Executable, bindparam, update
@@ -53,6 +53,7 @@ class Prepared:
     def __init__(self, statement: Executable, *, blind: bool = False) -> None:
         self._statement, self._is_blind = statement, blind
         self._compiled: dict[str, _Compiled] = {}
+        self._made: dict[Any, tuple[list[Any], Any]] = {}
 
     def run(self, session: Session, **params: Any) -> Any:
         """Execute; returns the driver's cursor. Raises SQLAlchemy's errors."""
@@ -103,14 +104,21 @@ class Prepared:
         cursor, compiled = self._sent(session, params)
         return [_read(row, compiled) for row in cursor.fetchall()]
 
-    def made(self, make: Callable[[list[Sequence[Any]]], T], session: Session, **params: Any) -> T:
-        """What a function makes of the rows. They are read each time; those that read as they did before come to what
-        they came to then: most facts of an office are asked for by every step, and are the same for months.
+    def made(self, make: Callable[[list[Sequence[Any]]], T], session: Session, *, of: int, **params: Any) -> T:
+        """What a function makes of the rows. They are read each time; those that read as they did the last time come to
+        what they came to then: most facts of an office are asked for by every step, and are the same for months.
 
-        make: goes by the rows alone; nobody changes what it returns.
+        make: goes by the rows alone; nobody changes what it returns. of: the id of what they are read of. For each the
+        last rows are kept and what was made of them, so there are as many as offices or services, however many are
+        asked in turn.
         """
         cursor, compiled = self._sent(session, params)
-        made: T = _made(make, compiled, tuple(map(tuple, cursor.fetchall())))
+        rows, before = cursor.fetchall(), self._made.get((make, compiled, of))
+        if before is not None and before[0] == rows:
+            known: T = before[1]
+            return known
+        made = make([_read(row, compiled) for row in rows])
+        self._made[make, compiled, of] = rows, made
         return made
 
     def first(self, session: Session, **params: Any) -> Sequence[Any] | None:
@@ -208,11 +216,6 @@ def _values(compiled: _Compiled, params: Mapping[str, Any]) -> Any:
         for place in places:
             values[place] = written
     return values
-
-
-@lru_cache(maxsize=256)
-def _made(make: Callable[[list[Sequence[Any]]], Any], compiled: _Compiled, rows: tuple[tuple[Any, ...], ...]) -> Any:
-    return make([_read(row, compiled) for row in rows])
 
 
 def _read(row: Sequence[Any], compiled: _Compiled) -> Sequence[Any]:

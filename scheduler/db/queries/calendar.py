@@ -30,14 +30,14 @@ CLOSURES = Prepared(
 def hours_of_office(session: Session, office_id: int) -> list[calendar.Hours]:
     """The weekly hours of an office and its services as the calendar reads them."""
     session.flush()
-    return list(HOURS.made(_hours, session, office=office_id))
+    return list(HOURS.made(_hours, session, of=office_id, office=office_id))
 
 
 @read_once
 def closures_of_office(session: Session, office_id: int) -> list[calendar.Closed]:
     """When an office and its services are shut, as the calendar reads it."""
     session.flush()
-    return list(CLOSURES.made(_closed, session, office=office_id))
+    return list(CLOSURES.made(_closed, session, of=office_id, office=office_id))
 
 
 def _hours(rows: Iterable[Sequence[Any]]) -> tuple[calendar.Hours, ...]:

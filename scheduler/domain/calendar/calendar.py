@@ -84,7 +84,7 @@ def hours_of(
 
     A service's own if it has a set then, else the office's. Closures of some hours do not show in them.
     """
-    if any(closure.is_of_whole_days for closure in closures_on(day, closed, service)):
+    if _is_shut(day, closed, service):
         return None
     own = None if service is None else rows_on(day, hours, service)
     rows = rows_on(day, hours, None) if own is None else own
@@ -158,6 +158,8 @@ def next_opening(
     """
     today = local_day(now, zone)
     for day in (today + timedelta(days=n) for n in range(SEARCHED_DAYS + 1)):
+        if _is_shut(day, closed, service):
+            continue  # not asked for: 61 days of an office that is closed until further notice would fill what is kept
         for opens in working_day(day, hours, closed, zone=zone, service=service).openings():
             if opens > now:
                 return opens
@@ -186,6 +188,11 @@ def turns_of(day: date, hours: Sequence[Hours], closed: Sequence[Closed], zone: 
     shut = [closure.span_on(day, zone) for closure in closures_covering(day, closed)]
     spans = [day_bounds(day, zone), *today.usual, *today.doors, *today.stretches, *shut]
     return {edge for span in spans for edge in span}
+
+
+def _is_shut(day: date, closed: Sequence[Closed], service: int | None) -> bool:
+    """Whether a closure of whole days leaves nothing of a day."""
+    return any(closure.is_of_whole_days for closure in closures_on(day, closed, service))
 
 
 def _name_of_break(start: datetime, end: datetime, zone: ZoneInfo) -> str:

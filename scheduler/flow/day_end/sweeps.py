@@ -93,12 +93,6 @@ def open_day(session: Session, office: Office, *, now: datetime) -> None:
     admit_and_publish(session, office, day, now)
 
 
-def needs_tick(session: Session, office: Office, now: datetime) -> bool:
-    """Whether a tick would change the hall; asked before the lock is taken, so that an idle office writes nothing."""
-    day = queries.day_of(session, office.id, today_of(office, now))
-    return day is not None and still_until(session, office, day, now) is None
-
-
 def still_until(session: Session, office: Office, day: OfficeDay, now: datetime) -> datetime | None:
     """Until when a tick would change nothing of the hall if nobody does anything; None where it would now.
 

@@ -40,7 +40,7 @@ def paces_of(session: Session, hall: Hall, now: datetime) -> dict[str, Pace]:
         since = now - REMEMBERED
         for service in hall.services:
             LATEST.ask(session, service=service.id, since=since)
-        hall.paces = {s.letter: LATEST.made(_pace, session, service=s.id, since=since) for s in hall.services}
+        hall.paces = {s.letter: LATEST.made(_pace, session, of=s.id, service=s.id, since=since) for s in hall.services}
     return hall.paces
 
 

@@ -27,7 +27,7 @@ from scheduler.db.models import Office, OfficeDay, Ticket
 from scheduler.domain.calendar import calendar
 from scheduler.domain.hall import stillness
 from scheduler.domain.hall.likely import Minutes
-from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.touched import is_held
 from scheduler.flow.hall.announcing import IN_FORCE, announcement_turns, announcements_of
 from scheduler.flow.hall.hall_state import Hall, hall_of
@@ -204,9 +204,9 @@ def _is_entering(hall: Hall, ticket: Standing, now: datetime) -> bool:
 
 def _turns(session: Session, hall: Hall, board: Board, now: datetime) -> list[datetime]:
     """When time alone changes what a board shows beside the queue itself."""
-    hours = queries.hours_of_office(session, hall.office.id)
+    times = hall.times
     return [
-        *calendar.turns_of(hall.day.day, hours, hall.closed, zone_of_office(hall.office)),
+        *calendar.turns_of(hall.day.day, times.hours, times.closed, times.zone),
         *announcement_turns(session, hall.office, now),
         *(call.at + CALLS_STAY for call in board.calls),
         *(missed.at + MISSED_STAY for missed in board.missed),

@@ -1,10 +1,12 @@
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.domain.calendar import calendar
 from scheduler.domain.calendar.calendar import (
     Closed,
     Hours,
@@ -18,6 +20,7 @@ from scheduler.domain.calendar.calendar import (
     zone_label,
     zone_of,
 )
+from scheduler.domain.calendar.hours import WorkingDay, working_day
 from scheduler.domain.offices.presets import HOURS
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -145,6 +148,22 @@ def test_next_opening_is_searched_sixty_days_on():
     assert next_opening(at(MONDAY, 9), everyday, sixty, WIB) == at(MONDAY + timedelta(days=60), 8)
     assert next_opening(at(MONDAY, 9), everyday, sixty_one, WIB) is None
     assert next_opening(at(MONDAY, 9), [], [], WIB) is None
+
+
+@pytest.mark.parametrize(("ends", "read"), [(MONDAY + timedelta(days=2), [3]), (None, [])], ids=["days", "for good"])
+def test_days_that_a_closure_takes_whole_are_not_read_for_the_next_opening(
+    monkeypatch: pytest.MonkeyPatch, ends: date | None, read: list[int]
+):
+    days: list[date] = []
+
+    def reading(day: date, *args: Any, **facts: Any) -> WorkingDay:
+        days.append(day)
+        return working_day(day, *args, **facts)
+
+    monkeypatch.setattr(calendar, "working_day", reading)
+    next_opening(at(MONDAY, 9), HOURS, [Closed(MONDAY, ends, "")], WIB)
+
+    assert [(day - MONDAY).days for day in days] == read
 
 
 def test_next_opening_while_open_is_tomorrow():

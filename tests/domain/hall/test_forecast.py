@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 30, 2, tzinfo=UTC)
 LETTERS = "ABC"
 
 
-def at(minute: int) -> datetime:
+def at(minute: float) -> datetime:
     return NOW + timedelta(minutes=minute)
 
 
@@ -29,9 +29,10 @@ def halls(draw: st.DrawFn) -> Outlook:
         for n in numbers
     ]
     tickets = [draw(queued(number, numbers)) for number in range(draw(st.integers(0, 14)))]
-    work = {t.id: Work(draw(st.integers(1, 20)), draw(st.sampled_from((0.0, 9.0))), draw(doubts)) for t in tickets}
+    work = {t.id: Work(draw(minutes), draw(st.sampled_from((0.0, 9.0))), draw(doubts)) for t in tickets}
     busy = [desk.number for desk in desks if desk.busy and draw(chance(4))] + ([99] if draw(st.booleans()) else [])
-    starts = draw(st.sampled_from([None, -5, 0, 10, 60]))
+    first, gaps = draw(st.sampled_from((-5, 0))), sorted(draw(st.sets(st.sampled_from((0, 10.5, 30, 60)), max_size=3)))
+    spans = [(first + gap, first + gap + draw(st.sampled_from((5, 10.5)))) for gap in gaps]
     return Outlook(
         tickets,
         desks,
@@ -41,8 +42,8 @@ def halls(draw: st.DrawFn) -> Outlook:
         work=work,
         leaving={number: Leaving(at(draw(st.integers(-3, 12))), draw(st.integers(0, 2)), 4.0) for number in busy},
         passes=draw(st.integers(0, 3)),
-        rests=[] if starts is None else [Rest(at(starts), at(starts + 30), admits=draw(st.booleans()))],
-        ends={letter: at(draw(st.integers(-10, 90))) for letter in draw(st.sets(st.sampled_from(LETTERS)))},
+        rests=draw(st.permutations([Rest(at(start), at(end), admits=draw(st.booleans())) for start, end in spans])),
+        ends={letter: at(draw(st.integers(-10, 90))) for letter in sorted(draw(st.sets(st.sampled_from(LETTERS))))},
     )
 
 
@@ -52,6 +53,7 @@ def chance(of: int) -> st.SearchStrategy[bool]:
 
 
 doubts = st.sampled_from((None, 0.2))
+minutes = st.integers(1, 80).map(lambda quarters: quarters / 4)
 
 
 @st.composite
@@ -63,7 +65,7 @@ def queued(draw: st.DrawFn, number: int, counters: range) -> Queued:
     return Queued(
         -number - 1 if is_expected else number,
         draw(st.sampled_from(LETTERS)),
-        Key(at(draw(st.integers(-30, 30))), number),
+        Key(at(draw(st.integers(-30, 30))), number, draw(st.sampled_from((0, 0, 0, 1, 2)))),
         draw(st.integers(1, 4)),
         stage,
         not_before=at(8) if is_expected else None if back is None else at(back),
@@ -101,7 +103,7 @@ def test_who_is_in_time_is_called_before_the_end_beside_those_inside(hall: Outlo
 
     taken = {service for desk in hall.desks if desk.is_open for service in desk.services}
     for ticket in hall.tickets:
-        if ticket.stage == WAITING and ticket.service in taken:
+        if ticket.id >= 0 and ticket.stage == WAITING and ticket.service in taken:  # who came
             assert judge(ticket) == _is_in_time(hall, ticket), ticket
 
 

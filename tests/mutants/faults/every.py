@@ -13,9 +13,9 @@ from tests.mutants.faults import (
     people,
     put_right,
     reminded,
-    resting,
     screens,
     staff,
+    still,
     typed,
     uploads,
     visits,
@@ -38,5 +38,5 @@ FAULTS: list[Fault] = [
     *files.FAULTS,
     *connections.FAULTS,
     *kept.FAULTS,
-    *resting.FAULTS,
+    *still.FAULTS,
 ]

@@ -167,7 +167,7 @@ class Townspeople:
         self.run(hours.apply, self.office.office, Settings({}, {}, letters), by=CLERK)
 
     def tick(self) -> None:
-        for step in (each.step for each in (tick.SEAL, *tick.looks(self.office.rest))):
+        for step in (each.step for each in (tick.SEAL, *tick.looks(self.office.still))):
             self.run(step, self.office.office)
 
 

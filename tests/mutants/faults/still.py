@@ -1,106 +1,143 @@
-"""A hall that nobody asks has not changed: what ends its rest, by time alone or by whoever writes."""
+"""A hall that nobody asks has not changed: what wakes it, by time alone or by whoever writes."""
 
 from tests.mutants.fault import Fault
 
-REST, STILL, PUBLISHING, CALENDAR = (
-    "scheduler/flow/day_end/at_rest.py",
+HALLS, STILLNESS, PUBLISHING, CALENDAR = (
+    "scheduler/flow/day_end/still.py",
     "scheduler/domain/hall/stillness.py",
     "scheduler/flow/hall/publishing.py",
     "scheduler/domain/calendar/calendar.py",
 )
-TESTS = ("tests/flow/day_end/test_at_rest.py",)
+TESTS = ("tests/flow/day_end/test_still.py",)
 
 FAULTS = [
     Fault(
-        "a hall at rest: a step in it ends its rest",
-        REST,
-        "(hall.stamp, hall.mark) == (stamp, settings.mark)",
-        "hall.mark == settings.mark",
+        "a still hall: a step in it wakes it",
+        HALLS,
+        "if hall.stamp == days.get(office)}",
+        "if office in days}",
         tests=TESTS,
     ),
     Fault(
-        "a hall at rest: a setting ends its rest, whoever changes it",
-        REST,
-        "(hall.stamp, hall.mark) == (stamp, settings.mark)",
-        "hall.stamp == stamp",
+        "a still hall: a setting wakes it, whoever changes it",
+        HALLS,
+        " and hall.mark == settings.mark",
+        "",
         tests=TESTS,
     ),
     Fault(
-        "a hall at rest: a clock that was set back ends its rest",
-        REST,
+        "a still hall: a clock that was set back wakes it",
+        HALLS,
         "hall.since <= now < hall.until",
         "now < hall.until",
         tests=TESTS,
     ),
     Fault(
-        "a hall at rest: it is asked at the moment at which something is due",
-        REST,
+        "a still hall: what a look finds due it was not still before",
+        HALLS,
+        "        self._halls.pop(office.id, None)\n",
+        "",
+        tests=TESTS,
+    ),
+    Fault(
+        "a still hall: of another version it is forgotten",
+        HALLS,
+        "for office, hall in self._halls.items() if hall.stamp == days.get(office)}\n"
+        "        return {office for office in days if not self._is_still(office, now)}\n",
+        "for office, hall in self._halls.items()}\n"
+        "        return {o for o in days if not (self._is_still(o, now) and self._halls[o].stamp == days[o])}\n",
+        tests=TESTS,
+    ),
+    Fault(
+        "a still hall: it is asked at the moment at which something is due",
+        HALLS,
         "hall.since <= now < hall.until",
         "hall.since <= now <= hall.until",
         tests=TESTS,
     ),
     Fault(
-        "a hall at rest: settings are read again after a commit",
-        REST,
+        "a still hall: settings are read again after a commit",
+        HALLS,
         "if read is not None and read == self._version:",
         "if self._settings:",
         tests=TESTS,
     ),
     Fault(
-        "a hall at rest: it rests by the settings that were read before it was looked at",
-        REST,
+        "a still hall: it is so by the settings that were read before it was looked at",
+        HALLS,
         "        stamp = (day.day, day.version)\n        until",
         "        stamp = (day.day, day.version)\n        self._read_settings(session, now)\n        until",
         tests=TESTS,
     ),
     Fault(
-        "a hall at rest: who waits may be due at any moment",
-        STILL,
+        "a still hall: who waits may be due at any moment",
+        STILLNESS,
         "if ticket.stage != TicketStage.PARKED or ticket.waits",
         "if ticket.waits",
         tests=("tests/domain/hall/test_stillness.py",),
     ),
     Fault(
-        "a hall at rest: whoever is set aside is due where the day's work has ended",
-        STILL,
+        "a still hall: whoever is set aside is due where the day's work has ended",
+        STILLNESS,
         " or is_over",
         "",
         tests=("tests/domain/hall/test_stillness.py",),
     ),
     Fault(
-        "a hall at rest: documents that are waited for may be ready at any moment",
-        STILL,
+        "a still hall: documents that are waited for may be ready at any moment",
+        STILLNESS,
         " or ticket.waits_for_document",
         "",
         tests=("tests/domain/hall/test_stillness.py",),
     ),
     Fault(
-        "a hall at rest: who is set aside comes back at their time",
-        STILL,
+        "a still hall: who is set aside comes back at their time",
+        STILLNESS,
         "        if ticket.not_before is not None:\n            moments.append(ticket.not_before)\n",
         "",
         tests=("tests/domain/hall/test_stillness.py",),
     ),
     Fault(
-        "a hall at rest: a call is shown for a while",
+        "a still hall: a call is shown for a while",
         PUBLISHING,
         "        *(call.at + CALLS_STAY for call in board.calls),\n",
         "",
         tests=TESTS,
     ),
     Fault(
-        "a hall at rest: who missed their call is shown for a while",
+        "a still hall: who missed their call is shown for a while",
         PUBLISHING,
         "        *(missed.at + MISSED_STAY for missed in board.missed),\n",
         "",
         tests=TESTS,
     ),
     Fault(
-        "a hall at rest: notices begin and end",
+        "a still hall: notices begin and end",
         PUBLISHING,
         "        *announcement_turns(session, hall.office, now),\n",
         "",
         tests=TESTS,
+    ),
+    Fault(
+        "hours: a day that a closure takes whole is not cut into spans to find the next opening",
+        CALENDAR,
+        "        if _is_shut(day, closed, service):\n            continue",
+        "        if False:\n            continue",
+        tests=("tests/domain/calendar",),
+    ),
+    Fault(
+        "prepared: what is made of rows is kept for each that they are of",
+        "scheduler/db/engine/prepared.py",
+        "        self._made[make, compiled, of] = rows, made\n",
+        "        self._made.clear()\n        self._made[make, compiled, of] = rows, made\n",
+        tests=("tests/db/test_prepared.py",),
+    ),
+    Fault(
+        "prepared: of rows that read otherwise it is made anew",
+        "scheduler/db/engine/prepared.py",
+        "if before is not None and before[0] == rows:",
+        "if before is not None:",
+        tests=("tests/db/test_prepared.py",),
     ),
     Fault(
         "turns of a day: closures begin and end",
@@ -149,6 +186,13 @@ FAULTS = [
         "scheduler/display_ports/boards.py",
         "self._put(*self._told(session, named))",
         "self._put(*named)",
+        tests=("tests/display_ports/test_boards.py",),
+    ),
+    Fault(
+        "a board that cannot be read where it was told of ends no listening",
+        "scheduler/display_ports/boards.py",
+        "        except Exception:  # noqa: BLE001",
+        "        except MemoryError:  # noqa: BLE001",
         tests=("tests/display_ports/test_boards.py",),
     ),
     Fault(

@@ -1,4 +1,4 @@
-"""Halls at rest: what nobody asks of them has not changed, whoever changes what, and whatever time alone changes."""
+"""Still halls: what nobody asks of them has not changed, whoever changes what, and whatever time alone changes."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,14 +11,25 @@ from sqlmodel import Session, SQLModel, col, delete, update
 
 from scheduler.db import queries
 from scheduler.db.engine.database import Database
-from scheduler.db.models import Announcement, Closure, Counter, CounterService, Office, OpeningHours, Service
+from scheduler.db.models import (
+    Announcement,
+    Closure,
+    Counter,
+    CounterService,
+    Office,
+    OfficeDay,
+    OpeningHours,
+    Service,
+    Slot,
+)
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
-from scheduler.flow.counter import calls, counters, handovers, parking
+from scheduler.flow.counter import calls, counters, handovers, parking, undo
 from scheduler.flow.day_end import sweeps
-from scheduler.flow.day_end.at_rest import CLOSURES, NOTICES, STANDING, AtRest
+from scheduler.flow.day_end.still import CLOSURES, NOTICES, STANDING, StillHalls
 from scheduler.flow.hall import people_count
+from scheduler.flow.invitations import invitations
 from scheduler.flow.screens import announcements
 from scheduler.flow.screens.announcements import Notice
 from scheduler.jobs import tick
@@ -36,11 +47,11 @@ class PlayedDay:
 
     def __init__(self, office: World, random: Random) -> None:
         self.office, self.random, self.now = office, random, MORNING - timedelta(hours=1)
-        self.rested = 0
+        self.times_still = 0
         self.numbers: list[str] = []
 
     def play(self) -> None:
-        """Raises AssertionError where a hall rested that was to be asked."""
+        """Raises AssertionError where a hall was left alone that was to be asked."""
         self.look()
         for _ in range(STEPS):
             act = self.random.choice(ACTS)
@@ -50,13 +61,13 @@ class PlayedDay:
 
     def look(self) -> None:
         """Take the tick where it is asked and needed, and see for how long nothing should be."""
-        self.office.tick(now=self.now)  # fails where a hall at rest needs one
+        self.office.tick(now=self.now)  # fails where a still hall needs one
         until = _still_until(self.office, self.now)
         assert until is not None, self.now
         if until > self.now:
-            self.rested += 1
+            self.times_still += 1
             for moment in (until - INSTANT, *self._some_before(until)):
-                assert not self.office.read(lambda s, at=moment: sweeps.needs_tick(s, self.office.office, at)), moment
+                assert _still_until(self.office, moment) is not None, moment
 
     def _some_before(self, until: datetime) -> list[datetime]:
         return [self.now + self.random.random() * (until - self.now - INSTANT) for _ in range(2)]
@@ -66,7 +77,7 @@ class PlayedDay:
     def time_passes(self) -> None:
         self.now += timedelta(seconds=self.random.choice((15, 60, 200, 600, 1800)))
 
-    def rest_ends(self) -> None:
+    def stillness_ends(self) -> None:
         """The very moment at which something may be due."""
         until = _still_until(self.office, self.now)
         if until is not None and until < at(23):
@@ -98,7 +109,7 @@ class PlayedDay:
     def shut(self) -> None:
         hour = self.random.randint(7, 15)
         hours = self.random.choice(({}, {"from_time": time(hour), "to_time": time(hour + 1, 30)}))
-        service = self.random.choice((None, *self._ids(Service)))
+        service = self.random.choice((None, *(each.id for each in self._own(Service))))
         ends = self.random.choice((MONDAY, MONDAY + timedelta(days=3), None)) if not hours else MONDAY
         self.office.do(closures.shut, NewClosure(MONDAY, ends, "uji", service_id=service, **hours), now=self.now)
 
@@ -126,6 +137,51 @@ class PlayedDay:
     def open_hall(self) -> None:
         self.office.do(people_count.open_hall, now=self.now)
 
+    def come_booked(self) -> None:
+        """Somebody books a visit of today, and comes for it, or not yet."""
+        document = self.office.document(now=self.now)
+        slots = [slot for slot in self._slots_of("A") if self.now < slot.starts_at < at(17)]
+        if document.invitation_id and slots:
+            slot = self.random.choice(slots[:2])
+            booking = self.office.book(self.office.code(document), slot, now=self.now)
+            if self.random.random() < 0.7:
+                self.numbers.append(self.office.scan(invitations.pass_of(booking), now=self.now).ticket)
+
+    def undo(self) -> None:
+        self._to_one(undo.undo_last)
+
+    def recount(self) -> None:
+        self.office.do(people_count.recount, self.random.randint(0, 6), reason="uji", now=self.now)
+
+    def reserve(self) -> None:
+        self.office.do(people_count.reserve, self.random.randint(0, 3), now=self.now)
+
+    def change_limit(self) -> None:
+        self.office.edit(lobby_limit=self.random.choice((1, 3, 6)), now=self.now)
+
+    def switch_guard(self) -> None:
+        self.office.edit(guarded=not self.office.office.guarded, now=self.now)
+
+    def give_a_service_hours(self) -> None:
+        """By hand, as all that follow."""
+        service, opens = self.random.choice(self._own(Service)), self.random.choice((7, 9, 10))
+        hours = {"weekday": 0, "opens": time(opens), "closes": time(self.random.choice((12, 14, 17)))}
+        self._add(OpeningHours(office_id=self.office.office.id, service_id=service.id, **hours))
+
+    def move_break(self) -> None:
+        begins = self.random.choice((time(10), time(11, 45), None))
+        ends = begins.replace(hour=13) if begins else None
+        own = col(OpeningHours.office_id) == self.office.office.id
+        self._by_hand(update(OpeningHours).where(own).values(break_from=begins, break_to=ends))
+
+    def write_notice(self) -> None:
+        starts = self.now + timedelta(minutes=self.random.choice((-10, 0, 15)))
+        times = {"starts_at": starts, "ends_at": starts + timedelta(minutes=25), "created_at": self.now}
+        self._add(Announcement(office_id=self.office.office.id, text="Uji", by="x", **times))
+
+    def set_clock_back(self) -> None:
+        self.now = max(self.now - timedelta(minutes=self.random.choice((1, 20, 90))), MORNING - timedelta(hours=1))
+
     def _to_one(self, step: Callable[..., Any], **facts: Any) -> None:
         if self.numbers:
             self.office.do(step, self.random.choice(self.numbers), now=self.now, **facts)
@@ -133,22 +189,31 @@ class PlayedDay:
     def _by_hand(self, statement: Any) -> None:
         self.office.database.run(lambda session: session.execute(statement))
 
-    def _ids(self, kind: type[Any]) -> list[int]:
-        return [row.id for row in self.office.rows(kind)]
+    def _add(self, row: SQLModel) -> None:
+        self.office.database.run(lambda session: session.add(row))
+
+    def _own(self, kind: type[Any]) -> list[Any]:
+        """The rows of this day's office."""
+        return self.office.rows(kind, kind.office_id == self.office.office.id)
+
+    def _slots_of(self, letter: str) -> list[Slot]:
+        (service,) = (each for each in self._own(Service) if each.letter == letter)
+        return sorted(self.office.rows(Slot, Slot.service_id == service.id), key=lambda slot: slot.starts_at)
 
 
 D = PlayedDay
 ACTS = [
-    *(D.time_passes, D.time_passes, D.time_passes, D.rest_ends, D.rest_ends, D.visit, D.visit, D.visit),
+    *(D.time_passes, D.time_passes, D.time_passes, D.stillness_ends, D.stillness_ends, D.visit, D.visit, D.visit),
     *(D.call, D.miss, D.leave, D.leave, D.set_aside, D.wait_for_documents, D.shut, D.open_again, D.change_hours),
-    *(D.announce, D.change_counter, D.empty, D.open_hall, D.open_hall),
+    *(D.announce, D.change_counter, D.empty, D.open_hall, D.open_hall, D.come_booked, D.undo, D.recount, D.reserve),
+    *(D.change_limit, D.switch_guard, D.give_a_service_hours, D.move_break, D.write_notice, D.set_clock_back),
 ]
 
 
 @pytest.mark.postgres("statements")
 @pytest.mark.timeout(600)
-def test_nothing_changes_by_itself_before_the_end_of_a_rest(database: Database):
-    rested = 0
+def test_nothing_changes_by_itself_before_a_still_hall_is_asked(database: Database):
+    times_still = 0
     for seed in range(examples(6, 200) if database.on_sqlite else 1):
         random = Random(seed)
         office = World(database, f"hari-{seed}", lobby_limit=4, guarded=random.random() < 0.5)
@@ -158,9 +223,9 @@ def test_nothing_changes_by_itself_before_the_end_of_a_rest(database: Database):
         except BaseException as error:
             error.add_note(f"on day {seed} at {day.now}")
             raise
-        rested += day.rested
+        times_still += day.times_still
 
-    assert rested > 0
+    assert times_still > 0
 
 
 def _still_until(office: World, now: datetime) -> datetime | None:
@@ -175,23 +240,23 @@ def _still_until(office: World, now: datetime) -> datetime | None:
 # --- who is asked
 
 
-async def _asked(rest: AtRest, office: World, now: datetime) -> bool:
+async def _asked(still: StillHalls, office: World, now: datetime) -> bool:
     """Whether the office's hall is asked, as a tick asks."""
-    return office.office.id in await office.database.glance(rest.awake, now)
+    return office.office.id in await office.database.glance(still.awake, now)
 
 
-async def _at_rest(office: World) -> AtRest:
+async def _found_still(office: World) -> StillHalls:
     """The hall of an office in which nothing is due, which the process knows."""
-    rest = AtRest()
-    await _tick_twice(office.database, rest)
-    assert not await _asked(rest, office, NINE)
-    return rest
+    still = StillHalls()
+    await _tick_twice(office.database, still)
+    assert not await _asked(still, office, NINE)
+    return still
 
 
-async def _tick_twice(database: Database, rest: AtRest) -> None:
+async def _tick_twice(database: Database, still: StillHalls) -> None:
     """The first opens the days."""
     for _ in range(2):
-        await tick.tick_all(database, Stopwatch(NINE), rest=rest)
+        await tick.tick_all(database, Stopwatch(NINE), still=still)
 
 
 OF_SETTINGS: dict[str, Callable[[World], Any]] = {
@@ -229,44 +294,64 @@ def _change(database: Database, office: World, what: str) -> None:
 async def test_setting_that_another_process_changes_wakes_the_hall(
     office: World, open_database: Callable[..., Database], what: str
 ):
-    rest = await _at_rest(office)
+    still = await _found_still(office)
 
     _change(open_database(), office, what)
 
-    assert await _asked(rest, office, NINE)
+    assert await _asked(still, office, NINE)
 
 
 async def test_step_in_the_hall_wakes_it(office: World):
-    rest = await _at_rest(office)
+    still = await _found_still(office)
 
     office.arrived()
 
-    assert await _asked(rest, office, NINE)
+    assert await _asked(still, office, NINE)
 
 
-async def test_hall_is_asked_at_the_moment_its_rest_ends_and_before_it_began(office: World):
-    rest = await _at_rest(office)
+async def test_hall_is_asked_at_the_moment_it_is_still_until_and_before_it_was(office: World):
+    still = await _found_still(office)
 
-    assert not await _asked(rest, office, at(12) - INSTANT)
-    assert await _asked(rest, office, at(12))  # the break
-    assert await _asked(rest, office, NINE - INSTANT)
+    assert not await _asked(still, office, at(12) - INSTANT)
+    assert await _asked(still, office, at(12))  # the break
+    assert await _asked(still, office, NINE - INSTANT)
+
+
+async def test_hall_of_which_a_look_finds_something_due_was_not_still_before(office: World):
+    """A clock that was set back finds it otherwise; before that is written the clock is put right again."""
+    still = await _found_still(office)
+
+    assert office.read(lambda session: still.needs_tick(session, office.office, at(7)))
+
+    assert await _asked(still, office, NINE)
+
+
+async def test_version_that_comes_once_more_in_another_way_is_another(office: World):
+    """A database was put back under the process that runs."""
+    still = await _found_still(office)
+    (day,) = office.rows(OfficeDay)
+
+    for version in (day.version - 1, day.version):
+        office.database.run(lambda session, to=version: session.execute(update(OfficeDay).values(version=to)))
+
+        assert await _asked(still, office, NINE)
 
 
 async def test_setting_that_changes_before_the_look_is_looked_at_once_more(office: World):
     """The look may have seen what was there before: another process, another moment."""
-    rest = await _at_rest(office)
+    still = await _found_still(office)
     _change(office.database, office, "service")
-    assert await _asked(rest, office, NINE)
+    assert await _asked(still, office, NINE)
 
     _change(office.database, office, "hours")
-    assert not office.read(lambda session: rest.needs_tick(session, office.office, NINE))
+    assert not office.read(lambda session: still.needs_tick(session, office.office, NINE))
 
-    assert await _asked(rest, office, NINE)
-    assert not office.read(lambda session: rest.needs_tick(session, office.office, NINE))
-    assert not await _asked(rest, office, NINE)
+    assert await _asked(still, office, NINE)
+    assert not office.read(lambda session: still.needs_tick(session, office.office, NINE))
+    assert not await _asked(still, office, NINE)
 
 
-def test_rest_ends_with_what_is_shown_for_a_while(office: World):
+def test_hall_is_still_until_the_end_of_what_is_shown_for_a_while(office: World):
     office.do(calls.miss, office.called())
 
     ends = []
@@ -280,24 +365,24 @@ def test_rest_ends_with_what_is_shown_for_a_while(office: World):
 
 async def test_hall_in_which_somebody_waits_is_asked_by_every_tick(office: World):
     office.arrived()
-    rest = AtRest()
+    still = StillHalls()
 
-    await _tick_twice(office.database, rest)
+    await _tick_twice(office.database, still)
 
-    assert await _asked(rest, office, NINE)
+    assert await _asked(still, office, NINE)
 
 
 @pytest.mark.postgres("statements")
-async def test_tick_of_many_halls_at_rest_sends_what_one_of_few_does(database: Database):
+async def test_tick_of_many_still_halls_sends_what_one_of_few_does(database: Database):
     sent = {}
     for count in (2, 12):
         for n in range(count - 2 and 2, count):
             World(database, f"kantor-{n}")
-        rest = AtRest()
-        await _tick_twice(database, rest)
+        still = StillHalls()
+        await _tick_twice(database, still)
         sent[count] = statements = []
         with each_statement(statements.append):
-            await tick.tick_all(database, Stopwatch(NINE), rest=rest)
+            await tick.tick_all(database, Stopwatch(NINE), still=still)
 
     settings = {each._for(database.engine.dialect).text for each in (*STANDING, CLOSURES, NOTICES)}
     asked = {count: [each for each in statements if each not in settings] for count, statements in sent.items()}
