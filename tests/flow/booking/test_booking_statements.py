@@ -35,7 +35,7 @@ def _step(code: str, slot_id: int):
 
 
 @ON_SQLITE
-def test_booking_is_six_statements_and_a_batch_writes_what_is_put_off_once(office: World, sent: list[str]):
+def test_booking_is_five_statements_and_a_batch_writes_what_is_put_off_once(office: World, sent: list[str]):
     slot, invited = office.slot(), [office.invitation(reference=f"2172/{n}") for n in range(3)]
     ledger = Ledger(office.database)
     sent.clear()
