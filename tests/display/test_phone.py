@@ -28,8 +28,7 @@ def pages() -> Pages:
 
 def html(pages: Pages, **facts: Any) -> str:
     """The live part of the page of A-016 on a board."""
-    board = EMPTY.__class__(**{name: getattr(EMPTY, name) for name in EMPTY.__slots__} | facts)
-    return pages.board(VIEW, board).text
+    return pages.board(VIEW, replace(EMPTY, **facts)).text
 
 
 def told(fragment: str, *, hidden: str = "if-still") -> str:
