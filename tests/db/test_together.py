@@ -1,5 +1,6 @@
 """Steps that the writer runs together keep the order in which they came, whoever is left among them."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -131,7 +132,7 @@ def test_row_that_was_put_off_and_is_not_taken_is_told_to_its_own_step(ledger: L
         return line
 
     def passes_over(session: Session, lines: Sequence[str]) -> list[str | None]:
-        with suppress(IntegrityError):
+        with suppress(sqlite3.IntegrityError):
             LINES.all(session)
         return many(session, lines)
 

@@ -255,7 +255,22 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     return steps
 
 
-async def test_in_a_crowd_few_are_taken_and_all_leave(office: World, working, taken, monkeypatch):
+@pytest.fixture
+def breaths(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Those that the worker takes; they take no time."""
+    taken, rest = [], asyncio.sleep
+
+    async def sleep(seconds: float) -> None:
+        if seconds == driver.BREATH:
+            taken.append(seconds)
+        await rest(0 if seconds == driver.BREATH else seconds)
+
+    monkeypatch.setattr(driver, "BREATH", 0.2718)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    return taken
+
+
+async def test_in_a_crowd_few_are_taken_and_all_leave(office: World, working, taken, breaths, monkeypatch):
     monkeypatch.setattr(Database, "is_crowded", True)
     monkeypatch.setattr(driver, "LOOK", 600)
     many(office, 2 * driver.FEW + 5)
@@ -264,6 +279,7 @@ async def test_in_a_crowd_few_are_taken_and_all_leave(office: World, working, ta
         await until(all_are(office, "unreached"))
 
     assert [count for _, count in taken] == [driver.FEW, driver.FEW, 5]
+    assert len(breaths) == 2
 
 
 async def test_in_a_crowd_machines_breathe_between_steps(office: World, working, taken, monkeypatch):
@@ -344,14 +360,16 @@ async def test_in_a_crowd_an_order_does_not_wait_for_all_lanes(
     office: World, elsewhere: World, working, taken, ordered
 ):
     third = World(office.database, "karimun")
-    many(office, 2 * driver.FEW)
+    many(office, 3 * driver.FEW)
     many(elsewhere, 2 * driver.FEW)
-    ordered += [lambda: many(third, 1), lambda: None]
+    ordered += [lambda: None, lambda: None, lambda: many(third, 1), lambda: None]
 
     async with working():
         await until(all_are(office, "unreached"))
 
-    assert [office_id for office_id, _ in taken[:3]] == [world.office.id for world in (office, elsewhere, third)]
+    assert [office_id for office_id, _ in taken[:4]] == [
+        world.office.id for world in (office, elsewhere, office, third)
+    ]
 
 
 async def test_in_a_crowd_no_lane_starves_however_many_orders_come(
