@@ -10,19 +10,18 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from scheduler import __version__
+from scheduler.messages.channels.proxies import Proxies, ProxyUnusable
 
 if TYPE_CHECKING:
     import aiohttp
 
 CONNECT, SILENCE = 10.0, 15.0
 """Seconds until there is a connection (the name looked up, TLS agreed on), and between two pieces of an answer."""
-KEPT = 5.0
+KEPT = 3.0
 """Seconds for which a connection is kept that nobody uses."""
-LONGEST_HEADER = 65_536
+LONGEST_HEADER, MOST_HEADERS = 65_536, 1_000
 
 Raised = tuple[type[Exception], ...]
 """What the library raises, to be caught."""
@@ -39,9 +38,11 @@ class Client:
     def __init__(self, *, most: int | None, tls: ssl.SSLContext | None = None) -> None:
         import aiohttp  # noqa: PLC0415 - see above
 
-        self._proxies = getproxies()
+        from scheduler.messages.channels.connecting import Connector, as_given  # noqa: PLC0415 - it imports aiohttp
+
+        self._proxies, self._as_given = Proxies(), as_given
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=most or 0, keepalive_timeout=KEPT, ssl=tls or True),
+            connector=Connector(limit=most or 0, keepalive_timeout=KEPT, ssl=tls or True),
             timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT, sock_read=SILENCE),
             headers={"User-Agent": f"giliran/{__version__}", "Accept-Encoding": "identity"},
             json_serialize=partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
@@ -49,6 +50,7 @@ class Client:
             auto_decompress=False,
             max_line_size=LONGEST_HEADER,
             max_field_size=LONGEST_HEADER,
+            max_headers=MOST_HEADERS,
             middlewares=(_only_once,),
         )
 
@@ -66,35 +68,24 @@ class Client:
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, **facts: Any
     ) -> "AbstractAsyncContextManager[aiohttp.ClientResponse]":
         """One request; inside the block its answer is there, of which the body is yet to be read. facts: `json`,
-        `data`, `params`, as aiohttp has them. Raises one of the three kinds below; also where a header is no ASCII.
+        `data`, `params`, as aiohttp has them. Raises one of the two kinds below, and ValueError where the address or a
+        header cannot be right (it is no ASCII): nothing was sent.
         """
         for value in (headers or {}).values():
             value.encode("ascii")
-        proxy = self._proxy_of(url) if self._proxies else None
-        return self._session.request(method, url, headers=headers, proxy=proxy, allow_redirects=False, **facts)
-
-    def _proxy_of(self, url: str) -> str | None:
-        """By which proxy of the environment an address is asked; None: by none."""
-        parts = urlsplit(url)
-        if proxy_bypass(parts.hostname or ""):
-            return None
-        return self._proxies.get(parts.scheme) or self._proxies.get("all")
+        proxy = self._proxies.of(url)
+        return self._session.request(
+            method, self._as_given(url), headers=headers, proxy=proxy, allow_redirects=False, **facts
+        )
 
 
 def never_sent() -> Raised:
-    """What is raised where there was no connection: the name is unknown, nobody listens, TLS or a proxy refuses, or it
-    took too long.
+    """What is raised where there was no connection: the name is unknown, nobody listens, TLS is not agreed on, a proxy
+    refuses or cannot be used, or it took too long.
     """
     import aiohttp  # noqa: PLC0415 - see above
 
-    return aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError
-
-
-def no_address() -> Raised:
-    """What is raised for a request that cannot be right: nothing was sent."""
-    import aiohttp  # noqa: PLC0415 - see above
-
-    return aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, ValueError
+    return aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, ProxyUnusable
 
 
 def no_answer() -> Raised:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import SplitResult, urlsplit
 
 from scheduler.messages.channels.base import Receipt
-from scheduler.messages.channels.client import Client, never_sent, no_address, no_answer
+from scheduler.messages.channels.client import Client, never_sent, no_answer
 from scheduler.messages.channels.exchange import Answer, by_status
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ async def download(
                 return _by_status(Answer(response.status, response.headers))
             with into.open("wb") as file:
                 return await _written(response, file, most)
-    except no_address():
+    except ValueError:  # it is no address
         return Receipt("refused", code="address")
     except (*never_sent(), *no_answer()):
         return Receipt("failed", code="no_answer")

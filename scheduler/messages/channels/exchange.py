@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from scheduler.messages.channels.base import Receipt
-from scheduler.messages.channels.client import Client, never_sent, no_address, no_answer
+from scheduler.messages.channels.client import Client, never_sent, no_answer
 
 if TYPE_CHECKING:
     import aiohttp
@@ -55,8 +55,8 @@ async def ask(http: Client, method: str, url: str, **facts: Any) -> Answer | Rec
             answer = Answer(response.status, response.headers, await _beginning(response))
     except never_sent():
         return Receipt("failed", code="no_connection")
-    except no_address():
-        return Receipt("refused", code="account")
+    except ValueError:  # its address or a header cannot be
+        return answer or Receipt("refused", code="account")
     except no_answer():
         return answer or Receipt("unknown", code="no_answer")
     return answer
@@ -65,7 +65,7 @@ async def ask(http: Client, method: str, url: str, **facts: Any) -> Answer | Rec
 def by_status(answer: Answer) -> Receipt:
     """What an answer says that is not good, by its status alone."""
     code = f"http_{answer.status}"
-    if answer.status in (502, 504):  # whoever stands between did not hear what became of it
+    if answer.status < 200 or answer.status in (502, 504):  # none yet; or whoever stands between did not hear of one
         return Receipt("unknown", code=code)
     if answer.status in (408, 425, 429) or answer.status >= 500:
         return Receipt("failed", code=code, pause=pause_of(answer.headers))

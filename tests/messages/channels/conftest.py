@@ -1,14 +1,17 @@
 """The connections of a worker, a letter to send, and TLS that nobody but a test trusts."""
 
+import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+import uvicorn
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -16,7 +19,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from scheduler.messages.channels.base import Letter
 from scheduler.messages.channels.client import Client
 
+LoopFactory = Callable[[], asyncio.AbstractEventLoop]
+LoopKind = Literal["asyncio", "uvloop"]
+ON_BOTH_LOOPS = {"test_client.py", "test_kept_connections.py"} if sys.platform != "win32" else set()
+
 LETTER = Letter(key="ready:12:0", to="+6281234567890", text="Disdukcapil: KTP-el siap. https://giliran.example/i/7")
+
+
+def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, LoopFactory]:
+    """The loops that a test is run on, by name: what hangs on the loop is run on the one of a worker too."""
+    kinds: tuple[LoopKind, ...] = ("asyncio", "uvloop") if item.path.name in ON_BOTH_LOOPS else ("asyncio",)
+    factories = {kind: uvicorn.Config("", log_config=None, loop=kind).get_loop_factory() for kind in kinds}
+    return {kind: factory for kind, factory in factories.items() if factory is not None}
 
 
 @pytest.fixture
@@ -33,6 +47,20 @@ def letter() -> Callable[..., Letter]:
         return replace(LETTER, **facts)
 
     return make
+
+
+@pytest.fixture
+def through(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Sets the proxies of the environment: `through(https_proxy=...)`."""
+
+    def set_to(**proxies: str) -> None:
+        for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+            monkeypatch.delenv(name.upper(), raising=False)
+            monkeypatch.delenv(name, raising=False)
+            if name in proxies:
+                monkeypatch.setenv(name, proxies[name])
+
+    return set_to
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import ssl
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 
@@ -272,6 +271,36 @@ async def test_secret_that_no_header_holds_is_not_sent(http: Client, secret: str
     assert (answer, heard.heads) == (Receipt("refused", code="account"), [])
 
 
+# --- it is sent as it was given
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("/k/a%2Fb%20c+d.jpg?X-Credential=AK%2F2026&name=%22a.jpg%22", None),
+        ("/f/foto%20(1)%2b.jpg?hash=ab==&a=%27%7E", None),
+        ("/a;b=c,d/e@f:1?flag", None),
+        ("/a b/é?u=é x", "/a%20b/%C3%A9?u=%C3%A9+x"),
+        ("/s?pw=100%&x=%zz", "/s?pw=100%25&x=%25zz"),
+        ("/s?x=a|b", "/s?x=a%7Cb"),
+    ],
+)
+async def test_address_is_asked_letter_by_letter_if_it_is_one(http: Client, given: str, sent: str | None):
+    heard = Heard()
+    async with listening(answering(heard), heard) as port:
+        await ask(http, "GET", f"http://127.0.0.1:{port}{given}")
+
+    assert heard.heads[0].split(" ")[1] == (sent or given)
+
+
+async def test_facts_are_added_to_what_the_address_asks_already(http: Client):
+    heard = Heard()
+    async with listening(answering(heard), heard) as port:
+        await ask(http, "GET", f"http://127.0.0.1:{port}/s?key=a%2Fb", params=[("text", "a+b é/&")])
+
+    assert heard.heads[0].split(" ")[1] == "/s?key=a%2Fb&text=a%2Bb+%C3%A9/%26"
+
+
 # --- what an answer asks for is not done
 
 
@@ -298,17 +327,11 @@ async def test_header_that_is_long_is_read(http: Client):
     assert answer.is_good
 
 
-def kept_by(http: Client) -> list[Any]:
-    return [each for kept in http._session.connector._conns.values() for each in kept]
-
-
-async def test_connection_that_was_closed_while_it_was_kept_is_not_used(http: Client):
+async def test_answer_of_many_headers_is_read(http: Client):
     heard = Heard()
-    async with listening(broken(heard, TAKEN), heard) as port:
-        for number in range(1, 4):
-            assert isinstance(await ask(http, "POST", f"http://127.0.0.1:{port}/"), Answer)
-            await until(lambda: not any(each.is_connected() for each, _ in kept_by(http)))
-            assert heard.connections == number
+    many = b"".join(b"X-Step-%d: done\r\n" % number for number in range(900))
+    async with listening(answering(heard, TAKEN.replace(b"\r\n\r\n", b"\r\n" + many + b"\r\n")), heard) as port:
+        assert isinstance(await ask(http, "POST", f"http://127.0.0.1:{port}/"), Answer)
 
 
 async def test_words_after_an_answer_are_no_answer_to_the_next_request(http: Client):
@@ -344,20 +367,6 @@ async def test_log_holds_no_phone_and_no_address(http: Client, caplog: pytest.Lo
 
 
 # --- by a proxy
-
-
-@pytest.fixture
-def through(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Sets the proxies of the environment: `through(https_proxy=...)`."""
-
-    def set_to(**proxies: str) -> None:
-        for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-            monkeypatch.delenv(name.upper(), raising=False)
-            monkeypatch.delenv(name, raising=False)
-            if name in proxies:
-                monkeypatch.setenv(name, proxies[name])
-
-    return set_to
 
 
 def tunnelling(heard: Heard, to: int) -> Talk:
@@ -412,6 +421,36 @@ async def test_proxy_that_refuses_has_sent_nothing(through: Callable[..., None],
         through(https_proxy=f"http://127.0.0.1:{proxy}")
         async with Client(most=1) as http:
             assert await ask(http, "POST", "https://gateway.example/") == NEVER_SENT
+
+
+@pytest.mark.parametrize("words", [b"", b"HTTP/1.1", b"SSH-2.0-OpenSSH_9.2\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n"])
+@pytest.mark.parametrize("reset", [False, True])
+async def test_proxy_that_hangs_up_or_speaks_no_http_has_sent_nothing(
+    through: Callable[..., None], words: bytes, reset: bool
+):
+    heard = Heard()
+    async with listening(broken(heard, words, reset=reset), heard) as proxy:
+        through(https_proxy=f"http://127.0.0.1:{proxy}")
+        async with Client(most=1) as http:
+            assert await ask(http, "POST", "https://gateway.example/", json={"to": PHONE}) == NEVER_SENT
+
+    assert [head.split(" ")[0] for head in heard.heads] == ["CONNECT"]
+
+
+async def test_proxy_whose_address_is_none_of_a_machine_has_sent_nothing(through: Callable[..., None]):
+    through(http_proxy="http://10.1:3128")
+    async with Client(most=1) as http:
+        assert await ask(http, "POST", "http://gateway.example/") == NEVER_SENT
+
+
+async def test_proxy_that_speaks_no_http_is_neither_asked_nor_passed_by(through: Callable[..., None]):
+    heard = Heard()
+    async with listening(answering(heard), heard) as port:
+        through(all_proxy=f"socks5://127.0.0.1:{port}")
+        async with Client(most=1) as http:
+            assert await ask(http, "POST", f"http://127.0.0.1:{port}/") == NEVER_SENT
+
+    assert heard.connections == 0
 
 
 async def test_proxy_that_is_not_there_has_sent_nothing(through: Callable[..., None]):

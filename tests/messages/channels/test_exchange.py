@@ -83,6 +83,19 @@ async def test_answer_that_breaks_off_counts_by_its_status(http):
     assert (answer.status, answer.json) == (200, None)
 
 
+async def test_answer_that_cannot_be_read_counts_by_its_status(http, httpserver, monkeypatch):
+    async def unreadable(_: object) -> bytes:
+        raise ValueError
+
+    monkeypatch.setattr(exchange, "_beginning", unreadable)
+    httpserver.expect_request("/send").respond_with_data("{}")
+
+    answer = await ask(http, "POST", httpserver.url_for("/send"))
+
+    assert isinstance(answer, Answer)
+    assert answer.is_good
+
+
 async def test_redirect_is_not_followed(http, httpserver):
     httpserver.expect_request("/send").respond_with_data("", status=302, headers={"Location": "/elsewhere"})
 
@@ -102,7 +115,7 @@ async def test_endless_answer_is_read_at_its_beginning_alone(http, httpserver):
     assert len(answer.body) == exchange.LONGEST
 
 
-@pytest.mark.parametrize("url", ["ftp://gateway.example/", "gateway", "https://exa mple.id:x/"])
+@pytest.mark.parametrize("url", ["ftp://gateway.example/", "gateway", "//gateway.example/", "https://exa mple.id:x/"])
 async def test_address_that_is_none_is_refused(http, url):
     assert await ask(http, "POST", url) == Receipt("refused", code="account")
 
@@ -120,6 +133,7 @@ async def test_secret_that_no_header_holds_is_refused(http, httpserver):
         (500, "failed"),
         (503, "failed"),
         (408, "failed"),
+        (101, "unknown"),
         (502, "unknown"),
         (504, "unknown"),
         (400, "refused"),

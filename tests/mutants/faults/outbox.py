@@ -2,8 +2,10 @@
 
 from tests.mutants.fault import Fault
 
-CLIENT, TRIES, TAKING, LADDER, QUIET_HOURS = (
+CLIENT, CONNECTING, PROXIES, TRIES, TAKING, LADDER, QUIET_HOURS = (
     "scheduler/messages/channels/client.py",
+    "scheduler/messages/channels/connecting.py",
+    "scheduler/messages/channels/proxies.py",
     "scheduler/messages/sending/transitions.py",
     "scheduler/messages/sending/claiming.py",
     "scheduler/messages/ladder.py",
@@ -166,14 +168,86 @@ FAULTS = [
     Fault(
         "gateways: one that is silent after the request has perhaps taken it",
         CLIENT,
-        "aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError\n",
-        "aiohttp.ServerTimeoutError, aiohttp.ClientHttpProxyError\n",
+        "aiohttp.ConnectionTimeoutError, ProxyUnusable\n",
+        "aiohttp.ServerTimeoutError, ProxyUnusable\n",
     ),
     Fault(
-        "gateways: a proxy that refuses has sent nothing",
+        "gateways: a kept connection that the far side has closed is not written to",
+        CONNECTING,
+        "(key, traces)) is not None and _has_news(kept):\n",
+        "(key, traces)) is not None and kept.closed:\n",
+    ),
+    Fault(
+        "gateways: a kept connection that is open is used again",
+        CONNECTING,
+        "    return bool(asked.poll(0))\n",
+        "    return True\n",
+    ),
+    Fault(
+        "gateways: a proxy that refuses or speaks no HTTP has sent nothing",
+        CONNECTING,
+        "            raise never_sent from error\n",
+        "            raise\n",
+    ),
+    Fault(
+        "gateways: an address that cannot be is refused, if it is not the proxy's",
+        CONNECTING,
+        "aiohttp.InvalidURL) and request.proxy is None\n",
+        "aiohttp.InvalidURL)\n",
+    ),
+    Fault(
+        "gateways: an address that is one is asked letter by letter",
+        CONNECTING,
+        "encoded=AN_ADDRESS.fullmatch(address) is not None)",
+        "encoded=False)",
+    ),
+    Fault(
+        "gateways: an address that is none as it stands is quoted",
+        CONNECTING,
+        "encoded=AN_ADDRESS.fullmatch(address) is not None)",
+        "encoded=True)",
+    ),
+    Fault(
+        "gateways: as many headers are read as fit",
         CLIENT,
-        "aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError\n",
-        "aiohttp.ConnectionTimeoutError\n",
+        "            max_headers=MOST_HEADERS,\n",
+        "",
+    ),
+    Fault(
+        "gateways: what goes wrong once the status is there takes nothing back",
+        "scheduler/messages/channels/exchange.py",
+        '        return answer or Receipt("refused", code="account")\n',
+        '        return Receipt("refused", code="account")\n',
+    ),
+    Fault(
+        "gateways: an answer before the answer leaves it open",
+        "scheduler/messages/channels/exchange.py",
+        "    if answer.status < 200 or answer.status in (502, 504):",
+        "    if answer.status in (502, 504):",
+    ),
+    Fault(
+        "gateways: a proxy may be named without its scheme",
+        PROXIES,
+        ' else f"http://{address}"\n',
+        " else address\n",
+    ),
+    Fault(
+        "gateways: nothing goes by a proxy that speaks no HTTP",
+        PROXIES,
+        ' if is_whole and parts.scheme in ("http", "https") else None\n',
+        " if is_whole else None\n",
+    ),
+    Fault(
+        "gateways: nothing goes around a proxy that cannot be used",
+        PROXIES,
+        "            raise ProxyUnusable\n",
+        "            return None\n",
+    ),
+    Fault(
+        "gateways: what is excepted from a proxy may name its port",
+        PROXIES,
+        '_is_excepted(parts.netloc.rpartition("@")[2], parts.hostname or "")',
+        '_is_excepted(parts.hostname or "")',
     ),
     Fault(
         "gateways: no cookie of theirs is kept",
