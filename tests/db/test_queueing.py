@@ -158,10 +158,10 @@ def test_rest_is_all_that_waits(queue: Queue[Waiting]):
 
 
 def test_many_people_within_a_moment_are_a_crowd(queue: Queue[Waiting], seconds: Seconds):
-    put(queue, *(person(str(n)) for n in range(CROWD)))
     said = []
-    for _ in range(CROWD):
+    for n in range(CROWD):
         seconds.now += CROWDED / (CROWD + 1)
+        put(queue, person(str(n)))
         queue.first()
         said.append(queue.is_crowded)
 
@@ -169,15 +169,37 @@ def test_many_people_within_a_moment_are_a_crowd(queue: Queue[Waiting], seconds:
 
 
 def test_crowd_is_over_once_fewer_come(queue: Queue[Waiting], seconds: Seconds):
-    put(queue, *(person(str(n)) for n in range(CROWD + 1)))
-    for _ in range(CROWD):
-        queue.first()
+    put(queue, *(person(str(n)) for n in range(CROWD)))
+    queue.first()
     was_crowded = queue.is_crowded
 
     seconds.now += CROWDED
+    put(queue, person("late"))
     queue.first()
 
     assert [was_crowded, queue.is_crowded] == [True, False]
+
+
+def test_who_is_put_back_has_come_once(queue: Queue[Waiting]):
+    put(queue, *(person(str(n)) for n in range(CROWD // 2)))
+    queue.put_back([queue.first() for _ in range(CROWD // 2)])
+
+    taken = [queue.first() for _ in range(CROWD // 2)]
+
+    assert [each.name for each in taken] == [str(n) for n in range(CROWD // 2)]
+    assert not queue.is_crowded
+
+
+def test_who_does_not_fit_keeps_their_place(queue: Queue[Waiting], seconds: Seconds):
+    put(queue, person("a"), person("b"), machine("worker"))
+    queue.first()
+
+    refused = [queue.more(beside=beside, fits=lambda _: False) for beside in (False, True)]
+    seconds.now += PATIENCE
+    refused.append(queue.more(beside=False, fits=lambda _: False))
+
+    assert refused == [None] * 3
+    assert batch(queue) == ["worker", "b"]
 
 
 def test_machines_are_no_crowd(queue: Queue[Waiting]):

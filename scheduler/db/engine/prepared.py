@@ -170,6 +170,7 @@ def one_of(name: str, values: Iterable[Any]) -> dict[str, Any]:
     that there is one text for any number of them.
     """
     known = list(values)
+    assert 1 <= len(known) <= AT_ONCE
     return {f"{name}_{place}": known[min(place, len(known) - 1)] for place in range(AT_ONCE)}
 
 

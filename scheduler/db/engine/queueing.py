@@ -39,12 +39,12 @@ class Queue(Generic[J]):
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._came: queue.SimpleQueue[tuple[J, float] | None] = queue.SimpleQueue()
+        """Each with the moment when it was put; None ends it."""
         self._people: deque[J] = deque()
         self._machines: deque[tuple[J, float]] = deque()
-        """Each with the moment when it was put."""
         self._last_person = self._last_machine = float("-inf")
         self._last_people: deque[float] = deque(maxlen=CROWD)
-        """When each of the last so many had their turn."""
+        """When each of the last so many came. Whoever is put back has come once."""
         self._is_machine_under_way = False
         self._is_closed = False
 
@@ -56,7 +56,7 @@ class Queue(Generic[J]):
 
     def put(self, job: J) -> None:
         """Queue a job. Any thread."""
-        self._came.put((job, self._clock() if job.is_beside else 0.0))
+        self._came.put((job, self._clock()))
 
     def put_back(self, jobs: Sequence[J]) -> None:
         """Queue jobs of people that were taken, before all others and in their order. Only who takes them may."""
@@ -72,7 +72,7 @@ class Queue(Generic[J]):
         while True:
             self._sort()
             if self._people:
-                return self._due() or self._person()
+                return self._machine() if self._is_due() else self._person()
             if self._machines and (pause := self._pause()) <= 0:
                 return self._machine()
             if not self._machines and self._is_closed:
@@ -80,14 +80,17 @@ class Queue(Generic[J]):
             with contextlib.suppress(queue.Empty):
                 self._note(self._came.get(timeout=pause if self._machines else None))
 
-    def more(self, *, beside: bool) -> J | None:
+    def more(self, *, beside: bool, fits: Callable[[J], bool] = lambda _: True) -> J | None:
         """A job that goes into the batch that was begun; None where nothing waits, or nothing that belongs there.
 
-        beside: the batch is of machines alone, so that it holds up nobody if another of them comes in.
+        beside: the batch is of machines alone, so that it holds up nobody if another of them comes in. fits: whether
+        the next one is wanted; where it is not it keeps its place, and nobody behind it is taken.
         """
         self._end_of_machine()
         self._sort()
-        return self._due() or self._person() or (self._machine() if beside else None)
+        if self._is_due() or (beside and not self._people):
+            return self._machine() if self._machines and fits(self._machines[0][0]) else None
+        return self._person() if self._people and fits(self._people[0]) else None
 
     def rest(self) -> Iterator[J]:
         """All that is queued, one by one."""
@@ -106,10 +109,11 @@ class Queue(Generic[J]):
             self._machines.append(came)
         else:
             self._people.append(came[0])
+            self._last_people.append(came[1])
 
-    def _due(self) -> J | None:
-        """The machine's step that has waited for long enough."""
-        return self._machine() if self._machines and self._due_in() <= 0 else None
+    def _is_due(self) -> bool:
+        """Whether a machine's step has waited for long enough."""
+        return bool(self._machines) and self._due_in() <= 0
 
     def _due_in(self) -> float:
         """Seconds until the first of the machines goes before people."""
@@ -123,7 +127,6 @@ class Queue(Generic[J]):
         if not self._people:
             return None
         self._last_person = self._clock()
-        self._last_people.append(self._last_person)
         return self._people.popleft()
 
     def _machine(self) -> J | None:

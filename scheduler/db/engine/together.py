@@ -3,7 +3,8 @@
 In a rush most of what waits for the writer is of one kind, and what each costs is for the most part the way to the
 database and back. So neighbours in its queue may go together. Whoever writes such a step says it twice, for one and for
 many, and keeps this promise: what `many` answers, and the rows it leaves, are what `one` would have given and left, had
-the same come to it one after the other. What it is not sure of it leaves to `one`: everything that is refused, say.
+the same come to it one after the other, but for ids, which rise by office. What it is not sure of it leaves to `one`:
+everything that is refused, say.
 """
 
 from collections.abc import Callable, Sequence

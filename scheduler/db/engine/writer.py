@@ -1,10 +1,10 @@
 """Writes queue up, commits are shared.
 
 A step is a plain function `step(session, ..., now=...)` that touches only its session and arguments, never commits,
-is short, and is safe to repeat. On SQLite one thread takes what has piled up, runs each step in a SAVEPOINT of its own
-and commits the batch once; on PostgreSQL each step is its own transaction from a small pool. Steps of people go before
-those of machines (`queueing.py`), which have threads of their own on PostgreSQL. An answer leaves only after its
-commit, and before anybody else is told of it.
+is short, and is safe to repeat. On SQLite one thread takes what has piled up, runs each step, or all of a group that
+goes together (`together.py`), in a SAVEPOINT of its own and commits the batch once; on PostgreSQL each step is its own
+transaction from a small pool. Steps of people go before those of machines (`queueing.py`), which have threads of their
+own on PostgreSQL. An answer leaves only after its commit, and before anybody else is told of it.
 
 What a step raises is told to whoever waits for it. What goes wrong beside the steps would leave everybody waiting for
 ever: that ends the process, so that whoever starts it again has it whole.
@@ -200,14 +200,18 @@ class GroupCommit:
         line.raw.commit()
 
     def _piled_up(self, first: Job) -> Iterator[list[Job]]:
-        """The steps of a batch, each alone, or with those behind it that may go together with it."""
+        """The steps of a batch, each alone, or with those behind it that may go together with it.
+
+        Nobody is taken before it is sure that they go along: whoever a group leaves ends the batch, and has their turn
+        before all that are still queued.
+        """
         until, beside = time.monotonic() + self._longest, first.is_beside
 
-        def another() -> Job | None:
+        def another(many: Many[Any, Any] | None = None) -> Job | None:
             nonlocal beside
             if self._behind or len(self._taken) >= self._most or time.monotonic() > until:
                 return None
-            job = self._jobs.more(beside=beside)
+            job = self._jobs.more(beside=beside, fits=lambda each: many in (None, each.many))
             if job is not None:
                 self._taken.append(job)
                 beside = beside and job.is_beside
@@ -215,17 +219,21 @@ class GroupCommit:
 
         job: Job | None = first
         while job is not None:
-            jobs, job = [job], None
-            while jobs[0].many is not None and (job := another()) is not None and job.many is jobs[0].many:
-                jobs.append(job)
+            jobs = [job]
+            while job.many is not None and (neighbour := another(job.many)) is not None:
+                jobs.append(neighbour)
             yield jobs
-            job = job or another()
+            job = another()
 
     def _together(self, jobs: list[Job], line: "_Line") -> None:
         """Run neighbours by one set of statements. Who is left has the first turns of the next batch, each alone: the
         others need not wait for what it takes to refuse somebody.
+
+        Raises _Spoilt.
         """
-        whole = Job(jobs[0].many, ([job.args[0] for job in jobs],), {}, None)  # type: ignore[arg-type]
+        many = jobs[0].many
+        assert many is not None
+        whole = Job(many, ([job.args[0] for job in jobs],), {}, future=None)
         line.begin_step()
         try:
             results = _call(whole, line.steps, line.driver, ChainMap(self._left, self._kept))
@@ -244,7 +252,8 @@ class GroupCommit:
                 self._behind.append(job)
                 self._taken.remove(job)
             else:
-                job.result, job.info, whole.info = result, whole.info, {}
+                job.result = result
+                job.info, whole.info = whole.info, {}  # what they left is told once, with the first of them
 
     def _run(self, job: Job, line: "_Line") -> None:
         for _ in range(ATTEMPTS):

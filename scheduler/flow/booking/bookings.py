@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -120,8 +120,7 @@ class Asked:
 
 def book_one(session: Session, asked: Asked) -> Booked:
     """`book`, of what somebody asks for."""
-    rows = _facts(session, asked.code, asked.slot_id)
-    visit = looked_over(session, asked, rows[0][INVITED], rows[0][TIMES], [row[WORK] for row in rows])
+    visit = looked_over(session, asked, _facts(session, asked.code, asked.slot_id))
     invitation, slot, person, now = visit.invitation, visit.slot, asked.collector.person, asked.now
     if person is not None:
         refuse_beyond_cap(session, invitation.proxy_cap, person, slot.starts_at)
@@ -170,19 +169,39 @@ class Visit:
         return Booked(booking.id, booking.code, self.slot.starts_at, self.slot.ends_at, self.invitation.timezone)
 
 
-def looked_over(
-    session: Session, asked: Asked, invited: Sequence[Any], times: Sequence[Any] | None, ready: Sequence[Sequence[Any]]
-) -> Visit:
-    """What is asked for, by what was read: INVITED and TIMES of a row of TO_BOOK, and WORK of all by rising id.
+class Read(NamedTuple):
+    """What was read to look over what somebody asks for.
+
+    invited: INVITED of a row of TO_BOOK. times: TIMES of it, None or NULL where there is no such slot. work: WORK of
+    each document that may be fetched, by rising id; NULL once where there is none.
+    """
+
+    invited: Sequence[Any]
+    times: Sequence[Any] | None
+    work: Sequence[Sequence[Any]]
+
+    @property
+    def is_booked(self) -> bool:
+        """Whether a live booking uses the invitation."""
+        return self.invited[0] is not None
+
+
+def read_of(rows: Sequence[Sequence[Any]], times: Sequence[Any] | None) -> Read:
+    """What the rows of one invitation say, INVITED first and WORK last in each: one a document, in no order."""
+    return Read(rows[0][INVITED], times, sorted((row[WORK] for row in rows), key=lambda work: work[0] or 0))
+
+
+def looked_over(session: Session, asked: Asked, read: Read) -> Visit:
+    """What is asked for, by what was read.
 
     Raises what `book` raises, but for InvitationUnknown, ProxyLimit and SlotFull.
     """
     now = asked.now
-    invitation = _bookable_invitation(session, invited, now)
+    invitation = _bookable_invitation(session, read.invited, now)
     if asked.by == CITIZEN:
         refuse_new_visit(invitation.allowance, invitation.timezone, now)
-    work = _work(ready, asked.fetch)
-    slot = _bookable(asked.slot_id, times, work.service_id, invitation.window(now, asked.by), now)
+    work = _work(read.work, asked.fetch)
+    slot = _bookable(asked.slot_id, read.times, work.service_id, invitation.window(now, asked.by), now)
     refuse_large_party(asked.party, invitation.lobby_limit)
     kind = allowed_collector(asked.collector, work.collectors)
     units = max(1, min(work.units, slot.capacity))  # a slot without capacity is full, not free of charge
@@ -255,13 +274,13 @@ class Bookable:
         return window_of(self.timezone, horizon_days=self.horizon_days, notice_minutes=notice, now=now)
 
 
-def _facts(session: Session, code: str, slot_id: int) -> list[Sequence[Any]]:
-    """The rows of TO_BOOK, those of documents by rising id. Raises InvitationUnknown."""
+def _facts(session: Session, code: str, slot_id: int) -> Read:
+    """What TO_BOOK says. Raises InvitationUnknown."""
     plain = codes.read(code)
     rows = TO_BOOK.all(session, code_hash=codes.hash_of(plain), slot=slot_id) if plain else []
     if not rows:
         raise InvitationUnknown
-    return sorted(rows, key=lambda row: row[WORK][0])
+    return read_of(rows, rows[0][TIMES])
 
 
 def _bookable_invitation(session: Session, row: Sequence[Any], now: datetime) -> Bookable:

@@ -9,18 +9,18 @@ decides for one after the other, in the order in which they came.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlmodel import Session
 
 from scheduler.db.engine.prepared import one_of
 from scheduler.db.engine.together import Together
-from scheduler.db.queries.hot import INVITATIONS_TO_BOOK, INVITED, SLOTS_TO_BOOK, WORK
+from scheduler.db.queries.hot import INVITATIONS_TO_BOOK, SLOTS_TO_BOOK
 from scheduler.domain.custody.collecting import PROXY
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.text import codes
-from scheduler.flow.booking.bookings import Asked, Booked, Visit, book_one, looked_over
+from scheduler.flow.booking.bookings import Asked, Booked, Read, Visit, book_one, looked_over, read_of
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.seats.seats import take
@@ -31,19 +31,17 @@ Row = Sequence[Any]
 
 def book_many(session: Session, asked: Sequence[Asked]) -> list[Booked | None]:
     """Book what is usual among what is asked for; None for each that is left. By the one who alone writes (SQLite)."""
-    usual = dict(_usual(session, asked))
-    wanted: Counter[int] = Counter()
-    for visit in usual.values():
-        wanted[visit.slot.id] += visit.units
-    full = {slot_id for slot_id, units in sorted(wanted.items()) if not take(session, slot_id, units)}
+    visits = _usual_visits(session, asked)
+    full = _full(session, visits.values())
     of_office: dict[int, list[int]] = defaultdict(list)
-    for place, visit in usual.items():
+    for place, visit in visits.items():
         if visit.slot.id not in full:
             of_office[visit.invitation.office_id].append(place)
     booked: list[Booked | None] = [None] * len(asked)
     for office_id, places in of_office.items():
-        for place, made in zip(places, _booked(session, office_id, [usual[place] for place in places]), strict=True):
-            booked[place] = made
+        made = _add(session, office_id, [visits[place] for place in places])
+        for place, each in zip(places, made, strict=True):
+            booked[place] = each
     return booked
 
 
@@ -51,39 +49,58 @@ BOOKING = Together(book_one, book_many)
 """What a citizen asks for: of staff each books alone."""
 
 
-def _usual(session: Session, asked: Sequence[Asked]) -> Iterator[tuple[int, Visit]]:
-    """Those who go together, each with their place among what is asked for."""
+def _usual_visits(session: Session, asked: Sequence[Asked]) -> dict[int, Visit]:
+    """Those who go together, by their place among what is asked for."""
     hashes = [_hash_of(each.code) for each in asked]
     invitations, slots = _invitations(session, hashes), _slots(session, asked)
-    seen: set[object] = set()
-    """Invitations that were asked for, and slots of which somebody was left."""
+    asked_before: set[bytes | None] = set()
+    """By invitations of which somebody asked for a visit before, gone or left."""
+    left_slots: set[int] = set()
+    """Of which somebody was left before."""
+    visits = {}
     for place, (each, code_hash) in enumerate(zip(asked, hashes, strict=True)):
-        rows = invitations[code_hash]
         visit = None
-        if rows and code_hash not in seen and each.slot_id not in seen:
-            visit = _looked_over(session, each, rows, slots.get(each.slot_id))
-        seen.add(code_hash)
+        if code_hash in invitations and code_hash not in asked_before and each.slot_id not in left_slots:
+            visit = _if_usual(session, each, read_of(invitations[code_hash], slots.get(each.slot_id)))
+        asked_before.add(code_hash)
         if visit is None:
-            seen.add(each.slot_id)
+            left_slots.add(each.slot_id)
         else:
-            yield place, visit
+            visits[place] = visit
+    return visits
 
 
-def _looked_over(session: Session, asked: Asked, rows: Sequence[Row], slot: Row | None) -> Visit | None:
-    if asked.by != CITIZEN or asked.collector.kind == PROXY:
+def _if_usual(session: Session, asked: Asked, read: Read) -> Visit | None:
+    if asked.by != CITIZEN or asked.collector.kind == PROXY or read.is_booked:
         return None
     try:
-        visit = looked_over(session, asked, rows[0][1:][INVITED], slot, [row[WORK] for row in rows])
+        visit = looked_over(session, asked, read)
     except Refusal:
         return None
     return visit if visit.slot.capacity and not visit.work.on_paper else None
 
 
-def _booked(session: Session, office_id: int, visits: Sequence[Visit]) -> Iterator[Booked]:
+def _full(session: Session, visits: Iterable[Visit]) -> set[int]:
+    """Take the seats of all, by rising slot id. Returns the slots that have not enough of them: nothing of these is
+    taken.
+    """
+    wanted: Counter[int] = Counter()
+    for visit in visits:
+        wanted[visit.slot.id] += visit.units
+    full = set()
+    for slot_id, units in sorted(wanted.items()):
+        if not take(session, slot_id, units):
+            full.add(slot_id)
+    return full
+
+
+def _add(session: Session, office_id: int, visits: Sequence[Visit]) -> list[Booked]:
+    """The rows of visits of an office whose seats are taken, with their messages."""
     new = [(each.work.document_ids, each.columns | {"created_at": each.asked.now}) for each in visits]
-    for visit, booking in zip(visits, add_bookings(session, office_id, new, by=CITIZEN), strict=True):
+    bookings = add_bookings(session, office_id, new, by=CITIZEN)
+    for visit, booking in zip(visits, bookings, strict=True):
         note(session, Cause.BOOKED, booking, now=visit.asked.now)
-        yield visit.booked(booking)
+    return [visit.booked(booking) for visit, booking in zip(visits, bookings, strict=True)]
 
 
 def _hash_of(code: str) -> bytes | None:
@@ -92,15 +109,15 @@ def _hash_of(code: str) -> bytes | None:
 
 
 def _invitations(session: Session, hashes: Sequence[bytes | None]) -> dict[bytes | None, list[Row]]:
-    """The rows of each invitation, those of documents by rising id."""
+    """The rows of each invitation, by the hash of its code, which they are without."""
     found: dict[bytes | None, list[Row]] = defaultdict(list)
     known = {each for each in hashes if each is not None}
-    rows = INVITATIONS_TO_BOOK.all(session, **one_of("code_hash", known)) if known else []
-    for row in sorted(rows, key=lambda row: row[WORK][0] or 0):
-        found[row[0]].append(row)
+    for code_hash, *row in INVITATIONS_TO_BOOK.all(session, **one_of("code_hash", known)) if known else ():
+        found[code_hash].append(row)
     return found
 
 
 def _slots(session: Session, asked: Sequence[Asked]) -> dict[int, Row]:
+    """What is read of each slot, TIMES, by its id."""
     rows = SLOTS_TO_BOOK.all(session, **one_of("slot", {each.slot_id for each in asked}))
-    return {row[0]: row[1:] for row in rows}
+    return {slot_id: times for slot_id, *times in rows}

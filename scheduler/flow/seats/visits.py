@@ -14,7 +14,7 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.loading import object_of
-from scheduler.db.engine.prepared import one_of
+from scheduler.db.engine.prepared import driver_of, one_of
 from scheduler.db.models import Booking, BookingDocument, Document, DocumentType, Invitation, Office, Slot
 from scheduler.db.queries.hot import (
     ADD_BOOKING,
@@ -36,6 +36,10 @@ ALTERNATIVES = 3
 BEFORE, BEHIND = timedelta(days=3), timedelta(days=14)
 """How far from a slot others are looked for."""
 FOREVER = datetime.max.replace(tzinfo=UTC)
+DRAWS = 20
+"""How often numbers for many visits are drawn until none of them is taken."""
+WRITES_ALONE = ("sqlite",)
+"""Where the id that follows the newest is free for sure; only tests in which nobody else writes add to it."""
 
 
 class TimeOfService(Protocol):
@@ -104,10 +108,14 @@ def add_bookings(
 ) -> list[NewBooking]:
     """`add_booking` for many of an office at once, by the one who alone writes (SQLite). No more than AT_ONCE.
 
-    new: the documents and the columns of each, `created_at` among them, but nothing of a proxy.
+    new: the documents and the columns of each, `created_at` among them, but nothing of a proxy. Raises RuntimeError
+    where hardly a nomor jadwal is free.
     """
+    assert driver_of(session).dialect.name in WRITES_ALONE
+    shorts = _free_shorts(session, office_id, len(new))
     newest = NEWEST_BOOKING.first(session)
-    key, shorts, number = keys.ring().codes[0], _free_shorts(session, office_id, len(new)), newest[0] if newest else 0
+    number = newest[0] if newest else 0
+    key = keys.ring().codes[0]
     made, rows, visits = [], [], []
     for (document_ids, facts), short in zip(new, shorts, strict=True):
         number, salt = number + 1, codes.new_salt()
@@ -124,12 +132,15 @@ def add_bookings(
 
 
 def _free_shorts(session: Session, office_id: int, count: int) -> list[int]:
-    """So many numbers that no live visit of the office has."""
+    """So many numbers that no live visit of the office has. Raises RuntimeError."""
     free: set[int] = set()
-    while len(free) < count:
+    for _ in range(DRAWS):
         drawn = {codes.new_short() for _ in range(count)} - free
-        free |= drawn - {row[0] for row in SHORTS_TAKEN.all(session, office=office_id, **one_of("short", drawn))}
-    return list(free)[:count]
+        if drawn:
+            free |= drawn - {row[0] for row in SHORTS_TAKEN.all(session, office=office_id, **one_of("short", drawn))}
+        if len(free) >= count:
+            return list(free)[:count]
+    raise RuntimeError("hardly a number is free")
 
 
 def hold_visit(session: Session, booking: Booking) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import os
 import secrets
 import socket
@@ -33,10 +34,13 @@ SHOWN_AT_ONCE = 5
 """Steps between two looks for what only the console shows: nobody waits for that, and bookings do."""
 
 FEW, BREATH = 20, 0.2
-"""In a crowd: messages of one step, and seconds until the next. The rule: people go first, and letters never starve. A
-step comes 0.25 s after the one before it at the latest (`queueing.PATIENCE` in it) but for how long it takes, so that
-some 80 letters a second leave, those that somebody waits for before all others, and a step of each lane in turn. Once
-fewer people come, as many are taken as ever.
+"""In a crowd: messages between two breaths, of whatever lanes, and seconds of a breath. The rule: people go first, and
+letters never starve. A step waits for 0.05 s at most (`queueing.PATIENCE`), so that some 80 letters a second leave from
+lanes with many, and some 16 lanes a second have their turn where each has one; in a lane those that somebody waits for
+go before all others. Once fewer people come, as many are taken as ever.
+
+A crowd is known where worker and server are one process on SQLite. A worker beside the server has a writer of its own:
+it pauses between steps, whoever comes.
 """
 
 Counted = Callable[[int], object]
@@ -59,7 +63,12 @@ class Worker:
         self._delivering = Delivering(database, clock, opener, worker=self.name, left=self._have_left)
         self._counted: Counted | None = None
         self._lanes: list[Lane] = []
-        """Lanes in which there was more at the last look."""
+        """Lanes in which there was more at the last look, whose last turn was longest ago first."""
+        self._turns: dict[Lane, int] = {}
+        """Which of all turns was the last one of a lane: however often it is looked anew, none is passed over."""
+        self._count_of_turns = itertools.count(1)
+        self._since_breath = 0
+        """Messages taken since the last breath."""
         self._looked_at = self._looked_back_at = float("-inf")
         self._has_order = self._is_ending = False
 
@@ -102,6 +111,9 @@ class Worker:
             for lane in list(self._lanes):
                 if await self._is_drained(lane, tasks):
                     self._lanes.remove(lane)
+                if self._database.is_crowded and self._is_time_to_look():
+                    self._woken.set()  # what has come meanwhile does not wait until all lanes have had their turn
+                    break
         except (Unavailable, *AWAY):  # the latter from a read: nobody has translated it
             log.warning("worker_unavailable")  # it is asked again at the next look
             return False
@@ -118,7 +130,8 @@ class Worker:
         if time.monotonic() - self._looked_back_at >= LOOK_BACK:
             self._looked_back_at = time.monotonic()
             await self._look_back()
-        self._lanes = await self._database.read(lanes, self._looking(), self._trade.kinds)
+        found = await self._database.read(lanes, self._looking(), self._trade.kinds)
+        self._lanes = sorted(found, key=lambda lane: self._turns.get(lane, 0))
         return not self._lanes
 
     async def _look_back(self) -> None:
@@ -136,7 +149,7 @@ class Worker:
         """Take from a lane until its outlet is full or another has its turn (False), or until there is nothing that
         may go now (True).
         """
-        steps = 0
+        steps, self._turns[lane] = 0, next(self._count_of_turns)
         while not self._is_ending:
             room = self._room(lane)
             if not room:
@@ -145,7 +158,7 @@ class Worker:
             self._begin(batch, tasks)
             steps += 1
             if self._database.is_crowded:
-                await asyncio.sleep(BREATH)
+                await self._breathe(batch.seen)
             if batch.seen < room or (lane.channel == CONSOLE and self._counted is None and steps == SHOWN_AT_ONCE):
                 return True
             if self._database.is_crowded:
@@ -154,10 +167,17 @@ class Worker:
             await asyncio.sleep(self._pause)
         return True
 
+    async def _breathe(self, taken: int) -> None:
+        """Take a breath once so many have been taken."""
+        self._since_breath += taken
+        if self._since_breath >= FEW:
+            self._since_breath = 0
+            await asyncio.sleep(BREATH)
+
     def _room(self, lane: Lane) -> int:
         """How many messages of a lane may be taken by one step."""
         room = self._room_in_outlet(lane)
-        return min(room, FEW) if self._database.is_crowded else room
+        return min(room, FEW - self._since_breath) if self._database.is_crowded else room
 
     def _room_in_outlet(self, lane: Lane) -> int:
         """How many more it may hold. What leaves no machine takes no place in an outlet."""

@@ -255,7 +255,22 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     return steps
 
 
-async def test_in_a_crowd_few_are_taken_and_all_leave(office: World, working, taken, monkeypatch):
+@pytest.fixture
+def breaths(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Those that the worker takes; they take no time."""
+    taken, rest = [], asyncio.sleep
+
+    async def sleep(seconds: float) -> None:
+        if seconds == driver.BREATH:
+            taken.append(seconds)
+        await rest(0 if seconds == driver.BREATH else seconds)
+
+    monkeypatch.setattr(driver, "BREATH", 0.2718)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    return taken
+
+
+async def test_in_a_crowd_few_are_taken_and_all_leave(office: World, working, taken, breaths, monkeypatch):
     monkeypatch.setattr(Database, "is_crowded", True)
     monkeypatch.setattr(driver, "LOOK", 600)
     many(office, 2 * driver.FEW + 5)
@@ -264,6 +279,7 @@ async def test_in_a_crowd_few_are_taken_and_all_leave(office: World, working, ta
         await until(all_are(office, "unreached"))
 
     assert [count for _, count in taken] == [driver.FEW, driver.FEW, 5]
+    assert len(breaths) == 2
 
 
 async def test_in_a_crowd_machines_breathe_between_steps(office: World, working, taken, monkeypatch):
@@ -290,6 +306,83 @@ async def test_in_a_crowd_offices_have_their_turns(office: World, elsewhere: Wor
         await until(lambda: all_are(office, "unreached")() and all_are(elsewhere, "unreached")())
 
     assert {office_id for office_id, _ in taken[:2]} == {office.office.id, elsewhere.office.id}
+
+
+async def test_in_a_crowd_few_are_taken_between_breaths_of_all_lanes(
+    office: World, elsewhere: World, working, taken, monkeypatch
+):
+    monkeypatch.setattr(Database, "is_crowded", True)
+    monkeypatch.setattr(driver, "BREATH", 600)
+    monkeypatch.setattr(means, "GRACE", 0.01)
+    for world in (office, elsewhere):
+        many(world, driver.FEW - 5)
+
+    async with working():
+        await until(lambda: len(taken) == 2)
+
+    assert [count for _, count in taken] == [driver.FEW - 5, 5]
+
+
+async def test_in_a_crowd_no_breath_is_taken_for_a_letter(office: World, elsewhere: World, working, taken, monkeypatch):
+    monkeypatch.setattr(Database, "is_crowded", True)
+    monkeypatch.setattr(driver, "BREATH", 600)
+    for world in (office, elsewhere):
+        many(world, 1)
+
+    async with working():
+        await until(all_are(office, "unreached"))
+
+    assert [count for _, count in taken] == [1, 1]
+
+
+@pytest.fixture
+def ordered(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], object]]:
+    """What happens when the worker takes messages, one thing each time; the last one goes on happening. Each is an
+    order.
+    """
+    happens, begin = [], driver.Worker._begin
+
+    def begun(worker: driver.Worker, batch, tasks: asyncio.TaskGroup) -> None:
+        begin(worker, batch, tasks)
+        if batch.seen and happens:
+            (happens.pop(0) if len(happens) > 1 else happens[0])()
+            worker._ordered()
+
+    monkeypatch.setattr(driver.Worker, "_begin", begun)
+    monkeypatch.setattr(driver, "LOOK", 600)
+    monkeypatch.setattr(driver, "SOON", 0)
+    monkeypatch.setattr(driver, "BREATH", 0)
+    monkeypatch.setattr(Database, "is_crowded", True)
+    return happens
+
+
+async def test_in_a_crowd_an_order_does_not_wait_for_all_lanes(
+    office: World, elsewhere: World, working, taken, ordered
+):
+    third = World(office.database, "karimun")
+    many(office, 3 * driver.FEW)
+    many(elsewhere, 2 * driver.FEW)
+    ordered += [lambda: None, lambda: None, lambda: many(third, 1), lambda: None]
+
+    async with working():
+        await until(all_are(office, "unreached"))
+
+    assert [office_id for office_id, _ in taken[:4]] == [
+        world.office.id for world in (office, elsewhere, office, third)
+    ]
+
+
+async def test_in_a_crowd_no_lane_starves_however_many_orders_come(
+    office: World, elsewhere: World, working, taken, ordered
+):
+    many(office, 3 * driver.FEW)
+    many(elsewhere, driver.FEW)
+    ordered.append(lambda: None)
+
+    async with working():
+        await until(all_are(office, "unreached"))
+
+    assert [office_id for office_id, _ in taken[:2]] == [office.office.id, elsewhere.office.id]
 
 
 async def test_console_says_what_there_was_without_a_number(office: World, working):

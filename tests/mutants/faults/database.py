@@ -3,7 +3,7 @@
 from tests.mutants.fault import Fault
 
 FIRST, WRITER = "alembic/versions/0001_the_line.py", "scheduler/db/engine/writer.py"
-TOGETHER = ("tests/flow/booking/test_together.py",)
+TOGETHER, GROUPS = ("tests/flow/booking/test_together.py",), ("tests/db/test_together.py",)
 TRIPS = "scheduler/db/engine/trips.py"
 TABLES = ("tests/db/test_migrations.py", "tests/db")
 
@@ -359,15 +359,15 @@ FAULTS = [
     Fault(
         "writer: people go before machines",
         "scheduler/db/engine/queueing.py",
-        "                return self._due() or self._person()\n",
-        "                return self._machine() or self._person()\n",
+        "return self._machine() if self._is_due() else self._person()\n",
+        "return self._machine() or self._person()\n",
         tests=("tests/db/test_queueing.py",),
     ),
     Fault(
         "writer: a machine waits so long and no longer",
         "scheduler/db/engine/queueing.py",
-        "if self._machines and self._due_in() <= 0 else None",
-        "if not self._people else None",
+        "return bool(self._machines) and self._due_in() <= 0",
+        "return bool(self._machines) and not self._people",
         tests=("tests/db/test_queueing.py",),
     ),
     Fault(
@@ -394,7 +394,7 @@ FAULTS = [
     Fault(
         "worker: few are taken while people are without end",
         "scheduler/messages/sending/worker.py",
-        "return min(room, FEW) if self._database.is_crowded else room",
+        "return min(room, FEW - self._since_breath) if self._database.is_crowded else room",
         "return room",
         tests=("tests/messages/sending/test_worker.py",),
     ),
@@ -404,6 +404,132 @@ FAULTS = [
         "await asyncio.sleep(BREATH)",
         "await asyncio.sleep(0)",
         tests=("tests/messages/sending/test_worker.py",),
+    ),
+    Fault(
+        "worker: no breath is taken for a letter",
+        "scheduler/messages/sending/worker.py",
+        "        if self._since_breath >= FEW:\n",
+        "        if self._since_breath:\n",
+        tests=("tests/messages/sending/test_worker.py",),
+    ),
+    Fault(
+        "worker: what is taken between two breaths is of all lanes",
+        "scheduler/messages/sending/worker.py",
+        "min(room, FEW - self._since_breath)",
+        "min(room, FEW)",
+        tests=("tests/messages/sending/test_worker.py",),
+    ),
+    Fault(
+        "worker: in a crowd an order does not wait for all lanes",
+        "scheduler/messages/sending/worker.py",
+        "                if self._database.is_crowded and self._is_time_to_look():\n",
+        "                if False:\n",
+        tests=("tests/messages/sending/test_worker.py",),
+    ),
+    Fault(
+        "worker: no lane starves however many orders come",
+        "scheduler/messages/sending/worker.py",
+        "sorted(found, key=lambda lane: self._turns.get(lane, 0))",
+        "found",
+        tests=("tests/messages/sending/test_worker.py",),
+    ),
+    Fault(
+        "writer: who is put back has come to the crowd once",
+        "scheduler/db/engine/queueing.py",
+        "        self._last_person = self._clock()\n",
+        "        self._last_person = self._clock()\n        self._last_people.append(self._last_person)\n",
+        tests=("tests/db/test_queueing.py",),
+    ),
+    Fault(
+        "writer: who was taken is put back in order",
+        "scheduler/db/engine/queueing.py",
+        "self._people.extendleft(reversed(jobs))",
+        "self._people.extendleft(jobs)",
+        tests=("tests/db/test_queueing.py",),
+    ),
+    Fault(
+        "together: nobody is drawn who does not go along",
+        WRITER,
+        "fits=lambda each: many in (None, each.many))",
+        "fits=lambda _: True)",
+        tests=GROUPS,
+    ),
+    Fault(
+        "together: whoever a group leaves ends the batch",
+        WRITER,
+        "            if self._behind or len(self._taken) >= self._most",
+        "            if len(self._taken) >= self._most",
+        tests=GROUPS,
+    ),
+    Fault(
+        "together: listeners hear of what a group left",
+        WRITER,
+        "                job.info, whole.info = whole.info, {}",
+        "                whole.info = {}",
+        tests=GROUPS,
+    ),
+    Fault(
+        "together: a batch that is spoilt is run again",
+        WRITER,
+        "            results = [None] * len(jobs)\n        if line.deferred.is_spoilt:\n            raise _Spoilt\n",
+        "            results = [None] * len(jobs)\n",
+        tests=GROUPS,
+    ),
+    Fault(
+        "together: a proxy is left",
+        "scheduler/flow/booking/together.py",
+        "asked.by != CITIZEN or asked.collector.kind == PROXY or",
+        "asked.by != CITIZEN or",
+        tests=TOGETHER,
+    ),
+    Fault(
+        "together: paper that has to be asked for is left",
+        "scheduler/flow/booking/together.py",
+        "visit.slot.capacity and not visit.work.on_paper",
+        "visit.slot.capacity",
+        tests=TOGETHER,
+    ),
+    Fault(
+        "together: what staff ask for is left",
+        "scheduler/flow/booking/together.py",
+        "if asked.by != CITIZEN or",
+        "if",
+        tests=TOGETHER,
+    ),
+    Fault(
+        "together: who has booked costs the others nothing",
+        "scheduler/flow/booking/together.py",
+        " or read.is_booked:",
+        ":",
+        tests=TOGETHER,
+    ),
+    Fault(
+        "together: all documents of a household are fetched",
+        "scheduler/flow/booking/together.py",
+        "read_of(invitations[code_hash], slots",
+        "read_of(invitations[code_hash][:1], slots",
+        tests=TOGETHER,
+    ),
+    Fault(
+        "booking: documents are read by rising id",
+        "scheduler/flow/booking/bookings.py",
+        "sorted((row[WORK] for row in rows), key=lambda work: work[0] or 0)",
+        "[row[WORK] for row in rows]",
+        tests=TOGETHER,
+    ),
+    Fault(
+        "together: where hardly a number is free all are left",
+        "scheduler/flow/seats/visits.py",
+        '    raise RuntimeError("hardly a number is free")\n',
+        "    return [codes.new_short() for _ in range(count)]\n",
+        tests=TOGETHER,
+    ),
+    Fault(
+        "together: ids follow the newest only where nobody else writes",
+        "scheduler/flow/seats/visits.py",
+        "    assert driver_of(session).dialect.name in WRITES_ALONE\n",
+        "",
+        tests=TOGETHER,
     ),
     Fault(
         "together: who is left is run all the same",
@@ -422,29 +548,29 @@ FAULTS = [
     Fault(
         "together: a slot that has not seats for all is left to the guard",
         "scheduler/flow/booking/together.py",
-        "if not take(session, slot_id, units)}",
-        "if not take(session, slot_id, 1)}",
+        "        if not take(session, slot_id, units):\n",
+        "        if not take(session, slot_id, 1):\n",
         tests=TOGETHER,
     ),
     Fault(
         "together: nobody comes before who is left for the same slot",
         "scheduler/flow/booking/together.py",
-        "            seen.add(each.slot_id)\n",
+        "            left_slots.add(each.slot_id)\n",
         "            pass\n",
         tests=TOGETHER,
     ),
     Fault(
         "together: of two with one invitation the second is left",
         "scheduler/flow/booking/together.py",
-        "rows and code_hash not in seen and each.slot_id not in seen",
-        "rows and each.slot_id not in seen",
+        "code_hash not in asked_before and each.slot_id not in left_slots",
+        "each.slot_id not in left_slots",
         tests=TOGETHER,
     ),
     Fault(
         "together: no number is given that a live visit has",
         "scheduler/flow/seats/visits.py",
-        "        free |= drawn - {row[0] for row in",
-        "        free |= drawn - {0 for _ in",
+        "            free |= drawn - {row[0] for row in",
+        "            free |= drawn - {0 for _ in",
         tests=TOGETHER,
     ),
     Fault(
