@@ -166,8 +166,10 @@ def test_what_somebody_waits_for_goes_in_the_same_order_on_both_databases(office
     for which, due in zip(ids, (EARLY, None, EARLY - A_MINUTE, None), strict=True):
         office.change(Message, which, cause=FIRST[0], due_at=due)
 
-    with office.database.reading() as session:
-        found = [row.id for row in claim(session, Looking("one", NINE), lane_of(office), most=FEW)]
+    def claimed(session: Session) -> list[int]:
+        return [row.id for row in claim(session, Looking("one", NINE), lane_of(office), most=FEW)]
+
+    found = office.database.run(claimed)
 
     assert found == [ids[1], ids[3], ids[2], ids[0]]
 

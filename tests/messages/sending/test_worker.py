@@ -282,15 +282,22 @@ async def test_in_a_crowd_few_are_taken_and_all_leave(office: World, working, ta
     assert len(breaths) == 2
 
 
-async def test_in_a_crowd_machines_breathe_between_steps(office: World, working, taken, monkeypatch):
+async def test_in_a_crowd_machines_breathe_between_steps(office: World, working, monkeypatch):
+    breath, rest = asyncio.Event(), asyncio.sleep
+
+    async def sleep(seconds: float) -> None:
+        if seconds == driver.BREATH:
+            breath.set()
+        await rest(seconds)
+
     monkeypatch.setattr(Database, "is_crowded", True)
     monkeypatch.setattr(driver, "BREATH", 600)
     monkeypatch.setattr(means, "GRACE", 0.01)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     many(office, 2 * driver.FEW)
 
     async with working():
-        await until(lambda: taken)
-        await asyncio.sleep(0)
+        await until(breath.is_set)
         left = [row.state for row in office.rows(Message)].count("new")
 
     assert left == driver.FEW
