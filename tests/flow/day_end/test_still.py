@@ -171,8 +171,7 @@ class PlayedDay:
     def move_break(self) -> None:
         begins = self.random.choice((time(10), time(11, 45), None))
         ends = begins.replace(hour=13) if begins else None
-        own = col(OpeningHours.office_id) == self.office.office.id
-        self._by_hand(update(OpeningHours).where(own).values(break_from=begins, break_to=ends))
+        self._by_hand(break_of(self.office, begins, ends))
 
     def write_notice(self) -> None:
         starts = self.now + timedelta(minutes=self.random.choice((-10, 0, 15)))
@@ -259,9 +258,16 @@ async def _tick_twice(database: Database, still: StillHalls) -> None:
         await tick.tick_all(database, Stopwatch(NINE), still=still)
 
 
+def break_of(office: World, begins: time | None, ends: time | None) -> Any:
+    """Gives an office the same break on all days."""
+    own = col(OpeningHours.office_id) == office.office.id
+    return update(OpeningHours).where(own).values(break_from=begins, break_to=ends)
+
+
 OF_SETTINGS: dict[str, Callable[[World], Any]] = {
     "office": lambda office: update(Office).where(col(Office.id) == office.office.id).values(name="Lain"),
     "hours": lambda office: update(OpeningHours).values(valid_from=MONDAY),
+    "break": lambda office: break_of(office, time(10), time(13)),
     "service": lambda office: update(Service).where(col(Service.letter) == "A").values(name="Lain"),
     "counter": lambda office: update(Counter).where(col(Counter.number) == 1).values(state="closed"),
     "letters": lambda office: delete(CounterService),
@@ -326,6 +332,7 @@ async def test_hall_of_which_a_look_finds_something_due_was_not_still_before(off
     assert await _asked(still, office, NINE)
 
 
+@pytest.mark.postgres("statements")
 async def test_version_that_comes_once_more_in_another_way_is_another(office: World):
     """A database was put back under the process that runs."""
     still = await _found_still(office)

@@ -76,6 +76,7 @@ def test_line_is_not_read_while_what_is_left_is_too_little_for_any_visit(office:
     assert read_of_line(office, waiting=1) == read_of_line(office, waiting=9)
 
 
+@pytest.mark.postgres("statements")
 def test_line_is_not_read_while_nobody_waits_for_the_services_with_seats(office: World):
     shrink(office, wave_percent=0)
     ready(office, 3)
