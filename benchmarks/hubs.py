@@ -40,7 +40,7 @@ def tables(_seeded: object, rounds: int) -> list[Table]:
     aim = (
         f"{SCREENS} screens at each process, all on one machine; the call is committed by another one and told by"
         " NOTIFY. Reads of one process from the database until its screens have the board, among them the poll of every"
-        " two seconds. Aim: one read of boards."
+        " two seconds, but not the one that the listening connection makes itself. Aim: one read of boards."
     )
     columns = ["case", "middle ms", "last ms", "to the floor", "reads of boards", "all reads"]
     return [Table(f"{PROCESSES} processes of the display behind PostgreSQL", aim, columns, rows)]
