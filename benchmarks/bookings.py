@@ -53,7 +53,9 @@ class Case:
 
 PRODUCT = Case("product", lambda _: servers.giliran())
 ALONE = Case("product, worker of messages off", lambda _: servers.giliran(), worker=False)
-BARE = Case("same statements by the bare driver", lambda path: servers.module("floor", "bare", str(path)))
+BARE = Case(
+    "bare driver, statements of one visit after another", lambda path: servers.module("floor", "bare", str(path))
+)
 EMPTY = Case("same handler without a database", lambda _: servers.module("floor", "empty"), writes=False)
 
 

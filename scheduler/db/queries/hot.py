@@ -123,13 +123,13 @@ _FREE = (
         col(Slot.starts_at) < bindparam("end"),
         col(Slot.taken) + bindparam("units") <= col(Slot.planned),
     )
-    .limit(3)
+    .limit(bindparam("most"))
 )
 FREE_BEFORE = Prepared(
     _FREE.where(col(Slot.starts_at) < bindparam("start")).order_by(col(Slot.starts_at).desc()), blind=True
 )
 FREE_AFTER = Prepared(_FREE.where(col(Slot.starts_at) >= bindparam("start")).order_by(col(Slot.starts_at)), blind=True)
-"""The free slots nearest to a moment, before it and from it on."""
+"""At most so many free slots nearest to a moment, before it and from it on."""
 
 TAKE_SEATS = Prepared(
     update(Slot)

@@ -218,6 +218,7 @@ def nearest_free(
         "last": slot.starts_at + BEHIND,
         "now": now,
         "end": end or FOREVER,
+        "most": ALTERNATIVES,
     }
     before = [object_of(session, Slot, row, anew=True) for row in FREE_BEFORE.all(session, **wanted)]
     after = [object_of(session, Slot, row, anew=True) for row in FREE_AFTER.all(session, **wanted)]
