@@ -35,8 +35,8 @@ AT_FIRST_USE = (
 )
 """What the program loads where it first needs it."""
 OF_A_START = {"BEGIN": 3, "SELECT": 11, "INSERT": 1, "UPDATE": 1}
-"""The statements of a first start on a SQLite file that is up to date, before the server listens: as many with any
-number of offices and documents. The next start writes nothing.
+"""The statements of a first start on a SQLite file that is up to date, before the server listens. The next start
+writes nothing.
 """
 SERVED = """
 import asyncio, json, sys
