@@ -98,8 +98,10 @@ class _Kept:
 
     @property
     def is_untaken(self) -> bool:
-        """Whether it was not done, by its own fault or for one before it; perhaps, where it has several rows."""
-        return bool(self.more) or self.cursor is None or self.cursor.pgresult is None
+        """Whether it was not done, by its own fault or for one before it. Of several rows psycopg keeps no result, so
+        that they count as not done.
+        """
+        return self.cursor is None or self.cursor.pgresult is None
 
     @property
     def has_written(self) -> bool:

@@ -645,13 +645,6 @@ FAULTS = [
         tests=GROUPING,
     ),
     Fault(
-        "trips: of many rows one may not have been taken",
-        TRIPS,
-        "return bool(self.more) or self.cursor is None",
-        "return self.cursor is None",
-        tests=("tests/db/test_trips.py",),
-    ),
-    Fault(
         "readiness: something is written",
         "scheduler/web/health.py",
         "self._database.hand_over(sweeps.record_clock, now=self._clock())",
