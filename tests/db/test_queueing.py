@@ -210,6 +210,15 @@ def test_machines_are_no_crowd(queue: Queue[Waiting]):
     assert not queue.crowd.is_here
 
 
+def test_who_waits_for_no_step_is_of_the_crowd(queue: Queue[Waiting]):
+    put(queue, *(person(str(n)) for n in range(CROWD - 1)))
+    was_crowded = queue.crowd.is_here
+
+    queue.crowd.came()
+
+    assert [was_crowded, queue.crowd.is_here] == [False, True]
+
+
 @ON_SQLITE
 @pytest.mark.postgres("dialect")
 def test_writer_runs_a_step_of_machines_after_those_of_people(ledger: Ledger):

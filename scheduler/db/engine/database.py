@@ -96,6 +96,10 @@ class Database:
         self.writer.put(Job(step, args, kwargs, future, future.get_loop(), is_beside=True))
         return await future
 
+    def came(self) -> None:
+        """Somebody waits for what is answered without the writer: machines give way to them as well."""
+        self.writer.crowd.came()
+
     @property
     def is_crowded(self) -> bool:
         """Whether so many people come that machines should do little at a time (`queueing.CROWD`)."""

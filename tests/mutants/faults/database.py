@@ -393,6 +393,13 @@ FAULTS = [
         tests=("tests/db/test_queueing.py",),
     ),
     Fault(
+        "writer: who waits for no step is of the crowd",
+        "scheduler/web/citizen/booking/put_together.py",
+        "    state.db.came()\n",
+        "",
+        tests=("tests/web/booking/test_turns.py",),
+    ),
+    Fault(
         "worker: few are taken while people are without end",
         "scheduler/messages/sending/worker.py",
         "return min(room, FEW - self._since_breath) if self._database.is_crowded else room",
