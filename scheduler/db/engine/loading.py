@@ -21,9 +21,18 @@ T = TypeVar("T", bound=SQLModel)
 class Loaded(Generic[T]):
     """The rows of a table under a condition, whose `bindparam`s are given by name at each run."""
 
-    def __init__(self, kind: type[T], *where: ColumnElement[bool], newest: bool = False, held: bool = False) -> None:
-        """newest: the one with the highest id alone. held: locked (PostgreSQL), and read as they are once they are."""
-        query = select(*columns_of(kind)).where(*where)
+    def __init__(
+        self,
+        kind: type[T],
+        *where: ColumnElement[bool],
+        order: Any = None,
+        newest: bool = False,
+        held: bool = False,
+    ) -> None:
+        """order: of all of them. newest: the one with the highest id alone. held: locked (PostgreSQL), and read as they
+        are once they are.
+        """
+        query = select(*columns_of(kind)).where(*where).order_by(order)
         if newest:
             query = query.order_by(kind.__table__.columns["id"].desc()).limit(1)  # type: ignore[attr-defined]
         if held:
@@ -35,6 +44,11 @@ class Loaded(Generic[T]):
         session.flush()
         row = self._select.first(session, **params)
         return None if row is None else object_of(session, self._kind, row, anew=self._anew)
+
+    def all(self, session: Session, **params: Any) -> list[T]:
+        """The objects of all rows, in their order."""
+        session.flush()
+        return [object_of(session, self._kind, row, anew=self._anew) for row in self._select.all(session, **params)]
 
 
 def columns_of(kind: type[SQLModel]) -> list[Any]:
