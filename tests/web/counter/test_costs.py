@@ -13,6 +13,7 @@ PAGE = 20
 """Statements of a counter's page while somebody is served."""
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize("waiting", [0, 12])
 def test_page_sends_so_many_statements_however_many_wait(office: World, waiting: int) -> None:
     office.do(calls.serve, office.called())
