@@ -28,14 +28,18 @@ class Server:
     @property
     def memory(self) -> float:
         """Resident memory in MiB."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+        return resident(Path(f"/proc/{self.process.pid}/status").read_text())
 
     @property
     def busy(self) -> float:
         """Seconds of processor time that it has used."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident(status: str) -> float:
+    """Resident MiB, by what the system says of a process."""
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
 @contextlib.contextmanager

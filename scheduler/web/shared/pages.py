@@ -17,6 +17,7 @@ from scheduler.domain.text.nik import masked_nik
 from scheduler.domain.text.phones import masked
 from scheduler.translations import LANGUAGES, SOURCE, translations
 from scheduler.web.shared.asset_tags import asset, script, style
+from scheduler.web.shared.compiled import Compiled
 from scheduler.web.shared.dated_fields import kind_of_field, written
 from scheduler.web.shared.maps import on_map
 from scheduler.web.shared.nearest import above
@@ -34,7 +35,8 @@ class Pages:
     """Renders templates from the given folders (ours first)."""
 
     def __init__(self, folders: Sequence[Path] = (), *, version: str = "") -> None:
-        self._environments = {language: _environment([FOLDER, *folders], language) for language in LANGUAGES}
+        compiled = Compiled([Path(__file__)])
+        self._environments = {language: _environment([FOLDER, *folders], language, compiled) for language in LANGUAGES}
         self._version = version
 
     def render(
@@ -81,6 +83,15 @@ class Pages:
         return self._environments[language].get_template(template).render(context)
 
 
+def compile_all() -> None:
+    """Compile every template of ours, so that no visitor waits for it: for who installs the program where it may not
+    write (see Compiled).
+    """
+    environment = _environment([FOLDER], SOURCE, Compiled([Path(__file__)]))
+    for name in environment.list_templates(["html"]):
+        environment.get_template(name)
+
+
 def render(
     request: Request, template: str, *, status: int = 200, zone: str | ZoneInfo | None = None, **context: Any
 ) -> HTMLResponse:
@@ -110,9 +121,10 @@ def is_fragment(request: Request) -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
 
 
-def _environment(folders: Sequence[Path], language: str) -> Environment:
+def _environment(folders: Sequence[Path], language: str, compiled: Compiled) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folders),
+        bytecode_cache=compiled,
         autoescape=select_autoescape(["html"]),
         extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,

@@ -8,6 +8,7 @@ INVITATION, PASS, REFUSAL = (
 )
 GLANCING, GLANCES = "scheduler/db/engine/glancing.py", "scheduler/db/queries/glances.py"
 TESTS = ("tests/web/booking/test_put_together.py",)
+COMPILED, OF_COMPILED = "scheduler/web/shared/compiled.py", ("tests/web/test_compiled.py",)
 
 FAULTS = [
     Fault(
@@ -219,5 +220,40 @@ FAULTS = [
         "seen.waited or seen.held or",
         "seen.waited or",
         tests=TESTS,
+    ),
+    Fault(
+        "a template's code counts for its very text",
+        COMPILED,
+        "sha256(self._made_by + source.encode())",
+        "sha256(self._made_by)",
+        tests=OF_COMPILED,
+    ),
+    Fault(
+        "a template's code counts for one release of Jinja",
+        COMPILED,
+        "importlib.util.MAGIC_NUMBER, jinja2.__version__.encode(), ",
+        "importlib.util.MAGIC_NUMBER, ",
+        tests=OF_COMPILED,
+    ),
+    Fault(
+        "a template's code counts for what says how it is compiled",
+        COMPILED,
+        "*(each.read_bytes() for each in by)",
+        "*()",
+        tests=OF_COMPILED,
+    ),
+    Fault(
+        "a process whose templates changed draws the new ones",
+        COMPILED,
+        "code if made_of == bucket.checksum else _read(bucket)",
+        "code or _read(bucket)",
+        tests=OF_COMPILED,
+    ),
+    Fault(
+        "a template's code that is spoiled is not run",
+        COMPILED,
+        "if kept[:_SIZE] == _mark(bucket, made) else None",
+        "if kept[:_SIZE] else None",
+        tests=OF_COMPILED,
     ),
 ]
