@@ -5,6 +5,7 @@ import gc
 import os
 from collections.abc import AsyncIterator, Mapping
 from functools import partial
+from importlib.util import find_spec
 from typing import Any
 
 import uvicorn
@@ -214,6 +215,7 @@ def _options(settings: Settings) -> dict[str, Any]:
     return {
         "host": settings.host,
         "port": settings.port,
+        "loop": _loop(settings),
         "backlog": 4_096,  # after a restart thousands of phones come back together
         "http": HttpConnection,
         "ws": SocketConnection,
@@ -225,6 +227,11 @@ def _options(settings: Settings) -> dict[str, Any]:
         "log_level": settings.log_level,
         "server_header": False,
     }
+
+
+def _loop(settings: Settings) -> str:
+    """The loop as uvicorn names it: with doors of ours where they are no other process's, and where uvloop is there."""
+    return "scheduler.runtime.doors:Loop" if settings.workers == 1 and find_spec("uvloop") else "auto"
 
 
 def _files() -> Mount:

@@ -27,6 +27,7 @@ from scheduler.web import account, api, citizen, counter, door, health, hooks, o
 from scheduler.web.shared.askers import Askers
 from scheduler.web.shared.assets import Assets, mark_of
 from scheduler.web.shared.booking.standing import Standing
+from scheduler.web.shared.booking.turns import new_turns
 from scheduler.web.shared.bundles import BUNDLES, found_in
 from scheduler.web.shared.compression import Compressed
 from scheduler.web.shared.crowd import CrowdLimit
@@ -211,6 +212,7 @@ def create_app(
     app.state.asset_mark = mark_of(folders, BUNDLES)
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
     app.state.standing, app.state.drawings, app.state.refusals_drawn = Standing(), Drawings(), Drawings(most=64)
+    app.state.turns = new_turns()
     app.state.askers = Askers(settings.proxies)
     app.state.throttle, app.state.refused = Throttle(clock, database), REFUSED
     app.state.endings = Endings()

@@ -163,7 +163,7 @@ def test_many_people_within_a_moment_are_a_crowd(queue: Queue[Waiting], seconds:
         seconds.now += CROWDED / (CROWD + 1)
         put(queue, person(str(n)))
         queue.first()
-        said.append(queue.is_crowded)
+        said.append(queue.crowd.is_here)
 
     assert said == [False] * (CROWD - 1) + [True]
 
@@ -171,13 +171,13 @@ def test_many_people_within_a_moment_are_a_crowd(queue: Queue[Waiting], seconds:
 def test_crowd_is_over_once_fewer_come(queue: Queue[Waiting], seconds: Seconds):
     put(queue, *(person(str(n)) for n in range(CROWD)))
     queue.first()
-    was_crowded = queue.is_crowded
+    was_crowded = queue.crowd.is_here
 
     seconds.now += CROWDED
     put(queue, person("late"))
     queue.first()
 
-    assert [was_crowded, queue.is_crowded] == [True, False]
+    assert [was_crowded, queue.crowd.is_here] == [True, False]
 
 
 def test_who_is_put_back_has_come_once(queue: Queue[Waiting]):
@@ -187,7 +187,7 @@ def test_who_is_put_back_has_come_once(queue: Queue[Waiting]):
     taken = [queue.first() for _ in range(CROWD // 2)]
 
     assert [each.name for each in taken] == [str(n) for n in range(CROWD // 2)]
-    assert not queue.is_crowded
+    assert not queue.crowd.is_here
 
 
 def test_who_does_not_fit_keeps_their_place(queue: Queue[Waiting], seconds: Seconds):
@@ -207,7 +207,16 @@ def test_machines_are_no_crowd(queue: Queue[Waiting]):
     for _ in range(CROWD):
         queue.first()
 
-    assert not queue.is_crowded
+    assert not queue.crowd.is_here
+
+
+def test_who_waits_for_no_step_is_of_the_crowd(queue: Queue[Waiting]):
+    put(queue, *(person(str(n)) for n in range(CROWD - 1)))
+    was_crowded = queue.crowd.is_here
+
+    queue.crowd.came()
+
+    assert [was_crowded, queue.crowd.is_here] == [False, True]
 
 
 @ON_SQLITE

@@ -96,10 +96,15 @@ class Database:
         self.writer.put(Job(step, args, kwargs, future, future.get_loop(), is_beside=True))
         return await future
 
+    def came(self) -> None:
+        """Somebody waits for what is answered without the writer: machines give way to them as well."""
+        if self.writer.crowd is not None:
+            self.writer.crowd.came()
+
     @property
     def is_crowded(self) -> bool:
         """Whether so many people come that machines should do little at a time (`queueing.CROWD`)."""
-        return self.writer.is_crowded
+        return self.writer.crowd is not None and self.writer.crowd.is_here
 
     def run(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a step as `write` does, for commands: blocks until the commit."""

@@ -20,7 +20,25 @@ QUIET = 0.01
 """Seconds after the last step of people in which more of them are looked for: whoever was just answered asks again."""
 
 CROWD, CROWDED = 64, 0.5
-"""As many steps of people within so many seconds are a crowd: below that whatever machines do is no matter."""
+"""So often in so many seconds somebody waits, in a crowd: below that whatever machines do is no matter."""
+
+
+class Crowd:
+    """How many people come. Any thread may tell it, and ask. clock: seconds that only rise."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last: deque[float] = deque(maxlen=CROWD)
+
+    def came(self) -> None:
+        """Somebody waits, for a step or for what is answered without one: both have one processor with machines."""
+        self._last.append(self._clock())
+
+    @property
+    def is_here(self) -> bool:
+        """Whether so many people come that machines should do little at a time."""
+        last = self._last
+        return len(last) == CROWD and self._clock() - last[0] < CROWDED
 
 
 class Queued(Protocol):
@@ -37,25 +55,19 @@ class Queue(Generic[J]):
     """Jobs of many threads, taken by one. clock: seconds that only rise."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+        self._clock, self.crowd = clock, Crowd(clock)
         self._came: queue.SimpleQueue[tuple[J, float] | None] = queue.SimpleQueue()
         """Each with the moment when it was put; None ends it."""
         self._people: deque[J] = deque()
         self._machines: deque[tuple[J, float]] = deque()
         self._last_person = self._last_machine = float("-inf")
-        self._last_people: deque[float] = deque(maxlen=CROWD)
-        """When each of the last so many came. Whoever is put back has come once."""
         self._is_machine_under_way = False
         self._is_closed = False
 
-    @property
-    def is_crowded(self) -> bool:
-        """Whether so many people come that machines should do little at a time. Any thread may ask."""
-        people = self._last_people
-        return len(people) == CROWD and self._clock() - people[0] < CROWDED
-
     def put(self, job: J) -> None:
         """Queue a job. Any thread."""
+        if not job.is_beside:
+            self.crowd.came()
         self._came.put((job, self._clock()))
 
     def put_back(self, jobs: Sequence[J]) -> None:
@@ -109,7 +121,6 @@ class Queue(Generic[J]):
             self._machines.append(came)
         else:
             self._people.append(came[0])
-            self._last_people.append(came[1])
 
     def _is_due(self) -> bool:
         """Whether a machine's step has waited for long enough."""

@@ -31,7 +31,7 @@ from scheduler.db.engine.deferring import Deferred
 from scheduler.db.engine.keeping import KEPT, LEFT, Kept, take_over
 from scheduler.db.engine.outages import AWAY
 from scheduler.db.engine.prepared import Driver
-from scheduler.db.engine.queueing import Queue
+from scheduler.db.engine.queueing import Crowd, Queue
 from scheduler.db.engine.together import AT_ONCE, Many
 from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.runtime.supervise import EX_SOFTWARE, Die
@@ -89,9 +89,8 @@ class Writer(Protocol):
     is_alive: bool
     """False once a thread of it has ended by a fault; the process is about to end too."""
 
-    @property
-    def is_crowded(self) -> bool:
-        """Whether so many people come that machines should do little at a time."""
+    crowd: Crowd | None
+    """Told of people that come, where machines are to give way to them; None on PostgreSQL, where they need not."""
 
     def put(self, job: Job) -> None: ...
 
@@ -121,6 +120,7 @@ class GroupCommit:
         self._defers = True
         """Whether rows are put off to the end of a batch; only the test that compares asks for False."""
         self._jobs: Queue[Job] = Queue()
+        self.crowd: Crowd | None = self._jobs.crowd
         self._kept: Kept = {} if kept is None else kept
         self._left: Kept = {}
         """What the batch under way leaves."""
@@ -136,11 +136,6 @@ class GroupCommit:
     def put(self, job: Job) -> None:
         """Queue a job; it is answered after the commit of its batch."""
         self._jobs.put(job)
-
-    @property
-    def is_crowded(self) -> bool:
-        """Whether so many people come that machines should do little at a time."""
-        return self._jobs.is_crowded
 
     def close(self) -> None:
         """Finish what is queued, then stop."""
@@ -351,10 +346,10 @@ class Pool:
 
     size: how many of people at once. beside: how many of machines, which have threads of their own: however many steps
     they hand over, and however long these take, none of people waits for them. die: ends the process where a thread
-    cannot go on. is_crowded: never, for nobody waits for a machine here.
+    cannot go on.
     """
 
-    is_crowded = False
+    crowd: Crowd | None = None
 
     def __init__(
         self,

@@ -44,6 +44,7 @@ from scheduler.web.api.replies import citizen_reply, read_by_code
 from scheduler.web.api.requests import Body, BookingRequest, PlannedCollector, RefRequest, SlotRequest
 from scheduler.web.api.rights import Right, right_of
 from scheduler.web.api.visible import booking_face, invited_documents, iso, office_name, pass_answer, services
+from scheduler.web.shared.booking.turns import in_turn
 from scheduler.web.shared.forms import body_of
 
 OPERATIONS = Operations()
@@ -88,6 +89,7 @@ async def read_invitation(request: Request) -> JSONResponse:
     TooManyTries,
     body=BookingRequest,
 )
+@in_turn
 async def create_booking(request: Request) -> JSONResponse:
     code, sent = request.path_params["code"], await body_of(request, BookingRequest)
     database, base_url = request.app.state.db, request.app.state.settings.base_url
@@ -145,6 +147,7 @@ async def read_pass(request: Request) -> JSONResponse:
     TooManyTries,
     body=SlotRequest,
 )
+@in_turn
 async def move_pass(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, SlotRequest)
     base_url, right = request.app.state.settings.base_url, await right_of(request, asked.ref4)

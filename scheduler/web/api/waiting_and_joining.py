@@ -26,6 +26,7 @@ from scheduler.web.api.operations import Operations, Query
 from scheduler.web.api.replies import citizen_reply, read_by_code
 from scheduler.web.api.requests import DayRequest, JoiningRequest, OptionalDayRequest
 from scheduler.web.api.visible import iso, pass_answer, slot_face
+from scheduler.web.shared.booking.turns import in_turn
 from scheduler.web.shared.forms import body_of
 
 OPERATIONS = Operations()
@@ -104,6 +105,7 @@ async def delete_wait(request: Request) -> JSONResponse:
     IllegalStep,
     body=JoiningRequest,
 )
+@in_turn
 async def create_joining(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, JoiningRequest)
     base_url = request.app.state.settings.base_url

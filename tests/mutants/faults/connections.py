@@ -3,9 +3,31 @@
 from tests.mutants.fault import Fault
 
 CONNECTIONS, CROWD = "scheduler/runtime/connections.py", "scheduler/web/shared/crowd.py"
+DOORS = "scheduler/runtime/doors.py"
 DETACHED = "display/detached.py"
 
 FAULTS = [
+    Fault(
+        "all who stand at the door come in",
+        DOORS,
+        "for _ in range(self._backlog):",
+        "for _ in range(1):",
+        tests=("tests/runtime/test_doors.py",),
+    ),
+    Fault(
+        "a door is opened again",
+        DOORS,
+        "                self._loop.call_later(PAUSE, self._open, door)\n",
+        "",
+        tests=("tests/runtime/test_doors.py",),
+    ),
+    Fault(
+        "processes that share a door take one at a time",
+        "scheduler/main.py",
+        "if settings.workers == 1 and find_spec",
+        "if find_spec",
+        tests=("tests/runtime/test_doors.py",),
+    ),
     Fault(
         "connections: so many of one address",
         CONNECTIONS,

@@ -387,9 +387,16 @@ FAULTS = [
     Fault(
         "writer: a crowd is over once fewer come",
         "scheduler/db/engine/queueing.py",
-        "return len(people) == CROWD and self._clock() - people[0] < CROWDED",
-        "return len(people) == CROWD",
+        "return len(last) == CROWD and self._clock() - last[0] < CROWDED",
+        "return len(last) == CROWD",
         tests=("tests/db/test_queueing.py",),
+    ),
+    Fault(
+        "writer: who waits for no step is of the crowd",
+        "scheduler/web/citizen/booking/put_together.py",
+        "    state.db.came()\n",
+        "",
+        tests=("tests/web/booking/test_turns.py",),
     ),
     Fault(
         "worker: few are taken while people are without end",

@@ -8,6 +8,7 @@ INVITATION, PASS, REFUSAL = (
 )
 GLANCING, GLANCES = "scheduler/db/engine/glancing.py", "scheduler/db/queries/glances.py"
 TESTS = ("tests/web/booking/test_put_together.py",)
+TURNS, IN_TURN = "scheduler/web/shared/booking/turns.py", ("tests/web/booking/test_turns.py",)
 COMPILED, OF_COMPILED = "scheduler/web/shared/compiled.py", ("tests/web/test_compiled.py",)
 
 FAULTS = [
@@ -178,6 +179,27 @@ FAULTS = [
         "kept = request.app.state.refusals_drawn",
         "kept = request.app.state.drawings",
         tests=TESTS,
+    ),
+    Fault(
+        "who waits for their turn looks at the slots once they have it",
+        TURNS,
+        "        async with request.app.state.turns:\n            return await handle(request)\n",
+        "        return await handle(request)\n",
+        tests=IN_TURN,
+    ),
+    Fault(
+        "whoever is slow to send what they press holds up nobody",
+        TURNS,
+        "        await request.body()",
+        "        pass",
+        tests=IN_TURN,
+    ),
+    Fault(
+        "the API has its turns like the page",
+        "scheduler/web/api/visits.py",
+        "@in_turn\nasync def create_booking",
+        "async def create_booking",
+        tests=IN_TURN,
     ),
     Fault(
         "a seat that is free is no reason to refuse",

@@ -24,6 +24,7 @@ from scheduler.web.citizen.booking.put_together import put_together
 from scheduler.web.shared.booking.answers import Answers, answers_of, to_show_again
 from scheduler.web.shared.booking.form import BookingForm
 from scheduler.web.shared.booking.invitation_view import InvitationPage, invitation_page
+from scheduler.web.shared.booking.turns import in_turn
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import is_fragment, language_of, render
 from scheduler.web.shared.staff.proven_browsers import let_know
@@ -96,6 +97,7 @@ def waiting_paths(request: Request, name: str, code: str) -> dict[str, Any]:
     }
 
 
+@in_turn
 async def create_booking(request: Request) -> Response:
     """Take the slot; a second booking is refused with a link to the first. What cannot be taken is shown again.
 

@@ -10,6 +10,7 @@ and compares with what the writer says.
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -54,7 +55,7 @@ def plain_refusal(
         return None
     others, own = _nearest(usual.slots.places, pressed, units), {CODE: usual.code}
     say = Wording(language, zone_of(usual.facts.office["timezone"]))
-    refusal = SlotFull(time=pressed.starts_at, alternatives=[_as_slot(place) for place in others])
+    refusal = SlotFull(time=pressed.starts_at, alternatives=[_as_slot(place.id, place.starts_at) for place in others])
     own[SENTENCE] = sentence(refusal, say)
     for (number, said), place in zip(OTHERS, others, strict=False):
         own[number], own[said] = str(place.id), other_time(place.id, place.starts_at, say).said
@@ -99,6 +100,7 @@ def _nearest(places: Sequence[Place], pressed: Place, units: int) -> list[Place]
     return sorted(near[:ALTERNATIVES], key=lambda place: place.starts_at)
 
 
-def _as_slot(place: Place) -> Slot:
-    """A slot as a refusal tells of it."""
-    return Slot(id=place.id, starts_at=place.starts_at)  # type: ignore[call-arg]  # it is only spoken of
+@lru_cache(maxsize=1_000)
+def _as_slot(number: int, starts_at: datetime) -> Slot:
+    """A slot as a refusal tells of it: it is only spoken of, so that one is enough for all who hear of it."""
+    return Slot(id=number, starts_at=starts_at)  # type: ignore[call-arg]

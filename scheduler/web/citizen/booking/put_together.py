@@ -34,6 +34,7 @@ async def put_together(
         return None
     state, code, now = request.app.state, request.path_params["code"], request.app.state.clock()
     await state.throttle.refuse("code", asker_of(request))
+    state.db.came()
     plain: Plain | None = await state.db.glance(look, state.standing, code, now=now)
     if plain is None:
         return None

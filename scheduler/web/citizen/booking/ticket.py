@@ -32,6 +32,7 @@ from scheduler.web.citizen.shared.ticket_forms import AddForm, JoinForm, MoveFor
 from scheduler.web.shared import qr
 from scheduler.web.shared.booking.answers import Answers, answers_of, to_show_again
 from scheduler.web.shared.booking.chooser import chooser_of
+from scheduler.web.shared.booking.turns import in_turn
 from scheduler.web.shared.booking.waiting_and_joining import Beside, beside_visit
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import is_fragment, language_of, render
@@ -179,6 +180,7 @@ async def _choice_page(request: Request, answers: Answers) -> Response:
     )
 
 
+@in_turn
 async def change_slot(request: Request) -> Response:
     """Move the booking; pass, QR and nomor jadwal stay. What cannot be taken is shown again."""
     answers = await to_show_again(request)
@@ -199,6 +201,7 @@ async def cancel_booking(request: Request) -> Response:
     return _known_from_now(request, page, _to_ticket(request))
 
 
+@in_turn
 async def join_visit(request: Request) -> Response:
     """Let the visit fetch as well what its household has had made since."""
     form = await form_of(request, JoinForm)
@@ -206,6 +209,7 @@ async def join_visit(request: Request) -> Response:
     return await _once_known(request, join_by_pass, form.invitation, ref4=form.ref4)
 
 
+@in_turn
 async def add_documents(request: Request) -> Response:
     """Let the visit fetch as well what was left out when it was booked."""
     form = await form_of(request, AddForm)

@@ -12,6 +12,7 @@ from scheduler.domain.invitations.refusals import InvitationUnknown
 from scheduler.flow.booking.joining import join
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.invitations.waitlist import stop_waiting, wait_for
+from scheduler.web.shared.booking.turns import in_turn
 from scheduler.web.shared.forms import LARGEST_ID, Form, form_of
 from scheduler.web.shared.throttling import looked_up
 
@@ -44,6 +45,7 @@ async def end_wait_of_ticket(request: Request) -> Response:
     return await _day_taken(request, stop_waiting, back="slot_choice")
 
 
+@in_turn
 async def create_joining(request: Request) -> Response:
     """The documents go over to the visit, whose page is next."""
     form = await form_of(request, JoiningForm)

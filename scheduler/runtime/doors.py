@@ -1,0 +1,103 @@
+"""Whoever stands at the door is let in at once, and in the order in which they came.
+
+libuv, on which uvloop runs, takes one new connection in each round of its loop. In a rush a round is long, and whoever
+is new waits for as many of them as others stand before, while those who are in are answered again and again. So all
+that stand at the door come in within one round here, as they do by asyncio's own loop.
+
+It is for a process that has its door to itself: of several at one door the first would take everybody.
+"""
+
+import asyncio
+import errno
+import os
+import socket
+from collections.abc import Callable
+from typing import Any, cast
+
+import structlog
+import uvloop
+
+PAUSE = 1.0
+"""Seconds after which the door is opened again where the system lets this process open nothing more."""
+FULL = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+
+log = structlog.get_logger()
+
+Makes = Callable[[], asyncio.BaseProtocol]
+
+
+class Loop(uvloop.Loop):
+    """uvloop with such doors: `uvicorn.Config(loop="scheduler.runtime.doors:Loop")`."""
+
+    async def create_server(  # type: ignore[override]
+        self, protocol_factory: Makes, *args: Any, backlog: int = 100, **options: Any
+    ) -> "Doors":
+        """As asyncio's own, for what uvicorn asks of it. Raises OSError."""
+        bound = await super().create_server(protocol_factory, *args, backlog=backlog, start_serving=False, **options)
+        return Doors(self, cast("asyncio.Server", bound), protocol_factory, backlog)
+
+
+class Doors:
+    """A server, as far as uvicorn asks for one: it listens where another is bound, until it is closed.
+
+    backlog: how many may stand at a door.
+    """
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, bound: asyncio.Server, protocol_factory: Makes, backlog: int
+    ) -> None:
+        self._loop, self._bound, self._makes, self._backlog = loop, bound, protocol_factory, backlog
+        self.sockets = bound.sockets
+        self._doors = [_own(each) for each in bound.sockets]
+        self._coming = set[asyncio.Task[None]]()
+        for door in self._doors:
+            door.listen(backlog)
+            self._open(door)
+
+    def close(self) -> None:
+        """Let nobody in any more."""
+        for door in self._doors:
+            self._loop.remove_reader(door)
+            door.close()
+        self._doors = []
+        self._bound.close()
+
+    async def wait_closed(self) -> None:
+        """Wait until the addresses are given up."""
+        await self._bound.wait_closed()
+
+    def _open(self, door: socket.socket) -> None:
+        if door in self._doors:
+            self._loop.add_reader(door, self._let_in, door)
+
+    def _let_in(self, door: socket.socket) -> None:
+        """Take all who stand at a door."""
+        for _ in range(self._backlog):
+            try:
+                line, _address = door.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError as error:
+                if error.errno not in FULL:
+                    raise
+                log.warning("door_shut", errno=error.errno)
+                self._loop.remove_reader(door)
+                self._loop.call_later(PAUSE, self._open, door)
+                return
+            line.settimeout(0)
+            coming = self._loop.create_task(self._come(line))
+            self._coming.add(coming)
+            coming.add_done_callback(self._coming.discard)
+
+    async def _come(self, line: socket.socket) -> None:
+        try:
+            await self._loop.connect_accepted_socket(self._makes, line)
+        except OSError:  # they went away before they were in
+            line.close()
+
+
+def _own(bound: Any) -> socket.socket:
+    """A socket of ours at an address that is bound."""
+    door = socket.socket(bound.family, bound.type, bound.proto, fileno=os.dup(bound.fileno()))
+    door.settimeout(0)
+    return door

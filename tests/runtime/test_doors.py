@@ -1,0 +1,101 @@
+"""All who stand at the door come in at once; where no more may come in, the door is opened again later."""
+
+import asyncio
+import errno
+import socket
+import sys
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from scheduler.main import _loop
+from scheduler.runtime import doors
+from scheduler.runtime.config import Settings
+from tests.support.patience import until
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uvloop is not made for it")
+
+MANY = 100
+
+
+class Guest(asyncio.Protocol):
+    """Somebody who has come in. inside: all of them, by their port, in the order in which they came in."""
+
+    def __init__(self, inside: list[int]) -> None:
+        self.inside = inside
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.inside.append(transport.get_extra_info("peername")[1])
+        transport.close()
+
+
+async def come(door: socket.socket, count: int) -> tuple[list[int], list[int], int]:
+    """So many come to a door that is open, all before anybody is let in: who came, who came in, in how many rounds."""
+    inside: list[int] = []
+    server = await asyncio.get_running_loop().create_server(lambda: Guest(inside), sock=door, backlog=count)
+    with ExitStack() as held:
+        guests = [held.enter_context(socket.create_connection(door.getsockname())) for _ in range(count)]
+        came, rounds = [guest.getsockname()[1] for guest in guests], 0
+        while len(inside) < count:
+            await asyncio.sleep(0)
+            rounds += 1
+    server.close()
+    await server.wait_closed()
+    return came, inside, rounds
+
+
+def bound() -> socket.socket:
+    door = socket.socket()
+    door.bind(("127.0.0.1", 0))
+    return door
+
+
+@pytest.mark.parametrize(("kind", "is_at_once"), [(doors.Loop, True), (doors.uvloop.Loop, False)])
+def test_all_who_stand_at_the_door_come_in_at_once(kind: type[asyncio.AbstractEventLoop], is_at_once: bool) -> None:
+    with asyncio.Runner(loop_factory=kind) as runner:
+        came, inside, rounds = runner.run(come(bound(), MANY))
+
+    assert inside == came
+    assert (rounds < MANY // 2) is is_at_once
+
+
+def test_door_is_opened_again_where_nothing_more_could_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusals = [OSError(errno.EMFILE, "too many"), OSError(errno.ENFILE, "too many")]
+
+    class Door(socket.socket):
+        def accept(self) -> Any:
+            if refusals:
+                raise refusals.pop()
+            return super().accept()
+
+    monkeypatch.setattr(doors, "PAUSE", 0)
+    monkeypatch.setattr(doors.socket, "socket", Door)
+    with asyncio.Runner(loop_factory=doors.Loop) as runner:
+        came, inside, _ = runner.run(come(bound(), 3))
+
+    assert inside == came
+    assert not refusals
+
+
+def test_nobody_comes_in_once_it_is_closed() -> None:
+    async def closing() -> tuple[int, bool]:
+        server = await asyncio.get_running_loop().create_server(lambda: Guest([]), "127.0.0.1", 0)
+        address = server.sockets[0].getsockname()
+        server.close()
+        await server.wait_closed()
+
+        def is_refused() -> bool:
+            with socket.socket() as guest:
+                return guest.connect_ex(address) == errno.ECONNREFUSED
+
+        await until(is_refused)
+        return address[1], is_refused()
+
+    with asyncio.Runner(loop_factory=doors.Loop) as runner:
+        assert runner.run(closing())[1]
+
+
+@pytest.mark.parametrize(("workers", "loop"), [(1, "scheduler.runtime.doors:Loop"), (2, "auto")])
+def test_processes_that_share_a_door_take_one_at_a_time(workers: int, loop: str) -> None:
+    assert _loop(Settings(workers=workers)) == loop
