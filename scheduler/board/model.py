@@ -16,10 +16,10 @@ from scheduler.board.waits import (
     Minutes,
     Wait,
     from_public,
+    from_stored,
     public,
     public_text,
     stored_text,
-    with_stored,
 )
 
 OpenState = Literal["open", "break", "closed"]
@@ -243,6 +243,10 @@ class Board:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Board":
         """Read what `to_json` wrote. Raises KeyError or ValueError if it is no board."""
+        return cls._with_lines(data, from_public(data["inside"]), from_public(data["waiting"]))
+
+    @classmethod
+    def _with_lines(cls, data: Mapping[str, Any], inside: tuple[Wait, ...], waiting: tuple[Wait, ...]) -> "Board":
         opening = data["open"]
         return cls(
             office=OfficeFace(**data["office"]),
@@ -256,12 +260,12 @@ class Board:
             entering=tuple(
                 Entering(row["ticket"], _moment(row["until"]), row.get("at_door", False)) for row in data["entering"]
             ),
-            inside=from_public(data["inside"]),
-            waiting=from_public(data["waiting"]),
             parked=tuple(data["parked"]),
             counters=tuple(CounterFace(**row) for row in data["counters"]),
             missed=tuple(Missed(row["ticket"], _instant(row["at"])) for row in data["missed"]),
             notice=data["notice"],
+            inside=inside,
+            waiting=waiting,
         )
 
     def to_store(self) -> str:
@@ -288,7 +292,8 @@ class Board:
     def from_store(cls, text: str) -> "Board":
         """Read what `to_store` wrote."""
         data = json.loads(text)
-        board, lines = cls.from_json(data), data.get("lines", {})
+        kept = data.get("lines", {})
+        board = cls._with_lines(data, *(from_stored(data[line], kept.get(line, ())) for line in ("inside", "waiting")))
         return replace(
             board,
             lobby=replace(board.lobby, reserved=data.get("reserved", 0)),
@@ -302,8 +307,6 @@ class Board:
             announced=data.get("announced", 0),
             closures=data.get("closures", {}),
             visits=frozenset(data.get("visits", ())),
-            inside=with_stored(board.inside, lines.get("inside", ())),
-            waiting=with_stored(board.waiting, lines.get("waiting", ())),
         )
 
 

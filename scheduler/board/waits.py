@@ -1,7 +1,7 @@
 """Somebody in a line of the board: what is told of their wait, and what else their own phone says of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from json.encoder import encode_basestring_ascii
@@ -64,27 +64,25 @@ def stored_text(waits: Sequence[Wait]) -> str:
 
 def from_public(rows: Sequence[Mapping[str, Any]]) -> tuple[Wait, ...]:
     """Read what `public` wrote."""
-    return tuple(Wait(row["ticket"], tuple(row["minutes"]) if row["minutes"] else None) for row in rows)
+    return tuple(Wait(row["ticket"], _minutes(row)) for row in rows)
 
 
-def with_stored(waits: tuple[Wait, ...], rows: Sequence[Sequence[int]]) -> tuple[Wait, ...]:
-    """The line with what `stored_text` wrote; as it is where nothing was kept, as before an update of the program."""
-    if len(rows) != len(waits):
-        return waits
-    return tuple(_with_stored(wait, *row) for wait, row in zip(waits, rows, strict=True))
+def from_stored(rows: Sequence[Mapping[str, Any]], kept: Sequence[Sequence[int]]) -> tuple[Wait, ...]:
+    """Read what `public` and `stored_text` wrote; the public form alone where no more was kept, as before an update."""
+    if len(kept) != len(rows):
+        return from_public(rows)
+    return tuple(_wait(row, *numbers) for row, numbers in zip(rows, kept, strict=True))
 
 
-def _with_stored(
-    wait: Wait, at: int, most: int, late: int, people: int, places: int, since: int = 0, stands: int = 0
+def _wait(
+    row: Mapping[str, Any], at: int, most: int, late: int, people: int, places: int, since: int = 0, stands: int = 0
 ) -> Wait:
-    return replace(
-        wait,
-        promise=_promise(at, most),
-        stands=_promise(since, stands),
-        is_late=bool(late),
-        people=people,
-        places=places,
-    )
+    promise, standing = _promise(at, most), _promise(since, stands)
+    return Wait(row["ticket"], _minutes(row), promise, standing, bool(late), people, places)
+
+
+def _minutes(row: Mapping[str, Any]) -> Minutes | None:
+    return tuple(row["minutes"]) if row["minutes"] else None
 
 
 def _numbers(promise: Promise | None) -> tuple[int, int]:

@@ -26,6 +26,11 @@ class SlotUnknown(Unknown):
 
 class SlotFull(Refusal):
     sentence = N_("Jadwal {time} baru saja terisi. Yang masih ada: {alternatives}. Dokumen Anda tetap di kantor.")
+    none_left = N_("Jadwal {time} baru saja terisi. Dokumen Anda tetap di kantor.")
+
+    @property
+    def fitting(self) -> str:
+        return self.none_left if self.facts.get("alternatives") == [] else self.sentence
 
 
 class SlotPast(Refusal):

@@ -1024,6 +1024,22 @@ def test_every_stage_fits_the_screen(live_server: LiveServer, new_context: NewCo
     assert seen == [[0, 0, 0, 0]] * 6
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080)])
+def test_nothing_is_cut_off_in_the_line(
+    live_server: LiveServer, new_context: NewContext, width: int, height: int
+) -> None:
+    arranged(live_server, people=2)
+    arranged(live_server, people=1, party=2, shelf="Lemari 2, C-40")
+
+    desk = at_counter(live_server, new_context(viewport={"width": width, "height": height}).new_page())
+
+    expect(desk.locator("#rows tr")).to_have_count(1)
+    expect(desk.locator("#rows .chip")).to_have_text("2 orang")
+    cut = desk.evaluate("""() => [...document.querySelectorAll("#rows :is(th, td)")]
+      .filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.innerText)""")
+    assert cut == []
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1280, 800), (1024, 768)])
 def test_whatever_is_to_be_filled_in_fits_and_moves_no_button(

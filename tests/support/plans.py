@@ -82,7 +82,12 @@ def postgres_reads(database: Database, sent: Sent) -> dict[str, int]:
     """Runs a statement once the database knows its tables; the rows it visited in each place ("Seq Scan document")."""
     with looking(database) as connection:
         connection.exec_driver_sql("ANALYZE")
-        plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {sent[0]}", sent[1]).scalar()
+        return reads_on(connection, sent)
+
+
+def reads_on(connection: Connection, sent: Sent) -> dict[str, int]:
+    """The same within a transaction, whatever the database knows of its tables and the transaction has set."""
+    plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {sent[0]}", sent[1]).scalar()
     reads: dict[str, int] = {}
     for node in _nodes((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]):
         if "Relation Name" in node or "Index Name" in node:

@@ -1,7 +1,10 @@
 """What pages say of a refusal, where each field's fault may have a sentence of its own."""
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from scheduler.db.models import Slot
+from scheduler.domain.booking import SlotFull
 from scheduler.domain.door import OfficeClosed, ServiceClosed
 from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.web.shared.told import ANY, sentence, told_by_fault, told_by_field
@@ -51,3 +54,15 @@ def test_why_something_is_shut_is_said_in_the_language_of_the_page() -> None:
     said = sentence(ServiceClosed(reason="blangko habis", **service), english)
     assert said.startswith("Recording for an ID card is closed: ")
     assert "blangko" not in said
+
+
+def test_times_that_are_left_are_told_with_their_day_where_that_is_another_one() -> None:
+    def left(*times: tuple[int, int]) -> str:
+        slots = [Slot(starts_at=datetime(2026, 12, day, hour, 30, tzinfo=UTC)) for day, hour in times]
+        asked = datetime(2026, 12, 3, 6, 30, tzinfo=UTC)
+        return sentence(SlotFull(time=asked, alternatives=slots), SAY)
+
+    assert left((3, 5), (3, 7)).startswith("Jadwal 13.30 baru saja terisi. Yang masih ada: 12.30, 14.30. ")
+    assert ": Rabu, 2 Des 13.30, 14.30. " in left((2, 6), (2, 7)), "13.30 is not the one that was taken"
+    assert ": 14.30, Jumat, 4 Des 08.30. " in left((3, 7), (4, 1))
+    assert left() == "Jadwal 13.30 baru saja terisi. Dokumen Anda tetap di kantor.", "nothing is left"

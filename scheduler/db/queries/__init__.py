@@ -3,6 +3,7 @@
 from scheduler.db.queries.booking import (
     booked_at,
     booking_by_code,
+    booking_by_id,
     booking_by_short,
     free_slots,
     held_booking,
@@ -48,6 +49,7 @@ from scheduler.db.queries.invitations import (
 from scheduler.db.queries.offices import (
     LETTERS,
     TRAINING,
+    counter_by_id,
     counter_by_number,
     counters_of,
     is_training,
@@ -73,10 +75,12 @@ __all__ = [
     "board_of",
     "booked_at",
     "booking_by_code",
+    "booking_by_id",
     "booking_by_short",
     "closures_by_office",
     "closures_of_office",
     "conversations_waiting",
+    "counter_by_id",
     "counter_by_number",
     "counters_of",
     "day_of",

@@ -19,6 +19,7 @@ from scheduler.domain import stages
 from scheduler.domain.text import codes
 
 BY_CODE = Loaded(Booking, col(Booking.code_hash) == bindparam("code_hash"))
+BY_ID = Loaded(Booking, col(Booking.id) == bindparam("booking"))
 HELD = Loaded(Booking, col(Booking.id) == bindparam("booking"), held=True)
 SLOT = Loaded(Slot, col(Slot.id) == bindparam("slot"))
 URGENT = Prepared(
@@ -26,6 +27,14 @@ URGENT = Prepared(
         col(UrgentSeat.booking_id) == bindparam("booking"), col(UrgentSeat.day) == bindparam("day")
     )
 )
+
+
+def booking_by_id(session: Session, booking_id: int) -> Booking:
+    """The booking of a row (which a foreign key guarantees)."""
+    known: Booking | None = session.identity_map.get((Booking, (booking_id,), None))
+    found = known or BY_ID.first(session, booking=booking_id)
+    assert found is not None
+    return found
 
 
 def held_booking(session: Session, booking: Booking) -> None:

@@ -2,14 +2,22 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.loading import Loaded
 from scheduler.db.engine.read_once import read_once
 from scheduler.db.models import (
     BookingDocument,
     Document,
 )
+
+_OF_BOOKING = (
+    col(BookingDocument.document_id) == col(Document.id),
+    col(BookingDocument.booking_id) == bindparam("booking"),
+)
+OF_BOOKING = Loaded(Document, *_OF_BOOKING, order=col(Document.id))
+LIVE_OF_BOOKING = Loaded(Document, *_OF_BOOKING, col(BookingDocument.live).is_(True), order=col(Document.id))
 
 
 def document_by_reference(session: Session, office_id: int, reference: str) -> Document | None:
@@ -35,8 +43,4 @@ def documents_of_invitation(session: Session, invitation_id: int) -> Sequence[Do
 
 def documents_of_booking(session: Session, booking_id: int, *, live: bool = False) -> Sequence[Document]:
     """The documents of a visit, all or those it may still fetch."""
-    query = select(Document).join(BookingDocument, col(BookingDocument.document_id) == col(Document.id))
-    query = query.where(col(BookingDocument.booking_id) == booking_id)
-    if live:
-        query = query.where(col(BookingDocument.live))
-    return session.scalars(query.order_by(col(Document.id))).all()
+    return (LIVE_OF_BOOKING if live else OF_BOOKING).all(session, booking=booking_id)

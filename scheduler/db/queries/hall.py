@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.engine.loading import Loaded
 from scheduler.db.engine.prepared import Prepared
+from scheduler.db.engine.read_once import read_once
 from scheduler.db.models import (
     Call,
     OfficeBoard,
@@ -40,6 +41,7 @@ def board_of(session: Session, day_id: int) -> str | None:
     return None if row is None else str(row[0])
 
 
+@read_once
 def day_of(session: Session, office_id: int, day: date) -> OfficeDay | None:
     """The OfficeDay of a date, if anything has happened on it."""
     return DAY.first(session, office=office_id, day=day)

@@ -25,6 +25,8 @@ LETTERS = Prepared(
     .where(col(CounterService.office_id) == bindparam("office"))
 )
 SERVICE = Loaded(Service, col(Service.id) == bindparam("service"))
+COUNTER = Loaded(Counter, col(Counter.id) == bindparam("counter"))
+TYPES = Loaded(DocumentType, col(DocumentType.office_id) == bindparam("office"))
 TRAINING = Prepared(select(col(Deployment.training)))
 
 
@@ -63,7 +65,7 @@ def service_by_id(session: Session, service_id: int) -> Service:
 @read_once
 def types_of(session: Session, office_id: int) -> Sequence[DocumentType]:
     """What an office hands over."""
-    return session.scalars(select(DocumentType).where(col(DocumentType.office_id) == office_id)).all()
+    return TYPES.all(session, office=office_id)
 
 
 def counters_of(session: Session, office_id: int) -> Sequence[Counter]:
@@ -73,11 +75,17 @@ def counters_of(session: Session, office_id: int) -> Sequence[Counter]:
     ).all()
 
 
+def counter_by_id(session: Session, counter_id: int) -> Counter | None:
+    """A counter as its row is now; None where it is no more."""
+    return COUNTER.first(session, counter=counter_id)
+
+
 def counter_by_number(session: Session, office_id: int, number: int) -> Counter | None:
     """The counter of an office that has a number."""
     return session.scalar(select(Counter).where(col(Counter.office_id) == office_id, col(Counter.number) == number))
 
 
+@read_once
 def letters_by_counter(session: Session, office_id: int) -> dict[int, frozenset[str]]:
     """Counter id -> the letters of the services it takes."""
     session.flush()

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
+from scheduler.db.engine.prepared import Prepared, is_one_of, one_of
+from scheduler.db.engine.together import AT_ONCE
 from scheduler.db.models import Move, Office, Ticket
 from scheduler.domain.refusals import ReasonRequired
 from scheduler.domain.stages import TicketStage
@@ -13,21 +16,23 @@ from scheduler.flow.counter.visit_end import depart
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold
 
+SERVED_SINCE = Prepared(
+    select(col(Move.ticket_id), func.max(col(Move.at)))
+    .join(Ticket, col(Ticket.id) == col(Move.ticket_id))
+    .where(
+        is_one_of(col(Move.ticket_id), "ticket"),
+        col(Move.after) == TicketStage.SERVING,
+        col(Move.before) != TicketStage.SERVING,
+        col(Ticket.stage) == TicketStage.SERVING,
+    )
+    .group_by(col(Move.ticket_id))
+)
+
 
 def served_since(session: Session, ticket_ids: Sequence[int]) -> dict[int, datetime]:
     """Ticket id -> when it began to be served, of those that are."""
-    rows = session.exec(
-        select(Move.ticket_id, func.max(Move.at))
-        .join(Ticket, col(Ticket.id) == col(Move.ticket_id))
-        .where(
-            col(Move.ticket_id).in_(ticket_ids),
-            Move.after == TicketStage.SERVING,
-            Move.before != TicketStage.SERVING,
-            Ticket.stage == TicketStage.SERVING,
-        )
-        .group_by(col(Move.ticket_id))
-    )
-    return {ticket: at for ticket, at in rows if ticket is not None}
+    parts = (ticket_ids[first : first + AT_ONCE] for first in range(0, len(ticket_ids), AT_ONCE))
+    return {ticket: at for part in parts for ticket, at in SERVED_SINCE.all(session, **one_of("ticket", part))}
 
 
 def end_service(session: Session, office: Office, number: str, *, reason: str, by: str, now: datetime) -> Ticket:

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, literal_column, select
 from sqlmodel import Session, col
 
 from scheduler.db.engine.prepared import Prepared
@@ -43,12 +43,16 @@ class Standing(NamedTuple):
 
 
 _LIVE = ", ".join(f"'{stage}'" for stage in sorted(stages.LIVE))
+IS_HERE: ColumnElement[bool] = literal_column(f"ticket.stage IN ({_LIVE})")
+"""A ticket is in the queue. The stages as literals: an index of some rows is used only where the statement says that it
+is about those.
+"""
+
 STANDINGS = Prepared(
     select(*(getattr(Ticket, name) for name in Standing._fields)).where(
-        col(Ticket.office_day_id) == bindparam("day"), literal_column(f"ticket.stage IN ({_LIVE})")
+        col(Ticket.office_day_id) == bindparam("day"), IS_HERE
     )
 )
-"""The stages as literals: an index of some rows is used only where the statement says that it is about those."""
 
 _facts = attrgetter(*Standing._fields)
 

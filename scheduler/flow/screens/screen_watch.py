@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from scheduler.board.screen import Report
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
+from scheduler.db.engine.loading import Loaded
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Office, Screen
 from scheduler.db.types import UTCDateTime
@@ -23,6 +24,12 @@ SILENT_AFTER = timedelta(minutes=2)
 BEHIND_AFTER = timedelta(seconds=5)
 """A board that is younger may still be on its way to the screen."""
 
+_SCREENS = Loaded(
+    Screen,
+    col(Screen.office_id) == bindparam("office"),
+    col(Screen.removed_at).is_(None),
+    order=col(Screen.name),
+)
 _UNHEARD = Prepared(
     select(col(Screen.office_id)).where(
         col(Screen.removed_at).is_(None),
@@ -47,8 +54,7 @@ def hear(session: Session, screen_id: int, report: Report, *, now: datetime) -> 
 
 def screens_of(session: Session, office: Office) -> Sequence[Screen]:
     """The screens of an office by name."""
-    there = (col(Screen.office_id) == office.id, col(Screen.removed_at).is_(None))
-    return session.scalars(select(Screen).where(*there).order_by(col(Screen.name))).all()
+    return _SCREENS.all(session, office=office.id)
 
 
 def silent_screens(session: Session, office: Office, now: datetime) -> Sequence[Screen]:

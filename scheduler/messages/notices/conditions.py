@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, String, cast, literal
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from scheduler.db.models import Booking, Message
+from scheduler.db.models import Booking, Document, Message
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.outbox import Cause
 
 NEWER = aliased(Message)
@@ -20,6 +21,14 @@ Holds = Callable[[datetime], Condition]
 def visit(*where: Condition) -> Condition:
     """The message's visit is as said."""
     return select(Booking.id).where(col(Booking.id) == col(Message.booking_id), *where).exists()
+
+
+def is_at(*stages: DocumentStage) -> Condition:
+    """The document, which is found by what the message names, is at one of some stages. Said of its stage with nothing
+    behind it, which no index is for: PostgreSQL would look among all that are ready, where it believes that hardly any
+    is.
+    """
+    return col(Document.stage).concat("").in_(stages)
 
 
 def key_of(*parts: str | SQLColumnExpression[int] | SQLColumnExpression[int | None]) -> ColumnElement[str]:

@@ -19,7 +19,7 @@ from scheduler.flow.core.outbox import Cause
 from scheduler.flow.custody.collectors import collectors_of
 from scheduler.flow.delivery.answering import documents_of
 from scheduler.messages.notices.booking.visits import brought_to
-from scheduler.messages.notices.conditions import Condition, key_of
+from scheduler.messages.notices.conditions import Condition, is_at, key_of
 from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.links import invitation_path
 from scheduler.messages.notices.notice import Notice
@@ -118,7 +118,7 @@ def _file_request(cause: Cause, *states: str) -> Condition:
 
 
 def _lies_there() -> Condition:
-    there = (col(Document.id) == col(Message.document_id), col(Document.stage).in_(THERE))
+    there = (col(Document.id) == col(Message.document_id), is_at(*THERE))
     return select(Document.id).where(*there).exists()
 
 

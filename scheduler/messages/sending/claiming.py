@@ -10,17 +10,18 @@ from sqlalchemy import ColumnElement, String, and_, bindparam, insert, literal_c
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from scheduler.db.engine.by_index import go_by_index
 from scheduler.db.models import Attempt, Message, Office
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.messages import Why
 from scheduler.messages.channels.base import Letter
-from scheduler.messages.notices.due import still_true
 from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.table import of_urgency
 from scheduler.messages.sending import accounts, transitions
 from scheduler.messages.sending.accounts import Used
 from scheduler.messages.sending.answers_lost import leave_none_lying
 from scheduler.messages.sending.decisions import Decisions, Going, Trade, Unwritten
+from scheduler.messages.sending.holding import that_hold
 from scheduler.messages.sending.lanes import (
     CONSOLE,
     IS_REPLYING,
@@ -117,6 +118,7 @@ def take(session: Session, looking: Looking, lane: Lane, trade: Trade, *, most: 
     4. Let go of each that is not true any more, may not go, cannot go this way, or can wait until morning.
     5. Write down the tries of the others. Their words are put together after the commit.
     """
+    go_by_index(session)
     office = session.get_one(Office, lane.office_id)
     if not lane.is_reply and lane != lane_of(office, lane.rung, trade.kinds):
         return Batch()  # the ladder was changed meanwhile
@@ -171,7 +173,7 @@ def _held(query: SelectOfScalar[Message]) -> SelectOfScalar[Message]:
 
 def _going(session: Session, looking: Looking, decisions: Decisions, claimed: Sequence[Message]) -> list[Going]:
     """Of the messages those that go, in the order of their claim; the newest are decided first."""
-    true = _true(session, looking, claimed) if claimed else set()
+    true = that_hold(session, claimed, looking.now)
     found: dict[int, Going] = {}
     for message in sorted(claimed, key=lambda each: each.id, reverse=True):
         if message.id not in true:
@@ -179,12 +181,6 @@ def _going(session: Session, looking: Looking, decisions: Decisions, claimed: Se
         elif (going := decisions.of(message)) is not None:
             found[message.id] = going
     return [found[message.id] for message in claimed if message.id in found]
-
-
-def _true(session: Session, looking: Looking, claimed: Sequence[Message]) -> set[int]:
-    """The ids of those that still hold. Only the conditions of their causes are asked: there are many."""
-    holds = still_true(looking.now, {each.cause for each in claimed})
-    return set(session.scalars(select(Message.id).where(col(Message.id).in_([each.id for each in claimed]), holds)))
 
 
 def _shown(session: Session, looking: Looking, office: Office, lane: Lane, message: Message) -> Shown:

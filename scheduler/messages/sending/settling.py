@@ -8,16 +8,17 @@ from datetime import datetime
 from sqlalchemy import bindparam, text, update
 from sqlmodel import Session, col, select
 
+from scheduler.db.engine.by_index import go_by_index
 from scheduler.db.models import Attempt, Message, Office
 from scheduler.domain.messages import TOLD, Why
 from scheduler.domain.refusals import Unknown
 from scheduler.flow.core.outbox import ring
 from scheduler.messages import ladder
 from scheduler.messages.channels.base import Receipt
-from scheduler.messages.notices.due import still_true
 from scheduler.messages.sending import transitions
 from scheduler.messages.sending.answers_lost import leave_none_lying
 from scheduler.messages.sending.claiming import Taken
+from scheduler.messages.sending.holding import that_hold
 from scheduler.messages.sending.lanes import LEASE, Looking
 from scheduler.messages.sending.reasons import Fault
 from scheduler.messages.sending.reports import note_told
@@ -108,11 +109,9 @@ def hold_on(session: Session, letters: Sequence[Taken], looking: Looking) -> set
     """Just before sending, where that took a while: the messages of those letters that still hold and are this
     worker's, which are held for another while. The others are let go of; none of them was sent.
     """
+    go_by_index(session)
     held = _all_held(session, letters)
-    if not held:
-        return set()
-    holds = still_true(looking.now, {message.cause for message, _ in held})
-    true = set(session.scalars(select(Message.id).where(col(Message.id).in_([each.id for each, _ in held]), holds)))
+    true = that_hold(session, [message for message, _ in held], looking.now)
     going: set[int] = set()
     for message, attempt in held:
         if message.lease_by != looking.worker or message.attempts != attempt.number:

@@ -105,8 +105,7 @@ class Card:
 
 def card_of(session: Session, office: Office, ticket: Ticket, now: datetime) -> Card:
     """The card of a ticket at a counter, as it is at a moment."""
-    booking = session.get(Booking, ticket.booking_id)
-    assert booking is not None
+    booking = queries.booking_by_id(session, ticket.booking_id)
     documents = queries.documents_of_booking(session, booking.id)
     open_ids = {document.id for document in queries.documents_of_booking(session, booking.id, live=True)}
     types = {kind.id: kind for kind in queries.types_of(session, ticket.office_id)}

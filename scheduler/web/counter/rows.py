@@ -1,22 +1,44 @@
 """The line beside the card: who is inside, who outside, who set aside, each with what a clerk needs to know."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from scheduler.board.model import Board
-from scheduler.db.models import Booking, BookingDocument, Counter, Document, DocumentType, Slot
+from scheduler.db.engine.prepared import Prepared
+from scheduler.db.models import Booking, BookingDocument, Counter, Document, DocumentType, Slot, Ticket
 from scheduler.domain.hall import queue
 from scheduler.domain.hall.likely import Minutes
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.hall.hall_state import Hall
-from scheduler.flow.hall.standing import Standing
+from scheduler.flow.hall.standing import IS_HERE, Standing
 
 SOON = 2
 """So many who come next stand large, to fetch their documents while people walk."""
+
+SLOTS = Prepared(
+    select(col(Ticket.booking_id), col(Slot.starts_at))
+    .join(Booking, col(Booking.id) == col(Ticket.booking_id))
+    .join(Slot, col(Slot.id) == col(Booking.slot_id))
+    .where(col(Ticket.office_day_id) == bindparam("day"), IS_HERE)
+)
+SHELVES = Prepared(
+    select(col(BookingDocument.booking_id), col(Document.shelf))
+    .join(Ticket, col(Ticket.booking_id) == col(BookingDocument.booking_id))
+    .join(Document, col(Document.id) == col(BookingDocument.document_id))
+    .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
+    .where(
+        col(Ticket.office_day_id) == bindparam("day"),
+        IS_HERE,
+        col(BookingDocument.live),
+        col(DocumentType.hands_over),
+    )
+    .order_by(col(Document.id))
+)
+"""Of everybody in the queue, not of a counter's line alone: a list of ids would be another statement each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +75,9 @@ def rows_of(session: Session, hall: Hall, board: Board, counter: Counter, letter
     inside = [hall.ticket(q.id) for q in queue.in_order(queued, queue.ADMITTED, hall.now)]
     outside = [hall.ticket(q.id) for q in queue.in_order(queued, queue.WAITING, hall.now)]
     parked = [t for t in hall.tickets if t.stage == TicketStage.PARKED and hall.service_letter(t) in letters]
-    slots = _slots(session, [*inside, *outside, *parked])
+    slots = {row[0]: row[1] for row in SLOTS.all(session, day=hall.day.id)}
     minutes = {wait.ticket: wait.minutes for wait in (*board.inside, *board.waiting)}
-    shelves = _shelves(session, [*inside, *outside, *parked])
+    shelves = _shelves(session, hall)
     return [
         Row(
             number=ticket.number,
@@ -83,30 +105,9 @@ def _place(hall: Hall, ticket: Standing) -> str:
     return "entering" if place == "inside" and ticket.entered_at is None else place
 
 
-def _shelves(session: Session, tickets: Iterable[Standing]) -> dict[int, list[str | None]]:
+def _shelves(session: Session, hall: Hall) -> dict[int, list[str | None]]:
     """Booking id -> where what it fetches lies, each place once."""
-    rows = session.exec(
-        select(BookingDocument.booking_id, Document.shelf)
-        .join(Document, col(Document.id) == col(BookingDocument.document_id))
-        .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
-        .where(
-            col(BookingDocument.booking_id).in_([ticket.booking_id for ticket in tickets]),
-            col(BookingDocument.live),
-            col(DocumentType.hands_over),
-        )
-        .order_by(col(Document.id))
-    )
     places: dict[int, dict[str | None, None]] = defaultdict(dict)
-    for booking_id, shelf in rows:
+    for booking_id, shelf in SHELVES.all(session, day=hall.day.id):
         places[booking_id][shelf] = None
     return {booking_id: list(shelves) for booking_id, shelves in places.items()}
-
-
-def _slots(session: Session, tickets: Iterable[Standing]) -> dict[int, datetime]:
-    """Booking id -> when its slot starts."""
-    rows = session.exec(
-        select(Booking.id, Slot.starts_at)
-        .join(Slot, col(Slot.id) == col(Booking.slot_id))
-        .where(col(Booking.id).in_([ticket.booking_id for ticket in tickets]))
-    ).all()
-    return dict(rows)

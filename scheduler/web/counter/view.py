@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from scheduler.board.model import Board
 from scheduler.db import queries
+from scheduler.db.engine.loading import Loaded
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Call, Counter, Move, Office, OfficeDay, Screen, Ticket
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.hall.lasting import lasts_long
@@ -27,6 +30,14 @@ from scheduler.web.counter.rows import SOON, Row, rows_of
 HAD = AT_COUNTER | {TicketStage.PARKED, TicketStage.SERVED, TicketStage.MISSED, TicketStage.LEFT}
 LOOKED_BACK = 5
 """How many calls, newest first, are looked at for the last step of a counter."""
+
+CALLED_LAST = Prepared(
+    select(col(Call.ticket_id))
+    .where(col(Call.office_day_id) == bindparam("day"), col(Call.counter_number) == bindparam("counter"))
+    .order_by(col(Call.id).desc())
+    .limit(LOOKED_BACK)
+)
+MOVES_OF_TICKET = Loaded(Move, col(Move.ticket_id) == bindparam("ticket"), order=col(Move.id).desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +123,13 @@ class CounterPage:
 def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datetime) -> CounterPage:
     """The screen of the counter that a member of staff signed in at."""
     office = staff.office
-    counter = session.get(Counter, counter.id) or counter
+    counter = queries.counter_by_id(session, counter.id) or counter
     day = queries.day_of(session, office.id, today_of(office, now))
     board = board_now(session, office, now)
     hall = hall_of(session, office, day, now) if day else None
     standing = hall.at(counter) if hall else None
     here = queries.ticket_by_id(session, standing.id) if standing else None
+    services = hall.services if hall else queries.services_of(session, office.id)
     letters = queries.letters_by_counter(session, office.id).get(counter.id, frozenset())
     rows = rows_of(session, hall, board, counter, letters) if hall else []
     pause = hall.pause() if hall else None
@@ -125,7 +137,7 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         staff=staff,
         office=office,
         counter=counter,
-        services=[s.name for s in queries.services_of(session, office.id) if s.letter in letters],
+        services=[s.name for s in services if s.letter in letters],
         board=board,
         pause_at=pause[0] if pause and pause[0] > now else None,
         card=card_of(session, office, here, now) if here else None,
@@ -162,8 +174,7 @@ def last_ticket(session: Session, day: OfficeDay, counter: Counter, now: datetim
 
     A number that was passed on or set aside here counts until somebody else does something with it.
     """
-    heard = select(Call.ticket_id).where(Call.office_day_id == day.id, Call.counter_number == counter.number)
-    for ticket_id in session.scalars(heard.order_by(col(Call.id).desc()).limit(LOOKED_BACK)):
+    for (ticket_id,) in CALLED_LAST.all(session, day=day.id, counter=counter.number):
         ticket = queries.ticket_by_id(session, ticket_id)
         moves = _still_valid(session, ticket)
         if (ticket.counter_id == counter.id and ticket.stage in HAD) or _left_from(moves, counter):
@@ -175,7 +186,7 @@ def last_ticket(session: Session, day: OfficeDay, counter: Counter, now: datetim
 
 def _still_valid(session: Session, ticket: Ticket) -> list[Move]:
     """The moves of a ticket that are neither undone nor undo another, newest first."""
-    every = session.scalars(select(Move).where(Move.ticket_id == ticket.id).order_by(col(Move.id).desc())).all()
+    every = MOVES_OF_TICKET.all(session, ticket=ticket.id)
     undone = {move.undoes for move in every}
     return [move for move in every if move.undoes is None and move.id not in undone]
 
@@ -187,7 +198,7 @@ def _left_from(moves: Sequence[Move], counter: Counter) -> bool:
 
 
 def _long(session: Session, here: Ticket, now: datetime) -> int | None:
-    since = served_since(session, [here.id]).get(here.id)
+    since = served_since(session, [here.id]).get(here.id) if here.stage == TicketStage.SERVING else None
     is_long = since is not None and lasts_long(here.minutes, since, now)
     return (now - since) // timedelta(minutes=1) if since and is_long else None
 

@@ -1,7 +1,8 @@
 """What people are told of a refusal: its own sentence, filled, or one for each field that a form could not take."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from scheduler.db.models import Slot
@@ -21,8 +22,10 @@ HOURS: Mapping[str, Callable[[Wording, datetime], str]] = {
 
 def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
     """The refusal's sentence in a language, filled with its facts. said: other words, which come before what fits."""
-    manner = refusal.said_as
-    facts = _Facts({name: _said(manner.get(name, name), value, say) for name, value in refusal.told_facts.items()})
+    manner, told = refusal.said_as, refusal.told_facts
+    facts = _Facts({name: _said(manner.get(name, name), value, say) for name, value in told.items()})
+    if {"time", "alternatives"} <= told.keys():
+        facts["alternatives"] = _other_times(told["alternatives"], told["time"], say)
     return say.text(said or refusal.fitting).format_map(facts)
 
 
@@ -73,10 +76,13 @@ def _said(name: str, value: Any, say: Wording) -> str:
             return say.taker(value)
         case list() | tuple() if name == "collectors":
             return say.collectors(value)
-        case list() | tuple():
-            return ", ".join(say.clock(each.starts_at) for each in value if isinstance(each, Slot)) or "-"
         case _:
             return _word(name, value, say)
+
+
+def _other_times(slots: Sequence[Slot], asked: datetime, say: Wording) -> str:
+    """Their hours, each with its day where that is another one than of the time before: "14.30, Rabu, 2 Des 08.00"."""
+    return ", ".join(say.since(then, before) for before, then in pairwise([asked, *(slot.starts_at for slot in slots)]))
 
 
 def _word(name: str, value: Any, say: Wording) -> str:

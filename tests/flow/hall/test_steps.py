@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from scheduler.db.engine.database import Database
+from scheduler.db.models import Ticket
 from scheduler.domain.refusals import Refusal
+from scheduler.flow.core.history import move
 from scheduler.flow.counter import calls, handovers
 from scheduler.flow.door import arrivals
 from scheduler.flow.hall import standing
@@ -126,6 +128,18 @@ def test_what_a_step_moved_after_its_board_is_not_remembered_as_it_was(office: W
     office.database.run(served_twice_over)
 
     assert check_remembered(office.database) == 1
+
+
+def test_step_that_ends_without_a_board_of_what_it_moved_leaves_no_hall(office: World) -> None:
+    office.called()
+
+    def served_and_moved(session: Session) -> None:
+        calls.serve(session, office.office, "A-001", by=CLERK, now=NINE)
+        move(session, session.scalars(select(Ticket)).one(), to="served", by=CLERK, now=at(9, 1))
+
+    office.database.run(served_and_moved)
+
+    assert check_remembered(office.database) == 0
 
 
 def test_older_version_is_not_what_stands(office: World) -> None:

@@ -226,7 +226,7 @@ def test_of_two_that_say_the_same_to_the_same_phone_the_newer_goes(office: World
 
 
 def test_two_reminders_of_one_household_are_one(office: World, steps: Steps, monkeypatch):
-    monkeypatch.setattr("scheduler.messages.sending.claiming.still_true", lambda now, causes: Message.id > 0)
+    monkeypatch.setattr("scheduler.messages.sending.holding.still_true", lambda now, causes: Message.id > 0)
     sends_by(office, "sms")
     office.booked(11, phone=PHONE)
     first = message(office)
@@ -340,7 +340,7 @@ def test_due_in_more_than_a_day_was_put_off_under_another_clock(office: World, s
 
 @pytest.mark.postgres("statements")
 def test_screen_that_is_silent_is_told_to_the_office_itself(office: World, steps: Steps, monkeypatch):
-    monkeypatch.setattr("scheduler.messages.sending.claiming.still_true", lambda now, causes: Message.id > 0)
+    monkeypatch.setattr("scheduler.messages.sending.holding.still_true", lambda now, causes: Message.id > 0)
     sends_by(office, "sms")
 
     def silent(session) -> None:

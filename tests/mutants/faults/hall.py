@@ -485,6 +485,20 @@ FAULTS = [
         tests=("tests/flow/hall/test_steps.py",),
     ),
     Fault(
+        "what a prepared row becomes is the session's own, and no second of its kind",
+        "scheduler/db/engine/loading.py",
+        "        session.identity_map.add(state)\n",
+        "",
+        tests=("tests/db/test_loading.py",),
+    ),
+    Fault(
+        "a counter's page asks for its day once",
+        "scheduler/db/queries/hall.py",
+        "@read_once\ndef day_of(",
+        "def day_of(",
+        tests=("tests/web/counter/test_costs.py",),
+    ),
+    Fault(
         "who stands otherwise is not seen by the queue's rules as they were before",
         "scheduler/flow/hall/standing.py",
         "        self.queued.pop(ticket_id, None)\n",

@@ -80,6 +80,18 @@ FAULTS = [
         'connection.execute(TRIED, {"ids": ids[:1], ',
     ),
     Fault(
+        "outbox: what is taken is found along an index, whatever PostgreSQL believes of its tables",
+        TAKING,
+        "    go_by_index(session)\n",
+        "",
+    ),
+    Fault(
+        "outbox: whether a document is ready is asked of those that messages name, not of all that are",
+        "scheduler/messages/notices/conditions.py",
+        '    return col(Document.stage).concat("").in_(stages)\n',
+        "    return col(Document.stage).in_(stages)\n",
+    ),
+    Fault(
         "outbox: a try is counted before the channel is asked",
         TAKING,
         "        attempts=col(Message.attempts) + 1,\n",

@@ -595,4 +595,16 @@ FAULTS = [
         "        col(Document.priority), _SINCE, col(Document.id).desc()\n",
         tests=("tests/flow/blanks/test_blanks.py",),
     ),
+    Fault(
+        "refusals: a time that is left on another day is told with its day",
+        "scheduler/web/shared/told.py",
+        "say.since(then, before)",
+        "say.clock(then)",
+    ),
+    Fault(
+        "refusals: where no other time is left none is spoken of",
+        "scheduler/domain/booking.py",
+        "self.none_left if",
+        "self.sentence if",
+    ),
 ]

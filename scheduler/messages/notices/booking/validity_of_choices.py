@@ -12,7 +12,7 @@ from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.invitations.invitations import HERE
 from scheduler.flow.invitations.waiters import OFFERED
-from scheduler.messages.notices.conditions import NEWER, Condition, key_of, visit
+from scheduler.messages.notices.conditions import NEWER, Condition, is_at, key_of, visit
 
 
 def is_ready(now: datetime) -> Condition:
@@ -60,7 +60,7 @@ def _can_be_booked() -> Condition:
     """Something is to be fetched here, and no visit is booked for it."""
     here = select(Document.id).where(
         col(Document.invitation_id) == col(Message.invitation_id),
-        col(Document.stage) == DocumentStage.READY,
+        is_at(DocumentStage.READY),
         col(Document.channel).in_(HERE),
     )
     booked = select(Booking.id).where(

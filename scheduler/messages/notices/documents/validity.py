@@ -11,7 +11,7 @@ from scheduler.domain.stages import UNPRINTED, DocumentStage
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.destinations.whereabouts import goes_with_batch
 from scheduler.flow.invitations.invitations import HERE
-from scheduler.messages.notices.conditions import NEWER, Condition, Holds
+from scheduler.messages.notices.conditions import NEWER, Condition, Holds, is_at
 
 _D = DocumentStage
 ASKING = (Cause.INCOMPLETE, Cause.PICTURE_REFUSED, Cause.UNANSWERED)
@@ -20,7 +20,7 @@ ASKING = (Cause.INCOMPLETE, Cause.PICTURE_REFUSED, Cause.UNANSWERED)
 
 def stands_at(*stages: DocumentStage, alike: Collection[Cause] = ()) -> Holds:
     """The document is at one of some stages, and nothing newer of the same cause, or of one that is alike, was told."""
-    return lambda _now: and_(_document(col(Document.stage).in_(stages)), ~_is_repeated(alike))
+    return lambda _now: and_(_document(is_at(*stages)), ~_is_repeated(alike))
 
 
 def withdrawn_for_good(now: datetime) -> Condition:
@@ -32,7 +32,7 @@ def withdrawn_for_good(now: datetime) -> Condition:
 def is_there(now: datetime) -> Condition:
     """It may be fetched at another place: where a batch takes it, not before that has left."""
     del now
-    is_out = or_(col(Document.stage) == _D.AT_PARTNER, and_(col(Document.stage) == _D.READY, ~goes_with_batch()))
+    is_out = or_(is_at(_D.AT_PARTNER), and_(is_at(_D.READY), ~goes_with_batch()))
     there = (is_out, col(Document.channel).not_in(HERE))
     return and_(_document(*there), ~_is_repeated())
 
@@ -41,7 +41,7 @@ def is_at_work(now: datetime) -> Condition:
     """What was misprinted or not found is not ready again; of a visit only where somebody is to choose anew."""
     del now
     chooses = or_(col(Message.invitation_id).is_not(None), col(Message.booking_id).is_(None))
-    return and_(chooses, _document(col(Document.stage).in_(UNPRINTED)))
+    return and_(chooses, _document(is_at(*UNPRINTED)))
 
 
 def _document(*where: Condition) -> Condition:

@@ -10,7 +10,7 @@ from scheduler.db.types import UTCDateTime
 from scheduler.domain.offices.revision import RANGES
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.core.outbox import Cause
-from scheduler.messages.notices.conditions import Condition, is_outdone, key_of, visit
+from scheduler.messages.notices.conditions import Condition, is_at, is_outdone, key_of, visit
 
 
 def is_outside(now: datetime) -> Condition:
@@ -70,8 +70,8 @@ def _was_handed_over() -> Condition:
 
 def _is_collected() -> Condition:
     """Handed over at a place, without a visit, and not given back since."""
-    collected = col(Document.stage) == DocumentStage.COLLECTED
-    return select(Document.id).where(col(Document.id) == col(Message.document_id), collected).exists()
+    found = select(Document.id).where(col(Document.id) == col(Message.document_id), is_at(DocumentStage.COLLECTED))
+    return found.exists()
 
 
 def is_silent(now: datetime) -> Condition:
