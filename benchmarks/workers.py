@@ -50,7 +50,8 @@ def tables(_seeded: seeding.Seeded, rounds: int) -> list[Table]:
         rows.append([str(number), name, f"{rate:,.0f}", f"{rate / bare:.2f}", *said])
     aim = (
         f"{BOOKINGS:,} bookings over HTTP by {load.CONNECTIONS} clients, on a server beside with its usual durability;"
-        f" pgbench with {CONNECTIONS} connections for each process, as many as these have. All share the cores."
+        " The product books together those who wait; pgbench books one at a time, by the statements of a booking alone,"
+        f" with {CONNECTIONS} connections for each process, as many as these have. All share the cores."
     )
     columns = ["processes", "case", "bookings/s", "to pgbench", "p50 ms", "p99 ms"]
     return [Table("Bookings by several processes on PostgreSQL", aim, columns, rows)]

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import bindparam, create_engine, event, make_url, select, text
+from sqlalchemy import bindparam, create_engine, event, insert, make_url, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from structlog.testing import capture_logs
 
@@ -51,6 +51,15 @@ def several(session: Any) -> None:
         put_off(line)(session)
 
 
+def many(session: Any) -> None:
+    LINE.run_all(session, [{"line": line} for line in "abc"])
+
+
+def all_at_once(session: Any, *lines: str) -> None:
+    """By the driver's own way for many rows."""
+    session.connection().execute(insert(LEDGER), [{"line": line} for line in lines])
+
+
 def asked(session: Any) -> list[Any]:
     for question in (LINES, COUNT, BLIND):
         question.ask(session)
@@ -72,6 +81,8 @@ def nested(session: Any) -> None:
         pytest.param(several, 1, id="rows alone"),
         pytest.param(lambda session: [several(session), prepared(session)], 2, id="rows and a question"),
         pytest.param(lambda session: [prepared(session), several(session)], 2, id="a question and rows"),
+        pytest.param(many, 1, id="many rows"),
+        pytest.param(lambda session: [many(session), BLIND.first(session)], 2, id="many rows and a question"),
         pytest.param(nested, 1, id="a savepoint"),
         pytest.param(asked, 2, id="three questions that were announced"),
         pytest.param(write("a"), 2, id="through SQLAlchemy"),
@@ -198,16 +209,40 @@ def test_many_rows_at_once_come_behind_what_was_put_off_and_end_answers(ledger: 
         LINES.ask(session)
         COUNT.ask(session)
         COUNT.first(session)
-        LINE.run_all(session, [{"line": "b"}, {"line": "c"}])
+        all_at_once(session, "b", "c")
         return prepared(session)
 
     def first_of_all(session: Any) -> None:
-        LINE.run_all(session, [{"line": "d"}, {"line": "e"}])
+        all_at_once(session, "d", "e")
         raise Refusal
 
     assert ledger.outcomes(step) == [["a", "b", "c"]]
     assert ledger.outcomes(first_of_all) == [Refusal]
     assert ledger.lines() == ["a", "b", "c"]
+
+
+def test_rows_that_are_put_off_are_written_in_their_order(ledger: Ledger):
+    def step(session: Any) -> None:
+        many(session)
+        for line in ("d", "e"):
+            put_off(line)(session)
+        _nested(session, put_off("f"))
+
+    ledger.outcomes(step)
+
+    assert ledger.lines() == list("abcdef")
+
+
+def test_of_many_rows_one_that_is_not_taken_has_the_step_run_again(ledger: Ledger):
+    """Also where the first of them was taken, and the step passes over what it is told."""
+
+    def step(session: Any) -> None:
+        LINE.run_all(session, [{"line": line} for line in ("a", "a")])
+        with suppress(DBAPIError):
+            BLIND.first(session)
+
+    assert ledger.outcomes(step) == [IntegrityError]
+    assert ledger.lines() == []
 
 
 def test_question_that_was_asked_before_a_savepoint_is_asked_again_after_going_back(ledger: Ledger):
@@ -435,7 +470,7 @@ def test_value_that_was_not_taken_is_in_no_log(ledger: Ledger, caplog: pytest.Lo
         try:
             BLIND.first(session)
             if many:
-                LINE.run_all(session, [{"line": "NIK-3174"}, {"line": "\ud800"}])
+                all_at_once(session, "NIK-3174", "\ud800")
             put_off("NIK-3174")(session)
             NAMED.first(session, line="\ud800")
         except Exception as error:

@@ -85,7 +85,7 @@ class Database:
         return await future
 
     async def write_together(self, step: Together[A, T], asked: A) -> T:
-        """Run a step as `write` does; on SQLite with others that wait for the same, where there are any."""
+        """Run a step as `write` does, with others that wait for the same, where there are any."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self.writer.put(Job(step.one, (asked,), {}, future, future.get_loop(), many=step.many))
         return await future
@@ -98,13 +98,12 @@ class Database:
 
     def came(self) -> None:
         """Somebody waits for what is answered without the writer: machines give way to them as well."""
-        if self.writer.crowd is not None:
-            self.writer.crowd.came()
+        self.writer.crowd.came()
 
     @property
     def is_crowded(self) -> bool:
         """Whether so many people come that machines should do little at a time (`queueing.CROWD`)."""
-        return self.writer.crowd is not None and self.writer.crowd.is_here
+        return self.writer.crowd.is_here
 
     def run(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a step as `write` does, for commands: blocks until the commit."""

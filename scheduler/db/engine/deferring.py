@@ -20,6 +20,8 @@ class PutsOff(Protocol):
 
     is_open: bool
     """False: nothing is put off."""
+    goes_in_front: bool
+    """Whether what is put off comes before any statement that is sent, also one that is `blind`."""
 
     def put(self, text: str, values: Any) -> None:
         """Put a row off, to be written by a statement."""
@@ -35,6 +37,8 @@ class PutsOff(Protocol):
 
 class Deferred:
     """What is put off on one connection of SQLite. On PostgreSQL it is `trips.Line`."""
+
+    goes_in_front = False
 
     def __init__(self, raw: Any) -> None:
         self._raw = raw

@@ -77,10 +77,16 @@ class Prepared:
         driver.deferred.put(compiled.text, _values(compiled, params))
 
     def run_all(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Execute for each of some rows, one behind the other. Raises as `run` does.
+        """Execute for each of some rows, one behind the other, and before whatever is sent next. Raises as `run` does,
+        or spoils the transaction as `put_off` may.
 
         The statement asks for no rows.
         """
+        deferred = driver_of(session).deferred
+        if deferred is not None and deferred.is_open and deferred.goes_in_front:
+            for row in rows:
+                self.put_off(session, **row)
+            return
         raw, dialect, compiled = self._ready(session)
         try:
             raw.cursor().executemany(compiled.text, [_values(compiled, row) for row in rows])

@@ -1,7 +1,8 @@
 """A step that many hand over at the same time, run for all of them by one set of statements.
 
 In a rush most of what waits for the writer is of one kind, and what each costs is for the most part the way to the
-database and back. So neighbours in its queue may go together. Whoever writes such a step says it twice, for one and for
+database and back. So those who wait for it may go together: neighbours in the queue on SQLite, on PostgreSQL all of
+them (`grouping.py`). Whoever writes such a step says it twice, for one and for
 many, and keeps this promise: what `many` answers, and the rows it leaves, are what `one` would have given and left, had
 the same come to it one after the other, but for ids, which rise by office. What it is not sure of it leaves to `one`:
 everything that is refused, say.

@@ -18,7 +18,7 @@ Two things of psycopg's do not go with this: several statements in one text, and
 import select
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -85,10 +85,22 @@ class _Kept:
     text: str
     values: Any = None
     cursor: psycopg.Cursor[Any] | None = None
+    more: list[Any] = field(default_factory=list)
+    """The values of more rows, for which it is sent too."""
+
+    def send(self, line: "Line") -> None:
+        """Send it, for each of its rows. Raises psycopg's errors."""
+        self.cursor = psycopg.Cursor(line)
+        if self.more:
+            self.cursor.executemany(self.text, [self.values, *self.more])
+        else:
+            self.cursor.execute(self.text, self.values)
 
     @property
     def is_untaken(self) -> bool:
-        """Whether it was not done, by its own fault or for one before it."""
+        """Whether it was not done, by its own fault or for one before it. Of several rows psycopg keeps no result, so
+        that they count as not done.
+        """
         return self.cursor is None or self.cursor.pgresult is None
 
     @property
@@ -102,6 +114,8 @@ class _Kept:
 
 class Line(psycopg.Connection[Any]):
     """A connection to PostgreSQL that keeps what nobody waits for until something else is sent."""
+
+    goes_in_front = True
 
     def __init__(self, *args: Any, **facts: Any) -> None:
         super().__init__(*args, **facts)
@@ -124,7 +138,10 @@ class Line(psycopg.Connection[Any]):
     def put(self, text: str, values: Any = None) -> None:
         """Send a statement along with the next; what it says is not asked for."""
         self.forget_answers()
-        self._kept.append(_Kept(text, values))
+        if values is not None and self._kept and self._kept[-1].text == text:
+            self._kept[-1].more.append(values)
+        else:
+            self._kept.append(_Kept(text, values))
 
     def ask(self, text: str, values: Any) -> None:
         """A question that is going to be sent, just as it will be. A new one ends the answers that have come."""
@@ -196,8 +213,7 @@ class Line(psycopg.Connection[Any]):
             with self.pipeline() if are_many else nullcontext():
                 try:
                     for each in kept:
-                        each.cursor = psycopg.Cursor(self)
-                        each.cursor.execute(each.text, each.values)
+                        each.send(self)
                     yield
                 except Exception as error:  # noqa: BLE001 - past the pipeline psycopg would log what it says of a row
                     fault = error

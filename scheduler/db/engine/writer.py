@@ -2,9 +2,9 @@
 
 A step is a plain function `step(session, ..., now=...)` that touches only its session and arguments, never commits,
 is short, and is safe to repeat. On SQLite one thread takes what has piled up, runs each step, or all of a group that
-goes together (`together.py`), in a SAVEPOINT of its own and commits the batch once; on PostgreSQL each step is its own
-transaction from a small pool. Steps of people go before those of machines (`queueing.py`), which have threads of their
-own on PostgreSQL. An answer leaves only after its commit, and before anybody else is told of it.
+goes together (`together.py`), in a SAVEPOINT of its own and commits the batch once; on PostgreSQL each step or group is
+a transaction of its own from a small pool. Steps of people go before those of machines (`queueing.py`), which have
+threads of their own on PostgreSQL. An answer leaves only after its commit, and before anybody else is told of it.
 
 What a step raises is told to whoever waits for it. What goes wrong beside the steps would leave everybody waiting for
 ever: that ends the process, so that whoever starts it again has it whole.
@@ -16,7 +16,7 @@ import os
 import threading
 import time
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -28,6 +28,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from scheduler.db.engine.deferring import Deferred
+from scheduler.db.engine.grouping import Groups
 from scheduler.db.engine.keeping import KEPT, LEFT, Kept, take_over
 from scheduler.db.engine.outages import AWAY
 from scheduler.db.engine.prepared import Driver
@@ -89,8 +90,8 @@ class Writer(Protocol):
     is_alive: bool
     """False once a thread of it has ended by a fault; the process is about to end too."""
 
-    crowd: Crowd | None
-    """Told of people that come, where machines are to give way to them; None on PostgreSQL, where they need not."""
+    crowd: Crowd
+    """Told of people that come, so that machines give way to them."""
 
     def put(self, job: Job) -> None: ...
 
@@ -120,7 +121,7 @@ class GroupCommit:
         self._defers = True
         """Whether rows are put off to the end of a batch; only the test that compares asks for False."""
         self._jobs: Queue[Job] = Queue()
-        self.crowd: Crowd | None = self._jobs.crowd
+        self.crowd = self._jobs.crowd
         self._kept: Kept = {} if kept is None else kept
         self._left: Kept = {}
         """What the batch under way leaves."""
@@ -226,9 +227,7 @@ class GroupCommit:
 
         Raises _Spoilt.
         """
-        many = jobs[0].many
-        assert many is not None
-        whole = Job(many, ([job.args[0] for job in jobs],), {}, future=None)
+        whole = _whole(jobs)
         line.begin_step()
         try:
             results = _call(whole, line.steps, line.driver, ChainMap(self._left, self._kept))
@@ -241,14 +240,9 @@ class GroupCommit:
             raise _Spoilt
         line.raw.execute("RELEASE step")
         take_over(self._left, whole.info.get(LEFT, {}))
-        for job, result in zip(jobs, results, strict=True):
-            if result is None:
-                job.many = None
-                self._behind.append(job)
-                self._taken.remove(job)
-            else:
-                job.result = result
-                job.info, whole.info = whole.info, {}  # what they left is told once, with the first of them
+        self._behind = _shared_out(whole, results, jobs)
+        for job in self._behind:
+            self._taken.remove(job)
 
     def _run(self, job: Job, line: "_Line") -> None:
         for _ in range(ATTEMPTS):
@@ -342,14 +336,12 @@ def _nothing(raw: Any) -> None:
 
 
 class Pool:
-    """Each step a transaction of its own, a few at a time (PostgreSQL).
+    """Each step, or those of a group that goes together, a transaction of its own, a few at a time (PostgreSQL).
 
     size: how many of people at once. beside: how many of machines, which have threads of their own: however many steps
     they hand over, and however long these take, none of people waits for them. die: ends the process where a thread
     cannot go on.
     """
-
-    crowd: Crowd | None = None
 
     def __init__(
         self,
@@ -363,36 +355,76 @@ class Pool:
     ) -> None:
         self._engine, self._on_commit, self._die = engine, on_commit, die
         self._kept: Kept = {} if kept is None else kept
-        self._people = ThreadPoolExecutor(size, thread_name_prefix="writer")
+        self._groups: Groups[Job] = Groups()
+        self.crowd = self._groups.crowd
+        self._people = [threading.Thread(target=self._serve, name=f"writer_{n}", daemon=True) for n in range(size)]
         self._machines = ThreadPoolExecutor(beside, thread_name_prefix="writer-beside")
         self._defers = True
         """Whether rows go along with what follows; only the test that compares asks for False."""
         self.is_alive = True
+        for thread in self._people:
+            thread.start()
 
     def put(self, job: Job) -> None:
         """Queue a job; it is answered after its commit."""
-        (self._machines if job.is_beside else self._people).submit(self._work, job)
+        if job.is_beside:
+            self._machines.submit(self._work, [job])
+        else:
+            self._groups.put(job)
 
     def close(self) -> None:
         """Finish what is queued, then stop."""
-        self._people.shutdown()
+        self._groups.close()
+        for thread in self._people:
+            thread.join()
         self._machines.shutdown()
 
-    def _work(self, job: Job) -> None:
-        waiting = [job]
+    def _serve(self) -> None:
+        while jobs := self._groups.take():
+            is_group = jobs[0].many is not None
+            self._work(jobs)
+            if is_group:
+                self._groups.end_group()
+
+    def _work(self, jobs: list[Job]) -> None:
+        """Run a job, or all of a group, and answer. Who is left of a group has the first of the turns that follow."""
+        waiting = jobs
         try:
-            self._run(job)
-            if job.error is None:
-                take_over(self._kept, job.info.get(LEFT, {}))
+            left = self._together(jobs) if len(jobs) > 1 else self._run(jobs[0])
+            waiting = [job for job in jobs if job not in left]
+            done = [job.info for job in waiting if job.error is None]
+            for info in done:
+                take_over(self._kept, info.get(LEFT, {}))
             _answer(waiting)
-            waiting = []
-            if job.error is None:
-                self._on_commit([job.info])
+            waiting = left
+            if done:
+                self._on_commit(done)
+            self._groups.put_back(left)
         except BaseException as fault:  # noqa: BLE001 - a pool keeps it to itself, and nobody would ever be answered
             self.is_alive = False
             _end(fault, waiting, self._die)
 
-    def _run(self, job: Job) -> None:
+    def _together(self, jobs: list[Job]) -> list[Job]:
+        """Run a group by one set of statements in one transaction. Returns who is left, to be run alone.
+
+        Where it fails nothing of it stands, and all are left. Where the database is away, which may have been while it
+        committed, nobody is left: as after a step alone nobody knows whether it stands.
+        """
+        whole = _whole(jobs)
+        try:
+            with self._engine.connect() as connection:
+                self._once(whole, connection, defers=self._defers)
+        except Exception as error:  # noqa: BLE001 - each of them, run alone, is told its own
+            if not _worth_again(error) and isinstance(said := _said(error), Unavailable):
+                for job in jobs:
+                    job.error = said
+                return []
+            log.warning("not_together", kind=type(error).__name__, steps=len(jobs))
+            whole.result = [None] * len(jobs)
+        return _shared_out(whole, whole.result, jobs)
+
+    def _run(self, job: Job) -> list[Job]:
+        """Run a job until it stands or is refused. Returns nobody: there is nobody else to be left."""
         defers = self._defers
         for _ in range(ATTEMPTS):
             try:
@@ -405,9 +437,10 @@ class Pool:
                 if not _worth_again(error):
                     break
             else:
-                return
+                return []
         assert job.error is not None
         job.result, job.error = None, _said(job.error)
+        return []
 
     def _once(self, job: Job, connection: Connection, *, defers: bool) -> None:
         """Run a step in a transaction of its own. Raises what the step raises, or _Spoilt."""
@@ -422,6 +455,26 @@ class Pool:
             if line.is_spoilt:
                 raise _Spoilt(error) from error
             raise
+
+
+def _whole(jobs: list[Job]) -> Job:
+    """The step of a group, for all of its jobs."""
+    many = jobs[0].many
+    assert many is not None
+    return Job(many, ([job.args[0] for job in jobs],), {}, future=None)
+
+
+def _shared_out(whole: Job, results: Sequence[Any], jobs: list[Job]) -> list[Job]:
+    """Give each of a group what it comes to. Returns who is left: from now on each goes alone."""
+    left = []
+    for job, result in zip(jobs, results, strict=True):
+        if result is None:
+            job.many = None
+            left.append(job)
+        else:
+            job.result = result
+            job.info, whole.info = whole.info, {}  # what they left is told once, with the first of them
+    return left
 
 
 def _call(job: Job, connection: Connection, driver: Driver, kept: Kept) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, insert, literal_column, select, text, update
 from sqlmodel import SQLModel, col
 
 from scheduler.db.engine.loading import columns_of
@@ -138,6 +138,17 @@ TAKE_SEATS = Prepared(
     blind=True,
 )
 """The guard that no interleaving gets past: one row changed, or refuse."""
+TAKE_SEATS_OF_MANY = Prepared(
+    text(
+        "WITH held AS (SELECT slot.id, wanted.units FROM slot JOIN unnest(CAST(:slots AS integer[]),"
+        " CAST(:units AS integer[])) AS wanted (id, units) ON wanted.id = slot.id"
+        " ORDER BY slot.id FOR NO KEY UPDATE OF slot)"
+        " UPDATE slot SET taken = taken + held.units FROM held"
+        " WHERE slot.id = held.id AND taken + held.units <= capacity RETURNING slot.id"
+    ),
+    blind=True,
+)
+"""The same for many slots (PostgreSQL): held by rising id first; a row for each that had enough."""
 
 FREE_SEATS = Prepared(
     update(Slot)
@@ -171,8 +182,12 @@ SHORTS_TAKEN = Prepared(
     blind=True,
 )
 """Which of some numbers live visits of an office have."""
+NEXT_BOOKINGS = Prepared(
+    text("SELECT nextval(pg_get_serial_sequence('booking', 'id')) FROM generate_series(1, :count)"), blind=True
+)
+"""So many ids of the sequence (PostgreSQL)."""
 ADD_BOOKINGS = Prepared(_insert(Booking, **_USUAL_BOOKING).values(id=bindparam("id")), blind=True)
-"""Of many at once, whose ids are known: nobody else writes."""
+"""Of many at once, whose ids are known."""
 TO_FETCH = Prepared(
     select(col(Document.stage), col(DocumentType.minutes))
     .join(DocumentType, col(DocumentType.id) == col(Document.type_id))

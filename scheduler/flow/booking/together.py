@@ -9,7 +9,7 @@ decides for one after the other, in the order in which they came.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -23,14 +23,14 @@ from scheduler.domain.text import codes
 from scheduler.flow.booking.bookings import Asked, Booked, Read, Visit, book_one, looked_over, read_of
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.core.outbox import Cause, note
-from scheduler.flow.seats.seats import take
+from scheduler.flow.seats.seats import take_of_many
 from scheduler.flow.seats.visits import add_bookings
 
 Row = Sequence[Any]
 
 
 def book_many(session: Session, asked: Sequence[Asked]) -> list[Booked | None]:
-    """Book what is usual among what is asked for; None for each that is left. By the one who alone writes (SQLite)."""
+    """Book what is usual among what is asked for; None for each that is left."""
     visits = _usual_visits(session, asked)
     full = _full(session, visits.values())
     of_office: dict[int, list[int]] = defaultdict(list)
@@ -38,7 +38,8 @@ def book_many(session: Session, asked: Sequence[Asked]) -> list[Booked | None]:
         if visit.slot.id not in full:
             of_office[visit.invitation.office_id].append(place)
     booked: list[Booked | None] = [None] * len(asked)
-    for office_id, places in of_office.items():
+    for office_id in sorted(of_office):
+        places = _in_order(of_office[office_id], visits)
         made = _add(session, office_id, [visits[place] for place in places])
         for place, each in zip(places, made, strict=True):
             booked[place] = each
@@ -52,7 +53,9 @@ BOOKING = Together(book_one, book_many)
 def _usual_visits(session: Session, asked: Sequence[Asked]) -> dict[int, Visit]:
     """Those who go together, by their place among what is asked for."""
     hashes = [_hash_of(each.code) for each in asked]
-    invitations, slots = _invitations(session, hashes), _slots(session, asked)
+    wanted = one_of("slot", {each.slot_id for each in asked})
+    SLOTS_TO_BOOK.ask(session, **wanted)
+    invitations, slots = _invitations(session, hashes), _slots(session, wanted)
     asked_before: set[bytes | None] = set()
     """By invitations of which somebody asked for a visit before, gone or left."""
     left_slots: set[int] = set()
@@ -80,6 +83,11 @@ def _if_usual(session: Session, asked: Asked, read: Read) -> Visit | None:
     return visit if visit.slot.capacity and not visit.work.on_paper else None
 
 
+def _in_order(places: Iterable[int], visits: Mapping[int, Visit]) -> list[int]:
+    """Visits by rising invitation: of two groups that book by the same ones none waits for the other in a circle."""
+    return sorted(places, key=lambda place: visits[place].invitation.id)
+
+
 def _full(session: Session, visits: Iterable[Visit]) -> set[int]:
     """Take the seats of all, by rising slot id. Returns the slots that have not enough of them: nothing of these is
     taken.
@@ -87,11 +95,7 @@ def _full(session: Session, visits: Iterable[Visit]) -> set[int]:
     wanted: Counter[int] = Counter()
     for visit in visits:
         wanted[visit.slot.id] += visit.units
-    full = set()
-    for slot_id, units in sorted(wanted.items()):
-        if not take(session, slot_id, units):
-            full.add(slot_id)
-    return full
+    return set(wanted) - take_of_many(session, wanted) if wanted else set()
 
 
 def _add(session: Session, office_id: int, visits: Sequence[Visit]) -> list[Booked]:
@@ -111,13 +115,14 @@ def _hash_of(code: str) -> bytes | None:
 def _invitations(session: Session, hashes: Sequence[bytes | None]) -> dict[bytes | None, list[Row]]:
     """The rows of each invitation, by the hash of its code, which they are without."""
     found: dict[bytes | None, list[Row]] = defaultdict(list)
-    known = {each for each in hashes if each is not None}
-    for code_hash, *row in INVITATIONS_TO_BOOK.all(session, **one_of("code_hash", known)) if known else ():
-        found[code_hash].append(row)
+    if known := {each for each in hashes if each is not None}:
+        asked = one_of("code_hash", known)
+        INVITATIONS_TO_BOOK.ask(session, **asked)
+        for code_hash, *row in INVITATIONS_TO_BOOK.all(session, **asked):
+            found[code_hash].append(row)
     return found
 
 
-def _slots(session: Session, asked: Sequence[Asked]) -> dict[int, Row]:
+def _slots(session: Session, wanted: dict[str, int]) -> dict[int, Row]:
     """What is read of each slot, TIMES, by its id."""
-    rows = SLOTS_TO_BOOK.all(session, **one_of("slot", {each.slot_id for each in asked}))
-    return {slot_id: times for slot_id, *times in rows}
+    return {slot_id: times for slot_id, *times in SLOTS_TO_BOOK.all(session, **wanted)}

@@ -4,15 +4,15 @@ A slot's `taken` is always the units of its live bookings and of its holds.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, case, delete, select, update
 from sqlmodel import Session, col
 
-from scheduler.db.engine.prepared import Prepared
+from scheduler.db.engine.prepared import Prepared, driver_of
 from scheduler.db.models import FreedSeat, Office, SeatHold, Slot
-from scheduler.db.queries.hot import FREE_SEATS, TAKE_SEATS
+from scheduler.db.queries.hot import FREE_SEATS, TAKE_SEATS, TAKE_SEATS_OF_MANY
 from scheduler.flow.core.among_offices import named
 
 SHORTEST_HOLD = 60
@@ -86,6 +86,17 @@ def due_in(session: Session, office: Office, now: datetime) -> set[int]:
 def take(session: Session, slot_id: int, units: int) -> bool:
     """Count `units` of work into a slot if they fit: the guard that no interleaving gets past."""
     return TAKE_SEATS.change(session, slot=slot_id, units=units) == 1
+
+
+def take_of_many(session: Session, wanted: Mapping[int, int]) -> set[int]:
+    """Count units into many slots, by rising id; returns the slots that had enough, and nothing is taken of the others.
+
+    wanted: slot -> units.
+    """
+    if driver_of(session).dialect.name == "sqlite":  # where a statement costs no trip
+        return {slot_id for slot_id, units in sorted(wanted.items()) if take(session, slot_id, units)}
+    slots = {"slots": list(wanted), "units": list(wanted.values())}
+    return {slot_id for (slot_id,) in TAKE_SEATS_OF_MANY.all(session, **slots)}
 
 
 def take_beside(session: Session, slot_id: int, units: int) -> None:

@@ -23,6 +23,7 @@ from scheduler.db.queries.hot import (
     FREE_AFTER,
     FREE_BEFORE,
     NEWEST_BOOKING,
+    NEXT_BOOKINGS,
     SHORTS_TAKEN,
 )
 from scheduler.db.secrets.hash_upgrade import bring_along
@@ -38,8 +39,6 @@ BEFORE, BEHIND = timedelta(days=3), timedelta(days=14)
 FOREVER = datetime.max.replace(tzinfo=UTC)
 DRAWS = 20
 """How often numbers for many visits are drawn until none of them is taken."""
-WRITES_ALONE = ("sqlite",)
-"""Where the id that follows the newest is free for sure; only tests in which nobody else writes add to it."""
 
 
 class TimeOfService(Protocol):
@@ -106,19 +105,16 @@ def add_booking(session: Session, document_ids: Sequence[int], *, by: str, now: 
 def add_bookings(
     session: Session, office_id: int, new: Sequence[tuple[Sequence[int], dict[str, Any]]], *, by: str
 ) -> list[NewBooking]:
-    """`add_booking` for many of an office at once, by the one who alone writes (SQLite). No more than AT_ONCE.
+    """`add_booking` for many of an office at once. No more than AT_ONCE.
 
     new: the documents and the columns of each, `created_at` among them, but nothing of a proxy. Raises RuntimeError
     where hardly a nomor jadwal is free.
     """
-    assert driver_of(session).dialect.name in WRITES_ALONE
-    shorts = _free_shorts(session, office_id, len(new))
-    newest = NEWEST_BOOKING.first(session)
-    number = newest[0] if newest else 0
+    shorts, numbers = _free_shorts(session, office_id, len(new)), _next_ids(session, len(new))
     key = keys.ring().codes[0]
     made, rows, visits = [], [], []
-    for (document_ids, facts), short in zip(new, shorts, strict=True):
-        number, salt = number + 1, codes.new_salt()
+    for (document_ids, facts), short, number in zip(new, shorts, numbers, strict=True):
+        salt = codes.new_salt()
         code = codes.derive(key, "pass", salt)
         made.append(NewBooking(number, office_id, facts["invitation_id"], facts["slot_id"], short, code))
         rows.append({"id": number, "short": short, "salt": salt, "code_hash": codes.hash_of(code), **facts})
@@ -129,6 +125,15 @@ def add_bookings(
         new_step(session)
         record_new(session, booking, by=by, now=row["created_at"])
     return made
+
+
+def _next_ids(session: Session, count: int) -> Sequence[int]:
+    """Ids of so many visits to come: the sequence's, or where nobody else writes (SQLite) those behind the newest."""
+    if driver_of(session).dialect.name == "sqlite":
+        newest = NEWEST_BOOKING.first(session)
+        first = newest[0] + 1 if newest else 1
+        return range(first, first + count)
+    return [number for (number,) in NEXT_BOOKINGS.all(session, count=count)]
 
 
 def _free_shorts(session: Session, office_id: int, count: int) -> list[int]:

@@ -39,8 +39,8 @@ letters never starve. A step waits for 0.05 s at most (`queueing.PATIENCE`), so 
 lanes with many, and some 16 lanes a second have their turn where each has one; in a lane those that somebody waits for
 go before all others. Once fewer people come, as many are taken as ever.
 
-A crowd is known where worker and server are one process on SQLite. A worker beside the server has a writer of its own:
-it pauses between steps, whoever comes.
+A crowd is known where worker and server are one process. A worker beside the server has a writer of its own: it pauses
+between steps, whoever comes.
 """
 
 Counted = Callable[[int], object]

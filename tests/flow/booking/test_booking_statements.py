@@ -4,6 +4,8 @@ import pytest
 
 from benchmarks.support import statements
 from scheduler.flow.booking import bookings
+from scheduler.flow.booking.bookings import Asked
+from scheduler.flow.booking.together import book_many
 from scheduler.flow.custody.collectors import Collector
 from tests.db.ledger import Ledger
 from tests.scenes.factories import EARLY, World
@@ -75,3 +77,16 @@ def test_booking_makes_four_round_trips(office: World):
         office.database.run(_step(invited[1], slot.id))
 
     assert trips.count == 4
+
+
+@ON_POSTGRES
+def test_group_makes_five_round_trips_however_many_they_are(office: World):
+    """All that they ask, the seats, numbers that are free, ids, and all rows with the commit."""
+    slots = [office.slot(hour) for hour in (9, 10, 11)]
+    group = [Asked(office.invitation(), slots[n % 3].id, 1, Collector(), "citizen", EARLY) for n in range(6)]
+    office.database.run(_step(office.invitation(), slots[0].id))
+
+    with counted(office.database) as trips:
+        office.database.run(book_many, group)
+
+    assert trips.count == 5

@@ -4,6 +4,7 @@ from tests.mutants.fault import Fault
 
 FIRST, WRITER = "alembic/versions/0001_the_line.py", "scheduler/db/engine/writer.py"
 TOGETHER, GROUPS = ("tests/flow/booking/test_together.py",), ("tests/db/test_together.py",)
+GROUPING = ("tests/db/test_grouping.py",)
 TRIPS = "scheduler/db/engine/trips.py"
 TABLES = ("tests/db/test_migrations.py", "tests/db")
 
@@ -170,8 +171,8 @@ FAULTS = [
     Fault(
         "trips: an answer holds until something is put off",
         TRIPS,
-        "        self.forget_answers()\n        self._kept.append(_Kept(text, values))\n",
-        "        self._kept.append(_Kept(text, values))\n",
+        "        self.forget_answers()\n        if values is not None and self._kept",
+        "        if values is not None and self._kept",
         tests=("tests/db/test_trips.py",),
     ),
     Fault(
@@ -444,7 +445,7 @@ FAULTS = [
         "writer: who is put back has come to the crowd once",
         "scheduler/db/engine/queueing.py",
         "        self._last_person = self._clock()\n",
-        "        self._last_person = self._clock()\n        self._last_people.append(self._last_person)\n",
+        "        self._last_person = self._clock()\n        self.crowd.came()\n",
         tests=("tests/db/test_queueing.py",),
     ),
     Fault(
@@ -471,8 +472,8 @@ FAULTS = [
     Fault(
         "together: listeners hear of what a group left",
         WRITER,
-        "                job.info, whole.info = whole.info, {}",
-        "                whole.info = {}",
+        "            job.info, whole.info = whole.info, {}",
+        "            whole.info = {}",
         tests=GROUPS,
     ),
     Fault(
@@ -534,8 +535,8 @@ FAULTS = [
     Fault(
         "together: ids follow the newest only where nobody else writes",
         "scheduler/flow/seats/visits.py",
-        "    assert driver_of(session).dialect.name in WRITES_ALONE\n",
-        "",
+        '    if driver_of(session).dialect.name == "sqlite":\n        newest',
+        "    if session is not None:\n        newest",
         tests=TOGETHER,
     ),
     Fault(
@@ -554,9 +555,9 @@ FAULTS = [
     ),
     Fault(
         "together: a slot that has not seats for all is left to the guard",
-        "scheduler/flow/booking/together.py",
-        "        if not take(session, slot_id, units):\n",
-        "        if not take(session, slot_id, 1):\n",
+        "scheduler/flow/seats/seats.py",
+        "if take(session, slot_id, units)}",
+        "if take(session, slot_id, 1)}",
         tests=TOGETHER,
     ),
     Fault(
@@ -583,9 +584,72 @@ FAULTS = [
     Fault(
         "writer: machines have threads of their own",
         WRITER,
-        "(self._machines if job.is_beside else self._people).submit",
-        "self._people.submit",
+        "        if job.is_beside:\n            self._machines",
+        "        if False:\n            self._machines",
         tests=("tests/db/test_queueing.py",),
+    ),
+    Fault(
+        "groups: seats of many are taken by rising id",
+        "scheduler/db/queries/hot.py",
+        " ORDER BY slot.id FOR NO KEY UPDATE OF slot)",
+        " FOR NO KEY UPDATE OF slot)",
+        tests=("tests/races/booking/test_groups.py",),
+    ),
+    Fault(
+        "groups: seats of many are guarded",
+        "scheduler/db/queries/hot.py",
+        " AND taken + held.units <= capacity RETURNING",
+        " RETURNING",
+        tests=("tests/flow/booking/test_together.py",),
+    ),
+    Fault(
+        "groups: visits are added by rising invitation",
+        "scheduler/flow/booking/together.py",
+        "sorted(places, key=lambda place: visits[place].invitation.id)",
+        "list(places)",
+        tests=("tests/races/booking/test_groups.py",),
+    ),
+    Fault(
+        "groups: one at a time is under way",
+        "scheduler/db/engine/grouping.py",
+        "if self._together and not self._is_group_under_way:",
+        "if self._together:",
+        tests=GROUPING,
+    ),
+    Fault(
+        "groups: who is left keeps their order",
+        "scheduler/db/engine/grouping.py",
+        "extendleft(reversed(jobs))",
+        "extendleft(jobs)",
+        tests=GROUPING,
+    ),
+    Fault(
+        "groups: those for something else are another",
+        "scheduler/db/engine/grouping.py",
+        "self._together[0].many == many and",
+        "",
+        tests=GROUPING,
+    ),
+    Fault(
+        "groups: one has its bound",
+        "scheduler/db/engine/grouping.py",
+        " and len(group) < AT_ONCE:",
+        ":",
+        tests=GROUPING,
+    ),
+    Fault(
+        "groups: nothing is run again that may have been committed",
+        WRITER,
+        "if not _worth_again(error) and isinstance(said := _said(error), Unavailable):",
+        "if isinstance(said := _said(error), int):",
+        tests=GROUPING,
+    ),
+    Fault(
+        "groups: a deadlock is for each alone",
+        WRITER,
+        "if not _worth_again(error) and isinstance(said",
+        "if isinstance(said",
+        tests=GROUPING,
     ),
     Fault(
         "readiness: something is written",
