@@ -2,6 +2,7 @@
 ten thousand wait behind; no word of a letter is put together, and no picture drawn, inside a transaction.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 from sqlmodel import Session
 
 from scheduler.board import pass_picture
@@ -166,6 +167,46 @@ def test_what_waits_behind_is_not_read_whatever_is_believed_of_it(office: World,
 
     for each in office.database.run(reads):
         assert {place: count for place, count in each.items() if count > most} == {}
+
+
+@ON_POSTGRES
+def test_statements_of_a_step_are_not_compiled_however_dear_they_are_taken_to_be(office: World):
+    """Up to PostgreSQL 17 whatever still goes through a whole table counts as dear enough for it, and takes ten seconds."""
+    sends_by(office, "sms")
+    many(office, FEW)
+
+    def jit(session: Session) -> str:
+        return str(session.connection().execution_options(**{ONCE_MORE: True}).exec_driver_sql("SHOW jit").scalar())
+
+    def of_a_step(session: Session, step: Callable[[Session], object]) -> str:
+        session.connection().exec_driver_sql("SET LOCAL jit = on")
+        step(session)
+        return jit(session)
+
+    letters = office.database.run(taking(office, FEW))
+
+    assert office.database.run(of_a_step, taking(office, FEW)) == "off"
+    assert office.database.run(of_a_step, lambda each: hold_on(each, letters, Looking("one", NINE))) == "off"
+
+
+@ON_POSTGRES
+def test_what_a_step_tells_postgresql_is_forgotten_with_it(office: World):
+    """Also by the connection that it ran on."""
+    sends_by(office, "sms")
+    many(office, FEW)
+
+    def ways(connection: Connection) -> list[object]:
+        return [connection.exec_driver_sql(f"SHOW {way}").scalar() for way in ("enable_seqscan", "enable_bitmapscan")]
+
+    with office.database.engine.connect() as connection:
+        for fails in (False, True):
+            with contextlib.suppress(LookupError), connection.begin(), Session(bind=connection) as session:
+                taking(office, 1)(session)
+                assert ways(connection) == ["off", "off"]
+                if fails:
+                    raise LookupError
+            with connection.begin():
+                assert ways(connection) == ["on", "on"]
 
 
 def release(office: World) -> None:
