@@ -90,6 +90,7 @@ FAULTS = [
         "scheduler/db/engine/by_index.py",
         '"enable_bitmapscan", "jit")',
         '"enable_bitmapscan")',
+        tests=("tests/messages/sending/test_batches.py",),
     ),
     Fault(
         "outbox: whether a document is ready is asked of those that messages name, not of all that are",
