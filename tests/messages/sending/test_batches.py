@@ -171,7 +171,7 @@ def test_what_waits_behind_is_not_read_whatever_is_believed_of_it(office: World,
 
 @ON_POSTGRES
 def test_statements_of_a_step_are_not_compiled_however_dear_they_are_taken_to_be(office: World):
-    """Up to PostgreSQL 17 whatever still goes through a whole table counts as dear enough for it, and takes ten seconds."""
+    """Up to PostgreSQL 17 what goes through a whole table all the same counts as dear enough, and takes ten seconds."""
     sends_by(office, "sms")
     many(office, FEW)
 
