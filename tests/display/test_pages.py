@@ -319,7 +319,7 @@ def test_page_carries_the_cover_for_old_news(pages, board):
 
 
 def test_build_is_that_of_the_files_whatever_is_kept_beside_them(tmp_path: Path) -> None:
-    """Else processes of one version would have several, and screens that go from one to the other load themselves again."""
+    """Else processes of one version have several, and screens that go from one to the other load themselves again."""
     folders = bare, drawn, changed = [tmp_path / name for name in ("bare", "drawn", "changed")]
     for folder in folders:
         (folder / "phone").mkdir(parents=True)
