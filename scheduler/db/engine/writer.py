@@ -415,9 +415,9 @@ class Pool:
             with self._engine.connect() as connection:
                 self._once(whole, connection, defers=self._defers)
         except Exception as error:  # noqa: BLE001 - each of them, run alone, is told its own
-            if not _worth_again(error) and isinstance(said := _said(error), Unavailable):
+            if not _worth_again(error) and isinstance(_said(error), Unavailable):
                 for job in jobs:
-                    job.error = said
+                    job.error = Unavailable()  # each their own: whoever waits raises it
                 return []
             log.warning("not_together", kind=type(error).__name__, steps=len(jobs))
             whole.result = [None] * len(jobs)
