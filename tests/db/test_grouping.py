@@ -136,6 +136,13 @@ def test_what_is_queued_when_it_is_closed_is_still_taken(groups: Groups[Waiting]
     assert [taken(groups) for _ in range(3)] == ["ab", "x", ""]
 
 
+def test_nobody_is_left_waiting_for_what_is_closed(groups: Groups[Waiting]):
+    groups.close()
+
+    with pytest.raises(RuntimeError):
+        put(groups, "x")
+
+
 def test_so_many_people_at_once_are_a_crowd(groups: Groups[Waiting]):
     groups.crowd._clock = lambda: 0.0
     put(groups, "a" * (CROWD - 1), booked)

@@ -4,8 +4,8 @@ Of those who go together one group is under way at a time, so that whoever comes
 come, the more go by one set of statements. It keeps one thread busy; the others are for who goes alone.
 
 Who is left of a group goes first, in the order of coming, and no other group begins before the last of them is taken:
-nobody who came later has their seat, and however many are left, who goes alone has threads while the next group is under
-way.
+nobody who came later has their turn before them. However many are left of all groups, who goes alone has the other
+threads while the next group is under way.
 """
 
 import threading
@@ -39,8 +39,10 @@ class Groups(Generic[J]):
         self.crowd = Crowd()
 
     def put(self, job: J) -> None:
-        """Queue a job."""
+        """Queue a job. Raises RuntimeError once it is closed: there may be nobody left to take it."""
         with self._changed:
+            if self._is_closed:
+                raise RuntimeError("nothing is written any more")
             self.crowd.came()
             if job.many is None:
                 self._alone.append(job)

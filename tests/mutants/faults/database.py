@@ -638,6 +638,13 @@ FAULTS = [
         tests=GROUPING,
     ),
     Fault(
+        "groups: nothing is queued that nobody takes",
+        "scheduler/db/engine/grouping.py",
+        '                raise RuntimeError("nothing is written any more")\n',
+        "                pass\n",
+        tests=GROUPING,
+    ),
+    Fault(
         "groups: those for something else are another",
         "scheduler/db/engine/grouping.py",
         "self._together[0].many == many and",
