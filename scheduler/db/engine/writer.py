@@ -338,9 +338,9 @@ def _nothing(raw: Any) -> None:
 class Pool:
     """Each step, or those of a group that goes together, a transaction of its own, a few at a time (PostgreSQL).
 
-    size: how many of people at once. beside: how many of machines, which have threads of their own: however many steps
-    they hand over, and however long these take, none of people waits for them. die: ends the process where a thread
-    cannot go on.
+    size: how many of people at once; two or more, for while there is a group to go it goes before who goes alone.
+    beside: how many of machines, which have threads of their own: however many steps they hand over, and however long
+    these take, none of people waits for them. die: ends the process where a thread cannot go on.
     """
 
     def __init__(
