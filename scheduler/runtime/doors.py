@@ -5,6 +5,9 @@ is new waits for as many of them as others stand before, while those who are in 
 that stand at the door come in within one round here, as they do by asyncio's own loop.
 
 It is for a process that has its door to itself: of several at one door the first would take everybody.
+
+Whoever comes in has a descriptor before anybody can say that they are too many. So where no more descriptors are left
+than are kept for the database and files, one comes in within a round, as by libuv, and the others stand at the door.
 """
 
 import asyncio
@@ -16,6 +19,8 @@ from typing import Any, cast
 
 import structlog
 import uvloop
+
+from scheduler.runtime.descriptors import first_kept
 
 PAUSE = 1.0
 """Seconds after which the door is opened again where the system lets this process open nothing more."""
@@ -63,7 +68,7 @@ class Doors:
         self._bound.close()
 
     async def wait_closed(self) -> None:
-        """Wait until the addresses are given up."""
+        """As asyncio's own: the addresses are given up in the next round of the loop."""
         await self._bound.wait_closed()
 
     def _open(self, door: socket.socket) -> None:
@@ -71,7 +76,8 @@ class Doors:
             self._loop.add_reader(door, self._let_in, door)
 
     def _let_in(self, door: socket.socket) -> None:
-        """Take all who stand at a door."""
+        """Take all who stand at a door, as far as descriptors go."""
+        last = first_kept()
         for _ in range(self._backlog):
             try:
                 line, _address = door.accept()
@@ -88,6 +94,8 @@ class Doors:
             coming = self._loop.create_task(self._come(line))
             self._coming.add(coming)
             coming.add_done_callback(self._coming.discard)
+            if line.fileno() >= last:
+                return
 
     async def _come(self, line: socket.socket) -> None:
         try:

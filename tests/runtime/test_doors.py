@@ -3,18 +3,17 @@
 import asyncio
 import errno
 import socket
-import sys
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from scheduler.main import _loop
-from scheduler.runtime import doors
 from scheduler.runtime.config import Settings
 from tests.support.patience import until
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uvloop is not made for it")
+pytest.importorskip("uvloop", reason="it is not made for every system")
+from scheduler.runtime import doors
 
 MANY = 100
 
@@ -58,6 +57,16 @@ def test_all_who_stand_at_the_door_come_in_at_once(kind: type[asyncio.AbstractEv
 
     assert inside == came
     assert (rounds < MANY // 2) is is_at_once
+
+
+def test_descriptors_that_are_kept_are_not_taken_by_all_who_stand_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody can be told that they are too many before they are in: from then on one comes in at a time."""
+    monkeypatch.setattr(doors, "first_kept", lambda: 0)
+    with asyncio.Runner(loop_factory=doors.Loop) as runner:
+        came, inside, rounds = runner.run(come(bound(), MANY))
+
+    assert inside == came
+    assert rounds >= MANY
 
 
 def test_door_is_opened_again_where_nothing_more_could_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,13 @@ FAULTS = [
         tests=("tests/runtime/test_doors.py",),
     ),
     Fault(
+        "descriptors that are kept are not taken at the door",
+        DOORS,
+        "            if line.fileno() >= last:\n                return\n",
+        "",
+        tests=("tests/runtime/test_doors.py",),
+    ),
+    Fault(
         "a door is opened again",
         DOORS,
         "                self._loop.call_later(PAUSE, self._open, door)\n",
