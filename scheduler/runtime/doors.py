@@ -1,8 +1,8 @@
 """Whoever stands at the door is let in at once, and in the order in which they came.
 
 libuv, on which uvloop runs, takes one new connection in each round of its loop. In a rush a round is long, and whoever
-is new waits for as many of them as others stand before, while those who are in are answered again and again. So all
-that stand at the door come in within one round here, as they do by asyncio's own loop.
+is new waits for as many of them as others stand before, while those who are in are answered again and again. So those
+that stand at the door come in within one round here, many at a time.
 
 It is for a process that has its door to itself: of several at one door the first would take everybody.
 
@@ -22,6 +22,10 @@ import uvloop
 
 from scheduler.runtime.descriptors import first_kept
 
+AT_ONCE = 128
+"""How many come in within one round at most: where a machine opens connections without end, whoever is in is answered
+all the same.
+"""
 PAUSE = 1.0
 """Seconds after which the door is opened again where the system lets this process open nothing more."""
 FULL = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
@@ -51,7 +55,7 @@ class Doors:
     def __init__(
         self, loop: asyncio.AbstractEventLoop, bound: asyncio.Server, protocol_factory: Makes, backlog: int
     ) -> None:
-        self._loop, self._bound, self._makes, self._backlog = loop, bound, protocol_factory, backlog
+        self._loop, self._bound, self._makes = loop, bound, protocol_factory
         self.sockets = bound.sockets
         self._doors = [_own(each) for each in bound.sockets]
         self._coming = set[asyncio.Task[None]]()
@@ -76,9 +80,9 @@ class Doors:
             self._loop.add_reader(door, self._let_in, door)
 
     def _let_in(self, door: socket.socket) -> None:
-        """Take all who stand at a door, as far as descriptors go."""
+        """Take those who stand at a door, as far as descriptors go."""
         last = first_kept()
-        for _ in range(self._backlog):
+        for _ in range(AT_ONCE):
             try:
                 line, _address = door.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):

@@ -1,4 +1,4 @@
-"""All who stand at the door come in at once; where no more may come in, the door is opened again later."""
+"""Those who stand at the door come in many at once; where no more may come in, the door is opened again later."""
 
 import asyncio
 import errno
@@ -51,12 +51,22 @@ def bound() -> socket.socket:
 
 
 @pytest.mark.parametrize(("kind", "is_at_once"), [(doors.Loop, True), (doors.uvloop.Loop, False)])
-def test_all_who_stand_at_the_door_come_in_at_once(kind: type[asyncio.AbstractEventLoop], is_at_once: bool) -> None:
+def test_those_who_stand_at_the_door_come_in_at_once(kind: type[asyncio.AbstractEventLoop], is_at_once: bool) -> None:
     with asyncio.Runner(loop_factory=kind) as runner:
         came, inside, rounds = runner.run(come(bound(), MANY))
 
     assert inside == came
     assert (rounds < MANY // 2) is is_at_once
+
+
+def test_so_many_come_in_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between them whoever is in is answered, however many stand at the door."""
+    monkeypatch.setattr(doors, "AT_ONCE", MANY // 10)
+    with asyncio.Runner(loop_factory=doors.Loop) as runner:
+        came, inside, rounds = runner.run(come(bound(), MANY))
+
+    assert inside == came
+    assert MANY // 10 <= rounds < MANY // 2
 
 
 def test_descriptors_that_are_kept_are_not_taken_by_all_who_stand_there(monkeypatch: pytest.MonkeyPatch) -> None:
