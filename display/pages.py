@@ -172,8 +172,11 @@ def _dumps(data: dict[str, Any]) -> str:
 
 
 def _build_of(*folders: Path) -> str:
-    """A mark of the files as they are: a screen that sees another one loads itself again."""
+    """A mark of the files as they are: a screen that sees another one loads itself again. What is made of templates and
+    kept beside them, by whom and whenever, is no other program.
+    """
     digest = hashlib.sha256()
     for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
-        digest.update(path.name.encode() + path.read_bytes())
+        if path.parent.name != "__pycache__":
+            digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]

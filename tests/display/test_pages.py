@@ -2,15 +2,18 @@
 
 import gettext
 import re
+import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from display.hub import View
-from display.pages import Pages
+from display.pages import Pages, _build_of
 from scheduler.board.model import Call, CounterFace, Entering, Lobby, Missed, Opening, Wait
 from scheduler.board.screen import Medium, ScreenFace
 from scheduler.translations import translations
+from scheduler.web.shared import pages as web
 
 NOW = datetime(2026, 11, 30, 2, 42, tzinfo=UTC)
 NOON, ONE = datetime(2026, 11, 30, 5, tzinfo=UTC), datetime(2026, 11, 30, 6, tzinfo=UTC)
@@ -313,6 +316,21 @@ def test_training_is_marked(pages, board):
 
 def test_page_carries_the_cover_for_old_news(pages, board):
     assert "Layar ini sedang terganggu. Ikuti panggilan petugas." in words(pages.screen(HALL, board(), NOW))
+
+
+def test_build_is_that_of_the_files_whatever_is_kept_beside_them(tmp_path: Path) -> None:
+    """Else processes of one version have several, and screens that go from one to the other load themselves again."""
+    folders = bare, drawn, changed = [tmp_path / name for name in ("bare", "drawn", "changed")]
+    for folder in folders:
+        (folder / "phone").mkdir(parents=True)
+        (folder / "phone" / "_live.html").write_text("Loket 2" if folder is changed else "Loket")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "dont_write_bytecode", False)
+        web.Pages([drawn])._environments["id"].get_template("phone/_live.html")
+
+    assert list(drawn.glob("phone/__pycache__/*"))
+    assert _build_of(drawn) == _build_of(bare) != _build_of(changed)
 
 
 def test_clock_is_the_offices_whatever_the_zone(pages, board):

@@ -1,5 +1,6 @@
 """Templates whose code is kept: what is drawn is what their text says, whatever was kept before."""
 
+import errno
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,6 +70,36 @@ def test_page_is_drawn_where_nothing_can_be_kept(tmp_path: Path, compilations: l
 
     assert [environment(tmp_path, Compiled()).get_template(PAGE).render(number=2) for _ in "ab"] == ["Loket 2"] * 2
     assert compilations == [PAGE] * 2
+
+
+@pytest.mark.usefixtures("_writing")
+def test_it_is_kept_where_python_keeps_that_of_modules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compilations: list[str]
+) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "elsewhere"))
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / PAGE).write_text("Loket")
+
+    for _ in "ab":
+        environment(folder, Compiled()).get_template(PAGE)
+
+    assert compilations == [PAGE]
+    assert [each.name for each in folder.iterdir()] == [PAGE]
+
+
+@pytest.mark.usefixtures("_writing")
+def test_full_disk_keeps_no_piece_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(self: Path, whole: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(whole[: len(whole) // 2])
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    (tmp_path / PAGE).write_text("Loket {{ number }}")
+
+    assert environment(tmp_path, Compiled()).get_template(PAGE).render(number=2) == "Loket 2"
+    assert files(tmp_path) == []
 
 
 def test_nothing_is_written_where_python_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,11 +185,23 @@ def test_no_filter_of_ours_is_given_constants_alone() -> None:
     assert asked == []
 
 
-def test_languages_of_a_server_share_what_is_compiled(compilations: list[str]) -> None:
-    for each in Pages()._environments.values():
-        each.get_template("refused.html")
+def test_no_filter_of_ours_asks_for_the_context() -> None:
+    """Whether one does is compiled in: it would be called as the last version was, which is a page of errors."""
+    ours = _environment([FOLDER], SOURCE, Compiled()).filters
 
-    assert compilations.count("refused.html") <= 1
+    assert [name for name in ours.keys() - FILTERS.keys() if hasattr(ours[name], "jinja_pass_arg")] == []
+
+
+def test_languages_of_a_server_share_what_is_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compilations: list[str]
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    (tmp_path / PAGE).write_text("Loket")
+
+    for each in Pages([tmp_path])._environments.values():
+        each.get_template(PAGE)
+
+    assert compilations == [PAGE]
 
 
 def test_all_are_compiled_beforehand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compilations: list[str]) -> None:

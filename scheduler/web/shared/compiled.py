@@ -19,8 +19,9 @@ class Compiled(BytecodeCache):
     modules (`__pycache__` beside the file). Where nothing may be written there, each start makes its own.
 
     What is kept counts for the very text of its template, one version of Python, one release of Jinja, and `by`, the
-    files that say how templates are compiled; and only whole. Anything else is compiled anew. What our filters do is
-    not among that, so none may be given constants alone: Jinja would ask it once, in one language, and keep the answer.
+    files that say how templates are compiled; and only whole. Anything else is compiled anew. What our filters are and
+    do is not among that, so none may be given constants alone: Jinja would ask it once, in one language, and keep the
+    answer; and none may ask for the context (`pass_context`): whether it is given that is compiled in.
     """
 
     def __init__(self, by: Iterable[Path] = ()) -> None:
@@ -69,9 +70,12 @@ def _write(bucket: Bucket) -> None:
     file = Path(bucket.key)
     aside = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(OSError):
-        file.parent.mkdir(exist_ok=True)
-        aside.write_bytes(_mark(bucket, made) + made)
-        aside.replace(file)
+        file.parent.mkdir(parents=True, exist_ok=True)  # all of them: where PYTHONPYCACHEPREFIX is, there is none yet
+        try:
+            aside.write_bytes(_mark(bucket, made) + made)
+            aside.replace(file)
+        finally:
+            aside.unlink(missing_ok=True)  # else a full disk would keep a piece of each from every start
 
 
 def _mark(bucket: Bucket, made: bytes) -> bytes:

@@ -84,8 +84,8 @@ class Pages:
 
 
 def compile_all() -> None:
-    """Compile every template of ours, so that no visitor waits for it: for who installs the program where it may not
-    write (see Compiled).
+    """Compile every template of this half, so that no visitor waits for it: for who installs the program where it may
+    not write (see Compiled). The display lends the page of a ticket five more, which are compiled at their first use.
     """
     environment = _environment([FOLDER], SOURCE, Compiled([Path(__file__)]))
     for name in environment.list_templates(["html"]):

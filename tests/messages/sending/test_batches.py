@@ -2,6 +2,7 @@
 ten thousand wait behind; no word of a letter is put together, and no picture drawn, inside a transaction.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 from sqlmodel import Session
 
 from scheduler.board import pass_picture
@@ -152,6 +153,7 @@ def test_what_waits_behind_is_not_read_whatever_is_believed_of_it(office: World,
     ready and no message new. Where it never has, it may go through all documents once, but not for each message.
     """
     sends_by(office, "sms")
+    forget_counts(office)
     many(office, BEHIND)
     if is_counted:
         release(office)
@@ -166,6 +168,57 @@ def test_what_waits_behind_is_not_read_whatever_is_believed_of_it(office: World,
 
     for each in office.database.run(reads):
         assert {place: count for place, count in each.items() if count > most} == {}
+
+
+@ON_POSTGRES
+def test_statements_of_a_step_are_not_compiled_however_dear_they_are_taken_to_be(office: World):
+    """Up to PostgreSQL 17 what goes through a whole table all the same counts as dear enough, and takes ten seconds."""
+    sends_by(office, "sms")
+    many(office, FEW)
+
+    def jit(session: Session) -> str:
+        return str(session.connection().execution_options(**{ONCE_MORE: True}).exec_driver_sql("SHOW jit").scalar())
+
+    def of_a_step(session: Session, step: Callable[[Session], object]) -> str:
+        session.connection().exec_driver_sql("SET LOCAL jit = on")
+        step(session)
+        return jit(session)
+
+    letters = office.database.run(taking(office, FEW))
+
+    assert office.database.run(of_a_step, taking(office, FEW)) == "off"
+    assert office.database.run(of_a_step, lambda each: hold_on(each, letters, Looking("one", NINE))) == "off"
+
+
+@ON_POSTGRES
+def test_what_a_step_tells_postgresql_is_forgotten_with_it(office: World):
+    """Also by the connection that it ran on."""
+    sends_by(office, "sms")
+    many(office, FEW)
+
+    def ways(connection: Connection) -> list[object]:
+        return [connection.exec_driver_sql(f"SHOW {way}").scalar() for way in ("enable_seqscan", "enable_bitmapscan")]
+
+    with office.database.engine.connect() as connection:
+        for fails in (False, True):
+            with contextlib.suppress(LookupError), connection.begin(), Session(bind=connection) as session:
+                taking(office, 1)(session)
+                assert ways(connection) == ["off", "off"]
+                if fails:
+                    raise LookupError
+            with connection.begin():
+                assert ways(connection) == ["on", "on"]
+
+
+def forget_counts(office: World) -> None:
+    """The database has never counted: what it did for tests before, in the same tables, would be believed too."""
+    with office.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(
+            "DELETE FROM pg_statistic WHERE starelid IN ('message'::regclass, 'document'::regclass)"
+        )
+        connection.exec_driver_sql(
+            "UPDATE pg_class SET relpages = 0, reltuples = -1 WHERE oid IN ('message'::regclass, 'document'::regclass)"
+        )
 
 
 def release(office: World) -> None:

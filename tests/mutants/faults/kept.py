@@ -278,4 +278,18 @@ FAULTS = [
         "if kept[:_SIZE] else None",
         tests=OF_COMPILED,
     ),
+    Fault(
+        "the code of templates is no part of a screen's build",
+        "display/pages.py",
+        '        if path.parent.name != "__pycache__":\n',
+        "        if True:\n",
+        tests=("tests/display/test_pages.py",),
+    ),
+    Fault(
+        "of templates' code a full disk keeps nothing",
+        COMPILED,
+        "            aside.unlink(missing_ok=True)",
+        "            pass",
+        tests=OF_COMPILED,
+    ),
 ]

@@ -86,6 +86,13 @@ FAULTS = [
         "",
     ),
     Fault(
+        "outbox: what is only taken to be dear is not compiled",
+        "scheduler/db/engine/by_index.py",
+        '"enable_bitmapscan", "jit")',
+        '"enable_bitmapscan")',
+        tests=("tests/messages/sending/test_batches.py",),
+    ),
+    Fault(
         "outbox: whether a document is ready is asked of those that messages name, not of all that are",
         "scheduler/messages/notices/conditions.py",
         '    return col(Document.stage).concat("").in_(stages)\n',
