@@ -107,6 +107,18 @@ def test_who_is_left_goes_before_all_who_go_alone(groups: Groups[Waiting]):
     assert [taken(groups) for _ in range(4)] == ["a", "b", "x", "y"]
 
 
+def test_who_is_left_goes_before_the_next_group_and_whoever_was_left_later(groups: Groups[Waiting]):
+    """Who came first has the seat, however many come behind them."""
+    put(groups, "abcd", booked)
+    assert taken(groups) == "abcd"
+    put(groups, "ef", booked)
+    groups.put_back([Waiting("a"), Waiting("b")])
+    groups.put_back([Waiting("c"), Waiting("d")])
+    groups.end_group()
+
+    assert [taken(groups) for _ in range(5)] == ["a", "b", "c", "d", "ef"]
+
+
 def test_thread_that_waits_is_woken_by_whoever_comes(groups: Groups[Waiting]):
     with ThreadPoolExecutor(2) as pool:
         waiting = [pool.submit(taken, groups) for _ in range(2)]
@@ -122,6 +134,13 @@ def test_what_is_queued_when_it_is_closed_is_still_taken(groups: Groups[Waiting]
     groups.close()
 
     assert [taken(groups) for _ in range(3)] == ["ab", "x", ""]
+
+
+def test_nobody_is_left_waiting_for_what_is_closed(groups: Groups[Waiting]):
+    groups.close()
+
+    with pytest.raises(RuntimeError):
+        put(groups, "x")
 
 
 def test_so_many_people_at_once_are_a_crowd(groups: Groups[Waiting]):
@@ -235,7 +254,10 @@ def test_group_whose_connection_is_lost_is_not_run_again(ledger: Ledger):
     def by_itself(_session: Session, line: str) -> None:
         alone.append(line)
 
-    assert told(ledger, *group(is_cut, "a", "b", step=by_itself)) == [Unavailable, Unavailable]
+    jobs = group(is_cut, "a", "b", step=by_itself)
+
+    assert told(ledger, *jobs) == [Unavailable, Unavailable]
+    assert len({id(each.future.exception()) for each in jobs}) == 2, "whoever waits raises their own"
     assert (alone, ledger.lines()) == ([], [])
     assert told(ledger, *group(all_of_them, "a", "b")) == ["a", "b"]
 

@@ -2,6 +2,10 @@
 
 Of those who go together one group is under way at a time, so that whoever comes meanwhile makes the next one: the more
 come, the more go by one set of statements. It keeps one thread busy; the others are for who goes alone.
+
+Who is left of a group goes first, in the order of coming, and no other group begins before the last of them is taken:
+nobody who came later has their turn before them. However many are left of all groups, who goes alone has the other
+threads while the next group is under way.
 """
 
 import threading
@@ -27,6 +31,7 @@ class Groups(Generic[J]):
     """Jobs of people, put by any thread and taken by several."""
 
     def __init__(self) -> None:
+        self._left: deque[J] = deque()
         self._alone: deque[J] = deque()
         self._together: deque[J] = deque()
         self._changed = threading.Condition()
@@ -34,8 +39,10 @@ class Groups(Generic[J]):
         self.crowd = Crowd()
 
     def put(self, job: J) -> None:
-        """Queue a job."""
+        """Queue a job. Raises RuntimeError once it is closed: there may be nobody left to take it."""
         with self._changed:
+            if self._is_closed:
+                raise RuntimeError("nothing is written any more")
             self.crowd.came()
             if job.many is None:
                 self._alone.append(job)
@@ -45,9 +52,9 @@ class Groups(Generic[J]):
                 self._changed.notify()
 
     def put_back(self, jobs: Sequence[J]) -> None:
-        """Queue jobs of a group that are to go alone, before all others who do and in their order."""
+        """Queue jobs of a group that are to go alone, before all others and in their order."""
         with self._changed:
-            self._alone.extendleft(reversed(jobs))
+            self._left.extend(jobs)
             self._changed.notify(len(jobs))
 
     def take(self) -> list[J]:
@@ -56,6 +63,8 @@ class Groups(Generic[J]):
         """
         with self._changed:
             while True:
+                if self._left:
+                    return [self._left.popleft()]
                 if self._together and not self._is_group_under_way:
                     return self._group()
                 if self._alone:

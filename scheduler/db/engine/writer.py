@@ -338,9 +338,9 @@ def _nothing(raw: Any) -> None:
 class Pool:
     """Each step, or those of a group that goes together, a transaction of its own, a few at a time (PostgreSQL).
 
-    size: how many of people at once. beside: how many of machines, which have threads of their own: however many steps
-    they hand over, and however long these take, none of people waits for them. die: ends the process where a thread
-    cannot go on.
+    size: how many of people at once; two or more, for while there is a group to go it goes before who goes alone.
+    beside: how many of machines, which have threads of their own: however many steps they hand over, and however long
+    these take, none of people waits for them. die: ends the process where a thread cannot go on.
     """
 
     def __init__(
@@ -415,9 +415,9 @@ class Pool:
             with self._engine.connect() as connection:
                 self._once(whole, connection, defers=self._defers)
         except Exception as error:  # noqa: BLE001 - each of them, run alone, is told its own
-            if not _worth_again(error) and isinstance(said := _said(error), Unavailable):
+            if not _worth_again(error) and isinstance(_said(error), Unavailable):
                 for job in jobs:
-                    job.error = said
+                    job.error = Unavailable()  # each their own: whoever waits raises it
                 return []
             log.warning("not_together", kind=type(error).__name__, steps=len(jobs))
             whole.result = [None] * len(jobs)

@@ -619,8 +619,29 @@ FAULTS = [
     Fault(
         "groups: who is left keeps their order",
         "scheduler/db/engine/grouping.py",
-        "extendleft(reversed(jobs))",
-        "extendleft(jobs)",
+        "self._left.extend(jobs)",
+        "self._left.extend(reversed(jobs))",
+        tests=GROUPING,
+    ),
+    Fault(
+        "groups: who is left goes before whoever is left later",
+        "scheduler/db/engine/grouping.py",
+        "self._left.extend(jobs)",
+        "self._left.extendleft(reversed(jobs))",
+        tests=GROUPING,
+    ),
+    Fault(
+        "groups: who is left goes before the next group",
+        "scheduler/db/engine/grouping.py",
+        "                if self._left:\n",
+        "                if self._left and not self._together:\n",
+        tests=GROUPING,
+    ),
+    Fault(
+        "groups: nothing is queued that nobody takes",
+        "scheduler/db/engine/grouping.py",
+        '                raise RuntimeError("nothing is written any more")\n',
+        "                pass\n",
         tests=GROUPING,
     ),
     Fault(
@@ -640,15 +661,15 @@ FAULTS = [
     Fault(
         "groups: nothing is run again that may have been committed",
         WRITER,
-        "if not _worth_again(error) and isinstance(said := _said(error), Unavailable):",
-        "if isinstance(said := _said(error), int):",
+        "if not _worth_again(error) and isinstance(_said(error), Unavailable):",
+        "if isinstance(_said(error), int):",
         tests=GROUPING,
     ),
     Fault(
         "groups: a deadlock is for each alone",
         WRITER,
-        "if not _worth_again(error) and isinstance(said",
-        "if isinstance(said",
+        "if not _worth_again(error) and isinstance(_said",
+        "if isinstance(_said",
         tests=GROUPING,
     ),
     Fault(
