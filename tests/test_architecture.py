@@ -282,17 +282,23 @@ def test_circle_is_found() -> None:
 
 def neighbours(folder: Path) -> dict[str, set[str]]:
     """What stands in a folder, and what else of it each imports."""
-    found: dict[str, set[str]] = {}
+    found, above = dict[str, set[str]](), f"{folder}/"
     for source in sources():
-        if not Path(source).is_relative_to(folder):
-            continue
-        own = Path(source).relative_to(folder).parts[0]
-        targets = (file_of(each.name) for each in imports_in(source) if each.name.split(".")[0] in OURS)
-        others = {
-            Path(target).relative_to(folder).parts[0] for target in targets if Path(target).is_relative_to(folder)
-        }
-        found.setdefault(own, set()).update(others - {own})
+        if source.startswith(above):
+            seen = {_part_of(target, above) for target in targets_of(source) if target.startswith(above)}
+            own = _part_of(source, above)
+            found.setdefault(own, set()).update(seen - {own})
     return found
+
+
+def _part_of(source: str, above: str) -> str:
+    return source.removeprefix(above).split("/")[0]
+
+
+@cache
+def targets_of(source: str) -> set[str]:
+    """The files of ours that a file imports something of."""
+    return {file_of(each.name) for each in imports_in(source) if each.name.split(".")[0] in OURS}
 
 
 def capability_of(source: str) -> Path | None:
