@@ -22,6 +22,16 @@ def raise_limit(wanted: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
+def first_kept() -> float:
+    """The first of the descriptors that are kept: the system gives the least that is free, so that whoever gets this
+    one, or one above it, has none left but those.
+    """
+    if sys.platform == "win32":
+        return float("inf")
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return float("inf") if limit == resource.RLIM_INFINITY else limit - RESERVE
+
+
 def connections_within(wanted: int, of_one: int) -> tuple[int, int]:
     """How many connections there may be at once, in all and of one address: as many as are wanted, or as descriptors
     are left for; at least 1, and never more than half of all of one.

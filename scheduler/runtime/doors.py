@@ -1,10 +1,13 @@
 """Whoever stands at the door is let in at once, and in the order in which they came.
 
 libuv, on which uvloop runs, takes one new connection in each round of its loop. In a rush a round is long, and whoever
-is new waits for as many of them as others stand before, while those who are in are answered again and again. So all
-that stand at the door come in within one round here, as they do by asyncio's own loop.
+is new waits for as many of them as others stand before, while those who are in are answered again and again. So those
+that stand at the door come in within one round here, many at a time.
 
 It is for a process that has its door to itself: of several at one door the first would take everybody.
+
+Whoever comes in has a descriptor before anybody can say that they are too many. So where no more descriptors are left
+than are kept for the database and files, one comes in within a round, as by libuv, and the others stand at the door.
 """
 
 import asyncio
@@ -17,6 +20,12 @@ from typing import Any, cast
 import structlog
 import uvloop
 
+from scheduler.runtime.descriptors import first_kept
+
+AT_ONCE = 128
+"""How many come in within one round at most: where a machine opens connections without end, whoever is in is answered
+all the same.
+"""
 PAUSE = 1.0
 """Seconds after which the door is opened again where the system lets this process open nothing more."""
 FULL = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
@@ -46,7 +55,7 @@ class Doors:
     def __init__(
         self, loop: asyncio.AbstractEventLoop, bound: asyncio.Server, protocol_factory: Makes, backlog: int
     ) -> None:
-        self._loop, self._bound, self._makes, self._backlog = loop, bound, protocol_factory, backlog
+        self._loop, self._bound, self._makes = loop, bound, protocol_factory
         self.sockets = bound.sockets
         self._doors = [_own(each) for each in bound.sockets]
         self._coming = set[asyncio.Task[None]]()
@@ -63,7 +72,7 @@ class Doors:
         self._bound.close()
 
     async def wait_closed(self) -> None:
-        """Wait until the addresses are given up."""
+        """As asyncio's own: the addresses are given up in the next round of the loop."""
         await self._bound.wait_closed()
 
     def _open(self, door: socket.socket) -> None:
@@ -71,8 +80,9 @@ class Doors:
             self._loop.add_reader(door, self._let_in, door)
 
     def _let_in(self, door: socket.socket) -> None:
-        """Take all who stand at a door."""
-        for _ in range(self._backlog):
+        """Take those who stand at a door, as far as descriptors go."""
+        last = first_kept()
+        for _ in range(AT_ONCE):
             try:
                 line, _address = door.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
@@ -88,6 +98,8 @@ class Doors:
             coming = self._loop.create_task(self._come(line))
             self._coming.add(coming)
             coming.add_done_callback(self._coming.discard)
+            if line.fileno() >= last:
+                return
 
     async def _come(self, line: socket.socket) -> None:
         try:

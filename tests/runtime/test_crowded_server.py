@@ -63,7 +63,8 @@ async def get(port: int, path: str) -> bytes:
     return answer
 
 
-async def test_server_that_is_full_says_so_and_goes_on() -> None:
+async def answers_of_a_full_server() -> tuple[bytes, bytes, bytes]:
+    """Of a page, of what watches the machine, and of a page once everybody else has gone."""
     async with serving() as (port, connections), contextlib.AsyncExitStack() as phones:
         for _ in range(MOST):
             await phones.enter_async_context(connect(f"ws://127.0.0.1:{port}/live"))
@@ -74,6 +75,13 @@ async def test_server_that_is_full_says_so_and_goes_on() -> None:
         again = await get(port, "/door")
         for _, writer in silent:
             writer.close()
+    return door, watching, again
+
+
+def test_server_that_is_full_says_so_and_goes_on() -> None:
+    loop = uvicorn.Config(answered, loop=_options(Settings())["loop"], log_config=None).get_loop_factory()
+    with asyncio.Runner(loop_factory=loop) as runner:
+        door, watching, again = runner.run(answers_of_a_full_server())
 
     assert [answer.split(b"\r\n")[0] for answer in (door, watching, again)] == [
         b"HTTP/1.1 503 Service Unavailable",

@@ -50,6 +50,13 @@ def test_connections_leave_descriptors_for_everything_else(limits: Limits, soft:
     assert descriptors.connections_within(20_000, 1_500) == (most, min(1_500, max(1, most // 2)))
 
 
+@pytest.mark.parametrize(("soft", "first"), [(1_024, 768), (resource.RLIM_INFINITY, float("inf"))])
+def test_last_descriptors_are_kept_for_everything_else(limits: Limits, soft: int, first: float) -> None:
+    limits.append((soft, resource.RLIM_INFINITY))
+
+    assert descriptors.first_kept() == first
+
+
 def test_one_address_never_has_more_than_half_of_all(limits: Limits) -> None:
     few = connections_of(Settings())
     limits.append((65_536, 65_536))
@@ -63,3 +70,4 @@ def test_system_without_such_a_number_has_what_is_wanted(monkeypatch: pytest.Mon
 
     descriptors.raise_limit(20_000)
     assert descriptors.connections_within(20_000, 1_500) == (20_000, 1_500)
+    assert descriptors.first_kept() == float("inf")

@@ -1,20 +1,19 @@
-"""All who stand at the door come in at once; where no more may come in, the door is opened again later."""
+"""Those who stand at the door come in many at once; where no more may come in, the door is opened again later."""
 
 import asyncio
 import errno
 import socket
-import sys
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from scheduler.main import _loop
-from scheduler.runtime import doors
 from scheduler.runtime.config import Settings
 from tests.support.patience import until
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uvloop is not made for it")
+pytest.importorskip("uvloop", reason="it is not made for every system")
+from scheduler.runtime import doors
 
 MANY = 100
 
@@ -52,12 +51,32 @@ def bound() -> socket.socket:
 
 
 @pytest.mark.parametrize(("kind", "is_at_once"), [(doors.Loop, True), (doors.uvloop.Loop, False)])
-def test_all_who_stand_at_the_door_come_in_at_once(kind: type[asyncio.AbstractEventLoop], is_at_once: bool) -> None:
+def test_those_who_stand_at_the_door_come_in_at_once(kind: type[asyncio.AbstractEventLoop], is_at_once: bool) -> None:
     with asyncio.Runner(loop_factory=kind) as runner:
         came, inside, rounds = runner.run(come(bound(), MANY))
 
     assert inside == came
     assert (rounds < MANY // 2) is is_at_once
+
+
+def test_so_many_come_in_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between them whoever is in is answered, however many stand at the door."""
+    monkeypatch.setattr(doors, "AT_ONCE", MANY // 10)
+    with asyncio.Runner(loop_factory=doors.Loop) as runner:
+        came, inside, rounds = runner.run(come(bound(), MANY))
+
+    assert inside == came
+    assert MANY // 10 <= rounds < MANY // 2
+
+
+def test_descriptors_that_are_kept_are_not_taken_by_all_who_stand_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody can be told that they are too many before they are in: from then on one comes in at a time."""
+    monkeypatch.setattr(doors, "first_kept", lambda: 0)
+    with asyncio.Runner(loop_factory=doors.Loop) as runner:
+        came, inside, rounds = runner.run(come(bound(), MANY))
+
+    assert inside == came
+    assert rounds >= MANY
 
 
 def test_door_is_opened_again_where_nothing_more_could_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:

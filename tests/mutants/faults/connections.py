@@ -8,10 +8,24 @@ DETACHED = "display/detached.py"
 
 FAULTS = [
     Fault(
-        "all who stand at the door come in",
+        "those who stand at the door come in",
         DOORS,
-        "for _ in range(self._backlog):",
+        "for _ in range(AT_ONCE):",
         "for _ in range(1):",
+        tests=("tests/runtime/test_doors.py",),
+    ),
+    Fault(
+        "so many come in at once and no more",
+        DOORS,
+        "for _ in range(AT_ONCE):",
+        "while True:",
+        tests=("tests/runtime/test_doors.py",),
+    ),
+    Fault(
+        "descriptors that are kept are not taken at the door",
+        DOORS,
+        "            if line.fileno() >= last:\n                return\n",
+        "",
         tests=("tests/runtime/test_doors.py",),
     ),
     Fault(

@@ -34,11 +34,15 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return counted
 
 
+def phone_of(client: TestClient) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=client.app)
+    return httpx.AsyncClient(transport=transport, base_url="http://testserver")
+
+
 async def press(client: TestClient, path: str, slot: Slot, body: Any = None) -> int:
     """The status that a press is answered with."""
-    transport = httpx.ASGITransport(app=client.app)
     content = body or urlencode({"slot": slot.id, "party": 1, "collector": "holder"})
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as phone:
+    async with phone_of(client) as phone:
         answer = await phone.post(f"{path}/booking", content=content, headers=FORM)
     return int(answer.status_code)
 
@@ -64,16 +68,31 @@ async def test_who_waits_for_their_turn_need_not_ask_the_writer(
     assert held_up.result()
 
 
-@pytest.mark.parametrize("way", ["/i", "/api/v1/invitations"])
-async def test_turns_are_had_by_all_who_want_a_seat(client: TestClient, office: World, way: str) -> None:
-    slot, turns = office.slot(9), asyncio.Semaphore(0)
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/i/{code}/booking"),
+        ("POST", "/i/{code}/joining"),
+        ("POST", "/t/{code}/slot"),
+        ("POST", "/t/{code}/joining"),
+        ("POST", "/t/{code}/documents"),
+        ("POST", "/api/v1/invitations/{code}/booking"),
+        ("POST", "/api/v1/invitations/{code}/joining"),
+        ("PUT", "/api/v1/passes/{code}/slot"),
+    ],
+)
+async def test_turns_are_had_by_all_who_want_a_seat(client: TestClient, method: str, path: str) -> None:
+    turns = asyncio.Semaphore(0)
     client.app.state.turns = turns
 
-    pressing = asyncio.create_task(press(client, f"{way}/{office.invitation()}", slot))
-    await until(lambda: turns._waiters)
-    turns.release()
+    async with phone_of(client) as phone:
+        pressing = asyncio.create_task(phone.request(method, path.format(code="X")))
+        await until(lambda: turns._waiters or pressing.done())
+        waits = not pressing.done()
+        turns.release()
+        await within(ENOUGH, pressing)
 
-    assert await within(ENOUGH, pressing)
+    assert waits
 
 
 async def test_who_is_slow_to_send_has_no_turn_yet(client: TestClient, office: World) -> None:
