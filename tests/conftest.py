@@ -23,6 +23,7 @@ from sqlalchemy.engine import URL, make_url
 from scheduler.db.engine import database as database_engine
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import migrate
+from scheduler.jobs import loop
 from scheduler.runtime.config import Settings
 from tests.scenes.factories import MORNING, World
 from tests.support import marks, statements, templates
@@ -264,8 +265,23 @@ def app(database: Database, clock: Stopwatch, settings: Settings) -> Any:
 
 
 @pytest.fixture
-def client(app: Any) -> Iterator[Any]:
-    """Somebody's browser. No page that it opens may find an address by asking route after route."""
+def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An application whose jobs never begin: nothing changes but by what a test does."""
+    monkeypatch.setattr(loop, "FIRST", 3_600.0)
+
+
+@pytest.fixture
+def at_work(at_rest: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One whose jobs begin at once; to be asked for before the client."""
+    monkeypatch.setattr(loop, "FIRST", 0.0)
+
+
+@pytest.fixture
+def client(app: Any, at_rest: None) -> Iterator[Any]:
+    """Somebody's browser. No page that it opens may find an address by asking route after route.
+
+    The application is at rest: its first tick would come half a second later, in the middle of whatever a test does.
+    """
     from starlette.testclient import TestClient  # noqa: PLC0415 - the same
 
     from tests.support.costs import missing  # noqa: PLC0415 - the same

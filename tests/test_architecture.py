@@ -140,6 +140,12 @@ def imports_of(source: str, tree: ast.Module) -> Iterator[Import]:
             yield from (Import(node.lineno, f"{base}.{alias.name}") for alias in node.names)
 
 
+@cache
+def imports_in(source: str) -> list[Import]:
+    """What a file imports; asked for every folder above it and by most tests here, and looked for once."""
+    return list(imports_of(source, tree_of(source)))
+
+
 def absolute(source: str, node: ast.ImportFrom) -> str:
     folders = list(Path(source).parent.parts)
     above = folders[: len(folders) - node.level + 1] if node.level else []
@@ -202,7 +208,7 @@ def test_files_import_only_what_their_layer_may() -> None:
         f"{source}:{found.line} imports {found.name}, may only {LAYERS[layer_of(source) or '']}"
         for source in sources()
         if layer_of(source)
-        for found in imports_of(source, tree_of(source))
+        for found in imports_in(source)
         if found.name.split(".")[0] in OURS and not may_import(source, file_of(found.name))
     ]
 
@@ -214,7 +220,7 @@ def test_capabilities_of_a_surface_do_not_see_each_other() -> None:
     wrong = [
         f"{source}:{found.line} imports {found.name}"
         for source in sources()
-        for found in imports_of(source, tree_of(source))
+        for found in imports_in(source)
         if found.name.split(".")[0] in OURS and is_neighbour(source, file_of(found.name))
     ]
 
@@ -276,19 +282,23 @@ def test_circle_is_found() -> None:
 
 def neighbours(folder: Path) -> dict[str, set[str]]:
     """What stands in a folder, and what else of it each imports."""
-    found: dict[str, set[str]] = {}
+    found, above = dict[str, set[str]](), f"{folder}/"
     for source in sources():
-        if not Path(source).is_relative_to(folder):
-            continue
-        own = Path(source).relative_to(folder).parts[0]
-        targets = (
-            file_of(each.name) for each in imports_of(source, tree_of(source)) if each.name.split(".")[0] in OURS
-        )
-        others = {
-            Path(target).relative_to(folder).parts[0] for target in targets if Path(target).is_relative_to(folder)
-        }
-        found.setdefault(own, set()).update(others - {own})
+        if source.startswith(above):
+            seen = {_part_of(target, above) for target in targets_of(source) if target.startswith(above)}
+            own = _part_of(source, above)
+            found.setdefault(own, set()).update(seen - {own})
     return found
+
+
+def _part_of(source: str, above: str) -> str:
+    return source.removeprefix(above).split("/")[0]
+
+
+@cache
+def targets_of(source: str) -> set[str]:
+    """The files of ours that a file imports something of."""
+    return {file_of(each.name) for each in imports_in(source) if each.name.split(".")[0] in OURS}
 
 
 def capability_of(source: str) -> Path | None:
@@ -317,7 +327,7 @@ def test_inner_files_need_only_the_standard_library() -> None:
         f"{source}:{found.line} imports {found.name}"
         for source in sources()
         if source.startswith(STANDARD_LIBRARY_ONLY)
-        for found in imports_of(source, tree_of(source))
+        for found in imports_in(source)
         if found.name.split(".")[0] not in known
     ]
 
@@ -326,7 +336,7 @@ def test_inner_files_need_only_the_standard_library() -> None:
 
 def test_every_extra_that_can_be_installed_is_used() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    imported = {found.name.split(".")[0] for source in sources() for found in imports_of(source, tree_of(source))}
+    imported = {found.name.split(".")[0] for source in sources() for found in imports_in(source)}
 
     assert project["optional-dependencies"].keys() - {"dev"} == EXTRAS.keys()
     assert {extra for extra, package in EXTRAS.items() if package not in imported} == set()
@@ -337,7 +347,7 @@ def test_what_reads_pictures_is_loaded_in_a_process_of_its_own_alone() -> None:
     loaded = {
         source
         for source in sources()
-        for found in imports_of(source, tree_of(source))
+        for found in imports_in(source)
         if found.name.split(".")[0] in {"PIL", "pypdfium2", "pypdfium2_raw", "zxingcpp"}
     }
     reads = {where.split(":")[0] for where, call in called_in(OURS) if call.attr == "read_barcodes"}
@@ -371,7 +381,7 @@ def test_surfaces_leave_locks_and_rows_to_steps() -> None:
         f"{source}:{found.line} imports {found.name}"
         for source in sources()
         if source.startswith(WEB)
-        for found in imports_of(source, tree_of(source))
+        for found in imports_in(source)
         if found.name in takes
     ]
 

@@ -33,6 +33,15 @@ class SlotFull(Refusal):
         return self.none_left if self.facts.get("alternatives") == [] else self.sentence
 
 
+class SlotClosed(SlotFull):
+    """The calendar has given the slot up since it was offered: nobody has taken it."""
+
+    sentence = N_(
+        "Maaf, jadwal {time} tidak jadi dibuka. Yang masih ada: {alternatives}. Dokumen Anda tetap di kantor."
+    )
+    none_left = N_("Maaf, jadwal {time} tidak jadi dibuka. Dokumen Anda tetap di kantor.")
+
+
 class SlotPast(Refusal):
     sentence = N_("Jadwal itu sudah mulai. Silakan pilih jadwal lain.")
 

@@ -51,7 +51,7 @@ STATUSES = {
     "paper_out party_too_large phone_code_gone phone_first pictures_used place_closed place_name_taken "
     "police_letter_missing postponed postponement_over printer_unavailable proxy_limit reference_required "
     "refused request_answered request_open request_over screen_name_taken seen_too_long_ago service_closed "
-    "slot_full slot_not_offered slot_past slot_too_soon staff_name_left still_in_queue supply_begun "
+    "slot_closed slot_full slot_not_offered slot_past slot_too_soon staff_name_left still_in_queue supply_begun "
     "supply_over taken_meanwhile too_early too_few_calls too_many_announcements too_many_answers too_many_contacts "
     "too_many_files too_many_media undo_too_late urgent_full walk_ins_full way_not_offered wrong_day",
     410: "application_withdrawn invitation_expired search_forgotten",

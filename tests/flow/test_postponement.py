@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Closure, Invitation, Message, Move, Postponement, Slot
-from scheduler.domain.booking import SlotFull
+from scheduler.domain.booking import SlotClosed
 from scheduler.domain.messages import Why
 from scheduler.domain.postponement.refusals import PostponementOver
 from scheduler.domain.refusals import Invalid
@@ -115,7 +115,7 @@ def test_nobody_can_book_into_what_is_closed_once_it_is_ordered(office: World):
 
     office.do(postponing.start, closed(office), now=EARLY)
 
-    with pytest.raises(SlotFull):
+    with pytest.raises(SlotClosed):
         office.book(code, slot)
 
 
@@ -126,7 +126,7 @@ def test_seat_kept_for_the_waiting_list_is_lost_with_its_slot(office: World):
 
     office.do(postponing.start, closed(office), now=EARLY)
 
-    with pytest.raises(SlotFull):
+    with pytest.raises(SlotClosed):
         office.book(office.code(document), slot)
     seats_are_right(office)
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, update
 
 from scheduler.db import queries
 from scheduler.db.models import Office, SeatHold, Slot
+from scheduler.domain.booking import SlotFull
 from scheduler.flow.booking import bookings
 from scheduler.flow.invitations import invitations
 from scheduler.flow.seats import seats
@@ -76,7 +77,7 @@ def test_kept_seat_is_for_its_invitation_alone(office: World):
         office.booked(9)
 
     assert office.database.run(seats.keep, office.office, slot.id, 1, **keep)
-    with pytest.raises(bookings.SlotFull):
+    with pytest.raises(SlotFull):
         office.book(other, slot)
     booking = office.book(mine, slot)
 
@@ -93,7 +94,7 @@ def test_seat_given_back_is_its_own_invitations_to_take_again_and_nobody_elses(o
         bookings.cancel, invitations.pass_of(office.book(mine, slot)), ref4=None, by="citizen", now=EARLY
     )
 
-    with pytest.raises(bookings.SlotFull):
+    with pytest.raises(SlotFull):
         office.book(other, slot)
     assert office.book(mine, slot).slot_id == slot.id
     assert (_taken(office, slot), office.rows(SeatHold)) == ((6, 6), [])
@@ -106,7 +107,7 @@ def test_kept_seat_whose_time_is_over_is_nobodys(office: World):
     until = EARLY + timedelta(minutes=30)
     office.database.run(seats.keep, office.office, slot.id, 1, until=until, invitation_id=_invitation_id(office, mine))
 
-    with pytest.raises(bookings.SlotFull):
+    with pytest.raises(SlotFull):
         office.book(mine, slot, now=until)
 
 

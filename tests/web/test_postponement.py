@@ -262,6 +262,7 @@ def test_signed_out_is_led_to_the_sign_in(client, office: World):
     assert client.get(HERE).headers["Location"].startswith("/login")
 
 
+@pytest.mark.usefixtures("at_work")
 def test_order_is_worked_off_by_the_server_itself(supervisor, office: World):
     booked = office.booked(9, day=2, service="C")
 

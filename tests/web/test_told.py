@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.db.models import Slot
-from scheduler.domain.booking import SlotFull
+from scheduler.domain.booking import SlotClosed, SlotFull
 from scheduler.domain.door import OfficeClosed, ServiceClosed
 from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.web.shared.told import ANY, sentence, told_by_fault, told_by_field
@@ -66,3 +66,9 @@ def test_times_that_are_left_are_told_with_their_day_where_that_is_another_one()
     assert ": Rabu, 2 Des 13.30, 14.30. " in left((2, 6), (2, 7)), "13.30 is not the one that was taken"
     assert ": 14.30, Jumat, 4 Des 08.30. " in left((3, 7), (4, 1))
     assert left() == "Jadwal 13.30 baru saja terisi. Dokumen Anda tetap di kantor.", "nothing is left"
+
+
+def test_slot_that_was_given_up_with_nothing_beside_it() -> None:
+    closed = SlotClosed(time=datetime(2026, 12, 3, 6, 30, tzinfo=UTC), alternatives=[])
+
+    assert sentence(closed, SAY) == "Maaf, jadwal 13.30 tidak jadi dibuka. Dokumen Anda tetap di kantor."

@@ -14,7 +14,6 @@ from scheduler.domain.booking import (
     AlreadyBooked,
     PassUnknown,
     SlotForeign,
-    SlotFull,
     SlotPast,
     SlotTooSoon,
     SlotUnknown,
@@ -51,9 +50,9 @@ from scheduler.flow.seats.visits import (
     add_booking,
     hold_visit,
     let_go,
-    nearest_free,
     office_of,
     refuse_large_party,
+    takes_nobody,
     window_of,
 )
 
@@ -99,7 +98,7 @@ def book(
     chose, so that only those are fetched that are handed over here or whose paper was asked for.
     Raises InvitationUnknown, AlreadyBooked, InvitationExpired, MissedLimit, CoolingOff, ChangeLimit, NothingReady,
     NoDocumentChosen, PaperNotAsked, SlotUnknown, SlotForeign, SlotPast, SlotTooSoon, PartyTooLarge,
-    CollectorNotAllowed, ProxyUnnamed, ProxyLimit, SlotFull.
+    CollectorNotAllowed, ProxyUnnamed, ProxyLimit, SlotFull, SlotClosed.
     """
     return book_one(session, Asked(code, slot_id, party, collector, by, now, wishes, fetch))
 
@@ -194,7 +193,7 @@ def read_of(rows: Sequence[Sequence[Any]], times: Sequence[Any] | None) -> Read:
 def looked_over(session: Session, asked: Asked, read: Read) -> Visit:
     """What is asked for, by what was read.
 
-    Raises what `book` raises, but for InvitationUnknown, ProxyLimit and SlotFull.
+    Raises what `book` raises, but for InvitationUnknown, ProxyLimit, SlotFull and SlotClosed.
     """
     now = asked.now
     invitation = _bookable_invitation(session, read.invited, now)
@@ -213,7 +212,7 @@ def move_booking(session: Session, code: str, slot_id: int, *, ref4: str | None,
 
     ref4: the last four digits of a registration number of the visit; None where staff act, who are not bound by the
     office's limits on changes. Raises PassUnknown, DigitsWrong, IllegalStep, SlotUnknown, SlotForeign, SlotPast,
-    SlotTooSoon, ChangeTooLate, ChangeLimit, Postponed, ProxyLimit, SlotFull.
+    SlotTooSoon, ChangeTooLate, ChangeLimit, Postponed, ProxyLimit, SlotFull, SlotClosed.
     """
     booking = changeable_booking(session, code, ref4)
     office = office_of(session, booking.office_id)
@@ -360,13 +359,12 @@ def _bookable(slot_id: int, row: Sequence[Any] | None, service_id: int, window: 
 
 
 def take_seats(session: Session, slot: ChosenSlot, units: int, *, invitation_id: int | None, now: datetime) -> None:
-    """Count `units` of work into the slot, or those kept for this invitation. Raises SlotFull.
+    """Count `units` of work into the slot, or those kept for this invitation. Raises SlotFull, SlotClosed.
 
     What was kept in a slot that the calendar has given up since is lost: nobody is let into what is closed.
     """
     if not slot.capacity or not take_free_or_kept(session, slot.id, units, invitation_id=invitation_id, now=now):
-        free = nearest_free(session, slot, units, slot.window.earliest, end=slot.window.end)
-        raise SlotFull(time=slot.starts_at, alternatives=free)
+        raise takes_nobody(session, slot, units, slot.window.earliest, end=slot.window.end)
 
 
 def changeable_booking(session: Session, code: str, ref4: str | None) -> Booking:

@@ -12,7 +12,7 @@ from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Document, Invitation, Message, Office, Slot
 from scheduler.db.queries.hot import ADD_BOOKING_DOCUMENT
-from scheduler.domain.booking import AlreadyBooked, NothingToJoin, PassUnknown, SlotFull
+from scheduler.domain.booking import AlreadyBooked, NothingToJoin, PassUnknown
 from scheduler.domain.custody.collecting import FAMILY, HOLDER, KINDS
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import NothingReady
@@ -25,7 +25,7 @@ from scheduler.flow.core.untold import make_moot
 from scheduler.flow.invitations.households import PlannedVisit, visits_ahead
 from scheduler.flow.invitations.invitations import code_of, fetchable, fetched_unasked, known_invitation, refuse_expired
 from scheduler.flow.seats.seats import take_free_or_kept
-from scheduler.flow.seats.visits import nearest_free, types_of_documents
+from scheduler.flow.seats.visits import takes_nobody, types_of_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def join(session: Session, code: str, *, slot_id: int | None = None, by: str, no
 
     slot_id: of the visit that was shown; None for the soonest that has room. The emptied invitation can no longer be
     booked. Raises InvitationUnknown, AlreadyBooked, InvitationExpired, NothingReady, NothingToJoin, SlotFull,
-    IllegalStep.
+    SlotClosed, IllegalStep.
     """
     invitation = known_invitation(session, code)
     office = queries.office_by_id(session, invitation.office_id)
@@ -78,7 +78,7 @@ def join(session: Session, code: str, *, slot_id: int | None = None, by: str, no
     joining = _chosen(list(_joinings(session, office, invitation, now)), slot_id)
     booking, slot = joining.visit.booking, joining.visit.slot
     if slot.planned < 1 or not take_free_or_kept(session, slot.id, joining.units, invitation_id=invitation.id, now=now):
-        raise SlotFull(time=slot.starts_at, alternatives=nearest_free(session, slot, joining.units, now))
+        raise takes_nobody(session, slot, joining.units, now)
     grow(session, booking, joining.units)
     _hand_on(session, joining)
     record(session, booking, before=booking.stage, by=by, now=now, why="joined")

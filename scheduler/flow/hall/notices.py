@@ -34,8 +34,8 @@ TODAY: Languages = {
     "en": "{who} is closed today: {reason}.",
 }
 HOURS: Languages = {
-    "id": "{who} tutup hari ini {start}–{end}: {reason}.",
-    "en": "{who} is closed today {start}–{end}: {reason}.",
+    "id": "{who} tutup hari ini {start}-{end}: {reason}.",
+    "en": "{who} is closed today {start}-{end}: {reason}.",
 }
 
 AHEAD: Languages = {

@@ -25,9 +25,10 @@ from scheduler.db.queries.hot import (
     NEWEST_BOOKING,
     NEXT_BOOKINGS,
     SHORTS_TAKEN,
+    SLOT_TO_BOOK,
 )
 from scheduler.db.secrets.hash_upgrade import bring_along
-from scheduler.domain.booking import PartyTooLarge
+from scheduler.domain.booking import PartyTooLarge, SlotClosed, SlotFull
 from scheduler.domain.calendar.calendar import day_bounds, local_day
 from scheduler.domain.stages import BookingStage
 from scheduler.domain.text import codes
@@ -49,6 +50,13 @@ class TimeOfService(Protocol):
 
     @property
     def starts_at(self) -> datetime: ...
+
+
+class SlotOfService(TimeOfService, Protocol):
+    """The same of one that there is."""
+
+    @property
+    def id(self) -> int: ...
 
 
 def office_of(session: Session, office_id: int) -> Office:
@@ -229,3 +237,15 @@ def nearest_free(
     after = [object_of(session, Slot, row, anew=True) for row in FREE_AFTER.all(session, **wanted)]
     by_distance = sorted([*reversed(before), *after], key=lambda other: abs(other.starts_at - slot.starts_at))
     return sorted(by_distance[:ALTERNATIVES], key=lambda other: other.starts_at)
+
+
+def takes_nobody(
+    session: Session, slot: SlotOfService, units: int, now: datetime, *, end: datetime | None = None
+) -> SlotFull:
+    """Why a slot had no seats for somebody: SlotFull, or SlotClosed, with what `nearest_free` finds instead.
+
+    It is read once more: it may have been given up while the guard of its seats was waited for.
+    """
+    *_, planned = SLOT_TO_BOOK.all(session, slot=slot.id)[0]
+    free = nearest_free(session, slot, units, now, end=end)
+    return (SlotFull if planned else SlotClosed)(time=slot.starts_at, alternatives=free)

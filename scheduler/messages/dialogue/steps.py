@@ -10,7 +10,7 @@ from gettext import NullTranslations
 
 from sqlmodel import Session
 
-from scheduler.domain.booking import SlotForeign, SlotFull, SlotPast, SlotUnknown
+from scheduler.domain.booking import SlotClosed, SlotForeign, SlotFull, SlotPast, SlotUnknown
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.core.opt_outs import STOP, lift, stopped_among
 from scheduler.flow.talks.conversations import claim, leave_to_clerk, say
@@ -148,19 +148,20 @@ ANSWERS: Mapping[Command, Answer] = {
 
 def _refused(talk: Talk, refusal: Refusal) -> str:
     if isinstance(refusal, SlotFull):
-        return _filled(talk, refusal)
+        return _others(talk, refusal)
     if isinstance(refusal, SlotPast | SlotForeign | SlotUnknown):
         talk.conversation.offered = {}
         return f"{sentence_of(refusal, talk.tongue)} {talk.text(replies.MAY_CHOOSE)}"
     return sentence_of(refusal, talk.tongue)
 
 
-def _filled(talk: Talk, refusal: SlotFull) -> str:
-    """The times that are left when the chosen one was filled, with numbers of their own."""
+def _others(talk: Talk, refusal: SlotFull) -> str:
+    """The times that are left when the chosen one was filled or given up, with numbers of their own."""
+    is_closed = isinstance(refusal, SlotClosed)
     time, left = talk.tongue.clock(refusal.facts["time"]), refusal.facts.get("alternatives") or []
     if not left:
         talk.conversation.offered = {}
-        return talk.text(replies.FILLED_ALL, time=time)
+        return talk.text(replies.GIVEN_UP_ALL if is_closed else replies.FILLED_ALL, time=time)
     offered = {**talk.conversation.offered, "at": talk.now.isoformat(), "slots": [slot.id for slot in left]}
     talk.conversation.offered = offered
-    return "\n".join([talk.text(replies.FILLED, time=time), *numbered(talk, left)])
+    return "\n".join([talk.text(replies.GIVEN_UP if is_closed else replies.FILLED, time=time), *numbered(talk, left)])

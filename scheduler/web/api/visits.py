@@ -16,6 +16,7 @@ from scheduler.domain.booking import (
     MissedLimit,
     PartyTooLarge,
     PassUnknown,
+    SlotClosed,
     SlotForeign,
     SlotFull,
     SlotPast,
@@ -86,6 +87,7 @@ async def read_invitation(request: Request) -> JSONResponse:
     ProxyUnnamed,
     ProxyLimit,
     SlotFull,
+    SlotClosed,
     TooManyTries,
     body=BookingRequest,
 )
@@ -144,6 +146,7 @@ async def read_pass(request: Request) -> JSONResponse:
     ChangeLimit,
     ProxyLimit,
     SlotFull,
+    SlotClosed,
     TooManyTries,
     body=SlotRequest,
 )

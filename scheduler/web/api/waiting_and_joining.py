@@ -8,7 +8,15 @@ from starlette.responses import JSONResponse
 
 from scheduler.db import queries
 from scheduler.db.models import Slot, WaitlistEntry
-from scheduler.domain.booking import AlreadyBooked, ChangeLimit, CoolingOff, MissedLimit, NothingToJoin, SlotFull
+from scheduler.domain.booking import (
+    AlreadyBooked,
+    ChangeLimit,
+    CoolingOff,
+    MissedLimit,
+    NothingToJoin,
+    SlotClosed,
+    SlotFull,
+)
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.invitations.refusals import (
     DayClosed,
@@ -102,6 +110,7 @@ async def delete_wait(request: Request) -> JSONResponse:
     NothingReady,
     NothingToJoin,
     SlotFull,
+    SlotClosed,
     IllegalStep,
     body=JoiningRequest,
 )

@@ -9,6 +9,7 @@ from scheduler.domain.booking import (
     AlreadyBooked,
     PartyTooLarge,
     PassUnknown,
+    SlotClosed,
     SlotForeign,
     SlotFull,
     SlotPast,
@@ -137,6 +138,24 @@ def test_full_slot_is_refused_with_the_nearest_free_ones(office: World):
     assert local == [at(9), at(9, 30), at(11)]
     assert refused.value.facts["time"] == at(10)
     assert _taken(office, slot) == [6]
+
+
+@pytest.mark.postgres("statements")
+@pytest.mark.parametrize("booked", [0, 2])
+def test_slot_that_the_calendar_gave_up_is_refused_as_closed_and_not_as_full(office: World, booked: int):
+    pass_code, slot = office.booked(9), office.slot(10)
+    for _ in range(booked):
+        office.booked(10)
+    office.change(Slot, slot.id, planned=0, capacity=booked)
+
+    with pytest.raises(SlotClosed) as refused:
+        office.book(office.invitation(), slot)
+    with pytest.raises(SlotClosed):
+        _move(office, pass_code, slot)
+
+    assert refused.value.facts["time"] == at(10)
+    assert [other.starts_at for other in refused.value.facts["alternatives"]] == [at(9), at(9, 30), at(10, 30)]
+    assert _taken(office, slot) == [booked]
 
 
 def test_slot_with_fewer_places_than_the_visit_needs_is_no_alternative(office: World):

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, BookingDocument, Document, Message, Move, Slot
-from scheduler.domain.booking import AlreadyBooked, NothingToJoin, PassUnknown, SlotFull
+from scheduler.domain.booking import AlreadyBooked, NothingToJoin, PassUnknown, SlotClosed, SlotFull
 from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
 from scheduler.domain.messages import Why
 from scheduler.domain.proofs import DigitsWrong
@@ -138,7 +138,7 @@ def test_arrived_cancelled_and_stranded_visits_are_not_joined(office: World):
     stranded = visit(office, 14, kk="2172010101010002")
     other = office.invitation(kk="2172010101010002")
     office.database.run(_give_up, office.slot(14).id)
-    assert refusal(office, other) is SlotFull
+    assert refusal(office, other) is SlotClosed
     assert office.booking(stranded).units == 1
 
 

@@ -33,7 +33,7 @@ def shut(office: World, *, now: Any = NINE, letter: str | None = None, **facts: 
         ),
         (
             {"from_time": time(10), "to_time": time(11, 30)},
-            "Perekaman KTP-el tutup hari ini 10.00–11.30: Alat rusak.",
+            "Perekaman KTP-el tutup hari ini 10.00-11.30: Alat rusak.",
         ),
     ],
 )
@@ -51,8 +51,8 @@ def test_hours_that_the_office_shuts_later_today_are_announced(office: World) ->
 
     assert office.board(NINE).open.state == "open"
     assert office.board(NINE).notice == {
-        "id": "Kantor tutup hari ini 13.00–15.00: Upacara.",
-        "en": "The office is closed today 13.00–15.00: a ceremony.",
+        "id": "Kantor tutup hari ini 13.00-15.00: Upacara.",
+        "en": "The office is closed today 13.00-15.00: a ceremony.",
     }
 
 
@@ -106,7 +106,7 @@ def test_hours_that_the_office_shuts_concern_everybody(office: World) -> None:
 
     told = office.board(NINE).closures
 
-    office_alone = "Kantor tutup hari ini 13.00–15.00: Upacara."
+    office_alone = "Kantor tutup hari ini 13.00-15.00: Upacara."
     assert (told["A"]["id"], told["B"]["id"]) == (office_alone, office_alone)
     assert told["C"]["id"] == f"{office_alone} Perekaman KTP-el tutup hari ini: Alat rusak."
 

@@ -237,6 +237,30 @@ def test_filled_slot_offers_what_is_left_with_new_numbers(office: World, citizen
     assert len(bookings(office)) == 1
 
 
+def test_slot_that_was_given_up_is_said_to_be_closed_and_the_rest_is_offered(office: World, citizen: Writer):
+    office.document("R/0001", phone=PHONE)
+    citizen("UBAH")
+    slot = office.rows(Slot, Slot.id == citizen.conversation.offered["slots"][0])[0]
+    office.change(Slot, slot.id, planned=0, capacity=0)
+
+    told = citizen("1")
+
+    assert told.startswith(
+        "Maaf, jadwal 09.30 WIB tidak jadi dibuka. Yang masih ada:\n1. Senin, 30 November 2026 pukul "
+    )
+    assert citizen("2") == ""
+    assert len(bookings(office)) == 1
+
+
+def test_last_slots_that_are_given_up_leave_nothing_to_offer(office: World, citizen: Writer):
+    office.document("R/0001", phone=PHONE)
+    citizen("UBAH")
+    for slot in office.rows(Slot):
+        office.change(Slot, slot.id, planned=0, capacity=0)
+
+    assert citizen("1") == "Maaf, jadwal 09.30 WIB tidak jadi dibuka. Balas UBAH untuk melihat jadwal lain."
+
+
 def test_slot_that_began_meanwhile_is_refused(office: World, citizen: Writer):
     office.document("R/0001", phone=PHONE)
     citizen("UBAH", now=at(9, 20))

@@ -180,6 +180,20 @@ FAULTS = [
         "    if expires_at < now:\n",
     ),
     Fault(
+        "a slot that was given up is not said to be taken",
+        "scheduler/flow/seats/visits.py",
+        "(SlotFull if planned else SlotClosed)",
+        "SlotFull",
+        tests=("tests/flow/booking/test_bookings.py",),
+    ),
+    Fault(
+        "whoever waited for a slot that was given up is told so",
+        "scheduler/flow/seats/visits.py",
+        "    *_, planned = SLOT_TO_BOOK.all(session, slot=slot.id)[0]\n",
+        "    planned = slot.capacity\n",
+        tests=("tests/races/test_calendar.py",),
+    ),
+    Fault(
         "a slot that has begun is not booked",
         "scheduler/flow/booking/bookings.py",
         "    if slot.starts_at <= now:\n        raise SlotPast\n",

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import SeatHold
+from scheduler.db.models import SeatHold, Slot
 from scheduler.domain.text.codes import written_short
 from tests.conftest import Stopwatch
 from tests.scenes.factories import World, at
@@ -119,6 +119,16 @@ def test_full_slot_offers_others(citizen: Api, office: World) -> None:
     offered = answer.json()["alternatives"]
     assert [slot["starts_at"][11:16] for slot in offered] == ["08:30", "09:30", "10:00"]
     assert list(offered[0]) == ["id", "starts_at", "ends_at", "places_left"]
+
+
+def test_slot_that_was_given_up_is_closed_and_others_are_offered(citizen: Api, office: World) -> None:
+    slot = office.slot(9)
+    office.change(Slot, slot.id, planned=0, capacity=0)
+
+    answer = citizen.post(booking(office.invitation()), {"slot": slot.id})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "slot_closed")
+    assert [other["starts_at"][11:16] for other in answer.json()["alternatives"]] == ["08:30", "09:30", "10:00"]
 
 
 def test_expired_invitation_is_gone(citizen: Api, office: World, clock: Stopwatch) -> None:

@@ -155,7 +155,7 @@ def test_first_free_day_is_open(client: TestClient, office: World, clock: Stopwa
 
     assert "day-2026-11-30" not in text
     assert re.search(r'id="day-2026-12-01"[^>]*aria-current="date"', text)
-    assert "Istirahat 12.00–13.00." in text
+    assert "Istirahat 12.00-13.00." in text
     assert "Semua waktu WIB." in text
 
 

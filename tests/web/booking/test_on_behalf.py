@@ -355,7 +355,7 @@ def test_slip_says_when_and_what_to_bring_and_no_name(client: Any, office: World
     said = text_of(page)
     assert f"Nomor jadwal {short}" in said
     assert "Senin, 30 November 2026 13.30 WIB (jam 1.30 siang)" in said
-    assert "Datang pukul 13.15–13.45. Untuk 2 orang." in said
+    assert "Datang pukul 13.15-13.45. Untuk 2 orang." in said
     assert "Bawa KTP lama Kartu lama kami tarik." in said
     assert "Gratis. Tidak ada jalur cepat berbayar." in said
     assert code in said

@@ -313,7 +313,7 @@ def test_press_on_a_full_slot_is_answered_as_by_the_writer(
             with anew():
                 fresh = client.post(path, data=press)
             assert (answer.status_code, answer.headers, answer.text) == (fresh.status_code, fresh.headers, fresh.text)
-            refused += 'data-code="slot_full"' in answer.text
+            refused += any(f'data-code="{code}"' in answer.text for code in ("slot_full", "slot_closed"))
 
     assert len(filled) > refused / 4 > 1 or seed not in USUAL
 
@@ -385,6 +385,20 @@ def test_form_that_is_wrong_in_more_than_its_slot_is_told_so_first(
     fill(office, slot)
 
     assert f'data-code="{code}"' in refused(client, office.invitation(type="KIA"), slot, **choices)
+
+
+def test_slot_that_was_given_up_is_not_said_to_be_taken(client: TestClient, office: World) -> None:
+    slot, other = office.slot(9), office.slot(9, 30)
+    office.change(Slot, slot.id, planned=0, capacity=0)
+
+    told = refused(client, office.invitation(), slot)
+
+    assert 'data-code="slot_closed"' in told
+    assert "Jadwal itu tidak jadi dibuka" in told
+    assert "Maaf, jadwal 09.00 tidak jadi dibuka. Yang masih ada: 08.30, 09.30, 10.00." in told
+    assert "terisi" not in told
+    assert f'name="slot" value="{other.id}"' in told
+    assert f'name="slot" value="{slot.id}"' not in told
 
 
 def test_who_comes_unasked_is_asked_for_a_name_before_the_slot(client: TestClient, office: World) -> None:

@@ -86,7 +86,7 @@ def test_closed_hours_stand_beside_the_day(client: Any, office: World) -> None:
 
     said = text_of(client.get("/o/tanjungpinang"))
 
-    assert f"08.00–15.00 istirahat 12.00–13.00 tutup 13.00–15.00, {REASON}" in said
+    assert f"08.00-15.00 istirahat 12.00-13.00 tutup 13.00-15.00, {REASON}" in said
 
 
 def test_screens_in_hall_and_at_the_door_say_why(office: World) -> None:

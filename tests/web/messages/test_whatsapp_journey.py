@@ -20,6 +20,8 @@ from tests.messages.dialogue.writing import PHONE
 from tests.scenes.factories import NINE, World, at
 from tests.web.hooked import NUMBER, account, call, message, signed, status
 
+pytestmark = pytest.mark.usefixtures("at_work")
+
 LADDER = [{"channel": "whatsapp", "wait_minutes": 60}]
 
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from scheduler.domain.booking import PartyTooLarge, SlotForeign, SlotFull, SlotPast, SlotTooSoon, SlotUnknown
+from scheduler.domain.booking import (
+    PartyTooLarge,
+    SlotClosed,
+    SlotForeign,
+    SlotFull,
+    SlotPast,
+    SlotTooSoon,
+    SlotUnknown,
+)
 from scheduler.domain.custody.collecting import PROXY
 from scheduler.domain.custody.refusals import CollectorNotAllowed, ProxyLimit
 from scheduler.domain.invitations.refusals import NoDocumentChosen
@@ -18,7 +26,7 @@ from scheduler.web.shared.forms import Form, form_of, typed_in
 from scheduler.web.shared.pages import COOKIE, SIZE_COOKIE
 
 FIELDS: Mapping[type[Refusal], str] = {
-    **dict.fromkeys((SlotForeign, SlotFull, SlotPast, SlotTooSoon, SlotUnknown), "slot"),
+    **dict.fromkeys((SlotClosed, SlotForeign, SlotFull, SlotPast, SlotTooSoon, SlotUnknown), "slot"),
     **dict.fromkeys((CollectorNotAllowed, ProxyLimit), "collector"),
     NoDocumentChosen: "document",
     PartyTooLarge: "party_more",
