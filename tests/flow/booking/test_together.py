@@ -24,6 +24,7 @@ from scheduler.db.models import (
     SeatHold,
     Slot,
 )
+from scheduler.db.queries.hot import NEWEST_BOOKING
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.text import codes
 from scheduler.flow.booking.bookings import Asked, Booked, Wishes, book_one, read_of
@@ -469,6 +470,9 @@ def test_ids_are_those_that_come_next(office: World):
 
     ids = [*(each.id for each in made), after.id]
     assert ids == list(range(ids[0], ids[0] + len(ids)))
+    newest = office.database.run(NEWEST_BOOKING.first)
+    assert newest is not None
+    assert newest[0] == after.id
 
 
 @pytest.mark.postgres("statements")
