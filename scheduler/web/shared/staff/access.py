@@ -25,11 +25,11 @@ NOTED_WITHIN = 1.0
 MAY: dict[str, frozenset[str]] = {
     "guard": frozenset({"door"}),
     "clerk": frozenset({"door", "counter", "documents"}),
-    "supervisor": frozenset({"door", "counter", "documents", "office"}),
+    "supervisor": frozenset({"door", "counter", "documents", "office", "manage"}),
 }
 EVERYBODY = "door"
 """A place where all may be who are signed in."""
-OFFICE_PAGES = frozenset({"documents", "office"})
+OFFICE_PAGES = frozenset({"documents", "office", "manage"})
 """Places whose pages say at their top how many conversations and applications wait, and lock when they are left alone.
 """
 
