@@ -36,6 +36,7 @@ from scheduler.jobs.postponements import postponing
 from scheduler.jobs.push import Pushing, may_push
 from scheduler.jobs.reaching import reaching
 from scheduler.jobs.retention import forgetting
+from scheduler.jobs.sealing import sealing
 from scheduler.jobs.tick import ticking
 from scheduler.messages.sending.running import sending
 from scheduler.pictures.apart import tell_what_lacks
@@ -85,6 +86,7 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
                 releasing(database, clock),
                 indexing(database),
                 forgetting(database, clock, Vault(settings.files)),
+                sealing(database, clock),
                 telling,
             ):
                 await beside.enter_async_context(each)

@@ -30,6 +30,7 @@ WEB = ("scheduler/web/",)
 BESIDE_FLOW = ("scheduler/intake/", "scheduler/printing/", "scheduler/speech/", *PICTURES)
 FLOW_ORDER = (
     "core",
+    "audit",
     "hall",
     "seats",
     "calendar",

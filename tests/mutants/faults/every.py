@@ -2,6 +2,7 @@
 
 from tests.mutants.fault import Fault
 from tests.mutants.faults import (
+    audit,
     connections,
     database,
     edges,
@@ -39,4 +40,5 @@ FAULTS: list[Fault] = [
     *connections.FAULTS,
     *kept.FAULTS,
     *still.FAULTS,
+    *audit.FAULTS,
 ]
