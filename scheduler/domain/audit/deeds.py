@@ -21,7 +21,17 @@ class Deed(StrEnum):
     """An account of a channel: set up, changed, switched on or off."""
     TEXT_CHANGED = "text_changed"
     """The office's own words of a message."""
+    ANSWERS_CHANGED = "answers_changed"
+    """What clerks answer again and again."""
     SCREEN_CHANGED = "screen_changed"
+    NOTICE_CHANGED = "notice_changed"
+    """A notice at the foot of the screens."""
+    MEDIA_CHANGED = "media_changed"
+    VOICE_CHANGED = "voice_changed"
+    CONTACT_CHANGED = "contact_changed"
+    """Whom alarms reach."""
+    PLACE_CHANGED = "place_changed"
+    """A branch where documents are fetched."""
     TOKEN_MADE = "token_made"  # noqa: S105 - a word, no secret
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the same
     KEYS_ROTATED = "keys_rotated"

@@ -48,6 +48,17 @@ def test_what_else_was_deleted_stays_a_gap(office: World):
     assert verified(office.database) == [Finding(Fault.ROW_GONE, "deed", 2, 2)]
 
 
+def test_what_else_was_changed_stays_a_fault(office: World):
+    write_down(office)
+    seal(office.database)
+    with behind_its_back(office.database) as connection:
+        connection.execute(text("UPDATE deed SET about = 'other' WHERE id = 2"))
+
+    office.database.run(forget, 1)
+
+    assert verified(office.database) == [Finding(Fault.ROW_CHANGED, "deed", 2, 2)]
+
+
 def test_what_was_changed_by_rule_counts_as_it_is_now(office: World):
     write_down(office)
     seal(office.database)
