@@ -16,6 +16,7 @@ from scheduler.db.models import Office
 from scheduler.db.opening import open_database
 from scheduler.domain.audit.deeds import Deed
 from scheduler.flow.audit.settings import Doing, noted
+from scheduler.flow.core.audit import note_deed
 from scheduler.runtime import logs
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
@@ -42,6 +43,11 @@ class Opened:
         """Run a step that changes settings of an office, and write down what it changed. Raises what it raises."""
         result: T = self.database.run(noted, Doing(deed, "command", self.now, about), step, office, *args, **facts)
         return result
+
+    def note_export(self, office: Office, which: str, **facts: str | int) -> None:
+        """Write down that a list of an office was taken along. which: a word for the list."""
+        now = self.now
+        self.database.run(note_deed, office.id, Deed.EXPORTED, by="command", now=now, about=which, became=facts)
 
     def office(self, code: str | None) -> Office:
         """The office that is named, or the only one there is. Raises CommandFailed."""

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from scheduler.commands.audit import SAID
 from scheduler.db.engine.database import Database
+from scheduler.db.models import DeedRow
 from scheduler.flow.audit.verifying import Fault
 from tests.commands.conftest import Run
 from tests.scenes.audited import behind_its_back, seal, write_down
@@ -84,3 +86,31 @@ def test_nothing_sealed_has_no_anchor(url: str, giliran: Run) -> None:
 
 def test_every_fault_has_its_sentence() -> None:
     assert SAID.keys() == set(Fault)
+
+
+@pytest.mark.parametrize(
+    ("command", "about"),
+    [
+        (("invitations",), "invitations"),
+        (("report", "estimates", "--csv"), "estimates"),
+        (("report", "turned-away", "--csv"), "turned_away"),
+    ],
+)
+def test_list_that_is_taken_along_is_written_down(
+    bintan: str, opened: Opened, giliran: Run, command: tuple[str, ...], about: str
+) -> None:
+    assert giliran(*command).status == 0
+
+    with opened().reading() as session:
+        (row,) = session.exec(select(DeedRow).where(DeedRow.deed == "exported")).all()
+    assert (row.by, row.about) == ("command", about)
+
+
+def test_changes_by_command_are_written_down(bintan: str, opened: Opened, giliran: Run) -> None:
+    assert giliran("token", "create", "--name", "antrean", "--scope", "desk").status == 0
+    assert giliran("token", "revoke", "--name", "antrean").status == 0
+
+    with opened().reading() as session:
+        rows = session.exec(select(DeedRow).order_by(DeedRow.id)).all()
+    assert [(row.deed, row.by) for row in rows] == [("token_made", "command"), ("token_revoked", "command")]
+    assert "token_hash" not in str(rows)

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from scheduler.domain.refusals import Refusal
 from scheduler.web.office import (
     applying,
+    audit,
     blanks,
     booking,
     calendar,
@@ -39,6 +40,7 @@ ROUTES: list[BaseRoute] = [
     *channels.ROUTES,
     *talks.ROUTES,
     *staff.ROUTES,
+    *audit.ROUTES,
     *components.ROUTES,
 ]
 
@@ -58,6 +60,7 @@ REFUSED: dict[str, Refused] = {
     **channels.REFUSED,
     **talks.REFUSED,
     **staff.REFUSED,
+    **audit.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.
 

@@ -63,16 +63,16 @@ def test_presets_that_become_the_offices_own_are_kept(office: World):
 
 
 def test_secrets_of_an_account_are_not_said_and_that_it_changed_is(office: World):
-    given = {"token": "rahasia-sekali", "device": "6281"}
+    given = {"phone_number_id": "106540352242922", "token": "rahasia-sekali", "app_secret": "s3cret"}
 
     def give(session: Session, where: Office) -> None:
-        accounts.set_account(session, where, "fonnte", {**given, "hook_secret": "s" * 20}, by="staff:1", now=NINE)
+        accounts.set_account(session, where, "whatsapp", given, by="staff:1", now=NINE)
 
     for _ in range(2):
-        office.database.run(noted, doing(Deed.CHANNEL_CHANGED, "fonnte"), give, office.office)
+        office.database.run(noted, doing(Deed.CHANNEL_CHANGED, "whatsapp"), give, office.office)
 
     rows = office.rows(DeedRow)
-    assert [row.about for row in rows] == ["fonnte", "fonnte"]
+    assert [row.about for row in rows] == ["whatsapp", "whatsapp"]
     assert "rahasia" not in str([(row.was, row.became) for row in rows])
 
 
