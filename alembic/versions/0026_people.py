@@ -29,8 +29,7 @@ def upgrade() -> None:
         staff.add_column(sa.Column("roles", sa.String, nullable=True))
     # Whoever looked after people and settings goes on doing so.
     op.execute(
-        "UPDATE staff SET person_id = id,"
-        " roles = CASE role WHEN 'supervisor' THEN 'supervisor manager' ELSE role END"
+        "UPDATE staff SET person_id = id, roles = CASE role WHEN 'supervisor' THEN 'supervisor manager' ELSE role END"
     )
     with op.batch_alter_table("staff") as staff:
         staff.alter_column("person_id", existing_type=sa.Integer, nullable=False)

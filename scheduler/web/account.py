@@ -1,4 +1,4 @@
-"""One's own account, at whatever office: another password, where else one is signed in, and the way to another office."""
+"""One's own account: another password, where else one is signed in, and the way to another office where one works."""
 
 from collections.abc import Mapping
 

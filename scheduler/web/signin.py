@@ -111,9 +111,7 @@ async def create(request: Request) -> Response:
     database, now, browser = request.app.state.db, now_of(request), browser_named(request)
     places = await database.read(steps.works_at, staff.person_id)
     if not form.office and len(places) > 1:
-        chooses = await database.write(
-            choosing.begin_choosing, staff.id, now=now, password=password, browser=browser
-        )
+        chooses = await database.write(choosing.begin_choosing, staff.id, now=now, password=password, browser=browser)
         return _to_choice(request, form, chooses)
     at = next(each for each in places if each.staff_id == staff.id)
     try:
@@ -137,7 +135,8 @@ async def ask_office(request: Request) -> Response:
     """At which office one is now, for whoever works at several. Raises SignInNeeded."""
     member, places = await _choosing(request)
     form = WhereForm(
-        place=_known_place(request.query_params.get("place", "")), next=clean(request.query_params.get("next", ""))[:200]
+        place=_known_place(request.query_params.get("place", "")),
+        next=clean(request.query_params.get("next", ""))[:200],
     )
     return _choice(request, form, member, places)
 
@@ -337,8 +336,8 @@ def _known_place(place: str) -> str:
 
 
 def _signed_in(request: Request, form: WhereForm, begun: tuple[str, bool], at: WorkPlace) -> Response:
-    """To the page that one works at, or to the question whether to take over the counter. begun: the cookie, and whether
-    the counter was free.
+    """To the page that one works at, or to the question whether to take over the counter. begun: the cookie, and
+    whether the counter was free.
     """
     cookie, is_free = begun
     note(request, "signed_in", staff=at.staff_id, office=at.office.code, place=form.place.partition("-")[0])
@@ -351,10 +350,8 @@ def _signed_in(request: Request, form: WhereForm, begun: tuple[str, bool], at: W
 
 def _where_to(request: Request, form: WhereForm, roles: Sequence[str]) -> str:
     """Back to where one wanted to be, if that is a page of ours for the place one works at."""
-    if form.counter is not None:
-        page = "counter"
-    else:
-        page = "door" if form.place == "door" else home_of(roles)
+    at_desk = "door" if form.place == "door" else home_of(roles)
+    page = at_desk if form.counter is None else "counter"
     home = request.url_for(page).path
     return form.next if _is_below(form.next, "/" + home.split("/")[1]) else home
 

@@ -44,7 +44,10 @@ def test_staff_add_refuses_an_unknown_role_and_a_name_twice(giliran, bintan, mon
     add = ("staff", "add", "--password-stdin", "--name", "Ani", "--role")
     giliran(*add, "clerk", stdin="pisang goreng hangat")
 
-    assert giliran(*add, "boss", stdin="pisang goreng hangat").err == "roles: guard, clerk, supervisor, manager, auditor.\n"
+    assert (
+        giliran(*add, "boss", stdin="pisang goreng hangat").err
+        == "roles: guard, clerk, supervisor, manager, auditor.\n"
+    )
     assert giliran(*add, "guard", stdin="pisang goreng hangat").err == "name is taken already.\n"
 
 

@@ -1,7 +1,8 @@
 """What staff and machines may be, and where that lets them act or only look.
 
-A place is a word for a kind of pages: "account" (one's own), "desk" (what all pages of an office ask for), "door", "counter", "documents", "office" (who leads the day)
-and "manage" (who settles how the office works: people, settings, channels, how long things are kept, backups).
+A place is a word for a kind of pages: "account" (one's own), "desk" (what all pages of an office ask for), "door",
+"counter", "documents", "office" (who leads the day) and "manage" (who settles how the office works: people, settings,
+channels, how long things are kept, backups).
 """
 
 from collections.abc import Iterable, Mapping

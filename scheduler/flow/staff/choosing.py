@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Staff, StaffSession
 from scheduler.domain.staff.refusals import StaffUnknown
-from scheduler.flow.staff.sessions import LookedAt, at_work, confine, hash_of, sign_in, sign_in_anew, sign_out
+from scheduler.flow.staff.sessions import LookedAt, confine, hash_of, sign_in, sign_in_anew, sign_out
 
 CHOOSING = "choosing"
 """Where a session holds whose office is not chosen yet."""
@@ -19,7 +19,10 @@ LASTS = timedelta(minutes=10)
 def begin_choosing(
     session: Session, staff_id: int, *, now: datetime, password: LookedAt, browser: str | None = None
 ) -> str:
-    """Begin a session that leads to the choice alone; returns its cookie. staff_id: any of the person's. Raises SignInWrong."""
+    """Begin a session that leads to the choice alone; returns its cookie. staff_id: any of the person's.
+
+    Raises SignInWrong.
+    """
     begun = _begun(session, sign_in(session, staff_id, None, now=now, password=password, browser=browser))
     begun.expires_at = now + LASTS
     session.add(begun)
@@ -36,7 +39,7 @@ def choose(
     now: datetime,
     instead_of: str | None = None,
 ) -> tuple[str, bool]:
-    """Begin the session at the office that was chosen, as `sign_in_anew` does. choosing: the session of the choice, ends.
+    """Begin the session at the office that was chosen, as `sign_in_anew` does. choosing: the choice's, which ends.
 
     Raises StaffUnknown where that is none of the person's offices; Invalid for an unknown counter.
     """
@@ -49,8 +52,8 @@ def choose(
 def change_office(session: Session, within: int, staff_id: int, *, now: datetime) -> str:
     """Go on at another office without the password; returns the cookie of the session there. The one here ends.
 
-    The new one lasts no longer than the one before, and was left alone as long. Raises StaffUnknown where that is none of
-    the person's offices.
+    The new one lasts no longer than the one before, and was left alone as long. Raises StaffUnknown where that is none
+    of the person's offices.
     """
     own = session.get_one(StaffSession, within)
     _refuse_others(session, own, staff_id)
@@ -69,8 +72,5 @@ def _begun(session: Session, value: str) -> StaffSession:
 
 def _refuse_others(session: Session, own: StaffSession, staff_id: int) -> None:
     wanted = session.get(Staff, staff_id)
-    if wanted is None or wanted.person_id != session.get_one(Staff, own.staff_id).person_id:
+    if wanted is None or wanted.person_id != session.get_one(Staff, own.staff_id).person_id or wanted.left_at:
         raise StaffUnknown
-    if wanted.left_at is not None:
-        raise StaffUnknown
-    at_work(session, staff_id)

@@ -85,8 +85,8 @@ def remove(session: Session, office: Office, staff_id: int, *, by: str, now: dat
 
 
 def bring_back(session: Session, office: Office, staff_id: int) -> Staff:
-    """Somebody who had gone works here again, in the roles they had, without a password unless they have one for another
-    office. Here already: nothing changes.
+    """Somebody who had gone works here again, in the roles they had, without a password unless another office gave one.
+    Here already: nothing changes.
 
     Raises StaffUnknown.
     """

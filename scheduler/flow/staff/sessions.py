@@ -67,7 +67,7 @@ class SignedIn:
 
 
 class LookedAt(NamedTuple):
-    """A person's password that was looked at: the hash that it fits, and a newer form of that where it is a weak one."""
+    """A password that was looked at: the hash that it fits, and a newer form of that where it is a weak one."""
 
     kept: str
     newer: str | None = None

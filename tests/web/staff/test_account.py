@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Person, Staff, StaffSession
+from scheduler.db.models import Person, StaffSession
 from scheduler.flow import staff
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, World, at

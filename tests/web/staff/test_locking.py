@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Document, Person, Place, Staff, StaffSession
+from scheduler.db.models import Document, Person, Place, StaffSession
 from scheduler.domain.refusals import Unavailable
 from scheduler.flow import staff
 from scheduler.web.shared.staff import access as web_access

@@ -113,7 +113,6 @@ FIELDS: dict[str, str] = {
     "office.booking.handlers.SearchForm.text": "short",
     "office.talks.handlers.AssignForm.to": "clerk",
     "account.ElsewhereForm.staff": "self",
-    "signin.OfficeForm.staff": "self",
     "office.talks.ready_answers.AnswerForm.was": "ready_answer",
     "office.talks.applying.AdditionForm.item": "asked_item",
     "office.hall.paper_handovers_form.PaperHandoverForm.text": "reference",

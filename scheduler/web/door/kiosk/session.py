@@ -13,7 +13,6 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.domain.refusals import NotAllowed, SignInNeeded
 from scheduler.domain.staff.roles import may_act
 from scheduler.flow.staff import SignedIn
-from scheduler.domain.staff.roles import may_act
 from scheduler.flow.staff.sessions import confine, sign_in, sign_out, signed_in
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of

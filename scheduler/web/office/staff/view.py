@@ -30,7 +30,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class StaffPage:
-    """Those who work here by role and name, and those who did. lacks_supervisor: nobody who can sign in leads the day."""
+    """Those who work here by role and name, and those who did. lacks_supervisor: nobody who can sign in leads."""
 
     members: Sequence[Member]
     left: Sequence[Member]
@@ -53,7 +53,7 @@ def members_page(session: Session, office: Office, now: datetime) -> StaffPage:
     """Everybody of an office."""
     seen, counters, sessions = _seen(session, office), _counters(session, office, now), _sessions(session, office, now)
     members = [
-        _member(row, kept is not None, counters.get(row.id, ()), sessions.get(row.id, 0), seen.get(row.id))
+        _member(row, kept, counters.get(row.id, ()), sessions.get(row.id, 0), seen.get(row.id))
         for row, kept in session.execute(
             select(Staff, col(Person.password_hash))
             .join(Person, col(Person.id) == col(Staff.person_id))
@@ -73,14 +73,14 @@ def member_page(session: Session, office: Office, staff_id: int, now: datetime) 
     browsers = browsers_of_member(session, row.id, now)
     counters = sorted(each.counter for each in browsers if each.counter is not None)
     seen = _seen(session, office).get(row.id)
-    has_password = session.get_one(Person, row.person_id).password_hash is not None
-    return MemberPage(_member(row, has_password, counters, len(browsers), seen), browsers)
+    kept = session.get_one(Person, row.person_id).password_hash
+    return MemberPage(_member(row, kept, counters, len(browsers), seen), browsers)
 
 
-def _member(
-    row: Staff, has_password: bool, counters: Sequence[int], sessions: int, seen_at: datetime | None
-) -> Member:
-    return Member(row.id, row.name, tuple(row.roles.split()), has_password, row.left_at, counters, sessions, seen_at)
+def _member(row: Staff, kept: str | None, counters: Sequence[int], sessions: int, seen_at: datetime | None) -> Member:
+    return Member(
+        row.id, row.name, tuple(row.roles.split()), kept is not None, row.left_at, counters, sessions, seen_at
+    )
 
 
 def _seen(session: Session, office: Office) -> dict[int, datetime]:

@@ -25,7 +25,7 @@ MACHINES = (
 
 
 def browser_named(request: HTTPConnection) -> str | None:
-    """ "Chrome, Android"; None where neither is known."""
+    """What it is, as "Chrome, Android"; None where neither is known."""
     agent = request.headers.get("User-Agent", "")
     found = [next((name for mark, name in each if mark in agent), "") for each in (BROWSERS, MACHINES)]
     return ", ".join(filter(None, found)) or None

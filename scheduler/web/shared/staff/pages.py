@@ -116,4 +116,6 @@ async def _elsewhere(request: Request, refusal: Refusal) -> Response | None:
         return await ask_for_password(request, refusal)
     if isinstance(refusal, SignInNeeded):
         return sign_in_first(request)
-    return page_of(request, refusal) if isinstance(refusal, CrossOrigin | NotAllowed | LooksOnly | Unavailable) else None
+    return (
+        page_of(request, refusal) if isinstance(refusal, CrossOrigin | NotAllowed | LooksOnly | Unavailable) else None
+    )

@@ -25,8 +25,8 @@ HASHING = Hashing()
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Whom a name means, at which office, and what is kept of their password. plain: the account to count by, or the name
-    where it is nobody's.
+    """Whom a name means, at which office, and what is kept of their password. plain: the account to count by, or the
+    name where it is nobody's.
     """
 
     staff: Staff | None
@@ -42,7 +42,8 @@ async def staff_by_password(
 
     Raises SignInWrong, SignInPaused, TooManyTries, Crowded.
 
-    office: its code; "" where there is only one, or all of that name are one person, who may work at several. here: the place that counts by itself, a kiosk or a session.
+    office: its code; "" where there is only one, or all of that name are one person, who may work at several.
+    here: the place that counts by itself, a kiosk or a session.
     Tries count against the account that the name means, however it is spelled, and a name that is nobody's is answered
     and counted like any other.
     """
