@@ -24,7 +24,7 @@ from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_
 
 async def page(request: Request) -> Response:
     """The office's settings. `?done=` is what was changed."""
-    return await _all(request, await staff_of(request, "office"))
+    return await _all(request, await staff_of(request, "manage"))
 
 
 async def add_rung(request: Request) -> Response:
@@ -52,7 +52,7 @@ async def remove_rung(request: Request) -> Response:
 
 async def set_hours(request: Request) -> Response:
     """When messages go out, and to whom."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     form = await form_of(request, HoursForm)
     await changed(request, staff, Deed.LADDER_CHANGED, ladder.set_hours, form.hours)
     return see_other(request, "channels", done="hours")
@@ -60,13 +60,13 @@ async def set_hours(request: Request) -> Response:
 
 async def set_reminders(request: Request) -> Response:
     """What people are reminded of."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     form = await form_of(request, RemindersForm)
     await changed(request, staff, Deed.LADDER_CHANGED, ladder.set_reminders, form.reminders)
     return see_other(request, "channels", done="reminders")
 
 
-@in_place(staff_at("office"))
+@in_place(staff_at("manage"))
 async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the settings, or above the account that was to be changed, with what was typed."""
     if "/accounts/" in request.url.path and not isinstance(refusal, ChannelUnknown):
@@ -75,7 +75,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 async def _change(request: Request, form: RungForm, change: Change) -> Response:
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     asked = (request.url.path, form.channel, form.wait_minutes, form.by)
     facts = {"now": now_of(request)}
     await changed(request, staff, Deed.LADDER_CHANGED, change_ladder, form.nonce, asked, change, **facts)
