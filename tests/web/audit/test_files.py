@@ -20,7 +20,7 @@ NIK = "2172015203850001"
 @pytest.fixture(autouse=True)
 def _at_work(client: Any, office: World, clock: Stopwatch) -> None:
     """Sari manages the office."""
-    sign_in(client, office, name="Sari", role="supervisor", counter=1)
+    sign_in(client, office, name="Sari", role="manager")
     clock.now = NINE
 
 
@@ -56,9 +56,18 @@ def test_lines_of_json_say_the_same(client: Any, office: World):
 
 
 def test_no_cell_is_a_formula(client: Any, office: World):
-    sign_in(client, office, name="=HYPERLINK", role="supervisor", counter=2)
+    sign_in(client, office, name="=HYPERLINK", role="manager")
     noted(office, by="staff:2")
 
     answer = client.post("/office/audit/files", data={"format": "csv", "kind": "settings"})
 
     assert "'=HYPERLINK" in answer.text
+
+
+def test_auditor_looks_and_takes_along_which_is_written_down(client: Any, office: World):
+    sign_in(client, office, name="Tari", role="auditor")
+
+    assert client.get("/office/audit").status_code == 200
+    assert client.post("/office/audit/files", data={"format": "csv"}).status_code == 200
+    (deed,) = office.rows(DeedRow, DeedRow.deed == "exported")
+    assert deed.by != "staff:1"

@@ -54,8 +54,8 @@ async def page(request: Request) -> Response:
 
 
 async def take_along(request: Request) -> Response:
-    """All that was found, as a file; that it was taken along is written down."""
-    staff = await staff_of(request, "manage")
+    """All that was found, as a file, also for who only looks; that it was taken along is written down."""
+    staff = await staff_of(request, "manage", changes=False)
     form = await form_of(request, FileForm)
     kind = form.format if form.format in files.FORMATS else "csv"
     asked = _asked(form.model_dump())
