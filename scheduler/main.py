@@ -30,6 +30,7 @@ from scheduler.display_ports.visits import visit_of_pass
 from scheduler.display_ports.voice import Voicing
 from scheduler.jobs.answers import answering
 from scheduler.jobs.blank_releases import releasing
+from scheduler.jobs.imports import importing
 from scheduler.jobs.name_index import indexing
 from scheduler.jobs.picture_fetching import fetching_pictures
 from scheduler.jobs.postponements import postponing
@@ -85,6 +86,7 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
                 releasing(database, clock),
                 indexing(database),
                 forgetting(database, clock, Vault(settings.files)),
+                importing(database, clock, Vault(settings.files)),
                 telling,
             ):
                 await beside.enter_async_context(each)

@@ -4,7 +4,6 @@ The search is for every name, NIK, KK number, phone and code in any spelling: in
 log and freed pages, in every column on PostgreSQL, and in the folder of files.
 """
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -122,10 +121,7 @@ def _registered_and_booked(office: World) -> tuple[str, str]:
 def _imported(office: World) -> None:
     header = "Nomor Registrasi,Jenis Dokumen,Nama,NIK,No HP,No KK,Status"
     row = f"IMP/1,KTP-el,{PEOPLE['imported']},{NIKS[1]},0813-9876-5432,{KKS[1]},SIAP DIAMBIL"
-    with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
-        file.write(f"{header}\n{row}\n")
-        file.flush()
-        export = read_export(file.name, today=MONDAY)
+    export = read_export(f"{header}\n{row}\n".encode(), today=MONDAY)
     office.database.run(intake.take_rows, office.office, export.rows, by="command", now=EARLY)
 
 

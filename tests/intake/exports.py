@@ -2,12 +2,15 @@
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from scheduler.intake import Export, Row
+from scheduler.intake import read_export as read_content
+from scheduler.intake.sheet import bytes_of
 
 FIELDS = {
     "reference": "No Registrasi",
@@ -91,3 +94,8 @@ def only(export: Export) -> Row:
 def faults(export: Export) -> list[tuple[int, str, str]]:
     """Row, column and code of each problem."""
     return [(problem.row, problem.column, problem.code) for problem in export.problems]
+
+
+def read_export(path: str | Path, *, today: date | None = None) -> Export:
+    """The export of a file, read in this process."""
+    return read_content(bytes_of(Path(path)), today=today)

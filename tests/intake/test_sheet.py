@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from scheduler.intake import Unreadable, read_export
-from tests.intake.exports import HEADER, TITLE, csv_text, faults, line, only
+from scheduler.intake import Unreadable
+from tests.intake.exports import HEADER, TITLE, csv_text, faults, line, only, read_export
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])

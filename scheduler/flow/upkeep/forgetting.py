@@ -31,6 +31,7 @@ from scheduler.domain.messages import Why
 from scheduler.domain.stages import OVER, DocumentStage
 from scheduler.flow.applying.open_uploads import give_up_all_of
 from scheduler.flow.core.untold import make_moot
+from scheduler.flow.intake.imports import marks_needed
 
 BATCH = 50
 
@@ -114,7 +115,7 @@ def forget_addresses(session: Session, office: Office, *, as_of: datetime) -> No
 
 def marks_kept(session: Session) -> set[str]:
     """The marks of all files that a row still needs."""
-    kept: set[str] = set()
+    kept = set(marks_needed(session))
     for kind in (ApplicationPage, LinePicture):
         kept.update(session.scalars(select(col(kind.mark)).where(col(kind.gone_at).is_(None))))
     return kept

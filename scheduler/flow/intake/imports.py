@@ -1,0 +1,139 @@
+"""Files of an export: brought by a page or a folder, tried, taken in batch by batch, stopped.
+
+Who brings a file only writes it down; a job does the rest (`working`), so that a closed browser or a restart stops
+nothing. A file is in the vault before a row names it, and goes after the commit that needs it no more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from scheduler.db.engine.changing import change_rows
+from scheduler.db.engine.inserting import insert_into
+from scheduler.db.models import Intake, IntakeBatch, Office
+from scheduler.domain.intake import KEPT_FOR, OPEN, UNDER_WAY, ImportOver, ImportStage, ImportUnknown
+
+MARK = "importing"
+"""What wakes the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that lies in the vault. digest: the SHA-256 of its content."""
+
+    name: str
+    digest: bytes
+    size: int
+    mark: str
+
+
+def begin(session: Session, office: Office, file: NewFile, *, by: str, now: datetime) -> Intake:
+    """Have a file tried. Where the very same is at it already, that import is the answer: its mark is another one."""
+    same = select(Intake).where(
+        Intake.office_id == office.id, Intake.file_hash == file.digest, col(Intake.stage).in_(OPEN)
+    )
+    if (there := session.exec(same).first()) is not None:
+        return there
+    row = Intake(stage=ImportStage.REHEARSING, source="page", by=by, **_about(office, file, now))
+    session.add(row)
+    session.flush()
+    session.info[MARK] = True
+    return row
+
+
+def begin_from_folder(session: Session, office: Office, file: NewFile, *, by: str, now: datetime) -> bool:
+    """Have a file of the folder taken in; False where it is or was already, whoever found it. Of many at once one does."""
+    values = {"stage": ImportStage.TAKING, "source": "folder", "by": by, "ordered_by": by, "ordered_at": now}
+    new = insert_into(session, Intake).values(**values, **_about(office, file, now), **NOTHING)
+    is_new = session.execute(new.on_conflict_do_nothing().returning(col(Intake.id))).first() is not None
+    session.info[MARK] = session.info.get(MARK) or is_new
+    return is_new
+
+
+def _about(office: Office, file: NewFile, now: datetime) -> dict[str, object]:
+    return {
+        "office_id": office.id,
+        "file_name": file.name,
+        "file_hash": file.digest,
+        "size": file.size,
+        "mark": file.mark,
+        "created_at": now,
+    }
+
+
+NOTHING: dict[str, object] = {"headers": {}, "last_row": 0, "done": 0, "counts": {}, "kinds": {}, "facts": {}}
+"""Of an import that has not begun; an object of the ORM has it by itself."""
+
+
+def order(session: Session, office: Office, number: int, *, by: str, now: datetime) -> None:
+    """Take in what was tried. Raises ImportUnknown, ImportOver."""
+    _move(
+        session,
+        office,
+        number,
+        {ImportStage.REHEARSED},
+        stage=ImportStage.TAKING,
+        ordered_by=by,
+        ordered_at=now,
+        **NOTHING,
+    )
+    session.execute(delete(IntakeBatch).where(col(IntakeBatch.intake_id) == number))
+    session.info[MARK] = True
+
+
+def stop(session: Session, office: Office, number: int, *, by: str, now: datetime) -> str | None:
+    """Take in no more; what is in stays in. Returns the mark of the file, to be dropped. Raises ImportUnknown, ImportOver."""
+    row = import_of(session, office, number)
+    mark = row.mark
+    to = ImportStage.STOPPED if row.stage == ImportStage.TAKING else ImportStage.DROPPED
+    _move(session, office, number, {row.stage} & OPEN, stage=to, ended_by=by, finished_at=now, mark=None)
+    return mark
+
+
+def import_of(session: Session, office: Office, number: int) -> Intake:
+    """An import of the office as it is now. Raises ImportUnknown."""
+    row = session.exec(select(Intake).where(Intake.office_id == office.id, Intake.id == number)).first()
+    if row is None:
+        raise ImportUnknown
+    return row
+
+
+def _move(session: Session, office: Office, number: int, stages: set[str] | frozenset[str], **values: object) -> None:
+    """The guard: an import moves on from a stage once, whoever presses what, and the job sees it at its next batch."""
+    there = col(Intake.id) == number, col(Intake.office_id) == office.id, col(Intake.stage).in_(stages)
+    if change_rows(session, update(Intake).where(*there).values(**values), synchronize=True) != 1:
+        import_of(session, office, number)
+        raise ImportOver
+
+
+def drop_forgotten(session: Session, *, now: datetime) -> list[str]:
+    """Imports that were tried long ago and that nobody took in go; returns the marks of their files."""
+    old = col(Intake.stage) == ImportStage.REHEARSED, col(Intake.created_at) < now - KEPT_FOR
+    marks = [mark for mark in session.scalars(select(Intake.mark).where(*old)) if mark]
+    if marks:
+        gone = update(Intake).where(*old).values(stage=ImportStage.DROPPED, finished_at=now, mark=None)
+        change_rows(session, gone)
+    return marks
+
+
+def has_forgotten(session: Session, *, now: datetime) -> bool:
+    """Whether there is any for `drop_forgotten`."""
+    old = col(Intake.stage) == ImportStage.REHEARSED, col(Intake.created_at) < now - KEPT_FOR
+    return session.scalars(select(Intake.id).where(*old).limit(1)).first() is not None
+
+
+def marks_needed(session: Session) -> Sequence[str]:
+    """The marks of the files of imports that are not over."""
+    return [mark for mark in session.scalars(select(Intake.mark).where(col(Intake.mark).is_not(None))) if mark]
+
+
+def under_way(session: Session) -> list[tuple[int, int]]:
+    """Imports to be worked on and their offices, of each office the one that came first."""
+    query = select(Intake.office_id, Intake.id).where(col(Intake.stage).in_(UNDER_WAY))
+    first: dict[int, int] = {}
+    for office_id, intake_id in session.execute(query.order_by(col(Intake.id))):
+        first.setdefault(office_id, intake_id)
+    return [(intake_id, office_id) for office_id, intake_id in first.items()]
