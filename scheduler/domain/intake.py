@@ -1,5 +1,6 @@
 """Imports of an office's export: how far each is, why one is refused, and whether today's is missing."""
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -13,6 +14,9 @@ USUAL_DAYS = 3
 """On so many working days in a row an import came, before one is missed."""
 PATIENCE = timedelta(hours=1)
 """How long after the latest hour of those days today's is waited for."""
+
+
+LONGEST_NAME = 120
 
 
 class ImportStage(StrEnum):
@@ -73,6 +77,12 @@ class ExportTooLarge(ExportRefused):
     status = 413
     code = "export_too_large"
     sentence = N_("Berkas ini terlalu besar. Paling besar {most} MB. Bagi menjadi beberapa berkas.")
+
+
+def shown_name(told: str) -> str:
+    """A file's name as it is kept and shown: without folders and what nobody sees, its last 120 letters."""
+    name = re.split(r"[/\\]", told)[-1]
+    return "".join(sign for sign in name if sign.isprintable())[-LONGEST_NAME:] or "?"
 
 
 def is_missed(came: Iterable[datetime], working_days: Collection[date], now: datetime, zone: ZoneInfo) -> bool:

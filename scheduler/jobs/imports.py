@@ -107,8 +107,10 @@ class Importing:
         row, today = await self._database.read(_about, intake_id)
         content = await on_disk(self._vault.get, row.mark or "")
         read = await asyncio.to_thread(read_apart, content, today=today)
-        told = {"headers": read.headers, "total": read.lines, "now": self._clock()}
-        row = await self._database.write_beside(working.note_read, intake_id, self._worker, **told)
+        note, worker, now = working.note_read, self._worker, self._clock()
+        row = await self._database.write_beside(
+            note, intake_id, worker, headers=read.headers, total=read.lines, now=now
+        )
         self._open[intake_id] = _Open(read, row.stage == ImportStage.REHEARSING, row.last_row)
         return True
 

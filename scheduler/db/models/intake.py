@@ -66,7 +66,7 @@ class Intake(SQLModel, table=True):
 
 
 class IntakeBatch(SQLModel, table=True):
-    """What came of some lines of a file that were taken in, or tried, together: row numbers and words, nobody's data."""
+    """What came of some lines of a file that were taken in or tried together: row numbers and words, nobody's data."""
 
     __tablename__ = "intake_batch"
     __table_args__ = (UniqueConstraint("intake_id", "first_row"),)

@@ -7,6 +7,7 @@ nothing. A file is in the vault before a row names it, and goes after the commit
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
@@ -14,8 +15,12 @@ from sqlmodel import Session, col, select
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.inserting import insert_into
 from scheduler.db.models import Intake, IntakeBatch, Office
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.intake import KEPT_FOR, OPEN, UNDER_WAY, ImportOver, ImportStage, ImportUnknown
+from scheduler.flow.core.audit import note_deed
 
+FOLDER = "folder"
+"""Who has taken a file in that lay in the office's folder."""
 MARK = "importing"
 """What wakes the job."""
 
@@ -45,15 +50,18 @@ def begin(session: Session, office: Office, file: NewFile, *, by: str, now: date
 
 
 def begin_from_folder(session: Session, office: Office, file: NewFile, *, by: str, now: datetime) -> bool:
-    """Have a file of the folder taken in; False where it is or was already, whoever found it. Of many at once one does."""
+    """Have a file of the folder taken in; False where it is or was: of many who find it at once, one does that."""
     values = {"stage": ImportStage.TAKING, "source": "folder", "by": by, "ordered_by": by, "ordered_at": now}
     new = insert_into(session, Intake).values(**values, **_about(office, file, now), **NOTHING)
-    is_new = session.execute(new.on_conflict_do_nothing().returning(col(Intake.id))).first() is not None
-    session.info[MARK] = session.info.get(MARK) or is_new
-    return is_new
+    made = session.execute(new.on_conflict_do_nothing().returning(col(Intake.id))).first()
+    if made is None:
+        return False
+    note_deed(session, office.id, Deed.IMPORT_BEGUN, by=by, now=now, about=str(made[0]))
+    session.info[MARK] = True
+    return True
 
 
-def _about(office: Office, file: NewFile, now: datetime) -> dict[str, object]:
+def _about(office: Office, file: NewFile, now: datetime) -> dict[str, Any]:
     return {
         "office_id": office.id,
         "file_name": file.name,
@@ -66,6 +74,29 @@ def _about(office: Office, file: NewFile, now: datetime) -> dict[str, object]:
 
 NOTHING: dict[str, object] = {"headers": {}, "last_row": 0, "done": 0, "counts": {}, "kinds": {}, "facts": {}}
 """Of an import that has not begun; an object of the ORM has it by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a file is that was brought before."""
+
+    intake_id: int
+    stage: str
+
+
+def standing_of(session: Session, office: Office, digest: bytes) -> Standing | None:
+    """How far the import of a file is that is to be taken in, by the folder or a page; None where there is none.
+
+    Of several the one that was done, else the newest. One that a page had tried alone, or has stopped, does not count.
+    """
+    same = select(Intake).where(
+        Intake.office_id == office.id,
+        Intake.file_hash == digest,
+        (col(Intake.source) == "folder") | col(Intake.stage).in_((ImportStage.TAKING, ImportStage.DONE)),
+    )
+    rows = session.exec(same.order_by(col(Intake.id).desc())).all()
+    found = next((row for row in rows if row.stage == ImportStage.DONE), rows[0] if rows else None)
+    return Standing(found.id, found.stage) if found else None
 
 
 def order(session: Session, office: Office, number: int, *, by: str, now: datetime) -> None:
@@ -81,15 +112,21 @@ def order(session: Session, office: Office, number: int, *, by: str, now: dateti
         **NOTHING,
     )
     session.execute(delete(IntakeBatch).where(col(IntakeBatch.intake_id) == number))
+    note_deed(session, office.id, Deed.IMPORT_BEGUN, by=by, now=now, about=str(number))
     session.info[MARK] = True
 
 
 def stop(session: Session, office: Office, number: int, *, by: str, now: datetime) -> str | None:
-    """Take in no more; what is in stays in. Returns the mark of the file, to be dropped. Raises ImportUnknown, ImportOver."""
+    """Take in no more; what is in stays in. Returns the mark of the file, to be dropped.
+
+    Raises ImportUnknown, ImportOver.
+    """
     row = import_of(session, office, number)
     mark = row.mark
     to = ImportStage.STOPPED if row.stage == ImportStage.TAKING else ImportStage.DROPPED
     _move(session, office, number, {row.stage} & OPEN, stage=to, ended_by=by, finished_at=now, mark=None)
+    if to == ImportStage.STOPPED:
+        note_deed(session, office.id, Deed.IMPORT_STOPPED, by=by, now=now, about=str(number), became=row.counts)
     return mark
 
 

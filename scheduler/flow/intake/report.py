@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlmodel import Session, col, select
+
+from scheduler.db.models import IntakeBatch
 from scheduler.domain.intake import OUTCOMES
 from scheduler.domain.refusals import N_
 from scheduler.domain.text import names
@@ -110,6 +113,12 @@ def kinds_of(faults: Mapping[str, int]) -> list[Kind]:
 def _parts(key: str) -> tuple[Level, str, str]:
     level, code, column = key.split(" ", 2)
     return "refused" if level == "refused" else "warning", code, column
+
+
+def lines_of_import(session: Session, intake_id: int) -> list[ReportLine]:
+    """All that is told of an import, in the order of its file."""
+    batches = select(IntakeBatch).where(IntakeBatch.intake_id == intake_id).order_by(col(IntakeBatch.first_row))
+    return [brought_back(line) for batch in session.exec(batches) for line in batch.lines]
 
 
 def kept(line: ReportLine) -> list[Any]:

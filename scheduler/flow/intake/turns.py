@@ -33,7 +33,7 @@ def take_turn(session: Session, office_id: int, worker: str, *, now: datetime) -
 
 
 def hold_turn(session: Session, office_id: int, worker: str, *, now: datetime) -> None:
-    """Before a step of the import: the turn is this worker's until the step's commit, and a while on. Raises TurnLost."""
+    """Before a step of an import: the turn is this worker's until its commit, and a while on. Raises TurnLost."""
     mine = update(IntakeTurn).where(col(IntakeTurn.office_id) == office_id, col(IntakeTurn.worker) == worker)
     if change_rows(session, mine.values(until=now + BETWEEN)) != 1:
         raise TurnLost

@@ -10,7 +10,9 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Intake, IntakeBatch, Office
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.intake import UNDER_WAY, ImportStage
+from scheduler.flow.core.audit import note_deed
 from scheduler.flow.intake import report
 from scheduler.flow.intake.report import ReportLine
 from scheduler.flow.intake.rows import take_rows
@@ -89,9 +91,8 @@ def note_rehearsed(
 
 
 def finish(session: Session, intake_id: int, worker: str, *, now: datetime) -> str | None:
-    """No line is left: the trial waits for somebody's word, the import is over. Returns the mark of a file to be dropped.
-
-    Raises TurnLost, Ended.
+    """No line is left: the trial waits for somebody's word, the import is over. Returns the mark of a file to be
+    dropped. Raises TurnLost, Ended.
     """
     row = _held(session, intake_id, worker, now=now)
     mark = None
@@ -99,6 +100,8 @@ def finish(session: Session, intake_id: int, worker: str, *, now: datetime) -> s
         row.stage = ImportStage.REHEARSED
     else:
         row.stage, row.finished_at, mark, row.mark = ImportStage.DONE, now, row.mark, None
+        by = row.ordered_by or row.by
+        note_deed(session, row.office_id, Deed.IMPORT_FINISHED, by=by, now=now, about=str(row.id), became=row.counts)
     session.add(row)
     end_turn(session, row.office_id, worker)
     return mark
@@ -112,12 +115,17 @@ def fail(
     mark, row.stage, row.why, row.facts = row.mark, ImportStage.FAILED, why, dict(facts)
     row.mark, row.finished_at = None, now
     session.add(row)
+    about = f"{row.id} {why}"
+    note_deed(session, row.office_id, Deed.IMPORT_REFUSED, by=row.by, now=now, about=about, became=row.counts)
     end_turn(session, row.office_id, worker)
     return mark
 
 
 def _held(session: Session, intake_id: int, worker: str, *, now: datetime) -> Intake:
-    """The import, under its office's turn and its own row: nobody stops it before the commit. Raises TurnLost, Ended."""
+    """The import, under its office's turn and its own row: nobody stops it before the commit.
+
+    Raises TurnLost, Ended.
+    """
     known = session.get_one(Intake, intake_id)
     hold_turn(session, known.office_id, worker, now=now)
     still = update(Intake).where(col(Intake.id) == intake_id, col(Intake.stage).in_(UNDER_WAY))

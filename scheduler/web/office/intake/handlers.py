@@ -1,7 +1,6 @@
 """An office's export in the browser: a file is brought, tried without writing anything, then taken in by one press."""
 
 import hashlib
-from pathlib import PurePath
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -9,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.applying.upload_refusals import UploadsPaused
-from scheduler.domain.intake import ExportEmpty, ExportMissing, ExportTooLarge, ImportUnknown
+from scheduler.domain.intake import ExportEmpty, ExportMissing, ExportTooLarge, ImportUnknown, shown_name
 from scheduler.domain.refusals import DiskFull, Refusal, WrongMediaType
 from scheduler.flow.intake import imports, report
 from scheduler.flow.intake.imports import NewFile
@@ -29,7 +28,6 @@ from scheduler.web.shared.wording import Wording
 
 PATH = "/office/imports"
 LARGE_BODIES = {PATH: MOST_BYTES + 65_536}
-LONGEST_NAME = 120
 
 
 async def page(request: Request) -> Response:
@@ -104,7 +102,10 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 async def _received(request: Request) -> tuple[str, bytes]:
-    """The name and the content of the file that was sent. Raises ExportMissing, ExportEmpty, ExportTooLarge, DiskFull."""
+    """The name and the content of the file that was sent.
+
+    Raises ExportMissing, ExportEmpty, ExportTooLarge, DiskFull.
+    """
     try:
         async with request.form(max_files=1, max_fields=4) as sent:
             file = sent.get("file")
@@ -117,13 +118,7 @@ async def _received(request: Request) -> tuple[str, bytes]:
         raise ExportTooLarge(most=MOST_BYTES // 1024**2)
     if not content.strip():
         raise ExportEmpty
-    return name_of(file.filename), content
-
-
-def name_of(told: str) -> str:
-    """A file's name as it is kept: without folders and what nobody sees, and not for ever."""
-    name = PurePath(told.replace("\\", "/")).name
-    return "".join(sign for sign in name if sign.isprintable())[-LONGEST_NAME:] or "?"
+    return shown_name(file.filename), content
 
 
 async def _listed(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Intake, IntakeBatch, Office
+from scheduler.db.models import Intake, Office
 from scheduler.domain.intake import OPEN, UNDER_WAY, ImportStage
 from scheduler.flow.intake import report
 from scheduler.flow.intake.imports import import_of
@@ -95,7 +95,7 @@ def import_page(session: Session, office: Office, number: int) -> ImportPage:
     """One import; its rows are named once it is not under way. Raises ImportUnknown."""
     row = import_of(session, office, number)
     named: dict[str, list[tuple[int, str]]] = {}
-    for line in [] if row.stage in UNDER_WAY else report_lines(session, row):
+    for line in [] if row.stage in UNDER_WAY else report.lines_of_import(session, row.id):
         for problem in line.problems:
             rows = named.setdefault(report.key_of(problem), [])
             if len(rows) < SHOWN:
@@ -108,16 +108,10 @@ def import_page(session: Session, office: Office, number: int) -> ImportPage:
     )
 
 
-def report_lines(session: Session, row: Intake) -> list[ReportLine]:
-    """All that is told of an import, in the order of its file."""
-    batches = select(IntakeBatch).where(IntakeBatch.intake_id == row.id).order_by(col(IntakeBatch.first_row))
-    return [report.brought_back(line) for batch in session.exec(batches) for line in batch.lines]
-
-
 def whole_report(session: Session, office: Office, number: int) -> tuple[Intake, list[ReportLine]]:
     """An import and all its lines. Raises ImportUnknown."""
     row = import_of(session, office, number)
-    return row, report_lines(session, row)
+    return row, report.lines_of_import(session, row.id)
 
 
 def _same(session: Session, row: Intake) -> Intake | None:

@@ -1,4 +1,4 @@
-"""What an import is said to be, and each kind of fault in plain words: what it is, what became of its rows, what to do."""
+"""What an import is said to be, and each kind of fault in plain words: what it is, what became of rows, what to do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ STAGES: Mapping[str, str] = {
     "dropped": N_("tidak jadi dimasukkan"),
 }
 SOURCES: Mapping[str, str] = {"page": N_("halaman ini"), "folder": N_("folder impor")}
-WHY: Mapping[str, str] = UNREADABLE | {
+WHY: Mapping[str, str] = {
+    **UNREADABLE,
     "gone": N_("Berkasnya tidak ada lagi di server. Pilih berkasnya sekali lagi."),
     "fault": N_("Ada gangguan pada program. Pengelola server bisa melihatnya di catatan (import_failed)."),
 }
@@ -52,9 +53,7 @@ KINDS: Mapping[str, Words] = {
     "type_unknown": Words(
         N_("Jenis dokumen tidak dilayani kantor ini"),
         LEFT_OUT,
-        N_(
-            "Samakan namanya dengan jenis dokumen kantor ini. Jenis yang memang tidak diserahkan di sini boleh dibiarkan."
-        ),
+        N_("Samakan namanya dengan jenis dokumen kantor ini. Jenis yang memang tidak diserahkan di sini biarkan saja."),
     ),
     "holder_missing": Words(N_("Nama pemilik dokumen kosong"), LEFT_OUT, MEND_ROW),
     "stage_unknown": Words(
