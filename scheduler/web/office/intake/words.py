@@ -15,7 +15,6 @@ STAGES: Mapping[str, str] = {
     "failed": N_("gagal"),
     "dropped": N_("tidak jadi dimasukkan"),
 }
-SOURCES: Mapping[str, str] = {"page": N_("halaman ini"), "folder": N_("folder impor")}
 WHY: Mapping[str, str] = {
     **UNREADABLE,
     "gone": N_("Berkasnya tidak ada lagi di server. Pilih berkasnya sekali lagi."),
