@@ -53,6 +53,7 @@ def importing(
 class _Open:
     """A file that this process has the turn for. last: the number of the last line that is done."""
 
+    office_id: int
     content: ReadExport
     is_trial: bool
     last: int
@@ -70,7 +71,8 @@ class Importing:
         """Take in all that is under way now and that no other process has the turn for."""
         while True:
             found: list[tuple[int, int]] = await self._database.read(imports.under_way)
-            self._open = {key: value for key, value in self._open.items() if key in dict(found)}
+            for intake_id in self._open.keys() - dict(found).keys():  # somebody has stopped it
+                await self._let_go(intake_id, self._open[intake_id].office_id)
             went_on = [await self._advance(intake_id, office_id) for intake_id, office_id in found]
             if not any(went_on):
                 break
@@ -111,7 +113,7 @@ class Importing:
         row = await self._database.write_beside(
             note, intake_id, worker, headers=read.headers, total=read.lines, now=now
         )
-        self._open[intake_id] = _Open(read, row.stage == ImportStage.REHEARSING, row.last_row)
+        self._open[intake_id] = _Open(office_id, read, row.stage == ImportStage.REHEARSING, row.last_row)
         return True
 
     async def _batch(self, intake_id: int, file: _Open) -> None:

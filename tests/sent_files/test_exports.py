@@ -178,8 +178,8 @@ def test_any_bytes_are_an_export_or_said_not_to_be(content: bytes | int) -> None
     for each in files:
         try:
             export = read_export(each, today=TODAY)
-        except Unreadable as fault:
-            assert str(fault)
+        except Unreadable:
+            pass
         else:
             assert [line.number for line in lines_of(export)] == sorted({line.number for line in lines_of(export)})
 
