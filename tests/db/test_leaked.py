@@ -43,6 +43,8 @@ from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.documents import documents, shared_phones
 from scheduler.flow.hall import people_count
+from scheduler.flow.intake import imports
+from scheduler.flow.intake.imports import NewFile
 from scheduler.flow.screens import alarm_contacts, pushes
 from scheduler.flow.screens.alarm_contacts import NewContact
 from scheduler.flow.screens.pushes import Browser
@@ -124,6 +126,7 @@ def _imported(office: World) -> None:
     row = f"IMP/1,KTP-el,{PEOPLE['imported']},{NIKS[1]},0813-9876-5432,{KKS[1]},SIAP DIAMBIL"
     export = read_export(f"{header}\n{row}\n".encode(), today=MONDAY)
     office.database.run(intake.take_rows, office.office, export.rows, by="command", now=EARLY)
+    office.do(imports.begin, NewFile(f"Berkas {PEOPLE['imported']}.csv", b"digest", 100, "0" * 32))
 
 
 def _written_to(office: World) -> None:

@@ -95,7 +95,7 @@ def test_same_file_again_says_when_it_was_taken_in(rina: Any, office: World, clo
     address = tried(rina)
     rina.post(f"{address}/taking", data={"nonce": "n"})
     work(rina)
-    clock.now = NINE + timedelta(days=1)
+    clock.now = NINE + timedelta(hours=1)
 
     again = tried(rina)
 
