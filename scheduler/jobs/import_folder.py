@@ -142,8 +142,9 @@ class Watching:
 
     async def _put_away(self, path: Path, office: Office, standing: Standing) -> None:
         """Move a file that is done with into its folder, its report beside it."""
-        lines = await self._database.read_at_length(report.lines_of_import, standing.intake_id)
-        content = report.as_csv(lines, translations(SOURCE).gettext)
+        row, lines = await self._database.read_at_length(imports.whole_report, office, standing.intake_id)
+        text = translations(SOURCE).gettext
+        content = report.as_csv(lines, text, failed=report.why_failed(row, text))
         place = DONE if standing.stage == ImportStage.DONE else FAILED
         await on_disk(put_away, path, path.parent / place, content, self._clock())
         log.info("import_file_done", office=office.code, number=standing.intake_id, stage=standing.stage)

@@ -18,6 +18,7 @@ from scheduler.db.models import Intake, IntakeBatch, Office
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.intake import KEPT_FOR, OPEN, UNDER_WAY, ImportOver, ImportStage, ImportUnknown
 from scheduler.flow.core.audit import note_deed
+from scheduler.flow.intake.report import ReportLine, lines_of_import
 
 FOLDER = "folder"
 """Who has taken a file in that lay in the office's folder."""
@@ -136,6 +137,11 @@ def import_of(session: Session, office: Office, number: int) -> Intake:
     if row is None:
         raise ImportUnknown
     return row
+
+
+def whole_report(session: Session, office: Office, number: int) -> tuple[Intake, list[ReportLine]]:
+    """An import and all its lines. Raises ImportUnknown."""
+    return import_of(session, office, number), lines_of_import(session, number)
 
 
 def _move(session: Session, office: Office, number: int, stages: set[str] | frozenset[str], **values: object) -> None:

@@ -12,13 +12,13 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import IntakeBatch
+from scheduler.db.models import Intake, IntakeBatch
 from scheduler.domain.intake import OUTCOMES
 from scheduler.domain.refusals import N_
 from scheduler.domain.text import names
 from scheduler.flow.intake.rows import Taken
 from scheduler.intake.lines import FileLine
-from scheduler.intake.row_faults import FAULTS, Level, Problem
+from scheduler.intake.row_faults import FAULTS, UNREADABLE, Level, Problem
 
 ASIDE = "aside"
 """The outcome of a line that is no row: a sheet that was not read."""
@@ -32,6 +32,12 @@ OUTCOME_WORDS: Mapping[str, str] = {
     ASIDE: N_("tidak dibaca"),
 }
 LEVEL_WORDS: Mapping[str, str] = {"refused": N_("tidak masuk"), "warning": N_("peringatan")}
+WHY: Mapping[str, str] = {
+    **UNREADABLE,
+    "gone": N_("Berkasnya tidak ada lagi di server. Pilih berkasnya sekali lagi."),
+    "fault": N_("Ada gangguan pada program. Pengelola server bisa melihatnya di catatan (import_failed)."),
+}
+"""Why an import has failed, and what to do."""
 HEAD = (N_("baris"), N_("akhir nomor registrasi"), N_("hasil"), N_("tingkat"), N_("kolom"), N_("sebab"))
 
 Text = Callable[[str], str]
@@ -134,13 +140,23 @@ def brought_back(values: Sequence[Any]) -> ReportLine:
     return ReportLine(number, outcome, reference, tuple(problems))
 
 
-def as_csv(lines: Iterable[ReportLine], text: Text) -> bytes:
-    """The report as a file for spreadsheets, each fault a row of its own. text: puts its words into a language."""
+def why_failed(row: Intake, text: Text) -> str:
+    """Why an import has failed, in a sentence; nothing where it has not."""
+    return text(WHY[row.why]).format_map(row.facts) if row.why else ""
+
+
+def as_csv(lines: Iterable[ReportLine], text: Text, *, failed: str = "") -> bytes:
+    """The report as a file for spreadsheets, each fault a row of its own, and last why the whole of it has failed.
+
+    text: puts its words into a language.
+    """
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow([text(word) for word in HEAD])
     for line in lines:
         writer.writerows(_cells(line, text))
+    if failed:
+        writer.writerow(["", "", text(LEVEL_WORDS["refused"]), "", "", failed])
     return file.getvalue().encode("utf-8-sig")
 
 

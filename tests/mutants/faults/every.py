@@ -7,6 +7,7 @@ from tests.mutants.faults import (
     edges,
     files,
     hall,
+    imports,
     kept,
     outbox,
     passes,
@@ -23,6 +24,7 @@ from tests.mutants.faults import (
 
 FAULTS: list[Fault] = [
     *hall.FAULTS,
+    *imports.FAULTS,
     *visits.FAULTS,
     *put_right.FAULTS,
     *people.FAULTS,

@@ -63,8 +63,8 @@ FAULTS = [
     Fault(
         "imports: a file that grows is waited for",
         FOLDER,
-        "        return Seen(self.size, self.changed, before.rounds + 1) if before is not None and is_still else self\n",
-        "        return Seen(self.size, self.changed, before.rounds + 1) if before is not None else self\n",
+        "(before.size, before.changed) == (self.size, self.changed)\n",
+        "before.size <= self.size\n",
         tests=OF_FOLDER,
     ),
     Fault(

@@ -13,7 +13,6 @@ from scheduler.domain.refusals import DiskFull, Refusal, WrongMediaType
 from scheduler.flow.intake import imports, report
 from scheduler.flow.intake.imports import NewFile
 from scheduler.flow.staff import SignedIn
-from scheduler.intake.row_faults import FAULTS
 from scheduler.intake.sheet import MOST_BYTES
 from scheduler.pictures.disk import on_disk
 from scheduler.translations import translations
@@ -87,8 +86,9 @@ async def whole_report(request: Request) -> Response:
     """The report as a file for spreadsheets."""
     staff = await staff_of(request, "documents")
     number = id_in_path(request, ImportUnknown)
-    row, lines = await request.app.state.db.read_at_length(view.whole_report, staff.office, number)
-    content = report.as_csv(lines, translations(language_of(request)).gettext)
+    row, lines = await request.app.state.db.read_at_length(imports.whole_report, staff.office, number)
+    text = translations(language_of(request)).gettext
+    content = report.as_csv(lines, text, failed=report.why_failed(row, text))
     headers = {"Content-Disposition": f'attachment; filename="impor-{row.id}.csv"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -133,6 +133,7 @@ async def _listed(request: Request, staff: SignedIn, refusal: Refusal | None = N
         told=_elsewhere,
         page=found,
         words=words,
+        why=report.why_failed,
         most_bytes=MOST_BYTES,
         fault=lambda say: sentence(refusal, say) if refusal else "",
     )
@@ -142,7 +143,7 @@ async def _shown(request: Request, staff: SignedIn, template: str, refusal: Refu
     number = id_in_path(request, ImportUnknown)
     found = await request.app.state.db.read_at_length(view.import_page, staff.office, number)
     return staff_page(
-        request, staff, template, refusal, page=found, words=words, outcomes=report.OUTCOME_WORDS, faults=FAULTS
+        request, staff, template, refusal, page=found, words=words, outcomes=report.OUTCOME_WORDS, why=report.why_failed
     )
 
 

@@ -11,7 +11,7 @@ from scheduler.domain.intake import OPEN, UNDER_WAY, ImportStage
 from scheduler.flow.intake import report
 from scheduler.flow.intake.imports import import_of
 from scheduler.flow.intake.missed import is_missed_today
-from scheduler.flow.intake.report import Kind, ReportLine
+from scheduler.flow.intake.report import Kind
 from scheduler.web.office.shared.names import names_of_staff
 
 NEWEST = 50
@@ -106,12 +106,6 @@ def import_page(session: Session, office: Office, number: int) -> ImportPage:
         names=names_of_staff(session, office),
         same=_same(session, row),
     )
-
-
-def whole_report(session: Session, office: Office, number: int) -> tuple[Intake, list[ReportLine]]:
-    """An import and all its lines. Raises ImportUnknown."""
-    row = import_of(session, office, number)
-    return row, report.lines_of_import(session, row.id)
 
 
 def _same(session: Session, row: Intake) -> Intake | None:

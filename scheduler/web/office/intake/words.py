@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduler.domain.refusals import N_
-from scheduler.intake.row_faults import UNREADABLE
 
 STAGES: Mapping[str, str] = {
     "rehearsing": N_("sedang diperiksa"),
@@ -14,11 +13,6 @@ STAGES: Mapping[str, str] = {
     "stopped": N_("dihentikan"),
     "failed": N_("gagal"),
     "dropped": N_("tidak jadi dimasukkan"),
-}
-WHY: Mapping[str, str] = {
-    **UNREADABLE,
-    "gone": N_("Berkasnya tidak ada lagi di server. Pilih berkasnya sekali lagi."),
-    "fault": N_("Ada gangguan pada program. Pengelola server bisa melihatnya di catatan (import_failed)."),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Document, Intake
-from scheduler.intake.row_faults import FAULTS, UNREADABLE
+from scheduler.intake.row_faults import FAULTS
 from scheduler.intake.sheet import MOST_BYTES
 from scheduler.jobs import imports as driver
 from scheduler.jobs.imports import Importing
@@ -166,6 +166,10 @@ def test_file_that_is_no_export_says_what_to_do(rina: Any) -> None:
     text = text_of(rina.get(address))
     assert "Buka di Excel lalu simpan sebagai XLSX." in text
     assert "Tidak ada yang dicatat." in text
+    report = rina.get(f"{address}/report.csv").content.decode("utf-8-sig").splitlines()
+    assert report[1:] == [
+        ',,tidak masuk,,,"Berkas ini halaman web, bukan tabel. Buka di Excel lalu simpan sebagai XLSX."'
+    ]
 
 
 def test_list_without_rows_offers_nothing_to_take_in(rina: Any) -> None:
@@ -238,6 +242,5 @@ def test_older_imports_stand_on_further_pages(rina: Any, office: World, monkeypa
     assert rina.get(f"{PAGE}?before=99999999999999999999").status_code == 200
 
 
-def test_every_kind_of_fault_and_every_reason_has_its_words() -> None:
+def test_every_kind_of_fault_has_its_words() -> None:
     assert FAULTS.keys() == words.KINDS.keys()
-    assert words.WHY.keys() - {"gone", "fault"} == UNREADABLE.keys()
