@@ -14,8 +14,8 @@ from scheduler.intake.sheet import refuse_size
 from scheduler.pictures.apart import Broken, said_of
 from scheduler.runtime.nameless import nameless
 
-SECONDS = 60
-"""For which a file may be read; a hundred thousand rows take a third of it."""
+SECONDS = 180
+"""For which a file may be read; a hundred thousand rows take half a minute of a processor of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class ReadExport:
 
 
 def read_apart(content: bytes, *, today: date) -> ReadExport:
-    """Read a file in a process of its own; takes a tenth of a second to a minute.
+    """Read a file in a process of its own; takes half a second to minutes.
 
     Raises Unreadable; Unavailable where no process can be started.
     """

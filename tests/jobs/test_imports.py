@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from scheduler.flow.intake import imports, turns, working
 from scheduler.flow.intake.imports import NewFile
 from scheduler.flow.intake.report import ReportLine, lines_of_import
 from scheduler.jobs import imports as driver
+from scheduler.jobs import retention
 from scheduler.jobs.imports import Importing
 from scheduler.pictures.vault import Vault
 from tests.conftest import Stopwatch
@@ -276,6 +278,14 @@ def test_file_that_was_tried_and_forgotten_goes_after_a_day(office: World, clock
     worked_off(office, clock, vault)
 
     assert (now_of(office, row).stage, files(vault)) == ("dropped", 0)
+
+
+def test_sweep_leaves_a_file_that_an_import_needs(office: World, clock: Stopwatch, vault: Vault) -> None:
+    brought(office, vault)
+    for path in vault.folder.rglob("*"):
+        os.utime(path, (0, 0))
+
+    assert asyncio.run(retention.sweep(office.database, clock, vault)) == 0
 
 
 async def test_order_of_this_process_wakes_the_job(

@@ -12,8 +12,8 @@ from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.inserting import insert_into
 from scheduler.db.models import IntakeTurn
 
-WHILE_READING = timedelta(seconds=90)
-"""How long a turn holds at first: a file takes a minute to read at most."""
+WHILE_READING = timedelta(seconds=200)
+"""How long a turn holds at first: a file takes three minutes to read at most."""
 BETWEEN = timedelta(seconds=20)
 """How long it holds after each step."""
 

@@ -91,6 +91,13 @@ def test_page_asks_again_for_the_part_that_changes(rina: Any) -> None:
     assert "Berkas sedang dibaca." in text_of(part)
 
 
+def test_second_file_of_the_office_says_that_it_waits(rina: Any) -> None:
+    first, second = bring(rina).headers["Location"], bring(rina, TABLE + b"\n").headers["Location"]
+
+    assert "Menunggu: berkas lain kantor ini sedang diimpor." in text_of(rina.get(second))
+    assert "Menunggu" not in text_of(rina.get(first))
+
+
 def test_same_file_again_says_when_it_was_taken_in(rina: Any, office: World, clock: Stopwatch) -> None:
     address = tried(rina)
     rina.post(f"{address}/taking", data={"nonce": "n"})

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from scheduler.db.models import Intake, Office
 from scheduler.domain.intake import OPEN, UNDER_WAY, ImportStage
 from scheduler.flow.intake import report
-from scheduler.flow.intake.imports import import_of
+from scheduler.flow.intake.imports import import_of, under_way
 from scheduler.flow.intake.missed import is_missed_today
 from scheduler.flow.intake.report import Kind
 from scheduler.web.office.shared.names import names_of_staff
@@ -48,12 +48,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ImportPage:
-    """One import. same: the newest other import of the very same file that was taken in."""
+    """One import. same: the newest other import of the very same file that was taken in. waits: another of the office's
+    files is at it first.
+    """
 
     row: Intake
     kinds: Sequence[Told]
     names: Mapping[str, str]
     same: Intake | None
+    waits: bool
 
     @property
     def is_under_way(self) -> bool:
@@ -105,6 +108,7 @@ def import_page(session: Session, office: Office, number: int) -> ImportPage:
         kinds=[Told(kind, named.get(kind.key, ())) for kind in report.kinds_of(row.kinds)],
         names=names_of_staff(session, office),
         same=_same(session, row),
+        waits=row.stage in UNDER_WAY and dict(under_way(session)).keys().isdisjoint({row.id}),
     )
 
 
