@@ -17,12 +17,14 @@ from scheduler.domain.intake import ImportOver, ImportStage, ImportUnknown
 from scheduler.flow.intake import imports, turns, working
 from scheduler.flow.intake.imports import NewFile
 from scheduler.flow.intake.report import ReportLine, lines_of_import
+from scheduler.flow.intake.working import Ended
+from scheduler.intake.lines import lines_of
 from scheduler.jobs import imports as driver
 from scheduler.jobs import retention
 from scheduler.jobs.imports import Importing
 from scheduler.pictures.vault import Vault
 from tests.conftest import Stopwatch
-from tests.intake.exports import csv_text, line, read_here
+from tests.intake.exports import csv_text, line, read_content, read_here
 from tests.scenes.factories import NINE, World
 from tests.support.patience import until
 
@@ -183,6 +185,18 @@ def test_stop_holds_from_the_next_batch_and_what_is_in_stays_in(
     assert files(vault) == 0
     assert office.rows(IntakeTurn) == []
     assert deeds(office)[-1] == ("import_stopped", str(row.id), {"taken": 2})
+
+
+def test_batch_that_comes_after_a_stop_is_taken_back(office: World, clock: Stopwatch, vault: Vault) -> None:
+    row = ordered(office, clock, vault)
+    office.database.run(turns.take_turn, office.office.id, "worker", now=clock())
+    office.do(imports.stop, row.id)
+
+    lines = list(lines_of(read_content(csv_text(*GOOD).encode())))
+    with pytest.raises(Ended):
+        office.database.run(working.take_batch, row.id, "worker", lines, now=clock())
+
+    assert office.rows(Document) == []
 
 
 @pytest.mark.usefixtures("small")
