@@ -141,7 +141,7 @@ def import_(
     """Take in an office's list of documents. Exit status 1 if a row was refused."""
     from scheduler.commands import import_export as command
 
-    raise typer.Exit(command.run(office, file, dry_run=dry_run, report=report))
+    raise typer.Exit(command.run(office, file, dry_run=dry_run, report_to=report))
 
 
 @app.command()

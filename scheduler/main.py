@@ -4,8 +4,10 @@ import contextlib
 import gc
 import os
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -30,6 +32,8 @@ from scheduler.display_ports.visits import visit_of_pass
 from scheduler.display_ports.voice import Voicing
 from scheduler.jobs.answers import answering
 from scheduler.jobs.blank_releases import releasing
+from scheduler.jobs.import_folder import watching
+from scheduler.jobs.imports import importing
 from scheduler.jobs.name_index import indexing
 from scheduler.jobs.picture_fetching import fetching_pictures
 from scheduler.jobs.postponements import postponing
@@ -87,11 +91,16 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
                 indexing(database),
                 forgetting(database, clock, Vault(settings.files)),
                 sealing(database, clock),
+                importing(database, clock, Vault(settings.files)),
                 telling,
             ):
                 await beside.enter_async_context(each)
             if not clock.is_training:
                 await beside.enter_async_context(reaching(settings))
+            if settings.import_folder:
+                keep, place = timedelta(days=settings.import_keep_days), Path(settings.import_folder)
+                looking = watching(database, clock, Vault(settings.files), place, keep)
+                await beside.enter_async_context(looking)
             if settings.worker == "on":
                 catalogues = all_translations()
                 await beside.enter_async_context(sending(database, clock, settings, translations=catalogues))

@@ -36,3 +36,11 @@ class Deed(StrEnum):
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the same
     KEYS_ROTATED = "keys_rotated"
     """All that older secrets made was made anew with the newest."""
+    IMPORT_BEGUN = "import_begun"
+    """An export is taken in; about: the number of the import."""
+    IMPORT_FINISHED = "import_finished"
+    """An export is in, with how many rows became what."""
+    IMPORT_STOPPED = "import_stopped"
+    """Somebody stopped an import; what was in stayed in."""
+    IMPORT_REFUSED = "import_refused"
+    """A file was no export that could be read; about: the number of the import, and in what way."""

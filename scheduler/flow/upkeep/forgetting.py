@@ -33,6 +33,7 @@ from scheduler.flow.applying.open_uploads import give_up_all_of
 from scheduler.flow.audit.forgetting import say_forgotten
 from scheduler.flow.audit.sealing import hold_chain
 from scheduler.flow.core.untold import make_moot
+from scheduler.flow.intake.imports import marks_needed
 
 BATCH = 50
 DRAFT = "draft"
@@ -118,7 +119,7 @@ def forget_addresses(session: Session, office: Office, *, as_of: datetime) -> No
 
 def marks_kept(session: Session) -> set[str]:
     """The marks of all files that a row still needs."""
-    kept: set[str] = set()
+    kept = set(marks_needed(session))
     for kind in (ApplicationPage, LinePicture):
         kept.update(session.scalars(select(col(kind.mark)).where(col(kind.gone_at).is_(None))))
     return kept

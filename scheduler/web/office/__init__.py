@@ -16,6 +16,7 @@ from scheduler.web.office import (
     delivery,
     documents,
     hall,
+    intake,
     invitations,
     messages,
     postponement,
@@ -27,6 +28,7 @@ from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [
     *documents.ROUTES,
+    *intake.ROUTES,
     *applying.ROUTES,
     *delivery.ROUTES,
     *calendar.ROUTES,
@@ -44,10 +46,11 @@ ROUTES: list[BaseRoute] = [
     *components.ROUTES,
 ]
 
-LARGE_BODIES = screens.LARGE_BODIES
+LARGE_BODIES = {**screens.LARGE_BODIES, **intake.LARGE_BODIES}
 
 REFUSED: dict[str, Refused] = {
     **documents.REFUSED,
+    **intake.REFUSED,
     **applying.REFUSED,
     **delivery.REFUSED,
     **calendar.REFUSED,

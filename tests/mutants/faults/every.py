@@ -8,6 +8,7 @@ from tests.mutants.faults import (
     edges,
     files,
     hall,
+    imports,
     kept,
     outbox,
     passes,
@@ -24,6 +25,7 @@ from tests.mutants.faults import (
 
 FAULTS: list[Fault] = [
     *hall.FAULTS,
+    *imports.FAULTS,
     *visits.FAULTS,
     *put_right.FAULTS,
     *people.FAULTS,
