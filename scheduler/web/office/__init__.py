@@ -15,6 +15,7 @@ from scheduler.web.office import (
     delivery,
     documents,
     hall,
+    health,
     invitations,
     messages,
     postponement,
@@ -39,6 +40,7 @@ ROUTES: list[BaseRoute] = [
     *channels.ROUTES,
     *talks.ROUTES,
     *staff.ROUTES,
+    *health.ROUTES,
     *components.ROUTES,
 ]
 
