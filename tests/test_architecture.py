@@ -86,6 +86,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/web/app.py": (*BELOW_WEB, "scheduler/web/"),
     "scheduler/web/*": (*BELOW_WEB, "scheduler/web/shared/"),
     "scheduler/jobs/": BELOW_WEB,
+    "scheduler/metrics/": BELOW_WEB,
     "scheduler/display_ports/": BELOW_WEB,
     "display/": BOARD,
     # The only places that see both halves.
