@@ -257,6 +257,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "ws_per_message_deflate": False,
         "ws_max_size": 16_384,  # nobody has more to say
         "timeout_graceful_shutdown": FOR_REQUESTS,  # one who does not read must not keep the process from ending
+        "timeout_worker_healthcheck": 60,  # a process that begins on a busy machine must not be taken for one that hangs
         "proxy_headers": False,  # whom a request is from, and whom to believe, is said by web/shared/askers.py alone
         "access_log": False,
         "log_level": settings.log_level,

@@ -11,6 +11,7 @@ than are kept for the database and files, one comes in within a round, as by lib
 """
 
 import asyncio
+import contextlib
 import errno
 import os
 import socket
@@ -71,6 +72,8 @@ class Doors:
                 if not self._let_in(door):
                     break
             self._loop.remove_reader(door)
+            with contextlib.suppress(OSError):  # not every system shuts the door of what is only bound as well
+                door.shutdown(socket.SHUT_RDWR)
             door.close()
         self._doors = []
         self._bound.close()
