@@ -47,6 +47,7 @@ from scheduler.runtime.config import Settings
 from scheduler.runtime.connections import STATE, Connections, CountedSocket, HttpConnection
 from scheduler.runtime.descriptors import connections_within, raise_limit
 from scheduler.runtime.peers import peer_of
+from scheduler.runtime.processes import Processes
 from scheduler.runtime.stopping import FOR_REQUESTS, STOPPING, Stopping
 from scheduler.translations import all_translations
 from scheduler.web import health
@@ -205,10 +206,10 @@ def serve(settings: Settings) -> None:
     tell_what_lacks()
     if settings.workers > 1:
         os.environ["GILIRAN_BASE_URL"] = settings.base_url  # what the command was told, for processes that read it anew
+        made = "scheduler.commands.process:application"
+        config = uvicorn.Config(made, factory=True, workers=settings.workers, **_options(settings))
         with _counting_together(settings):
-            uvicorn.run(
-                "scheduler.commands.process:application", factory=True, workers=settings.workers, **_options(settings)
-            )
+            Processes(config, config.bind_socket(), settings.stop_pause).run()
     else:
         uvicorn.run(worker(settings), **_options(settings))
 
@@ -257,7 +258,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "ws_per_message_deflate": False,
         "ws_max_size": 16_384,  # nobody has more to say
         "timeout_graceful_shutdown": FOR_REQUESTS,  # one who does not read must not keep the process from ending
-        "timeout_worker_healthcheck": 60,  # a process that begins on a busy machine must not be taken for one that hangs
+        "timeout_worker_healthcheck": 20,  # a process that begins on a busy machine must not be taken for one that hangs
         "proxy_headers": False,  # whom a request is from, and whom to believe, is said by web/shared/askers.py alone
         "access_log": False,
         "log_level": settings.log_level,
