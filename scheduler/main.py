@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -83,35 +83,18 @@ def create_app(database: Database, clock: Clock, settings: Settings, *, closes: 
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[Mapping[str, Any]]:
-        telling = push.running() if push else contextlib.nullcontext()
+        connections, stopping = connections_of(settings), Stopping(settings.stop_pause)
         async with contextlib.AsyncExitStack() as beside:
             if closes:
                 beside.push_async_callback(asyncio.to_thread, database.close)
-            stopping = Stopping(settings.stop_pause)
             await beside.enter_async_context(stopping.heeding())
-            for each in (
-                screens.running(),
-                ticking(database, clock),
-                postponing(database, clock),
-                releasing(database, clock),
-                indexing(database),
-                forgetting(database, clock, Vault(settings.files)),
-                telling,
-            ):
+            await beside.enter_async_context(screens.running())
+            for each in _beside(database, clock, settings):
                 await beside.enter_async_context(each)
-            connections = connections_of(settings)
+            if push is not None:
+                await beside.enter_async_context(push.running())
             if metering is not None:
                 await beside.enter_async_context(metering.running(connections))
-            if not clock.is_training:
-                await beside.enter_async_context(reaching(settings))
-            if settings.worker == "on":
-                catalogues = all_translations()
-                await beside.enter_async_context(sending(database, clock, settings, translations=catalogues))
-                replying = answering(database, clock, base_url=settings.base_url, translations=catalogues)
-                await beside.enter_async_context(replying)
-                if not clock.is_training:
-                    bringing = fetching_pictures(database, clock, settings, translations=catalogues)
-                    await beside.enter_async_context(bringing)
             yield {STATE: connections, STOPPING: stopping}
 
     app = create_web(
@@ -130,6 +113,25 @@ def create_app(database: Database, clock: Clock, settings: Settings, *, closes: 
         boards.followers.append(push.heard)
         app.state.push_key = push.public_key
     return app
+
+
+def _beside(
+    database: Database, clock: Clock, settings: Settings
+) -> Iterator[contextlib.AbstractAsyncContextManager[object]]:
+    """What goes on beside requests, in the order in which it begins."""
+    yield ticking(database, clock)
+    yield postponing(database, clock)
+    yield releasing(database, clock)
+    yield indexing(database)
+    yield forgetting(database, clock, Vault(settings.files))
+    if not clock.is_training:
+        yield reaching(settings)
+    if settings.worker == "on":
+        catalogues = all_translations()
+        yield sending(database, clock, settings, translations=catalogues)
+        yield answering(database, clock, base_url=settings.base_url, translations=catalogues)
+        if not clock.is_training:
+            yield fetching_pictures(database, clock, settings, translations=catalogues)
 
 
 def create_display(database: Database, clock: Clock, settings: Settings) -> Starlette:
@@ -258,7 +260,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "ws_per_message_deflate": False,
         "ws_max_size": 16_384,  # nobody has more to say
         "timeout_graceful_shutdown": FOR_REQUESTS,  # one who does not read must not keep the process from ending
-        "timeout_worker_healthcheck": 20,  # a process that begins on a busy machine must not be taken for one that hangs
+        "timeout_worker_healthcheck": 20,  # one that begins on a busy machine is not taken for one that hangs
         "proxy_headers": False,  # whom a request is from, and whom to believe, is said by web/shared/askers.py alone
         "access_log": False,
         "log_level": settings.log_level,

@@ -67,7 +67,7 @@ def unreached(host: str, fault: OSError) -> Finding:
 
 def _end_of(host: str, port: int) -> datetime:
     """Until when the certificate of a host holds. Raises OSError, ssl.SSLCertVerificationError."""
-    with socket.create_connection((host, port), PATIENCE) as line:
-        with ssl.create_default_context().wrap_socket(line, server_hostname=host) as shown:
-            told: dict[str, Any] = shown.getpeercert() or {}
+    line = socket.create_connection((host, port), PATIENCE)
+    with line, ssl.create_default_context().wrap_socket(line, server_hostname=host) as shown:
+        told: dict[str, Any] = shown.getpeercert() or {}
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(told["notAfter"])), UTC)

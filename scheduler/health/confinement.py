@@ -17,7 +17,7 @@ def holds(_around: Around) -> Finding:
     except (Broken, Unavailable) as fault:
         return broken(
             N_("Proses yang membaca foto dan PDF tidak bisa dijalankan ({why}): berkas dari warga tidak diterima."),
-            N_("Pasang ulang giliran beserta pustakanya, dan jalankan giliran serve dari terminal untuk melihat sebabnya."),
+            N_("Pasang ulang giliran beserta pustakanya, lalu lihat catatan (log) server saat dimulai."),
             why=type(fault).__name__,
         )
     return judged(lacks)
@@ -28,8 +28,8 @@ def judged(lacks: list[str]) -> Finding:
     held = ", ".join(each for each in ALL if each not in lacks) or "-"
     if lacks:
         return look(
-            N_("Proses yang membaca foto dan PDF kurang terkurung di sistem {system}: tidak ada {lacks}; yang ada: {held}."),
-            N_("Pakai Linux 5.13 atau lebih baru pada prosesor x86-64 atau ARM 64 bit, dan izinkan seccomp di kontainer."),
+            N_("Proses yang membaca foto dan PDF kurang terkurung di {system}: tidak ada {lacks}; ada {held}."),
+            N_("Pakai Linux 5.13 atau lebih baru pada x86-64 atau ARM 64 bit, dan izinkan seccomp di kontainer."),
             system=sys.platform,
             lacks=", ".join(lacks),
             held=held,

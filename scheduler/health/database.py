@@ -124,4 +124,6 @@ def judged_connections(most: int, workers: int) -> Finding:
             workers=workers,
             needed=needed,
         )
-    return good(N_("PostgreSQL menerima {most} sambungan; yang dipakai paling banyak {needed}."), most=most, needed=needed)
+    return good(
+        N_("PostgreSQL menerima {most} sambungan; yang dipakai paling banyak {needed}."), most=most, needed=needed
+    )

@@ -59,7 +59,7 @@ def judged_database(size: int, free: int) -> Finding:
     if free * MB < TIGHT or free < size:
         return look(
             N_("Ruang kosong di disk data {free} MB, besar data {size} MB."),
-            N_("Sediakan ruang paling sedikit 1000 MB dan sebesar data itu sendiri: peningkatan program menyalinnya dulu."),
+            N_("Sediakan ruang paling sedikit 1000 MB dan sebesar data itu: peningkatan program menyalinnya dulu."),
             free=free,
             size=size,
         )

@@ -29,9 +29,7 @@ class Finding:
     def said(self, language: str) -> tuple[str, str]:
         """The sentence and what to do, in a language."""
         text = translations(language).gettext
-        return text(self.sentence).format_map(self.facts), (
-            text(self.todo).format_map(self.facts) if self.todo else ""
-        )
+        return text(self.sentence).format_map(self.facts), (text(self.todo).format_map(self.facts) if self.todo else "")
 
 
 def good(sentence: str, **facts: object) -> Finding:

@@ -41,9 +41,7 @@ def judged_rounds(rounds: Mapping[str, Round]) -> Finding:
 def judged_trace(recorded: datetime | None, now: datetime) -> Finding:
     """recorded: the last moment that a process which serves wrote down."""
     if recorded is None:
-        return look(
-            N_("Belum pernah ada server yang bekerja dengan data ini."), N_("Jalankan server: giliran serve")
-        )
+        return look(N_("Belum pernah ada server yang bekerja dengan data ini."), N_("Jalankan server: giliran serve"))
     silent = now - recorded
     if silent > LONG:
         return look(
@@ -51,4 +49,6 @@ def judged_trace(recorded: datetime | None, now: datetime) -> Finding:
             N_("Jalankan server: giliran serve"),
             minutes=int(silent.total_seconds() // 60),
         )
-    return good(N_("Server bekerja, terakhir tercatat {minutes} menit lalu."), minutes=max(0, int(silent.total_seconds() // 60)))
+    return good(
+        N_("Server bekerja, terakhir tercatat {minutes} menit lalu."), minutes=max(0, int(silent.total_seconds() // 60))
+    )

@@ -38,7 +38,7 @@ class Looks:
         self._turns = threading.Semaphore(AT_ONCE)
 
     def begin(self, around: Around, *, by_command: bool = False) -> list["Future[Finding]"]:
-        """Begin to look at what was not looked at for a while; returns what is waited for, in the order of the checks."""
+        """Begin to look at what was not looked at for a while; returns what comes of all, in their order."""
         return [self._kept_of(check, around)[2] for check in self._fitting(around, by_command=by_command)]
 
     def seen(self, around: Around, *, by_command: bool = False) -> list[Seen]:
@@ -52,9 +52,7 @@ class Looks:
     def all(self, around: Around, *, patience: float) -> list[Seen]:
         """Look at everything, for a command: waits so many seconds at most. What has not come by then is said so."""
         wait(self.begin(around, by_command=True), timeout=patience)
-        return [
-            Seen(each.check, each.finding or too_slow(), each.at) for each in self.seen(around, by_command=True)
-        ]
+        return [Seen(each.check, each.finding or too_slow(), each.at) for each in self.seen(around, by_command=True)]
 
     def _fitting(self, around: Around, *, by_command: bool) -> list[Check]:
         return [each for each in self._checks if each.fits(around) and (by_command or not each.by_command)]

@@ -1,4 +1,4 @@
-"""Opens what the settings name only to look at it: nothing is made, upgraded or changed, whether a server runs or not."""
+"""Opens what the settings name only to look at it: nothing is made, upgraded or changed."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -53,7 +53,9 @@ def _around(settings: Settings, now: datetime, engine: Engine, version: str | No
     reading = partial(Session, engine, expire_on_commit=False)
     with reading() as session:
         clock = clock_of(session, settings)
-    return Around(settings, clock() if clock.is_training else now, reading, version=version, is_written=_is_written(settings))
+    return Around(
+        settings, clock() if clock.is_training else now, reading, version=version, is_written=_is_written(settings)
+    )
 
 
 def _engine(settings: Settings, *, reading: bool = False) -> Engine:
@@ -71,7 +73,7 @@ def _version(engine: Engine) -> str | None:
 
 
 def _foreign_secret(settings: Settings, engine: Engine) -> str:
-    """Why the secret does not open the database; empty where it does, or there is none, which has a check of its own."""
+    """Why the secret does not open the database; empty where it does, and where there is none."""
     with suppress(OSError):
         given = keys.given(settings)
         if given:

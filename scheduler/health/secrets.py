@@ -19,7 +19,7 @@ def strength(around: Around) -> Finding:
     if any(map(keys.is_weak, given)):
         return look(
             N_("Kunci rahasia terlalu mudah ditebak."),
-            N_("Buat yang baru (openssl rand -base64 32), letakkan di depan yang lama, lalu jalankan: giliran keys rotate"),
+            N_("Buat yang baru (openssl rand -base64 32), taruh di depan yang lama, lalu: giliran keys rotate"),
         )
     return good(N_("Kunci rahasia cukup kuat."))
 

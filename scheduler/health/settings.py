@@ -21,7 +21,7 @@ def address(around: Around) -> Finding:
         if told.host in NOWHERE:
             return look(
                 N_("Tautan untuk warga diawali {address}, yang hanya bisa dibuka di komputer ini."),
-                N_("Isi GILIRAN_BASE_URL dengan alamat yang bisa dibuka dari HP, misalnya https://antrean.example.go.id."),
+                N_("Isi GILIRAN_BASE_URL dengan alamat untuk HP, misalnya https://antrean.example.go.id."),
                 address=where,
             )
         return good(N_("Tautan diawali {address}, hanya untuk komputer ini."), address=where)
@@ -29,11 +29,13 @@ def address(around: Around) -> Finding:
         return good(N_("Tautan untuk warga diawali {address}."), address=where)
     if is_of_a_lan(host):
         return good(
-            N_("Tautan diawali {address}, untuk jaringan kantor saja. Tanpa https kamera di halaman tidak bisa dipakai."),
+            N_("Tautan diawali {address}, untuk jaringan kantor saja. Tanpa https kamera tidak bisa dipakai."),
             address=where,
         )
     return look(
-        N_("Tautan untuk warga diawali {address}, tanpa https: kata sandi petugas dan data warga lewat tanpa pelindung."),
+        N_(
+            "Tautan untuk warga diawali {address}, tanpa https: kata sandi petugas dan data warga lewat tanpa pelindung."
+        ),
         N_("Pasang proxy dengan sertifikat di depan server, lalu ubah GILIRAN_BASE_URL menjadi https://."),
         address=where,
     )
@@ -45,7 +47,7 @@ def listening(around: Around) -> Finding:
     if told.host in NOWHERE and told.on_tls and not told.proxies:
         return look(
             N_("Server menerima sambungan dari mana saja di {host}:{port}, dan tidak ada proxy yang dipercaya."),
-            N_("Isi GILIRAN_TRUSTED_PROXIES dengan alamat proxy, dan pakai GILIRAN_HOST=127.0.0.1 bila proxy ada di komputer ini."),
+            N_("Isi GILIRAN_TRUSTED_PROXIES dengan alamat proxy; bila ada di komputer ini, GILIRAN_HOST=127.0.0.1."),
             host=told.host,
             port=told.port,
         )

@@ -100,7 +100,7 @@ class _Whole:
         self._registry = registry
 
     def collect(self) -> Iterable[Any]:
-        return self._registry.collect()
+        yield from self._registry.collect()
 
 
 def forget_dead(folder: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import hmac
 import ipaddress
 from collections.abc import Mapping
+from typing import Any
 
 from prometheus_client.exposition import choose_encoder
 from starlette.exceptions import HTTPException
@@ -63,6 +64,6 @@ def _is_here(peer: str) -> bool:
         return False
 
 
-def _state_of(request: Request) -> Mapping[str, object]:
-    state: Mapping[str, object] = request.scope.get("state", {})
+def _state_of(request: Request) -> Mapping[str, Any]:
+    state: Mapping[str, Any] = request.scope.get("state", {})
     return state

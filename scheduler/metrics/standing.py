@@ -44,7 +44,7 @@ def standing(session: Session, now: datetime) -> Standing:
             "sending": session.exec(sending).one(),
             "unreached": session.exec(lost).one(),
         },
-        max(0.0, (now - first).total_seconds()) if first else 0.0,
+        max(0.0, (now - first).total_seconds()) if count else 0.0,
         {"heard": paired - quiet, "silent": quiet},
     )
 

@@ -3,6 +3,8 @@
 import time
 from functools import partial
 
+from prometheus_client import Histogram
+
 from scheduler.db.engine.queueing import Crowd
 from scheduler.db.engine.writer import Job, Writer
 from scheduler.metrics.meters import Meters
@@ -33,13 +35,15 @@ class WatchedWriter:
     def put(self, job: Job) -> None:
         """Queue a job, and note how long it takes."""
         self._waiting.inc()
-        job.future.add_done_callback(partial(self._done, job.is_beside, time.perf_counter()))
+        job.future.add_done_callback(
+            partial(self._done, self._machines if job.is_beside else self._people, time.perf_counter())
+        )
         self._writer.put(job)
 
     def close(self) -> None:
         """As the writer's."""
         self._writer.close()
 
-    def _done(self, is_beside: bool, began: float, _future: object) -> None:
+    def _done(self, seconds: Histogram, began: float, _future: object) -> None:
         self._waiting.dec()
-        (self._machines if is_beside else self._people).observe(time.perf_counter() - began)
+        seconds.observe(time.perf_counter() - began)

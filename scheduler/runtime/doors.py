@@ -79,7 +79,7 @@ class Doors:
         self._bound.close()
 
     async def wait_closed(self) -> None:
-        """As asyncio's own, once who was let in last is in: the addresses are given up in the next round of the loop."""
+        """As asyncio's own, once all are in: the addresses are given up in the next round of the loop."""
         if self._coming:
             await asyncio.wait(self._coming)
         await self._bound.wait_closed()

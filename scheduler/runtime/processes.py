@@ -8,7 +8,7 @@ from uvicorn import Config
 from uvicorn.supervisors import Multiprocess
 
 A_LITTLE = 0.15
-"""Seconds after the pause in which each of them has left the door: uvicorn looks ten times a second whether it is to stop."""
+"""Seconds after the pause in which each of them has left the door: uvicorn looks for it ten times a second."""
 
 
 class Processes(Multiprocess):

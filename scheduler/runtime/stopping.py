@@ -60,10 +60,10 @@ class Stopping:
         try:
             yield
         finally:
-            for number, before in self._before.items():
-                signal.signal(number, before)
+            for heeded, handler in self._before.items():
+                signal.signal(heeded, handler)
 
-    def told(self, number: int, frame: FrameType | None = None) -> None:
+    def told(self, number: int, _frame: FrameType | None = None) -> None:
         """A signal came. One more from a keyboard hurries; one more of the others is the same said again, as by systemd
         to all processes of a service and by their parent.
         """

@@ -137,9 +137,7 @@ SEEN: list[tuple[str, Callable[..., Finding], dict[str, Any], dict[str, Any], Ve
 ]
 
 
-@pytest.mark.parametrize(
-    ("see", "told", "facts", "verdict"), [pytest.param(*each, id=name) for name, *each in SEEN]
-)
+@pytest.mark.parametrize(("see", "told", "facts", "verdict"), [pytest.param(*each, id=name) for name, *each in SEEN])
 def test_settings_and_what_is_around_are_judged(
     around: MakeAround, see: Callable[..., Finding], told: dict[str, Any], facts: dict[str, Any], verdict: Verdict
 ) -> None:

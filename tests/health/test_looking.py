@@ -40,8 +40,9 @@ def test_finding_holds_for_a_while_however_often_somebody_asks(around: MakeAroun
     now = 0.0
     looks = Looks([Check("a", "A", counting.see, holds=30)], lambda: now)
 
-    for now in (0.0, 1.0, 29.0):
-        looks.all(around(), patience=SOON)
+    looks.all(around(), patience=SOON)
+    now = 29.0
+    looks.all(around(), patience=SOON)
     before = len(counting.asked)
     now = 30.0
     looks.all(around(), patience=SOON)
@@ -93,7 +94,9 @@ def test_worst_stands_first_and_one_that_fails_hides_no_other(around: MakeAround
 
 def test_what_takes_long_is_left_to_the_command(around: MakeAround) -> None:
     at = replace(around(), reading=lambda: None)  # type: ignore[arg-type]
-    shown = {each.check.name for each in Looks([replace(each, see=lambda _: good("Baik.")) for each in CHECKS]).seen(at)}
+    shown = {
+        each.check.name for each in Looks([replace(each, see=lambda _: good("Baik.")) for each in CHECKS]).seen(at)
+    }
 
     assert {each.name for each in CHECKS if each.by_command} == {"database.whole"}
     assert "database.whole" not in shown

@@ -1,28 +1,23 @@
 """What `/metrics` says, to whom, and that nothing of a person is in it."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 from pydantic import ValidationError
 from starlette.testclient import TestClient
 
 from scheduler.main import create_app
-from scheduler.metrics.folder import FOLDER
-from scheduler.metrics.meters import forget_dead
 from scheduler.runtime.config import Settings
 from tests.conftest import Stopwatch
+from tests.metrics.scraped import samples
 from tests.scenes.factories import World
 
 ROOT = Path(__file__).parent.parent.parent
-TOKEN = "a-token-for-tests-1"  # noqa: S105
+TOKEN = "a-token-for-tests-1"
 WORDS = {"route", "method", "status", "kind", "what", "to", "whose", "pool", "state", "of", "name", "le"}
 """Labels; those of the build are versions."""
 HERE = ("127.0.0.1", 1)
@@ -39,14 +34,6 @@ def metered(database: Any, clock: Stopwatch, settings: Settings, at_rest: None) 
 
 def scrape(client: TestClient) -> str:
     return client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
-
-
-def samples(text: str) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
-    return {
-        (each.name, tuple(sorted(each.labels.items()))): each.value
-        for family in text_string_to_metric_families(text)
-        for each in family.samples
-    }
 
 
 def test_there_is_no_such_page_where_nobody_asked_for_it(client: Any) -> None:
@@ -112,7 +99,7 @@ def test_nothing_of_a_person_and_no_code_is_told(metered: TestClient, office: Wo
     told = scrape(metered)
 
     templates = {"-", *(f"/api/v1{each.path}" for each in _of_the_api(metered.app)), *_paths(metered.app)}
-    for (name, labels), _ in samples(told).items():
+    for name, labels in samples(told):
         if name != "giliran_build_info":
             assert {label for label, _ in labels} <= WORDS
             assert dict(labels).get("route", "-") in templates
@@ -150,37 +137,3 @@ def test_dashboard_and_alerts_ask_for_what_there_is(metered: TestClient) -> None
     assert named - there == set()
     own = {each for each in there if each.startswith("giliran_")}
     assert {each for each in own - named if not each.endswith(("_sum", "_count"))} <= set(), "nobody looks at these"
-
-
-COUNTING = """
-import sys
-from scheduler.metrics.meters import Meters
-meters = Meters()
-meters.requests.labels("/", "GET", "200").inc(int(sys.argv[1]))
-meters.sockets.labels("phone").inc(int(sys.argv[1]))
-if sys.argv[2] == "tell":
-    from prometheus_client import generate_latest
-    print(generate_latest(meters.all([])).decode())
-"""
-
-
-def test_processes_count_together_and_those_that_are_gone_hold_no_sockets(tmp_path: Path) -> None:
-    environment = {**os.environ, FOLDER: str(tmp_path)}
-
-    def counted(number: int, then: str) -> str:
-        command = [sys.executable, "-c", COUNTING, str(number), then]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout  # noqa: S603
-
-    counted(3, "end")
-    told = samples(counted(4, "tell"))
-
-    assert told[("giliran_requests_total", (("method", "GET"), ("route", "/"), ("status", "200")))] == 7
-    assert told[("giliran_sockets", (("kind", "phone"),))] == 4
-
-
-def test_gauges_of_the_living_are_kept(tmp_path: Path) -> None:
-    (tmp_path / f"gauge_livesum_{os.getpid()}.db").touch()
-
-    forget_dead(tmp_path)
-
-    assert len(list(tmp_path.iterdir())) == 1

@@ -1,4 +1,4 @@
-"""The server is told to stop under load: whoever asked is answered or was never taken, and what was done was answered."""
+"""The server is told to stop under load: whoever asked is answered or was never taken."""
 
 import contextlib
 import http.client

@@ -156,8 +156,9 @@ async def test_proxies_are_told_at_once_and_answers_end_their_connections() -> N
     async with serving.running():
         serving.stopping.is_leaving = True
 
-        ready, (slow_reader, slow_writer) = await all_of(await asking(serving.port, "/readyz")), await asking(
-            serving.port, "/slow"
+        ready, (slow_reader, slow_writer) = (
+            await all_of(await asking(serving.port, "/readyz")),
+            await asking(serving.port, "/slow"),
         )
         await until(lambda: serving.asked == 1)
         serving.may_answer.set()
@@ -194,8 +195,9 @@ async def connected(serving: Serving) -> AsyncIterator[tuple[uvicorn.Server, Any
 @pytest.mark.parametrize("heeds", [True, False], ids=["heeded", "not heeded"])
 async def test_connection_made_after_the_server_looked_at_all_holds_up_nobody(heeds: bool) -> None:
     """Without the `Stopping` in its state such a connection stays as long as its other end wants."""
-    from scheduler.runtime.connections import HttpConnection  # noqa: PLC0415
     from uvicorn.server import ServerState  # noqa: PLC0415
+
+    from scheduler.runtime.connections import HttpConnection  # noqa: PLC0415
 
     stopping = Stopping(0.0)
     stopping.is_leaving = stopping.is_ending = True
@@ -213,7 +215,7 @@ async def test_connection_made_after_the_server_looked_at_all_holds_up_nobody(he
         await until(lambda: not state.connections)
     else:
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(reader.read(), 2 * module.LATE)
+            await within(2 * module.LATE, reader.read())
     writer.close()
     server.close()
     for each in list(state.connections):
