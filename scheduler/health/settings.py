@@ -33,9 +33,7 @@ def address(around: Around) -> Finding:
             address=where,
         )
     return look(
-        N_(
-            "Tautan untuk warga diawali {address}, tanpa https: kata sandi petugas dan data warga lewat tanpa pelindung."
-        ),
+        N_("Tautan untuk warga diawali {address}, tanpa https: kata sandi dan data warga lewat tanpa pelindung."),
         N_("Pasang proxy dengan sertifikat di depan server, lalu ubah GILIRAN_BASE_URL menjadi https://."),
         address=where,
     )

@@ -6,7 +6,7 @@ whichever is asked adds them up: counters and histograms of all, and gauges of t
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -37,7 +37,7 @@ class Meters:
     """All meters of a process."""
 
     def __init__(self) -> None:
-        disable_created_metrics()  # when each series began: as many again, and nobody asks
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # when each began: as many again, and nobody asks
         self.own = CollectorRegistry()
         here: dict[str, Any] = {"registry": self.own}
         live: dict[str, Any] = {**here, "multiprocess_mode": "livesum"}
@@ -82,7 +82,7 @@ class Meters:
         folder = os.environ.get(FOLDER)
         if folder:
             forget_dead(Path(folder))
-            MultiProcessCollector(told, path=folder)
+            MultiProcessCollector(told, path=folder)  # type: ignore[no-untyped-call]
         else:
             told.register(_Whole(self.own))
             ProcessCollector(registry=told)
@@ -108,7 +108,7 @@ def forget_dead(folder: Path) -> None:
     for pid in {each.stem.rpartition("_")[2] for each in folder.glob("gauge_live*.db")}:
         if pid.isdigit() and not _lives(int(pid)):
             with suppress(FileNotFoundError):  # another process forgets the same
-                mark_process_dead(int(pid), str(folder))
+                mark_process_dead(int(pid), str(folder))  # type: ignore[no-untyped-call]
 
 
 def _lives(pid: int) -> bool:
@@ -121,5 +121,5 @@ def _lives(pid: int) -> bool:
     return True
 
 
-def _build() -> Mapping[str, str]:
+def _build() -> dict[str, str]:
     return {"version": version("giliran"), "tables": HEAD, "python": sys.version.split()[0]}

@@ -19,6 +19,7 @@ from tests.mutants.faults import (
     typed,
     uploads,
     visits,
+    watched,
 )
 
 FAULTS: list[Fault] = [
@@ -39,4 +40,5 @@ FAULTS: list[Fault] = [
     *connections.FAULTS,
     *kept.FAULTS,
     *still.FAULTS,
+    *watched.FAULTS,
 ]
