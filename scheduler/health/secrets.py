@@ -2,6 +2,9 @@
 
 from scheduler import keys
 from scheduler.domain.refusals import N_
+from scheduler.flow.upkeep.rotation.counting import counted
+from scheduler.flow.upkeep.rotation.files import counted_files
+from scheduler.flow.upkeep.rotation.values import UNKNOWN
 from scheduler.health.around import Around
 from scheduler.health.finding import Finding, broken, good, look
 
@@ -36,6 +39,35 @@ def older(around: Around) -> Finding:
             count=count,
         )
     return good(N_("Hanya ada satu kunci rahasia."))
+
+
+def left(around: Around) -> Finding:
+    """How much still needs an older secret: everything is counted, so the command alone asks."""
+    if len(keys.given(around.settings)) < 2:
+        return good(N_("Tidak ada kunci lama."))
+    with around.session() as session:
+        found = counted(session) + counted_files(around.settings.files)
+    newest = keys.ring().ids[0]
+    return judged_left(
+        behind=sum(count for secret, count in found.items() if secret not in (newest, UNKNOWN)), lost=found[UNKNOWN]
+    )
+
+
+def judged_left(behind: int, lost: int) -> Finding:
+    """behind: values and files that an older secret opens; lost: those that none opens which is given."""
+    if lost:
+        return broken(
+            N_("{count} data dan berkas tidak bisa dibuka dengan kunci mana pun yang ada."),
+            N_("Tambahkan kunci lamanya di belakang yang lain di GILIRAN_SECRET_KEY."),
+            count=lost,
+        )
+    if behind:
+        return look(
+            N_("{count} data dan berkas masih disegel dengan kunci lama."),
+            N_("Jalankan: giliran keys rotate"),
+            count=behind,
+        )
+    return good(N_("Semua data sudah disegel dengan kunci terbaru; kunci lama boleh dihapus."))
 
 
 def copy(around: Around) -> Finding:

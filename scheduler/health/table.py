@@ -73,6 +73,7 @@ CHECKS = (
     Check("clock.set", N_("Penyetelan jam"), clock.kept_right, holds=LONG),
     Check("secret.strength", N_("Kunci rahasia"), secrets.strength),
     Check("secret.older", N_("Kunci lama"), secrets.older),
+    Check("secret.left", N_("Yang masih memakai kunci lama"), secrets.left, reads=True, by_command=True),
     Check("secret.copy", N_("Salinan kunci"), secrets.copy),
     Check("certificate", N_("Sertifikat"), certificate.certificate, holds=LONG),
     Check("messages.waiting", N_("Pesan yang menunggu"), messages.waiting, reads=True, of_office=True),

@@ -1,5 +1,6 @@
 """The checks that ask the database, on a database with an office in it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,15 @@ from scheduler.health.opening import looked_at
 from scheduler.health.table import CHECKS
 from scheduler.runtime.config import Settings
 from tests.scenes.factories import MORNING, World
+from tests.support.rotation import kept_ring
+
+
+@pytest.fixture(autouse=True)
+def ring(database: Database) -> Iterator[None]:
+    """A command uses the secrets of its own settings."""
+    with kept_ring():
+        yield
+
 
 BY_NAME = {each.name: each for each in CHECKS}
 
@@ -57,6 +67,17 @@ def test_looking_changes_nothing(settings: Settings, database: Database, office:
         assert (at.version, at.is_written, at.unfit) == (HEAD, True, "")
 
     assert settings.sqlite_path.read_bytes() == before
+
+
+def test_what_is_left_to_rotate_is_counted(settings: Settings, database: Database, office: World) -> None:
+    office.document(holder="Siti")
+    told = settings.model_copy(update={"secret_key": f"a newer secret, which is long enough too,{settings.secret_key}"})
+
+    with looked_at(told, MORNING) as at:
+        found = found_by(BY_NAME["secret.left"], at)
+
+    assert found.verdict is Verdict.LOOK
+    assert int(str(found.facts["count"])) > 0
 
 
 def test_secret_of_another_database_is_told(settings: Settings, database: Database, office: World) -> None:
