@@ -24,7 +24,7 @@ def seen(page: str) -> list[tuple[str, str]]:
 
 @pytest.mark.postgres("statements")
 def test_all_checks_are_on_the_page(client: Any, office: World) -> None:
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="manager")
 
     page = client.get(PAGE)
 
@@ -35,7 +35,7 @@ def test_all_checks_are_on_the_page(client: Any, office: World) -> None:
 
 
 def test_worst_stands_first_with_what_to_do(client: Any, app: Any, office: World) -> None:
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="manager")
     app.state.looks = found(a=good("Baik."), b=look("Disk <penuh>.", "Lihat."), c=broken("Rusak.", "Perbaiki."))
 
     page = client.get(PAGE).text
@@ -47,7 +47,7 @@ def test_worst_stands_first_with_what_to_do(client: Any, app: Any, office: World
 
 
 def test_where_all_is_well_the_page_says_so(client: Any, app: Any, office: World) -> None:
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="manager")
     app.state.looks = found(a=good("Baik."))
 
     page = client.get(PAGE).text
@@ -63,7 +63,7 @@ def test_check_that_takes_long_does_not_hold_the_page(
 
     may_go = Event()
     monkeypatch.setattr("scheduler.web.office.health.PATIENCE", 0.05)
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="manager")
 
     def waits(_: object) -> Finding:
         may_go.wait()
@@ -78,7 +78,7 @@ def test_check_that_takes_long_does_not_hold_the_page(
     assert "Hasilnya belum ada." in page
 
 
-@pytest.mark.parametrize("role", ["guard", "clerk"])
+@pytest.mark.parametrize("role", ["guard", "clerk", "supervisor"])
 def test_page_is_for_those_who_manage(client: Any, office: World, role: str) -> None:
     sign_in(client, office, role=role)
 
