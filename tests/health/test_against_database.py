@@ -69,6 +69,7 @@ def test_looking_changes_nothing(settings: Settings, database: Database, office:
     assert settings.sqlite_path.read_bytes() == before
 
 
+@pytest.mark.postgres("statements")
 def test_what_is_left_to_rotate_is_counted(settings: Settings, database: Database, office: World) -> None:
     office.document(holder="Siti")
     told = settings.model_copy(update={"secret_key": f"a newer secret, which is long enough too,{settings.secret_key}"})
