@@ -131,6 +131,16 @@ def clock(
     command.run(is_right=is_right)
 
 
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Look over settings, files, database, clock, keys, messages and screens. Exit status 0 good, 1 look, 2 broken."""
+    from scheduler.commands import doctor as command
+
+    raise typer.Exit(command.run(as_json=as_json))
+
+
 @app.command(name="import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX, as the office exports it.")],

@@ -16,6 +16,7 @@ from scheduler.web.office import (
     delivery,
     documents,
     hall,
+    health,
     intake,
     invitations,
     messages,
@@ -43,6 +44,7 @@ ROUTES: list[BaseRoute] = [
     *talks.ROUTES,
     *staff.ROUTES,
     *audit.ROUTES,
+    *health.ROUTES,
     *components.ROUTES,
 ]
 

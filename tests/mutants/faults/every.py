@@ -21,6 +21,7 @@ from tests.mutants.faults import (
     typed,
     uploads,
     visits,
+    watched,
 )
 
 FAULTS: list[Fault] = [
@@ -43,4 +44,5 @@ FAULTS: list[Fault] = [
     *kept.FAULTS,
     *still.FAULTS,
     *audit.FAULTS,
+    *watched.FAULTS,
 ]
