@@ -17,13 +17,15 @@ from scheduler.db.models import (
 )
 from scheduler.domain.calendar import calendar
 from scheduler.domain.offices import presets
-from scheduler.domain.offices.printers import printer_of
 from scheduler.domain.offices.refusals import OfficeUnknown
+from scheduler.domain.offices.revision import FEWEST_UNITS, MOST_UNITS
+from scheduler.domain.offices.settings import Revision, Value, faults_of
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.calendar.closures import Holiday
 from scheduler.flow.hall.admission import admit_and_publish
-from scheduler.flow.hall.lobby_lock import hold, set_limit
+from scheduler.flow.hall.lobby_lock import hold
 from scheduler.flow.offices.procedures import seed_procedures
+from scheduler.flow.offices.settings import NAMES, change_settings
 from scheduler.flow.seats.slots import lay_out
 
 
@@ -60,6 +62,12 @@ USUAL = Plan(
 )
 
 NO_PRINTER = "none"
+MOST_COUNTERS = 99
+UNDERSTOOD = {
+    "zone": "WIB, WITA, WIT, Asia/Jakarta, Asia/Makassar, Asia/Jayapura",
+    "printer": "tcp://HOST[:PORT], usb://VENDOR:PRODUCT, file:///PATH, or none",
+}
+"""By fault, what would be understood instead."""
 RESERVED = frozenset({"screen", "static"})
 """Codes that mean something else in the addresses of screens."""
 GIVEN_UP = "given_up"
@@ -83,7 +91,7 @@ def create_office(session: Session, code: str, plan: Plan, holidays: list[Holida
         lobby_limit=plan.lobby_limit or 20,
         slot_minutes=plan.slot_minutes or 30,
         guarded=bool(plan.guarded),
-        printer=_printer(plan, None),
+        printer=None if plan.printer in (None, NO_PRINTER) else plan.printer,
         lock_minutes=15 if plan.lock_minutes is None else plan.lock_minutes,
         created_at=now,
     )
@@ -100,28 +108,19 @@ def create_office(session: Session, code: str, plan: Plan, holidays: list[Holida
     return office
 
 
-def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Office:
+def edit_office(session: Session, code: str, plan: Plan, *, now: datetime, by: str = "command") -> Office:
     """Change what the plan names. A new limit holds at once; slots that have not begun are laid out anew.
 
     Who is booked in a slot that is no longer there stays, and is shown to the office until moved.
 
-    Raises OfficeUnknown, Invalid.
+    Raises OfficeUnknown, Invalid, ZoneInUse.
     """
     office = queries.office_by_code(session, code)
     if office is None:
         raise OfficeUnknown(office=code)
     check(plan)
     day = hold(session, office, now)
-    for name in ("name", "address", "phone", "lobby_limit", "slot_minutes", "guarded", "lock_minutes"):
-        value = getattr(plan, name)
-        if value is not None:
-            setattr(office, name, value)
-    if plan.timezone is not None:
-        office.timezone = calendar.zone_of(plan.timezone).key
-    office.printer = _printer(plan, office.printer)
-    session.add(office)
-    session.flush()
-    set_limit(session, day, office.lobby_limit)
+    change_settings(session, office, Revision(_settings_of(plan)), by=by, now=now)
     if plan.counters is not None:
         set_counters(session, office, plan.counters)
     if plan.slot_capacity is not None:
@@ -129,42 +128,26 @@ def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Of
             service.slot_capacity = plan.slot_capacity
             session.add(service)
         session.flush()
-    lay_out(session, office, now=now)
+        lay_out(session, office, now=now)
     admit_and_publish(session, office, day, now)
     return office
 
 
 def check(plan: Plan) -> None:
     """Refuse values that make no sense. Raises Invalid, naming each of them."""
-    errors: dict[str, str] = {}
-    for name, least, most in (
-        ("lobby_limit", 1, 10_000),
-        ("counters", 1, 99),
-        ("slot_minutes", 5, 480),
-        ("slot_capacity", 1, 1_000),
-        ("lock_minutes", 0, 240),
-    ):
+    errors = dict(faults_of(Revision(_settings_of(plan)), {}))
+    for name, least, most in (("counters", 1, MOST_COUNTERS), ("slot_capacity", FEWEST_UNITS, MOST_UNITS)):
         value = getattr(plan, name)
         if value is not None and not least <= value <= most:
             errors[name] = f"{least}-{most}"
-    if plan.timezone is not None:
-        try:
-            calendar.zone_of(plan.timezone)
-        except ValueError:
-            errors["timezone"] = "WIB, WITA, WIT, Asia/Jakarta, Asia/Makassar, Asia/Jayapura"
-    if plan.printer not in (None, NO_PRINTER):
-        try:
-            printer_of(plan.printer or "")
-        except ValueError:
-            errors["printer"] = "tcp://HOST[:PORT], usb://VENDOR:PRODUCT, file:///PATH, or none"
     if errors:
-        raise Invalid(errors=errors)
+        raise Invalid(errors={name: UNDERSTOOD.get(fault, fault) for name, fault in errors.items()})
 
 
-def _printer(plan: Plan, before: str | None) -> str | None:
-    if plan.printer is None:
-        return before
-    return None if plan.printer == NO_PRINTER else plan.printer
+def _settings_of(plan: Plan) -> dict[str, Value]:
+    """What a plan says of the office's own settings, by column."""
+    found = {name: value for name in NAMES if (value := getattr(plan, name, None)) is not None}
+    return {**found, "printer": ""} if plan.printer == NO_PRINTER else found
 
 
 def set_counters(session: Session, office: Office, count: int) -> None:
