@@ -2,8 +2,8 @@
 
 It is a suggestion and no more: the office decides, and whoever watches over fire safety has the last word.
 
-- Of the floor 30 per cent are left free for walking, for wheelchairs and for whoever stands at a counter: what Neufert's
-  *Architects' Data* (in Indonesia *Data Arsitek*) gives for movement in comfort.
+- Of the floor 30 per cent are left free for walking, for wheelchairs and for whoever stands at a counter: what
+  Neufert's *Architects' Data* (in Indonesia *Data Arsitek*) gives for movement in comfort.
 - Nobody has less than 1.4 square metres of what is left: 15 square feet, the occupant load factor of NFPA 101 (Life
   Safety Code, table 7.3.1.2) for a hall in which people do not stand closely packed. Seats and rails take none of it
   away, but they cannot put more people in than the floor bears.
@@ -22,7 +22,7 @@ LARGEST_HALL, MOST_SEATS, LONGEST_RAILS = 10_000.0, 5_000, 1_000.0
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A hall as it was measured. square_metres: of the room in which people wait, without what lies behind the counters.
+    """A hall as it was measured. square_metres: of the room in which people wait, without what is behind the counters.
 
     rails: metres of lanes in which people stand one behind the other. spaced: every other seat is kept free.
     """

@@ -32,3 +32,9 @@ class ZoneInUse(Refusal):
 
 class CounterNumberUnknown(Unknown):
     sentence = N_("Loket itu tidak ada.")
+
+
+class NoPrinter(Refusal):
+    """The office prints by its browsers, so the server has nothing to try."""
+
+    sentence = N_("Belum ada alamat pencetak. Isi dan simpan alamatnya dulu.")

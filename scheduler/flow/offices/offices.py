@@ -174,8 +174,13 @@ def set_counters(session: Session, office: Office, count: int) -> None:
     _serve_every_letter(session, office, services, count)
 
 
+def is_given_up(counter: Counter) -> bool:
+    """Whether the office has fewer counters now, and this is none of them."""
+    return (counter.state, counter.reason) == ("closed", GIVEN_UP)
+
+
 def _reopen(session: Session, counter: Counter) -> None:
-    if (counter.state, counter.reason) == ("closed", GIVEN_UP):
+    if is_given_up(counter):
         counter.state, counter.reason = "open", None
         session.add(counter)
 

@@ -19,6 +19,7 @@ from scheduler.web.office import (
     messages,
     postponement,
     screens,
+    settings,
     staff,
     talks,
 )
@@ -38,6 +39,7 @@ ROUTES: list[BaseRoute] = [
     *messages.ROUTES,
     *channels.ROUTES,
     *talks.ROUTES,
+    *settings.ROUTES,
     *staff.ROUTES,
     *components.ROUTES,
 ]
@@ -57,6 +59,7 @@ REFUSED: dict[str, Refused] = {
     **messages.REFUSED,
     **channels.REFUSED,
     **talks.REFUSED,
+    **settings.REFUSED,
     **staff.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.

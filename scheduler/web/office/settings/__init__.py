@@ -1,0 +1,11 @@
+"""The office's settings: the hub that leads to all of them, and those that stand on no other page."""
+
+from starlette.routing import BaseRoute
+
+from scheduler.web.office.settings import handlers
+from scheduler.web.shared.refusal_responses import Refused
+
+ROUTES: list[BaseRoute] = [*handlers.ROUTES]
+REFUSED: dict[str, Refused] = {"/office/settings": handlers.refused}
+
+__all__ = ["REFUSED", "ROUTES"]
