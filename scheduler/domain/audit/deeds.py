@@ -26,3 +26,7 @@ class Deed(StrEnum):
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the same
     KEYS_ROTATED = "keys_rotated"
     """All that older secrets made was made anew with the newest."""
+    SETTINGS_CHANGED = "settings_changed"
+    """What stands on a page of the settings: was and became have them by column."""
+    COUNTERS_CHANGED = "counters_changed"
+    """How many counters there are, or what one takes and when; about: its number."""

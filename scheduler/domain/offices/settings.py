@@ -12,10 +12,14 @@ Value = str | int | bool | None
 Values = Mapping[str, Value]
 """Settings by the names of the office's columns."""
 
-LIMITS: Mapping[str, tuple[int, int]] = {**RANGES, "lobby_limit": (1, 10_000), "lock_minutes": (0, 240)}
-"""Whole numbers, from least to most."""
 SWITCHES = frozenset({"guarded", "asks_signature"})
 """What is so or is not."""
+LIMITS: Mapping[str, tuple[int, int]] = {
+    **{name: between for name, between in RANGES.items() if name not in SWITCHES},
+    "lobby_limit": (1, 10_000),
+    "lock_minutes": (0, 240),
+}
+"""Whole numbers, from least to most."""
 LENGTHS: Mapping[str, int] = {"name": 120, "address": 300, "phone": 40, "timezone": 40, "printer": 200}
 """Texts, with the letters that each may have."""
 NEEDED = frozenset({"name", "timezone"})
@@ -39,8 +43,12 @@ class Revision:
         return {name: value for name, value in self.wanted.items() if value != known.get(name)}
 
     def overtaken(self, known: Values) -> dict[str, Value]:
-        """What somebody else has changed since it was shown, as it is now."""
-        return {name: known.get(name) for name, value in (self.seen or {}).items() if value != known.get(name)}
+        """What somebody else has changed since it was shown, as it is now; not what is wanted to be just that."""
+        return {
+            name: known.get(name)
+            for name, shown in (self.seen or {}).items()
+            if known.get(name) not in (shown, self.wanted.get(name))
+        }
 
 
 def faults_of(revision: Revision, known: Values) -> Faults:
@@ -69,7 +77,8 @@ def _fault(name: str, value: Value) -> str | None:
         return None if isinstance(value, bool) else "unknown"
     if name in LIMITS:
         least, most = LIMITS[name]
-        return None if isinstance(value, int) and least <= value <= most else f"{least}-{most}"
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return None if is_number and least <= value <= most else f"{least}-{most}"
     if name in LENGTHS:
         return _fault_of_text(name, value)
     return "unknown"

@@ -62,6 +62,8 @@ USUAL = Plan(
 )
 
 NO_PRINTER = "none"
+NO_ADDRESS = "?"
+"""What an empty address is checked as: a command says "none" where it means none."""
 MOST_COUNTERS = 99
 UNDERSTOOD = {
     "zone": "WIB, WITA, WIT, Asia/Jakarta, Asia/Makassar, Asia/Jayapura",
@@ -147,7 +149,9 @@ def check(plan: Plan) -> None:
 def _settings_of(plan: Plan) -> dict[str, Value]:
     """What a plan says of the office's own settings, by column."""
     found = {name: value for name in NAMES if (value := getattr(plan, name, None)) is not None}
-    return {**found, "printer": ""} if plan.printer == NO_PRINTER else found
+    if plan.printer is not None:
+        found["printer"] = "" if plan.printer == NO_PRINTER else plan.printer or NO_ADDRESS
+    return found
 
 
 def set_counters(session: Session, office: Office, count: int) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office, OfficeDay, Slot, Ticket
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.calendar import calendar
 from scheduler.domain.offices.refusals import ChangedMeanwhile, ZoneInUse
 from scheduler.domain.offices.revision import Settings
@@ -21,6 +22,7 @@ from scheduler.domain.refusals import Invalid
 from scheduler.domain.stages import LIVE
 from scheduler.flow.calendar.hours import preview as preview_of_calendar
 from scheduler.flow.calendar.impact import Impact
+from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold, set_limit
@@ -108,6 +110,8 @@ def change_settings(
         set_limit(session, day, office.lobby_limit)
     if changed.keys() & LAID_OUT:
         lay_out(session, office, now=now)
+    was = {name: known[name] for name in changed}
+    note_deed(session, office.id, Deed.SETTINGS_CHANGED, by=by, now=now, was=was, became=changed)
     admit_and_publish(session, office, day, now)
     return {name: (known[name], value) for name, value in changed.items()}
 

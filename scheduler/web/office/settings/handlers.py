@@ -35,13 +35,9 @@ DONE = {
     "printed": N_("Sudah dikirim ke pencetak. Lihat apakah A-000 dan QR-nya keluar, dan kertasnya terpotong."),
 }
 WHY: Mapping[str, str] = {
-    "ConnectionRefusedError": N_(
-        "Pencetak tidak menerima sambungan. Periksa apakah menyala dan alamatnya benar."
-    ),
+    "ConnectionRefusedError": N_("Pencetak tidak menerima sambungan. Periksa apakah menyala dan alamatnya benar."),
     "ConnectionResetError": N_("Pencetak langsung memutus sambungan. Mungkin sedang dipakai program lain."),
-    "TimeoutError": N_(
-        "Tidak ada jawaban dalam tiga detik. Periksa apakah menyala dan di jaringan yang sama."
-    ),
+    "TimeoutError": N_("Tidak ada jawaban dalam tiga detik. Periksa apakah menyala dan di jaringan yang sama."),
     "gaierror": N_("Tidak ada mesin dengan nama itu di jaringan."),
     "FileNotFoundError": N_("Pencetak itu tidak tersambung ke server."),
     "PermissionError": N_("Server tidak berhak menulis ke pencetak itu. Minta bantuan yang mengurus server."),

@@ -28,10 +28,10 @@ class Setting:
     @property
     def kind(self) -> str:
         """How it is typed: number, switch, choice or text."""
-        if self.name in LIMITS:
-            return "number"
         if self.name in SWITCHES:
             return "switch"
+        if self.name in LIMITS:
+            return "number"
         return "choice" if self.name in CHOICES else "text"
 
     @property
