@@ -77,8 +77,8 @@ def _fault(name: str, value: Value) -> str | None:
         return None if isinstance(value, bool) else "unknown"
     if name in LIMITS:
         least, most = LIMITS[name]
-        is_number = isinstance(value, int) and not isinstance(value, bool)
-        return None if is_number and least <= value <= most else f"{least}-{most}"
+        is_in = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        return None if is_in else f"{least}-{most}"
     if name in LENGTHS:
         return _fault_of_text(name, value)
     return "unknown"

@@ -8,8 +8,6 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import (
     Closure,
-    Counter,
-    CounterService,
     DocumentType,
     Office,
     OpeningHours,
@@ -24,6 +22,7 @@ from scheduler.domain.refusals import Invalid
 from scheduler.flow.calendar.closures import Holiday
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold
+from scheduler.flow.offices.counters import MOST_COUNTERS, change_count, set_counters
 from scheduler.flow.offices.procedures import seed_procedures
 from scheduler.flow.offices.settings import NAMES, change_settings
 from scheduler.flow.seats.slots import lay_out
@@ -64,7 +63,6 @@ USUAL = Plan(
 NO_PRINTER = "none"
 NO_ADDRESS = "?"
 """What an empty address is checked as: a command says "none" where it means none."""
-MOST_COUNTERS = 99
 UNDERSTOOD = {
     "zone": "WIB, WITA, WIT, Asia/Jakarta, Asia/Makassar, Asia/Jayapura",
     "printer": "tcp://HOST[:PORT], usb://VENDOR:PRODUCT, file:///PATH, or none",
@@ -72,8 +70,6 @@ UNDERSTOOD = {
 """By fault, what would be understood instead."""
 RESERVED = frozenset({"screen", "static"})
 """Codes that mean something else in the addresses of screens."""
-GIVEN_UP = "given_up"
-"""The reason of a counter that is closed because the office has fewer now, not because a clerk closed it."""
 
 
 def create_office(session: Session, code: str, plan: Plan, holidays: list[Holiday], *, now: datetime) -> Office:
@@ -124,7 +120,7 @@ def edit_office(session: Session, code: str, plan: Plan, *, now: datetime, by: s
     day = hold(session, office, now)
     change_settings(session, office, Revision(_settings_of(plan)), by=by, now=now)
     if plan.counters is not None:
-        set_counters(session, office, plan.counters)
+        change_count(session, office, plan.counters, by=by, now=now)
     if plan.slot_capacity is not None:
         for service in queries.services_of(session, office.id):
             service.slot_capacity = plan.slot_capacity
@@ -152,51 +148,6 @@ def _settings_of(plan: Plan) -> dict[str, Value]:
     if plan.printer is not None:
         found["printer"] = "" if plan.printer == NO_PRINTER else plan.printer or NO_ADDRESS
     return found
-
-
-def set_counters(session: Session, office: Office, count: int) -> None:
-    """Give an office counters 1 to `count`, with the usual services; more than that are given up, none is dropped.
-
-    A counter given up is closed, and opens when it is wanted again; one that a clerk closed stays as it is.
-    """
-    services = {service.letter: service.id for service in queries.services_of(session, office.id)}
-    known = {counter.number: counter for counter in queries.counters_of(session, office.id)}
-    for number in range(1, count + 1):
-        if number in known:
-            _reopen(session, known[number])
-            continue
-        counter = Counter(office_id=office.id, number=number)
-        session.add(counter)
-        session.flush()
-        for letter in presets.counter_services(number, counters=count):
-            session.add(CounterService(counter_id=counter.id, service_id=services[letter], office_id=office.id))
-    for number, counter in known.items():
-        if number > count and counter.state != "closed" and queries.ticket_at_counter(session, counter.id) is None:
-            counter.state, counter.reason = "closed", GIVEN_UP
-            session.add(counter)
-    session.flush()
-    _serve_every_letter(session, office, services, count)
-
-
-def is_given_up(counter: Counter) -> bool:
-    """Whether the office has fewer counters now, and this is none of them."""
-    return (counter.state, counter.reason) == ("closed", GIVEN_UP)
-
-
-def _reopen(session: Session, counter: Counter) -> None:
-    if is_given_up(counter):
-        counter.state, counter.reason = "open", None
-        session.add(counter)
-
-
-def _serve_every_letter(session: Session, office: Office, services: dict[str, int], count: int) -> None:
-    """Where the counters that took a service were given up, the last that is left takes it too."""
-    left = [counter for counter in queries.counters_of(session, office.id) if counter.number <= count]
-    letters = queries.letters_by_counter(session, office.id)
-    taken = {letter for counter in left for letter in letters.get(counter.id, ())}
-    for letter in sorted(services.keys() - taken):
-        session.add(CounterService(counter_id=left[-1].id, service_id=services[letter], office_id=office.id))
-    session.flush()
 
 
 def _add_services(session: Session, office: Office, capacity: int) -> dict[str, int]:

@@ -14,12 +14,13 @@ from scheduler.db.models import Office
 from scheduler.domain.door import PaperOut, PrinterUnavailable
 from scheduler.domain.offices.lobby import Suggestion, suggested
 from scheduler.domain.offices.refusals import ChangedMeanwhile, NoPrinter
+from scheduler.domain.offices.settings import Value
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.offices.settings import Effects, change_settings, effects_of, values_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.settings import forms, hub
 from scheduler.web.office.settings.topics import TOPICS, Topic
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.pages import language_of
 from scheduler.web.shared.printing import print_apart, slip_for_nobody
 from scheduler.web.shared.staff.access import staff_of
@@ -114,7 +115,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
     if request.method != "POST" or isinstance(refusal, NoPrinter | PrinterUnavailable):
         found = TopicPage(topic, dict(shown), shown, faults=dict(refusal.errors), hall=dict(request.query_params))
         return _rendered(request, staff, found, refusal)
-    sent = await forms.typed_in(request)
+    sent = await typed_in(request)
     typed = {name: sent.get(name, value) for name, value in shown.items()}
     was = shown
     if not isinstance(refusal, ChangedMeanwhile):
@@ -136,7 +137,7 @@ async def _shown(request: Request, staff: SignedIn, topic: Topic) -> dict[str, s
     return forms.written(values)
 
 
-def _values(session: Session, office_id: int, topic: Topic) -> forms.Values:
+def _values(session: Session, office_id: int, topic: Topic) -> dict[str, Value]:
     return values_of(session.get_one(Office, office_id), topic.names)
 
 

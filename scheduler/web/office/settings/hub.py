@@ -16,7 +16,7 @@ from scheduler.db.models import Office
 from scheduler.domain.calendar.calendar import zone_label
 from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import zone_of_office
-from scheduler.flow.offices.offices import is_given_up
+from scheduler.flow.offices.counters import counters_in_use
 from scheduler.web.office.settings.topics import TOPICS
 from scheduler.web.shared.wording import Wording
 
@@ -194,7 +194,7 @@ def facts_of(session: Session, office: Office, say: Wording) -> Facts:
             facts[name] = value or say.text(EMPTY[name])
         elif isinstance(value, int | str):
             facts[name] = value
-    counters = [each for each in queries.counters_of(session, office.id) if not is_given_up(each)]
+    counters = counters_in_use(session, office)
     services = queries.services_of(session, office.id)
     facts["zone"] = zone_label(zone_of_office(office))
     facts["counters"] = len(counters)
