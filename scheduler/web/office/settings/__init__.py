@@ -2,10 +2,13 @@
 
 from starlette.routing import BaseRoute
 
-from scheduler.web.office.settings import handlers
+from scheduler.web.office.settings import counters, handlers
 from scheduler.web.shared.refusal_responses import Refused
 
-ROUTES: list[BaseRoute] = [*handlers.ROUTES]
-REFUSED: dict[str, Refused] = {"/office/settings": handlers.refused}
+ROUTES: list[BaseRoute] = [*counters.ROUTES, *handlers.ROUTES]
+REFUSED: dict[str, Refused] = {
+    "/office/settings/counters": counters.refused,
+    "/office/settings": handlers.refused,
+}
 
 __all__ = ["REFUSED", "ROUTES"]
