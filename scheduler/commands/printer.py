@@ -8,7 +8,7 @@ from scheduler.commands.session import opened
 from scheduler.domain.door import PaperOut, PrinterUnavailable
 from scheduler.domain.offices.printers import printer_of
 from scheduler.printing.delivery import print_slip
-from scheduler.web.shared.printing import slip_for_nobody
+from scheduler.web.shared.staff.printing import slip_for_nobody
 
 app = typer.Typer(no_args_is_help=True)
 

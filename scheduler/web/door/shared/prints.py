@@ -16,10 +16,10 @@ from scheduler.web.door.shared import view
 from scheduler.web.shared import qr
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import YEAR, render
-from scheduler.web.shared.printing import FREE, HEADING, SHORT_HEADING, print_apart
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.pages import now_of, see_other
+from scheduler.web.shared.staff.printing import FREE, HEADING, SHORT_HEADING, print_apart
 from scheduler.web.shared.wording import Wording
 
 WIDTH_COOKIE = "slip"

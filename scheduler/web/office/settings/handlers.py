@@ -22,10 +22,10 @@ from scheduler.web.office.settings import forms, hub
 from scheduler.web.office.settings.topics import TOPICS, Topic
 from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.pages import language_of
-from scheduler.web.shared.printing import print_apart, slip_for_nobody
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import NonceForm
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.printing import print_apart, slip_for_nobody
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
