@@ -124,6 +124,17 @@ def test_a_busy_counter_keeps_its_number_when_its_hours_end(office: World):
     assert [ticket.stage for ticket in office.rows(Ticket)] == ["serving"]
 
 
+def test_nobody_is_let_in_for_a_call_that_no_counter_would_make(office: World):
+    """The recording before it takes until after eleven, when the only counter goes over to another service."""
+    office.do(change_taken, 3, {"C": UNTIL_ELEVEN, "A": FROM_ELEVEN}, now=EARLY)
+    office.walk_in(service="C", now=at(10, 55))
+    office.call(3, now=at(10, 55))
+
+    office.walk_in(service="C", now=at(10, 56))
+
+    assert [ticket.stage for ticket in office.rows(Ticket)] == ["called", "waiting"]
+
+
 @pytest.mark.postgres("statements")
 def test_hours_that_nobody_takes_are_said_and_whose_visits_lie_in_them(office: World):
     assert gaps(office) == []
