@@ -13,7 +13,7 @@ WORDS = ("\u202e\U0001f600", "a" * 5000, "\x01")
 
 @pytest.fixture
 def supervisor(client, office: World):
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="supervisor manager")
     return client
 
 

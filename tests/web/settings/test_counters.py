@@ -18,7 +18,7 @@ HIDDEN = r'type="hidden" name="([\w.]+)" value="([^"]*)"'
 
 @pytest.fixture(autouse=True)
 def _in_the_office(client: Any, office: World, clock: Stopwatch) -> None:
-    sign_in(client, office, name="Sari", role="supervisor")
+    sign_in(client, office, name="Sari", role="manager")
     clock.now = NINE
 
 

@@ -9,7 +9,8 @@ import pytest
 from scheduler.db.models import Office
 from scheduler.domain.offices.settings import LIMITS, Revision
 from scheduler.flow.offices.settings import NAMES, change_settings
-from scheduler.web.office.settings.hub import SECTIONS
+from scheduler.web.office.settings import hub
+from scheduler.web.office.settings.hub import SECTIONS, Entry
 from scheduler.web.office.settings.topics import TOPICS
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World
@@ -22,7 +23,7 @@ ELSEWHERE = {"lock_minutes"}
 
 @pytest.fixture(autouse=True)
 def _in_the_office(client: Any, office: World, clock: Stopwatch) -> None:
-    sign_in(client, office, name="Sari", role="supervisor")
+    sign_in(client, office, name="Sari", role="manager")
     clock.now = NINE
 
 
@@ -71,16 +72,32 @@ def test_hub_says_what_holds_now_and_leads_to_every_topic(client: Any, office: W
 
 
 def test_hub_leaves_out_what_has_no_page(client: Any, office: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    missing = [each for _, entries in SECTIONS for each in entries if each.route == "waves"]
-    monkeypatch.setattr("scheduler.web.office.settings.hub.SECTIONS", [("Uji", [*missing, SECTIONS[0][1][0]])])
-    object.__setattr__(missing[0], "route", "no_such_page")
-    try:
-        page = client.get("/office/settings")
-    finally:
-        object.__setattr__(missing[0], "route", "waves")
+    missing = Entry("no_such_page", "Belum ada", "Halaman yang belum ada.")
+    monkeypatch.setattr(hub, "SECTIONS", [("Uji", [missing, SECTIONS[0][1][0]]), ("Kosong", [missing])])
 
-    assert page.status_code == 200
-    assert "Gelombang</a>" not in page.text.partition("<main>")[2]
+    page = text_of(client.get("/office/settings"))
+
+    assert "Uji Kantor" in page
+    assert "Belum ada" not in page
+    assert "Kosong" not in page
+
+
+def test_hub_leads_nobody_to_pages_that_are_not_for_them(client: Any, office: World) -> None:
+    of_manager = client.get("/office/settings").text.partition("<main>")[2]
+    sign_in(client, office, name="Tuti", role="supervisor manager")
+    of_both = client.get("/office/settings").text.partition("<main>")[2]
+
+    assert "/office/staff" in of_manager
+    assert "/office/calendar" not in of_manager
+    assert "/office/calendar/settings" in of_both
+
+
+def test_whoever_only_looks_sees_settings_and_changes_none(client: Any, office: World) -> None:
+    sign_in(client, office, name="Tuti", role="auditor")
+
+    assert client.get("/office/settings/lobby").status_code == 200
+    assert client.post("/office/settings/lobby", data={"lobby_limit": "1"}).status_code == 403
+    assert office.rows(Office)[0].lobby_limit == office.office.lobby_limit
 
 
 def test_numbers_say_their_limits(client: Any, office: World) -> None:

@@ -19,7 +19,7 @@ from scheduler.flow.offices.counters import MOST_COUNTERS, ByLetter, Gap
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.settings import counter_forms as forms
 from scheduler.web.office.settings.counter_forms import CountForm, ServiceLines
-from scheduler.web.office.settings.handlers import PLACE
+from scheduler.web.office.settings.hub import PLACE
 from scheduler.web.shared.forms import form_of, id_in_path, typed_in
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page

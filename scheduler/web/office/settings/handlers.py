@@ -19,6 +19,7 @@ from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.offices.settings import Effects, change_settings, effects_of, values_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.settings import forms, hub
+from scheduler.web.office.settings.hub import PLACE
 from scheduler.web.office.settings.topics import TOPICS, Topic
 from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.pages import language_of
@@ -29,7 +30,6 @@ from scheduler.web.shared.staff.printing import print_apart, slip_for_nobody
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
-PLACE = "manage"
 DONE = {
     "saved": N_("Tersimpan."),
     "same": N_("Tidak ada yang diubah."),
@@ -155,7 +155,9 @@ def _worked_out(request: Request, found: TopicPage) -> TopicPage:
 async def _hub(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     say = Wording(language_of(request), ZoneInfo(staff.office.timezone))
     facts = await request.app.state.db.read(hub.facts_of, staff.office, say)
-    return staff_page(request, staff, "office/settings/hub.html", refusal, sections=hub.reachable(request), facts=facts)
+    return staff_page(
+        request, staff, "office/settings/hub.html", refusal, sections=hub.reachable(request, staff), facts=facts
+    )
 
 
 def _rendered(request: Request, staff: SignedIn, found: TopicPage, refusal: Refusal | None = None) -> Response:

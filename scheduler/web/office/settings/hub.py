@@ -17,9 +17,12 @@ from scheduler.domain.calendar.calendar import zone_label
 from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.offices.counters import counters_in_use
+from scheduler.flow.staff import SignedIn
 from scheduler.web.office.settings.topics import TOPICS
 from scheduler.web.shared.wording import Wording
 
+PLACE = "manage"
+"""Where those are who settle how the office works."""
 Facts = Mapping[str, str | int]
 YES_NO: Mapping[str, tuple[str, str]] = {
     "guarded": (N_("petugas pintu memindai yang masuk"), N_("tanpa petugas pintu")),
@@ -36,13 +39,17 @@ EMPTY: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page that the hub leads to. glance: what of it stands there at present, filled with the office's facts."""
+    """A page that the hub leads to. glance: what of it stands there at present, filled with the office's facts.
+
+    place: where somebody must be allowed to look.
+    """
 
     route: str
     title: str
     about: str
     glance: Sequence[str] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
+    place: str = PLACE
 
 
 def _topic(name: str) -> Entry:
@@ -59,6 +66,7 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 "calendar",
                 N_("Jam buka dan hari libur"),
                 N_("Jam setiap hari, musim seperti Ramadan, penutupan, dan hari libur."),
+                place="documents",
             ),
             Entry(
                 "staff",
@@ -94,9 +102,15 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 N_("Berapa pekerjaan muat dalam satu slot, dan berapa nomor tanpa jadwal per hari."),
                 ("{slots}",),
                 {"kind": "settings"},
+                place="office",
             ),
             _topic("invitations"),
-            Entry("waves", N_("Gelombang"), N_("Undangan yang dikirim bertahap, sebanyak kursi yang kosong.")),
+            Entry(
+                "waves",
+                N_("Gelombang"),
+                N_("Undangan yang dikirim bertahap, sebanyak kursi yang kosong."),
+                place="documents",
+            ),
         ),
     ),
     (
@@ -112,14 +126,21 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 "document_types",
                 N_("Jenis dokumen"),
                 N_("Lamanya di loket, siapa yang boleh mengambil, dan apa yang dibawa."),
+                place="documents",
             ),
             Entry(
                 "procedures",
                 N_("Permohonan dari rumah"),
                 N_("Apa yang bisa diajukan, berkasnya, dan berapa lama foto disimpan."),
                 ("{applies_online}", N_("foto disimpan {keep_files_days} hari")),
+                place="documents",
             ),
-            Entry("places", N_("Tempat pengambilan"), N_("Kecamatan atau kelurahan tempat dokumen juga bisa diambil.")),
+            Entry(
+                "places",
+                N_("Tempat pengambilan"),
+                N_("Kecamatan atau kelurahan tempat dokumen juga bisa diambil."),
+                place="documents",
+            ),
         ),
     ),
     (
@@ -131,18 +152,19 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 N_("Lewat apa warga dikabari, pada jam berapa, dan kapan diingatkan."),
                 (N_("pesan {messages_from}-{messages_until}"), "{reminders}"),
             ),
-            Entry("texts", N_("Bunyi pesan"), N_("Kata-kata kantor sendiri untuk setiap pesan.")),
+            Entry("texts", N_("Bunyi pesan"), N_("Kata-kata kantor sendiri untuk setiap pesan."), place="office"),
         ),
     ),
     (
         N_("Layar dan suara"),
         (
-            Entry("screens", N_("Layar"), N_("TV di ruang tunggu, di pintu, dan di atas loket.")),
+            Entry("screens", N_("Layar"), N_("TV di ruang tunggu, di pintu, dan di atas loket."), place="office"),
             Entry(
                 "voice",
                 N_("Suara"),
                 N_("Cara nomor disebut, waktu tenang, letak kantor, dan azan."),
                 ("{rests_at_adhan}",),
+                place="office",
             ),
         ),
     ),
@@ -171,11 +193,12 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
 )
 
 
-def reachable(request: Request) -> list[tuple[str, list[tuple[Entry, str]]]]:
-    """The sections with those of their entries that have a page, each with its address."""
+def reachable(request: Request, staff: SignedIn) -> list[tuple[str, list[tuple[Entry, str]]]]:
+    """The sections with those of their entries that have a page which somebody may see, each with its address."""
     found = []
     for title, entries in SECTIONS:
-        known = [(entry, path) for entry in entries if (path := _path(request, entry)) is not None]
+        seen = [entry for entry in entries if staff.looks_at(entry.place)]
+        known = [(entry, path) for entry in seen if (path := _path(request, entry)) is not None]
         if known:
             found.append((title, known))
     return found
