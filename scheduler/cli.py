@@ -15,6 +15,7 @@ from scheduler.runtime.loading import loaded
 
 GROUPS = {
     "office": ("office", "Make or change an office."),
+    "counter": ("counter", "Which services each counter takes, and when. Says what is left; --yes applies it."),
     "staff": ("staff.staff", "Who works at an office and may sign in."),
     "token": ("staff.token", "Which machines may use the API."),
     "hours": (

@@ -44,3 +44,7 @@ class Deed(StrEnum):
     """Somebody stopped an import; what was in stayed in."""
     IMPORT_REFUSED = "import_refused"
     """A file was no export that could be read; about: the number of the import, and in what way."""
+    SETTINGS_CHANGED = "settings_changed"
+    """What stands on a page of the settings: was and became have them by column."""
+    COUNTERS_CHANGED = "counters_changed"
+    """How many counters there are, or what one takes and when; about: its number."""

@@ -22,6 +22,7 @@ from scheduler.web.office import (
     messages,
     postponement,
     screens,
+    settings,
     staff,
     talks,
 )
@@ -42,6 +43,7 @@ ROUTES: list[BaseRoute] = [
     *messages.ROUTES,
     *channels.ROUTES,
     *talks.ROUTES,
+    *settings.ROUTES,
     *staff.ROUTES,
     *audit.ROUTES,
     *health.ROUTES,
@@ -64,6 +66,7 @@ REFUSED: dict[str, Refused] = {
     **messages.REFUSED,
     **channels.REFUSED,
     **talks.REFUSED,
+    **settings.REFUSED,
     **staff.REFUSED,
     **audit.REFUSED,
 }
