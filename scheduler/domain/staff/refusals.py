@@ -56,9 +56,7 @@ class JoinLinkExpired(Refusal):
 class AlreadyHere(Refusal):
     """One person is one member of an office's staff, who can come back, and no other."""
 
-    sentence = N_(
-        "Akun itu sudah terdaftar di kantor ini. Pakai akun lain, atau pilih kata sandi baru di sini."
-    )
+    sentence = N_("Akun itu sudah terdaftar di kantor ini. Pakai akun lain, atau pilih kata sandi baru di sini.")
 
 
 class SessionUnknown(Unknown):

@@ -185,7 +185,7 @@ def test_who_goes_from_one_office_keeps_the_password_for_the_other(joined, offic
 
 @pytest.mark.postgres("statements")
 def test_manager_of_one_office_gives_no_password_that_opens_another(joined, office: World, elsewhere: World):
-    here, there = joined
+    here, _ = joined
     manager = employ(office, "Sari", "manager", "her hash")
     give = (people.give_password, here.id, "known to Sari")
 
@@ -196,9 +196,7 @@ def test_manager_of_one_office_gives_no_password_that_opens_another(joined, offi
     assert office.rows(Person)[0].password_hash == "a hash"
 
     boss = employ(elsewhere, "Sari", "manager")
-    office.database.run(
-        joining.join_as, invite(elsewhere, boss), manager.id, sessions.LookedAt("her hash"), now=NOON
-    )
+    office.database.run(joining.join_as, invite(elsewhere, boss), manager.id, sessions.LookedAt("her hash"), now=NOON)
     office.at_time(*give, manager=manager.person_id, by="staff:3", now=NOON)
     assert office.rows(Person)[0].password_hash == "known to Sari"
 
