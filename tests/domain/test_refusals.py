@@ -30,7 +30,8 @@ STATUSES = {
     "looks_only phone_digits_needed phone_digits_wrong proof_needed proof_wrong sign_in_in_the_open",
     404: "announcement_unknown application_absent application_unknown batch_unknown channel_unknown "
     "closure_unknown contact_unknown conversation_unknown counter_unknown document_unknown file_gone hours_unknown "
-    "invitation_unknown item_unknown join_link_unknown material_unknown medium_unknown not_in_batch office_unknown page_unknown "
+    "invitation_unknown item_unknown join_link_unknown material_unknown medium_unknown not_in_batch "
+    "office_unknown page_unknown "
     "pairing_unknown pass_unknown phone_unknown picture_unknown place_unknown postponement_unknown procedure_unknown "
     "ready_answer_unknown request_unknown screen_unknown session_unknown slot_unknown staff_unknown "
     "stop_unknown supply_unknown ticket_unknown token_unknown unknown upload_unknown",
