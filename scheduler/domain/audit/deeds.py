@@ -34,6 +34,23 @@ class Deed(StrEnum):
     """A branch where documents are fetched."""
     TOKEN_MADE = "token_made"  # noqa: S105 - a word, no secret
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the same
+    STAFF_ADDED = "staff_added"
+    STAFF_INVITED = "staff_invited"
+    """Somebody was made a link by which they choose a password."""
+    INVITATION_WITHDRAWN = "invitation_withdrawn"
+    STAFF_JOINED = "staff_joined"
+    """Somebody has used their link."""
+    ROLES_CHANGED = "roles_changed"
+    STAFF_REMOVED = "staff_removed"
+    STAFF_RETURNED = "staff_returned"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the same
+    """By whom it is, or by somebody else."""
+    SESSIONS_ENDED = "sessions_ended"
+    """Of somebody else, or one's own others."""
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    """Wrong passwords of an account that is known: written as often as a supervisor is told of them."""
     KEYS_ROTATED = "keys_rotated"
     """All that older secrets made was made anew with the newest."""
     IMPORT_BEGUN = "import_begun"
