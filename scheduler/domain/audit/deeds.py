@@ -62,6 +62,6 @@ class Deed(StrEnum):
     IMPORT_REFUSED = "import_refused"
     """A file was no export that could be read; about: the number of the import, and in what way."""
     SETTINGS_CHANGED = "settings_changed"
-    """What stands on a page of the settings: was and became have them by column."""
+    """What stands on a page of the settings: was and became have it by column; how many counters there are is `counters`."""
     COUNTERS_CHANGED = "counters_changed"
-    """How many counters there are, or what one takes and when; about: its number."""
+    """What a counter takes, and when; about: its number."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import N_
+from scheduler.web.office.shared.setting_topics import TOPICS
 
 DOCUMENT, VISIT, NUMBER, SHOWN = "document", "visit", "number", "shown"
 SETTINGS, PEOPLE, EXPORTS, UPKEEP = "settings", "people", "exports", "upkeep"
@@ -49,6 +50,8 @@ SAID: Mapping[Deed, Said] = {
     Deed.PLACE_CHANGED: Said(SETTINGS, N_("{who} mengubah tempat pengambilan.")),
     Deed.TOKEN_MADE: Said(PEOPLE, N_("{who} membuat token untuk mesin.")),
     Deed.TOKEN_REVOKED: Said(PEOPLE, N_("{who} mencabut token mesin.")),
+    Deed.SETTINGS_CHANGED: Said(SETTINGS, N_("{who} mengubah pengaturan kantor.")),
+    Deed.COUNTERS_CHANGED: Said(SETTINGS, N_("{who} mengubah loket {about}.")),
     Deed.KEYS_ROTATED: Said(UPKEEP, N_("{who} mengganti kunci rahasia.")),
 }
 UNKNOWN = N_("{who} melakukan sesuatu yang tidak dikenal versi ini ({about}).")
@@ -74,6 +77,8 @@ DISCLOSED = N_("{who} melihat {fields} milik {about}.")
 UNSENT = N_("permohonan yang belum dikirim")
 TALK = N_("sebuah percakapan")
 SETTING: Mapping[str, str] = {
+    **{setting.name: setting.label for topic in TOPICS.values() for setting in topic.settings},
+    "counters": N_("banyaknya loket"),
     "name": N_("nama"),
     "title": N_("judul"),
     "text": N_("teks"),
