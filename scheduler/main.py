@@ -19,6 +19,7 @@ from display.app import Display, display_routes
 from display.detached import Detached
 from display.pages import STATIC, TEMPLATES
 from display.wires import LiveProtocol
+from scheduler.backup.running import Backing
 from scheduler.board.visit import Visit
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
@@ -29,6 +30,7 @@ from scheduler.display_ports.screens import Screening
 from scheduler.display_ports.visits import visit_of_pass
 from scheduler.display_ports.voice import Voicing
 from scheduler.jobs.answers import answering
+from scheduler.jobs.backups import backing_up
 from scheduler.jobs.blank_releases import releasing
 from scheduler.jobs.name_index import indexing
 from scheduler.jobs.picture_fetching import fetching_pictures
@@ -72,6 +74,7 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
     """Both halves as one application: pages, API, screens and waiting phones."""
     boards = BoardFeed(database, clock)
     screens = make_display(database, clock, settings, boards)
+    backing = Backing(database, clock, settings)
     push = Pushing(database, clock, settings, translations=all_translations()) if may_push(settings, clock) else None
 
     @contextlib.asynccontextmanager
@@ -85,6 +88,7 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
                 releasing(database, clock),
                 indexing(database),
                 forgetting(database, clock, Vault(settings.files)),
+                backing_up(database, clock, backing, settings.backup_hour),
                 telling,
             ):
                 await beside.enter_async_context(each)
@@ -109,7 +113,7 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
         more_static=[STATIC],
         lifespan=lifespan,
     )
-    app.state.boards = boards
+    app.state.boards, app.state.backing = boards, backing
     if push is not None:
         boards.followers.append(push.heard)
         app.state.push_key = push.public_key
