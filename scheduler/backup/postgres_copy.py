@@ -53,7 +53,7 @@ def moment_of(url: str) -> Iterator[Moment]:
             row = connection.execute(statement).fetchone()  # type: ignore[arg-type]
             return row[0] if row else None
 
-        counts = {name: one(f'SELECT count(*) FROM "{name}"') for (name,) in connection.execute(_TABLES)}  # noqa: S608
+        counts = _counts(connection)
         marks, media = connection.execute(MARKS), connection.execute(MEDIA)
         yield Moment(
             snapshot=one("SELECT pg_export_snapshot()"),
@@ -118,10 +118,15 @@ def restore(url: str, path: Path, look: Look = lambda _: None) -> None:
 
 def is_empty(url: str) -> bool:
     """Whether a database has no table yet."""
-    import psycopg  # noqa: PLC0415
+    return not rows_of(url)
+
+
+def rows_of(url: str) -> dict[str, int]:
+    """How many rows each table of a database has; without a table nothing. Raises OperationalError of the driver."""
+    import psycopg  # noqa: PLC0415 - an extra that SQLite offices do not install
 
     with psycopg.connect(conninfo(url, with_password=True)) as connection:
-        return connection.execute(_TABLES).fetchone() is None
+        return _counts(connection)
 
 
 def tool(name: str, at_least: int) -> Path:
@@ -147,6 +152,11 @@ def conninfo(url: str, *, with_password: bool = False) -> str:
     if with_password:
         facts["password"] = told.password
     return make_conninfo("", **{name: value for name, value in facts.items() if value is not None})  # type: ignore[arg-type]
+
+
+def _counts(connection: Any) -> dict[str, int]:
+    names = [name for (name,) in connection.execute(_TABLES)]
+    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
 
 
 def _version_of(program: str) -> int:

@@ -79,12 +79,18 @@ def moment_of(name: str) -> datetime | None:
 
 
 def to_drop(names: Iterable[str], keep: Keep) -> list[str]:
-    """Which backups no rule keeps, oldest first. The newest is always kept; what is no backup is never named."""
+    """Which backups no rule keeps, oldest first. The newest is always kept; what is no backup is never named.
+
+    Each way of sealing is gone through by itself: one whose passphrase was forgotten is in place of no other.
+    """
     made = {name: moment for name in names if (moment := moment_of(name)) is not None}
     newest_first = sorted(made, key=lambda name: (made[name], name), reverse=True)
-    kept = set(newest_first[:1])
-    for span, most in ((_day, keep.days), (_week, keep.weeks), (_month, keep.months)):
-        kept.update(_newest_of_each(newest_first, made, span, most))
+    kept: set[str] = set()
+    for ending in (PLAIN, SEALED, AGE):
+        alike = [name for name in newest_first if name.endswith(ending)]
+        kept.update(alike[:1])
+        for span, most in ((_day, keep.days), (_week, keep.weeks), (_month, keep.months)):
+            kept.update(_newest_of_each(alike, made, span, most))
     return [name for name in reversed(newest_first) if name not in kept]
 
 

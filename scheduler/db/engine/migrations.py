@@ -65,6 +65,11 @@ def locked(settings: Settings) -> Iterator[Connection]:
         yield connection
 
 
+def knows(version: str) -> bool:
+    """Whether this program knows a version of the tables: it made it, or can upgrade it."""
+    return version == HEAD or version in _known_versions(SCRIPTS)
+
+
 def _sqlite(settings: Settings) -> Engine:
     """An engine with foreign keys off: a table that is built anew is dropped on the way, and takes no rows along."""
     _refuse_bad_place(settings)

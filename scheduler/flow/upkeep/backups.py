@@ -113,6 +113,16 @@ def fail(session: Session, number: int, why: str, *, now: datetime) -> None:
     session.add(run)
 
 
+def note_restored(session: Session, file: str, *, by: str, now: datetime) -> None:
+    """Note in a database that came out of a backup that it did; the run that made that backup is over in it."""
+    for run in session.scalars(select(BackupRun).where(col(BackupRun.state) == RUNNING)).all():
+        fail(session, run.id, Why.INTERRUPTED, now=now)
+
+
+def note_copied(session: Session, source: str, *, by: str, now: datetime) -> None:
+    """Note in a database that its rows came from another."""
+
+
 def runs_of(session: Session, place: str) -> dict[str, BackupRun]:
     """What is known of the backups in a folder, by their names."""
     good = select(BackupRun).where(col(BackupRun.state) == GOOD, col(BackupRun.place) == place)
