@@ -26,3 +26,13 @@ class Deed(StrEnum):
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the same
     KEYS_ROTATED = "keys_rotated"
     """All that older secrets made was made anew with the newest."""
+    BACKUP_MADE = "backup_made"
+    """about: its name, as in the three that follow."""
+    BACKUP_FAILED = "backup_failed"
+    """about: why, a word of `domain.backup.Why`."""
+    BACKUP_TAKEN = "backup_taken"
+    """Somebody took it along as a file."""
+    BACKUP_RESTORED = "backup_restored"
+    """This database came out of it."""
+    DATABASE_COPIED = "database_copied"
+    """Every row of this database came from another; about: from which."""

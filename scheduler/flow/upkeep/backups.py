@@ -10,10 +10,13 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
+from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.locks import hold_name
-from scheduler.db.models import BackupRun
-from scheduler.domain.backup import AGAIN, STALE, TRIES, BackupUnderWay, Why
+from scheduler.db.models import BackupRun, Office
+from scheduler.domain.audit.deeds import Deed
+from scheduler.domain.backup import AGAIN, STALE, TRIES, BackupOfMany, BackupUnderWay, Why
+from scheduler.flow.core.audit import note_deed
 
 RUNNING, GOOD, FAILED = "running", "good", "failed"
 TIMER = "timer"
@@ -104,6 +107,8 @@ def succeed(session: Session, number: int, made: Made, *, now: datetime) -> None
     run.file, run.size, run.missing, run.with_secret = made.file, made.size, made.missing, made.with_secret
     run.why = None
     session.add(run)
+    held = {"with_secret": made.with_secret, "size": made.size, "missing": made.missing}
+    note_deed(session, None, Deed.BACKUP_MADE, by=run.by, now=now, about=made.file, became=held)
 
 
 def fail(session: Session, number: int, why: str, *, now: datetime) -> None:
@@ -111,16 +116,30 @@ def fail(session: Session, number: int, why: str, *, now: datetime) -> None:
     run = session.get_one(BackupRun, number)
     run.state, run.beat_at, run.ended_at, run.why = FAILED, now, now, why
     session.add(run)
+    note_deed(session, None, Deed.BACKUP_FAILED, by=run.by, now=now, about=str(why))
 
 
 def note_restored(session: Session, file: str, *, by: str, now: datetime) -> None:
     """Note in a database that came out of a backup that it did; the run that made that backup is over in it."""
     for run in session.scalars(select(BackupRun).where(col(BackupRun.state) == RUNNING)).all():
         fail(session, run.id, Why.INTERRUPTED, now=now)
+    note_deed(session, None, Deed.BACKUP_RESTORED, by=by, now=now, about=file)
 
 
 def note_copied(session: Session, source: str, *, by: str, now: datetime) -> None:
     """Note in a database that its rows came from another."""
+    note_deed(session, None, Deed.DATABASE_COPIED, by=by, now=now, about=source)
+
+
+def note_taken(session: Session, office: Office, file: str, *, by: str, now: datetime) -> None:
+    """Note that somebody of an office takes a backup along."""
+    note_deed(session, office.id, Deed.BACKUP_TAKEN, by=by, now=now, about=file)
+
+
+def refuse_many(session: Session) -> None:
+    """Refuse who is of one office what holds the data of several. Raises BackupOfMany."""
+    if len(queries.offices(session)) > 1:
+        raise BackupOfMany
 
 
 def runs_of(session: Session, place: str) -> dict[str, BackupRun]:

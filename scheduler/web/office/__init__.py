@@ -21,6 +21,7 @@ from scheduler.web.office import (
     screens,
     staff,
     talks,
+    upkeep,
 )
 from scheduler.web.shared.refusal_responses import Refused
 
@@ -39,6 +40,7 @@ ROUTES: list[BaseRoute] = [
     *channels.ROUTES,
     *talks.ROUTES,
     *staff.ROUTES,
+    *upkeep.ROUTES,
     *components.ROUTES,
 ]
 
@@ -58,6 +60,7 @@ REFUSED: dict[str, Refused] = {
     **channels.REFUSED,
     **talks.REFUSED,
     **staff.REFUSED,
+    **upkeep.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.
 
