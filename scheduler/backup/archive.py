@@ -127,8 +127,8 @@ class Packing:
 
     def _add(self, info: tarfile.TarInfo, file: IO[bytes]) -> None:
         reading = _Hashed(file, self._look)
-        self._tar.addfile(info, reading)  # type: ignore[arg-type]
-        self._tar.members = []  # it would remember every file that was ever put in
+        self._tar.addfile(info, reading)
+        _forget(self._tar)
         self._sums.write(f"{reading.digest}  {info.name}\n".encode())
 
 
@@ -162,7 +162,7 @@ def look_through(file: IO[bytes], take: Take = lambda _name, _content: None, loo
         found: Found | None = None
         with _opened(file) as tar:
             for member in tar:
-                tar.members = []
+                _forget(tar)
                 content = tar.extractfile(member) if member.isfile() else None
                 if content is None or not _is_ours(member.name):
                     raise BackupBroken(f"It holds {member.name[:80]!r}, which no backup does.")
@@ -229,6 +229,11 @@ def _compare(seen: IO[bytes], said: IO[bytes], look: Look) -> None:
         raise BackupBroken("It lacks files that it names.")
 
 
+def _forget(tar: tarfile.TarFile) -> None:
+    """Let go of what was gone through: a tar remembers every file, and there may be a hundred thousand."""
+    tar.members = []  # type: ignore[attr-defined]
+
+
 def _is_ours(name: str) -> bool:
     """Whether a member may be in a backup: it goes nowhere but below the place where it is put."""
     parts = name.split("/")
@@ -261,5 +266,3 @@ def totals(folder: Path) -> tuple[int, int]:
             continue
         count += 1
     return count, size
-
-

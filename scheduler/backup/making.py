@@ -69,7 +69,9 @@ def make(settings: Settings, order: Order, told: Percent = lambda _: None) -> Ma
     except sqlite3.Error as error:
         raise BackupFailed(Why.DATABASE, f"The database could not be copied: {error}.") from error
     except BackupBroken as error:
-        raise BackupFailed(Why.NOT_WHOLE, f"The backup was made and looked through, and is not whole: {error}") from error
+        raise BackupFailed(
+            Why.NOT_WHOLE, f"The backup was made and looked through, and is not whole: {error}"
+        ) from error
 
 
 def _made(settings: Settings, order: Order, parts: Path, told: Percent) -> Made:

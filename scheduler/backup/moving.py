@@ -12,7 +12,20 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, LargeBinary, MetaData, NullPool, String, Table, create_engine, func, select, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    LargeBinary,
+    MetaData,
+    NullPool,
+    String,
+    Table,
+    create_engine,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
@@ -167,7 +180,7 @@ def _compared(new: Connection, table: Table, written: Counting, told: Told) -> C
     return Copied(table.name, found.rows, found.written)
 
 
-def _batches(connection: Connection, table: Table) -> Iterator[list[Sequence[Any]]]:
+def _batches(connection: Connection, table: Table) -> Iterator[Sequence[Sequence[Any]]]:
     """The rows of a table by its key, so that one that points at another of its own table comes after it."""
     asked = select(table).order_by(*table.primary_key.columns)
     with connection.execution_options(stream_results=True, yield_per=ROWS).execute(asked) as found:

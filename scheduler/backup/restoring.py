@@ -42,7 +42,9 @@ def refuse_occupied(settings: Settings) -> None:
     """Refuse a place where a database or a file is already. Raises CannotRestore."""
     if settings.on_sqlite:
         file = settings.sqlite_path
-        there = [each for each in (file, *(file.with_name(f"{file.name}-{log}") for log in ("wal", "shm"))) if each.exists()]
+        there = [
+            each for each in (file, *(file.with_name(f"{file.name}-{log}") for log in ("wal", "shm"))) if each.exists()
+        ]
         if there:
             raise CannotRestore(
                 f"There is a database already: {there[0]}. A backup goes onto an empty place only: name another one in"
@@ -71,7 +73,8 @@ def refuse_unfit(found: Found, settings: Settings) -> None:
         )
     if not knows(found.cover.tables):
         raise CannotRestore(
-            f"It was made by a newer giliran ({found.cover.program}, tables {found.cover.tables}). Upgrade giliran first."
+            f"It was made by a newer giliran ({found.cover.program}, tables {found.cover.tables}). Upgrade giliran"
+            " first."
         )
 
 
@@ -119,7 +122,7 @@ def examine(tar: Path, look: Look = lambda _: None) -> tuple[Found, bytes]:
 
 def secret_in(sealed: bytes, passphrase: str) -> str:
     """The secrets within a backup, one a line. Raises PassphraseWrong, BackupBroken."""
-    return b"".join(unseal(io.BytesIO(sealed), passphrase)).decode()
+    return b"".join(unseal(io.BytesIO(sealed), passphrase)).decode().strip()
 
 
 def put_back(tar: Path, found: Found, settings: Settings, secret: str, look: Look = lambda _: None) -> None:
@@ -203,7 +206,7 @@ def _try_out(database: Path, found: Found, secret: str) -> None:
         raise BackupBroken(f"Its database cannot be read: {error}.") from None
     except FileNotFoundError:
         raise BackupBroken("There is no database in it.") from None
-    if secret and not opens(sealed, keys.Keyring(secret.split())):
+    if secret and not opens(sealed, keys.Keyring(secret.split("\n"))):
         raise CannotRestore(
             "The secret that is here is not the one of this backup: the personal data in it could not be read. Put the"
             " right one into GILIRAN_SECRET_KEY, or its key file in its place."
@@ -225,7 +228,7 @@ def _put(stage: Path, folder: Path) -> None:
 
 
 def _refuse_full(settings: Settings, found: Found) -> None:
-    """Refuse where the disk has no room for what is unpacked. A compressed database is taken for five times as large."""
+    """Refuse where the disk has no room for what is unpacked. A compressed database is taken to be five times that."""
     size = sum(found.bytes.values()) + 4 * found.bytes[found.cover.database]
     folder = settings.files.absolute().parent
     make_folder(folder)

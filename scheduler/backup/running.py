@@ -57,9 +57,7 @@ class Backing:
         """
         now = self._clock()
         with_secret = bool(passphrase)
-        number = await self._database.write(
-            steps.begin, str(self.folder), by=by, with_secret=with_secret, now=now
-        )
+        number = await self._database.write(steps.begin, str(self.folder), by=by, with_secret=with_secret, now=now)
         order = self._order(now)
         if passphrase:
             order = replace(order, with_secret=True, passphrase=passphrase, whole=True, recipient="")
@@ -124,7 +122,7 @@ class Backing:
         try:
             made = self.carry_out(number, order)
         except BackupFailed as failed:
-            log.error("backup_failed", why=failed.why, reason=str(failed))
+            log.error("backup_failed", why=failed.why, reason=str(failed))  # noqa: TRY400 - said in a sentence
         except Stopped:
             log.warning("backup_interrupted")
         except Unavailable:

@@ -26,6 +26,8 @@ COST = 2**17
 """Of scrypt: 128 MB and a third of a second for each try."""
 _TAG = 16
 _LONGEST_HEAD = 4096
+_MOST, _MOST_BLOCKS = 2**20, 8
+"""Of what a file may ask of scrypt: nobody else's makes this machine work for ever."""
 AGE_MISSING = "age is not installed: pip install 'giliran[age]'"
 
 
@@ -125,10 +127,12 @@ def _age() -> Any:
 
 def _head(source: IO[bytes]) -> tuple[dict[str, Any], bytes]:
     magic, line = source.readline(_LONGEST_HEAD), source.readline(_LONGEST_HEAD)
+    told: dict[str, Any] = {}
     try:
         told = json.loads(line)
-        is_known = magic == MAGIC and told["kdf"] == "scrypt" and told["n"] <= 2**20 and told["r"] == 8  # noqa: PLR2004
         bytes.fromhex(told["salt"])
+        is_bounded = told["n"] <= _MOST and told["r"] <= _MOST_BLOCKS and told["p"] <= _MOST_BLOCKS
+        is_known = magic == MAGIC and told["kdf"] == "scrypt" and is_bounded
     except (ValueError, TypeError, KeyError):
         is_known = False
     if not is_known:

@@ -138,7 +138,9 @@ class Settings(BaseSettings):
     @classmethod
     def _are_three_numbers(cls, value: str) -> str:
         if not re.fullmatch(r"\d{1,4}(,\d{1,4}){2}", value.replace(" ", "")):
-            raise ValueError("GILIRAN_BACKUP_KEEP takes numbers of days, weeks and months parted by commas, such as 7,4,3")
+            raise ValueError(
+                "GILIRAN_BACKUP_KEEP takes numbers of days, weeks and months parted by commas, such as 7,4,3"
+            )
         return value
 
     @field_validator("backup_recipient")

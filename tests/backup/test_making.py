@@ -2,8 +2,8 @@
 
 import shutil
 import stat
-from collections import namedtuple
 from pathlib import Path
+from typing import NamedTuple
 
 import pyrage
 import pytest
@@ -29,7 +29,12 @@ from tests.scenes.factories import NINE, World
 from tests.support import postgres_tools
 
 WORDS = "kuda hijau makan roti"
-Usage = namedtuple("Usage", "total used free")
+
+
+class Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +125,7 @@ def test_secret_within_is_sealed_by_the_passphrase(kept: World, settings: Settin
     found, sealed = examine(tmp_path / "backups" / made.file)
     assert SECRET.encode() not in content
     assert found.cover.with_secret
-    assert secret_in(sealed, WORDS) == f"{SECRET}\n"
+    assert secret_in(sealed, WORDS) == SECRET
 
 
 def test_whole_file_is_sealed_and_opened_again(kept: World, settings: Settings, tmp_path: Path) -> None:

@@ -36,9 +36,7 @@ def run(to: Path | None, *, with_secret: bool, sealed: bool) -> None:
             print(line)  # noqa: T201 - the command's answer
 
 
-def _made(
-    at: Opened, to: Path | None, passphrase: str, *, with_secret: bool, sealed: bool
-) -> tuple[Made, list[str]]:
+def _made(at: Opened, to: Path | None, passphrase: str, *, with_secret: bool, sealed: bool) -> tuple[Made, list[str]]:
     backing = Backing(at.database, at.clock, at.settings)
     folder, now = (to or at.settings.backups).absolute(), at.now
     recipient = "" if sealed else at.settings.backup_recipient

@@ -66,7 +66,8 @@ def _lines(source: Settings, target: Settings, copied: list[Copied]) -> Iterator
     for each in copied:
         if each.rows:
             yield f"{each.rows:>9} rows  {each.digest[:12]}  {each.table}"
-    yield f"{sum(each.rows for each in copied)} rows are in {name_of(target)}, and every table is the same on both sides."
+    total = sum(each.rows for each in copied)
+    yield f"{total} rows are in {name_of(target)}, and every table is the same on both sides."
     yield "Now, before anybody starts giliran again:"
     yield f"1. Name it: GILIRAN_DATABASE_URL={_without_password(target)}"
     if source.secret_key:

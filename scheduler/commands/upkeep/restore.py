@@ -85,7 +85,8 @@ def _opening(path: Path, identity: Path | None) -> Opening:
 
 def _plan(path: Path, found: Found, settings: Settings) -> Iterator[str]:
     cover, counts = found.cover, found.cover.counts
-    yield f"{path.name}: made {cover.moment:%Y-%m-%d %H:%M} (UTC) by giliran {cover.program}, whole, every hash is right."
+    made = f"{cover.moment:%Y-%m-%d %H:%M} (UTC)"
+    yield f"{path.name}: made {made} by giliran {cover.program}, whole, every hash is right."
     if cover.training:
         yield "It is of a training database, and that is what it stays."
     told = ", ".join(f"{counts[name]} {name}" for name in SHOWN if counts.get(name))
@@ -93,7 +94,7 @@ def _plan(path: Path, found: Found, settings: Settings) -> Iterator[str]:
     for name, folder in folders_of(settings).items():
         size = size_in_words(found.bytes[name])
         yield f"  {name:<8}  {found.files[name]} files, {size}  ->  {folder.absolute()}"
-    yield f"What was done after {cover.moment:%Y-%m-%d %H:%M} (UTC) is not in it."
+    yield f"What was done after {made} is not in it."
 
 
 def _secret(settings: Settings, sealed: bytes, opening: Opening) -> tuple[str, bool]:

@@ -23,8 +23,8 @@ from scheduler.web.shared.told import ANY, told_by_fault
 PLACE = "manage"
 FAULTS: Mapping[tuple[str, str], str] = {
     ("passphrase", "weak"): N_(
-        "Kalimat sandi terlalu mudah ditebak. Pakai paling sedikit {least} huruf, {different} di antaranya berbeda: lima"
-        " kata acak sudah baik."
+        "Kalimat sandi terlalu mudah ditebak. Pakai paling sedikit {least} huruf, {different} di antaranya berbeda:"
+        " lima kata acak sudah baik."
     ),
     ("passphrase", ANY): N_("Kalimat sandi terlalu panjang."),
     ("passphrase_again", ANY): N_("Kedua kalimat sandi tidak sama. Ketik lagi keduanya."),

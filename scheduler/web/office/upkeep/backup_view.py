@@ -22,7 +22,9 @@ WHY: Mapping[str, str] = {
     Why.NOT_WRITTEN: N_("Folder cadangan tidak bisa ditulisi. Minta pengelola server memeriksanya."),
     Why.NO_TOOL: N_("Program pg_dump tidak ada di server, atau terlalu lama. Minta pengelola server memasangnya."),
     Why.DATABASE: N_("Data tidak bisa disalin. Minta pengelola server memeriksanya."),
-    Why.NOT_WHOLE: N_("Cadangan sudah dibuat, tetapi tidak utuh saat dibaca ulang. Minta pengelola server memeriksanya."),
+    Why.NOT_WHOLE: N_(
+        "Cadangan sudah dibuat, tetapi tidak utuh saat dibaca ulang. Minta pengelola server memeriksanya."
+    ),
     Why.NO_AGE: N_("Cadangan tidak bisa disandikan. Minta pengelola server memeriksa GILIRAN_BACKUP_RECIPIENT."),
     Why.INTERRUPTED: N_("Pembuatannya terputus: server dihentikan atau dinyalakan ulang."),
 }
