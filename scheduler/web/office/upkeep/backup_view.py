@@ -20,7 +20,9 @@ OLD = timedelta(hours=50)
 WHY: Mapping[str, str] = {
     Why.NO_ROOM: N_("Disk tempat cadangan hampir penuh. Kosongkan, atau pindahkan cadangan lama ke tempat lain."),
     Why.NOT_WRITTEN: N_("Folder cadangan tidak bisa ditulisi. Minta pengelola server memeriksanya."),
-    Why.NO_TOOL: N_("Program pg_dump tidak ada di server, atau terlalu lama. Minta pengelola server memasangnya."),
+    Why.NO_TOOL: N_(
+        "Program pg_dump tidak ada di server, atau versinya terlalu tua. Minta pengelola server memasangnya."
+    ),
     Why.DATABASE: N_("Data tidak bisa disalin. Minta pengelola server memeriksanya."),
     Why.NOT_WHOLE: N_(
         "Cadangan sudah dibuat, tetapi tidak utuh saat dibaca ulang. Minta pengelola server memeriksanya."
