@@ -9,7 +9,6 @@ import hashlib
 import io
 import json
 import os
-import re
 import tarfile
 import tempfile
 from collections import Counter
@@ -27,7 +26,6 @@ from scheduler.backup.files import BLOCK, Look
 COVER, SUMS, SECRET = "giliran.json", "SHA256SUMS", "secret.sealed"
 FOLDERS = ("files", "media", "voice")
 FORMAT = 1
-_SAFE = re.compile(r"[^\x00-\x1f\\\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ class Packing:
         count = 0
         for path in files_below(folder):
             within = path.relative_to(folder).as_posix()
-            if not wanted(within) or not _SAFE.fullmatch(within):
+            if not wanted(within) or not _is_plain(within):
                 continue
             try:
                 self.put_file(f"{name}/{within}", path)
@@ -237,8 +235,13 @@ def _forget(tar: tarfile.TarFile) -> None:
 def _is_ours(name: str) -> bool:
     """Whether a member may be in a backup: it goes nowhere but below the place where it is put."""
     parts = name.split("/")
-    is_within = all(part not in ("", ".", "..") for part in parts) and _SAFE.fullmatch(name) is not None
+    is_within = all(part not in ("", ".", "..") for part in parts) and _is_plain(name)
     return is_within and (len(parts) == 1 or parts[0] in FOLDERS)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name may stand in a line of its own, and means the same on every system."""
+    return name.isprintable() and "\\" not in name
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -88,7 +88,8 @@ def _made(settings: Settings, order: Order, parts: Path, told: Percent) -> Made:
     if target.exists():
         raise FileExistsError(17, "a backup of this second is there already")
     whole.replace(target)
-    keep_name(order.folder)
+    with suppress(OSError):  # a disk of another machine may know no such thing
+        keep_name(order.folder)
     return Made(target.name, target.stat().st_size, missing, order.with_secret)
 
 

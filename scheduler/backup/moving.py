@@ -26,6 +26,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.engine import make_url
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
@@ -76,6 +77,8 @@ def refuse_unfit(source: Settings, target: Settings) -> None:
         raise CannotCopy("GILIRAN_DATABASE_URL names no SQLite file. From PostgreSQL to PostgreSQL: pg_dump.")
     if not source.sqlite_path.is_file():
         raise CannotCopy(f"There is no {source.sqlite_path}. Name the database to be copied in GILIRAN_DATABASE_URL.")
+    if make_url(target.database_url).get_backend_name() not in ("sqlite", "postgresql"):
+        raise CannotCopy("--to names a database of another kind. It looks like postgresql+psycopg://user@host/name.")
     if target.on_sqlite:
         raise CannotCopy("--to names a SQLite file. To copy one to another: giliran backup, giliran restore.")
     if any(count for name, count in rows_of(target.database_url).items() if name not in _OF_MIGRATIONS):

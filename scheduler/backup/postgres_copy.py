@@ -45,7 +45,7 @@ def moment_of(url: str) -> Iterator[Moment]:
     """Hold one moment of a database for the length of the block."""
     import psycopg  # noqa: PLC0415 - an extra that SQLite offices do not install
 
-    with psycopg.connect(conninfo(url, with_password=True)) as connection:
+    with _connected(url) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
 
@@ -122,10 +122,8 @@ def is_empty(url: str) -> bool:
 
 
 def rows_of(url: str) -> dict[str, int]:
-    """How many rows each table of a database has; without a table nothing. Raises OperationalError of the driver."""
-    import psycopg  # noqa: PLC0415 - an extra that SQLite offices do not install
-
-    with psycopg.connect(conninfo(url, with_password=True)) as connection:
+    """How many rows each table of a database has; without a table nothing. Raises BackupFailed."""
+    with _connected(url) as connection:
         return _counts(connection)
 
 
@@ -152,6 +150,19 @@ def conninfo(url: str, *, with_password: bool = False) -> str:
     if with_password:
         facts["password"] = told.password
     return make_conninfo("", **{name: value for name, value in facts.items() if value is not None})  # type: ignore[arg-type]
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Any]:
+    """A connection to a database. Whatever its server has against it becomes a BackupFailed."""
+    import psycopg  # noqa: PLC0415 - the same
+
+    try:
+        with psycopg.connect(conninfo(url, with_password=True)) as connection:
+            yield connection
+    except psycopg.Error as error:
+        said = (str(error).strip().splitlines() or ["no answer"])[-1]
+        raise BackupFailed(Why.DATABASE, f"The database {make_url(url).database} cannot be read: {said}.") from error
 
 
 def _counts(connection: Any) -> dict[str, int]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from scheduler.backup import moving
+from scheduler.backup.faults import BackupFailed
 from scheduler.backup.moving import CannotCopy, Counting, canonical, copy_all, counted, plain_tables, refuse_unfit
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Booking, DeedRow, Document, KeptAnswer
@@ -89,9 +90,10 @@ def test_database_with_rows_is_no_target(filled: World, settings: Settings, targ
 @ON_SQLITE
 def test_what_is_no_sqlite_file_or_no_postgresql_is_refused(settings: Settings, tmp_path: Path) -> None:
     postgres = settings.model_copy(update={"database_url": "postgresql+psycopg://nobody@127.0.0.1:1/x"})
+    other = settings.model_copy(update={"database_url": "mysql://nobody@127.0.0.1:1/x"})
     nowhere = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'nowhere.db'}"})
 
-    for source, target in ((postgres, postgres), (nowhere, postgres), (settings, settings)):
+    for source, target in ((postgres, postgres), (nowhere, postgres), (settings, settings), (settings, other)):
         with pytest.raises(CannotCopy):
             refuse_unfit(source, target)
 
@@ -124,3 +126,12 @@ def test_bytes_are_the_same_in_any_wrapping_and_keys_in_any_order() -> None:
 
 def _next_number(session) -> int:
     return int(session.execute(text("SELECT nextval('document_id_seq')")).scalar_one())
+
+
+@ON_SQLITE
+def test_server_that_does_not_answer_is_said_in_a_sentence(office: World, settings: Settings) -> None:
+    away = settings.model_copy(update={"database_url": "postgresql+psycopg://nobody:secret@127.0.0.1:1/giliran"})
+
+    with pytest.raises(BackupFailed, match="The database giliran cannot be read") as failed:
+        refuse_unfit(settings, away)
+    assert "secret" not in str(failed.value)

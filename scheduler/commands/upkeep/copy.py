@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from scheduler import keys
+from scheduler.backup.faults import BackupFailed
 from scheduler.backup.making import folders_of
 from scheduler.backup.moving import CannotCopy, Copied, copy_all, refuse_unfit, rows_in
 from scheduler.commands.failing import CommandFailed
@@ -28,7 +29,7 @@ def run(to: str) -> None:
             refuse_unfit(source, target)
         with alone(source.sqlite_path.with_name(f"{source.sqlite_path.name}.serving"), patience=0):
             copied = _copied(source, target)
-    except CannotCopy as refused:
+    except (CannotCopy, BackupFailed) as refused:
         raise CommandFailed(str(refused)) from refused
     except NotAlone:
         raise CommandFailed(

@@ -29,7 +29,7 @@ from scheduler.db.models.screens import AlarmContact, Announcement, MediaFile, P
 from scheduler.db.models.secrets import LookUpKey
 from scheduler.db.models.staff import Staff, StaffSession, Token
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
-from scheduler.db.models.upkeep import BackupRun
+from scheduler.db.models.backup import BackupRun
 
 metadata = SQLModel.metadata
 

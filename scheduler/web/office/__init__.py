@@ -21,7 +21,7 @@ from scheduler.web.office import (
     screens,
     staff,
     talks,
-    upkeep,
+    backup,
 )
 from scheduler.web.shared.refusal_responses import Refused
 
@@ -40,7 +40,7 @@ ROUTES: list[BaseRoute] = [
     *channels.ROUTES,
     *talks.ROUTES,
     *staff.ROUTES,
-    *upkeep.ROUTES,
+    *backup.ROUTES,
     *components.ROUTES,
 ]
 
@@ -60,7 +60,7 @@ REFUSED: dict[str, Refused] = {
     **channels.REFUSED,
     **talks.REFUSED,
     **staff.REFUSED,
-    **upkeep.REFUSED,
+    **backup.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.
 

@@ -2,6 +2,7 @@
 
 from tests.mutants.fault import Fault
 from tests.mutants.faults import (
+    backups,
     connections,
     database,
     edges,
@@ -38,5 +39,6 @@ FAULTS: list[Fault] = [
     *files.FAULTS,
     *connections.FAULTS,
     *kept.FAULTS,
+    *backups.FAULTS,
     *still.FAULTS,
 ]

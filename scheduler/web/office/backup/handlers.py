@@ -13,7 +13,7 @@ from scheduler.domain.backup import FEWEST, SHORTEST, is_strong
 from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.upkeep import backups as steps
-from scheduler.web.office.upkeep.backup_view import view_of
+from scheduler.web.office.backup.view import view_of
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import NonceForm, Password
@@ -98,7 +98,7 @@ async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None =
     return staff_page(
         request,
         staff,
-        "office/upkeep/backup.html",
+        "office/backup.html",
         refusal,
         told=told,
         page=found,
