@@ -11,6 +11,7 @@ from scheduler.db.models.applying import (
     Upload,
 )
 from scheduler.db.models.audit import DeedRow, Seal
+from scheduler.db.models.backup import BackupRun
 from scheduler.db.models.base import SQLModel
 from scheduler.db.models.blanks import Material, PrintingStop, StockEntry, Supply
 from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, SeatHold, Slot, UrgentSeat
@@ -29,7 +30,6 @@ from scheduler.db.models.screens import AlarmContact, Announcement, MediaFile, P
 from scheduler.db.models.secrets import LookUpKey
 from scheduler.db.models.staff import Staff, StaffSession, Token
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
-from scheduler.db.models.backup import BackupRun
 
 metadata = SQLModel.metadata
 

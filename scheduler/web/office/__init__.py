@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from scheduler.domain.refusals import Refusal
 from scheduler.web.office import (
     applying,
+    backup,
     blanks,
     booking,
     calendar,
@@ -21,7 +22,6 @@ from scheduler.web.office import (
     screens,
     staff,
     talks,
-    backup,
 )
 from scheduler.web.shared.refusal_responses import Refused
 
