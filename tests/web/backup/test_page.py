@@ -1,50 +1,20 @@
 """The page of backups: how old the last one is, one more now, those to take along; for who manages the only office."""
 
-import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scheduler.backup import sealing
-from scheduler.db.models import BackupRun, DeedRow
+from scheduler.db.models import BackupRun, Staff
 from scheduler.domain.backup import Why, name_of
 from scheduler.flow.upkeep import backups
-from scheduler.runtime.config import Settings
 from tests.conftest import Stopwatch
 from tests.scenes.factories import World, at
-from tests.support import postgres_tools
-from tests.support.patience import wait_until
+from tests.web.backup.conftest import PAGE, files, pressed
 from tests.web.staff.members import sign_in, text_of
 
-PAGE = "/office/settings/backup"
 WORDS = "kuda hijau makan roti"
-
-
-@pytest.fixture
-def settings(settings: Settings, tmp_path: Path) -> Settings:
-    return settings.model_copy(update={"backup_folder": str(tmp_path / "backups")})
-
-
-@pytest.fixture(autouse=True)
-def _sari(client: Any, office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sari manages; it is nine. Every office may have its page open: a sealed backup costs nothing."""
-    postgres_tools.add_to_path(monkeypatch)
-    monkeypatch.setattr(sealing, "COST", 2)
-    clock.now = at(9)
-    sign_in(client, office, name="Sari", role="supervisor", now=clock.now)
-
-
-def pressed(client: Any, office: World, **form: str) -> Any:
-    """The button, and the backup that came of it."""
-    answer = client.post(PAGE, data=form)
-    wait_until(lambda: all(run.state != "running" for run in office.rows(BackupRun)))
-    return answer
-
-
-def files(tmp_path: Path) -> list[str]:
-    return sorted(each.name for each in (tmp_path / "backups").glob("giliran-*"))
 
 
 @pytest.mark.postgres("statements")
@@ -157,71 +127,5 @@ def test_passphrase_that_does_not_do_is_refused_and_shown_nowhere(
     assert office.rows(BackupRun) == []
 
 
-# --- taken along
-
-
-@pytest.mark.postgres("statements")
-def test_one_is_taken_along_whole_or_in_parts_and_that_is_written_down(
-    client: Any, office: World, tmp_path: Path
-) -> None:
-    pressed(client, office)
-    name = files(tmp_path)[0]
-    content = (tmp_path / "backups" / name).read_bytes()
-
-    whole = client.get(f"{PAGE}/{name}")
-    rest = client.get(f"{PAGE}/{name}", headers={"Range": "bytes=1000-"})
-
-    assert (whole.status_code, whole.content) == (200, content)
-    assert whole.headers["content-disposition"] == f'attachment; filename="{name}"'
-    assert whole.headers["cache-control"] == "no-store"
-    assert (rest.status_code, rest.content) == (206, content[1000:])
-    taken = [(row.about, row.office_id) for row in office.rows(DeedRow) if row.deed == "backup_taken"]
-    assert taken == [(name, office.office.id)]
-
-
-@pytest.mark.parametrize("name", ["giliran.db", "giliran-20200101T000000Z.tar", "..%2Fgiliran.db", ".giliran-backup"])
-def test_nothing_else_is_taken_along(client: Any, office: World, tmp_path: Path, name: str) -> None:
-    pressed(client, office)
-
-    answer = client.get(f"{PAGE}/{name}")
-
-    assert answer.status_code == 404
-    assert [row.deed for row in office.rows(DeedRow)] == ["backup_made"]
-
-
-# --- who may
-
-
-@pytest.mark.parametrize("role", ["clerk", "guard"])
-def test_others_see_and_take_nothing(client: Any, office: World, clock: Stopwatch, tmp_path: Path, role: str) -> None:
-    pressed(client, office)
-    sign_in(client, office, name="Ani", role=role, now=clock.now)
-
-    answers = [client.get(PAGE), client.post(PAGE), client.get(f"{PAGE}/{files(tmp_path)[0]}")]
-
-    assert [each.status_code for each in answers] == [403, 403, 403]
-    assert len(office.rows(BackupRun)) == 1
-
-
-def test_manager_of_one_office_of_several_sees_its_age_and_takes_nothing(
-    client: Any, office: World, elsewhere: World, clock: Stopwatch, tmp_path: Path
-) -> None:
-    number = office.database.run(backups.begin, "/backups", by="timer", now=clock.now)
-    name = name_of(at(9), ".tar")
-    office.database.run(backups.succeed, number, backups.Made(name, 1, 0, with_secret=False), now=clock.now)
-    (tmp_path / "backups").mkdir()
-    (tmp_path / "backups" / name).write_bytes(b"of all offices")
-
-    page, made, taken = client.get(PAGE), client.post(PAGE), client.get(f"{PAGE}/{name}")
-
-    assert "hanya pengelola server" in text_of(page)
-    assert "0 menit" in text_of(page)
-    assert not re.search(r"<form[^>]*settings/backup|download", page.text)
-    assert (made.status_code, taken.status_code) == (403, 403)
-    assert b"of all offices" not in taken.content
-
-
 def _sari_of(office: World) -> int:
-    from scheduler.db.models import Staff  # noqa: PLC0415
-
     return next(row.id for row in office.rows(Staff) if row.name == "Sari")
