@@ -28,7 +28,7 @@ def _sari(client: Any, office: World, clock: Stopwatch, monkeypatch: pytest.Monk
     postgres_tools.add_to_path(monkeypatch)
     monkeypatch.setattr(sealing, "COST", 2)
     clock.now = at(9)
-    sign_in(client, office, name="Sari", role="supervisor", now=clock.now)
+    sign_in(client, office, name="Sari", role="manager", now=clock.now)
 
 
 def pressed(client: Any, office: World, **form: str) -> Any:

@@ -74,7 +74,7 @@ def test_old_one_is_said_to_be_old(client: Any, office: World, clock: Stopwatch)
     said = []
     for hours in (49, 2):
         clock.forward(hours=hours)
-        sign_in(client, office, name=f"Wati {hours}", role="supervisor", now=clock.now)
+        sign_in(client, office, name=f"Wati {hours}", role="manager", now=clock.now)
         said.append(text_of(client.get(PAGE)))
 
     assert "Umur 2 hari Senin" in said[0]

@@ -47,7 +47,7 @@ def test_nothing_else_is_taken_along(client: Any, office: World, tmp_path: Path,
 # --- who may
 
 
-@pytest.mark.parametrize("role", ["clerk", "guard"])
+@pytest.mark.parametrize("role", ["supervisor", "clerk", "guard"])
 def test_others_see_and_take_nothing(client: Any, office: World, clock: Stopwatch, tmp_path: Path, role: str) -> None:
     pressed(client, office)
     sign_in(client, office, name="Ani", role=role, now=clock.now)
@@ -74,3 +74,17 @@ def test_manager_of_one_office_of_several_sees_its_age_and_takes_nothing(
     assert not re.search(r"<form[^>]*settings/backup|download", page.text)
     assert (made.status_code, taken.status_code) == (403, 403)
     assert b"of all offices" not in taken.content
+
+
+def test_who_only_looks_sees_what_there_is_and_takes_nothing(
+    client: Any, office: World, clock: Stopwatch, tmp_path: Path
+) -> None:
+    pressed(client, office)
+    sign_in(client, office, name="Bowo", role="auditor", now=clock.now)
+
+    page, made, taken = client.get(PAGE), client.post(PAGE), client.get(f"{PAGE}/{files(tmp_path)[0]}")
+
+    assert "Sudah dibaca ulang seluruhnya: utuh." in text_of(page)
+    assert not re.search(r"<form[^>]*settings/backup|download", page.text)
+    assert (made.status_code, taken.status_code) == (403, 403)
+    assert len(office.rows(BackupRun)) == 1

@@ -57,10 +57,12 @@ async def create(request: Request) -> Response:
 
 
 async def download(request: Request) -> Response:
-    """A backup as a file, also in parts where the way is slow. Raises BackupUnknown, BackupOfMany."""
+    """A backup as a file, also in parts where the way is slow; not for who only looks. Raises BackupUnknown,
+    BackupOfMany.
+    """
     from scheduler.backup.keeping import place_of  # noqa: PLC0415 - few processes ever look into that folder
 
-    staff = await staff_of(request, PLACE)
+    staff = await staff_of(request, PLACE, changes=True)
     await request.app.state.db.read(steps.refuse_many)
     name: str = request.path_params["name"]
     path: Path = await asyncio.to_thread(place_of, request.app.state.backing.folder, name)
