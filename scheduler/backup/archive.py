@@ -124,19 +124,20 @@ class Packing:
         return count
 
     def _add(self, info: tarfile.TarInfo, file: IO[bytes]) -> None:
-        reading = _Hashed(file, self._look)
+        reading = Hashed(file, self._look)
         self._tar.addfile(info, reading)
         _forget(self._tar)
         self._sums.write(f"{reading.digest}  {info.name}\n".encode())
 
 
-class _Hashed:
+class Hashed:
     """A file that is hashed while it is read."""
 
     def __init__(self, file: IO[bytes], look: Look) -> None:
         self._file, self._look, self._hash = file, look, hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
+        """The next bytes, a block of them at the most."""
         block = self._file.read(min(size, BLOCK) if size >= 0 else BLOCK)
         self._hash.update(block)
         self._look(len(block))
@@ -144,6 +145,7 @@ class _Hashed:
 
     @property
     def digest(self) -> str:
+        """The hash of what was read so far."""
         return self._hash.hexdigest()
 
 
@@ -199,7 +201,7 @@ def files_below(folder: Path) -> Iterator[Path]:
 def _taken(
     found: Found | None, member: tarfile.TarInfo, content: IO[bytes], seen: IO[bytes], take: Take, look: Look
 ) -> Found:
-    reading = _Hashed(content, look)
+    reading = Hashed(content, look)
     if found is None:
         if member.name != COVER:
             raise BackupBroken("It does not say what it is.")

@@ -20,10 +20,10 @@ from typing import IO, Any
 
 from scheduler import keys
 from scheduler.backup import postgres_copy, sqlite_copy
-from scheduler.backup.archive import COVER, FOLDERS, SECRET, Cover, Packing, look_through, totals
+from scheduler.backup.archive import COVER, FOLDERS, SECRET, Cover, Hashed, Packing, look_through, totals
 from scheduler.backup.contents import opens
 from scheduler.backup.faults import BackupBroken, BackupFailed
-from scheduler.backup.files import BLOCK, Look, make_folder, writing
+from scheduler.backup.files import Look, make_folder, writing
 from scheduler.backup.order import Order, Percent
 from scheduler.backup.sealing import decrypt, encrypt, seal, unseal
 from scheduler.domain.backup import PART, PLAIN, Why, name_of
@@ -234,9 +234,9 @@ def _wrapped(tar: Path, order: Order, look: Look) -> Path:
     """The file as it will be kept: sealed or encrypted where that is wanted, and opened again to see that it is so."""
     if order.ending == PLAIN:
         return tar
-    whole, plain, opened = tar.with_name(f"whole{order.ending}"), _Digest(), _Digest()
+    whole, opened = tar.with_name(f"whole{order.ending}"), _Digest()
     with writing(whole) as target, tar.open("rb") as file:
-        source: Any = _Reading(file, plain, look)
+        source: Any = Hashed(file, look)
         if order.whole:
             seal(source, target, order.passphrase)
             target.seek(0)
@@ -247,7 +247,7 @@ def _wrapped(tar: Path, order: Order, look: Look) -> Path:
             ours = encrypt(source, target, order.recipient)
             target.seek(0)
             decrypt(target, opened, ours)  # type: ignore[arg-type]
-    if plain.hexdigest() != opened.hexdigest():
+    if source.digest != opened.hexdigest():
         raise BackupBroken("What was sealed is not what comes out.")
     tar.unlink()
     return whole
@@ -268,16 +268,3 @@ class _Digest:
 
     def hexdigest(self) -> str:
         return self._hash.hexdigest()
-
-
-class _Reading:
-    """A file that is hashed while it is read."""
-
-    def __init__(self, file: IO[bytes], into: _Digest, look: Look) -> None:
-        self._file, self._into, self._look = file, into, look
-
-    def read(self, size: int = BLOCK) -> bytes:
-        block = self._file.read(size)
-        self._into.write(block)
-        self._look(len(block))
-        return block
