@@ -76,8 +76,8 @@ UV_LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade
 
 lock: $(DEV_READY)
-	$(UV_LOCK) --extra postgres --extra voice --extra push -o requirements/run.txt
-	$(UV_LOCK) --extra postgres --extra voice --extra push --extra dev -c requirements/run.txt -o requirements/dev.txt
+	$(UV_LOCK) --extra postgres --extra voice --extra push --extra age -o requirements/run.txt
+	$(UV_LOCK) --extra postgres --extra voice --extra push --extra age --extra dev -c requirements/run.txt -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) node_modules build dist scheduler/static/vendor scheduler/locale/*/*/*.mo .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results

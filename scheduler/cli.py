@@ -142,6 +142,44 @@ def doctor(
     raise typer.Exit(command.run(as_json=as_json))
 
 
+@app.command()
+def backup(
+    to: Annotated[Path | None, typer.Option(metavar="FOLDER", help="[default: GILIRAN_BACKUP_FOLDER]")] = None,
+    with_secret: Annotated[
+        bool, typer.Option("--with-secret", help="Put the secret within, sealed by a passphrase.")
+    ] = False,
+    sealed: Annotated[bool, typer.Option("--sealed", help="Seal the whole file by a passphrase.")] = False,
+) -> None:
+    """Back up everything as one file, while the server serves: database, files, media, voice."""
+    from scheduler.commands.upkeep import backup as command
+
+    command.run(to, with_secret=with_secret, sealed=sealed)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup that giliran made.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    identity: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The identity of age, of a backup that age encrypted.")
+    ] = None,
+) -> None:
+    """Put a backup back, onto an empty place only. Says what it will do, and asks."""
+    from scheduler.commands.upkeep import restore as command
+
+    command.run(file, yes=yes, identity=identity)
+
+
+@app.command()
+def copy(
+    to: Annotated[str, typer.Option(metavar="URL", help="An empty database: postgresql+psycopg://user:...@host/name.")],
+) -> None:
+    """Copy a SQLite database to PostgreSQL, and hold every row against the other. The server must be stopped."""
+    from scheduler.commands.upkeep import copy as command
+
+    command.run(to)
+
+
 @app.command(name="import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX, as the office exports it.")],

@@ -3,6 +3,7 @@
 from tests.mutants.fault import Fault
 from tests.mutants.faults import (
     audit,
+    backups,
     connections,
     database,
     edges,
@@ -44,6 +45,7 @@ FAULTS: list[Fault] = [
     *files.FAULTS,
     *connections.FAULTS,
     *kept.FAULTS,
+    *backups.FAULTS,
     *still.FAULTS,
     *audit.FAULTS,
     *watched.FAULTS,
