@@ -16,7 +16,7 @@ PART ?= all
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test deep check bench soak mutants lock messages clean browser
+.PHONY: help run test deep check bench soak mutants lock messages clean browser servers
 
 help:
 	@echo "make run       a demonstration office in the browser"
@@ -43,7 +43,7 @@ test: $(DEV_READY) browser
 
 # Examples are drawn anew each time, the order too; both can be had again. What takes long may, but nothing for ever.
 deep: SEED := $(or $(SEED),$(shell date +%s))
-deep: $(DEV_READY) browser
+deep: $(DEV_READY) browser servers
 	$(PYTEST) -n $(WORKERS) --dist worksteal --deep=$(PART) --durations=25 --timeout=300 \
 		-o faulthandler_timeout=2000 --randomly-seed=$(SEED) --hypothesis-seed=$(SEED)
 
@@ -126,7 +126,13 @@ browser: $(NPM_READY)
 		( $(call debian,chromium-headless-shell,The browser tests are quicker with it.) ) || true
 	@fc-list "Noto Sans" 2>/dev/null | grep -q . || { \
 		$(call debian,fontconfig fonts-noto-core,The browser tests measure screens in Noto Sans.); }
+	@command -v systemd-analyze >/dev/null || { $(call debian,systemd,The units are judged by systemd-analyze.); }
 	@command -v espeak-ng >/dev/null || ( $(call debian,espeak-ng,Speech is tested by the program too.) ) || true
+
+# The web servers whose recipes are in deploy/.
+servers:
+	@command -v caddy >/dev/null && command -v nginx >/dev/null || { \
+		$(call debian,caddy nginx-light,The recipes are tried by Caddy and nginx.); }
 
 $(NPM_READY): package.json package-lock.json
 	@command -v npm >/dev/null || { $(call debian,nodejs npm,Lighthouse and TypeScript are needed$(comma) which npm installs.); }

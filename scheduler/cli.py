@@ -32,6 +32,7 @@ GROUPS = {
     "printer": ("printer", "The printer of numbers that the server reaches itself."),
     "report": ("report", "Figures of past days."),
     "channel": ("channels.channel", "By which channels an office tells people."),
+    "service": ("service.service", "The program as a service of systemd, and the web server before it."),
     "keys": ("upkeep.keys", "Change the secret: docs/operating.md says in which order."),
 }
 """By the name of each group: the module in `scheduler.commands` that has its commands, and what it is for."""
