@@ -9,7 +9,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import table as named
 from starlette.testclient import TestClient
 
 from alembic import command
@@ -68,7 +69,7 @@ def upgraded(earlier: Settings, before: dict[str, int]) -> Iterator[tuple[Databa
 
 def rows(connection: Connection) -> dict[str, int]:
     names = inspect(connection).get_table_names()
-    return {name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one() for name in names}
+    return {name: connection.execute(select(func.count()).select_from(named(name))).scalar_one() for name in names}
 
 
 def test_there_are_databases_of_five_versions_at_least() -> None:

@@ -1,7 +1,7 @@
 """Databases of earlier versions, with the demonstration's office in them: each was filled by the program of its time.
 
 `0006.sql.xz` is one as SQLite's statements, `0006.txt` the links that lead into it. A release adds its own, once
-(`make release`, which runs `python -m tests.db.earlier`): an upgrade is tried from every version that an office may run.
+(`make release`, which runs `python -m tests.db.earlier`): upgrades are tried from every version that may run.
 """
 
 import json
@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, DateTime, MetaData, Table, inspect, text
+from sqlalchemy import Boolean, Connection, DateTime, MetaData, Table, func, inspect, select, text
 
 HERE = Path(__file__).parent
 SECRET = "the secret of databases from earlier versions"
@@ -43,7 +43,7 @@ def copy_rows(file: Path, target: Connection) -> None:
         source.row_factory = sqlite3.Row
         for table in tables:
             target.execute(table.delete())
-            rows = [_as_typed(table, dict(row)) for row in source.execute(f'SELECT * FROM "{table.name}"')]
+            rows = [_as_typed(table, dict(row)) for row in source.execute(f'SELECT * FROM "{table.name}"')]  # noqa: S608
             if rows:
                 target.execute(table.insert(), rows)
     target.execute(text("SET session_replication_role = DEFAULT"))
@@ -72,10 +72,7 @@ def _count_on(target: Connection, table: Table) -> None:
     """The next row of a table gets the next number."""
     for column in inspect(target).get_columns(table.name):
         if "nextval" in str(column["default"]):
-            name = f'"{table.name}"'
-            target.execute(
-                text(
-                    f"SELECT setval(pg_get_serial_sequence('{name}', '{column['name']}'),"
-                    f' (SELECT COALESCE(max("{column["name"]}"), 0) + 1 FROM {name}), false)'
-                )
-            )
+            number = table.columns[column["name"]]
+            last = target.execute(select(func.max(number))).scalar_one() or 0
+            sequence = func.pg_get_serial_sequence(f'"{table.name}"', number.name)
+            target.execute(select(func.setval(sequence, last + 1, False)))

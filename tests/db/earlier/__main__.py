@@ -41,4 +41,4 @@ def keep() -> list[Path]:
 
 if __name__ == "__main__":
     kept = keep()
-    print("\n".join(f"Kept {path}: commit it." for path in kept) or f"A database of version {HEAD} is there.")
+    print("\n".join(f"Kept {path}: commit it." for path in kept) or f"A database of version {HEAD} is there.")  # noqa: T201
