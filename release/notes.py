@@ -24,7 +24,7 @@ class NoNotes(Exception):
 
 
 def changes(changelog: str, version: str) -> str:
-    """What stands under the heading of a version. Raises NoNotes where there is none, nothing under it, or no date."""
+    """What stands under a version's heading. Raises NoNotes where there is none, nothing under it, or no date."""
     found = {match[1]: match for match in HEADING.finditer(changelog)}
     match = found.get(version)
     if match is None:
