@@ -14,8 +14,8 @@ HOW = """
     /opt/giliran/bin/giliran service install --base-url https://...
 
 Who has an earlier version does the same; the last line is `giliran service install` then. The first command brings
-the database to this version (tables {tables}), which is tried from every release since tables 0001. `SHA256SUMS` has the
-sum of each file.
+the database to this version (tables {tables}), which is tried from every release since tables 0001. `SHA256SUMS` has
+the sum of each file.
 """
 
 

@@ -75,6 +75,28 @@ def test_second_time_keeps_settings_and_what_was_said(installed: Any, tmp_path: 
     assert "giliran-worker@1.service" in done.out
 
 
+def test_folder_that_settings_name_can_be_written_to(installed: Any, tmp_path: Path) -> None:
+    settings = tmp_path / "root/etc/giliran.env"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("GILIRAN_MEDIA_FOLDER=/srv/media\nGILIRAN_VOICE_FOLDER='/var/lib/giliran/voice'\n")
+
+    done = installed("--program", PROGRAM)
+
+    assert done.status == 0, done.err
+    unit = (tmp_path / "root" / UNITS / "giliran.service").read_text()
+    assert "ReadWritePaths=/var/lib/giliran -/srv/media\n" in unit
+
+
+def test_folder_that_the_units_would_hide_is_refused(installed: Any, tmp_path: Path) -> None:
+    settings = tmp_path / "root/etc/giliran.env"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("GILIRAN_MEDIA_FOLDER=/home/sari/media\n")
+
+    done = installed("--program", PROGRAM)
+
+    assert (done.status, "A folder of /etc/giliran.env is /home/sari/media" in done.err) == (2, True)
+
+
 def test_unit_of_somebody_else_is_laid_aside(installed: Any, tmp_path: Path) -> None:
     unit = tmp_path / "root" / UNITS / "giliran.service"
     unit.parent.mkdir(parents=True)
@@ -211,7 +233,7 @@ def test_process_that_is_wanted_no_more_is_stopped(giliran: Any, booted: list[tu
     "plan",
     [
         Plan(PROGRAM),
-        Plan(PROGRAM, user="antrean", folder="/srv/a", worker=True, displays=3, usb_printer=True),
+        Plan(PROGRAM, user="antrean", folder="/srv/a", worker=True, displays=3, usb_printer=True, also="/srv/b /srv/c"),
     ],
 )
 def test_unit_remembers_how_it_was_installed(plan: Plan) -> None:

@@ -20,6 +20,9 @@ PLAIN = re.compile(r"/[A-Za-z0-9._/+-]*")
 """A path that means the same to systemd, to a shell and to people."""
 HIDDEN = ("/home", "/root", "/run/user", "/tmp", "/var/tmp")  # noqa: S108 - named to be refused
 """What the units hide from the program: neither it nor its data may stand there."""
+ENVIRONMENT = "/etc/giliran.env"
+"""The settings of the installation."""
+FOLDERS = re.compile(r"^GILIRAN_[A-Z]+_FOLDER=['\"]?([^'\"\n]+)", re.MULTILINE)
 MOST_DISPLAYS = 16
 FIRST_DISPLAY = 8001
 
@@ -39,6 +42,8 @@ class Plan:
     """How many processes of their own serve screens and waiting phones, on ports 8001 and following."""
     usb_printer: bool = False
     """Whether the program prints on a printer at this machine's USB itself."""
+    also: str = ""
+    """Other folders that are written to, as the settings name them, parted by blanks."""
 
     @property
     def ports(self) -> range:
@@ -65,7 +70,8 @@ class Plan:
             )
         if not 0 <= self.displays <= MOST_DISPLAYS:
             raise CommandFailed(f"--displays takes 0 to {MOST_DISPLAYS}.", status=2)
-        for what, path in (("The program", self.program), ("--folder", self.folder)):
+        others = ((f"A folder of {ENVIRONMENT}", path) for path in self.also.split())
+        for what, path in (("The program", self.program), ("--folder", self.folder), *others):
             _check_path(what, path)
         if PurePosixPath(self.folder) in (PurePosixPath("/"), *map(PurePosixPath, ("/etc", "/usr", "/var", "/opt"))):
             raise CommandFailed("--folder is a folder of the program's own, such as /var/lib/giliran.", status=2)
@@ -73,6 +79,12 @@ class Plan:
     def remembered(self) -> str:
         """As it stands in the unit."""
         return "\n".join([f"[{SECTION}]", *(f"{name}={_said(value)}" for name, value in asdict(self).items())]) + "\n"
+
+
+def other_folders(settings: str, folder: str) -> str:
+    """The folders that the text of the settings names outside of the program's own, parted by blanks."""
+    named = dict.fromkeys(each.strip() for each in FOLDERS.findall(settings))
+    return " ".join(each for each in named if not PurePosixPath(each).is_relative_to(folder))
 
 
 def recalled(unit: str) -> Plan | None:

@@ -11,9 +11,9 @@ import typer
 
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.service.machine import KEPT, Machine
-from scheduler.commands.service.plan import Plan, recalled
+from scheduler.commands.service.plan import ENVIRONMENT, Plan, other_folders, recalled
 from scheduler.commands.service.recipes import RECIPES, recipe
-from scheduler.commands.service.units import COMMAND, ENVIRONMENT, UNITS, command_of, environment_of, units_of
+from scheduler.commands.service.units import COMMAND, UNITS, command_of, environment_of, units_of
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -51,6 +51,7 @@ def install(
     plan = (before or Plan(program=_running())).changed(
         user=user, folder=folder, program=program, worker=worker, displays=displays, usb_printer=usb_printer
     )
+    plan = plan.changed(also=other_folders(machine.read(ENVIRONMENT) or "", plan.folder))
     _refuse_displays_on_sqlite(machine, plan, database_url)
     settings = environment_of(
         plan, database_url=database_url, base_url=_checked(base_url) or ELSEWHERE, secret=secrets.token_urlsafe(32)

@@ -4,10 +4,9 @@ import shlex
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from scheduler.commands.service.plan import Plan
+from scheduler.commands.service.plan import ENVIRONMENT, Plan
 
 MARK = "# Written by `giliran service install`, which writes it anew: put changes into a drop-in (systemctl edit)."
-ENVIRONMENT = "/etc/giliran.env"
 COMMAND = "/usr/local/bin/giliran"
 UNITS = "/etc/systemd/system"
 
@@ -76,7 +75,7 @@ Type=exec
 User={user}
 Group={user}
 WorkingDirectory={folder}
-ReadWritePaths={folder}
+ReadWritePaths={folders}
 EnvironmentFile={environment}
 ExecStart={program} {words}
 Restart=always
@@ -157,6 +156,7 @@ def _unit(plan: Plan, description: str, words: str, environment: str = "") -> st
         description=description,
         user=plan.user,
         folder=plan.folder,
+        folders=" ".join([plan.folder, *(f"-{other}" for other in plan.also.split())]),
         environment=ENVIRONMENT,
         program=plan.program,
         words=words,
