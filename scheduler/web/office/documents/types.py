@@ -143,7 +143,7 @@ async def _rendered(
         types=shown,
         kinds=KINDS,
         reasons=REASON_WORDS,
-        found=found if staff.role == "supervisor" else None,
+        found=found if staff.leads else None,
         plan=typed or (found.plan if found else None),
         done=request.query_params.get("done"),
     )
