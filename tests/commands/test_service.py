@@ -167,13 +167,13 @@ def test_machine_without_systemd_is_told_what_can_be_done(
 
 def test_uninstalling_keeps_settings_and_data(giliran: Any, installed: Any, tmp_path: Path) -> None:
     installed("--program", PROGRAM)
-    own = tmp_path / "root" / UNITS / "other.service"
+    own = tmp_path / "root" / UNITS / "giliran-worker@.service"
     own.write_text("[Service]\n")
 
     done = giliran("service", "uninstall", "--root", tmp_path / "root")
 
     left = {path.relative_to(tmp_path / "root").as_posix() for path in (tmp_path / "root").rglob("*") if path.is_file()}
-    assert (done.status, left) == (0, {"etc/giliran.env", f"{UNITS}/other.service"})
+    assert (done.status, left) == (0, {"etc/giliran.env", f"{UNITS}/giliran-worker@.service"})
     assert "Kept: /var/lib/giliran" in done.out
 
 
