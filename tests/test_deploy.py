@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -87,6 +88,9 @@ def test_proxy_that_is_trusted_is_caddy(compose: dict[str, Any]) -> None:
     address = compose["services"]["caddy"]["networks"]["front"]["ipv4_address"]
 
     assert compose["services"]["web1"]["environment"]["GILIRAN_TRUSTED_PROXIES"] == address
+    [pool] = compose["networks"]["front"]["ipam"]["config"]
+    assert ip_address(address) in ip_network(pool["subnet"])
+    assert ip_address(address) not in ip_network(pool["ip_range"]), "nobody else is given it"
 
 
 def test_caddy_sends_to_processes_and_ports_that_are_there(compose: dict[str, Any]) -> None:
