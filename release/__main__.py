@@ -72,7 +72,7 @@ def _check_tree(*, draft: bool) -> None:
 def _built() -> tuple[Path, Path]:
     """The wheel and the sdist, built twice by locked tools. Raises Failed where the two are not the same."""
     subprocess.run([sys.executable, "-m", "venv", "--clear", BUILDER], check=True)
-    pip = [BUILDER / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    pip = [str(BUILDER / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
     locked = ("--require-hashes", "--only-binary", ":all:", "-r", "requirements/build.txt")
     subprocess.run([*pip, *locked], cwd=ROOT, check=True)
     sums = []

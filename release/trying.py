@@ -36,7 +36,7 @@ def try_wheel(wheel: Path, requirements: Path, version: str) -> list[str]:
 
 def _installed(venv: Path, wheel: Path, requirements: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-    pip = [venv / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    pip = [str(venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
     subprocess.run([*pip, *LOCKED, "-r", requirements], check=True)
     subprocess.run([*pip, "--no-deps", wheel], check=True)
     return venv / "bin" / "giliran"
