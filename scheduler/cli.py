@@ -32,6 +32,7 @@ GROUPS = {
     "printer": ("printer", "The printer of numbers that the server reaches itself."),
     "report": ("report", "Figures of past days."),
     "channel": ("channels.channel", "By which channels an office tells people."),
+    "audit": ("audit", "Whether what was written down of what people and machines did is whole."),
     "keys": ("upkeep.keys", "Change the secret: docs/operating.md says in which order."),
 }
 """By the name of each group: the module in `scheduler.commands` that has its commands, and what it is for."""
@@ -150,7 +151,7 @@ def import_(
     """Take in an office's list of documents. Exit status 1 if a row was refused."""
     from scheduler.commands import import_export as command
 
-    raise typer.Exit(command.run(office, file, dry_run=dry_run, report=report))
+    raise typer.Exit(command.run(office, file, dry_run=dry_run, report_to=report))
 
 
 @app.command()

@@ -5,8 +5,10 @@ import contextlib
 import gc
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import timedelta
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -31,12 +33,15 @@ from scheduler.display_ports.visits import visit_of_pass
 from scheduler.display_ports.voice import Voicing
 from scheduler.jobs.answers import answering
 from scheduler.jobs.blank_releases import releasing
+from scheduler.jobs.import_folder import watching
+from scheduler.jobs.imports import importing
 from scheduler.jobs.name_index import indexing
 from scheduler.jobs.picture_fetching import fetching_pictures
 from scheduler.jobs.postponements import postponing
 from scheduler.jobs.push import Pushing, may_push
 from scheduler.jobs.reaching import reaching
 from scheduler.jobs.retention import forgetting
+from scheduler.jobs.sealing import sealing
 from scheduler.jobs.tick import ticking
 from scheduler.messages.sending.running import sending
 from scheduler.pictures.apart import tell_what_lacks
@@ -124,6 +129,11 @@ def _beside(
     yield releasing(database, clock)
     yield indexing(database)
     yield forgetting(database, clock, Vault(settings.files))
+    yield sealing(database, clock)
+    yield importing(database, clock, Vault(settings.files))
+    if settings.import_folder:
+        keep, place = timedelta(days=settings.import_keep_days), Path(settings.import_folder)
+        yield watching(database, clock, Vault(settings.files), place, keep)
     if not clock.is_training:
         yield reaching(settings)
     if settings.worker == "on":

@@ -30,6 +30,7 @@ WEB = ("scheduler/web/",)
 BESIDE_FLOW = ("scheduler/intake/", "scheduler/printing/", "scheduler/speech/", *PICTURES)
 FLOW_ORDER = (
     "core",
+    "audit",
     "hall",
     "seats",
     "calendar",
@@ -56,7 +57,7 @@ FLOW_ORDER = (
     "upkeep",
 )
 """The capabilities of the steps, low to high: each sees those before it."""
-STEPS = tuple(f"scheduler/flow/{word}" + (".py" if word == "intake" else "/") for word in FLOW_ORDER)
+STEPS = tuple(f"scheduler/flow/{word}/" for word in FLOW_ORDER)
 PROCESS = tuple(f"scheduler/runtime/{name}.py" for name in ("config", "clock", "supervise"))
 BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, "scheduler/intake/", *DB, "scheduler/translations.py")
 BELOW_HEALTH = (*BELOW_FLOW, *RUNTIME, *FLOW, *MESSAGES, *BESIDE_FLOW)
@@ -73,8 +74,14 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/runtime/": DOMAIN,
     "scheduler/keys/": (*DOMAIN, "scheduler/runtime/config.py"),
     "scheduler/intake/": DOMAIN,
-    "scheduler/pictures/child/": (),
-    "scheduler/pictures/": (*DOMAIN, *KEYS, "scheduler/runtime/config.py", "scheduler/runtime/nameless.py"),
+    "scheduler/pictures/child/": ("scheduler/intake/",),
+    "scheduler/pictures/": (
+        *DOMAIN,
+        "scheduler/intake/",
+        *KEYS,
+        "scheduler/runtime/config.py",
+        "scheduler/runtime/nameless.py",
+    ),
     "scheduler/printing/": DOMAIN,
     "scheduler/speech/": DOMAIN,
     "scheduler/db/": (*DOMAIN, *KEYS, *PROCESS),

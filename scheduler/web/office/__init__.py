@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from scheduler.domain.refusals import Refusal
 from scheduler.web.office import (
     applying,
+    audit,
     blanks,
     booking,
     calendar,
@@ -16,6 +17,7 @@ from scheduler.web.office import (
     documents,
     hall,
     health,
+    intake,
     invitations,
     messages,
     postponement,
@@ -27,6 +29,7 @@ from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [
     *documents.ROUTES,
+    *intake.ROUTES,
     *applying.ROUTES,
     *delivery.ROUTES,
     *calendar.ROUTES,
@@ -40,14 +43,16 @@ ROUTES: list[BaseRoute] = [
     *channels.ROUTES,
     *talks.ROUTES,
     *staff.ROUTES,
+    *audit.ROUTES,
     *health.ROUTES,
     *components.ROUTES,
 ]
 
-LARGE_BODIES = screens.LARGE_BODIES
+LARGE_BODIES = {**screens.LARGE_BODIES, **intake.LARGE_BODIES}
 
 REFUSED: dict[str, Refused] = {
     **documents.REFUSED,
+    **intake.REFUSED,
     **applying.REFUSED,
     **delivery.REFUSED,
     **calendar.REFUSED,
@@ -60,6 +65,7 @@ REFUSED: dict[str, Refused] = {
     **channels.REFUSED,
     **talks.REFUSED,
     **staff.REFUSED,
+    **audit.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.
 

@@ -2,11 +2,13 @@
 
 from tests.mutants.fault import Fault
 from tests.mutants.faults import (
+    audit,
     connections,
     database,
     edges,
     files,
     hall,
+    imports,
     kept,
     outbox,
     passes,
@@ -24,6 +26,7 @@ from tests.mutants.faults import (
 
 FAULTS: list[Fault] = [
     *hall.FAULTS,
+    *imports.FAULTS,
     *visits.FAULTS,
     *put_right.FAULTS,
     *people.FAULTS,
@@ -40,5 +43,6 @@ FAULTS: list[Fault] = [
     *connections.FAULTS,
     *kept.FAULTS,
     *still.FAULTS,
+    *audit.FAULTS,
     *watched.FAULTS,
 ]
