@@ -8,6 +8,7 @@ from scheduler.domain.refusals import Refusal
 from scheduler.web.office import (
     applying,
     audit,
+    backup,
     blanks,
     booking,
     calendar,
@@ -22,6 +23,7 @@ from scheduler.web.office import (
     messages,
     postponement,
     screens,
+    settings,
     staff,
     talks,
 )
@@ -42,9 +44,11 @@ ROUTES: list[BaseRoute] = [
     *messages.ROUTES,
     *channels.ROUTES,
     *talks.ROUTES,
+    *settings.ROUTES,
     *staff.ROUTES,
     *audit.ROUTES,
     *health.ROUTES,
+    *backup.ROUTES,
     *components.ROUTES,
 ]
 
@@ -64,8 +68,10 @@ REFUSED: dict[str, Refused] = {
     **messages.REFUSED,
     **channels.REFUSED,
     **talks.REFUSED,
+    **settings.REFUSED,
     **staff.REFUSED,
     **audit.REFUSED,
+    **backup.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.
 

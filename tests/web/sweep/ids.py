@@ -21,7 +21,10 @@ ROWS: dict[str, str] = {
     "/b/{code}/documents/{position}": "position",
     "/login/counters/{number}": "counter",
     "/account/sessions/{session}": "session",
+    "/office/settings/counters/{number}": "counter",
     "/office/staff/{staff}": "clerk",
+    "/office/staff/sessions/{session}": "clerks_session",
+    "/join/{code}": "join_code",
     "/office/tokens/{token}": "machine",
     "/door/slips/{number}": "ticket",
     "/counter/receipts/{number}": "ticket",
@@ -72,6 +75,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "/office/voice/example/{language}": ("id", "languages are the program's"),
     "/office/voice/example/{language}/{letter}": ("A", "any letter is read aloud"),
     "/office/messages/texts/{name}": ("ready", "kinds of messages are the program's"),
+    "/office/settings/backup/{name}": (
+        "giliran-20261130T020000Z.tar",
+        "a backup is of the whole installation: with several offices no page gives one",
+    ),
     "/office/messages/channels/accounts/{channel}": ("sms", "channels are the program's; an office has one account"),
 }
 """Parameters that are no id: a word that is good there, and why there is no other office's."""
@@ -142,6 +149,7 @@ INSTEAD: dict[str, dict[str, str]] = {
     "POST /api/v1/offices/{office}/documents/{reference}/returns": {"reference": "handed_reference"},
     "GET /counter/receipts/{number}": {"ticket": "handed"},
     "POST /office/staff/{staff}/return": {"clerk": "left_staff"},
+    "POST /office/staff/{staff}/invitation/end": {"clerk": "invited"},
     "POST /office/applications/{number}/items/{position}/undoing": {"item": "decided"},
     "POST /office/applications/{number}/request": {"application": "lacking"},
     "POST /office/applications/{number}/acceptance": {"application": "complete"},
