@@ -146,6 +146,14 @@ def test_what_is_about_the_whole_installation_is_shown(client: Any, office: Worl
     assert "Pengelola mengganti kunci rahasia." in found(client)
 
 
+def test_who_is_meant_is_named(client: Any, office: World):
+    someone = sign_in(client, office, name="Rudi", role="guard")
+    sign_in(client, office, name="Sari")
+    noted(office, Deed.ROLES_CHANGED, about=f"staff:{someone}")
+
+    assert "Sari mengubah peran Rudi." in found(client)
+
+
 def test_newest_seal_is_shown_to_be_kept(client: Any, office: World):
     office.document()
     assert "Belum ada yang disegel." in found(client)
