@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from scheduler.db.models import Document
+from scheduler.db.models import Document, Seal
 from scheduler.domain.audit.deeds import Deed
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.disclosing import disclose
@@ -160,7 +160,9 @@ def test_newest_seal_is_shown_to_be_kept(client: Any, office: World):
 
     seal(office.database)
 
-    assert "Segel terbaru: nomor 1," in found(client)
+    end = office.rows(Seal)[-1]
+    assert f"Segel terbaru: nomor {end.number}," in found(client)
+    assert f"{end.number}:{end.hash.hex()}" in found(client)
 
 
 @pytest.mark.postgres("dialect")
