@@ -21,15 +21,17 @@ class NotAlone(Exception):
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path, *, patience: float | None = None) -> Iterator[None]:
     """Hold a file of its own inside the block; the system lets go of it when the process ends, however it ends.
 
-    Raises NotAlone where another still holds it after PATIENCE. Where the file cannot be made nothing is held:
-    the database beside it cannot be written to either, and says so in words.
+    patience: seconds to wait for another that holds it; PATIENCE where nothing is said. Raises NotAlone where it still
+    does then. Where the file cannot be made nothing is held: the database beside it cannot be written to either, and
+    says so in words.
     """
+    until = time.monotonic() + (PATIENCE if patience is None else patience)
     with ExitStack() as open_until_the_end:
         with suppress(OSError):
-            _hold(open_until_the_end.enter_context(path.open("a")), until=time.monotonic() + PATIENCE)
+            _hold(open_until_the_end.enter_context(path.open("a")), until=until)
         yield
 
 

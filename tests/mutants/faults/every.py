@@ -2,11 +2,14 @@
 
 from tests.mutants.fault import Fault
 from tests.mutants.faults import (
+    audit,
+    backups,
     connections,
     database,
     edges,
     files,
     hall,
+    imports,
     installed,
     kept,
     outbox,
@@ -15,15 +18,18 @@ from tests.mutants.faults import (
     put_right,
     reminded,
     screens,
+    settings,
     staff,
     still,
     typed,
     uploads,
     visits,
+    watched,
 )
 
 FAULTS: list[Fault] = [
     *hall.FAULTS,
+    *imports.FAULTS,
     *visits.FAULTS,
     *put_right.FAULTS,
     *people.FAULTS,
@@ -32,6 +38,7 @@ FAULTS: list[Fault] = [
     *reminded.FAULTS,
     *edges.FAULTS,
     *screens.FAULTS,
+    *settings.FAULTS,
     *staff.FAULTS,
     *installed.FAULTS,
     *typed.FAULTS,
@@ -40,5 +47,8 @@ FAULTS: list[Fault] = [
     *files.FAULTS,
     *connections.FAULTS,
     *kept.FAULTS,
+    *backups.FAULTS,
     *still.FAULTS,
+    *audit.FAULTS,
+    *watched.FAULTS,
 ]
