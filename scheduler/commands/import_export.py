@@ -19,6 +19,7 @@ from scheduler.domain.refusals import Unavailable
 from scheduler.domain.text import names
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.intake import Taken, take_rows
+from scheduler.flow.offices.known_types import type_book
 from scheduler.intake import Export, Problem, Row, read_export
 
 BATCH = 25
@@ -61,7 +62,7 @@ def run(office: str | None, file: Path, *, dry_run: bool, report: Path | None) -
     """Take in a file, print what was found by kind and return the exit status: 1 if any row was refused."""
     with opened() as at:
         where = at.office(office)
-        export = read_export(file, today=today_of(where, at.now))
+        export = read_export(file, types=at.read(type_book, where), today=today_of(where, at.now))
         taken = _taken(at, where, export.rows, dry_run=dry_run)
     lines = _lines(export, taken)
     for text in _by_kind(lines):

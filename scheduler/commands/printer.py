@@ -1,7 +1,6 @@
 """`giliran printer`: the printer of numbers that the server reaches itself."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -46,7 +45,7 @@ def print_test(office: WhichOffice = None) -> None:
 
 
 def _slip(office: Office, now: datetime) -> Slip:
-    say = Wording("id", ZoneInfo(office.timezone))
+    say = Wording.of("id", office)
     return Slip(
         office=office.name,
         heading="Nomor antrean",

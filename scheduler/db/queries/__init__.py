@@ -49,6 +49,7 @@ from scheduler.db.queries.invitations import (
 from scheduler.db.queries.offices import (
     LETTERS,
     TRAINING,
+    all_services_of,
     counter_by_id,
     counter_by_number,
     counters_of,
@@ -61,6 +62,7 @@ from scheduler.db.queries.offices import (
     recorded_moment,
     service_by_id,
     services_of,
+    types_handed_over,
     types_of,
 )
 from scheduler.db.queries.postponement import postponement_of_booking
@@ -71,6 +73,7 @@ __all__ = [
     "HOURS",
     "LETTERS",
     "TRAINING",
+    "all_services_of",
     "applications_waiting",
     "board_of",
     "booked_at",
@@ -121,5 +124,6 @@ __all__ = [
     "ticket_by_number",
     "ticket_of_booking",
     "tickets_of",
+    "types_handed_over",
     "types_of",
 ]

@@ -17,12 +17,14 @@ from scheduler.db.models import (
 )
 from scheduler.domain.calendar import calendar
 from scheduler.domain.offices import presets
+from scheduler.domain.offices.called import preset_name
 from scheduler.domain.offices.printers import printer_of
 from scheduler.domain.offices.refusals import OfficeUnknown
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.calendar.closures import Holiday
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold, set_limit
+from scheduler.flow.offices.known_types import keep_names
 from scheduler.flow.offices.procedures import seed_procedures
 from scheduler.flow.seats.slots import lay_out
 
@@ -92,6 +94,7 @@ def create_office(session: Session, code: str, plan: Plan, holidays: list[Holida
     capacity = 6 if plan.slot_capacity is None else plan.slot_capacity
     services = _add_services(session, office, capacity)
     _add_types(session, office, services)
+    keep_names(session, office)
     seed_procedures(session, office)
     _add_hours(session, office)
     _add_closures(session, office, holidays)
@@ -181,7 +184,7 @@ def set_counters(session: Session, office: Office, count: int) -> None:
         counter = Counter(office_id=office.id, number=number)
         session.add(counter)
         session.flush()
-        for letter in presets.counter_services(number, counters=count):
+        for letter in presets.counter_services(number, counters=count, letters=services):
             session.add(CounterService(counter_id=counter.id, service_id=services[letter], office_id=office.id))
     for number, counter in known.items():
         if number > count and counter.state != "closed" and queries.ticket_at_counter(session, counter.id) is None:
@@ -234,6 +237,8 @@ def _add_types(session: Session, office: Office, services: dict[str, int]) -> No
                 collectors=list(kind.collectors),
                 collector_bring=kind.collector_bring,
                 file_by_message=kind.channel == "self_print",
+                whose=kind.whose,
+                **preset_name(kind.code).kept(),
             )
         )
     session.flush()

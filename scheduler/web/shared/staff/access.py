@@ -63,7 +63,7 @@ async def staff_of(request: HTTPConnection, place: str) -> SignedIn:
         raise SignInNeeded
     if place not in MAY[found.role]:
         raise NotAllowed
-    request.state.zone, request.state.role = found.office.timezone, found.role
+    request.state.office, request.state.role = found.office, found.role
     request.state.waiting, request.state.applications, request.state.requests = waiting
     request.state.lock_minutes = found.office.lock_minutes if place in OFFICE_PAGES else 0
     if place in OFFICE_PAGES and found.is_locked(now):
@@ -115,7 +115,7 @@ async def office_of_path(request: Request) -> Office:
     office = await database.read(queries.office_by_code, code) if code.isprintable() else None
     if office is None:
         raise OfficeUnknown
-    request.state.zone = office.timezone
+    request.state.office = office
     return office
 
 
