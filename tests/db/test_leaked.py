@@ -81,7 +81,8 @@ WISHES = ["Gang Kenanga 44, RT 03/RW 08, Bukit Cermin", "Nenek Sutiasih lumpuh",
 PUSH = ["https://fcm.googleapis.com/fcm/send/dQw4w9WgXcQ", "pushpublickeyofaphone", "pushauthsecret"]
 ACCOUNT = "token-gateway-rahasia-77"
 PICTURE = "https://gateway.example/berkas/ktp-rahasia-4711.jpg"
-NAMED_ALREADY = {"deployment.push_key", "urgent_seat.reason"}
+SEAL_KEY = "5ea1" * 16
+NAMED_ALREADY = {"deployment.push_key", "deployment.seal_key", "urgent_seat.reason"}
 """Columns that tests of their own fill; what is in them is planted here."""
 
 
@@ -250,8 +251,9 @@ def _in_the_hall(office: World, pass_code: str) -> None:
 
 
 def _plant_what_tests_of_their_own_fill(office: World) -> list[str]:
-    office.database.run(lambda s: s.merge(Deployment(id=1, push_key="-----BEGIN PRIVATE KEY-----rahasia")))
-    return ["BEGIN PRIVATE KEY"]
+    kept = Deployment(id=1, push_key="-----BEGIN PRIVATE KEY-----rahasia", seal_key=SEAL_KEY)
+    office.database.run(lambda s: s.merge(kept))
+    return ["BEGIN PRIVATE KEY", SEAL_KEY]
 
 
 def _empty_columns(office: World) -> set[str]:

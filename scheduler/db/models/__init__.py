@@ -10,6 +10,7 @@ from scheduler.db.models.applying import (
     Requirement,
     Upload,
 )
+from scheduler.db.models.audit import DeedRow, Seal
 from scheduler.db.models.base import SQLModel
 from scheduler.db.models.blanks import Material, PrintingStop, StockEntry, Supply
 from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, SeatHold, Slot, UrgentSeat
@@ -53,6 +54,7 @@ __all__ = [
     "Counted",
     "Counter",
     "CounterService",
+    "DeedRow",
     "DeliveryRequest",
     "Deployment",
     "Disclosure",
@@ -89,6 +91,7 @@ __all__ = [
     "ReadyAnswer",
     "Requirement",
     "Screen",
+    "Seal",
     "SeatHold",
     "Service",
     "Slot",

@@ -52,6 +52,8 @@ class Deployment(SQLModel, table=True):
     clock_at: datetime | None = moment(null=True)
     push_key: str | None = sealed("deployment.push_key")
     """The private key (PEM) by which browsers' push services know this server (VAPID, RFC 8292)."""
+    seal_key: str | None = sealed("deployment.seal_key")
+    """The key, in hexadecimal digits, by which blocks of the audit log are chained (`Seal`)."""
 
 
 def _where_known(column: str, *, unique: bool = False) -> Index:

@@ -95,6 +95,16 @@ TO_BOOK = Prepared(
 """All that a booking asks, in one: an invitation by its code, with what its office allows and the booking that uses it;
 a slot; and each document that its visit may fetch, a row each, in no order.
 """
+HOLD_TO_BOOK = Prepared(
+    select(col(Invitation.id))
+    .where(is_one_of(col(Invitation.code_hash), "code_hash"))
+    .order_by(col(Invitation.id))
+    .with_for_update(key_share=True),
+    blind=True,
+)
+"""Invitations, by rising id, before what their visits may fetch is read: a document that somebody gives up at the same
+moment is given up before that, or finds the visit (PostgreSQL; on SQLite nobody else writes meanwhile).
+"""
 INVITATIONS_TO_BOOK = Prepared(
     select(*(column.label(f"_{place}") for place, column in enumerate((col(Invitation.code_hash), *_INVITED, *_WORK))))
     .select_from(Invitation)

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from scheduler.db import queries
+from scheduler.db.engine.prepared import driver_of, one_of
 from scheduler.db.models import Booking, Document, Slot
-from scheduler.db.queries.hot import INVITED, SLOT_TO_BOOK, TIMES, TO_BOOK, WORK
+from scheduler.db.queries.hot import HOLD_TO_BOOK, INVITED, SLOT_TO_BOOK, TIMES, TO_BOOK, WORK
 from scheduler.domain.booking import (
     AlreadyBooked,
     PassUnknown,
@@ -276,10 +277,23 @@ class Bookable:
 def _facts(session: Session, code: str, slot_id: int) -> Read:
     """What TO_BOOK says. Raises InvitationUnknown."""
     plain = codes.read(code)
-    rows = TO_BOOK.all(session, code_hash=codes.hash_of(plain), slot=slot_id) if plain else []
+    if not plain:
+        raise InvitationUnknown
+    code_hash = codes.hash_of(plain)
+    hold_to_book(session, {code_hash})
+    rows = TO_BOOK.all(session, code_hash=code_hash, slot=slot_id)
     if not rows:
         raise InvitationUnknown
     return read_of(rows, rows[0][TIMES])
+
+
+def hold_to_book(session: Session, hashes: Collection[bytes]) -> None:
+    """Hold the invitations of some codes for what is read next, and until the transaction ends.
+
+    It goes with the next statement (PostgreSQL); on SQLite nobody else writes meanwhile.
+    """
+    if driver_of(session).dialect.name != "sqlite":
+        HOLD_TO_BOOK.put_off(session, **one_of("code_hash", hashes))
 
 
 def _bookable_invitation(session: Session, row: Sequence[Any], now: datetime) -> Bookable:

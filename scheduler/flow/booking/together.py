@@ -9,7 +9,7 @@ decides for one after the other, in the order in which they came.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -20,7 +20,16 @@ from scheduler.db.queries.hot import INVITATIONS_TO_BOOK, SLOTS_TO_BOOK
 from scheduler.domain.custody.collecting import PROXY
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.text import codes
-from scheduler.flow.booking.bookings import Asked, Booked, Read, Visit, book_one, looked_over, read_of
+from scheduler.flow.booking.bookings import (
+    Asked,
+    Booked,
+    Read,
+    Visit,
+    book_one,
+    hold_to_book,
+    looked_over,
+    read_of,
+)
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.seats.seats import take_of_many
@@ -39,9 +48,8 @@ def book_many(session: Session, asked: Sequence[Asked]) -> list[Booked | None]:
             of_office[visit.invitation.office_id].append(place)
     booked: list[Booked | None] = [None] * len(asked)
     for office_id in sorted(of_office):
-        places = _in_order(of_office[office_id], visits)
-        made = _add(session, office_id, [visits[place] for place in places])
-        for place, each in zip(places, made, strict=True):
+        made = _add(session, office_id, [visits[place] for place in of_office[office_id]])
+        for place, each in zip(of_office[office_id], made, strict=True):
             booked[place] = each
     return booked
 
@@ -54,8 +62,10 @@ def _usual_visits(session: Session, asked: Sequence[Asked]) -> dict[int, Visit]:
     """Those who go together, by their place among what is asked for."""
     hashes = [_hash_of(each.code) for each in asked]
     wanted = one_of("slot", {each.slot_id for each in asked})
+    if known := {each for each in hashes if each is not None}:
+        hold_to_book(session, known)
     SLOTS_TO_BOOK.ask(session, **wanted)
-    invitations, slots = _invitations(session, hashes), _slots(session, wanted)
+    invitations, slots = _invitations(session, known), _slots(session, wanted)
     asked_before: set[bytes | None] = set()
     """By invitations of which somebody asked for a visit before, gone or left."""
     left_slots: set[int] = set()
@@ -83,11 +93,6 @@ def _if_usual(session: Session, asked: Asked, read: Read) -> Visit | None:
     return visit if visit.slot.capacity and not visit.work.on_paper else None
 
 
-def _in_order(places: Iterable[int], visits: Mapping[int, Visit]) -> list[int]:
-    """Visits by rising invitation: of two groups that book by the same ones none waits for the other in a circle."""
-    return sorted(places, key=lambda place: visits[place].invitation.id)
-
-
 def _full(session: Session, visits: Iterable[Visit]) -> set[int]:
     """Take the seats of all, by rising slot id. Returns the slots that have not enough of them: nothing of these is
     taken.
@@ -112,10 +117,10 @@ def _hash_of(code: str) -> bytes | None:
     return codes.hash_of(plain) if plain else None
 
 
-def _invitations(session: Session, hashes: Sequence[bytes | None]) -> dict[bytes | None, list[Row]]:
+def _invitations(session: Session, known: Collection[bytes]) -> dict[bytes | None, list[Row]]:
     """The rows of each invitation, by the hash of its code, which they are without."""
     found: dict[bytes | None, list[Row]] = defaultdict(list)
-    if known := {each for each in hashes if each is not None}:
+    if known:
         asked = one_of("code_hash", known)
         INVITATIONS_TO_BOOK.ask(session, **asked)
         for code_hash, *row in INVITATIONS_TO_BOOK.all(session, **asked):

@@ -512,6 +512,20 @@ FAULTS = [
         tests=TOGETHER,
     ),
     Fault(
+        "booking: what is given up meanwhile is not booked",
+        "scheduler/flow/booking/bookings.py",
+        "    hold_to_book(session, {code_hash})\n",
+        "",
+        tests=("tests/races/applying/test_given_up_and_booked.py",),
+    ),
+    Fault(
+        "together: what is given up meanwhile is not booked",
+        "scheduler/flow/booking/together.py",
+        "        hold_to_book(session, known)\n",
+        "        pass\n",
+        tests=("tests/races/applying/test_given_up_and_booked.py",),
+    ),
+    Fault(
         "together: all documents of a household are fetched",
         "scheduler/flow/booking/together.py",
         "read_of(invitations[code_hash], slots",
@@ -601,13 +615,6 @@ FAULTS = [
         " AND taken + held.units <= capacity RETURNING",
         " RETURNING",
         tests=("tests/flow/booking/test_together.py",),
-    ),
-    Fault(
-        "groups: visits are added by rising invitation",
-        "scheduler/flow/booking/together.py",
-        "sorted(places, key=lambda place: visits[place].invitation.id)",
-        "list(places)",
-        tests=("tests/races/booking/test_groups.py",),
     ),
     Fault(
         "groups: one at a time is under way",

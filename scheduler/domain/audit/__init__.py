@@ -1,0 +1,1 @@
+"""What is written down of what people and machines did, and the chain of hashes over it."""
