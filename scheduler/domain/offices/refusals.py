@@ -13,7 +13,7 @@ class TypeUnknown(Refusal):
 
 
 class TypeNeeded(Refusal):
-    """Documents of a type are on their way, or somebody writes an application for one. Facts: type, documents, drafts."""
+    """Documents of a type are on their way, or applications for it are begun. Facts: type, documents, drafts."""
 
     sentence = N_(
         "{type} belum bisa dihentikan: masih ada {documents} dokumen yang belum selesai dan {drafts} permohonan yang "
@@ -39,8 +39,8 @@ class ServiceHasTypes(Refusal):
     """A service has document types, which would be fetched nowhere. Facts: service, types (their codes)."""
 
     sentence = N_(
-        "Layanan {service} belum bisa dihentikan karena masih menangani {types}. Pindahkan jenis dokumen itu ke layanan "
-        "lain atau hentikan dulu."
+        "Layanan {service} belum bisa dihentikan karena masih menangani {types}. Pindahkan jenis dokumen itu ke "
+        "layanan lain atau hentikan dulu."
     )
 
 

@@ -60,7 +60,8 @@ class NewDocument:
 def register(session: Session, office: Office, new: NewDocument, *, by: str, now: datetime) -> tuple[Document, bool]:
     """Take in an application; returns the document and whether it is new. The same again changes nothing.
 
-    Raises HiddenSigns, TypeUnknown, TypeRetired, or DocumentDiffers where the registration number is known with other content.
+    Raises HiddenSigns, TypeUnknown, TypeRetired, or DocumentDiffers where the registration number is known with other
+    content.
     """
     refuse_hidden(new.reference, new.holder, new.applicant, new.place, new.shelf, new.title, new.note, new.email)
     new = replace(new, reference=new.reference.strip(), holder=names.tidy_name(new.holder))

@@ -21,16 +21,16 @@ from scheduler.domain.delivery.refusals import (
 )
 from scheduler.domain.documents.refusals import DocumentDiffers, IllegalStep
 from scheduler.domain.offices.refusals import TypeUnknown
-from scheduler.domain.refusals import HiddenSigns, ReasonRequired
 from scheduler.domain.offices.type_book import TypeBook
+from scheduler.domain.refusals import HiddenSigns, ReasonRequired
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.domain.text import names
 from scheduler.flow.applying.withdrawing import withdraw
 from scheduler.flow.delivery.delivery_method import set_method
 from scheduler.flow.destinations.requests import last_request
 from scheduler.flow.documents.documents import NewDocument, apply_for, known_document, set_stage
-from scheduler.flow.offices.known_types import type_book
 from scheduler.flow.invitations.invitations import fetchable
+from scheduler.flow.offices.known_types import type_book
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.row_faults import Doubt
 from scheduler.intake.vocabulary import title_of
