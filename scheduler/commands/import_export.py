@@ -62,7 +62,9 @@ def run(office: str | None, file: Path, *, dry_run: bool, report: Path | None) -
     """Take in a file, print what was found by kind and return the exit status: 1 if any row was refused."""
     with opened() as at:
         where = at.office(office)
-        export = read_export(file, types=at.read(type_book, where), today=today_of(where, at.now))
+        with at.database.reading() as session:
+            types = type_book(session, where)
+        export = read_export(file, types=types, today=today_of(where, at.now))
         taken = _taken(at, where, export.rows, dry_run=dry_run)
     lines = _lines(export, taken)
     for text in _by_kind(lines):

@@ -17,8 +17,8 @@ class TypeNeeded(Refusal):
 
     sentence = N_(
         "{type} belum bisa dihentikan: masih ada {documents} dokumen yang belum selesai dan {drafts} permohonan yang "
-        "sedang diisi. Supaya tidak bertambah, matikan dulu permohonannya di halaman Permohonan; hentikan jenis ini "
-        "setelah semuanya selesai."
+        "sedang diisi. Supaya tidak bertambah, matikan dulu permohonannya di halaman Jenis permohonan; hentikan jenis "
+        "ini setelah semuanya selesai."
     )
 
 
@@ -49,7 +49,7 @@ class ServiceBooked(Refusal):
 
     sentence = N_(
         "Layanan {service} belum bisa dihentikan: masih ada {visits} jadwal dan {waiting} orang di daftar tunggu. "
-        "Tunggu sampai semuanya selesai, atau pindahkan jadwalnya di halaman Jadwal, lalu coba lagi."
+        "Tunggu sampai semuanya selesai, atau pindahkan jadwalnya di halaman Jadwal warga, lalu coba lagi."
     )
 
 

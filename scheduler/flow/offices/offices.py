@@ -221,6 +221,7 @@ def _add_services(session: Session, office: Office, capacity: int) -> dict[str, 
 
 def _add_types(session: Session, office: Office, services: dict[str, int]) -> None:
     for kind in presets.TYPES:
+        name = preset_name(kind.code)
         session.add(
             DocumentType(
                 office_id=office.id,
@@ -238,7 +239,8 @@ def _add_types(session: Session, office: Office, services: dict[str, int]) -> No
                 collector_bring=kind.collector_bring,
                 file_by_message=kind.channel == "self_print",
                 whose=kind.whose,
-                **preset_name(kind.code).kept(),
+                name=name.name,
+                short=name.short,
             )
         )
     session.flush()

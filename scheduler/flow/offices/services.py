@@ -59,7 +59,7 @@ def add_service(
 
 
 def edit_service(
-    session: Session, office: Office, service_id: int, facts: ServiceFacts, *, by: str, now: datetime
+    session: Session, office: Office, letter: str, facts: ServiceFacts, *, by: str, now: datetime
 ) -> Service:
     """Call a service otherwise, or let other counters take it; at once on every screen.
 
@@ -67,7 +67,7 @@ def edit_service(
     Raises ServiceUnknown, HiddenSigns, ServiceAtWork; Invalid, naming each value that makes no sense.
     """
     day = hold(session, office, now)
-    service = _service(session, office, service_id)
+    service = _service(session, office, letter)
     _refuse(_faults(session, office, facts, service))
     if facts.letter != service.letter and _is_at_work(session, day, service):
         raise ServiceAtWork(service=service.name)
@@ -81,13 +81,13 @@ def edit_service(
     return service
 
 
-def retire_service(session: Session, office: Office, service_id: int, *, by: str, now: datetime) -> None:
+def retire_service(session: Session, office: Office, letter: str, *, by: str, now: datetime) -> None:
     """Let nobody into a queue any more: its slots go, what was visited there stays. Nothing to do where it is retired.
 
     Raises ServiceUnknown, OnlyService, ServiceHasTypes, ServiceAtWork, ServiceBooked.
     """
     day = hold(session, office, now)
-    service = _service(session, office, service_id)
+    service = _service(session, office, letter)
     if service.retired_at is not None:
         return
     if len(queries.services_of(session, office.id)) == 1:
@@ -109,10 +109,10 @@ def retire_service(session: Session, office: Office, service_id: int, *, by: str
     _note(session, office, service, was, by=by, now=now)
 
 
-def resume_service(session: Session, office: Office, service_id: int, *, by: str, now: datetime) -> None:
+def resume_service(session: Session, office: Office, letter: str, *, by: str, now: datetime) -> None:
     """Open a queue again that was retired. Raises ServiceUnknown; Invalid where another service has its name now."""
     day = hold(session, office, now)
-    service = _service(session, office, service_id)
+    service = _service(session, office, letter)
     if service.retired_at is None:
         return
     names = {each.name.casefold() for each in queries.services_of(session, office.id)}
@@ -145,8 +145,8 @@ def counters_that_take(session: Session, office: Office) -> dict[int, list[int]]
     return {service: sorted(each) for service, each in taken.items()}
 
 
-def _service(session: Session, office: Office, service_id: int) -> Service:
-    found = next((each for each in queries.all_services_of(session, office.id) if each.id == service_id), None)
+def _service(session: Session, office: Office, letter: str) -> Service:
+    found = next((each for each in queries.all_services_of(session, office.id) if each.letter == letter), None)
     if found is None:
         raise ServiceUnknown
     return found
@@ -164,7 +164,7 @@ def _faults(session: Session, office: Office, facts: ServiceFacts, service: Serv
 
 def _is_at_work(session: Session, day: OfficeDay, service: Service) -> bool:
     """Whether the service has given a number today."""
-    given = select(Ticket.id).where(col(Ticket.office_day_id) == day.id, col(Ticket.service_id) == service.id)
+    given = select(col(Ticket.id)).where(col(Ticket.office_day_id) == day.id, col(Ticket.service_id) == service.id)
     return session.scalar(given.limit(1)) is not None
 
 

@@ -17,6 +17,7 @@ from scheduler.web.office import (
     hall,
     invitations,
     messages,
+    offices,
     postponement,
     screens,
     staff,
@@ -39,6 +40,7 @@ ROUTES: list[BaseRoute] = [
     *channels.ROUTES,
     *talks.ROUTES,
     *staff.ROUTES,
+    *offices.ROUTES,
     *components.ROUTES,
 ]
 
@@ -58,6 +60,7 @@ REFUSED: dict[str, Refused] = {
     **channels.REFUSED,
     **talks.REFUSED,
     **staff.REFUSED,
+    **offices.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.
 

@@ -181,8 +181,7 @@ def test_type_that_is_needed_is_not_retired(office: World):
 def test_type_is_taken_up_only_where_its_service_and_spellings_are_free(office: World):
     run(office, retire_type, "Perekaman KTP-el")
     run(office, retire_type, "KIA")
-    (recording,) = office.rows(Service, Service.letter == "C")
-    run(office, retire_service, recording.id)
+    run(office, retire_service, "C")
 
     with pytest.raises(Invalid) as refusal:
         run(office, resume_type, "Perekaman KTP-el")

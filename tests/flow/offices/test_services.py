@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from sqlmodel import col
 
 from scheduler.db import queries
 from scheduler.db.models import DeedRow, DocumentType, Service, Slot
@@ -35,7 +34,7 @@ def service(office: World, letter: str) -> Service:
 
 
 def run(office: World, step: Any, letter: str, **facts: Any) -> None:
-    office.database.run(step, office.office, service(office, letter).id, **{**BY, **facts})
+    office.database.run(step, office.office, letter, **{**BY, **facts})
 
 
 def taken(office: World) -> list[str]:
@@ -188,7 +187,9 @@ def test_last_service_is_not_retired(office: World):
         run(office, retire_service, "C")
 
 
-def test_service_of_another_office_is_unknown(office: World, elsewhere: World):
-    strange = elsewhere.rows(Service, col(Service.office_id) == elsewhere.office.id)[0]
-    with pytest.raises(ServiceUnknown):
-        office.database.run(retire_service, office.office, strange.id, **BY)
+def test_letter_that_no_service_has_is_unknown(office: World, elsewhere: World):
+    elsewhere.database.run(add_service, elsewhere.office, LEGALISIR, FOUR_UNITS, **BY)
+
+    for step in (retire_service, resume_service):
+        with pytest.raises(ServiceUnknown):
+            run(office, step, "D")

@@ -19,7 +19,7 @@ from scheduler.flow.custody.collectors import brought_by, collectors_of
 from scheduler.flow.offices.types import TypePlan, edit_type
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.access import MAY, staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
 from scheduler.web.shared.told import told_by_field
@@ -95,7 +95,7 @@ async def page(request: Request) -> Response:
 
 async def change(request: Request) -> Response:
     """Change one type as the form says."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     form = await form_of(request, TypeForm)
     request.state.typed = form
     await request.app.state.db.write(edit_type, staff.office, form.type, form.plan)
@@ -110,9 +110,8 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 def types_shown(session: Session, office: Office) -> list[Shown]:
-    """Every type of an office, in the order they were made."""
-    kinds = sorted(queries.types_of(session, office.id), key=lambda kind: kind.id)
-    return [Shown(kind, plan_of(kind)) for kind in kinds]
+    """Every type that an office hands over, in the order they were made."""
+    return [Shown(kind, plan_of(kind)) for kind in queries.types_handed_over(session, office.id)]
 
 
 def plan_of(kind: DocumentType) -> TypePlan:
@@ -134,6 +133,7 @@ async def _rendered(
 ) -> Response:
     shown: list[Shown] = await request.app.state.db.read(types_shown, staff.office)
     found = next((each for each in shown if each.kind.code == wanted), None)
+    may_change = "manage" in MAY[staff.role]
     return staff_page(
         request,
         staff,
@@ -143,7 +143,9 @@ async def _rendered(
         types=shown,
         kinds=KINDS,
         reasons=REASON_WORDS,
-        found=found if staff.role == "supervisor" else None,
+        found=found if may_change else None,
+        may_change=may_change,
+        added="added" in request.query_params,
         plan=typed or (found.plan if found else None),
         done=request.query_params.get("done"),
     )
