@@ -20,7 +20,7 @@ from scheduler.domain.delivery.refusals import (
     PlaceUnknown,
 )
 from scheduler.domain.documents.refusals import DocumentDiffers, IllegalStep
-from scheduler.domain.offices.refusals import TypeUnknown
+from scheduler.domain.offices.refusals import TypeRetired, TypeUnknown
 from scheduler.domain.offices.type_book import TypeBook
 from scheduler.domain.refusals import HiddenSigns, ReasonRequired
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
@@ -55,6 +55,7 @@ SHOWN = LIVE_BOOKING | {BookingStage.FULFILLED}
     DocumentDiffers,
     HiddenSigns,
     TypeUnknown,
+    TypeRetired,
     PlaceUnknown,
     PlaceNeeded,
     PlaceClosed,
