@@ -36,9 +36,13 @@ class TypeFacts:
     def faults(self, materials: Collection[str]) -> Faults:
         """What is wrong. materials: the blanks there are."""
         found: Faults = {}
-        for field, most in (("name", LONGEST_NAME), ("name_en", LONGEST_NAME), ("short", LONGEST_SHORT)):
-            found |= faults_of_name(field, getattr(self.name, field), most, may_be_empty=field != "name")
-        found |= faults_of_name("short_en", self.name.short_en, LONGEST_SHORT, may_be_empty=True)
+        found |= faults_of_name("name", self.name.name, LONGEST_NAME)
+        for field, text, most in (
+            ("name_en", self.name.name_en, LONGEST_NAME),
+            ("short_name", self.name.short, LONGEST_SHORT),
+            ("short_name_en", self.name.short_en, LONGEST_SHORT),
+        ):
+            found |= faults_of_name(field, text, most, may_be_empty=True)
         if len(self.spellings) > MOST_SPELLINGS or max(map(len, self.spellings), default=0) > LONGEST_NAME:
             found["spellings"] = "long"
         if self.channel not in CHANNELS:

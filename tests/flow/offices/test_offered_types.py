@@ -91,7 +91,13 @@ def test_type_of_the_catalogue_brings_what_it_asks_for(office: World, code: str)
         (NewType("x", "A", 5, True, TypeFacts(TypeName("X", name_en="Death certificate"))), {"name_en": "akta"}),
         (
             NewType("x", "A", 5, True, TypeFacts(TypeName("X", "y" * 31), ["e-KTP"], "post", "emas", "nobody")),
-            {"short": "long", "channel": "unknown", "material": "unknown", "whose": "unknown", "spellings": "e-KTP"},
+            {
+                "short_name": "long",
+                "channel": "unknown",
+                "material": "unknown",
+                "whose": "unknown",
+                "spellings": "e-KTP",
+            },
         ),
     ],
 )

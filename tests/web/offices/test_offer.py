@@ -16,7 +16,7 @@ CARD = {
     "letter": "B",
     "minutes": "12",
     "name": "Kartu Nelayan",
-    "short": "kartu nelayan",
+    "short_name": "kartu nelayan",
     "name_en": "Fisher's card",
     "spellings": "KN\r\n kartu laut ",
 }

@@ -44,12 +44,12 @@ WHICH_AKTA = N_("Nama ini menyebut akta yang mana. Warga lain bisa ikut membacan
 FAULTS = {
     ("name", "akta"): WHICH_AKTA,
     ("name", ANY): N_("Nama untuk warga wajib diisi, paling panjang 60 huruf."),
-    ("short", "akta"): WHICH_AKTA,
-    ("short", ANY): N_("Nama pendek paling panjang 30 huruf."),
+    ("short_name", "akta"): WHICH_AKTA,
+    ("short_name", ANY): N_("Nama pendek paling panjang 30 huruf."),
     ("name_en", "akta"): WHICH_AKTA,
     ("name_en", ANY): N_("Nama dalam bahasa Inggris paling panjang 60 huruf."),
-    ("short_en", "akta"): WHICH_AKTA,
-    ("short_en", ANY): N_("Nama pendek dalam bahasa Inggris paling panjang 30 huruf."),
+    ("short_name_en", "akta"): WHICH_AKTA,
+    ("short_name_en", ANY): N_("Nama pendek dalam bahasa Inggris paling panjang 30 huruf."),
     ("code", "taken"): N_("Kode itu sudah dipakai jenis dokumen lain. Tulis kode lain."),
     ("code", ANY): N_("Kode hanya huruf, angka, spasi, titik, dan tanda hubung, paling panjang 30."),
     ("spellings", "long"): N_("Tulisan lain: paling banyak 30 baris, masing-masing paling panjang 60 huruf."),
@@ -79,9 +79,9 @@ class TypeForm(NonceForm):
     minutes: Number = 5
     visit_only: bool = False
     name: Line = ""
-    short: Line = ""
+    short_name: Line = ""
     name_en: Line = ""
-    short_en: Line = ""
+    short_name_en: Line = ""
     spellings: Spellings = ""
     channel: Line = "office"
     material: Line = ""
@@ -90,7 +90,7 @@ class TypeForm(NonceForm):
     @property
     def facts(self) -> TypeFacts:
         """What the type is to be."""
-        name = TypeName(self.name, self.short, self.name_en, self.short_en)
+        name = TypeName(self.name, self.short_name, self.name_en, self.short_name_en)
         return TypeFacts(name, self.spellings.splitlines(), self.channel, self.material or None, self.whose)
 
     @property
@@ -121,9 +121,9 @@ class Typed(Form):
     minutes: str = "5"
     visit_only: str = ""
     name: str = ""
-    short: str = ""
+    short_name: str = ""
     name_en: str = ""
-    short_en: str = ""
+    short_name_en: str = ""
     spellings: str = ""
     channel: str = "office"
     material: str = ""
@@ -278,7 +278,10 @@ def _of_catalogue(code: str, types: Types) -> Typed:
 
 def _of_facts(facts: TypeFacts, **more: str) -> Typed:
     told: Mapping[str, Any] = {
-        **facts.name.kept(),
+        "name": facts.name.name,
+        "short_name": facts.name.short,
+        "name_en": facts.name.name_en,
+        "short_name_en": facts.name.short_en,
         "spellings": "\n".join(facts.spellings),
         "channel": facts.channel,
         "material": facts.material or "",
