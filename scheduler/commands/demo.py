@@ -101,7 +101,7 @@ def lines(session: Session, base_url: str, now: datetime) -> list[str]:
         ("application, waits", _application_url(session, base_url, office, DocumentStage.WAITING_FOR_BLANK)),
         *((label, base_url + path.format(office=office.code)) for label, path in PAGES),
     ]
-    staff = [f"{name} ({role})".ljust(20) + PASSWORDS[role] for name, role in PEOPLE]
+    staff = [f"{name} ({role})".ljust(26) + PASSWORDS[role] for name, role in PEOPLE]
     local = now.astimezone(filling.ZONE)
     return [
         f"[bold]{office.name}[/bold], training: {local:%Y-%m-%d %H.%M} WIB. Start it with: giliran serve",

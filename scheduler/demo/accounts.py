@@ -10,14 +10,20 @@ from scheduler.demo.play import Play
 from scheduler.flow.staff.people import add_staff
 from scheduler.runtime.passwords import hash_of
 
-PASSWORDS = {"guard": "contoh-pintu", "clerk": "contoh-loket", "supervisor": "contoh-kepala"}
+PASSWORDS = {
+    "guard": "contoh-pintu",
+    "clerk": "contoh-loket",
+    "supervisor manager": "contoh-kepala",
+    "auditor": "contoh-periksa",
+}
 PEOPLE = (
     ("Rudi", "guard"),
     ("Ani", "clerk"),
     ("Beni", "clerk"),
     ("Citra", "clerk"),
     ("Dewi", "clerk"),
-    ("Sari", "supervisor"),
+    ("Sari", "supervisor manager"),
+    ("Tari", "auditor"),
 )
 """The clerks sit at counters 1 to 4, in this order."""
 

@@ -213,11 +213,15 @@ class BoardFeed:
         and asks there pays two hops between threads and a transaction. A lost connection is made again.
         """
         import psycopg  # noqa: PLC0415 - an extra that SQLite offices do not install
+        from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+
+        from scheduler.db.engine.trips import SILENCE  # noqa: PLC0415
 
         address = make_url(self._database.url).set(drivername="postgresql").render_as_string(hide_password=False)
+        asked: dict[str, Any] = {**SILENCE, **conninfo_to_dict(address)}
         while not loop.is_closed():
             try:
-                with psycopg.connect(address, autocommit=True) as connection:
+                with psycopg.connect(**asked, autocommit=True) as connection:
                     connection.execute(f"LISTEN {BOARD_CHANNEL}")
                     self._put(EVERY)  # what was said while nobody listened
                     session = Session(info={"driver": Driver(connection, self._database.engine.dialect)})

@@ -10,9 +10,9 @@ FORGOTTEN = timedelta(days=1)
 """After so long without another, wrong passwords count no more."""
 
 
-def account(staff_id: int, password_hash: str | None) -> str:
-    """What the tries at a member of staff's password are counted under: with another password they begin anew."""
-    return f"staff {staff_id} {sha256((password_hash or '').encode()).hexdigest()[:16]}"
+def account(person_id: int, password_hash: str | None) -> str:
+    """What the tries at a person's password are counted under, at whatever office: with another one they begin anew."""
+    return f"staff {person_id} {sha256((password_hash or '').encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""One's own account: another password, and where else one is signed in."""
+"""One's own account: another password, where else one is signed in, and the way to another office where one works."""
 
 from collections.abc import Mapping
 
@@ -9,23 +9,25 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.refusals import N_, Refusal, SignInWrong
 from scheduler.domain.staff.password_rules import SHORTEST, refuse_weak
-from scheduler.domain.staff.refusals import PasswordSame, PasswordsDiffer, SessionUnknown
-from scheduler.flow.staff import SignedIn
+from scheduler.domain.staff.refusals import PasswordNeeded, PasswordSame, PasswordsDiffer, SessionUnknown
+from scheduler.flow.staff import SignedIn, works_at
+from scheduler.flow.staff.choosing import change_office
 from scheduler.flow.staff.people import change_own_password
-from scheduler.flow.staff.sessions import end_own, end_sessions
+from scheduler.flow.staff.sessions import end_everywhere, end_own
 from scheduler.web.shared.forms import form_of, id_in_path
-from scheduler.web.shared.staff.access import EVERYBODY, MAY, staff_of
+from scheduler.web.shared.staff.access import EVERYBODY, staff_of
 from scheduler.web.shared.staff.browsers import ROLES, browsers_of
-from scheduler.web.shared.staff.fields import NonceForm, Password
+from scheduler.web.shared.staff.fields import NonceForm, Number, Password
 from scheduler.web.shared.staff.noted import note
-from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at, staff_page
-from scheduler.web.shared.staff.sessions import hashed, staff_by_password
+from scheduler.web.shared.staff.pages import home_of, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.sessions import hashed, remember, staff_by_password
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 DONE: Mapping[str, str] = {
     "password": N_("Kata sandi diganti. Di perangkat lain Anda harus masuk lagi."),
     "ended": N_("Sesi itu sudah diakhiri."),
+    "elsewhere": N_("Anda sekarang bekerja di kantor ini."),
     "others": N_("Semua sesi lain sudah diakhiri."),
 }
 OLD_WRONG = N_("Kata sandi lama tidak cocok.")
@@ -37,6 +39,12 @@ class PasswordForm(NonceForm):
     old: Password = Field(default="", repr=False)
     password: Password = Field(default="", repr=False)
     again: Password = Field(default="", repr=False)
+
+
+class ElsewhereForm(NonceForm):
+    """The number by which one works at the other office."""
+
+    staff: Number
 
 
 async def page(request: Request) -> Response:
@@ -77,7 +85,7 @@ async def end_session(request: Request) -> Response:
     staff = await staff_of(request, EVERYBODY)
     await form_of(request, NonceForm)
     number = id_in_path(request, SessionUnknown, "session")
-    await request.app.state.db.write(end_own, staff.staff_id, number, now=now_of(request))
+    await request.app.state.db.write(end_own, staff.person_id, number, now=now_of(request))
     _ended(request, staff, "sessions_ended", ended=1)
     return see_other(request, "account", done="ended")
 
@@ -86,9 +94,23 @@ async def end_others(request: Request) -> Response:
     """All of one's own other browsers are signed out."""
     staff = await staff_of(request, EVERYBODY)
     await form_of(request, NonceForm)
-    ended = await request.app.state.db.write(end_sessions, staff.staff_id, now=now_of(request), but=staff.session_id)
+    ended = await request.app.state.db.write(end_everywhere, staff.person_id, now=now_of(request), but=staff.session_id)
     _ended(request, staff, "sessions_ended", ended=ended)
     return see_other(request, "account", done="others")
+
+
+async def go_elsewhere(request: Request) -> Response:
+    """Work on at another office where one works too, without the password. Raises PasswordNeeded, StaffUnknown."""
+    staff = await staff_of(request, EVERYBODY)
+    now = now_of(request)
+    if staff.is_locked(now):
+        raise PasswordNeeded
+    form = await form_of(request, ElsewhereForm)
+    cookie = await request.app.state.db.write(change_office, staff.session_id, form.staff, now=now)
+    _ended(request, staff, "office_changed", ended=1)
+    response = see_other(request, "account", done="elsewhere")
+    remember(request, response, cookie)
+    return response
 
 
 @in_place(staff_at(EVERYBODY))
@@ -109,8 +131,9 @@ def _told(refusal: Refusal, say: Wording) -> str:
 
 
 async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
-    browsers = await request.app.state.db.read(browsers_of, staff.staff_id, now_of(request))
-
+    database = request.app.state.db
+    browsers = await database.read(browsers_of, staff.person_id, now_of(request))
+    places = await database.read(works_at, staff.person_id)
     return staff_page(
         request,
         staff,
@@ -121,12 +144,14 @@ async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None =
         roles=ROLES,
         shortest=SHORTEST,
         done=DONE.get(request.query_params.get("done", "")),
-        has_office="documents" in MAY[staff.role],
+        places=places,
+        home=home_of(staff.roles),
     )
 
 
 ROUTES: list[BaseRoute] = [
     Route("/account", page, name="account"),
+    Route("/account/office", go_elsewhere, methods=["POST"], name="other_office"),
     Route("/account/password", change_password, methods=["POST"], name="own_password"),
     Route("/account/sessions/end", end_others, methods=["POST"], name="own_sessions_end"),
     Route("/account/sessions/{session:int}/end", end_session, methods=["POST"], name="own_session_end"),

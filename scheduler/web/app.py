@@ -108,6 +108,8 @@ ROUTES: list[BaseRoute] = [
     Route("/a/{code}/pages/{mark}/removal", citizen.remove_page, methods=["POST"], name="page_removal"),
     Route("/login", signin.page, name="login"),
     Route("/login", signin.create, methods=["POST"], name="session"),
+    Route("/login/office", signin.ask_office, name="choosing_office"),
+    Route("/login/office", signin.choose_office, methods=["POST"], name="chosen_office"),
     Route("/login/counters/{number:int}", signin.ask_to_take_over, name="counter_taking"),
     Route("/login/counters/{number:int}", signin.take_over, methods=["POST"], name="counter_taken"),
     Route("/login/unlocking", signin.ask_password, name="locked"),

@@ -30,7 +30,7 @@ OFFICE: dict[str, Any] = {
     "counters": 3,
     "guarded": True,
 }
-STAFF = {"Rina": "clerk", "Gani": "guard", "Sari": "supervisor"}
+STAFF = {"Rina": "clerk", "Gani": "guard", "Sari": "supervisor manager"}
 """In this order staff:1, staff:2 and staff:3, as tests/scenes/factories.py names its clerk and its guard."""
 
 QUIET = [

@@ -19,6 +19,7 @@ from scheduler.db.models import (
     Handover,
     Move,
     OfficeDay,
+    Person,
     Staff,
     Ticket,
 )
@@ -163,6 +164,7 @@ def test_demo_prints_links_that_lead_somewhere_and_passwords_that_fit(demo):
             "waiting_for_blank",
         ]
         staff = {each.name: each for each in session.exec(select(Staff))}
+        kept = {each.id: each.password_hash for each in session.exec(select(Person))}
     database.close()
 
     assert links["TV"] == "https://giliran.example/display/tanjungpinang"
@@ -170,9 +172,9 @@ def test_demo_prints_links_that_lead_somewhere_and_passwords_that_fit(demo):
     assert links["turned away"] == "https://giliran.example/office/turned-away"
     assert links["TV at the door"].endswith("?layout=door")
     assert set(passwords) == set(staff)
-    assert {each.role for each in staff.values()} == {"guard", "clerk", "supervisor"}
-    for name in ("Rudi", "Ani", "Sari"):
-        assert PasswordHash.recommended().verify(passwords[name], staff[name].password_hash)
+    assert {each.roles for each in staff.values()} == {"guard", "clerk", "supervisor manager", "auditor"}
+    for name in ("Rudi", "Ani", "Sari", "Tari"):
+        assert PasswordHash.recommended().verify(passwords[name], kept[staff[name].person_id])
 
 
 @pytest.mark.postgres("statements")

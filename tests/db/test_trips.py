@@ -16,7 +16,7 @@ from scheduler.db.engine.database import Database
 from scheduler.db.engine.glancing import hold_still
 from scheduler.db.engine.outages import AWAY
 from scheduler.db.engine.prepared import Prepared, driver_of
-from scheduler.db.engine.trips import Line, postgres_engine
+from scheduler.db.engine.trips import SILENCE, Line, line_of, postgres_engine
 from scheduler.db.engine.writer import ATTEMPTS
 from scheduler.domain.refusals import Refusal, Unavailable
 from tests.db.ledger import Ledger, refuse, write
@@ -125,6 +125,23 @@ def test_reader_writes_nothing_and_keeps_what_the_url_asks_for(ledger: Ledger):
     engine.dispose()
 
     assert ledger.lines() == []
+
+
+@pytest.mark.parametrize("is_reading", [True, False])
+def test_server_that_went_silent_counts_as_lost_after_a_while_or_when_the_url_says(ledger: Ledger, is_reading: bool):
+    url = make_url(ledger.database.url).update_query_dict({"keepalives_idle": "60"})
+    engine = postgres_engine(url.render_as_string(hide_password=False), reading=is_reading)
+    with engine.connect() as connection:
+        asked = line_of(connection).info.get_parameters()
+    engine.dispose()
+
+    assert {name: asked[name] for name in SILENCE} == {
+        "connect_timeout": "10",
+        "tcp_user_timeout": "30000",
+        "keepalives_idle": "60",
+        "keepalives_interval": "10",
+        "keepalives_count": "3",
+    }
 
 
 def test_moment_that_nobody_looked_at_is_forgotten(ledger: Ledger):

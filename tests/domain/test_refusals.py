@@ -27,7 +27,7 @@ def test_sentences_are_safe_to_show(subtests: pytest.Subtests):
 STATUSES = {
     401: "password_needed sign_in_needed sign_in_wrong signature_wrong token_expired",
     403: "cross_origin digits_too_few digits_wrong files_of_other_phones not_allowed phone_code_wrong "
-    "phone_digits_needed phone_digits_wrong proof_needed proof_wrong sign_in_in_the_open",
+    "looks_only phone_digits_needed phone_digits_wrong proof_needed proof_wrong sign_in_in_the_open",
     404: "announcement_unknown application_absent application_unknown batch_unknown channel_unknown "
     "closure_unknown contact_unknown conversation_unknown counter_unknown document_unknown file_gone hours_unknown "
     "invitation_unknown item_unknown material_unknown medium_unknown not_in_batch office_unknown page_unknown "
@@ -43,7 +43,7 @@ STATUSES = {
     "day_closed day_has_room day_not_offered decided_meanwhile document_differs elsewhere file_asked "
     "file_asked_often files_too_large hall_emptied "
     "handed_over hours_needed illegal_step item_closed item_full item_settled items_lacking items_undecided "
-    "last_supervisor lines_unseen link_cannot_go list_changed lobby_full "
+    "last_manager lines_unseen link_cannot_go list_changed lobby_full "
     "lost_there material_in_use missed_limit moved_since "
     "no_blank no_document_chosen no_open_counter no_room_to_add nobody_waiting not_counted not_for_place "
     "not_invited_yet not_on_a_shelf not_ready nothing_lacks nothing_printable nothing_ready nothing_to_add "
@@ -57,7 +57,8 @@ STATUSES = {
     "service_has_types "
     "slot_closed slot_full slot_not_offered slot_past slot_too_soon staff_name_left still_in_queue supply_begun "
     "supply_over taken_meanwhile too_early too_few_calls too_many_announcements too_many_answers too_many_contacts "
-    "too_many_files too_many_media type_needed undo_too_late urgent_full walk_ins_full way_not_offered wrong_day",
+    "too_many_files too_many_media type_needed undo_too_late urgent_full walk_ins_full "
+    "way_not_offered works_elsewhere wrong_day",
     410: "application_withdrawn invitation_expired search_forgotten",
     413: "body_too_large file_too_large medium_too_large",
     415: "wrong_media_type",

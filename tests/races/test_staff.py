@@ -1,4 +1,4 @@
-"""Two supervisors who take each other's role: looked and then changed nobody leads; with the staff held, one does.
+"""Two managers who take each other's role: looked and then changed nobody leads; with the staff held, one does.
 
 And somebody who is let go while they are handed a conversation: looked and then handed it waits for them for ever.
 """
@@ -18,15 +18,15 @@ from tests.support.databases import ON_POSTGRES
 
 pytestmark = pytest.mark.postgres("locks")
 
-STEPS = [(staff.change_role, ("clerk",)), (staff.remove, ())]
+STEPS = [(staff.change_roles, ("clerk",)), (staff.remove, ())]
 HOW = ["demoting", "removing"]
 
 
 @pytest.fixture
 def browsers(office: World, open_database) -> list[World]:
-    """The same office from two processes, with a supervisor at each."""
+    """The same office from two processes, with a manager at each."""
     for name in ("Sari", "Wati"):
-        office.at_time(staff.add_staff, name, "supervisor", "a hash", now=EARLY)
+        office.at_time(staff.add_staff, name, "manager", "a hash", now=EARLY)
     return [office.through(open_database()) for _ in range(2)]
 
 
@@ -41,7 +41,7 @@ def each_other(browsers: list[World], step, facts) -> list[object]:
 
 
 def leading(office: World) -> int:
-    return sum(row.role == "supervisor" and row.left_at is None for row in office.rows(Staff))
+    return sum(row.roles == "manager" and row.left_at is None for row in office.rows(Staff))
 
 
 @ON_POSTGRES
@@ -50,7 +50,7 @@ def leading(office: World) -> int:
 def test_looked_at_and_then_changed_leaves_nobody(
     office: World, browsers: list[World], monkeypatch: pytest.MonkeyPatch, step, facts
 ):
-    have_counted, count = threading.Barrier(2), people.supervisors_of
+    have_counted, count = threading.Barrier(2), people.managers_of
 
     def counted(session, of: object) -> int:
         found = count(session, of)
@@ -58,7 +58,7 @@ def test_looked_at_and_then_changed_leaves_nobody(
         return found
 
     monkeypatch.setattr(people, "hold_staff", lambda *_: None)
-    monkeypatch.setattr(people, "supervisors_of", counted)
+    monkeypatch.setattr(people, "managers_of", counted)
 
     each_other(browsers, step, facts)
 

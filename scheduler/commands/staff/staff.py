@@ -14,6 +14,7 @@ from scheduler.commands.staff.noted import BY, note
 from scheduler.db.models import Office, Staff
 from scheduler.domain.staff.password_rules import refuse_weak
 from scheduler.domain.staff.refusals import PasswordShort
+from scheduler.domain.staff.roles import written
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import people
 from scheduler.runtime.passwords import hash_of
@@ -22,13 +23,15 @@ from scheduler.web.office.staff.view import Member, members_page
 app = typer.Typer(no_args_is_help=True)
 
 Whose = Annotated[str, typer.Option("--name", help="As it is typed at sign-in.")]
-Role = Annotated[str, typer.Option(help="guard, clerk or supervisor.")]
+Roles = Annotated[
+    list[str], typer.Option("--role", help="guard, clerk, supervisor, manager or auditor; may be given several times.")
+]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from the first line of stdin.")]
 
 
 @app.command("list")
 def show(office: WhichOffice = None) -> None:
-    """Print who works here: role, in how many browsers, when seen last; and who did."""
+    """Print who works here: roles, in how many browsers, when seen last; and who did."""
     with opened() as at:
         where = at.office(office)
         with at.database.reading() as session:
@@ -40,7 +43,7 @@ def show(office: WhichOffice = None) -> None:
 @app.command("add")
 def add(
     name: Whose,
-    role: Role,
+    role: Roles,
     office: WhichOffice = None,
     password_stdin: FromStdin = False,
     no_password: Annotated[bool, typer.Option("--no-password", help="They cannot sign in until given one.")] = False,
@@ -49,10 +52,10 @@ def add(
     with opened() as at:
         where = at.office(office)
         kept = None if no_password else hash_of(_password(where, name, from_stdin=password_stdin))
-        added = at.database.run(people.add_staff, where, name, role, kept, now=at.now)
-        note("staff_added", where, staff=added.id, role=role)
+        added = at.database.run(people.add_staff, where, name, " ".join(role), kept, now=at.now)
+        note("staff_added", where, staff=added.id, roles=added.roles)
     may = "works, and may sign in once given a password," if no_password else "may sign in"
-    print(f"{name} {may} at {where.name} as {role}.")
+    print(f"{name} {may} at {where.name} as {_listed(added.roles)}.")
 
 
 @app.command("password")
@@ -67,15 +70,16 @@ def set_password(name: Whose, office: WhichOffice = None, password_stdin: FromSt
     print(f"The password of {name} is changed; sessions that were open have ended.")
 
 
-@app.command("role")
-def change_role(name: Whose, role: Role, office: WhichOffice = None) -> None:
-    """Give somebody another role; open sessions end."""
+@app.command("roles")
+def change_roles(name: Whose, role: Roles, office: WhichOffice = None) -> None:
+    """Give somebody these roles, and no others; open sessions end."""
     with opened() as at:
         where = at.office(office)
         staff = _named(at, where, name)
-        ended = at.database.run(people.change_role, where, staff.id, role, by=BY, now=at.now)
-        note("role_changed", where, staff=staff.id, role=role, ended=ended)
-    print(f"{name} is {role} at {where.name} now; sessions that were open have ended.")
+        roles = written(" ".join(role))
+        ended = at.database.run(people.change_roles, where, staff.id, roles, by=BY, now=at.now)
+        note("roles_changed", where, staff=staff.id, roles=roles, ended=ended)
+    print(f"{name} is {_listed(roles)} at {where.name} now; sessions that were open have ended.")
 
 
 @app.command("sign-out")
@@ -145,11 +149,16 @@ def _line(member: Member, office: Office) -> list[str]:
         about = f"gone since {_moment(member.left_at, office)}"
     return [
         member.name,
-        member.role,
+        " ".join(member.roles),
         str(member.sessions),
         _moment(member.seen_at, office) if member.seen_at else "never",
         about,
     ]
+
+
+def _listed(roles: str) -> str:
+    *others, last = roles.split()
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _moment(moment: datetime, office: Office) -> str:

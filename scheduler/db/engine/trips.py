@@ -30,6 +30,17 @@ OUT_OF_STEP = {"0A000", "26000"}
 """The server's plan of what was prepared no longer fits the table, or it never prepared what is believed to be."""
 UNDER_WAY = {TransactionStatus.INTRANS, TransactionStatus.INERROR}
 """The server says that it is in a transaction: so it has not committed it. Of a lost connection nobody knows that."""
+SILENCE: dict[str, Any] = {
+    "connect_timeout": 10,
+    "tcp_user_timeout": 30_000,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
+"""When a server of which nothing is heard any more counts as lost, in seconds (the second in milliseconds), by libpq's
+own words; a URL that names one of them says otherwise. What is sent and not taken is given up after half a minute, who
+waits for an answer after a minute: a host that lost its power says no word.
+"""
 READ_ONLY = "-c default_transaction_read_only=on"
 
 
@@ -40,7 +51,8 @@ def postgres_engine(url: str, *, size: int = 4, reading: bool = False) -> Engine
     nothing. Who wants another kind says so by the option `isolation_level`.
 
     A connection that lay in the pool is asked for nothing before it is used: its socket says whether the server has
-    hung up meanwhile. What dies without a word is found out by the statement that needed it, which is unavailable.
+    hung up meanwhile. What dies without a word is found out by the statement that needed it, which is unavailable after
+    a while (SILENCE).
     """
     engine = create_engine(url, pool_size=size, max_overflow=2, pool_pre_ping=True, hide_parameters=True)
     dialect: Any = engine.dialect
@@ -55,7 +67,7 @@ def postgres_engine(url: str, *, size: int = 4, reading: bool = False) -> Engine
     def _(_dialect: Any, _record: Any, args: Any, params: Any) -> Line:
         if reading:
             params["options"] = f"{params.get('options', '')} {READ_ONLY}".lstrip()
-        return Line.connect(*args, autocommit=True, **params)
+        return Line.connect(*args, autocommit=True, **{**SILENCE, **params})
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:

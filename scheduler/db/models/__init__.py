@@ -27,7 +27,7 @@ from scheduler.db.models.offices import Counter, CounterService, DocumentType, O
 from scheduler.db.models.postponement import PostponedBooking, Postponement
 from scheduler.db.models.screens import AlarmContact, Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
 from scheduler.db.models.secrets import LookUpKey
-from scheduler.db.models.staff import Staff, StaffSession, Token
+from scheduler.db.models.staff import JoinLink, Person, Staff, StaffSession, Token
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
 
 metadata = SQLModel.metadata
@@ -66,6 +66,7 @@ __all__ = [
     "FreedSeat",
     "Handover",
     "Invitation",
+    "JoinLink",
     "KeptAnswer",
     "KnownPhone",
     "LinePicture",
@@ -80,6 +81,7 @@ __all__ = [
     "OfficeDay",
     "OpeningHours",
     "Pairing",
+    "Person",
     "PhoneCode",
     "Place",
     "PostponedBooking",

@@ -8,20 +8,47 @@ from sqlmodel import Field
 from scheduler.db.models.base import Column, SQLModel, moment, office_id
 
 
-class Staff(SQLModel, table=True):
-    """Somebody who works at an office, or did; signs in by name. Roles: guard, clerk, supervisor."""
-
-    __table_args__ = (UniqueConstraint("office_id", "name"),)
+class Person(SQLModel, table=True):
+    """What belongs to somebody of the staff at whatever office they work: how they prove who they are."""
 
     id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
-    name: str
-    role: str
     password_hash: str | None = None
     """None: cannot sign in until given one."""
     created_at: datetime = moment()
+
+
+class Staff(SQLModel, table=True):
+    """Somebody who works at an office, or did; signs in by name. `roles` are words parted by spaces.
+
+    Whoever works at several offices has a row at each, of one person.
+    """
+
+    __table_args__ = (UniqueConstraint("office_id", "name"), UniqueConstraint("person_id", "office_id"))
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    person_id: int = Field(foreign_key="person.id")
+    name: str
+    roles: str
+    created_at: datetime = moment()
     left_at: datetime | None = moment(null=True)
     """Since when they work here no more; their row stays, since the history points at it."""
+
+
+class JoinLink(SQLModel, table=True):
+    """A link by which somebody of the staff chooses a password once; the row has only a hash of its code."""
+
+    __tablename__ = "join_link"
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    code_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    created_at: datetime = moment()
+    by: str
+    expires_at: datetime = moment()
+    used_at: datetime | None = moment(null=True)
+    withdrawn_at: datetime | None = moment(null=True)
 
 
 class StaffSession(SQLModel, table=True):
@@ -45,6 +72,8 @@ class StaffSession(SQLModel, table=True):
     """As `seen_at`, but it stands still once the browser was left alone too long, until the password is given again."""
     place: str | None = None
     """Where alone the session holds: "kiosk"."""
+    browser: str | None = None
+    """Which browser it is, in a few words: "Chrome, Android"."""
 
 
 class Token(SQLModel, table=True):

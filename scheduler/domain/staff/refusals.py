@@ -7,10 +7,25 @@ class StaffUnknown(Unknown):
     sentence = N_("Petugas itu tidak ada di kantor ini.")
 
 
-class LastSupervisor(Refusal):
+class LastManager(Refusal):
     """Nobody would be left who looks after the others."""
 
-    sentence = N_("Ini satu-satunya pengawas di kantor ini. Jadikan petugas lain pengawas dahulu.")
+    sentence = N_("Ini satu-satunya pengelola di kantor ini. Jadikan petugas lain pengelola dahulu.")
+
+
+class LooksOnly(Refusal):
+    """Somebody who reads the pages of an office, and changes nothing there, sent a form."""
+
+    status = 403
+    sentence = N_("Anda masuk sebagai pemeriksa: Anda melihat saja, dan tidak ada yang berubah.")
+
+
+class WorksElsewhere(Refusal):
+    """Their password opens another office too, which whoever asks does not manage."""
+
+    sentence = N_(
+        "Petugas ini juga bertugas di kantor lain. Kata sandinya hanya ia sendiri yang bisa menggantinya, di Akun saya."
+    )
 
 
 class StaffNameLeft(Refusal):

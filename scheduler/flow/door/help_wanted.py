@@ -16,6 +16,7 @@ from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.corrections import BEFORE_THE_CALL, correct_arrival
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold, set_day
+from scheduler.flow.staff import has_role
 
 GUARD_AWAY = timedelta(minutes=15)
 """Who has not touched the door's page for so long is not counted upon there."""
@@ -67,12 +68,13 @@ def call_guard(session: Session, office: Office, number: str, *, priority: bool,
 
 
 def _is_guarded(session: Session, office: Office, now: datetime) -> bool:
-    """Whether a guard works at the door now; one whose screen became a kiosk does not."""
+    """Whether a guard works at the door now; one at a counter, or whose screen became a kiosk, does not."""
     at_work = exists().where(
         col(StaffSession.office_id) == office.id,
         col(StaffSession.staff_id) == col(Staff.id),
-        col(Staff.role) == "guard",
+        has_role("guard"),
         col(StaffSession.place).is_(None),
+        col(StaffSession.counter_id).is_(None),
         col(StaffSession.revoked_at).is_(None),
         col(StaffSession.expires_at) > now,
         col(StaffSession.seen_at) > now - GUARD_AWAY,

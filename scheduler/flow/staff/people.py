@@ -1,4 +1,4 @@
-"""Who works at an office: taken on, given a role and a password, and let go.
+"""Who works at an office: taken on, given roles and a password, and let go.
 
 The row of whoever has gone stays, with the name: the history of documents points at it, and must be able to say who it
 was. Every change holds the staff of the office (by name), so that of two at once the second sees what the first did.
@@ -12,72 +12,81 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.locks import hold_name
-from scheduler.db.models import Application, Conversation, Office, Staff
+from scheduler.db.models import Application, Conversation, Office, Person, Staff
 from scheduler.domain.refusals import Invalid, SignInNeeded
-from scheduler.domain.staff.refusals import LastSupervisor, StaffNameLeft, StaffUnknown
-from scheduler.domain.staff.roles import ANSWERING, LEADS, ROLES
-from scheduler.flow.staff.sessions import LookedAt, end_sessions, is_live, take_password
+from scheduler.domain.staff.refusals import LastManager, StaffNameLeft, StaffUnknown, WorksElsewhere
+from scheduler.domain.staff.roles import MANAGES, answers, written
+from scheduler.flow.staff.persons import has_role, is_last_place, manages_all, works_at
+from scheduler.flow.staff.sessions import LookedAt, end_everywhere, end_sessions, is_live, take_password
 from scheduler.flow.talks.conversations import note_step
 
 LONGEST_NAME = 60
 
 
 def add_staff(
-    session: Session, office: Office, name: str, role: str, password_hash: str | None, *, now: datetime
+    session: Session, office: Office, name: str, roles: str, password_hash: str | None, *, now: datetime
 ) -> Staff:
-    """Let somebody work here. password_hash: None for somebody who cannot sign in before they are given one.
+    """Let somebody work here, a person of their own until they say by a link that they are one who is known.
 
+    roles: one or several words. password_hash: None for somebody who cannot sign in before they have a password.
     Raises Invalid for an unknown role, or a name that is empty, too long or taken; StaffNameLeft where it was that of
     somebody who has gone.
     """
-    name = " ".join(name.split())
-    _refuse_unknown(role)
+    name, roles = " ".join(name.split()), written(roles)
     if not name or len(name) > LONGEST_NAME:
         raise Invalid(errors={"name": "too_long" if name else "empty"})
     hold_staff(session, office)
     known = _named(session, office.id, name)
     if known is not None:
         raise Invalid(errors={"name": "taken"}) if known.left_at is None else StaffNameLeft
-    staff = Staff(office_id=office.id, name=name, role=role, password_hash=password_hash, created_at=now)
+    person = Person(password_hash=password_hash, created_at=now)
+    session.add(person)
+    session.flush()
+    staff = Staff(office_id=office.id, person_id=person.id, name=name, roles=roles, created_at=now)
     session.add(staff)
     session.flush()
     return staff
 
 
-def change_role(session: Session, office: Office, staff_id: int, role: str, *, by: str, now: datetime) -> int:
-    """Give somebody another role; they sign in anew. How many sessions ended.
+def change_roles(session: Session, office: Office, staff_id: int, roles: str, *, by: str, now: datetime) -> int:
+    """Give somebody other roles; they sign in anew. How many sessions ended.
 
-    Raises Invalid for an unknown role, StaffUnknown, LastSupervisor.
+    Raises Invalid for an unknown role, StaffUnknown, LastManager.
     """
-    _refuse_unknown(role)
+    roles = written(roles)
     staff = _held(session, office, staff_id)
-    if staff.role == role:
+    if staff.roles == roles:
         return 0
-    _refuse_last(session, office, staff)
-    staff.role = role
+    if MANAGES not in roles.split():
+        _refuse_last(session, office, staff)
+    staff.roles = roles
     session.add(staff)
     session.flush()
-    if role not in ANSWERING:
+    if not answers(roles.split()):
         _let_go(session, staff, by=by, now=now)
     return end_sessions(session, staff.id, now=now)
 
 
 def remove(session: Session, office: Office, staff_id: int, *, by: str, now: datetime) -> int:
-    """Somebody works here no more: no password, no session, and what they had taken is anybody's. The row stays.
+    """Somebody works here no more: no session, and what they had taken is anybody's. The row stays; the password goes
+    with the last office where they work.
 
-    How many sessions ended. Raises StaffUnknown, LastSupervisor.
+    How many sessions ended. Raises StaffUnknown, LastManager.
     """
     staff = _held(session, office, staff_id)
     _refuse_last(session, office, staff)
-    staff.left_at, staff.password_hash = now, None
+    staff.left_at = now
     session.add(staff)
     session.flush()
+    if not works_at(session, staff.person_id):
+        _keep_password(session, staff, None)
     _let_go(session, staff, by=by, now=now)
     return end_sessions(session, staff.id, now=now)
 
 
 def bring_back(session: Session, office: Office, staff_id: int) -> Staff:
-    """Somebody who had gone works here again, in the role they had, without a password. Here already: nothing changes.
+    """Somebody who had gone works here again, in the roles they had, without a password unless another office gave one.
+    Here already: nothing changes.
 
     Raises StaffUnknown.
     """
@@ -92,15 +101,34 @@ def bring_back(session: Session, office: Office, staff_id: int) -> Staff:
 def set_password(
     session: Session, office: Office, staff_id: int, password_hash: str, *, now: datetime, but: int | None = None
 ) -> int:
-    """Somebody's new password ends all their sessions except `but`; the count of wrong passwords begins anew with it.
+    """Somebody's new password ends all their sessions, at whatever office, except `but`; the count of wrong passwords
+    begins anew with it.
 
     Returns how many sessions ended. Raises StaffUnknown.
     """
     staff = _held(session, office, staff_id)
-    staff.password_hash = password_hash
-    session.add(staff)
-    session.flush()
-    return end_sessions(session, staff.id, now=now, but=but)
+    _keep_password(session, staff, password_hash)
+    return end_everywhere(session, staff.person_id, now=now, but=but)
+
+
+def give_password(
+    session: Session, office: Office, staff_id: int, password_hash: str, *, by: int, now: datetime
+) -> int:
+    """A manager gives somebody a password, as `set_password` does. by: the person who does.
+
+    Raises StaffUnknown; WorksElsewhere where the password opens an office that `by` does not manage.
+    """
+    refuse_foreign_password(session, _held(session, office, staff_id), by)
+    return set_password(session, office, staff_id, password_hash, now=now)
+
+
+def refuse_foreign_password(session: Session, staff: Staff, by: int) -> None:
+    """Whoever gives somebody a password could sign in as them: at no office but those that they manage themselves.
+
+    by: the person who would. Raises WorksElsewhere.
+    """
+    if not is_last_place(session, staff) and not manages_all(session, by, staff.person_id):
+        raise WorksElsewhere
 
 
 def change_own_password(
@@ -116,7 +144,7 @@ def change_own_password(
     """Another password, by somebody who has given the old one in a session, which goes on; the others end.
 
     Returns how many. Raises SignInWrong where the old one is theirs no more, SignInNeeded where the session has
-    ended: to look at one password and to hash another takes a while, in which a supervisor may have taken both away.
+    ended: to look at one password and to hash another takes a while, in which a manager may have taken both away.
     """
     staff = _held(session, office, staff_id)
     take_password(session, staff, old)
@@ -167,22 +195,24 @@ def _of_office(session: Session, office: Office, staff_id: int) -> Staff:
     return staff
 
 
+def _keep_password(session: Session, staff: Staff, password_hash: str | None) -> None:
+    person = session.get_one(Person, staff.person_id, populate_existing=True)
+    person.password_hash = password_hash
+    session.add(person)
+    session.flush()
+
+
 def _refuse_last(session: Session, office: Office, staff: Staff) -> None:
-    can = staff.role == LEADS and staff.password_hash is not None
-    if can and supervisors_of(session, office) <= 1:
-        raise LastSupervisor
+    can = MANAGES in staff.roles.split() and session.get_one(Person, staff.person_id).password_hash is not None
+    if can and managers_of(session, office) <= 1:
+        raise LastManager
 
 
-def supervisors_of(session: Session, office: Office) -> int:
-    """How many supervisors an office has who can sign in."""
-    leading = col(Staff.office_id) == office.id, col(Staff.role) == LEADS, col(Staff.left_at).is_(None)
-    able = col(Staff.password_hash).is_not(None)
-    return session.scalar(select(func.count()).select_from(Staff).where(*leading, able)) or 0
-
-
-def _refuse_unknown(role: str) -> None:
-    if role not in ROLES:
-        raise Invalid(errors={"role": ", ".join(ROLES)})
+def managers_of(session: Session, office: Office) -> int:
+    """How many managers an office has who can sign in."""
+    managing = col(Staff.office_id) == office.id, has_role(MANAGES), col(Staff.left_at).is_(None)
+    able = select(func.count()).select_from(Staff).join(Person, col(Person.id) == col(Staff.person_id))
+    return session.scalar(able.where(*managing, col(Person.password_hash).is_not(None))) or 0
 
 
 def _named(session: Session, office_id: int, name: str) -> Staff | None:

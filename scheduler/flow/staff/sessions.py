@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import case, update
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import ColumnElement, case, update
 from sqlmodel import Session, col, select
 
 from scheduler.db.engine.changing import change_rows
-from scheduler.db.models import Counter, Office, Staff, StaffSession
+from scheduler.db.models import Counter, Office, Person, Staff, StaffSession
 from scheduler.domain.counter import CounterTaken
 from scheduler.domain.refusals import Invalid, NotAllowed, SignInWrong
+from scheduler.domain.staff import roles
 from scheduler.domain.staff.refusals import SessionUnknown
 
 SESSION_LASTS = timedelta(hours=14)
@@ -32,14 +32,28 @@ class SignedIn:
     """
 
     session_id: int
+    person_id: int
     staff_id: int
     name: str
-    role: str
+    roles: tuple[str, ...]
     office: Office
     counter: Counter | None
     seen_at: datetime
     proven_at: datetime
     lost_counter: int | None = None
+
+    def acts_at(self, place: str) -> bool:
+        """Whether they may change what the pages of a place are for (`domain/staff/roles.py`)."""
+        return roles.may_act(self.roles, place)
+
+    def looks_at(self, place: str) -> bool:
+        """Whether they may see the pages of a place."""
+        return roles.may_look(self.roles, place)
+
+    @property
+    def leads(self) -> bool:
+        """Whether they lead the day, and let pass what a clerk may not."""
+        return self.acts_at("office")
 
     def locks_at(self) -> datetime | None:
         """When the office's pages ask this browser for the password if nobody uses it; None: not at all."""
@@ -60,16 +74,21 @@ class LookedAt(NamedTuple):
 
 
 def sign_in(
-    session: Session, staff_id: int, counter_number: int | None, *, now: datetime, password: LookedAt | None = None
+    session: Session,
+    staff_id: int,
+    counter_number: int | None,
+    *,
+    now: datetime,
+    password: LookedAt | None = None,
+    browser: str | None = None,
 ) -> str:
     """Begin a session for somebody whose password fits; returns the cookie's value, which is not kept.
 
-    counter_number: where they sit down, whoever sits there. password: None where nobody was asked for it. Raises
-    SignInWrong where it is theirs no more, or they work here no more; Invalid for an unknown counter.
+    counter_number: where they sit down, whoever sits there. password: None where nobody was asked for it. browser:
+    which one it is, in a few words. Raises SignInWrong where the password is theirs no more, or they work here no more;
+    Invalid for an unknown counter.
     """
-    staff = session.get(Staff, staff_id)
-    if staff is None or staff.left_at is not None:
-        raise SignInWrong
+    staff = at_work(session, staff_id)
     if password is not None:
         take_password(session, staff, password)
     value = secrets.token_urlsafe(32)
@@ -81,6 +100,7 @@ def sign_in(
         expires_at=now + SESSION_LASTS,
         seen_at=now,
         proven_at=now,
+        browser=browser,
     )
     session.add(begun)
     session.flush()
@@ -97,6 +117,7 @@ def sign_in_anew(
     now: datetime,
     password: LookedAt | None = None,
     instead_of: str | None = None,
+    browser: str | None = None,
 ) -> tuple[str, bool]:
     """Begin a session as `sign_in` does, but take no counter from another browser; also whether the counter was free.
 
@@ -105,7 +126,7 @@ def sign_in_anew(
     own = signed_in(session, instead_of, now) if instead_of else None
     if own is not None:
         sign_out(session, own.session_id, now=now)
-    value = sign_in(session, staff_id, None, now=now, password=password)
+    value = sign_in(session, staff_id, None, now=now, password=password, browser=browser)
     begun = session.exec(select(StaffSession).where(StaffSession.token_hash == hash_of(value))).one()
     if counter_number is None:
         return value, True
@@ -180,14 +201,21 @@ def sign_out(session: Session, session_id: int, *, now: datetime) -> None:
     change_rows(session, update(StaffSession).where(col(StaffSession.id) == session_id).values(revoked_at=now))
 
 
-def end_sessions(session: Session, staff_id: int, *, now: datetime, but: int | None = None) -> int:
-    """End all sessions of somebody, or all but one; how many that were."""
+def end_sessions(session: Session, staff_id: int, *, now: datetime) -> int:
+    """End all sessions of somebody at one office; how many that were."""
+    return _end(session, col(StaffSession.staff_id) == staff_id, now=now)
+
+
+def end_everywhere(session: Session, person_id: int, *, now: datetime, but: int | None = None) -> int:
+    """End all sessions of a person at whatever office, or all but one; how many that were."""
+    theirs = col(StaffSession.staff_id).in_(select(Staff.id).where(Staff.person_id == person_id))
     kept = [col(StaffSession.id) != but] if but is not None else []
+    return _end(session, theirs, *kept, now=now)
+
+
+def _end(session: Session, *which: ColumnElement[bool], now: datetime) -> int:
     live = update(StaffSession).where(
-        col(StaffSession.staff_id) == staff_id,
-        col(StaffSession.revoked_at).is_(None),
-        col(StaffSession.expires_at) > now,
-        *kept,
+        *which, col(StaffSession.revoked_at).is_(None), col(StaffSession.expires_at) > now
     )
     return change_rows(session, live.values(revoked_at=now))
 
@@ -198,10 +226,13 @@ def is_live(session: Session, session_id: int, now: datetime) -> bool:
     return session.scalar(select(col(StaffSession.id)).where(col(StaffSession.id) == session_id, *lives)) is not None
 
 
-def end_own(session: Session, staff_id: int, session_id: int, *, now: datetime) -> None:
-    """End a session of somebody's own. Ended already: nothing changes. Raises SessionUnknown for anybody else's."""
+def end_own(session: Session, person_id: int, session_id: int, *, now: datetime) -> None:
+    """End a session of one's own, at whatever office. Ended already: nothing changes.
+
+    Raises SessionUnknown for anybody else's.
+    """
     own = session.get(StaffSession, session_id)
-    if own is None or own.staff_id != staff_id:
+    if own is None or session.get_one(Staff, own.staff_id).person_id != person_id:
         raise SessionUnknown
     if own.revoked_at is None:
         sign_out(session, session_id, now=now)
@@ -221,10 +252,21 @@ def note_seen(session: Session, session_id: int, *, lock_minutes: int, now: date
 def prove(session: Session, session_id: int, *, password: LookedAt, now: datetime) -> None:
     """Somebody has given the password of a session again. Raises SignInWrong where it is theirs no more."""
     own = session.get_one(StaffSession, session_id)
-    take_password(session, session.get_one(Staff, own.staff_id), password)
+    take_password(session, at_work(session, own.staff_id), password)
     own.seen_at = own.proven_at = now
     session.add(own)
     session.flush()
+
+
+def at_work(session: Session, staff_id: int) -> Staff:
+    """Somebody who works at an office, their row held until the commit, so that who lets them go sees what they begin.
+
+    Raises SignInWrong where they work there no more.
+    """
+    staff = session.get(Staff, staff_id, populate_existing=True, with_for_update=True)
+    if staff is None or staff.left_at is not None:
+        raise SignInWrong
+    return staff
 
 
 def take_password(session: Session, staff: Staff, password: LookedAt) -> None:
@@ -233,12 +275,9 @@ def take_password(session: Session, staff: Staff, password: LookedAt) -> None:
     Raises SignInWrong for one that is theirs no more.
     """
     newest = password.newer or password.kept
-    theirs = update(Staff).where(
-        col(Staff.id) == staff.id, col(Staff.password_hash) == password.kept, col(Staff.left_at).is_(None)
-    )
-    if not change_rows(session, theirs.values(password_hash=newest)):
+    theirs = update(Person).where(col(Person.id) == staff.person_id, col(Person.password_hash) == password.kept)
+    if not change_rows(session, theirs.values(password_hash=newest), synchronize=True):
         raise SignInWrong
-    set_committed_value(staff, "password_hash", newest)
 
 
 def confine(session: Session, session_id: int, place: str) -> str:
@@ -270,7 +309,16 @@ def signed_in(session: Session, cookie: str, now: datetime, place: str = "") -> 
     kept, staff, office = row
     counter = session.get(Counter, kept.counter_id) if kept.counter_id else None
     return SignedIn(
-        kept.id, staff.id, staff.name, staff.role, office, counter, kept.seen_at, kept.proven_at, kept.lost_counter
+        kept.id,
+        staff.person_id,
+        staff.id,
+        staff.name,
+        tuple(staff.roles.split()),
+        office,
+        counter,
+        kept.seen_at,
+        kept.proven_at,
+        kept.lost_counter,
     )
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, ConversationLine, Office, Staff
 from scheduler.domain.refusals import Invalid
-from scheduler.domain.staff.roles import ANSWERING
+from scheduler.domain.staff.roles import answers
 from scheduler.domain.talks import AnsweredMeanwhile, AnswerWindowClosed, LinesUnseen, TakenMeanwhile
 from scheduler.flow.talks.conversations import STEP, answerable_until, hold_conversation, note_step, say, settle
 
@@ -116,7 +116,7 @@ def _answers_here(session: Session, office: Office, actor: str) -> bool:
         return False
     asked = select(Staff).where(col(Staff.id) == int(number), col(Staff.office_id) == office.id)
     staff = session.scalar(asked.with_for_update(read=True).execution_options(populate_existing=True))
-    return staff is not None and staff.role in ANSWERING and staff.left_at is None
+    return staff is not None and answers(staff.roles.split()) and staff.left_at is None
 
 
 def _name_of(session: Session, actor: str | None) -> str | None:

@@ -128,7 +128,7 @@ async def create_handover(request: Request) -> Response:
     """The ticked documents change hands, once what the citizen has to check was asked; then the next may be called."""
     staff, counter = await here(request)
     form = await form_of(request, HandoverForm)
-    by_supervisor = staff.role == "supervisor"
+    by_supervisor = staff.leads
     if not (form.sure or form.next):
         found = await found_at(request, staff, counter)
         _refuse_lacking(found.card, form, by_supervisor=by_supervisor)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from scheduler.db.models import Application, Conversation, ConversationLine, Staff, StaffSession
+from scheduler.db.models import Application, Conversation, ConversationLine, Person, Staff, StaffSession
 from scheduler.domain.refusals import Invalid, SignInNeeded, SignInWrong
-from scheduler.domain.staff.refusals import LastSupervisor, SessionUnknown, StaffNameLeft, StaffUnknown
+from scheduler.domain.staff.refusals import LastManager, SessionUnknown, StaffNameLeft, StaffUnknown
 from scheduler.flow.staff import people, sessions
 from scheduler.flow.talks import inbox
 from tests.scenes.applications import application, sent
@@ -28,9 +28,9 @@ def who(office: World, cookie: str, now=NOON):
 
 @pytest.fixture
 def led(office: World) -> World:
-    """An office with two supervisors, Sari (1) and Wati (2)."""
-    employ(office, "Sari", "supervisor")
-    employ(office, "Wati", "supervisor")
+    """An office with two managers, Sari (1) and Wati (2)."""
+    employ(office, "Sari", "manager")
+    employ(office, "Wati", "manager")
     return office
 
 
@@ -38,7 +38,9 @@ def led(office: World) -> World:
 
 
 def test_somebody_without_a_password_works_here_and_cannot_sign_in_yet(office: World):
-    assert employ(office, kept=None).password_hash is None
+    employ(office, kept=None)
+
+    assert office.rows(Person)[0].password_hash is None
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 61])
@@ -54,12 +56,12 @@ def test_name_of_somebody_who_has_gone_is_not_given_to_another(led: World):
         employ(led, "WATI", "clerk")
 
 
-def test_supervisor_without_a_password_looks_after_nobody(office: World):
-    employ(office, "Sari", "supervisor")
-    employ(office, "Wati", "supervisor", kept=None)
+def test_manager_without_a_password_looks_after_nobody(office: World):
+    employ(office, "Sari", "manager")
+    employ(office, "Wati", "manager", kept=None)
 
-    for step, more in ((people.remove, []), (people.change_role, ["clerk"])):
-        with pytest.raises(LastSupervisor):
+    for step, more in ((people.remove, []), (people.change_roles, ["clerk"])):
+        with pytest.raises(LastManager):
             office.do(step, 1, *more, now=NOON)
     office.do(people.remove, 2, now=NOON)
 
@@ -71,37 +73,37 @@ def test_supervisor_without_a_password_looks_after_nobody(office: World):
 def test_another_role_holds_at_once_and_ends_the_sessions(led: World):
     cookie, other = signed_in(led, led.rows(Staff)[1]), signed_in(led, led.rows(Staff)[0])
 
-    ended = led.do(people.change_role, 2, "guard", now=NOON)
+    ended = led.do(people.change_roles, 2, "guard", now=NOON)
 
     assert ended == 1
     assert who(led, cookie) is None
-    assert who(led, other).role == "supervisor"
-    assert led.rows(Staff)[1].role == "guard"
+    assert who(led, other).roles == ("manager",)
+    assert led.rows(Staff)[1].roles == "guard"
 
 
 def test_same_role_changes_nothing(led: World):
     cookie = signed_in(led, led.rows(Staff)[1])
 
-    assert led.do(people.change_role, 2, "supervisor", now=NOON) == 0
+    assert led.do(people.change_roles, 2, "manager", now=NOON) == 0
     assert who(led, cookie) is not None
 
 
 def test_unknown_role_is_refused(led: World):
     with pytest.raises(Invalid):
-        led.do(people.change_role, 2, "chief", now=NOON)
+        led.do(people.change_roles, 2, "chief", now=NOON)
 
 
-def test_last_supervisor_is_neither_removed_nor_given_another_role(led: World, elsewhere: World):
-    employ(elsewhere, "Mira", "supervisor")
-    led.do(people.change_role, 2, "clerk", now=NOON)
+def test_last_manager_is_neither_removed_nor_given_another_role(led: World, elsewhere: World):
+    employ(elsewhere, "Mira", "manager")
+    led.do(people.change_roles, 2, "clerk", now=NOON)
 
-    for step, facts in ((people.change_role, ("clerk",)), (people.remove, ())):
-        with pytest.raises(LastSupervisor):
+    for step, facts in ((people.change_roles, ("clerk",)), (people.remove, ())):
+        with pytest.raises(LastManager):
             led.do(step, 1, *facts, now=NOON)
 
-    led.do(people.change_role, 2, "supervisor", now=NOON)
+    led.do(people.change_roles, 2, "manager", now=NOON)
     led.do(people.remove, 1, now=NOON)
-    with pytest.raises(LastSupervisor):
+    with pytest.raises(LastManager):
         led.do(people.remove, 2, now=NOON)
 
 
@@ -124,7 +126,8 @@ def test_who_has_gone_has_no_session_and_no_password_and_keeps_the_row(led: Worl
 
     row = led.rows(Staff)[1]
     assert ended == 2
-    assert (row.name, row.role, row.left_at, row.password_hash) == ("Wati", "supervisor", NOON, None)
+    assert (row.name, row.roles, row.left_at) == ("Wati", "manager", NOON)
+    assert led.rows(Person)[1].password_hash is None
     assert [who(led, cookie) for cookie in cookies] == [None, None]
     assert led.read(lambda session: people.staff_by_name(session, led.office.id, "Wati")) is None
     with pytest.raises(SignInWrong):
@@ -147,8 +150,8 @@ def test_who_comes_back_has_the_old_role_and_needs_a_password(led: World):
     back = led.at_time(_bring_back, 2)
     led.at_time(_bring_back, 2)
 
-    assert (back.role, back.left_at, back.password_hash) == ("supervisor", None, None)
-    with pytest.raises(LastSupervisor):
+    assert (back.roles, back.left_at, led.rows(Person)[1].password_hash) == ("manager", None, None)
+    with pytest.raises(LastManager):
         led.do(people.remove, 1, now=NOON)
     led.at_time(people.set_password, 2, "a hash", now=NOON)
     led.do(people.remove, 1, now=NOON)
@@ -189,7 +192,7 @@ def test_who_has_gone_is_handed_nothing(led: World):
 def test_whoever_answers_nobody_any_more_holds_no_conversation(led: World, role: str, keeps: bool):
     led.change(Conversation, written(led), assigned_to="staff:2")
 
-    led.do(people.change_role, 2, role, now=NOON)
+    led.do(people.change_roles, 2, role, now=NOON)
 
     assert (led.rows(Conversation)[0].assigned_to is not None) == keeps
 
@@ -206,7 +209,7 @@ def test_own_new_password_ends_all_sessions_but_this_one(office: World):
 
     assert ended == 1
     assert [who(office, cookie) is None for cookie in (here, there, others)] == [False, True, False]
-    assert [row.password_hash for row in office.rows(Staff)] == ["new", "a hash"]
+    assert [row.password_hash for row in office.rows(Person)] == ["new", "a hash"]
 
 
 @pytest.mark.postgres("statements")
@@ -217,11 +220,11 @@ def test_own_new_password_takes_the_place_of_the_old_one_in_a_session_that_goes_
 
     ended = office.at_time(people.change_own_password, staff.id, "new", old=old, within=within, now=NOON)
 
-    assert (ended, office.rows(Staff)[0].password_hash) == (1, "new")
+    assert (ended, office.rows(Person)[0].password_hash) == (1, "new")
     assert [who(office, cookie) is None for cookie in (here, there)] == [False, True]
 
 
-def test_own_new_password_is_refused_once_a_supervisor_has_given_another(office: World):
+def test_own_new_password_is_refused_once_a_manager_has_given_another(office: World):
     staff = employ(office)
     here = signed_in(office, staff)
     old, within = sessions.LookedAt("a hash"), who(office, here).session_id
@@ -230,7 +233,7 @@ def test_own_new_password_is_refused_once_a_supervisor_has_given_another(office:
     with pytest.raises(SignInWrong):
         office.at_time(people.change_own_password, staff.id, "new", old=old, within=within, now=NOON)
 
-    assert office.rows(Staff)[0].password_hash == "given"
+    assert office.rows(Person)[0].password_hash == "given"
 
 
 def test_own_new_password_is_refused_in_a_session_that_has_ended(office: World):
@@ -242,7 +245,7 @@ def test_own_new_password_is_refused_in_a_session_that_has_ended(office: World):
     with pytest.raises(SignInNeeded):
         office.at_time(people.change_own_password, staff.id, "new", old=old, within=within, now=NOON)
 
-    assert office.rows(Staff)[0].password_hash == "a hash"
+    assert office.rows(Person)[0].password_hash == "a hash"
 
 
 def test_sessions_that_are_over_are_not_ended_again(office: World):
@@ -269,12 +272,12 @@ def test_one_of_ones_own_sessions_ends(office: World):
             office.database.run(sessions.end_own, staff.id, session_id, now=NOON)
 
 
-@pytest.mark.parametrize("step", [people.remove, people.change_role, people.set_password, people.end_sessions_of])
+@pytest.mark.parametrize("step", [people.remove, people.change_roles, people.set_password, people.end_sessions_of])
 def test_staff_of_another_office_and_who_have_gone_are_unknown(led: World, elsewhere: World, step):
     mira = employ(elsewhere, "Mira")
     led.do(people.remove, 2, now=NOON)
-    facts = {people.change_role: ("clerk",), people.set_password: ("x",)}.get(step, ())
-    run = led.do if step in (people.remove, people.change_role) else led.at_time
+    facts = {people.change_roles: ("clerk",), people.set_password: ("x",)}.get(step, ())
+    run = led.do if step in (people.remove, people.change_roles) else led.at_time
 
     for staff_id in (mira.id, 2, 999):
         with pytest.raises(StaffUnknown):
@@ -337,7 +340,7 @@ def test_password_opens_it_again(locking: World):
     )
 
     assert [who(locking, each, at(13)).is_locked(at(13)) for each in (cookie, other)] == [False, True]
-    assert locking.rows(Staff)[0].password_hash == "newer"
+    assert locking.rows(Person)[0].password_hash == "newer"
 
 
 def test_password_that_is_theirs_no_more_opens_nothing(locking: World):
@@ -353,7 +356,7 @@ def test_password_that_is_theirs_no_more_opens_nothing(locking: World):
         with pytest.raises(SignInWrong):
             step()
 
-    assert locking.rows(Staff)[0].password_hash == "another"
+    assert locking.rows(Person)[0].password_hash == "another"
     assert len(locking.rows(StaffSession)) == 1
 
 

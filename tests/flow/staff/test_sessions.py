@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.db.models import Staff, StaffSession, Token
+from scheduler.db.models import Person, Staff, StaffSession, Token
 from scheduler.domain.counter import CounterTaken
 from scheduler.domain.refusals import Invalid, NotAllowed, SignInWrong
 from scheduler.domain.staff.refusals import StaffUnknown, TokenUnknown
@@ -41,7 +41,7 @@ def test_signed_in_at_a_counter_until_the_session_ends(office: World):
 
     who = _who(office, cookie)
 
-    assert (who.name, who.role, who.office.code, who.counter.number) == ("Rahma", "clerk", "tanjungpinang", 2)
+    assert (who.name, who.roles, who.office.code, who.counter.number) == ("Rahma", ("clerk",), "tanjungpinang", 2)
     assert _who(office, cookie, at(26) - timedelta(seconds=1)) is not None
     assert _who(office, cookie, at(26)) is None
     assert _who(office, "another") is None
@@ -66,7 +66,7 @@ def test_sign_in_at_an_unknown_counter_or_of_nobody_is_refused(office: World):
 def test_sign_in_keeps_a_newer_form_of_the_hash(office: World):
     office.database.run(sign_in, _add(office).id, None, now=NOON, password=LookedAt("first", "newer"))
 
-    assert office.rows(Staff)[0].password_hash == "newer"
+    assert office.rows(Person)[0].password_hash == "newer"
 
 
 def test_signing_out_ends_that_session_only(office: World):
@@ -87,7 +87,7 @@ def test_new_password_ends_every_session(office: World):
     office.at_time(set_password, staff.id, "second", now=NOON)
 
     assert [_who(office, cookie) is None for cookie in cookies] == [True, True, False]
-    assert office.rows(Staff)[0].password_hash == "second"
+    assert office.rows(Person)[0].password_hash == "second"
     with pytest.raises(StaffUnknown):
         office.at_time(set_password, 999, "x", now=NOON)
 

@@ -25,7 +25,7 @@ WHATSAPP = {"phone_number_id": "123456789", "token": "a token", "app_secret": "a
 @pytest.fixture
 def sari(client: Any, office: World, clock: Stopwatch) -> Any:
     """A supervisor at nine."""
-    sign_in(client, office, name="Sari", role="supervisor")
+    sign_in(client, office, name="Sari", role="supervisor manager")
     clock.now = NINE
     return client
 

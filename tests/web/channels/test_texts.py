@@ -23,7 +23,7 @@ def words_in(page: Any, language: str = "id") -> str:
 
 @pytest.fixture
 def _supervisor(client: Any, office: World) -> None:
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="supervisor manager")
 
 
 def test_clerk_sees_every_text_and_cannot_write(client: Any, office: World) -> None:
@@ -158,7 +158,7 @@ def test_every_text_has_its_page(client: Any, office: World, subtests: pytest.Su
 def test_words_of_another_office_are_not_shown(client: Any, office: World, elsewhere: World) -> None:
     client.post(f"{HERE}/come_in", data=OURS)
 
-    sign_in(client, elsewhere, role="supervisor")
+    sign_in(client, elsewhere, role="supervisor manager")
 
     assert words_in(client.get(f"{HERE}/come_in")) == TEMPLATES["come_in"].text
 

@@ -35,7 +35,7 @@ def test_pages_are_for_those_who_manage_the_office(client: Any, office: World, p
 
 
 def test_fourth_service_is_read_at_once_by_everybody(client: Any, office: World) -> None:
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="supervisor manager")
     assert 'name="units"' in client.get(SERVICES, params={"new": "1"}).text
 
     answer = client.post(SERVICES, data=LEGALISIR)
@@ -50,7 +50,7 @@ def test_fourth_service_is_read_at_once_by_everybody(client: Any, office: World)
 
 
 def test_service_is_changed_retired_and_opened_again(client: Any, office: World) -> None:
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="supervisor manager")
     client.post(SERVICES, data=LEGALISIR)
     form = client.get(SERVICES, params={"service": "D"}).text
     assert 'value="Legalisir"' in form
@@ -67,7 +67,7 @@ def test_service_is_changed_retired_and_opened_again(client: Any, office: World)
 
 
 def test_refused_service_keeps_what_was_typed(client: Any, office: World) -> None:
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="supervisor manager")
 
     answer = client.post(SERVICES, data={**LEGALISIR, "name": "Akta cerai", "counters": "2", "units": "0"})
 
@@ -80,7 +80,7 @@ def test_refused_service_keeps_what_was_typed(client: Any, office: World) -> Non
 
 
 def test_service_that_is_needed_says_what_to_do(client: Any, office: World) -> None:
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="supervisor manager")
 
     answer = client.post(f"{SERVICES}/retiring", data={"service": "A"})
 
@@ -90,7 +90,7 @@ def test_service_that_is_needed_says_what_to_do(client: Any, office: World) -> N
 
 
 def test_type_of_the_catalogue_stands_ready_to_be_added(client: Any, office: World) -> None:
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="supervisor manager")
 
     form = client.get(TYPES, params={"add": "SKPWNI"}).text
 
@@ -102,7 +102,7 @@ def test_type_of_the_catalogue_stands_ready_to_be_added(client: Any, office: Wor
 
 
 def test_type_of_the_office_s_own_is_called_so_everywhere(client: Any, office: World) -> None:
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="supervisor manager")
 
     answer = client.post(TYPES, data=CARD)
 
@@ -116,8 +116,19 @@ def test_type_of_the_office_s_own_is_called_so_everywhere(client: Any, office: W
     assert "Fisher's card" in text_of(client.get(link, params={"lang": "en"}))
 
 
+def test_manager_who_does_not_lead_is_led_to_no_page_of_others(client: Any, office: World) -> None:
+    sign_in(client, office, role="manager")
+
+    answer = client.post(TYPES, data=CARD)
+
+    page = client.get(answer.headers["location"])
+    assert "Kartu Nelayan tersimpan, dilayani di antrean B." in text_of(page)
+    assert "/office/types" not in page.text
+    assert client.get(SERVICES, params={"service": "A"}).status_code == 200
+
+
 def test_refused_type_keeps_what_was_typed(client: Any, office: World) -> None:
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="supervisor manager")
 
     answer = client.post(TYPES, data={**CARD, "code": "KIA", "spellings": "kartu keluarga", "material": "emas"})
 
@@ -133,7 +144,7 @@ def test_refused_type_keeps_what_was_typed(client: Any, office: World) -> None:
 
 def test_type_is_renamed_moved_and_retired(client: Any, office: World) -> None:
     office.booked(type="KIA")
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="supervisor manager")
     form = client.get(TYPES, params={"type": "KIA"})
     assert "Ada 1 jadwal warga untuk jenis ini di antrean A." in text_of(form)
 
@@ -151,7 +162,7 @@ def test_type_is_renamed_moved_and_retired(client: Any, office: World) -> None:
 
 
 def test_form_of_a_type_sent_back_unchanged_changes_nothing(client: Any, office: World) -> None:
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="supervisor manager")
     before = kind_of(office, "KK")
     form = client.get(TYPES, params={"type": "KK"}).text
     fields = dict(re.findall(r'<input id="[\w-]+" name="(\w+)" value="([^"]*)"', form))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Staff, StaffSession
+from scheduler.db.models import Person, StaffSession
 from scheduler.flow import staff
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, World, at
@@ -77,12 +77,12 @@ def test_new_password_fits_and_ends_the_other_browsers(client: Any, other: Any) 
 def test_what_will_not_do_changes_nothing(
     client: Any, office: World, other: Any, fields: dict[str, str], status: int, said: str
 ) -> None:
-    kept = office.rows(Staff)[0].password_hash
+    kept = office.rows(Person)[0].password_hash
 
     answer = client.post("/account/password", data={**FORM, **fields})
 
     assert (answer.status_code, said in text_of(answer)) == (status, True)
-    assert office.rows(Staff)[0].password_hash == kept
+    assert office.rows(Person)[0].password_hash == kept
     assert other.get("/door").status_code == 200
     assert all(secret not in answer.text for secret in (OLD, NEW, "salah"))
 

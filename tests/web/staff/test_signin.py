@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import StaffSession
+from scheduler.db.models import Person, StaffSession
 from scheduler.flow import staff
 from scheduler.runtime import passwords
 from tests.scenes.factories import EARLY, World
@@ -157,8 +157,7 @@ def test_weak_hash_is_replaced_when_its_owner_comes(client: Any, office: World) 
 
     post(client)
 
-    rina = office.read(lambda session: staff.staff_by_name(session, office.office.id, "Rina"))
-    assert rina is not None
+    (rina,) = office.rows(Person)
     assert rina.password_hash != weak
     assert passwords.hasher().current_hasher.check_needs_rehash(rina.password_hash) is False
     assert post(client).status_code == 303

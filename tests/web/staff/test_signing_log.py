@@ -27,7 +27,8 @@ EVENTS = {
     "staff_added",
     "staff_removed",
     "staff_returned",
-    "role_changed",
+    "roles_changed",
+    "office_changed",
     "token_made",
     "token_revoked",
 }
@@ -39,7 +40,7 @@ def _staffed(office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch) -
     """Rina (staff:1) is a clerk, Sari (staff:2) leads; it is nine."""
     hash_quickly(monkeypatch)
     clock.now = at(9)
-    for name, role in (("Rina", "clerk"), ("Sari", "supervisor")):
+    for name, role in (("Rina", "clerk"), ("Sari", "supervisor manager")):
         office.at_time(staff.add_staff, name, role, QUICK.hash(PASSWORD), now=EARLY)
 
 
@@ -100,7 +101,7 @@ def test_what_fails_is_written_with_whose_account_it_was(said: Callable[..., Lin
 
 
 def test_who_may_not_work_where_they_want_to_is_written(office: World, said: Callable[..., Lines]) -> None:
-    office.do(staff.change_role, 1, "guard", now=EARLY)
+    office.do(staff.change_roles, 1, "guard", now=EARLY)
 
     assert [facts(line) for line in said(sign(place="office"))] == [
         {"event": "sign_in_failed", "why": "place", **OF_RINA}
@@ -187,13 +188,13 @@ def test_locked_page_that_is_opened_is_written(
     ]
 
 
-def test_what_a_supervisor_does_is_written(client: Any, office: World, said: Callable[..., Lines]) -> None:
+def test_what_a_manager_does_is_written(client: Any, office: World, said: Callable[..., Lines]) -> None:
     sign_in(client, office, name="Sari", now=at(9))
     member, pair = "/office/staff/1", {"password": NEW, "again": NEW}
 
     lines = said(
-        ("/office/staff", {"name": "Nobody", "role": "guard"}),
-        (f"{member}/role", {"role": "guard"}),
+        ("/office/staff", {"name": "Nobody", "roles": "guard"}),
+        (f"{member}/roles", {"roles": "guard"}),
         (f"{member}/password", pair),
         (f"{member}/sessions", {}),
         (f"{member}/removal", {}),
@@ -205,8 +206,8 @@ def test_what_a_supervisor_does_is_written(client: Any, office: World, said: Cal
 
     new = office.rows(Staff)[-1].id
     assert [facts(line) for line in lines] == [
-        {"event": "staff_added", "staff": new, "role": "guard", **BY_SARI},
-        {"event": "role_changed", "staff": 1, "role": "guard", "ended": 0, **BY_SARI},
+        {"event": "staff_added", "staff": new, "roles": "guard", **BY_SARI},
+        {"event": "roles_changed", "staff": 1, "roles": "guard", "ended": 0, **BY_SARI},
         {"event": "password_changed", "staff": 1, "ended": 0, **BY_SARI},
         {"event": "sessions_ended", "staff": 1, "ended": 0, **BY_SARI},
         {"event": "staff_removed", "staff": 1, "ended": 0, **BY_SARI},

@@ -55,12 +55,12 @@ class Visitor:
         return self.client.get(f"/office/bookings/{10_000 + n}")
 
     def pairing(self, n: int) -> Any:
-        self._at_work("supervisor")
+        self._at_work("supervisor manager")
         looks = {"name": "Pintu", "layout": "door", "language": "both", "theme": "light", "volume": "60"}
         return self.client.post("/office/screens", data={"code": "BBBBBB", **looks})
 
     def channel_test(self, n: int) -> Any:
-        self._at_work("supervisor")
+        self._at_work("supervisor manager")
         return self.client.post("/office/messages/channels/accounts/sms/test", data={"to": "081234567890"})
 
     def hook(self, n: int) -> Any:

@@ -21,16 +21,20 @@ from scheduler.runtime.config import Settings
 from scheduler.web.shared.throttling import Throttle
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, MONDAY, World
+from tests.support.passwords import QUICK
 from tests.web.sweep.filled import NOW, OURS, THEIRS, Ids, filled
 from tests.web.sweep.named import named
 from tests.web.sweep.routes import ways
 
 STAFF = {"guard": "Gani", "clerk": "Rina", "supervisor": "Sari"}
+HAS = {"supervisor": "supervisor manager"}
+"""The roles of whoever is called by one of STAFF, where they are more."""
+AUDITOR, KEPT = "auditor", QUICK.hash("a password that nobody types")
 NOBODY, KIOSK = "nobody", "kiosk"
 Roles = Callable[[str], tuple[str, ...]]
 """Who asks for a path."""
 TOKENS = {f"token for {scope}": scope for scope in roles.SCOPES}
-ROLES = (NOBODY, KIOSK, *STAFF, *TOKENS)
+ROLES = (NOBODY, KIOSK, *STAFF, AUDITOR, *TOKENS)
 """Who asks: each is of the first office."""
 BY_CODE = ("/a/", "/i/", "/t/", "/b/", "/o/", "/hooks/", "/display/")
 
@@ -85,6 +89,8 @@ class Sweep:
         self.credentials = {role: self._credentials(role) for role in ROLES}
         self.database.run(lambda session: session.execute(update(Token).values(used_on=MONDAY)))
         self.own["session"] = self.database.run(another_session, self.office.office, STAFF["supervisor"])
+        self.own["self"] = self.database.run(number_of, self.office.office, STAFF["supervisor"])
+        self.theirs["self"] = self.theirs["clerk"]
         self.theirs["session"] = self.database.run(another_session, self.elsewhere.office, "Tuti")
         self.app = create_app(self.database, self.clock, settings)  # type: ignore[arg-type]
         self.ways = list(ways(self.app.routes))
@@ -152,13 +158,13 @@ class Sweep:
     def _credentials(self, role: str) -> dict[str, str]:
         if role in TOKENS:
             return {"Authorization": f"Bearer {self.office.token(TOKENS[role], name=role)}"}
-        if role in STAFF:
-            return {"Cookie": f"giliran={self._session(STAFF[role], role)}"}
+        if role in (*STAFF, AUDITOR):
+            return {"Cookie": f"giliran={self._session(STAFF.get(role, 'Tari'), role)}"}
         return {"Cookie": f"giliran-kiosk={self._confined()}"} if role == KIOSK else {}
 
     def _session(self, name: str, role: str) -> str:
         database, office = self.database, self.office.office
-        staff = database.run(people.add_staff, office, name, role, "no password fits", now=EARLY)
+        staff = database.run(people.add_staff, office, name, HAS.get(role, role), KEPT, now=EARLY)
         return database.run(sessions.sign_in, staff.id, {"clerk": 1, "supervisor": 2}.get(role), now=NOW)
 
     def _confined(self) -> str:
@@ -171,7 +177,7 @@ class Sweep:
 
 def staffed(session: Session, office: Office) -> Ids:
     """A clerk who is signed in, somebody who has gone, and a machine's token."""
-    clerk = people.add_staff(session, office, "Tuti", "clerk", "no password fits", now=EARLY)
+    clerk = people.add_staff(session, office, "Tuti", "clerk", KEPT, now=EARLY)
     sessions.sign_in(session, clerk.id, None, now=NOW)
     left = people.add_staff(session, office, "Lina", "clerk", None, now=EARLY)
     people.remove(session, office, left.id, by="command", now=EARLY)
@@ -181,11 +187,17 @@ def staffed(session: Session, office: Office) -> Ids:
     return {"clerk": clerk.id, "left_staff": left.id, "machine": token.id}
 
 
-def another_session(session: Session, office: Office, name: str) -> int:
-    """The id of one more browser of somebody."""
+def number_of(session: Session, office: Office, name: str) -> int:
+    """The id of somebody who works at an office."""
     staff = people.staff_by_name(session, office.id, name)
     assert staff is not None
-    found = sessions.signed_in(session, sessions.sign_in(session, staff.id, None, now=NOW), NOW)
+    return staff.id
+
+
+def another_session(session: Session, office: Office, name: str) -> int:
+    """The id of one more browser of somebody."""
+    value = sessions.sign_in(session, number_of(session, office, name), None, now=NOW)
+    found = sessions.signed_in(session, value, NOW)
     assert found is not None
     return found.session_id
 

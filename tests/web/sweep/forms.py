@@ -184,7 +184,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/inbox/{number}/drafts": {"use": "$ready_answer"},
     "POST /office/inbox/{number}/closing": {"seen": "99"},
     "POST /office/inbox/{number}/assignment": {"to": "$clerk"},
-    "POST /office/staff/{staff}/role": {"role": "guard"},
+    "POST /office/staff/{staff}/roles": {"roles": "guard"},
     "POST /office/staff/{staff}/password": {"password": SECRET, "again": SECRET},
 }
 

@@ -112,6 +112,7 @@ FIELDS: dict[str, str] = {
     "office.delivery.forms.MakeForm.place": "empty_place",
     "office.booking.handlers.SearchForm.text": "short",
     "office.talks.handlers.AssignForm.to": "clerk",
+    "account.ElsewhereForm.staff": "self",
     "office.talks.ready_answers.AnswerForm.was": "ready_answer",
     "office.talks.applying.AdditionForm.item": "asked_item",
     "office.hall.paper_handovers_form.PaperHandoverForm.text": "reference",

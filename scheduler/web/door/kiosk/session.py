@@ -11,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.refusals import NotAllowed, SignInNeeded
+from scheduler.domain.staff.roles import may_act
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.staff.sessions import confine, sign_in, sign_out, signed_in
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.staff.access import MAY, staff_of
+from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import now_of
@@ -60,7 +61,7 @@ async def end(request: Request) -> Response:
     staff, password = await staff_by_password(
         request, kiosk.office.code, form.name, form.password, here=f"kiosk of {kiosk.staff_id}"
     )
-    if "door" not in MAY[staff.role]:
+    if not may_act(staff.roles.split(), "door"):
         raise NotAllowed
     now = now_of(request)
     value = await request.app.state.db.write(sign_in, staff.id, None, now=now, password=password)

@@ -17,7 +17,7 @@ from scheduler.web.shared.staff.access import staff_of
 
 async def picture(request: Request) -> Response:
     """A page by its mark, as it was drawn; also of earlier rounds. Raises FileGone."""
-    staff = await staff_of(request, "documents")
+    staff = await staff_of(request, "documents", changes=True)
     mark: str = request.path_params["mark"]
     await note_shown(request, staff, await request.app.state.db.read(_whose, staff.office, mark), place="application")
     content = await on_disk(request.app.state.vault.get, mark)

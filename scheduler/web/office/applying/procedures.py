@@ -161,7 +161,7 @@ def _told(refusal: Refusal, say: Wording) -> str:
 async def _rendered(
     request: Request, staff: SignedIn, wanted: str | None, refusal: Refusal | None = None, *, new: bool = False
 ) -> Response:
-    leads = staff.role == "supervisor"
+    leads = staff.leads
     shown = await request.app.state.db.read(procedures_page, staff.office, wanted if leads else None)
     typed = getattr(request.state, "typed", None) if refusal else None
 

@@ -109,7 +109,7 @@ async def add_holidays(request: Request) -> Response:
 async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the form it was about, what is wrong beside each field; or on the calendar."""
     kind = request.path_params.get("kind")
-    if kind in KINDS and staff.role == "supervisor":
+    if kind in KINDS and staff.leads:
         items = (await request.form()).multi_items() if request.method == "POST" else request.query_params.multi_items()
         shown = await request.app.state.db.read(view.faulty_page, staff, kind, _values(items), refusal.errors)
         return _rendered(request, "office/calendar/change.html", shown, refusal)

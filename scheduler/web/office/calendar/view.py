@@ -91,7 +91,7 @@ def calendar_page(session: Session, staff: SignedIn, start: date | None, *, now:
     return CalendarPage(
         staff=staff,
         office=office,
-        may_change=staff.role == "supervisor",
+        may_change=staff.leads,
         month=month,
         before=month[0][0].date - timedelta(weeks=WEEKS),
         after=month[0][0].date + timedelta(weeks=WEEKS),

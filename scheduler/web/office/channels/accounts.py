@@ -37,12 +37,12 @@ KEY = "KEY"
 
 async def one(request: Request) -> Response:
     """One channel's account. `?outcome=` and `?code=` are what came of a test."""
-    return await _one(request, await staff_of(request, "office"))
+    return await _one(request, await staff_of(request, "manage"))
 
 
 async def set_account(request: Request) -> Response:
     """Give or change an account; secrets that are left empty stay."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     form = await form_of(request, AccountForm)
     channel = channel_of(request)
     facts = {"per_minute": form.per_minute, "by": actor(staff), "now": now_of(request)}
@@ -54,7 +54,7 @@ async def set_account(request: Request) -> Response:
 
 async def drop_account(request: Request) -> Response:
     """Forget an account; its channel leaves the ladder."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     await form_of(request, NonceForm)
     await request.app.state.db.write(drop, staff.office, channel_of(request))
     return see_other(request, "channels", done="removed")
@@ -62,7 +62,7 @@ async def drop_account(request: Request) -> Response:
 
 async def test_account(request: Request) -> Response:
     """Send a test message to the address that was typed; not so often that it could be used for anything else."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     form = await form_of(request, TrialForm)
     channel, state = channel_of(request), request.app.state
     to = trial.address_of(channel, form.to)

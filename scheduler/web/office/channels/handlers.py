@@ -22,7 +22,7 @@ from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_
 
 async def page(request: Request) -> Response:
     """The office's settings. `?done=` is what was changed."""
-    return await _all(request, await staff_of(request, "office"))
+    return await _all(request, await staff_of(request, "manage"))
 
 
 async def add_rung(request: Request) -> Response:
@@ -50,7 +50,7 @@ async def remove_rung(request: Request) -> Response:
 
 async def set_hours(request: Request) -> Response:
     """When messages go out, and to whom."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     form = await form_of(request, HoursForm)
     await request.app.state.db.write(ladder.set_hours, staff.office, form.hours)
     return see_other(request, "channels", done="hours")
@@ -58,13 +58,13 @@ async def set_hours(request: Request) -> Response:
 
 async def set_reminders(request: Request) -> Response:
     """What people are reminded of."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     form = await form_of(request, RemindersForm)
     await request.app.state.db.write(ladder.set_reminders, staff.office, form.reminders)
     return see_other(request, "channels", done="reminders")
 
 
-@in_place(staff_at("office"))
+@in_place(staff_at("manage"))
 async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the settings, or above the account that was to be changed, with what was typed."""
     if "/accounts/" in request.url.path and not isinstance(refusal, ChannelUnknown):
@@ -73,7 +73,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 async def _change(request: Request, form: RungForm, change: Change) -> Response:
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     asked = (request.url.path, form.channel, form.wait_minutes, form.by)
     await request.app.state.db.write(change_ladder, staff.office, form.nonce, asked, change, now=now_of(request))
     return see_other(request, "channels", done="ladder")

@@ -114,7 +114,7 @@ async def hand_over(request: Request) -> Response:
     """A document was handed over, as the list that came back says."""
     at, form = await _at(request), await form_of(request, HandoverForm)
     line = (await _read(request, at)).line(_position(request), NotInBatch)
-    proof = form.proof(by_supervisor=at.staff.role == "supervisor")
+    proof = form.proof(by_supervisor=at.staff.leads)
     await request.app.state.db.write(
         confirm, at.staff.office.id, at.batch, line.reference, proof, by=actor(at.staff), now=now_of(request)
     )

@@ -121,7 +121,7 @@ async def _rendered(request: Request, staff: SignedIn, typed: Typed, refusal: Re
         typed=typed,
         kinds=KINDS,
         done=by_id.get(request.query_params.get("done", "")),
-        leads=staff.role == "supervisor",
+        leads=staff.leads,
     )
 
 

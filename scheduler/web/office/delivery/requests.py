@@ -41,7 +41,7 @@ class ParcelForm(NonceForm):
 
 async def one(request: Request) -> Response:
     """One request, with its address: that somebody saw it is written down."""
-    staff = await staff_of(request, "documents")
+    staff = await staff_of(request, "documents", changes=True)
     return await _one(request, staff)
 
 

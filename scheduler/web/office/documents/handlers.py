@@ -20,9 +20,9 @@ from scheduler.web.office.documents.remembered_search import METHODS, Search
 from scheduler.web.office.shared import move_words
 from scheduler.web.office.shared.manual_notices import Asked
 from scheduler.web.shared.forms import asked_for, form_of, typed_in
-from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.access import EVERYBODY, staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
-from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.pages import actor, home_of, in_place, now_of, see_other, staff_at, staff_page
 
 
 class StageForm(NonceForm):
@@ -50,8 +50,9 @@ class ToldForm(NonceForm):
 
 
 async def index(request: Request) -> Response:
-    """To the documents."""
-    return RedirectResponse(request.url_for("documents").path, 303)
+    """To the first page of the office that is for whoever asks."""
+    staff = await staff_of(request, EVERYBODY)
+    return RedirectResponse(request.url_for(home_of(staff.roles)).path, 303)
 
 
 async def page(request: Request) -> Response:

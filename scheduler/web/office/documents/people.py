@@ -41,7 +41,7 @@ class PeopleForm(NonceForm):
 
 async def page(request: Request) -> Response:
     """Whose a document is; `?q=` is its registration number."""
-    staff = await staff_of(request, "documents")
+    staff = await staff_of(request, "documents", changes=True)
     return await _rendered(request, staff, request.query_params.get("q", ""), {})
 
 

@@ -15,7 +15,7 @@ from scheduler.web.shared.staff.pages import see_other, staff_page
 
 async def search(request: Request) -> Response:
     """To the list of what was found, or at once to the document where there is but one."""
-    staff = await staff_of(request, "documents")
+    staff = await staff_of(request, "documents", changes=False)
     asked = await form_of(request, Search)
     reference = await request.app.state.db.read(only_one, staff, asked)
     if reference is not None:

@@ -19,7 +19,7 @@ from scheduler.flow.custody.collectors import brought_by, collectors_of
 from scheduler.flow.offices.types import TypePlan, edit_type
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.staff.access import MAY, staff_of
+from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
 from scheduler.web.shared.told import told_by_field
@@ -95,7 +95,7 @@ async def page(request: Request) -> Response:
 
 async def change(request: Request) -> Response:
     """Change one type as the form says."""
-    staff = await staff_of(request, "manage")
+    staff = await staff_of(request, "office")
     form = await form_of(request, TypeForm)
     request.state.typed = form
     await request.app.state.db.write(edit_type, staff.office, form.type, form.plan)
@@ -133,7 +133,6 @@ async def _rendered(
 ) -> Response:
     shown: list[Shown] = await request.app.state.db.read(types_shown, staff.office)
     found = next((each for each in shown if each.kind.code == wanted), None)
-    may_change = "manage" in MAY[staff.role]
     return staff_page(
         request,
         staff,
@@ -143,8 +142,7 @@ async def _rendered(
         types=shown,
         kinds=KINDS,
         reasons=REASON_WORDS,
-        found=found if may_change else None,
-        may_change=may_change,
+        found=found if staff.leads else None,
         added="added" in request.query_params,
         plan=typed or (found.plan if found else None),
         done=request.query_params.get("done"),

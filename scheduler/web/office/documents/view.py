@@ -89,7 +89,7 @@ def office_page(session: Session, staff: SignedIn, wanted: str, asked: Asked) ->
 
 def _found(session: Session, document: Document, staff: SignedIn, now: datetime) -> Found:
     table = table_of(session, document)
-    not_here = BY_NO_BUTTON | (frozenset() if staff.role == "supervisor" else BY_SUPERVISOR)
+    not_here = BY_NO_BUTTON | (frozenset() if staff.leads else BY_SUPERVISOR)
     kind = session.get_one(DocumentType, document.type_id)
     booking = queries.live_booking_of_document(session, document.id)
     application = application_of_document(session, document.id) if document.stage in CHECKED else None

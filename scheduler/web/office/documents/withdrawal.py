@@ -65,7 +65,7 @@ class WithdrawalPage:
 
 async def page(request: Request) -> Response:
     """The form to give a document up; `?q=` is its registration number."""
-    staff = await staff_of(request, "documents")
+    staff = await staff_of(request, "documents", changes=True)
     return await _rendered(request, staff, request.query_params.get("q", ""))
 
 

@@ -53,7 +53,7 @@ async def create(request: Request) -> Response:
     """One handover is written down, and the form is there for the next of the same day and counter."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, PaperHandoverForm)
-    facts = {"by": actor(staff), "now": now_of(request), "by_supervisor": staff.role == "supervisor"}
+    facts = {"by": actor(staff), "now": now_of(request), "by_supervisor": staff.leads}
     number = await request.app.state.db.write(_record, staff.office, form, **facts)
     kept = {"day": form.day.isoformat(), "counter": str(form.counter)}
     return see_other(request, "late_handovers", **kept, done=number)

@@ -161,7 +161,7 @@ async def page(request: Request) -> Response:
 
 
 async def keep(request: Request) -> Response:
-    """Add a type, or change one as the form says. Who added one is led to what to bring for it."""
+    """Add a type, or change one as the form says. Who added one is led to what to bring for it, if they may say that."""
     staff = await staff_of(request, "manage")
     form = await form_of(request, TypeForm)
     write, at = request.app.state.db.write, {"by": actor(staff), "now": now_of(request)}
@@ -169,6 +169,8 @@ async def keep(request: Request) -> Response:
         await write(offered_types.describe_type, staff.office, form.type, form.facts, **at)
         return see_other(request, "offer_types", done=form.type)
     kind = await write(offered_types.add_type, staff.office, form.new, **at)
+    if not staff.leads:
+        return see_other(request, "offer_types", done=kind.code)
     return see_other(request, "document_types", type=kind.code, added="1")
 
 

@@ -137,7 +137,7 @@ def postponements_page(
     rows = session.scalars(newest.order_by(col(Postponement.id).desc()).limit(NEWEST)).all()
     return PostponementsPage(
         staff=staff,
-        may_change=staff.role == "supervisor",
+        may_change=staff.leads,
         services=services,
         letters=letters,
         postponements=[_told(session, row, letters) for row in rows],
@@ -176,7 +176,7 @@ def postponement_page(session: Session, staff: SignedIn, number: int, *, now: da
     if row is None or row.office_id != staff.office.id:
         raise PostponementUnknown
     letters = {each.id: each.letter for each in queries.all_services_of(session, staff.office.id)}
-    can = staff.role == "supervisor" and may_undo(session, row, now)
+    can = staff.leads and may_undo(session, row, now)
     return PostponementPage(staff, _told(session, row, letters), can, _left(session, row), hearing_of(session, row))
 
 

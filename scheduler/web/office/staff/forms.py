@@ -10,21 +10,30 @@ from scheduler.domain.staff.refusals import PasswordsDiffer
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.forms import Form
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Password
-from scheduler.web.shared.told import told_by_fault
+from scheduler.web.shared.told import ANY, told_by_fault
 
 DONE: Mapping[str, str] = {
     "added": N_("Petugas ditambahkan."),
-    "role": N_("Peran diganti. Petugas itu harus masuk lagi."),
+    "roles": N_("Peran diganti. Petugas itu harus masuk lagi."),
     "password": N_("Kata sandi dipasang. Semua sesinya berakhir."),
     "sessions": N_("Semua sesinya berakhir."),
     "removed": N_("Petugas dinonaktifkan. Semua sesinya berakhir."),
     "returned": N_("Petugas diaktifkan lagi. Pasang kata sandinya."),
     "locking": N_("Kunci otomatis tersimpan."),
 }
+HINTS: Mapping[str, str] = {
+    "guard": N_("memindai di pintu dan mengelola nomor antrean di sana"),
+    "clerk": N_("melayani di loket, dokumen, permohonan, dan percakapan"),
+    "supervisor": N_("semua itu, dan ruang tunggu, kalender, layar, jenis dokumen"),
+    "manager": N_("petugas, pengaturan, saluran pesan, lama penyimpanan"),
+    "auditor": N_("melihat halaman kantor dan catatan, tidak mengubah apa pun"),
+}
+"""Role -> what it is for."""
 FAULTS: Mapping[tuple[str, str], str] = {
     ("name", "empty"): N_("Nama wajib diisi."),
     ("name", "too_long"): N_("Nama paling panjang 60 huruf."),
     ("name", "taken"): N_("Sudah ada petugas dengan nama itu. Pakai nama yang membedakan, misalnya dengan nama ayah."),
+    ("roles", ANY): N_("Pilih paling sedikit satu peran."),
     ("lock_minutes", "0-240"): N_("Kunci otomatis antara 0 dan 240 menit."),
 }
 
@@ -50,11 +59,11 @@ class NewForm(SecretForm):
     """Somebody new; without a password they cannot sign in yet."""
 
     name: Line = ""
-    role: Line = ""
+    roles: list[Line] = Field(default_factory=list)
 
 
-class RoleForm(NonceForm):
-    role: Line = ""
+class RolesForm(NonceForm):
+    roles: list[Line] = Field(default_factory=list)
 
 
 class LockForm(NonceForm):
@@ -65,7 +74,7 @@ class Typed(Form):
     """What stands in the form for somebody new."""
 
     name: str = ""
-    role: str = "clerk"
+    roles: list[str] = Field(default_factory=lambda: ["clerk"])
 
 
 told = told_by_fault(FAULTS)

@@ -1,4 +1,4 @@
-"""Who works at the office: the supervisor's page. What is done here holds at once, on every open page."""
+"""Who works at the office: the manager's page. What is done here holds at once, on every open page."""
 
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,9 @@ from scheduler.flow.core.replays import Answered
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.flow.staff import SignedIn, people
-from scheduler.web.office.staff.forms import DONE, LockForm, NewForm, RoleForm, SecretForm, Typed, told
+from scheduler.web.office.staff.forms import DONE, HINTS, LockForm, NewForm, RolesForm, SecretForm, Typed, told
 from scheduler.web.office.staff.view import member_page, members_page
-from scheduler.web.shared.forms import form_of, id_in_path, typed_in
+from scheduler.web.shared.forms import clean, form_of, id_in_path
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.browsers import ROLES
 from scheduler.web.shared.staff.fields import NonceForm
@@ -30,23 +30,23 @@ from scheduler.web.shared.staff.sessions import hashed
 
 async def page(request: Request) -> Response:
     """Everybody. `?done=` is what was changed."""
-    return await _all(request, await staff_of(request, "office"), Typed())
+    return await _all(request, await staff_of(request, "manage"), Typed())
 
 
 async def add(request: Request) -> Response:
     """Somebody new. Raises Invalid, StaffNameLeft, PasswordsDiffer, PasswordShort, PasswordCommon."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     form = await form_of(request, NewForm)
     has_password = bool(form.password or form.again)
     kept = await hashed(request, form.good_password(staff, form.name)) if has_password else None
     added = await request.app.state.db.write(_add_once, staff.office, form, kept, now=now_of(request))
-    _noted(request, staff, "staff_added", added, role=form.role)
+    _noted(request, staff, "staff_added", added, roles=" ".join(form.roles))
     return see_other(request, "staff", done="added")
 
 
 async def set_lock(request: Request) -> Response:
     """After how many minutes a page of the office asks for the password. Raises Invalid."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     form = await form_of(request, LockForm)
     plan = Plan(lock_minutes=form.lock_minutes)
     await request.app.state.db.write(offices.edit_office, staff.office.code, plan, now=now_of(request))
@@ -55,39 +55,42 @@ async def set_lock(request: Request) -> Response:
 
 async def member(request: Request) -> Response:
     """One member of the staff. Raises StaffUnknown."""
-    return await _one(request, await staff_of(request, "office"))
+    return await _one(request, await staff_of(request, "manage"))
 
 
-async def change_role(request: Request) -> Response:
-    """Somebody gets another role. Raises Invalid, StaffUnknown, LastSupervisor."""
-    staff = await staff_of(request, "office")
-    form = await form_of(request, RoleForm)
+async def change_roles(request: Request) -> Response:
+    """Somebody gets other roles. Raises Invalid, StaffUnknown, LastManager."""
+    staff = await staff_of(request, "manage")
+    form = await form_of(request, RolesForm)
     which, facts = id_in_path(request, StaffUnknown, "staff"), {"by": actor(staff), "now": now_of(request)}
-    ended = await request.app.state.db.write(people.change_role, staff.office, which, form.role, **facts)
-    _noted(request, staff, "role_changed", which, role=form.role, ended=ended)
-    return _see(request, which, "role")
+    wanted = " ".join(form.roles)
+    ended = await request.app.state.db.write(people.change_roles, staff.office, which, wanted, **facts)
+    _noted(request, staff, "roles_changed", which, roles=wanted, ended=ended)
+    return _see(request, which, "roles")
 
 
 async def set_password(request: Request) -> Response:
     """Give somebody a password, which they are told, and change: one's own is changed where the old one is asked.
 
-    Raises StaffUnknown, PasswordsDiffer, PasswordShort, PasswordCommon.
+    Raises StaffUnknown, WorksElsewhere, PasswordsDiffer, PasswordShort, PasswordCommon.
     """
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     if id_in_path(request, StaffUnknown, "staff") == staff.staff_id:
         return see_other(request, "account")
     form = await form_of(request, SecretForm)
     which, database = id_in_path(request, StaffUnknown, "staff"), request.app.state.db
     name = (await database.read(people.staff_by_id, staff.office, which)).name
     kept = await hashed(request, form.good_password(staff, name))
-    ended = await database.write(people.set_password, staff.office, which, kept, now=now_of(request))
+    ended = await database.write(
+        people.give_password, staff.office, which, kept, by=staff.person_id, now=now_of(request)
+    )
     _noted(request, staff, "password_changed", which, ended=ended)
     return _see(request, which, "password")
 
 
 async def end_sessions(request: Request) -> Response:
     """Somebody signs in anew, wherever they work. Raises StaffUnknown."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     await form_of(request, NonceForm)
     which = id_in_path(request, StaffUnknown, "staff")
     ended = await request.app.state.db.write(people.end_sessions_of, staff.office, which, now=now_of(request))
@@ -96,8 +99,8 @@ async def end_sessions(request: Request) -> Response:
 
 
 async def remove(request: Request) -> Response:
-    """Somebody works at the office no more. Raises StaffUnknown, LastSupervisor."""
-    staff = await staff_of(request, "office")
+    """Somebody works at the office no more. Raises StaffUnknown, LastManager."""
+    staff = await staff_of(request, "manage")
     await form_of(request, NonceForm)
     which, facts = id_in_path(request, StaffUnknown, "staff"), {"by": actor(staff), "now": now_of(request)}
     ended = await request.app.state.db.write(people.remove, staff.office, which, **facts)
@@ -107,7 +110,7 @@ async def remove(request: Request) -> Response:
 
 async def bring_back(request: Request) -> Response:
     """Somebody works at the office again. Raises StaffUnknown."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     await form_of(request, NonceForm)
     which = id_in_path(request, StaffUnknown, "staff")
     await request.app.state.db.write(people.bring_back, staff.office, which)
@@ -115,21 +118,29 @@ async def bring_back(request: Request) -> Response:
     return _see(request, which, "returned")
 
 
-@in_place(staff_at("office"))
+@in_place(staff_at("manage"))
 async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the list with what was typed, or above whom it was about; no password is shown again."""
     if "staff" in request.path_params and not isinstance(refusal, StaffUnknown):
         return await _one(request, staff, refusal)
-    return await _all(request, staff, Typed(**await typed_in(request, most=250)), refusal)
+    return await _all(request, staff, await _typed(request), refusal)
+
+
+async def _typed(request: Request) -> Typed:
+    """What stood in the form for somebody new."""
+    form = await request.form() if request.method == "POST" else None
+    if form is None or "name" not in form:
+        return Typed()
+    return Typed(name=clean(str(form["name"]))[:250], roles=[str(each) for each in form.getlist("roles")])
 
 
 def _add_once(session: Session, office: Office, form: NewForm, kept: str | None, *, now: datetime) -> int:
     """The id of somebody new; the same form sent twice adds one."""
 
     def work(session: Session) -> Answered:
-        return 200, {"staff": people.add_staff(session, office, form.name, form.role, kept, now=now).id}
+        return 200, {"staff": people.add_staff(session, office, form.name, " ".join(form.roles), kept, now=now).id}
 
-    asked = ("staff", form.name, form.role)
+    asked = ("staff", form.name, *form.roles)
     _, body = done_once(session, office, f"staff:{form.nonce}", asked, work=work, now=now)
     return int(body["staff"])
 
@@ -165,6 +176,7 @@ def _rendered(request: Request, template: str, staff: SignedIn, refusal: Refusal
         refusal,
         told=told,
         roles=ROLES,
+        role_hints=HINTS,
         shortest=SHORTEST,
         done=DONE.get(request.query_params.get("done", "")),
         **context,
@@ -177,7 +189,7 @@ ROUTES: list[BaseRoute] = [
     Route("/office/staff", add, methods=["POST"], name="new_member"),
     Route("/office/staff/locking", set_lock, methods=["POST"], name="locking"),
     Route(_ONE, member, name="member"),
-    Route(f"{_ONE}/role", change_role, methods=["POST"], name="member_role"),
+    Route(f"{_ONE}/roles", change_roles, methods=["POST"], name="member_roles"),
     Route(f"{_ONE}/password", set_password, methods=["POST"], name="member_password"),
     Route(f"{_ONE}/sessions", end_sessions, methods=["POST"], name="member_sessions"),
     Route(f"{_ONE}/removal", remove, methods=["POST"], name="member_removal"),

@@ -15,17 +15,17 @@ from scheduler.web.shared.staff.pages import in_place, now_of, staff_at
 
 async def look(request: Request) -> Response:
     """In how many seconds the office's pages lock in this browser if nobody uses it; null: not at all."""
-    staff = await staff_of(request, "documents")
+    staff = await staff_of(request, "desk")
     return _told(request, staff)
 
 
 async def tell(request: Request) -> Response:
     """Somebody types or moves on a page that sends nothing for a while. The answer is the same."""
-    await staff_of(request, "documents")
-    return _told(request, await staff_of(request, "documents"))
+    await staff_of(request, "desk")
+    return _told(request, await staff_of(request, "desk"))
 
 
-@in_place(staff_at("documents"))
+@in_place(staff_at("desk"))
 async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """The page is told to cover itself, or the way to sign in."""
     return page_of(request, refusal)

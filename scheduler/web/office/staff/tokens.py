@@ -72,12 +72,12 @@ class Listed:
 
 async def page(request: Request) -> Response:
     """All tokens of the office. `?done=` is what was changed."""
-    return await _rendered(request, await staff_of(request, "office"), Typed())
+    return await _rendered(request, await staff_of(request, "manage"), Typed())
 
 
 async def make(request: Request) -> Response:
     """A new token, shown on this one answer and kept by nobody. Raises Invalid."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     form = await form_of(request, TokenForm)
     now = now_of(request)
     expires_at = end_of_day(staff.office, form.until)
@@ -91,7 +91,7 @@ async def make(request: Request) -> Response:
 
 async def revoke(request: Request) -> Response:
     """A token ends at once. Raises TokenUnknown."""
-    staff = await staff_of(request, "office")
+    staff = await staff_of(request, "manage")
     await form_of(request, NonceForm)
     number = id_in_path(request, TokenUnknown, "token")
     await request.app.state.db.write(revoke_token, staff.office, number, now=now_of(request))
@@ -99,7 +99,7 @@ async def revoke(request: Request) -> Response:
     return see_other(request, "tokens", done="revoked")
 
 
-@in_place(staff_at("office"))
+@in_place(staff_at("manage"))
 async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the list, with what was typed."""
     form = await request.form() if request.method == "POST" else None

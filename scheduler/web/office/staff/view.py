@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Counter, Office, Staff, StaffSession
+from scheduler.db.models import Counter, Office, Person, Staff, StaffSession
 from scheduler.flow.staff import staff_by_id
-from scheduler.web.shared.staff.browsers import Browser, browsers_of
+from scheduler.web.shared.staff.browsers import Browser, browsers_of_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Member:
 
     id: int
     name: str
-    role: str
+    roles: tuple[str, ...]
     has_password: bool
     left_at: datetime | None
     counters: Sequence[int] = ()
@@ -30,11 +30,12 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class StaffPage:
-    """Those who work here by role and name, and those who did."""
+    """Those who work here by role and name, and those who did. lacks_supervisor: nobody who can sign in leads."""
 
     members: Sequence[Member]
     left: Sequence[Member]
     lock_minutes: int
+    lacks_supervisor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +46,41 @@ class MemberPage:
     browsers: Sequence[Browser]
 
 
-ORDER = {"supervisor": 0, "clerk": 1, "guard": 2}
+ORDER = {role: place for place, role in enumerate(("manager", "supervisor", "clerk", "guard", "auditor"))}
 
 
 def members_page(session: Session, office: Office, now: datetime) -> StaffPage:
     """Everybody of an office."""
     seen, counters, sessions = _seen(session, office), _counters(session, office, now), _sessions(session, office, now)
     members = [
-        _member(row, counters.get(row.id, ()), sessions.get(row.id, 0), seen.get(row.id))
-        for row in session.scalars(select(Staff).where(col(Staff.office_id) == office.id))
+        _member(row, kept, counters.get(row.id, ()), sessions.get(row.id, 0), seen.get(row.id))
+        for row, kept in session.execute(
+            select(Staff, col(Person.password_hash))
+            .join(Person, col(Person.id) == col(Staff.person_id))
+            .where(col(Staff.office_id) == office.id)
+        )
     ]
-    members.sort(key=lambda each: (ORDER.get(each.role, 9), each.name.casefold()))
+    members.sort(key=lambda each: (min(ORDER[role] for role in each.roles), each.name.casefold()))
     minutes = session.get_one(Office, office.id).lock_minutes
-    return StaffPage([m for m in members if m.left_at is None], [m for m in members if m.left_at], minutes)
+    here = [member for member in members if member.left_at is None]
+    lacks = not any("supervisor" in member.roles and member.has_password for member in here)
+    return StaffPage(here, [member for member in members if member.left_at], minutes, lacks)
 
 
 def member_page(session: Session, office: Office, staff_id: int, now: datetime) -> MemberPage:
     """One member of an office's staff. Raises StaffUnknown."""
     row = staff_by_id(session, office, staff_id)
-    browsers = browsers_of(session, row.id, now)
+    browsers = browsers_of_member(session, row.id, now)
     counters = sorted(each.counter for each in browsers if each.counter is not None)
     seen = _seen(session, office).get(row.id)
-    return MemberPage(_member(row, counters, len(browsers), seen), browsers)
+    kept = session.get_one(Person, row.person_id).password_hash
+    return MemberPage(_member(row, kept, counters, len(browsers), seen), browsers)
 
 
-def _member(row: Staff, counters: Sequence[int], sessions: int, seen_at: datetime | None) -> Member:
-    has_password = row.password_hash is not None
-    return Member(row.id, row.name, row.role, has_password, row.left_at, counters, sessions, seen_at)
+def _member(row: Staff, kept: str | None, counters: Sequence[int], sessions: int, seen_at: datetime | None) -> Member:
+    return Member(
+        row.id, row.name, tuple(row.roles.split()), kept is not None, row.left_at, counters, sessions, seen_at
+    )
 
 
 def _seen(session: Session, office: Office) -> dict[int, datetime]:

@@ -22,7 +22,7 @@ from scheduler.web.shared.staff.pages import actor, now_of, staff_page
 
 async def picture(request: Request) -> Response:
     """A picture of the office's conversations, drawn anew. Raises PictureUnknown, FileGone."""
-    staff = await staff_of(request, "documents")
+    staff = await staff_of(request, "documents", changes=True)
     found, talk = await request.app.state.db.read(_picture, staff.office, request.path_params["mark"])
     await note_shown(request, staff, talk, place="conversation")
     return attached(await on_disk(request.app.state.vault.get, found.mark))

@@ -14,7 +14,7 @@ from scheduler.domain.stages import LIVE_BOOKING
 from scheduler.domain.text.codes import written_short
 from scheduler.domain.text.names import initials
 from scheduler.flow.core.opt_outs import stopped_among
-from scheduler.flow.staff import SignedIn
+from scheduler.flow.staff import SignedIn, has_role
 from scheduler.flow.talks.conversations import WINDOW, WINDOWED
 from scheduler.flow.talks.ready_answers import Ready, answers_of
 from scheduler.web.office.shared.message_people import masked
@@ -127,7 +127,7 @@ def _answering(session: Session, office: Office) -> list[tuple[int, str]]:
     """Whom a conversation can be handed on to, by name."""
     rows = session.execute(
         select(col(Staff.id), col(Staff.name))
-        .where(col(Staff.office_id) == office.id, col(Staff.role).in_(ANSWERING), col(Staff.left_at).is_(None))
+        .where(col(Staff.office_id) == office.id, has_role(*ANSWERING), col(Staff.left_at).is_(None))
         .order_by(col(Staff.name))
     )
     return [(row[0], row[1]) for row in rows]

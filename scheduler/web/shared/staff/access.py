@@ -14,22 +14,18 @@ from scheduler.db.engine.database import Database
 from scheduler.db.models import Office, Token
 from scheduler.domain.offices.refusals import OfficeUnknown
 from scheduler.domain.refusals import NotAllowed, SignInNeeded, Unavailable
-from scheduler.domain.staff.refusals import PasswordNeeded
+from scheduler.domain.staff.refusals import LooksOnly, PasswordNeeded
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.staff import SEEN_EVERY, SignedIn, note_seen, note_token_used, signed_in, token_of
 from scheduler.web.shared.pages import is_fragment
+from scheduler.web.shared.security import SAFE
 
 NOTED_WITHIN = 1.0
 """Seconds for which a request waits at most until it is written down that somebody asks."""
 
-MAY: dict[str, frozenset[str]] = {
-    "guard": frozenset({"door"}),
-    "clerk": frozenset({"door", "counter", "documents"}),
-    "supervisor": frozenset({"door", "counter", "documents", "office", "manage"}),
-}
-EVERYBODY = "door"
-"""A place where all may be who are signed in."""
-OFFICE_PAGES = frozenset({"documents", "office", "manage"})
+EVERYBODY = "account"
+"""A place where all may be who are signed in: what is their own."""
+OFFICE_PAGES = frozenset({"desk", "documents", "office", "manage"})
 """Places whose pages say at their top how many conversations and applications wait, and lock when they are left alone.
 """
 
@@ -52,8 +48,13 @@ def cookie_name(request: HTTPConnection) -> str:
     return "__Host-giliran" if request.app.state.settings.on_tls else "giliran"
 
 
-async def staff_of(request: HTTPConnection, place: str) -> SignedIn:
-    """Who is signed in, if they may be at a place (a word of MAY). Raises SignInNeeded, NotAllowed, PasswordNeeded."""
+async def staff_of(request: HTTPConnection, place: str, *, changes: bool | None = None) -> SignedIn:
+    """Who is signed in, if they may be at a place (`domain/staff/roles.py`).
+
+    changes: whether what is asked for is only for those who act there. None: as the method says, so that who only looks
+    is refused every form; False of a form that only asks something, True of a page by which more is shown than the
+    pages show to everybody, so that it is written down. Raises SignInNeeded, NotAllowed, LooksOnly, PasswordNeeded.
+    """
     cookie = request.cookies.get(cookie_name(request))
     database: Database = request.app.state.db
     is_page = place in OFFICE_PAGES and request.scope["type"] == "http"
@@ -61,9 +62,12 @@ async def staff_of(request: HTTPConnection, place: str) -> SignedIn:
     found, waiting = await database.read(_at_work, cookie, now, is_page=is_page) if cookie else (None, NOTHING)
     if found is None:
         raise SignInNeeded
-    if place not in MAY[found.role]:
+    if not found.looks_at(place):
         raise NotAllowed
-    request.state.office, request.state.role = found.office, found.role
+    looks_only = not found.acts_at(place)
+    if looks_only and (changes if changes is not None else not _only_reads(request)):
+        raise LooksOnly
+    request.state.office, request.state.staff, request.state.looks_only = found.office, found, looks_only
     request.state.waiting, request.state.applications, request.state.requests = waiting
     request.state.lock_minutes = found.office.lock_minutes if place in OFFICE_PAGES else 0
     if place in OFFICE_PAGES and found.is_locked(now):
@@ -72,6 +76,11 @@ async def staff_of(request: HTTPConnection, place: str) -> SignedIn:
         minutes = found.office.lock_minutes
         await _noted(database.write(note_seen, found.session_id, lock_minutes=minutes, now=now))
     return found
+
+
+def _only_reads(request: HTTPConnection) -> bool:
+    """Whether a request changes nothing by its method: a page, or a socket."""
+    return not isinstance(request, Request) or request.method in SAFE
 
 
 def _is_by_hand(request: HTTPConnection) -> bool:

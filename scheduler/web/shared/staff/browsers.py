@@ -1,43 +1,82 @@
-"""Where somebody of the staff is signed in, as their own page and the supervisor's show it."""
+"""Where somebody of the staff is signed in, as their own page and the manager's show it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Counter, StaffSession
+from scheduler.db.models import Counter, Office, Staff, StaffSession
 from scheduler.domain.refusals import N_
+from scheduler.flow.staff.choosing import CHOOSING
 
 ROLES: Mapping[str, str] = {
     "guard": N_("Petugas pintu"),
     "clerk": N_("Petugas loket"),
     "supervisor": N_("Pengawas"),
+    "manager": N_("Pengelola"),
+    "auditor": N_("Pemeriksa"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """A session that may still act. counter: the number of the one it is at; is_kiosk: it holds at the kiosk alone."""
+    """A session that may still act. counter: the number of the one it is at; is_kiosk: it holds at the kiosk alone;
+    kind: which browser it is, in a few words.
+    """
 
     session_id: int
+    staff_id: int
+    name: str
+    office: str
     began_at: datetime
     seen_at: datetime
     counter: int | None
     is_kiosk: bool
+    kind: str | None
 
 
-def browsers_of(session: Session, staff_id: int, now: datetime) -> Sequence[Browser]:
-    """Somebody's sessions, the one that was used last first."""
+def browsers_of(session: Session, person_id: int, now: datetime) -> Sequence[Browser]:
+    """A person's sessions at all offices, the one that was used last first."""
+    return _browsers(session, col(Staff.person_id) == person_id, now=now)
+
+
+def browsers_of_member(session: Session, staff_id: int, now: datetime) -> Sequence[Browser]:
+    """The sessions that somebody has at one office."""
+    return _browsers(session, col(Staff.id) == staff_id, now=now)
+
+
+def browsers_at(session: Session, office: Office, now: datetime) -> Sequence[Browser]:
+    """Everybody's sessions at an office."""
+    return _browsers(session, col(StaffSession.office_id) == office.id, now=now)
+
+
+def _browsers(session: Session, which: ColumnElement[bool], *, now: datetime) -> Sequence[Browser]:
     rows = session.execute(
-        select(StaffSession, col(Counter.number))
+        select(StaffSession, col(Staff.name), col(Office.name), col(Counter.number))
+        .join(Staff, col(Staff.id) == col(StaffSession.staff_id))
+        .join(Office, col(Office.id) == col(StaffSession.office_id))
         .outerjoin(Counter, col(Counter.id) == col(StaffSession.counter_id))
         .where(
-            col(StaffSession.staff_id) == staff_id,
+            which,
             col(StaffSession.revoked_at).is_(None),
             col(StaffSession.expires_at) > now,
+            col(StaffSession.place).is_distinct_from(CHOOSING),
         )
         .order_by(col(StaffSession.seen_at).desc(), col(StaffSession.id))
     )
-    return [Browser(row.id, row.created_at, row.seen_at, number, row.place is not None) for row, number in rows]
+    return [
+        Browser(
+            row.id,
+            row.staff_id,
+            name,
+            office,
+            row.created_at,
+            row.seen_at,
+            number,
+            row.place is not None,
+            row.browser,
+        )
+        for row, name, office, number in rows
+    ]

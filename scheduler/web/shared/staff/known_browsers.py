@@ -1,6 +1,6 @@
 """Browsers in which somebody of the staff has signed in before: what strangers guess elsewhere does not touch them.
 
-A cookie says which members of staff, by number, and a number of the browser's own. It is signed, opens nothing, and
+A cookie says which persons, by number, and a number of the browser's own. It is signed, opens nothing, and
 goes to the sign-in alone: without it everything works, and whoever has it guesses on a count of its own.
 """
 
@@ -16,9 +16,9 @@ from scheduler import keys
 
 LASTS = timedelta(days=365)
 MOST = 12
-"""Members of staff of one browser; beyond these whoever signed in longest ago is forgotten."""
+"""Persons of one browser; beyond these whoever signed in longest ago is forgotten."""
 _WRITTEN = re.compile(
-    r"(?P<said>(?P<day>\d{1,6})\.(?P<browser>[0-9a-f]{32})\.(?P<staff>\d{1,18}(-\d{1,18})*))"
+    r"(?P<said>(?P<day>\d{1,6})\.(?P<browser>[0-9a-f]{32})\.(?P<persons>\d{1,18}(-\d{1,18})*))"
     r"\.(?P<signature>[\w-]{22})",
     re.ASCII,
 )
@@ -29,20 +29,20 @@ class Browser:
     """A browser by its number, and who signed in there, the latest first."""
 
     number: str
-    staff: tuple[int, ...]
+    persons: tuple[int, ...]
 
 
-def browser_of(request: Request, staff_id: int) -> str | None:
-    """The number of a browser in which a member of staff has signed in within a year; None of any other."""
+def browser_of(request: Request, person_id: int) -> str | None:
+    """The number of a browser in which a person has signed in within a year; None of any other."""
     found = _read(request)
-    return found.number if found is not None and staff_id in found.staff else None
+    return found.number if found is not None and person_id in found.persons else None
 
 
-def remember_browser(request: Request, response: Response, staff_id: int, *, is_secure: bool) -> None:
-    """Let the browser say next time that this member of staff has signed in there."""
+def remember_browser(request: Request, response: Response, person_id: int, *, is_secure: bool) -> None:
+    """Let the browser say next time that this person has signed in there."""
     before = _read(request) or Browser(secrets.token_hex(16), ())
-    staff = [staff_id, *(each for each in before.staff if each != staff_id)][:MOST]
-    said = f"{_day(request.app.state.clock())}.{before.number}.{'-'.join(map(str, staff))}"
+    persons = [person_id, *(each for each in before.persons if each != person_id)][:MOST]
+    said = f"{_day(request.app.state.clock())}.{before.number}.{'-'.join(map(str, persons))}"
     response.set_cookie(
         _name(is_secure=is_secure),
         f"{said}.{keys.ring().sign(_signed(said))}",
@@ -60,7 +60,7 @@ def _read(request: Request) -> Browser | None:
     if found is None or not keys.ring().is_signed(_signed(found["said"]), found["signature"]):
         return None
     age = _day(request.app.state.clock()) - int(found["day"])
-    return Browser(found["browser"], tuple(map(int, found["staff"].split("-")))) if 0 <= age <= LASTS.days else None
+    return Browser(found["browser"], tuple(map(int, found["persons"].split("-")))) if 0 <= age <= LASTS.days else None
 
 
 def _name(*, is_secure: bool) -> str:

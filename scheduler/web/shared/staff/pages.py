@@ -1,6 +1,6 @@
 """What the pages of door, counter and office share: how they are drawn, who is at work, and the way to sign in."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from functools import partial, wraps
 from typing import Any, TypeVar
@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded, Unavailable
-from scheduler.domain.staff.refusals import PasswordNeeded
+from scheduler.domain.staff.refusals import LooksOnly, PasswordNeeded
+from scheduler.domain.staff.roles import may_look
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import Refused, page_of
@@ -31,6 +32,13 @@ def now_of(request: Request) -> datetime:
     """The moment of a request; the clock is read where it is handled."""
     now: datetime = request.app.state.clock()
     return now
+
+
+def home_of(roles: Iterable[str]) -> str:
+    """The name of the route that somebody of these roles works from in the office; of a guard the door."""
+    if may_look(roles, "documents"):
+        return "documents"
+    return "staff" if may_look(roles, "manage") else "door"
 
 
 def see_other(request: Request, name: str, **query: str) -> Response:
@@ -108,4 +116,6 @@ async def _elsewhere(request: Request, refusal: Refusal) -> Response | None:
         return await ask_for_password(request, refusal)
     if isinstance(refusal, SignInNeeded):
         return sign_in_first(request)
-    return page_of(request, refusal) if isinstance(refusal, CrossOrigin | NotAllowed | Unavailable) else None
+    return (
+        page_of(request, refusal) if isinstance(refusal, CrossOrigin | NotAllowed | LooksOnly | Unavailable) else None
+    )

@@ -7,7 +7,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from scheduler.db import queries
-from scheduler.db.models import Office, Staff
+from scheduler.db.models import Office, Person, Staff
 from scheduler.domain.guessing import ANYWHERE, HERE, account
 from scheduler.domain.refusals import SignInPaused, SignInWrong, TooManyTries
 from scheduler.flow import staff as steps
@@ -25,11 +25,14 @@ HASHING = Hashing()
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Whom a name means, at which office. plain: the account to count by, or the name where it is nobody's."""
+    """Whom a name means, at which office, and what is kept of their password. plain: the account to count by, or the
+    name where it is nobody's.
+    """
 
     staff: Staff | None
     office: Office | None
     plain: str
+    kept: str | None = None
 
 
 async def staff_by_password(
@@ -39,14 +42,15 @@ async def staff_by_password(
 
     Raises SignInWrong, SignInPaused, TooManyTries, Crowded.
 
-    office: its code; "" where there is only one. here: the place that counts by itself, a kiosk or a session.
+    office: its code; "" where there is only one, or all of that name are one person, who may work at several.
+    here: the place that counts by itself, a kiosk or a session.
     Tries count against the account that the name means, however it is spelled, and a name that is nobody's is answered
     and counted like any other.
     """
     database, clock = request.app.state.db, request.app.state.clock
     wanted: _Wanted = await database.read(_wanted, office, name)
     tries = _tries(request, wanted, here)
-    kept = wanted.staff.password_hash if wanted.staff else None
+    kept = wanted.kept
     is_known = tries.kind == HERE
     with HASHING.place(tries.who if is_known else asker_of(request), is_known=is_known):
         try:
@@ -97,13 +101,19 @@ def is_secure(request: HTTPConnection) -> bool:
 
 
 def _wanted(session: Session, code: str, name: str) -> _Wanted:
-    offices = queries.offices(session)
+    plain, offices = steps.plain_name(name), queries.offices(session)
     office = queries.office_by_code(session, code) if code else offices[0] if len(offices) == 1 else None
-    if office is None:
-        return _Wanted(None, None, f"nobody {code} {steps.plain_name(name)}")
-    staff = steps.staff_by_name(session, office.id, name)
-    plain = account(staff.id, staff.password_hash) if staff else f"nobody {office.id} {steps.plain_name(name)}"
-    return _Wanted(staff, office, plain)
+    if office is not None:
+        staff = steps.staff_by_name(session, office.id, name)
+    elif not code:
+        staff = steps.staff_named_anywhere(session, plain)
+        office = queries.office_by_id(session, staff.office_id) if staff else None
+    else:
+        staff = None
+    if staff is None:
+        return _Wanted(None, office, f"nobody {office.id if office else code} {plain}")
+    kept = session.get_one(Person, staff.person_id).password_hash
+    return _Wanted(staff, office, account(staff.person_id, kept), kept)
 
 
 def _note(request: Request, event: str, wanted: _Wanted) -> None:
@@ -118,7 +128,7 @@ def _tries(request: Request, wanted: _Wanted, here: str | None) -> Tries:
     """
     if here is not None:
         return Tries(HERE, f"{here} {wanted.plain}", here)
-    browser = browser_of(request, wanted.staff.id) if wanted.staff else None
+    browser = browser_of(request, wanted.staff.person_id) if wanted.staff else None
     if browser is not None:
         return Tries(HERE, f"{browser} {wanted.plain}", None)
     return Tries(ANYWHERE, wanted.plain, asker_of(request))

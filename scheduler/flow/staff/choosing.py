@@ -1,0 +1,76 @@
+"""Whoever works at several offices proves once who they are, and says at which one they are now.
+
+Between the password and the choice there is a session that opens nothing but the choice itself, and for a few minutes.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from scheduler.db.models import Staff, StaffSession
+from scheduler.domain.staff.refusals import StaffUnknown
+from scheduler.flow.staff.sessions import LookedAt, confine, hash_of, sign_in, sign_in_anew, sign_out
+
+CHOOSING = "choosing"
+"""Where a session holds whose office is not chosen yet."""
+LASTS = timedelta(minutes=10)
+
+
+def begin_choosing(
+    session: Session, staff_id: int, *, now: datetime, password: LookedAt, browser: str | None = None
+) -> str:
+    """Begin a session that leads to the choice alone; returns its cookie. staff_id: any of the person's.
+
+    Raises SignInWrong.
+    """
+    begun = _begun(session, sign_in(session, staff_id, None, now=now, password=password, browser=browser))
+    begun.expires_at = now + LASTS
+    session.add(begun)
+    session.flush()
+    return confine(session, begun.id, CHOOSING)
+
+
+def choose(
+    session: Session,
+    choosing: int,
+    staff_id: int,
+    counter_number: int | None,
+    *,
+    now: datetime,
+    instead_of: str | None = None,
+) -> tuple[str, bool]:
+    """Begin the session at the office that was chosen, as `sign_in_anew` does. choosing: the choice's, which ends.
+
+    Raises StaffUnknown where that is none of the person's offices; Invalid for an unknown counter.
+    """
+    own = session.get_one(StaffSession, choosing)
+    _refuse_others(session, own, staff_id)
+    sign_out(session, own.id, now=now)
+    return sign_in_anew(session, staff_id, counter_number, now=now, instead_of=instead_of, browser=own.browser)
+
+
+def change_office(session: Session, within: int, staff_id: int, *, now: datetime) -> str:
+    """Go on at another office without the password; returns the cookie of the session there. The one here ends.
+
+    The new one lasts no longer than the one before, and was left alone as long. Raises StaffUnknown where that is none
+    of the person's offices.
+    """
+    own = session.get_one(StaffSession, within)
+    _refuse_others(session, own, staff_id)
+    sign_out(session, own.id, now=now)
+    value = sign_in(session, staff_id, None, now=now, browser=own.browser)
+    begun = _begun(session, value)
+    begun.expires_at, begun.proven_at = own.expires_at, own.proven_at
+    session.add(begun)
+    session.flush()
+    return value
+
+
+def _begun(session: Session, value: str) -> StaffSession:
+    return session.exec(select(StaffSession).where(col(StaffSession.token_hash) == hash_of(value))).one()
+
+
+def _refuse_others(session: Session, own: StaffSession, staff_id: int) -> None:
+    wanted = session.get(Staff, staff_id)
+    if wanted is None or wanted.person_id != session.get_one(Staff, own.staff_id).person_id or wanted.left_at:
+        raise StaffUnknown

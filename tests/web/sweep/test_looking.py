@@ -1,0 +1,51 @@
+"""Somebody who only looks: every page of the office is there for them, and no form of it does anything."""
+
+import pytest
+
+from tests.web.sweep.asking import AUDITOR, Sweep
+from tests.web.sweep.ids import address, unknown
+from tests.web.sweep.sending import sent
+
+PLACES = ("/office", "/counter", "/door")
+ASKS = {
+    "POST /office/documents/search": "what is searched for stands in no address",
+    "POST /office/presence": "that somebody is at the page",
+}
+"""Forms that change nothing, and why they are sent as such."""
+MORE = {
+    "GET /office/applications/pages/{mark}": "papers",
+    "GET /office/inbox/pictures/{mark}": "papers",
+    "GET /office/delivery-requests/{request}": "an address",
+    "GET /office/documents/people": "whom a document is for, in full",
+    "GET /office/documents/withdrawal": "whom a document is for, in full",
+}
+"""Pages that show more than others, which is written down or is for those alone who work on it."""
+
+
+@pytest.mark.timeout(240)
+def test_no_form_of_the_office_does_anything(sweep: Sweep) -> None:
+    faults = []
+    for way in sweep.ways:
+        if not way.changes or not way.path.startswith(PLACES) or unknown(way):
+            continue
+        got = sweep.ask(AUDITOR, way.method, address(way, sweep.own), **sent(way, sweep.own))
+        refused = got.status_code == 403 or way.path.startswith("/door/kiosk")
+        if refused == (str(way) in ASKS) or sweep.differs():
+            faults.append(f"{way}: {got.status_code} {sweep.differences()}")
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.timeout(240)
+def test_every_page_of_the_office_says_that_one_only_looks(sweep: Sweep) -> None:
+    faults = []
+    for way in sweep.ways:
+        if way.method != "GET" or not way.path.startswith("/office") or unknown(way):
+            continue
+        got = sweep.ask(AUDITOR, "GET", address(way, sweep.own))
+        is_page = got.status_code == 200 and b"<body" in got.content
+        if (got.status_code == 403) != (str(way) in MORE) or (is_page and b"data-looks>" not in got.content):
+            faults.append(f"{way}: {got.status_code}")
+
+    assert not faults, "\n".join(faults)
+    assert not sweep.differs()
