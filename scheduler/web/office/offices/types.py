@@ -161,7 +161,7 @@ async def page(request: Request) -> Response:
 
 
 async def keep(request: Request) -> Response:
-    """Add a type, or change one as the form says. Who added one is led to what to bring for it, if they may say that."""
+    """Add a type, or change one as the form says. Who added one is led to what to bring for it, if that is theirs."""
     staff = await staff_of(request, "manage")
     form = await form_of(request, TypeForm)
     write, at = request.app.state.db.write, {"by": actor(staff), "now": now_of(request)}
