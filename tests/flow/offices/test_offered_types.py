@@ -6,6 +6,7 @@ import pytest
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, DeedRow, Document, DocumentType, Office, Service
+from scheduler.domain.applying.refusals import ProcedureUnknown
 from scheduler.domain.offices import presets
 from scheduler.domain.offices.called import TypeName
 from scheduler.domain.offices.offer import NewType, TypeFacts
@@ -22,7 +23,9 @@ from scheduler.flow.offices.offered_types import (
     retire_type,
     visits_of_type,
 )
+from scheduler.flow.offices.procedures import procedure_by_code, procedures_of
 from scheduler.flow.offices.services import retire_service
+from tests.scenes.applications import begun
 from tests.scenes.factories import EARLY, World
 
 BY = {"by": "staff:1", "now": EARLY}
@@ -194,3 +197,24 @@ def test_type_is_taken_up_only_where_its_service_and_spellings_are_free(office: 
     assert refusal.value.errors == {"letter": "retired"}
     with pytest.raises(TypeUnknown):
         run(office, resume_type, "paspor")
+
+
+@pytest.mark.postgres("statements")
+def test_nobody_applies_for_a_retired_type(office: World):
+    run(office, retire_type, "KIA")
+
+    offered = office.read(lambda s: procedures_of(s, office.office.id))
+    everything = office.read(lambda s: procedures_of(s, office.office.id, all_of_them=True))
+    assert "kia" not in offered
+    assert "kia" in everything
+    with pytest.raises(ProcedureUnknown):
+        office.read(lambda s: procedure_by_code(s, office.office.id, everything["kia"][0].code))
+
+
+def test_type_with_an_application_begun_is_not_retired(office: World):
+    begun(office, "kia.first")
+
+    with pytest.raises(TypeNeeded) as refusal:
+        run(office, retire_type, "KIA")
+
+    assert refusal.value.facts == {"type": "KIA", "documents": 0, "drafts": 1}
