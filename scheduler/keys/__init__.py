@@ -166,13 +166,19 @@ def is_weak(secret: str) -> bool:
 
 def load(settings: Settings) -> Keyring:
     """The keyring of the settings; a secret is made and kept beside the database where none is given."""
-    return Keyring(_listed(settings.secret_key) or _listed(_kept_secret(_place(settings))) or [""])
+    return Keyring(_listed(settings.secret_key) or _listed(_kept_secret(place(settings))) or [""])
 
 
 def lost(settings: Settings) -> Path | None:
     """The key file that is not there though no secret is given otherwise; None where there is one."""
-    place = _place(settings)
-    return None if _listed(settings.secret_key) or place.exists() else place
+    file = place(settings)
+    return None if _listed(settings.secret_key) or file.exists() else file
+
+
+def given(settings: Settings) -> list[str]:
+    """The secrets that there are, newest first; none is made. Raises OSError where the key file cannot be read."""
+    file = place(settings)
+    return _listed(settings.secret_key) or (_listed(file.read_text()) if file.exists() else [])
 
 
 def _listed(text: str) -> list[str]:
@@ -180,7 +186,8 @@ def _listed(text: str) -> list[str]:
     return [secret.strip() for secret in re.split(r"[,\n]", text) if secret.strip()]
 
 
-def _place(settings: Settings) -> Path:
+def place(settings: Settings) -> Path:
+    """Where the secret is kept that is not given otherwise."""
     if settings.on_sqlite:
         return settings.sqlite_path.with_suffix(settings.sqlite_path.suffix + ".key")
     return Path("giliran.key")

@@ -18,12 +18,13 @@ from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
 from scheduler.domain.applying.file_bounds import bounds_of
 from scheduler.domain.refusals import Refusal
+from scheduler.health.looking import Looks
 from scheduler.pictures.space import Space, space_of
 from scheduler.pictures.vault import Vault
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
 from scheduler.runtime.descriptors import connections_within
-from scheduler.web import account, api, citizen, counter, door, health, hooks, office, partner, signin
+from scheduler.web import account, api, citizen, counter, door, health, hooks, joining, office, partner, signin
 from scheduler.web.shared.askers import Askers
 from scheduler.web.shared.assets import Assets, mark_of
 from scheduler.web.shared.booking.standing import Standing
@@ -116,6 +117,7 @@ ROUTES: list[BaseRoute] = [
     Route("/login/unlocking", signin.unlock, methods=["POST"], name="unlocking"),
     Route("/logout", signin.destroy, methods=["POST"], name="logout"),
     *account.ROUTES,
+    *joining.ROUTES,
     *partner.ROUTES,
     *door.ROUTES,
     *counter.ROUTES,
@@ -146,6 +148,7 @@ REFUSED = {
     "/login/unlocking": signin.refused_password,
     "/login": signin.refused,
     "/account": account.refused,
+    "/join/": joining.refused,
     "/hooks/": hooks.refused,
 }
 """By the beginning of a path: surfaces that show their people a refusal their own way."""
@@ -210,7 +213,7 @@ def create_app(
     )
     app.router = Addresses(routes, lifespan=lifespan)
     app.state.db, app.state.clock, app.state.settings = database, clock, settings
-    app.state.readiness = health.Readiness(database, clock)
+    app.state.readiness, app.state.looks = health.Readiness(database, clock), Looks()
     app.state.asset_mark = mark_of(folders, BUNDLES)
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
     app.state.standing, app.state.drawings, app.state.refusals_drawn = Standing(), Drawings(), Drawings(most=64)

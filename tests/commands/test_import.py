@@ -1,5 +1,6 @@
 import csv
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -9,9 +10,10 @@ from sqlmodel import Session, select
 
 from scheduler.commands import import_export
 from scheduler.db import models, queries
-from scheduler.db.models import Document
+from scheduler.db.models import Document, IntakeTurn
 from scheduler.domain.offices.called import TypeName
 from scheduler.domain.offices.offer import NewType, TypeFacts
+from scheduler.flow.intake import turns
 from scheduler.flow.offices.offered_types import add_type
 from tests.scenes.factories import EARLY
 
@@ -219,3 +221,20 @@ def test_type_of_the_office_s_own_is_known_by_its_spelling(giliran, bintan, open
     with opened().reading() as session:
         (document,) = session.exec(select(Document))
         assert session.get_one(models.DocumentType, document.type_id).code == "nelayan"
+
+
+def test_command_waits_for_the_import_that_is_under_way(giliran, bintan, opened, export):
+    database = opened()
+    with database.reading() as session:
+        office = queries.office_by_code(session, bintan)
+    database.run(turns.take_turn, office.id, "server", now=datetime.now(UTC))
+
+    busy = giliran("import", export(*GOOD))
+    dry = giliran("import", export(*GOOD), "--dry-run")
+    database.run(turns.end_turn, office.id, "server")
+    free = giliran("import", export(*GOOD))
+
+    assert (busy.status, dry.status, free.status) == (1, 0, 0)
+    assert busy.err == "Another import of this office is under way. Run this one again when it is over.\n"
+    with database.reading() as session:
+        assert session.exec(select(IntakeTurn)).all() == []

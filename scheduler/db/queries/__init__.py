@@ -47,7 +47,7 @@ from scheduler.db.queries.invitations import (
     open_invitations_of_household,
 )
 from scheduler.db.queries.offices import (
-    LETTERS,
+    TAKES,
     TRAINING,
     all_services_of,
     counter_by_id,
@@ -62,6 +62,7 @@ from scheduler.db.queries.offices import (
     recorded_moment,
     service_by_id,
     services_of,
+    takes_of,
     types_handed_over,
     types_of,
 )
@@ -71,7 +72,7 @@ from scheduler.db.queries.waiting import applications_waiting, conversations_wai
 __all__ = [
     "CLOSURES",
     "HOURS",
-    "LETTERS",
+    "TAKES",
     "TRAINING",
     "all_services_of",
     "applications_waiting",
@@ -119,6 +120,7 @@ __all__ = [
     "shares_of_office",
     "slot_of_booking",
     "slots_between",
+    "takes_of",
     "ticket_at_counter",
     "ticket_by_id",
     "ticket_by_number",

@@ -1,8 +1,9 @@
 """The document types of an office as lists of documents speak of them: by any spelling that an office uses."""
 
+import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from typing import Self
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
 
 from scheduler.domain.offices import presets
 from scheduler.domain.offices.presets import spelled, type_of
@@ -43,6 +44,15 @@ class TypeBook:
                     own.setdefault(text, kind.code)
         return cls({kind.code: kind for kind in known}, own)
 
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """A book as it was written down."""
+        return cls.of(Kind(**{name: _tuples(value) for name, value in each.items()}) for each in json.loads(text))
+
+    def written(self) -> str:
+        """As another process reads it."""
+        return json.dumps([asdict(kind) for kind in self.kinds.values()])
+
     def code_of(self, text: str) -> str | None:
         """The code of a type by any spelling: the office's own before what every office writes. None: it has none."""
         if text.strip() in self.kinds:
@@ -57,6 +67,10 @@ class TypeBook:
         """Those by which another type is known that is still handed over."""
         others = {code for code, kind in self.kinds.items() if not kind.retired} - {by_others_than}
         return [each for each in spellings if self.code_of(each) in others]
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def key_of_spelling(text: str) -> str:

@@ -25,6 +25,7 @@ from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold
+from scheduler.flow.offices.counters import counters_in_use
 from scheduler.flow.offices.known_types import keep_names
 from scheduler.flow.seats.slots import lay_out
 
@@ -122,7 +123,7 @@ def resume_service(session: Session, office: Office, letter: str, *, by: str, no
     session.add(service)
     session.flush()
     if not counters_that_take(session, office)[service.id]:
-        _take_at(session, office, service, [each.number for each in queries.counters_of(session, office.id)])
+        _take_at(session, office, service, [each.number for each in counters_in_use(session, office)])
     _published(session, office, day, now)
     _note(session, office, service, was, by=by, now=now)
 
@@ -158,7 +159,7 @@ def _faults(session: Session, office: Office, facts: ServiceFacts, service: Serv
     return facts.faults(
         letters=[each.letter for each in others],
         names=[each.name for each in others if each.retired_at is None],
-        counters=[each.number for each in queries.counters_of(session, office.id)],
+        counters=[each.number for each in counters_in_use(session, office)],
     )
 
 
@@ -169,12 +170,13 @@ def _is_at_work(session: Session, day: OfficeDay, service: Service) -> bool:
 
 
 def _take_at(session: Session, office: Office, service: Service, numbers: Collection[int]) -> None:
-    """Let these counters take a service, and no other."""
+    """Let these counters take a service, and no other; who took it already does so at the same hours."""
+    wanted = {each.id for each in queries.counters_of(session, office.id) if each.number in numbers}
     mine = col(CounterService.service_id) == service.id
-    session.execute(delete(CounterService).where(mine))
-    for counter in queries.counters_of(session, office.id):
-        if counter.number in numbers:
-            session.add(CounterService(counter_id=counter.id, service_id=service.id, office_id=office.id))
+    session.execute(delete(CounterService).where(mine, col(CounterService.counter_id).not_in(wanted)))
+    known = set(session.scalars(select(col(CounterService.counter_id)).where(mine)))
+    for counter_id in sorted(wanted - known):
+        session.add(CounterService(counter_id=counter_id, service_id=service.id, office_id=office.id))
     session.flush()
 
 

@@ -41,6 +41,10 @@ def test_spelling_of_another_type_is_taken_unless_that_is_retired():
     assert BOOK.taken_spellings(asked, by_others_than="legalisir-kk") == ["KTP"]
 
 
+def test_another_process_reads_the_same_book():
+    assert TypeBook.read(BOOK.written()) == BOOK
+
+
 def test_presets_are_known_as_they_were():
     assert [PRESETS.code_of(text) for text in ("Kartu Keluarga", "Perekaman e-KTP", "SKTT")] == [
         "KK",

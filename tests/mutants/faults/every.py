@@ -2,11 +2,13 @@
 
 from tests.mutants.fault import Fault
 from tests.mutants.faults import (
+    audit,
     connections,
     database,
     edges,
     files,
     hall,
+    imports,
     kept,
     outbox,
     passes,
@@ -14,15 +16,18 @@ from tests.mutants.faults import (
     put_right,
     reminded,
     screens,
+    settings,
     staff,
     still,
     typed,
     uploads,
     visits,
+    watched,
 )
 
 FAULTS: list[Fault] = [
     *hall.FAULTS,
+    *imports.FAULTS,
     *visits.FAULTS,
     *put_right.FAULTS,
     *people.FAULTS,
@@ -31,6 +36,7 @@ FAULTS: list[Fault] = [
     *reminded.FAULTS,
     *edges.FAULTS,
     *screens.FAULTS,
+    *settings.FAULTS,
     *staff.FAULTS,
     *typed.FAULTS,
     *uploads.FAULTS,
@@ -39,4 +45,6 @@ FAULTS: list[Fault] = [
     *connections.FAULTS,
     *kept.FAULTS,
     *still.FAULTS,
+    *audit.FAULTS,
+    *watched.FAULTS,
 ]

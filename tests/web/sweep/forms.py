@@ -133,6 +133,7 @@ FORMS: dict[str, dict[str, Any]] = {
         "reason": "uji",
     },
     "POST /office/postponements/urgent": {"short": "$short", "reason": "sakit"},
+    "POST /office/settings/counters/{number}": {"takes_A": "always", "takes_B": "always", "sure": "1"},
     "POST /office/late-handovers": {"text": "$reference", **ON_PAPER},
     "POST /office/hall/ending": {"ticket": "$served", "reason": "petugasnya sakit"},
     "POST /office/hall/breaks": {"counter": "$counter", "reason": "salat"},
@@ -185,6 +186,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/inbox/{number}/closing": {"seen": "99"},
     "POST /office/inbox/{number}/assignment": {"to": "$clerk"},
     "POST /office/staff/{staff}/roles": {"roles": "guard"},
+    "POST /join/{code}/password": {"password": SECRET, "again": SECRET},
     "POST /office/staff/{staff}/password": {"password": SECRET, "again": SECRET},
 }
 

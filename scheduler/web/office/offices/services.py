@@ -14,6 +14,7 @@ from scheduler.db.models import Office, Service
 from scheduler.domain.offices.offer import LETTERS, ServiceFacts, SlotFacts, tidy
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.offices import services
+from scheduler.flow.offices.counters import counters_in_use
 from scheduler.flow.offices.services import counters_that_take
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.forms import Form, form_of, typed_in
@@ -194,7 +195,7 @@ def offer_of(session: Session, office: Office) -> Offer:
     return Offer(
         open=[each for each in shown if each.service.retired_at is None],
         retired=[each for each in shown if each.service.retired_at is not None],
-        counters=[each.number for each in queries.counters_of(session, office.id)],
+        counters=[each.number for each in counters_in_use(session, office)],
         letters=[letter for letter in LETTERS if letter not in used],
     )
 
