@@ -50,6 +50,11 @@ def read_export(content: bytes, *, types: TypeBook = PRESETS, today: date | None
     return Export(list(taken.values()), problems, len(lines), frozenset(header.places), header.written)
 
 
+def book_of(text: str) -> TypeBook:
+    """An office's types as another process wrote them down."""
+    return TypeBook.read(text)
+
+
 def _understand(
     line: Line, header: Header, *, is_text: bool, types: TypeBook, today: date | None
 ) -> tuple[Row | None, list[Problem]]:

@@ -6,9 +6,8 @@ from encodings import cp1252, utf_8_sig, utf_16
 import phonenumbers
 from stdnum.id import nik
 
-from scheduler.domain.offices.type_book import TypeBook
 from scheduler.intake import workbook
-from scheduler.intake.export import read_export
+from scheduler.intake.export import book_of, read_export
 from scheduler.intake.lines import lines_of, written
 from scheduler.intake.row_faults import Unreadable
 from scheduler.pictures.child.answers import Answer
@@ -24,7 +23,7 @@ def work(content: bytes, today: str, types: str) -> Answer:
     today, types: the office's.
     """
     try:
-        export = read_export(content, types=TypeBook.read(types), today=date.fromisoformat(today))
+        export = read_export(content, types=book_of(types), today=date.fromisoformat(today))
     except Unreadable as fault:
         return {"unreadable": fault.code, "facts": fault.facts}, []
     lines = "".join(f"{written(line)}\n" for line in lines_of(export))
