@@ -8,6 +8,7 @@ from scheduler.domain.refusals import Refusal
 from scheduler.web.office import (
     applying,
     audit,
+    backup,
     blanks,
     booking,
     calendar,
@@ -49,6 +50,7 @@ ROUTES: list[BaseRoute] = [
     *offices.ROUTES,
     *audit.ROUTES,
     *health.ROUTES,
+    *backup.ROUTES,
     *components.ROUTES,
 ]
 
@@ -72,6 +74,7 @@ REFUSED: dict[str, Refused] = {
     **staff.REFUSED,
     **offices.REFUSED,
     **audit.REFUSED,
+    **backup.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.
 

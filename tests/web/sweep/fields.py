@@ -30,6 +30,7 @@ PLAIN: dict[str, str] = {
     **dict.fromkeys(WORDS.split(), "words"),
     **dict.fromkeys(NUMBERS.split(), "numbers, amounts and times"),
     **dict.fromkeys(PROGRAM.split(), "the same in all offices, or no more than a label"),
+    **dict.fromkeys(("passphrase", "passphrase_again"), "what seals a file, kept nowhere"),
     "answer": "only which answer the page goes back to",
     "code": "of a television that is nobody's yet",
     "cursor": "where a page of a list begins, of what was found in one's own office",
@@ -48,6 +49,9 @@ PLAIN: dict[str, str] = {
     "shared.booking.answers._Look.days": "whether every day is shown",
     "office.screens.media.PlaceForm.place": "the place in an order",
     "office.documents.new_document.NewForm.reference": "of a document that is new",
+    "office.audit.handlers.FileForm.format": "one of the formats that the program writes",
+    "office.audit.handlers.FileForm.first": "a date",
+    "office.audit.handlers.FileForm.last": "a date",
     "signin.SignInForm.place": "where somebody works",
 }
 """Fields that are no ids, by their name or by the whole name of one model's, and why no thing is looked up by them."""
