@@ -39,6 +39,7 @@ SAID: Mapping[Deed, Said] = {
     Deed.EXPORTED: Said(EXPORTS, N_("{who} mengunduh daftar ({about}).")),
     Deed.HOURS_CHANGED: Said(SETTINGS, N_("{who} mengubah jam buka, slot, atau kapasitas.")),
     Deed.CLOSURE_CHANGED: Said(SETTINGS, N_("{who} mengubah hari libur atau penutupan.")),
+    Deed.SERVICE_CHANGED: Said(SETTINGS, N_("{who} mengubah layanan {about}.")),
     Deed.TYPE_CHANGED: Said(SETTINGS, N_("{who} mengubah jenis dokumen.")),
     Deed.PROCEDURE_CHANGED: Said(SETTINGS, N_("{who} mengubah jenis permohonan atau syaratnya.")),
     Deed.LADDER_CHANGED: Said(SETTINGS, N_("{who} mengubah saluran, jam pengiriman, atau pengingat.")),
