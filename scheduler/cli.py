@@ -15,6 +15,7 @@ from scheduler.runtime.loading import loaded
 
 GROUPS = {
     "office": ("office", "Make or change an office."),
+    "counter": ("counter", "Which services each counter takes, and when. Says what is left; --yes applies it."),
     "staff": ("staff.staff", "Who works at an office and may sign in."),
     "token": ("staff.token", "Which machines may use the API."),
     "hours": (
@@ -32,6 +33,8 @@ GROUPS = {
     "printer": ("printer", "The printer of numbers that the server reaches itself."),
     "report": ("report", "Figures of past days."),
     "channel": ("channels.channel", "By which channels an office tells people."),
+    "audit": ("audit", "Whether what was written down of what people and machines did is whole."),
+    "service": ("service.service", "The program as a service of systemd, and the web server before it."),
     "keys": ("upkeep.keys", "Change the secret: docs/operating.md says in which order."),
 }
 """By the name of each group: the module in `scheduler.commands` that has its commands, and what it is for."""
@@ -130,6 +133,54 @@ def clock(
     command.run(is_right=is_right)
 
 
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Look over settings, files, database, clock, keys, messages and screens. Exit status 0 good, 1 look, 2 broken."""
+    from scheduler.commands import doctor as command
+
+    raise typer.Exit(command.run(as_json=as_json))
+
+
+@app.command()
+def backup(
+    to: Annotated[Path | None, typer.Option(metavar="FOLDER", help="[default: GILIRAN_BACKUP_FOLDER]")] = None,
+    with_secret: Annotated[
+        bool, typer.Option("--with-secret", help="Put the secret within, sealed by a passphrase.")
+    ] = False,
+    sealed: Annotated[bool, typer.Option("--sealed", help="Seal the whole file by a passphrase.")] = False,
+) -> None:
+    """Back up everything as one file, while the server serves: database, files, media, voice."""
+    from scheduler.commands.upkeep import backup as command
+
+    command.run(to, with_secret=with_secret, sealed=sealed)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup that giliran made.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    identity: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The identity of age, of a backup that age encrypted.")
+    ] = None,
+) -> None:
+    """Put a backup back, onto an empty place only. Says what it will do, and asks."""
+    from scheduler.commands.upkeep import restore as command
+
+    command.run(file, yes=yes, identity=identity)
+
+
+@app.command()
+def copy(
+    to: Annotated[str, typer.Option(metavar="URL", help="An empty database: postgresql+psycopg://user:...@host/name.")],
+) -> None:
+    """Copy a SQLite database to PostgreSQL, and hold every row against the other. The server must be stopped."""
+    from scheduler.commands.upkeep import copy as command
+
+    command.run(to)
+
+
 @app.command(name="import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX, as the office exports it.")],
@@ -140,7 +191,7 @@ def import_(
     """Take in an office's list of documents. Exit status 1 if a row was refused."""
     from scheduler.commands import import_export as command
 
-    raise typer.Exit(command.run(office, file, dry_run=dry_run, report=report))
+    raise typer.Exit(command.run(office, file, dry_run=dry_run, report_to=report))
 
 
 @app.command()

@@ -2,11 +2,15 @@
 
 from tests.mutants.fault import Fault
 from tests.mutants.faults import (
+    audit,
+    backups,
     connections,
     database,
     edges,
     files,
     hall,
+    imports,
+    installed,
     kept,
     outbox,
     passes,
@@ -14,15 +18,18 @@ from tests.mutants.faults import (
     put_right,
     reminded,
     screens,
+    settings,
     staff,
     still,
     typed,
     uploads,
     visits,
+    watched,
 )
 
 FAULTS: list[Fault] = [
     *hall.FAULTS,
+    *imports.FAULTS,
     *visits.FAULTS,
     *put_right.FAULTS,
     *people.FAULTS,
@@ -31,12 +38,17 @@ FAULTS: list[Fault] = [
     *reminded.FAULTS,
     *edges.FAULTS,
     *screens.FAULTS,
+    *settings.FAULTS,
     *staff.FAULTS,
+    *installed.FAULTS,
     *typed.FAULTS,
     *uploads.FAULTS,
     *database.FAULTS,
     *files.FAULTS,
     *connections.FAULTS,
     *kept.FAULTS,
+    *backups.FAULTS,
     *still.FAULTS,
+    *audit.FAULTS,
+    *watched.FAULTS,
 ]

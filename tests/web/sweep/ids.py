@@ -21,6 +21,7 @@ ROWS: dict[str, str] = {
     "/b/{code}/documents/{position}": "position",
     "/login/counters/{number}": "counter",
     "/account/sessions/{session}": "session",
+    "/office/settings/counters/{number}": "counter",
     "/office/staff/{staff}": "clerk",
     "/office/staff/sessions/{session}": "clerks_session",
     "/join/{code}": "join_code",
@@ -40,6 +41,7 @@ ROWS: dict[str, str] = {
     "/office/blanks/stops/{number}": "stop",
     "/office/postponements/{number}": "postponement",
     "/office/announcements/{number}": "announcement",
+    "/office/imports/{number}": "import",
     "/office/media/{number}": "medium",
     "/office/screens/{screen}": "screen",
     "/office/screens/contacts/{contact}": "contact",
@@ -73,6 +75,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "/office/voice/example/{language}": ("id", "languages are the program's"),
     "/office/voice/example/{language}/{letter}": ("A", "any letter is read aloud"),
     "/office/messages/texts/{name}": ("ready", "kinds of messages are the program's"),
+    "/office/settings/backup/{name}": (
+        "giliran-20261130T020000Z.tar",
+        "a backup is of the whole installation: with several offices no page gives one",
+    ),
     "/office/messages/channels/accounts/{channel}": ("sms", "channels are the program's; an office has one account"),
 }
 """Parameters that are no id: a word that is good there, and why there is no other office's."""
@@ -161,6 +167,7 @@ INSTEAD: dict[str, dict[str, str]] = {
     "POST /office/bookings/of/{document}": {"document": "unbooked"},
     "POST /office/inbox/{number}/reopening": {"conversation": "closed_talk"},
     "POST /office/inbox/{number}/mark": {"conversation": "closed_talk"},
+    "POST /office/imports/{number}/stopping": {"import": "second_import"},
     "POST /office/media/{number}/removal": {"medium": "second_medium"},
     "DELETE /a/{code}/pages/{mark}": {"own_page": "second_page"},
     "POST /a/{code}/pages/{mark}/removal": {"own_page": "second_page"},
