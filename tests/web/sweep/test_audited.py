@@ -38,6 +38,8 @@ NO_SETTING: Mapping[str, str] = {
     "/office/audit": "a file of the log, which is held with its page",
     "/office/types": "held with services and types",
     "/office/staff": "held with people",
+    "/office/settings": "held with the settings, the counters and the backups themselves",
+    "/office/imports": "held with imports",
 }
 """By the beginning of a path; the longest counts."""
 FILES = {"/office/media", "/office/voice/recordings", "/office/voice/recordings/removal"}
