@@ -10,7 +10,7 @@ from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import N_
 
 DOCUMENT, VISIT, NUMBER, SHOWN = "document", "visit", "number", "shown"
-SETTINGS, PEOPLE, EXPORTS, UPKEEP = "settings", "people", "exports", "upkeep"
+SETTINGS, PEOPLE, IMPORTS, EXPORTS, UPKEEP = "settings", "people", "imports", "exports", "upkeep"
 KINDS: Mapping[str, str] = {
     DOCUMENT: N_("Dokumen"),
     VISIT: N_("Jadwal kunjungan"),
@@ -18,6 +18,7 @@ KINDS: Mapping[str, str] = {
     SHOWN: N_("Data yang ditampilkan"),
     SETTINGS: N_("Pengaturan"),
     PEOPLE: N_("Petugas dan token"),
+    IMPORTS: N_("Impor dokumen"),
     EXPORTS: N_("Daftar yang diunduh"),
     UPKEEP: N_("Perawatan sistem"),
 }
@@ -49,6 +50,10 @@ SAID: Mapping[Deed, Said] = {
     Deed.PLACE_CHANGED: Said(SETTINGS, N_("{who} mengubah tempat pengambilan.")),
     Deed.TOKEN_MADE: Said(PEOPLE, N_("{who} membuat token untuk mesin.")),
     Deed.TOKEN_REVOKED: Said(PEOPLE, N_("{who} mencabut token mesin.")),
+    Deed.IMPORT_BEGUN: Said(IMPORTS, N_("{who} mulai memasukkan berkas impor nomor {about}.")),
+    Deed.IMPORT_FINISHED: Said(IMPORTS, N_("Berkas impor nomor {about} selesai dimasukkan, atas perintah {who}.")),
+    Deed.IMPORT_STOPPED: Said(IMPORTS, N_("{who} menghentikan impor nomor {about}.")),
+    Deed.IMPORT_REFUSED: Said(IMPORTS, N_("Berkas impor dari {who} tidak bisa dibaca (nomor {about}).")),
     Deed.KEYS_ROTATED: Said(UPKEEP, N_("{who} mengganti kunci rahasia.")),
 }
 UNKNOWN = N_("{who} melakukan sesuatu yang tidak dikenal versi ini ({about}).")
