@@ -34,6 +34,7 @@ GROUPS = {
     "report": ("report", "Figures of past days."),
     "channel": ("channels.channel", "By which channels an office tells people."),
     "audit": ("audit", "Whether what was written down of what people and machines did is whole."),
+    "service": ("service.service", "The program as a service of systemd, and the web server before it."),
     "keys": ("upkeep.keys", "Change the secret: docs/operating.md says in which order."),
 }
 """By the name of each group: the module in `scheduler.commands` that has its commands, and what it is for."""
@@ -140,6 +141,44 @@ def doctor(
     from scheduler.commands import doctor as command
 
     raise typer.Exit(command.run(as_json=as_json))
+
+
+@app.command()
+def backup(
+    to: Annotated[Path | None, typer.Option(metavar="FOLDER", help="[default: GILIRAN_BACKUP_FOLDER]")] = None,
+    with_secret: Annotated[
+        bool, typer.Option("--with-secret", help="Put the secret within, sealed by a passphrase.")
+    ] = False,
+    sealed: Annotated[bool, typer.Option("--sealed", help="Seal the whole file by a passphrase.")] = False,
+) -> None:
+    """Back up everything as one file, while the server serves: database, files, media, voice."""
+    from scheduler.commands.upkeep import backup as command
+
+    command.run(to, with_secret=with_secret, sealed=sealed)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup that giliran made.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    identity: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The identity of age, of a backup that age encrypted.")
+    ] = None,
+) -> None:
+    """Put a backup back, onto an empty place only. Says what it will do, and asks."""
+    from scheduler.commands.upkeep import restore as command
+
+    command.run(file, yes=yes, identity=identity)
+
+
+@app.command()
+def copy(
+    to: Annotated[str, typer.Option(metavar="URL", help="An empty database: postgresql+psycopg://user:...@host/name.")],
+) -> None:
+    """Copy a SQLite database to PostgreSQL, and hold every row against the other. The server must be stopped."""
+    from scheduler.commands.upkeep import copy as command
+
+    command.run(to)
 
 
 @app.command(name="import")

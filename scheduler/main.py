@@ -22,6 +22,7 @@ from display.app import Display, display_routes
 from display.detached import Detached
 from display.pages import STATIC, TEMPLATES
 from display.wires import LiveProtocol
+from scheduler.backup.running import Backing
 from scheduler.board.visit import Visit
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
@@ -32,6 +33,7 @@ from scheduler.display_ports.screens import Screening
 from scheduler.display_ports.visits import visit_of_pass
 from scheduler.display_ports.voice import Voicing
 from scheduler.jobs.answers import answering
+from scheduler.jobs.backups import backing_up
 from scheduler.jobs.blank_releases import releasing
 from scheduler.jobs.import_folder import watching
 from scheduler.jobs.imports import importing
@@ -83,6 +85,7 @@ def create_app(database: Database, clock: Clock, settings: Settings, *, closes: 
     """Both halves as one application: pages, API, screens and waiting phones. closes: at its end the database too."""
     boards = BoardFeed(database, clock)
     screens = make_display(database, clock, settings, boards)
+    backing = Backing(database, clock, settings)
     push = Pushing(database, clock, settings, translations=all_translations()) if may_push(settings, clock) else None
     metering = _metering(database, clock, settings)
 
@@ -94,7 +97,7 @@ def create_app(database: Database, clock: Clock, settings: Settings, *, closes: 
                 beside.push_async_callback(asyncio.to_thread, database.close)
             await beside.enter_async_context(stopping.heeding())
             await beside.enter_async_context(screens.running())
-            for each in _beside(database, clock, settings):
+            for each in _beside(database, clock, settings, backing):
                 await beside.enter_async_context(each)
             if push is not None:
                 await beside.enter_async_context(push.running())
@@ -111,7 +114,7 @@ def create_app(database: Database, clock: Clock, settings: Settings, *, closes: 
         more_static=[STATIC],
         lifespan=lifespan,
     )
-    app.state.boards = boards
+    app.state.boards, app.state.backing = boards, backing
     if metering is not None:
         metering.join(app)
     if push is not None:
@@ -121,7 +124,7 @@ def create_app(database: Database, clock: Clock, settings: Settings, *, closes: 
 
 
 def _beside(
-    database: Database, clock: Clock, settings: Settings
+    database: Database, clock: Clock, settings: Settings, backing: Backing
 ) -> Iterator[contextlib.AbstractAsyncContextManager[object]]:
     """What goes on beside requests, in the order in which it begins."""
     yield ticking(database, clock)
@@ -129,6 +132,7 @@ def _beside(
     yield releasing(database, clock)
     yield indexing(database)
     yield forgetting(database, clock, Vault(settings.files))
+    yield backing_up(database, clock, backing, settings.backup_hour)
     yield sealing(database, clock)
     yield importing(database, clock, Vault(settings.files))
     if settings.import_folder:

@@ -60,7 +60,8 @@ FLOW_ORDER = (
 STEPS = tuple(f"scheduler/flow/{word}/" for word in FLOW_ORDER)
 PROCESS = tuple(f"scheduler/runtime/{name}.py" for name in ("config", "clock", "supervise"))
 BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, "scheduler/intake/", *DB, "scheduler/translations.py")
-BELOW_HEALTH = (*BELOW_FLOW, *RUNTIME, *FLOW, *MESSAGES, *BESIDE_FLOW)
+BACKUP = ("scheduler/backup/",)
+BELOW_HEALTH = (*BELOW_FLOW, *RUNTIME, *FLOW, *MESSAGES, *BESIDE_FLOW, *BACKUP)
 BELOW_WEB = (*BELOW_HEALTH, "scheduler/health/")
 ALL = ("scheduler/", "display/")
 
@@ -88,6 +89,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/flow/__init__.py": (),
     **{part: (*BELOW_FLOW, *STEPS[:place]) for place, part in enumerate(STEPS)},
     "scheduler/messages/": (*DOMAIN, *BOARD, *KEYS, *DB, *FLOW, *PROCESS, "scheduler/runtime/nameless.py"),
+    "scheduler/backup/": (*DOMAIN, *RUNTIME, *KEYS, *DB, *FLOW, *PICTURES),
     "scheduler/health/": BELOW_HEALTH,
     "scheduler/web/shared/": BELOW_WEB,
     "scheduler/web/app.py": (*BELOW_WEB, "scheduler/web/"),
@@ -104,7 +106,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/demo/": (*BELOW_WEB, "scheduler/web/"),
 }
 
-EXTRAS = {"postgres": "psycopg", "voice": "espeakng_loader", "push": "pywebpush", "escpos": "escpos"}
+EXTRAS = {"postgres": "psycopg", "voice": "espeakng_loader", "push": "pywebpush", "escpos": "escpos", "age": "pyrage"}
 """What may be installed beside the rest, and a package of it that some file imports."""
 
 WRITES = ("add", "add_all", "delete", "flush", "merge")

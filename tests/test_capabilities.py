@@ -22,6 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """By column of the table: the folders in which a capability has its own folder or file."""
 PACKAGES = {
+    "backup": {"steps": "scheduler/backup/", "tests": "tests/backup/"},
     "intake": {"steps": "scheduler/intake/", "tests": "tests/intake/"},
     "health": {"steps": "scheduler/health/", "tests": "tests/health/"},
     "messages": {"steps": "scheduler/messages/", "tests": "tests/messages/"},

@@ -4,7 +4,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -74,6 +74,17 @@ class Settings(BaseSettings):
 
     import_keep_days: Annotated[int, Field(ge=1)] = 7
     """Days for which a file stays there once it was taken in."""
+    backup_folder: str = ""
+    """Where backups are kept; `backups` beside the database where absent."""
+
+    backup_at: str = "19:30"
+    """The office's hour from which on each night's backup is made, or `off`."""
+
+    backup_keep: str = "7,4,3"
+    """How many days, weeks and months with a backup keep their newest one."""
+
+    backup_recipient: str = ""
+    """A recipient of age (`age1...`) to whom the backups of the night and of the button are encrypted."""
 
     phone_codes_to: str = "+628"
     """Beginnings of the phone numbers that a code is sent to, parted by commas."""
@@ -132,6 +143,29 @@ class Settings(BaseSettings):
                     "GILIRAN_TRUSTED_PROXIES takes addresses and networks parted by commas, such as 127.0.0.1 or"
                     f" 10.0.0.0/8: {fault}"
                 ) from None
+        return value
+
+    @field_validator("backup_at")
+    @classmethod
+    def _is_an_hour(cls, value: str) -> str:
+        if value != "off" and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+            raise ValueError("GILIRAN_BACKUP_AT is an hour, such as 19:30, or off")
+        return value
+
+    @field_validator("backup_keep")
+    @classmethod
+    def _are_three_numbers(cls, value: str) -> str:
+        if not re.fullmatch(r"\d{1,4}(,\d{1,4}){2}", value.replace(" ", "")):
+            raise ValueError(
+                "GILIRAN_BACKUP_KEEP takes numbers of days, weeks and months parted by commas, such as 7,4,3"
+            )
+        return value
+
+    @field_validator("backup_recipient")
+    @classmethod
+    def _is_a_recipient(cls, value: str) -> str:
+        if value and not re.fullmatch(r"age1[0-9a-z]{20,}", value):
+            raise ValueError("GILIRAN_BACKUP_RECIPIENT is a recipient of age, which begins with age1")
         return value
 
     @field_validator("phone_codes_to")
@@ -212,6 +246,24 @@ class Settings(BaseSettings):
         if self.files_folder:
             return Path(self.files_folder)
         return self.sqlite_path.parent / "files" if self.on_sqlite else Path("files")
+
+    @property
+    def backups(self) -> Path:
+        """The folder of backups."""
+        if self.backup_folder:
+            return Path(self.backup_folder)
+        return self.sqlite_path.parent / "backups" if self.on_sqlite else Path("backups")
+
+    @property
+    def backup_hour(self) -> time | None:
+        """From when on each night's backup is made; None where none is."""
+        return None if self.backup_at == "off" else time.fromisoformat(self.backup_at)
+
+    @property
+    def backups_kept(self) -> tuple[int, int, int]:
+        """How many days, weeks and months with a backup keep their newest one."""
+        days, weeks, months = (int(each) for each in self.backup_keep.split(","))
+        return days, weeks, months
 
 
 def _leads_somewhere(address: str) -> bool:

@@ -18,7 +18,7 @@ from scheduler.db.engine.preflight import DatabaseUnfit, name_of, said_in_words
 from scheduler.db.types import UTCDateTime
 from scheduler.runtime.config import Settings
 
-HEAD = "0029"
+HEAD = "0030"
 """The version of this program; named here so that a start with nothing to do need not load Alembic."""
 
 VERSION_TABLE = "alembic_version"
@@ -63,6 +63,11 @@ def locked(settings: Settings) -> Iterator[Connection]:
             _refuse_few_letters(connection, settings)
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         yield connection
+
+
+def knows(version: str) -> bool:
+    """Whether this program knows a version of the tables: it made it, or can upgrade it."""
+    return version == HEAD or version in _known_versions(SCRIPTS)
 
 
 def _sqlite(settings: Settings) -> Engine:

@@ -11,6 +11,7 @@ from scheduler.db.models.applying import (
     Upload,
 )
 from scheduler.db.models.audit import DeedRow, Seal
+from scheduler.db.models.backup import BackupRun
 from scheduler.db.models.base import SQLModel
 from scheduler.db.models.blanks import Material, PrintingStop, StockEntry, Supply
 from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, SeatHold, Slot, UrgentSeat
@@ -40,6 +41,7 @@ __all__ = [
     "ApplicationItem",
     "ApplicationPage",
     "Attempt",
+    "BackupRun",
     "Batch",
     "BatchDocument",
     "Booking",

@@ -8,6 +8,7 @@ from scheduler.domain.refusals import Refusal
 from scheduler.web.office import (
     applying,
     audit,
+    backup,
     blanks,
     booking,
     calendar,
@@ -47,6 +48,7 @@ ROUTES: list[BaseRoute] = [
     *staff.ROUTES,
     *audit.ROUTES,
     *health.ROUTES,
+    *backup.ROUTES,
     *components.ROUTES,
 ]
 
@@ -69,6 +71,7 @@ REFUSED: dict[str, Refused] = {
     **settings.REFUSED,
     **staff.REFUSED,
     **audit.REFUSED,
+    **backup.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.
 

@@ -29,6 +29,7 @@ PLAIN: dict[str, str] = {
     **dict.fromkeys(WORDS.split(), "words"),
     **dict.fromkeys(NUMBERS.split(), "numbers, amounts and times"),
     **dict.fromkeys(PROGRAM.split(), "the same in all offices, or no more than a label"),
+    **dict.fromkeys(("passphrase", "passphrase_again"), "what seals a file, kept nowhere"),
     "answer": "only which answer the page goes back to",
     "code": "of a television that is nobody's yet",
     "cursor": "where a page of a list begins, of what was found in one's own office",

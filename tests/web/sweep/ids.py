@@ -75,6 +75,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "/office/voice/example/{language}": ("id", "languages are the program's"),
     "/office/voice/example/{language}/{letter}": ("A", "any letter is read aloud"),
     "/office/messages/texts/{name}": ("ready", "kinds of messages are the program's"),
+    "/office/settings/backup/{name}": (
+        "giliran-20261130T020000Z.tar",
+        "a backup is of the whole installation: with several offices no page gives one",
+    ),
     "/office/messages/channels/accounts/{channel}": ("sms", "channels are the program's; an office has one account"),
 }
 """Parameters that are no id: a word that is good there, and why there is no other office's."""

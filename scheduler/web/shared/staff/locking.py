@@ -45,6 +45,8 @@ SECRETS: Mapping[str, str] = {
     **{entry.name: entry.label for entries in ACCOUNTS.values() for entry in entries if entry.secret},
     "password": N_("Kata sandi baru"),
     "again": N_("Kata sandi baru sekali lagi"),
+    "passphrase": N_("Kalimat sandi"),
+    "passphrase_again": N_("Kalimat sandi sekali lagi"),
 }
 """Fields of what is for nobody's eyes: no page carries it along, it is typed again, under these words."""
 
