@@ -26,7 +26,6 @@ NO_SETTING: Mapping[str, str] = {
     "/office/bookings": "moves tell what became of a visit",
     "/office/blanks": "the ledger of blanks is a log of its own",
     "/office/postponements": "a postponement says who ordered it, and moves tell of its visits",
-    "/office/imports": "an import says who ordered and who ended it, and deeds of its own tell what came of it",
     "/office/late-handovers": "moves tell of it",
     "/office/hall": "the hall of today, which is no setting",
     "/office/screens/sound-tests": "an order to screens, which is no setting",
@@ -39,6 +38,8 @@ NO_SETTING: Mapping[str, str] = {
     "/office/audit": "a file of the log, which is held with its page",
     "/office/types": "held with services and types",
     "/office/staff": "held with people",
+    "/office/settings": "held with the settings, the counters and the backups themselves",
+    "/office/imports": "held with imports",
 }
 """By the beginning of a path; the longest counts."""
 FILES = {"/office/media", "/office/voice/recordings", "/office/voice/recordings/removal"}
