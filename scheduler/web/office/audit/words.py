@@ -175,6 +175,13 @@ SETTING: Mapping[str, str] = {
     "lock_minutes": N_("menit sampai terkunci"),
     "secret": N_("tanda kunci baru"),
     "made_anew": N_("yang dibuat ulang"),
+    "taken": N_("dokumen baru"),
+    "moved": N_("statusnya maju"),
+    "changed": N_("datanya diperbaiki"),
+    "known": N_("sudah tercatat"),
+    "repeated": N_("berulang di berkas"),
+    "refused": N_("tidak masuk"),
+    "warnings": N_("peringatan"),
 }
 """Of settings as rows name them; one that is not here is named as it is in the tables."""
 LISTS: Mapping[str, str] = {
