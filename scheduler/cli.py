@@ -15,6 +15,7 @@ from scheduler.runtime.loading import loaded
 
 GROUPS = {
     "office": ("office", "Make or change an office."),
+    "counter": ("counter", "Which services each counter takes, and when. Says what is left; --yes applies it."),
     "staff": ("staff.staff", "Who works at an office and may sign in."),
     "token": ("staff.token", "Which machines may use the API."),
     "hours": (
@@ -32,6 +33,7 @@ GROUPS = {
     "printer": ("printer", "The printer of numbers that the server reaches itself."),
     "report": ("report", "Figures of past days."),
     "channel": ("channels.channel", "By which channels an office tells people."),
+    "audit": ("audit", "Whether what was written down of what people and machines did is whole."),
     "keys": ("upkeep.keys", "Change the secret: docs/operating.md says in which order."),
 }
 """By the name of each group: the module in `scheduler.commands` that has its commands, and what it is for."""
@@ -168,6 +170,16 @@ def copy(
     command.run(to)
 
 
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Look over settings, files, database, clock, keys, messages and screens. Exit status 0 good, 1 look, 2 broken."""
+    from scheduler.commands import doctor as command
+
+    raise typer.Exit(command.run(as_json=as_json))
+
+
 @app.command(name="import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX, as the office exports it.")],
@@ -178,7 +190,7 @@ def import_(
     """Take in an office's list of documents. Exit status 1 if a row was refused."""
     from scheduler.commands import import_export as command
 
-    raise typer.Exit(command.run(office, file, dry_run=dry_run, report=report))
+    raise typer.Exit(command.run(office, file, dry_run=dry_run, report_to=report))
 
 
 @app.command()

@@ -1,12 +1,15 @@
 """Where the two halves meet: the web half writes and reads, the display half is given what `display/ports.py` names."""
 
+import asyncio
 import contextlib
 import gc
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import timedelta
 from functools import partial
 from importlib.util import find_spec
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -32,12 +35,15 @@ from scheduler.display_ports.voice import Voicing
 from scheduler.jobs.answers import answering
 from scheduler.jobs.backups import backing_up
 from scheduler.jobs.blank_releases import releasing
+from scheduler.jobs.import_folder import watching
+from scheduler.jobs.imports import importing
 from scheduler.jobs.name_index import indexing
 from scheduler.jobs.picture_fetching import fetching_pictures
 from scheduler.jobs.postponements import postponing
 from scheduler.jobs.push import Pushing, may_push
 from scheduler.jobs.reaching import reaching
 from scheduler.jobs.retention import forgetting
+from scheduler.jobs.sealing import sealing
 from scheduler.jobs.tick import ticking
 from scheduler.messages.sending.running import sending
 from scheduler.pictures.apart import tell_what_lacks
@@ -48,6 +54,8 @@ from scheduler.runtime.config import Settings
 from scheduler.runtime.connections import STATE, Connections, CountedSocket, HttpConnection
 from scheduler.runtime.descriptors import connections_within, raise_limit
 from scheduler.runtime.peers import peer_of
+from scheduler.runtime.processes import Processes
+from scheduler.runtime.stopping import FOR_REQUESTS, STOPPING, Stopping
 from scheduler.translations import all_translations
 from scheduler.web import health
 from scheduler.web.app import STATIC as WEB_STATIC
@@ -57,6 +65,9 @@ from scheduler.web.shared.assets import Assets, mark_of
 from scheduler.web.shared.bundles import BUNDLES
 from scheduler.web.shared.crowd import CrowdLimit, refuse_crowd
 from scheduler.web.shared.security import SecurityHeaders
+
+if TYPE_CHECKING:
+    from scheduler.metrics.joining import Metering
 
 
 class SocketConnection(CountedSocket, LiveProtocol):
@@ -70,39 +81,30 @@ class SocketConnection(CountedSocket, LiveProtocol):
         return left
 
 
-def create_app(database: Database, clock: Clock, settings: Settings) -> Starlette:
-    """Both halves as one application: pages, API, screens and waiting phones."""
+def create_app(database: Database, clock: Clock, settings: Settings, *, closes: bool = False) -> Starlette:
+    """Both halves as one application: pages, API, screens and waiting phones. closes: at its end the database too."""
     boards = BoardFeed(database, clock)
     screens = make_display(database, clock, settings, boards)
     backing = Backing(database, clock, settings)
     push = Pushing(database, clock, settings, translations=all_translations()) if may_push(settings, clock) else None
+    metering = _metering(database, clock, settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[Mapping[str, Any]]:
-        telling = push.running() if push else contextlib.nullcontext()
+        connections, stopping = connections_of(settings), Stopping(settings.stop_pause)
         async with contextlib.AsyncExitStack() as beside:
-            for each in (
-                screens.running(),
-                ticking(database, clock),
-                postponing(database, clock),
-                releasing(database, clock),
-                indexing(database),
-                forgetting(database, clock, Vault(settings.files)),
-                backing_up(database, clock, backing, settings.backup_hour),
-                telling,
-            ):
+            if closes:
+                beside.push_async_callback(asyncio.to_thread, database.close)
+            await beside.enter_async_context(stopping.heeding())
+            await beside.enter_async_context(screens.running())
+            await beside.enter_async_context(backing_up(database, clock, backing, settings.backup_hour))
+            for each in _beside(database, clock, settings):
                 await beside.enter_async_context(each)
-            if not clock.is_training:
-                await beside.enter_async_context(reaching(settings))
-            if settings.worker == "on":
-                catalogues = all_translations()
-                await beside.enter_async_context(sending(database, clock, settings, translations=catalogues))
-                replying = answering(database, clock, base_url=settings.base_url, translations=catalogues)
-                await beside.enter_async_context(replying)
-                if not clock.is_training:
-                    bringing = fetching_pictures(database, clock, settings, translations=catalogues)
-                    await beside.enter_async_context(bringing)
-            yield {STATE: connections_of(settings)}
+            if push is not None:
+                await beside.enter_async_context(push.running())
+            if metering is not None:
+                await beside.enter_async_context(metering.running(connections))
+            yield {STATE: connections, STOPPING: stopping}
 
     app = create_web(
         database,
@@ -114,10 +116,36 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
         lifespan=lifespan,
     )
     app.state.boards, app.state.backing = boards, backing
+    if metering is not None:
+        metering.join(app)
     if push is not None:
         boards.followers.append(push.heard)
         app.state.push_key = push.public_key
     return app
+
+
+def _beside(
+    database: Database, clock: Clock, settings: Settings
+) -> Iterator[contextlib.AbstractAsyncContextManager[object]]:
+    """What goes on beside requests, in the order in which it begins."""
+    yield ticking(database, clock)
+    yield postponing(database, clock)
+    yield releasing(database, clock)
+    yield indexing(database)
+    yield forgetting(database, clock, Vault(settings.files))
+    yield sealing(database, clock)
+    yield importing(database, clock, Vault(settings.files))
+    if settings.import_folder:
+        keep, place = timedelta(days=settings.import_keep_days), Path(settings.import_folder)
+        yield watching(database, clock, Vault(settings.files), place, keep)
+    if not clock.is_training:
+        yield reaching(settings)
+    if settings.worker == "on":
+        catalogues = all_translations()
+        yield sending(database, clock, settings, translations=catalogues)
+        yield answering(database, clock, base_url=settings.base_url, translations=catalogues)
+        if not clock.is_training:
+            yield fetching_pictures(database, clock, settings, translations=catalogues)
 
 
 def create_display(database: Database, clock: Clock, settings: Settings) -> Starlette:
@@ -129,8 +157,9 @@ def create_display(database: Database, clock: Clock, settings: Settings) -> Star
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[Mapping[str, Any]]:
-        async with screens.running():
-            yield {STATE: connections_of(settings)}
+        stopping = Stopping(settings.stop_pause)
+        async with stopping.heeding(), screens.running():
+            yield {STATE: connections_of(settings), STOPPING: stopping}
 
     _, each = connections_within(settings.max_connections, settings.max_per_address)
     app = Starlette(
@@ -171,6 +200,15 @@ def make_display(database: Database, clock: Clock, settings: Settings, boards: B
     )
 
 
+def _metering(database: Database, clock: Clock, settings: Settings) -> "Metering | None":
+    """What counts for `/metrics`; its library is loaded where somebody wants to know alone."""
+    if settings.metrics == "off":
+        return None
+    from scheduler.metrics.joining import Metering  # noqa: PLC0415
+
+    return Metering(database, clock, settings)
+
+
 def connections_of(settings: Settings) -> Connections:
     """Whom this process lets connect, by what it is told and what the system lets it open."""
     most, each = connections_within(settings.max_connections, settings.max_per_address)
@@ -184,11 +222,21 @@ def serve(settings: Settings) -> None:
     tell_what_lacks()
     if settings.workers > 1:
         os.environ["GILIRAN_BASE_URL"] = settings.base_url  # what the command was told, for processes that read it anew
-        uvicorn.run(
-            "scheduler.commands.process:application", factory=True, workers=settings.workers, **_options(settings)
-        )
+        made = "scheduler.commands.process:application"
+        config = uvicorn.Config(made, factory=True, workers=settings.workers, **_options(settings))
+        with _counting_together(settings):
+            Processes(config, config.bind_socket(), settings.stop_pause).run()
     else:
         uvicorn.run(worker(settings), **_options(settings))
+
+
+def _counting_together(settings: Settings) -> contextlib.AbstractContextManager[None]:
+    """Where several processes count, for whichever of them is asked."""
+    if settings.metrics == "off":
+        return contextlib.nullcontext()
+    from scheduler.metrics.folder import shared_folder  # noqa: PLC0415
+
+    return shared_folder()
 
 
 def serve_display(settings: Settings) -> None:
@@ -210,7 +258,7 @@ def worker(settings: Settings | None = None) -> Starlette:
     warn_of_weak_secrets()
     warn_of_no_proxy(told.proxies, on_tls=told.on_tls)
     raise_limit(told.max_connections)
-    app = create_app(database, clock, told)
+    app = create_app(database, clock, told, closes=True)
     _collect_rarely()
     return app
 
@@ -225,7 +273,8 @@ def _options(settings: Settings) -> dict[str, Any]:
         "ws": SocketConnection,
         "ws_per_message_deflate": False,
         "ws_max_size": 16_384,  # nobody has more to say
-        "timeout_graceful_shutdown": 5,  # one who does not read must not keep the process from ending
+        "timeout_graceful_shutdown": FOR_REQUESTS,  # one who does not read must not keep the process from ending
+        "timeout_worker_healthcheck": 20,  # one that begins on a busy machine is not taken for one that hangs
         "proxy_headers": False,  # whom a request is from, and whom to believe, is said by web/shared/askers.py alone
         "access_log": False,
         "log_level": settings.log_level,

@@ -30,6 +30,7 @@ WEB = ("scheduler/web/",)
 BESIDE_FLOW = ("scheduler/intake/", "scheduler/printing/", "scheduler/speech/", *PICTURES)
 FLOW_ORDER = (
     "core",
+    "audit",
     "hall",
     "seats",
     "calendar",
@@ -56,11 +57,12 @@ FLOW_ORDER = (
     "upkeep",
 )
 """The capabilities of the steps, low to high: each sees those before it."""
-STEPS = tuple(f"scheduler/flow/{word}" + (".py" if word == "intake" else "/") for word in FLOW_ORDER)
+STEPS = tuple(f"scheduler/flow/{word}/" for word in FLOW_ORDER)
 PROCESS = tuple(f"scheduler/runtime/{name}.py" for name in ("config", "clock", "supervise"))
 BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, "scheduler/intake/", *DB, "scheduler/translations.py")
 BACKUP = ("scheduler/backup/",)
-BELOW_WEB = (*BELOW_FLOW, *RUNTIME, *FLOW, *MESSAGES, *BESIDE_FLOW, *BACKUP)
+BELOW_HEALTH = (*BELOW_FLOW, *RUNTIME, *FLOW, *MESSAGES, *BESIDE_FLOW, *BACKUP)
+BELOW_WEB = (*BELOW_HEALTH, "scheduler/health/")
 ALL = ("scheduler/", "display/")
 
 # Low to high; the first line that fits a file is its own. A key ending in "/" is one unit: its files see each other.
@@ -73,8 +75,14 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/runtime/": DOMAIN,
     "scheduler/keys/": (*DOMAIN, "scheduler/runtime/config.py"),
     "scheduler/intake/": DOMAIN,
-    "scheduler/pictures/child/": (),
-    "scheduler/pictures/": (*DOMAIN, *KEYS, "scheduler/runtime/config.py", "scheduler/runtime/nameless.py"),
+    "scheduler/pictures/child/": ("scheduler/intake/",),
+    "scheduler/pictures/": (
+        *DOMAIN,
+        "scheduler/intake/",
+        *KEYS,
+        "scheduler/runtime/config.py",
+        "scheduler/runtime/nameless.py",
+    ),
     "scheduler/printing/": DOMAIN,
     "scheduler/speech/": DOMAIN,
     "scheduler/db/": (*DOMAIN, *KEYS, *PROCESS),
@@ -82,10 +90,12 @@ LAYERS: dict[str, tuple[str, ...]] = {
     **{part: (*BELOW_FLOW, *STEPS[:place]) for place, part in enumerate(STEPS)},
     "scheduler/messages/": (*DOMAIN, *BOARD, *KEYS, *DB, *FLOW, *PROCESS, "scheduler/runtime/nameless.py"),
     "scheduler/backup/": (*DOMAIN, *RUNTIME, *KEYS, *DB, *FLOW, *PICTURES),
+    "scheduler/health/": BELOW_HEALTH,
     "scheduler/web/shared/": BELOW_WEB,
     "scheduler/web/app.py": (*BELOW_WEB, "scheduler/web/"),
     "scheduler/web/*": (*BELOW_WEB, "scheduler/web/shared/"),
     "scheduler/jobs/": BELOW_WEB,
+    "scheduler/metrics/": BELOW_WEB,
     "scheduler/display_ports/": BELOW_WEB,
     "display/": BOARD,
     # The only places that see both halves.

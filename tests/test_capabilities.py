@@ -24,6 +24,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 PACKAGES = {
     "backup": {"steps": "scheduler/backup/", "tests": "tests/backup/"},
     "intake": {"steps": "scheduler/intake/", "tests": "tests/intake/"},
+    "health": {"steps": "scheduler/health/", "tests": "tests/health/"},
     "messages": {"steps": "scheduler/messages/", "tests": "tests/messages/"},
 }
 """Layers of their own."""

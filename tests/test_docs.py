@@ -14,7 +14,7 @@ from scheduler.web.app import LARGE_BODIES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-PARTS = ("scheduler", "display", "tests", "benchmarks", "docs", "alembic", "requirements")
+PARTS = ("deploy", "scheduler", "display", "tests", "benchmarks", "docs", "alembic", "requirements")
 NGINX = ("installing", "operating")
 ROW = re.compile(r"^\| `(GILIRAN_[A-Z_]+)` \| (.+?) \|", re.MULTILINE)
 

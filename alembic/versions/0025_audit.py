@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_seal"),
     )
+    op.create_index("ix_seal_of", "seal", ["of", "first_id"])
     op.add_column("deployment", sa.Column("seal_key", sa.LargeBinary, nullable=True))
     on_sqlite = op.get_bind().dialect.name == "sqlite"
     (_refuse_on_sqlite if on_sqlite else _refuse_on_postgresql)()
@@ -92,6 +93,7 @@ def _refuse_on_postgresql() -> None:
 
 def downgrade() -> None:
     op.drop_column("deployment", "seal_key")
+    op.drop_index("ix_seal_of", "seal")
     op.drop_table("seal")
     op.drop_index("ix_deed_at", "deed")
     op.drop_table("deed")

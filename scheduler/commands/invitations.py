@@ -23,6 +23,7 @@ def show(office: str | None) -> None:
         with at.database.reading() as session:
             found = ready_invitations(session, where, at.now)
             rows = [line_of(session, ready, at.settings.base_url) for ready in found]
+        at.note_export(where, "invitations", rows=len(rows))
     if sys.stdout.isatty():
         Console().print(_table(rows))
     else:

@@ -1,19 +1,14 @@
 """`giliran printer`: the printer of numbers that the server reaches itself."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import typer
 
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import opened
-from scheduler.db.models import Office
 from scheduler.domain.door import PaperOut, PrinterUnavailable
 from scheduler.domain.offices.printers import printer_of
 from scheduler.printing.delivery import print_slip
-from scheduler.printing.escpos import Slip
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.printing import slip_for_nobody
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -36,25 +31,10 @@ def print_test(office: WhichOffice = None) -> None:
     if where.printer is None:
         raise CommandFailed("This office prints by browser. Set one: giliran office edit CODE --printer tcp://HOST")
     try:
-        print_slip(printer_of(where.printer), _slip(where, now))
+        print_slip(printer_of(where.printer), slip_for_nobody(where, now))
     except PaperOut:
         raise CommandFailed(f"{where.printer} says that its paper has run out.") from None
     except PrinterUnavailable as refusal:
         why = str(refusal.facts.get("why"))
         raise CommandFailed(f"{where.printer} did not print. {WHY.get(why, f'({why})')}") from None
     print(f"Sent to {where.printer}: look whether A-000 and a QR came out, and whether it was cut.")  # noqa: T201
-
-
-def _slip(office: Office, now: datetime) -> Slip:
-    say = Wording("id", ZoneInfo(office.timezone))
-    return Slip(
-        office=office.name,
-        heading="Nomor antrean",
-        number="A-000",
-        code="0000-0000-0000-0000",
-        short_heading="Nomor jadwal",
-        short="00-000",
-        when=f"{say.day(now)}, {say.clock_zone(now)}",
-        lines=["Percobaan pencetak. Bukan nomor antrean."],
-        foot="Gratis. Tidak ada jalur cepat berbayar.",
-    )

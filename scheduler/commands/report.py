@@ -38,7 +38,7 @@ Csv = Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreads
 @app.command("estimates")
 def estimates(office: WhichOffice = None, first: First = None, last: Last = None, csv: Csv = False) -> None:
     """How often the wait that people were told held: 80 % is the aim."""
-    with _asked(office, first, last) as (session, where, days, now):
+    with _asked(office, first, last, "estimates" if csv else None) as (session, where, days, now):
         found = measured(session, where, *days, now=now)
     rows = [(part.service, UNTIL[part.until], *_figures(part)) for part in found]
     if csv:
@@ -58,7 +58,7 @@ def estimates(office: WhichOffice = None, first: First = None, last: Last = None
 @app.command("turned-away")
 def turned_away(office: WhichOffice = None, first: First = None, last: Last = None, csv: Csv = False) -> None:
     """How many came to the door and got no number, by reason, and how many of them in vain."""
-    with _asked(office, first, last) as (session, where, days, _):
+    with _asked(office, first, last, "turned_away" if csv else None) as (session, where, days, _):
         found = turned_away_between(session, where, *days)
     rows = [(each.reason, str(each.people), str(each.in_vain)) for each in found]
     if csv:
@@ -74,15 +74,20 @@ def turned_away(office: WhichOffice = None, first: First = None, last: Last = No
 
 @contextmanager
 def _asked(
-    code: str | None, first: str | None, last: str | None
+    code: str | None, first: str | None, last: str | None, taken_along: str | None
 ) -> Iterator[tuple[Session, Office, tuple[date, date], datetime]]:
-    """The office, the days that are meant and the present. Raises CommandFailed."""
+    """The office, the days that are meant and the present. Raises CommandFailed.
+
+    taken_along: a word for what is to be written down as a list that was exported.
+    """
     with opened() as at:
         office = at.office(code)
         until = day_of(last) or today_of(office, at.now)
         since = day_of(first) or until - WEEK
         if since > until:
             raise CommandFailed(f"{since} is after {until}.", status=2)
+        if taken_along:
+            at.note_export(office, taken_along, first=str(since), last=str(until))
         with at.database.reading() as session:
             yield session, office, (since, until), at.now
 

@@ -1,9 +1,10 @@
 """What every command begins with: the settings, the open database, the office that is meant."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -13,9 +14,14 @@ from scheduler.db.engine.database import Database
 from scheduler.db.engine.preflight import away_in_words
 from scheduler.db.models import Office
 from scheduler.db.opening import open_database
+from scheduler.domain.audit.deeds import Deed
+from scheduler.flow.audit.settings import Doing, noted
+from scheduler.flow.core.audit import note_deed
 from scheduler.runtime import logs
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,18 @@ class Opened:
     def now(self) -> datetime:
         """The present moment by the database's own clock."""
         return self.clock()
+
+    def change(
+        self, deed: Deed, step: Callable[..., T], office: Office, *args: Any, about: Any = "", **facts: Any
+    ) -> T:
+        """Run a step that changes settings of an office, and write down what it changed. Raises what it raises."""
+        result: T = self.database.run(noted, Doing(deed, "command", self.now, about), step, office, *args, **facts)
+        return result
+
+    def note_export(self, office: Office, which: str, **facts: str | int) -> None:
+        """Write down that a list of an office was taken along. which: a word for the list."""
+        now = self.now
+        self.database.run(note_deed, office.id, Deed.EXPORTED, by="command", now=now, about=which, became=facts)
 
     def office(self, code: str | None) -> Office:
         """The office that is named, or the only one there is. Raises CommandFailed."""

@@ -21,6 +21,7 @@ from scheduler.messages.sending.worker import Counted, Worker
 from scheduler.pictures.apart import tell_what_lacks
 from scheduler.runtime import logs, loops
 from scheduler.runtime.config import Settings
+from scheduler.runtime.stopping import end_in_time
 from scheduler.translations import all_translations
 
 PAUSE = 0.02
@@ -74,11 +75,16 @@ async def _fetch(at: Opened, catalogues: Mapping[str, NullTranslations]) -> None
 
 
 def _end_by_signal(worker: Worker) -> None:
-    """Letters under way are settled before the process ends."""
+    """Letters under way are settled before the process ends, in time."""
     loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        end_in_time()
+        worker.end()
+
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # where the system has no such signals
-            loop.add_signal_handler(number, worker.end)
+            loop.add_signal_handler(number, end)
 
 
 @contextlib.contextmanager

@@ -3,16 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from scheduler.domain.refusals import N_
 from scheduler.intake import text
 from scheduler.intake.columns import Header, find_header, repeats
 from scheduler.intake.row_faults import DUPLICATE, REFERENCE_DIFFERS, SHEET_LEFT, Problem, Unreadable
 from scheduler.intake.rows import Row, problem_in, shifted, understand
-from scheduler.intake.sheet import Line, Sheet, bytes_of
-
-NO_HEADER = N_("Baris judul tidak ditemukan. Harus ada kolom No Registrasi, Jenis Dokumen, dan Nama.")
+from scheduler.intake.sheet import Line, Sheet, refuse_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +30,13 @@ class Export:
         return len({problem.row for problem in self.problems if problem.level == "refused"})
 
 
-def read_export(path: str | Path, *, today: date | None = None) -> Export:
+def read_export(content: bytes, *, today: date | None = None) -> Export:
     """Read a CSV or a workbook. Raises Unreadable, with a sentence, for a file that is no export at all.
 
     today: the office's date; a printing date after it is doubted.
     """
-    sheet, header, problems = _open(bytes_of(Path(path)))
+    refuse_size(content)
+    sheet, header, problems = _open(content)
     taken: dict[str, Row] = {}
     lines = list(_data(sheet, header))
     for line in lines:
@@ -73,17 +70,17 @@ def _open(content: bytes) -> tuple[Sheet, Header, list[Problem]]:
     found = [(sheet, header) for sheet in workbook.sheets_of(content) if (header := find_header(sheet.lines))]
     found.sort(key=lambda pair: bool(pair[1].missing))
     if not found:
-        raise Unreadable(NO_HEADER)
+        raise Unreadable("no_header")
     sheet, header = found[0]
     further = [(sheet, header) for sheet, header in found[1:] if not header.missing]
-    left = [problem_in(sheet.lines[header.number - 1], sheet.name, SHEET_LEFT) for sheet, header in further]
+    left = [problem_in(Line(header.number, ()), sheet.name, SHEET_LEFT) for sheet, header in further]
     return sheet, _usable(header), left
 
 
 def _open_text(content: str) -> tuple[Sheet, Header]:
     """The separator under which the header names most columns is the one."""
     if content.lstrip().startswith("<"):
-        raise Unreadable(N_("Berkas ini halaman web, bukan tabel. Buka di Excel lalu simpan sebagai XLSX."))
+        raise Unreadable("web_page")
     headers = {mark: find_header(text.opening_of(content, mark)) for mark in text.SEPARATORS}
     best = max(text.SEPARATORS, key=lambda mark: len(header.places) if (header := headers[mark]) else 0)
     _usable(headers[best])
@@ -93,7 +90,7 @@ def _open_text(content: str) -> tuple[Sheet, Header]:
 
 def _usable(header: Header | None) -> Header:
     if header is None:
-        raise Unreadable(NO_HEADER)
+        raise Unreadable("no_header")
     if header.missing:
-        raise Unreadable(N_("Kolom ini tidak ditemukan: {columns}."), columns=", ".join(header.missing))
+        raise Unreadable("no_columns", columns=", ".join(header.missing))
     return header

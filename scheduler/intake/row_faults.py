@@ -2,25 +2,44 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from scheduler.domain.refusals import N_
 
 Level = Literal["refused", "warning"]
 
 
-class Unreadable(Exception):
-    """The file as a whole cannot be read. `message` is a template for the catalogue, `facts` fill it."""
+UNREADABLE: Mapping[str, str] = {
+    "folder": N_("{name} adalah folder, bukan berkas."),
+    "missing": N_("Berkas {name} tidak ditemukan."),
+    "closed": N_("Berkas {name} tidak bisa dibuka. Periksa izinnya."),
+    "empty": N_("Berkas ini kosong."),
+    "large": N_("Berkas ini terlalu besar. Paling besar {most} MB."),
+    "many_rows": N_("Berkas ini berisi lebih dari {most} baris. Bagi menjadi beberapa berkas."),
+    "heavy": N_("Berkas ini terlalu berat untuk dibaca. Simpan daftarnya saja sebagai CSV lalu coba lagi."),
+    "broken": N_("Berkas ini rusak atau bukan tabel. Simpan ulang sebagai XLSX atau CSV."),
+    "locked": N_("Berkas ini dikunci dengan kata sandi. Simpan tanpa kata sandi lalu coba lagi."),
+    "web_page": N_("Berkas ini halaman web, bukan tabel. Buka di Excel lalu simpan sebagai XLSX."),
+    "no_table": N_("Berkas ini bukan tabel. Pilih berkas CSV atau XLSX."),
+    "quote": N_("Tanda kutip di baris {row} tidak berpasangan. Perbaiki lalu coba lagi."),
+    "no_header": N_("Baris judul tidak ditemukan. Harus ada kolom No Registrasi, Jenis Dokumen, dan Nama."),
+    "no_columns": N_("Kolom ini tidak ditemukan: {columns}."),
+}
+"""Why a file as a whole cannot be read, and what to do."""
 
-    def __init__(self, message: str, **facts: Any) -> None:
-        super().__init__(message.format(**facts))
-        self.message = message
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read. `code` is a word of UNREADABLE, `facts` fill its sentence."""
+
+    def __init__(self, code: str, **facts: int | str) -> None:
+        super().__init__(UNREADABLE[code].format(**facts))
+        self.code = code
         self.facts = facts
 
     @property
-    def sentence(self) -> str:
-        """What to tell the person who chose the file, in the source language."""
-        return str(self)
+    def message(self) -> str:
+        """The sentence without its facts, as it stands in the catalogue."""
+        return UNREADABLE[self.code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +57,20 @@ class Problem:
 
     row: int
     column: str
-    level: Level
-    code: str
-    message: str
+    fault: Fault
     facts: Mapping[str, int | str] = field(default_factory=dict)
+
+    @property
+    def level(self) -> Level:
+        return self.fault.level
+
+    @property
+    def code(self) -> str:
+        return self.fault.code
+
+    @property
+    def message(self) -> str:
+        return self.fault.message
 
     @property
     def sentence(self) -> str:
@@ -58,14 +87,18 @@ class Doubt(Exception):
         self.facts = facts
 
 
+FAULTS: dict[str, Fault] = {}
+"""Every kind of mistake by its code: what is kept or told of a row names the code alone."""
+
+
 def refused(code: str, message: str) -> Fault:
     """A fault that leaves the row out."""
-    return Fault("refused", code, message)
+    return FAULTS.setdefault(code, Fault("refused", code, message))
 
 
 def warning(code: str, message: str) -> Fault:
     """A fault after which the row is taken all the same."""
-    return Fault("warning", code, message)
+    return FAULTS.setdefault(code, Fault("warning", code, message))
 
 
 SIGNS_DROPPED = warning(
@@ -83,6 +116,8 @@ TYPE_UNKNOWN = refused("type_unknown", N_("Jenis dokumen ini tidak dilayani kant
 HOLDER_MISSING = refused("holder_missing", N_("Nama pemilik dokumen kosong."))
 STAGE_UNKNOWN = refused("stage_unknown", N_("Status ini tidak dikenal."))
 STAGE_UNFIT = refused("stage_unfit", N_("Status ini tidak berlaku untuk jenis dokumen ini."))
+CELL_LONG = refused("cell_long", N_("Isi sel ini terlalu panjang."))
+CELL_LEFT = warning("cell_left", N_("Isi sel ini terlalu panjang. Isinya tidak dipakai."))
 CELLS_SHIFTED = refused("cells_shifted", N_("Baris ini punya lebih banyak kolom daripada judulnya. Isinya bergeser."))
 
 DUPLICATE = warning("duplicate", N_("Sama dengan baris {first}. Baris ini dilewati."))

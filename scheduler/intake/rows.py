@@ -9,9 +9,11 @@ from scheduler.domain.offices.presets import TYPE_BY_CODE
 from scheduler.domain.stages import DocumentStage as Stage
 from scheduler.domain.text.names import tidy_name
 from scheduler.intake.cells import date_of, hides, is_rounded, text_of
-from scheduler.intake.columns import Header
+from scheduler.intake.columns import REQUIRED, Header
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.row_faults import (
+    CELL_LEFT,
+    CELL_LONG,
     CELLS_SHIFTED,
     DATE_AHEAD,
     HOLDER_MISSING,
@@ -27,6 +29,8 @@ from scheduler.intake.sheet import Cell, Line
 from scheduler.intake.vocabulary import code_of, method_of, reason_of, stage_of, title_of
 
 T = TypeVar("T")
+LONGEST = 500
+"""Letters of a cell that are read: what is longer was not meant for it."""
 WORDS = frozenset({"holder", "applicant", "place", "shelf", "note"})
 """Fields that are kept as they are written: what nobody sees in them is left out, and that is said."""
 
@@ -129,11 +133,17 @@ class _Reading:
         if field in WORDS and hides(self.cell(field)):
             self.note(field, SIGNS_DROPPED)
         try:
-            return reader(self.cell(field))
+            return reader(self._short(field))
         except Doubt as doubt:
             self.note(field, doubt.fault, **doubt.facts)
             self.present -= {field}
             return None
+
+    def _short(self, field: str) -> Cell:
+        cell = self.cell(field)
+        if isinstance(cell, str) and len(cell) > LONGEST:
+            raise Doubt(CELL_LONG if field in REQUIRED else CELL_LEFT)
+        return cell
 
     def note(self, field: str, fault: Fault, **facts: int | str) -> None:
         self.problems.append(problem_in(self.line, self.header.written.get(field, ""), fault, **facts))
@@ -141,7 +151,7 @@ class _Reading:
 
 def problem_in(line: Line, column: str, fault: Fault, **facts: int | str) -> Problem:
     """A fault at its place in the file."""
-    return Problem(line.number, column, fault.level, fault.code, fault.message, facts)
+    return Problem(line.number, column, fault, facts)
 
 
 def shifted(line: Line, header: Header) -> Problem | None:

@@ -3,13 +3,11 @@
 import csv
 from collections.abc import Iterator
 
-from scheduler.domain.refusals import N_
 from scheduler.intake.row_faults import Unreadable
-from scheduler.intake.sheet import Line, Sheet
+from scheduler.intake.sheet import OPENING, Line, Sheet, limited
 
 SEPARATORS = ";,\t|"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-OPENING = 60
 
 
 def decoded(content: bytes) -> str:
@@ -22,18 +20,21 @@ def decoded(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise Unreadable(N_("Berkas ini bukan tabel. Pilih berkas CSV atau XLSX."))
+    raise Unreadable("no_table")
 
 
 def opening_of(text: str, separator: str) -> list[Line]:
     """The first rows as they are with one separator, to find out whether it is the right one. Never raises."""
-    rows = _rows(text)[:OPENING]
-    return [Line(number, tuple(cells)) for number, cells in enumerate(csv.reader(rows, delimiter=separator), start=1)]
+    rows = csv.reader(_rows(text)[:OPENING], delimiter=separator)
+    try:
+        return [Line(number, tuple(cells)) for number, cells in enumerate(rows, start=1)]
+    except csv.Error:  # a cell of more than 128 KB
+        return []
 
 
 def sheet_of(text: str, separator: str) -> Sheet:
     """The rows of a CSV. Raises Unreadable where a quotation mark is not closed: what follows it would be lost."""
-    return Sheet("", tuple(_lines(text, separator)), is_text=True)
+    return Sheet("", limited(_lines(text, separator)), is_text=True)
 
 
 def _lines(text: str, separator: str) -> Iterator[Line]:
@@ -44,9 +45,7 @@ def _lines(text: str, separator: str) -> Iterator[Line]:
             yield Line(number, tuple(cells))
             number = reader.line_num + 1
     except csv.Error:
-        raise Unreadable(
-            N_("Tanda kutip di baris {row} tidak berpasangan. Perbaiki lalu coba lagi."), row=number
-        ) from None
+        raise Unreadable("quote", row=number) from None
 
 
 def _rows(text: str) -> list[str]:

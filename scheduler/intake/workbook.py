@@ -12,9 +12,8 @@ from python_calamine import (
     load_workbook,
 )
 
-from scheduler.domain.refusals import N_
 from scheduler.intake.row_faults import Unreadable
-from scheduler.intake.sheet import Line, Sheet
+from scheduler.intake.sheet import Line, Sheet, limited
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -35,7 +34,7 @@ def sheets_of(content: bytes) -> list[Sheet]:
     except PasswordError:
         raise _locked() from None
     except CalamineError:
-        raise Unreadable(N_("Berkas ini rusak atau bukan tabel. Simpan ulang sebagai XLSX atau CSV.")) from None
+        raise Unreadable("broken") from None
 
 
 def _is_seen(meta: SheetMetadata) -> bool:
@@ -45,8 +44,8 @@ def _is_seen(meta: SheetMetadata) -> bool:
 
 def _sheet(workbook: CalamineWorkbook, name: str) -> Sheet:
     rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return Sheet(name, tuple(Line(number, tuple(row)) for number, row in enumerate(rows, start=1)))
+    return Sheet(name, limited(Line(number, tuple(row)) for number, row in enumerate(rows, start=1)))
 
 
 def _locked() -> Unreadable:
-    return Unreadable(N_("Berkas ini dikunci dengan kata sandi. Simpan tanpa kata sandi lalu coba lagi."))
+    return Unreadable("locked")

@@ -18,6 +18,7 @@ import structlog
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
 from scheduler.domain.refusals import Unavailable
+from scheduler.runtime.rounds import ROUNDS
 from scheduler.runtime.supervise import Bell, Die, beside
 
 FIRST = 0.5
@@ -51,9 +52,13 @@ async def going_round(job: Job, database: Database, *, die: Die = os._exit) -> A
     die: what ends the process, with a status, after a fault of ours.
     """
     bell = Bell(job.mark)
+    ROUNDS.note(job.name, job.every)
     with _heard_by(bell, database) if job.mark else contextlib.nullcontext():
         async with beside(_rounds(job, bell), f"{job.name}_failed", die=die):
-            yield
+            try:
+                yield
+            finally:
+                ROUNDS.end(job.name)
 
 
 @contextlib.contextmanager
@@ -71,7 +76,9 @@ async def _rounds(job: Job, bell: Bell) -> None:
     while True:
         try:
             await job.work()
+            ROUNDS.note(job.name, job.every)
             if job.until_done:
+                ROUNDS.end(job.name)
                 await asyncio.Event().wait()
         except* (Unavailable, *AWAY):  # the latter from a read: nobody has translated it
             log.warning(unavailable)

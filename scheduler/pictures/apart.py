@@ -22,7 +22,7 @@ import structlog
 from scheduler.domain.refusals import Unavailable
 
 START = (sys.executable, "-I", "-S", "-B", str(Path(__file__).with_name("child") / "__main__.py"))
-LIBRARIES = ("scheduler", "PIL", "pypdfium2", "zxingcpp")
+LIBRARIES = ("scheduler", "PIL", "pypdfium2", "zxingcpp", "python_calamine", "stdnum", "phonenumbers")
 """What the process may load."""
 LOADER = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 """What a system may need in order to start Python; nothing else of the environment goes on."""

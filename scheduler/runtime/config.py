@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     max_per_address: Annotated[int, Field(ge=10)] = 1_500
     """Most connections, and most requests and sockets under way, of one address in one process at a time."""
 
+    stop_pause: Annotated[float, Field(ge=0, le=5)] = 1.0
+    """Seconds for which a process that was told to stop still lets people in, and tells proxies that it is leaving."""
+
     trusted_proxies: str = ""
     """Proxies that are believed when they say who asks: addresses or networks, parted by commas."""
 
@@ -78,6 +81,12 @@ class Settings(BaseSettings):
     backup_recipient: str = ""
     """A recipient of age (`age1...`) to whom the backups of the night and of the button are encrypted."""
 
+    import_folder: str = ""
+    """Where an office's program puts its exports, one folder an office code; nothing is looked for where absent."""
+
+    import_keep_days: Annotated[int, Field(ge=1)] = 7
+    """Days for which a file stays there once it was taken in."""
+
     phone_codes_to: str = "+628"
     """Beginnings of the phone numbers that a code is sent to, parted by commas."""
 
@@ -92,6 +101,9 @@ class Settings(BaseSettings):
 
     files_a_day_mb: Annotated[int, Field(ge=64)] = 4_000
     """Megabytes that citizens may send to an office in a day; a quarter of it from one address."""
+
+    metrics: str = "off"
+    """Who may see `/metrics`: nobody ("off"), this machine itself ("local"), or who has the token that stands here."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -112,6 +124,13 @@ class Settings(BaseSettings):
     def _has_offset(cls, value: datetime | None) -> datetime | None:
         if value is not None and value.tzinfo is None:
             raise ValueError("GILIRAN_CLOCK needs an offset, such as 2026-11-30T09:40+07:00")
+        return value
+
+    @field_validator("metrics")
+    @classmethod
+    def _is_off_local_or_a_token(cls, value: str) -> str:
+        if value not in ("off", "local") and not re.fullmatch(r"[!-~]{16,}", value):
+            raise ValueError("GILIRAN_METRICS is off, local, or a token of at least 16 characters without blanks")
         return value
 
     @field_validator("trusted_proxies")

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from scheduler.runtime.peers import UNCOUNTED, peer_of
+from scheduler.runtime.stopping import LATE, STOPPING, Stopping
 
 HEAD = 10.0
 """Seconds in which the head of a request must be there, from the first moment that one may come."""
@@ -210,6 +211,7 @@ class HttpConnection(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._connections: Connections | None = self.app_state.get(STATE)
+        self._stopping: Stopping | None = self.app_state.get(STOPPING)
         self._held: Held | None = None
         self._is_coming = False
         self._heard = self._began = 0.0
@@ -220,6 +222,8 @@ class HttpConnection(HttpToolsProtocol):
         self._heard = self.loop.time()
         if self._connections is not None:
             self._held = self._connections.take(transport, self, self.client[0] if self.client else None)
+        if self._stopping is not None and self._stopping.is_ending:
+            self.loop.call_later(LATE, self._end_late)  # the server has looked at all its connections already
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
@@ -278,8 +282,15 @@ class HttpConnection(HttpToolsProtocol):
             if self._connections is not None and self._held is not None:
                 self._connections.rest(self._held)
 
+    def _end_late(self) -> None:
+        """What speaks on the connection by now answers what it was asked, and ends."""
+        talk = self._held.talk if self._held is not None else self
+        cast("Any", talk).shutdown()
+
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        """A connection that is one too many is told so, and goes."""
+        """A connection that is one too many is told so, and goes; all go after their answer where the process does."""
+        if self._stopping is not None and self._stopping.is_leaving:
+            cycle.keep_alive = False
         if self._connections is not None and self._held is not None and self._held.is_standing:
             cycle.keep_alive = False
             if cycle.scope["path"] not in UNCOUNTED:

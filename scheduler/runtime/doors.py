@@ -11,6 +11,7 @@ than are kept for the database and files, one comes in within a round, as by lib
 """
 
 import asyncio
+import contextlib
 import errno
 import os
 import socket
@@ -55,7 +56,7 @@ class Doors:
     def __init__(
         self, loop: asyncio.AbstractEventLoop, bound: asyncio.Server, protocol_factory: Makes, backlog: int
     ) -> None:
-        self._loop, self._bound, self._makes = loop, bound, protocol_factory
+        self._loop, self._bound, self._makes, self._backlog = loop, bound, protocol_factory, backlog
         self.sockets = bound.sockets
         self._doors = [_own(each) for each in bound.sockets]
         self._coming = set[asyncio.Task[None]]()
@@ -64,42 +65,51 @@ class Doors:
             self._open(door)
 
     def close(self) -> None:
-        """Let nobody in any more."""
+        """Let in who stands at the door, and nobody any more."""
         for door in self._doors:
             self._loop.remove_reader(door)
+            for _ in range(self._backlog // AT_ONCE + 1):
+                if not self._let_in(door):
+                    break
+            self._loop.remove_reader(door)
+            with contextlib.suppress(OSError):  # not every system shuts the door of what is only bound as well
+                door.shutdown(socket.SHUT_RDWR)
             door.close()
         self._doors = []
         self._bound.close()
 
     async def wait_closed(self) -> None:
-        """As asyncio's own: the addresses are given up in the next round of the loop."""
+        """As asyncio's own, once all are in: the addresses are given up in the next round of the loop."""
+        if self._coming:
+            await asyncio.wait(self._coming)
         await self._bound.wait_closed()
 
     def _open(self, door: socket.socket) -> None:
         if door in self._doors:
             self._loop.add_reader(door, self._let_in, door)
 
-    def _let_in(self, door: socket.socket) -> None:
-        """Take those who stand at a door, as far as descriptors go."""
+    def _let_in(self, door: socket.socket) -> bool:
+        """Take those who stand at a door, as far as descriptors go. Returns whether more may stand there."""
         last = first_kept()
         for _ in range(AT_ONCE):
             try:
                 line, _address = door.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-                return
+                return False
             except OSError as error:
                 if error.errno not in FULL:
                     raise
                 log.warning("door_shut", errno=error.errno)
                 self._loop.remove_reader(door)
                 self._loop.call_later(PAUSE, self._open, door)
-                return
+                return False
             line.settimeout(0)
             coming = self._loop.create_task(self._come(line))
             self._coming.add(coming)
             coming.add_done_callback(self._coming.discard)
             if line.fileno() >= last:
-                return
+                return False
+        return True
 
     async def _come(self, line: socket.socket) -> None:
         try:

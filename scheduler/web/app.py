@@ -18,6 +18,7 @@ from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
 from scheduler.domain.applying.file_bounds import bounds_of
 from scheduler.domain.refusals import Refusal
+from scheduler.health.looking import Looks
 from scheduler.pictures.space import Space, space_of
 from scheduler.pictures.vault import Vault
 from scheduler.runtime.clock import Clock
@@ -210,7 +211,7 @@ def create_app(
     )
     app.router = Addresses(routes, lifespan=lifespan)
     app.state.db, app.state.clock, app.state.settings = database, clock, settings
-    app.state.readiness = health.Readiness(database, clock)
+    app.state.readiness, app.state.looks = health.Readiness(database, clock), Looks()
     app.state.asset_mark = mark_of(folders, BUNDLES)
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
     app.state.standing, app.state.drawings, app.state.refusals_drawn = Standing(), Drawings(), Drawings(most=64)

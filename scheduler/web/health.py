@@ -14,6 +14,7 @@ from scheduler.db.engine.database import Database
 from scheduler.domain.refusals import Unavailable
 from scheduler.flow.day_end import sweeps
 from scheduler.runtime.clock import Clock
+from scheduler.runtime.stopping import STOPPING, Stopping
 
 PAUSE = 5.0
 """Seconds for which the outcome of a write holds: anybody may ask, and as often as they like."""
@@ -60,7 +61,10 @@ async def alive(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """The database reads and writes too. Raises Unavailable."""
+    """The database reads and writes too, and nobody has told the process to stop. Raises Unavailable."""
+    stopping: Stopping | None = request.scope.get("state", {}).get(STOPPING)
+    if stopping is not None and stopping.is_leaving:
+        return PlainTextResponse("stopping", 503)
     await request.app.state.readiness.prove()
     return JSONResponse({"database": "ok"})
 

@@ -1,5 +1,6 @@
 import csv
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -8,8 +9,9 @@ import pytest
 from sqlmodel import Session, select
 
 from scheduler.commands import import_export
-from scheduler.db import models
-from scheduler.db.models import Document
+from scheduler.db import models, queries
+from scheduler.db.models import Document, IntakeTurn
+from scheduler.flow.intake import turns
 
 HEADER = ["No Registrasi", "Jenis Dokumen", "Nama", "NIK", "No HP", "Status", "No KK", "Rak"]
 GOOD = [
@@ -201,3 +203,20 @@ def test_invitations_lists_what_is_still_to_be_booked(giliran, bintan, export):
     assert text.startswith("Disdukcapil Bintan: KTP-el atas nama S.R. (registrasi ...0001) sudah jadi.")
     assert lines[0][2] in text
     assert "bisa dicetak sendiri" in unquote(lines[1][3])
+
+
+def test_command_waits_for_the_import_that_is_under_way(giliran, bintan, opened, export):
+    database = opened()
+    with database.reading() as session:
+        office = queries.office_by_code(session, bintan)
+    database.run(turns.take_turn, office.id, "server", now=datetime.now(UTC))
+
+    busy = giliran("import", export(*GOOD))
+    dry = giliran("import", export(*GOOD), "--dry-run")
+    database.run(turns.end_turn, office.id, "server")
+    free = giliran("import", export(*GOOD))
+
+    assert (busy.status, dry.status, free.status) == (1, 0, 0)
+    assert busy.err == "Another import of this office is under way. Run this one again when it is over.\n"
+    with database.reading() as session:
+        assert session.exec(select(IntakeTurn)).all() == []

@@ -24,6 +24,7 @@ AT_FIRST_USE = (
     "icalendar",
     "num2words",
     "phonenumbers",
+    "prometheus_client",
     "pypdfium2",
     "python_calamine",
     "pywebpush",

@@ -234,6 +234,7 @@ def test_upgrade_keeps_what_was_there(migrated_url: Make, kind: str, scripts: Pa
             ("C", "blue"),
         ]
         assert count(connection, "counter_service") == 7
+        assert set(connection.execute(text("SELECT CAST(hours AS TEXT) FROM counter_service")).scalars()) == {"[]"}
 
 
 def test_file_is_copied_aside_before_it_changes(file: Path, migrated_url: Make, scripts: Path) -> None:

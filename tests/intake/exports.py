@@ -2,12 +2,17 @@
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from scheduler.intake import Export, Row
+from scheduler.intake import read_export as read_content
+from scheduler.intake.lines import lines_of, written
+from scheduler.intake.sheet import bytes_of, refuse_size
+from scheduler.pictures.exports import ReadExport
 
 FIELDS = {
     "reference": "No Registrasi",
@@ -91,3 +96,18 @@ def only(export: Export) -> Row:
 def faults(export: Export) -> list[tuple[int, str, str]]:
     """Row, column and code of each problem."""
     return [(problem.row, problem.column, problem.code) for problem in export.problems]
+
+
+def read_export(path: str | Path, *, today: date | None = None) -> Export:
+    """The export of a file, read in this process."""
+    return read_content(bytes_of(Path(path)), today=today)
+
+
+def read_here(content: bytes, *, today: date) -> ReadExport:
+    """What `read_apart` says, without a process of its own: for tests of what becomes of it."""
+    refuse_size(content)
+    export = read_content(content, today=today)
+    lines = list(lines_of(export))
+    return ReadExport(
+        export.headers, export.total, [each.number for each in lines], [written(each).encode() for each in lines]
+    )

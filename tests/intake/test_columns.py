@@ -1,8 +1,7 @@
 import pytest
 
-from scheduler.intake import read_export
 from scheduler.intake.columns import FIELD_OF, NAMES
-from tests.intake.exports import csv_text, faults, only
+from tests.intake.exports import csv_text, faults, only, read_export
 
 ENGLISH = {
     "Reference": "2172/1",

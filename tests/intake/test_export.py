@@ -1,5 +1,4 @@
-from scheduler.intake import read_export
-from tests.intake.exports import csv_text, faults, line, only
+from tests.intake.exports import csv_text, faults, line, only, read_export
 
 
 def test_same_row_twice_is_noted_and_skipped(files):

@@ -2,8 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
-from scheduler.intake import read_export
-from tests.intake.exports import faults, line, only
+from tests.intake.exports import faults, line, only, read_export
 
 
 def test_row_without_a_fault(files):

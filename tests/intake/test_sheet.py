@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from scheduler.intake import Unreadable, read_export
-from tests.intake.exports import HEADER, TITLE, csv_text, faults, line, only
+from scheduler.intake import Unreadable
+from tests.intake.exports import HEADER, TITLE, csv_text, faults, line, only, read_export
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
@@ -179,7 +179,7 @@ def test_missing_file_and_folder_are_said_in_a_sentence(tmp_path):
         read_export(str(tmp_path))
 
     assert missing.value.message == "Berkas {name} tidak ditemukan."
-    assert missing.value.sentence == "Berkas tidak-ada.csv tidak ditemukan."
+    assert str(missing.value) == "Berkas tidak-ada.csv tidak ditemukan."
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a device that cannot be read is a POSIX thing")

@@ -50,6 +50,28 @@ def bound() -> socket.socket:
     return door
 
 
+async def come_last(door: socket.socket, count: int) -> int:
+    """So many stand at a door when it is shut: how many came in."""
+    inside: list[int] = []
+    where = door.getsockname()
+    server = await asyncio.get_running_loop().create_server(lambda: Guest(inside), sock=door, backlog=count)
+    with ExitStack() as held:
+        for _ in range(count):
+            held.enter_context(socket.create_connection(where))
+        server.close()
+        await server.wait_closed()
+        await asyncio.sleep(0)
+        with pytest.raises(ConnectionError):
+            socket.create_connection(where)
+    return len(inside)
+
+
+def test_those_who_stand_at_the_door_when_it_is_shut_come_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "AT_ONCE", MANY // 10)
+    with asyncio.Runner(loop_factory=doors.Loop) as runner:
+        assert runner.run(come_last(bound(), MANY)) == MANY
+
+
 @pytest.mark.parametrize(("kind", "is_at_once"), [(doors.Loop, True), (doors.uvloop.Loop, False)])
 def test_those_who_stand_at_the_door_come_in_at_once(kind: type[asyncio.AbstractEventLoop], is_at_once: bool) -> None:
     with asyncio.Runner(loop_factory=kind) as runner:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scheduler.web.office.settings.topics import TOPICS
 from tests.scenes.factories import World
 from tests.web.staff.members import sign_in
 
@@ -12,7 +13,7 @@ WORDS = ("\u202e\U0001f600", "a" * 5000, "\x01")
 
 @pytest.fixture
 def supervisor(client, office: World):
-    sign_in(client, office, role="supervisor")
+    sign_in(client, office, role="supervisor manager")
     return client
 
 
@@ -108,27 +109,16 @@ def test_odd_numbers_are_no_fault(supervisor, office: World, number: str):
         ("/office/calendar/closure-end", {"closure": number, "ends_on": "2026-12-04"}),
         ("/office/calendar/capacity", {"starts_on": "2026-12-02", "percent": number, "reason": "x"}),
         *(
-            ("/office/calendar/settings", {name: number})
-            for name in (
-                "slot_minutes",
-                "horizon_days",
-                "notice_minutes",
-                "change_minutes",
-                "max_changes",
-                "max_missed",
-                "cooling_days",
-                "early_minutes",
-                "grace_minutes",
-                "units_A",
-                "minutes_A",
-                "hold_back_minutes",
-                "offer_minutes",
-                "wave_percent",
-                "proxy_cap",
-                "urgent_daily",
-                "invitation_days",
-            )
+            (f"/office/settings/{topic.name}", {name: number, f"was.{name}": number, "sure": sure})
+            for topic in TOPICS.values()
+            for name in topic.names
+            for sure in ("", "1")
         ),
+        ("/office/calendar/settings", {"units_A": number}),
+        ("/office/calendar/settings", {"units_A": "6", "minutes_A": number}),
+        ("/office/settings/counters", {"counters": number, "was": number}),
+        (f"/office/settings/counters/{number}", {"takes_A": "always"}),
+        ("/office/settings/counters/1", {"takes_A": "hours", "from_A_0": number, "to_A_0": number, "was": number}),
         ("/office/types", {"type": "KTP-el", "minutes": number, "collectors": "holder"}),
         (f"/i/{code}/joining", {"slot": number}),
         (f"/i/{code}/booking", {"slot": number, "party": number, "nik4": number}),
@@ -149,6 +139,8 @@ def test_odd_numbers_are_no_fault(supervisor, office: World, number: str):
         f"/office/waves?q={number}",
         f"/office/documents?page={number}&q={number}",
         f"/office/bookings?q={number}",
+        f"/office/settings/counters/{number}",
+        f"/office/settings/lobby?square_metres={number}&seats={number}&rails={number}",
         "/office/calendar",
         "/office/postponements",
         f"/i/{code}",
@@ -176,6 +168,9 @@ def test_odd_words_are_no_fault(supervisor, office: World, word: str):
         ("/office/calendar/closures", {**when, "reason": word}),
         ("/office/calendar/capacity", {**when, "reason": word, "percent": "50"}),
         ("/office/calendar/settings", {"units_" + word: "1"}),
+        *((f"/office/settings/{topic.name}", dict.fromkeys(topic.names, word)) for topic in TOPICS.values()),
+        ("/office/settings/counters/1", {"takes_A": word, f"takes_{word}": "always", "was": word}),
+        ("/office/settings/counters/1", {"takes_A": "hours", "from_A_0": word, "to_A_0": "9.00", "weekday_A_0": word}),
         ("/office/types", {"type": word, "minutes": "5", "collectors": word, "bring_first": word}),
         ("/office/types", {"type": "KTP-el", "minutes": "5", "collectors": "holder", "bring_first": word}),
         (f"/i/{code}/booking", {"slot": str(office.slot().id), "collector": "proxy", "name": word, "relation": word}),

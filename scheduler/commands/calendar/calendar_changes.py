@@ -12,6 +12,7 @@ from scheduler.commands.failing import CommandFailed
 from scheduler.commands.session import Opened, opened
 from scheduler.db import queries
 from scheduler.db.models import Office
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.calendar.calendar import zone_label
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.calendar import hours
@@ -26,7 +27,7 @@ def preview_or_apply(code: str | None, make: Callable[[Session, Office], Change]
     """Print what a change does; apply it if `yes`."""
     with opened() as at:
         office = at.office(code)
-        impact = at.database.run(_apply, office, make, now=at.now) if yes else _preview(at, office, make)
+        impact = at.change(Deed.HOURS_CHANGED, _apply, office, make, now=at.now) if yes else _preview(at, office, make)
     show(impact, office)
     print("Done." if yes else NOTHING_YET)
 

@@ -21,6 +21,7 @@ from scheduler.commands.options import ServiceOrAll, WhichOffice, Yes
 from scheduler.commands.session import Opened, opened
 from scheduler.db import queries
 from scheduler.db.models import Closure, Office
+from scheduler.domain.audit.deeds import Deed
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.calendar.hours import ClosureEnd
@@ -86,7 +87,7 @@ def reopen(number: Number, office: WhichOffice = None, yes: Yes = False) -> None
         where = at.office(office)
         print(f"Opens again today: {_known(at, where, number)}")
         if yes:
-            at.database.run(closures.reopen, where, number, by=BY, now=at.now)
+            at.change(Deed.CLOSURE_CHANGED, closures.reopen, where, number, by=BY, now=at.now)
     print("Done." if yes else NOTHING_YET)
 
 
@@ -97,7 +98,7 @@ def drop(number: Number, office: WhichOffice = None, yes: Yes = False) -> None:
         where = at.office(office)
         print(f"Forgotten, as if it had never been: {_known(at, where, number)}")
         if yes:
-            at.database.run(closures.drop, where, number, now=at.now)
+            at.change(Deed.CLOSURE_CHANGED, closures.drop, where, number, now=at.now)
     print("Done." if yes else NOTHING_YET)
 
 
@@ -116,7 +117,8 @@ def add_holidays(
         for day, name, kind in new:
             print(f"{day} {name} ({kind.replace('_', ' ')})")
         if yes:
-            print(f"{at.database.run(closures.add_holidays, where, days, by=BY, now=at.now)} days added.")
+            facts = {"by": BY, "now": at.now}
+            print(f"{at.change(Deed.CLOSURE_CHANGED, closures.add_holidays, where, days, **facts)} days added.")
     if not yes:
         print(NOTHING_YET if new else "All of them are there already.")
 

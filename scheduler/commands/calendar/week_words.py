@@ -33,12 +33,16 @@ def _rows_of(line: str) -> list[Hours]:
     found = LINE.fullmatch(line.strip().lower())
     if found is None:
         raise CommandFailed(f'{line!r} is no day and hours. Write "mon-thu 08.00-15.00 12.00-13.00".', status=2)
-    opens, closes = _span(found["open"])
-    break_from, break_to = _span(found["pause"]) if found["pause"] else (None, None)
-    first, _, last = found["days"].partition("-")
+    opens, closes = span_of(found["open"])
+    break_from, break_to = span_of(found["pause"]) if found["pause"] else (None, None)
+    return [Hours(day, opens, closes, break_from, break_to) for day in days_of(found["days"])]
+
+
+def days_of(text: str) -> list[int]:
+    """The weekdays of "fri" or "mon-thu". Raises CommandFailed."""
+    first, _, last = text.partition("-")
     begin, end = _day(first), _day(last or first)
-    days = [(begin + n) % DAYS for n in range((end - begin) % DAYS + 1)]
-    return [Hours(day, opens, closes, break_from, break_to) for day in days]
+    return [(begin + n) % DAYS for n in range((end - begin) % DAYS + 1)]
 
 
 def _day(word: str) -> int:
@@ -48,7 +52,8 @@ def _day(word: str) -> int:
     return number
 
 
-def _span(text: str) -> tuple[time, time]:
+def span_of(text: str) -> tuple[time, time]:
+    """The hours of "08.00-15.00". Raises CommandFailed."""
     found = SPAN.fullmatch(text)
     try:
         hours = [int(part) for part in found.groups()] if found else []

@@ -1,6 +1,7 @@
 """`giliran channel`: by which channels an office tells people."""
 
 import sys
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from scheduler.commands.channels.channel_trial import Channel, try_channel
 from scheduler.commands.failing import CommandFailed, english
 from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import opened
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.channels.accounts import ACCOUNTS, Entry
 from scheduler.flow.channels import accounts as channel_accounts
 from scheduler.flow.channels.accounts import Opened
@@ -65,7 +67,9 @@ def set_account(
         with at.database.reading() as session:
             has = channel_accounts.account_of(session, where.id, channel)
         given |= _from_stdin(known) if secrets_stdin else _asked_for(known, has)
-        at.database.run(channel_accounts.set_account, where, channel, given, per_minute=per_minute, by=BY, now=at.now)
+        facts = {"per_minute": per_minute, "by": BY, "now": at.now}
+        change = partial(at.change, Deed.CHANNEL_CHANGED, about=channel)
+        change(channel_accounts.set_account, where, channel, given, **facts)
     print(f"{where.name} has an account for {channel}. Try it: giliran channel test {channel} --to ...")  # noqa: T201
 
 
@@ -75,7 +79,7 @@ def drop_channel(channel: Channel, office: WhichOffice = None) -> None:
     _entries(channel)
     with opened() as at:
         where = at.office(office)
-        at.database.run(steps.drop, where, channel)
+        at.change(Deed.CHANNEL_CHANGED, steps.drop, where, channel, about=channel)
     print(f"{where.name} has no account for {channel} any more.")  # noqa: T201 - the command's answer
 
 

@@ -12,6 +12,7 @@ from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import opened
 from scheduler.commands.staff.noted import note
 from scheduler.db.models import Office
+from scheduler.domain.audit.deeds import Deed
 from scheduler.flow import staff
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.web.office.staff.tokens import Listed, end_of_day, tokens_of
@@ -44,7 +45,8 @@ def create(
     with opened() as at:
         where = at.office(office)
         expires_at = end_of_day(where, day_of(until))
-        value = at.database.run(staff.create_token, where, name, wanted, now=at.now, expires_at=expires_at)
+        facts = {"now": at.now, "expires_at": expires_at}
+        value = at.change(Deed.TOKEN_MADE, staff.create_token, where, name, wanted, **facts)
         with at.database.reading() as session:
             token = staff.token_of(session, value, at.now)
         assert token is not None
@@ -62,7 +64,7 @@ def revoke(name: Whose, office: WhichOffice = None) -> None:
             token = staff.token_by_name(session, where, name)
         if token is None:
             raise CommandFailed(f"No token of the name {name!r} is known at {where.name}.", status=2)
-        at.database.run(staff.revoke_token, where, token.id, now=at.now)
+        at.change(Deed.TOKEN_REVOKED, staff.revoke_token, where, token.id, now=at.now)
         note("token_revoked", where, token=token.id)
     print(f"Token {name!r} of {where.name} has ended.", file=sys.stderr)  # noqa: T201
 

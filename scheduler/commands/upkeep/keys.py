@@ -11,7 +11,9 @@ from scheduler.commands.failing import CommandFailed
 from scheduler.commands.session import Opened, opened
 from scheduler.commands.upkeep.rotating import Standing, rotate, rows_and_files, standing
 from scheduler.db.opening import ROTATE
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import Unavailable
+from scheduler.flow.core.audit import note_deed
 from scheduler.flow.upkeep.rotation.values import DROPPED, UNKNOWN
 from scheduler.runtime.config import Settings
 
@@ -41,6 +43,9 @@ def renew() -> None:
             raise CommandFailed("The database could not be written. Run it again: it goes on where it was.") from None
         except KeyboardInterrupt:
             raise CommandFailed("Stopped. Nothing is lost: run it again, and it goes on.", status=STOPPED) from None
+        if done:
+            newest = {"secret": keys.ring().ids[0].hex(), "made_anew": done}
+            at.database.run(note_deed, None, Deed.KEYS_ROTATED, by="command", now=at.now, became=newest)
         found = standing(at.database, folder_of(at.settings))
     print(f"{done} rows and files were made anew." if done else "There was nothing to do.")  # noqa: T201
     raise typer.Exit(_told(found))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from scheduler import keys
@@ -137,6 +138,12 @@ class Database:
     async def read_at_length(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query that takes long (counts over months): in a thread in any case."""
         return await asyncio.to_thread(lambda: self._query(query, *args, **kwargs))
+
+    def pools(self) -> dict[str, tuple[int, int]]:
+        """How many connections to PostgreSQL are used and idle, by what they are for; nothing on SQLite."""
+        engines = {} if self.on_sqlite else {"writing": self.engine, "reading": self._reads}
+        pools = {name: engine.pool for name, engine in engines.items()}
+        return {n: (pool.checkedout(), pool.checkedin()) for n, pool in pools.items() if isinstance(pool, QueuePool)}
 
     def file_version(self) -> int:
         """A number that is another one once anybody has committed to the SQLite file; no transaction is begun."""

@@ -90,8 +90,9 @@ class Writer(Protocol):
     is_alive: bool
     """False once a thread of it has ended by a fault; the process is about to end too."""
 
-    crowd: Crowd
-    """Told of people that come, so that machines give way to them."""
+    @property
+    def crowd(self) -> Crowd:
+        """Told of people that come, so that machines give way to them."""
 
     def put(self, job: Job) -> None: ...
 

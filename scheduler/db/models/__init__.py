@@ -22,6 +22,7 @@ from scheduler.db.models.custody import Handover
 from scheduler.db.models.delivery import Batch, BatchDocument, DeliveryRequest, FileRequest, Place
 from scheduler.db.models.documents import Document, DocumentWord, KnownPhone
 from scheduler.db.models.hall import Call, Correction, OfficeBoard, OfficeDay, Ticket, ToldWait, TurnedAway
+from scheduler.db.models.intake import Intake, IntakeBatch, IntakeTurn
 from scheduler.db.models.invitations import ClosedLink, Invitation, WaitlistEntry
 from scheduler.db.models.messages import Attempt, Consent, Message, StoppedNumber
 from scheduler.db.models.offices import Counter, CounterService, DocumentType, Office, Service
@@ -67,6 +68,9 @@ __all__ = [
     "FileShare",
     "FreedSeat",
     "Handover",
+    "Intake",
+    "IntakeBatch",
+    "IntakeTurn",
     "Invitation",
     "JoinLink",
     "KeptAnswer",

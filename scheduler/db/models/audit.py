@@ -34,6 +34,8 @@ class DeedRow(SQLModel, table=True):
 class Seal(SQLModel, table=True):
     """A block of the chain (`domain/audit/chain.py`) over rows of one table; append-only, as they are."""
 
+    __table_args__ = (Index("ix_seal_of", "of", "first_id"),)
+
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime = moment()
     of: str

@@ -174,10 +174,13 @@ class Counter(SQLModel, table=True):
 
 
 class CounterService(SQLModel, table=True):
-    """Which services a counter takes."""
+    """Which services a counter takes, and when. hours: local times such as {"from": "08:00", "to": "11:00", "weekday":
+    4 or null}; empty: always.
+    """
 
     __tablename__ = "counter_service"
 
     counter_id: int = Field(foreign_key="counter.id", primary_key=True)
     service_id: int = Field(foreign_key="service.id", primary_key=True)
     office_id: int = office_id(index=True)
+    hours: list[dict[str, Any]] = json_field(list)

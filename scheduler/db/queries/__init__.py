@@ -47,7 +47,7 @@ from scheduler.db.queries.invitations import (
     open_invitations_of_household,
 )
 from scheduler.db.queries.offices import (
-    LETTERS,
+    TAKES,
     TRAINING,
     counter_by_id,
     counter_by_number,
@@ -61,6 +61,7 @@ from scheduler.db.queries.offices import (
     recorded_moment,
     service_by_id,
     services_of,
+    takes_of,
     types_of,
 )
 from scheduler.db.queries.postponement import postponement_of_booking
@@ -69,7 +70,7 @@ from scheduler.db.queries.waiting import applications_waiting, conversations_wai
 __all__ = [
     "CLOSURES",
     "HOURS",
-    "LETTERS",
+    "TAKES",
     "TRAINING",
     "applications_waiting",
     "board_of",
@@ -116,6 +117,7 @@ __all__ = [
     "shares_of_office",
     "slot_of_booking",
     "slots_between",
+    "takes_of",
     "ticket_at_counter",
     "ticket_by_id",
     "ticket_by_number",

@@ -18,9 +18,10 @@ from scheduler.db.models import (
     Office,
     Service,
 )
+from scheduler.domain.hall.takes import Stretch, Takes
 
-LETTERS = Prepared(
-    select(col(CounterService.counter_id), col(Service.letter))
+TAKES = Prepared(
+    select(col(CounterService.counter_id), col(Service.letter), col(CounterService.hours))
     .join(Service, col(Service.id) == col(CounterService.service_id))
     .where(col(CounterService.office_id) == bindparam("office"))
 )
@@ -86,11 +87,19 @@ def counter_by_number(session: Session, office_id: int, number: int) -> Counter 
 
 
 @read_once
-def letters_by_counter(session: Session, office_id: int) -> dict[int, frozenset[str]]:
-    """Counter id -> the letters of the services it takes."""
+def takes_of(session: Session, office_id: int) -> list[Takes]:
+    """Which services an office's counters take, and when."""
     session.flush()
+    return [
+        Takes(counter_id, letter, tuple(map(Stretch.of, hours)))
+        for counter_id, letter, hours in TAKES.all(session, office=office_id)
+    ]
+
+
+def letters_by_counter(session: Session, office_id: int) -> dict[int, frozenset[str]]:
+    """Counter id -> the letters of the services that it takes at any time."""
     taken: dict[int, set[str]] = {}
-    for counter_id, letter in LETTERS.all(session, office=office_id):
+    for counter_id, letter, _ in takes_of(session, office_id):
         taken.setdefault(counter_id, set()).add(letter)
     return {counter_id: frozenset(letters) for counter_id, letters in taken.items()}
 

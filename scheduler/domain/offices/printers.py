@@ -1,11 +1,14 @@
 """Where an office prints numbers: the address of a printer, read."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 RAW_PORT = 9100
 WIDTHS = (58, 80)
 """Millimetres of the rolls that slips are made for."""
+DEVICES = re.compile(r"/dev/(usb/lp|lp|ttyUSB|ttyACM|ttyS)\d{1,3}", re.ASCII)
+"""What a printer on a cable is to the server; what is printed there lands in no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,17 @@ def printer_of(address: str) -> Printer:
         case "file" if not parts.netloc and len(parts.path) > 1:
             return Printer("file", path=parts.path, width=width)
     raise ValueError(parts.scheme)
+
+
+def is_device(address: str) -> bool:
+    """Whether printing to an address writes into no file of the server: one that is empty prints nowhere.
+
+    Raises ValueError for what is no address.
+    """
+    if not address.strip():
+        return True
+    printer = printer_of(address)
+    return printer.kind != "file" or DEVICES.fullmatch(printer.path) is not None
 
 
 def _hexadecimal(text: str) -> int:

@@ -19,6 +19,9 @@ from scheduler.domain import stages
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.flow.core.touched import touch
 
+MOVED = "moved"
+"""Where a step leaves in its session's info what it has moved to which stage, for whoever counts that."""
+
 Subject = Document | Booking | Ticket
 
 TABLES: Mapping[type[Subject], Mapping[str, frozenset[str]]] = {
@@ -136,6 +139,8 @@ def move_all(
             for each in some
         ]
         _shift_all(session, some, before, after, changes)
+        if before != after:
+            _note_moved(session, "document", after, len(some))
         session.connection().execute(insert(Move), rows)
 
 
@@ -163,6 +168,7 @@ class New(Protocol):
 
 def record_new(session: Session, booking: New, *, by: str, now: datetime) -> None:
     """The first stage of a booking that was made by a statement of its own."""
+    _note_moved(session, "booking", booking.stage)
     ADD_MOVE.put_off(
         session,
         office_id=booking.office_id,
@@ -227,6 +233,8 @@ def _write_down(
 ) -> None:
     if isinstance(subject, Ticket):
         touch(session, subject)
+    if before != after:
+        _note_moved(session, type(subject).__name__.lower(), after)
     ids: dict[str, int | None] = dict.fromkeys(_SUBJECT_COLUMN.values())
     ids[_SUBJECT_COLUMN[type(subject)]] = subject.id
     ADD_MOVE.put_off(
@@ -239,6 +247,10 @@ def _write_down(
         **ids,
         **facts,
     )
+
+
+def _note_moved(session: Session, what: str, to: str, count: int = 1) -> None:
+    session.info.setdefault(MOVED, []).extend([(what, str(to))] * count)
 
 
 def _plain(value: Any) -> Any:

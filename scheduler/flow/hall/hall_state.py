@@ -19,8 +19,9 @@ from scheduler.domain.calendar.hours import closures_on
 from scheduler.domain.calendar.spans import Span
 from scheduler.domain.hall import passing, queue
 from scheduler.domain.hall.pace import Pace
+from scheduler.domain.hall.takes import Takes, letters_at, taken_until, turns_on
 from scheduler.domain.refusals import N_
-from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.times import Times, times_of
 from scheduler.flow.core.touched import touched
 from scheduler.flow.hall.lobby_lock import RAISE_VERSION, hold
@@ -63,6 +64,7 @@ COUNTERS = Prepared(
 class Hall:
     """An office's day with everything that decides who comes in and who is called.
 
+    takes: which services the counters take, and when; letters: those that each takes now, by its id.
     lineup: who is in the queue; changed by `follow` alone. times: the office's hours and closures. ends: when its work
     ends today, for each letter (who is booked is served after the hours of their own service); empty on a day without
     work. rests: the gaps between its stretches of work, in order: breaks, and hours that a closure took. paces: how
@@ -75,6 +77,7 @@ class Hall:
     now: datetime
     services: Sequence[Queue]
     counters: Sequence[Loket]
+    takes: Sequence[Takes]
     letters: Mapping[int, frozenset[str]]
     lineup: Lineup
     opening: calendar.State
@@ -121,6 +124,19 @@ class Hall:
         if self.ends:
             return self.now >= max(self.ends.values())
         return bool(closures_on(self.day.day, self.closed, None))
+
+    @property
+    def served_until(self) -> dict[str, datetime]:
+        """By letter, when nobody takes a service any more today: as its work ends, or when its last counter goes over
+        to others.
+        """
+        day, zone = self.day.day, self.times.zone
+        return {letter: taken_until(self.takes, letter, day, zone, end=end) for letter, end in self.ends.items()}
+
+    @property
+    def turns(self) -> set[datetime]:
+        """When what counters take changes by itself today."""
+        return turns_on(self.takes, self.day.day, self.times.zone)
 
     @property
     def is_resting(self) -> bool:
@@ -241,6 +257,11 @@ class Hall:
         return next(((start, end) for start, end in self.rests if self.now < end), None)
 
 
+def letters_now(session: Session, office: Office, now: datetime) -> dict[int, frozenset[str]]:
+    """The letters of the services that each counter of an office takes now, by its id."""
+    return letters_at(queries.takes_of(session, office.id), now, zone_of_office(office))
+
+
 def rules_of(office: Office) -> queue.Rules:
     """The office's own numbers for the order of the queue."""
     return queue.Rules(
@@ -262,7 +283,7 @@ def hall_of(session: Session, office: Office, day: OfficeDay, now: datetime) -> 
     times, known = times_of(session, office), remembered(session, day)
     services = [Queue(*row) for row in SERVICES.all(session, office=office.id)]
     counters = [Loket(*row) for row in COUNTERS.all(session, office=office.id)]
-    letters = queries.letters_by_counter(session, office.id)
+    takes = queries.takes_of(session, office.id)
     stretches = calendar.stretches_of(day.day, times.hours, times.closed, times.zone)
     hall = Hall(
         office=office,
@@ -270,7 +291,8 @@ def hall_of(session: Session, office: Office, day: OfficeDay, now: datetime) -> 
         now=now,
         services=services,
         counters=counters,
-        letters=letters,
+        takes=takes,
+        letters=letters_at(takes, now, times.zone),
         lineup=known.lineup.copy() if known else Lineup.of(standings_of(session, day.id) if day.id else ()),
         opening=_opening(day, times.state_at(now)),
         times=times,
@@ -291,7 +313,7 @@ def hold_hall(session: Session, office: Office, now: datetime) -> Hall:
 
 def _ask(session: Session, office: Office) -> None:
     """Say what is read of a hall whose queue is remembered."""
-    for question in (queries.HOURS, queries.CLOSURES, SERVICES, COUNTERS, queries.LETTERS):
+    for question in (queries.HOURS, queries.CLOSURES, SERVICES, COUNTERS, queries.TAKES):
         question.ask(session, office=office.id)
 
 

@@ -77,7 +77,7 @@ def outlook_of(session: Session, hall: Hall, now: datetime) -> Outlook:
         leaving=leaving,
         passes=hall.office.passes,
         rests=_rests(hall, now),
-        ends=hall.ends,
+        ends=hall.served_until,
     )
 
 

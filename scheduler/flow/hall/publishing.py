@@ -207,6 +207,7 @@ def _turns(session: Session, hall: Hall, board: Board, now: datetime) -> list[da
     times = hall.times
     return [
         *calendar.turns_of(hall.day.day, times.hours, times.closed, times.zone),
+        *hall.turns,
         *announcement_turns(session, hall.office, now),
         *(call.at + CALLS_STAY for call in board.calls),
         *(missed.at + MISSED_STAY for missed in board.missed),

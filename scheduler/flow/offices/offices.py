@@ -8,8 +8,6 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import (
     Closure,
-    Counter,
-    CounterService,
     DocumentType,
     Office,
     OpeningHours,
@@ -17,13 +15,16 @@ from scheduler.db.models import (
 )
 from scheduler.domain.calendar import calendar
 from scheduler.domain.offices import presets
-from scheduler.domain.offices.printers import printer_of
 from scheduler.domain.offices.refusals import OfficeUnknown
+from scheduler.domain.offices.revision import FEWEST_UNITS, MOST_UNITS
+from scheduler.domain.offices.settings import Revision, Value, faults_of
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.calendar.closures import Holiday
 from scheduler.flow.hall.admission import admit_and_publish
-from scheduler.flow.hall.lobby_lock import hold, set_limit
+from scheduler.flow.hall.lobby_lock import hold
+from scheduler.flow.offices.counters import MOST_COUNTERS, change_count, set_counters
 from scheduler.flow.offices.procedures import seed_procedures
+from scheduler.flow.offices.settings import NAMES, change_settings
 from scheduler.flow.seats.slots import lay_out
 
 
@@ -60,10 +61,15 @@ USUAL = Plan(
 )
 
 NO_PRINTER = "none"
+NO_ADDRESS = "?"
+"""What an empty address is checked as: a command says "none" where it means none."""
+UNDERSTOOD = {
+    "zone": "WIB, WITA, WIT, Asia/Jakarta, Asia/Makassar, Asia/Jayapura",
+    "printer": "tcp://HOST[:PORT], usb://VENDOR:PRODUCT, file:///PATH, or none",
+}
+"""By fault, what would be understood instead."""
 RESERVED = frozenset({"screen", "static"})
 """Codes that mean something else in the addresses of screens."""
-GIVEN_UP = "given_up"
-"""The reason of a counter that is closed because the office has fewer now, not because a clerk closed it."""
 
 
 def create_office(session: Session, code: str, plan: Plan, holidays: list[Holiday], *, now: datetime) -> Office:
@@ -83,7 +89,7 @@ def create_office(session: Session, code: str, plan: Plan, holidays: list[Holida
         lobby_limit=plan.lobby_limit or 20,
         slot_minutes=plan.slot_minutes or 30,
         guarded=bool(plan.guarded),
-        printer=_printer(plan, None),
+        printer=None if plan.printer in (None, NO_PRINTER) else plan.printer,
         lock_minutes=15 if plan.lock_minutes is None else plan.lock_minutes,
         created_at=now,
     )
@@ -100,111 +106,48 @@ def create_office(session: Session, code: str, plan: Plan, holidays: list[Holida
     return office
 
 
-def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Office:
+def edit_office(session: Session, code: str, plan: Plan, *, now: datetime, by: str = "command") -> Office:
     """Change what the plan names. A new limit holds at once; slots that have not begun are laid out anew.
 
     Who is booked in a slot that is no longer there stays, and is shown to the office until moved.
 
-    Raises OfficeUnknown, Invalid.
+    Raises OfficeUnknown, Invalid, ZoneInUse.
     """
     office = queries.office_by_code(session, code)
     if office is None:
         raise OfficeUnknown(office=code)
     check(plan)
     day = hold(session, office, now)
-    for name in ("name", "address", "phone", "lobby_limit", "slot_minutes", "guarded", "lock_minutes"):
-        value = getattr(plan, name)
-        if value is not None:
-            setattr(office, name, value)
-    if plan.timezone is not None:
-        office.timezone = calendar.zone_of(plan.timezone).key
-    office.printer = _printer(plan, office.printer)
-    session.add(office)
-    session.flush()
-    set_limit(session, day, office.lobby_limit)
+    change_settings(session, office, Revision(_settings_of(plan)), by=by, now=now)
     if plan.counters is not None:
-        set_counters(session, office, plan.counters)
+        change_count(session, office, plan.counters, by=by, now=now)
     if plan.slot_capacity is not None:
         for service in queries.services_of(session, office.id):
             service.slot_capacity = plan.slot_capacity
             session.add(service)
         session.flush()
-    lay_out(session, office, now=now)
+        lay_out(session, office, now=now)
     admit_and_publish(session, office, day, now)
     return office
 
 
 def check(plan: Plan) -> None:
     """Refuse values that make no sense. Raises Invalid, naming each of them."""
-    errors: dict[str, str] = {}
-    for name, least, most in (
-        ("lobby_limit", 1, 10_000),
-        ("counters", 1, 99),
-        ("slot_minutes", 5, 480),
-        ("slot_capacity", 1, 1_000),
-        ("lock_minutes", 0, 240),
-    ):
+    errors = dict(faults_of(Revision(_settings_of(plan)), {}))
+    for name, least, most in (("counters", 1, MOST_COUNTERS), ("slot_capacity", FEWEST_UNITS, MOST_UNITS)):
         value = getattr(plan, name)
         if value is not None and not least <= value <= most:
             errors[name] = f"{least}-{most}"
-    if plan.timezone is not None:
-        try:
-            calendar.zone_of(plan.timezone)
-        except ValueError:
-            errors["timezone"] = "WIB, WITA, WIT, Asia/Jakarta, Asia/Makassar, Asia/Jayapura"
-    if plan.printer not in (None, NO_PRINTER):
-        try:
-            printer_of(plan.printer or "")
-        except ValueError:
-            errors["printer"] = "tcp://HOST[:PORT], usb://VENDOR:PRODUCT, file:///PATH, or none"
     if errors:
-        raise Invalid(errors=errors)
+        raise Invalid(errors={name: UNDERSTOOD.get(fault, fault) for name, fault in errors.items()})
 
 
-def _printer(plan: Plan, before: str | None) -> str | None:
-    if plan.printer is None:
-        return before
-    return None if plan.printer == NO_PRINTER else plan.printer
-
-
-def set_counters(session: Session, office: Office, count: int) -> None:
-    """Give an office counters 1 to `count`, with the usual services; more than that are given up, none is dropped.
-
-    A counter given up is closed, and opens when it is wanted again; one that a clerk closed stays as it is.
-    """
-    services = {service.letter: service.id for service in queries.services_of(session, office.id)}
-    known = {counter.number: counter for counter in queries.counters_of(session, office.id)}
-    for number in range(1, count + 1):
-        if number in known:
-            _reopen(session, known[number])
-            continue
-        counter = Counter(office_id=office.id, number=number)
-        session.add(counter)
-        session.flush()
-        for letter in presets.counter_services(number, counters=count):
-            session.add(CounterService(counter_id=counter.id, service_id=services[letter], office_id=office.id))
-    for number, counter in known.items():
-        if number > count and counter.state != "closed" and queries.ticket_at_counter(session, counter.id) is None:
-            counter.state, counter.reason = "closed", GIVEN_UP
-            session.add(counter)
-    session.flush()
-    _serve_every_letter(session, office, services, count)
-
-
-def _reopen(session: Session, counter: Counter) -> None:
-    if (counter.state, counter.reason) == ("closed", GIVEN_UP):
-        counter.state, counter.reason = "open", None
-        session.add(counter)
-
-
-def _serve_every_letter(session: Session, office: Office, services: dict[str, int], count: int) -> None:
-    """Where the counters that took a service were given up, the last that is left takes it too."""
-    left = [counter for counter in queries.counters_of(session, office.id) if counter.number <= count]
-    letters = queries.letters_by_counter(session, office.id)
-    taken = {letter for counter in left for letter in letters.get(counter.id, ())}
-    for letter in sorted(services.keys() - taken):
-        session.add(CounterService(counter_id=left[-1].id, service_id=services[letter], office_id=office.id))
-    session.flush()
+def _settings_of(plan: Plan) -> dict[str, Value]:
+    """What a plan says of the office's own settings, by column."""
+    found = {name: value for name in NAMES if (value := getattr(plan, name, None)) is not None}
+    if plan.printer is not None:
+        found["printer"] = "" if plan.printer == NO_PRINTER else plan.printer or NO_ADDRESS
+    return found
 
 
 def _add_services(session: Session, office: Office, capacity: int) -> dict[str, int]:

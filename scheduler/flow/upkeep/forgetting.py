@@ -30,9 +30,14 @@ from scheduler.domain.delivery.requests import REFUSED, SENT
 from scheduler.domain.messages import Why
 from scheduler.domain.stages import OVER, DocumentStage
 from scheduler.flow.applying.open_uploads import give_up_all_of
+from scheduler.flow.audit.forgetting import say_forgotten
+from scheduler.flow.audit.sealing import hold_chain
 from scheduler.flow.core.untold import make_moot
+from scheduler.flow.intake.imports import marks_needed
 
 BATCH = 50
+DRAFT = "draft"
+"""The rule by which an application goes that was never sent, as the chain over the audit log names it."""
 
 
 def is_due(session: Session, office: Office, now: datetime) -> bool:
@@ -80,7 +85,7 @@ def forget_drafts(session: Session, office: Office, *, as_of: datetime) -> list[
     pages = session.scalars(select(ApplicationPage).where(col(ApplicationPage.item_id).in_(items))).all()
     page_ids = [page.id for page in pages]
     in_talks = set(session.scalars(select(col(LinePicture.mark)).where(col(LinePicture.page_id).in_(page_ids))))
-    _let_go(session, ids, page_ids)
+    _let_go(session, ids, page_ids, as_of)
     give_up_all_of(session, items)
     for kind, where in (
         (ApplicationPage, col(ApplicationPage.id).in_(page_ids)),
@@ -114,7 +119,7 @@ def forget_addresses(session: Session, office: Office, *, as_of: datetime) -> No
 
 def marks_kept(session: Session) -> set[str]:
     """The marks of all files that a row still needs."""
-    kept: set[str] = set()
+    kept = set(marks_needed(session))
     for kind in (ApplicationPage, LinePicture):
         kept.update(session.scalars(select(col(kind.mark)).where(col(kind.gone_at).is_(None))))
     return kept
@@ -195,13 +200,22 @@ def _mark_gone(
     change_rows(session, update(kind).where(where).values(gone_at=now))
 
 
-def _let_go(session: Session, ids: Collection[int], page_ids: Collection[int]) -> None:
+def _let_go(session: Session, ids: Collection[int], page_ids: Collection[int], now: datetime) -> None:
     """What named some applications and pages names nothing; what was still to be told of these is told nobody."""
     of_them = col(Message.application_id).in_(ids)
     make_moot(session, of_them, why=Why.UNTRUE)
     for statement in (
         update(Message).where(of_them).values(application_id=None),
-        update(Disclosure).where(col(Disclosure.application_id).in_(ids)).values(application_id=None),
         update(LinePicture).where(col(LinePicture.page_id).in_(page_ids)).values(page_id=None),
     ):
         change_rows(session, statement)
+    _let_go_of_disclosures(session, ids, now)
+
+
+def _let_go_of_disclosures(session: Session, ids: Collection[int], now: datetime) -> None:
+    """They stay, and name no application any more; what sealed them is told so."""
+    shown = session.scalars(select(col(Disclosure.id)).where(col(Disclosure.application_id).in_(ids))).all()
+    if shown:
+        hold_chain(session)
+        change_rows(session, update(Disclosure).where(col(Disclosure.id).in_(shown)).values(application_id=None))
+        say_forgotten(session, "disclosure", changed=shown, why=DRAFT, now=now)

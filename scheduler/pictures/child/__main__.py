@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 
 MEMORY = 1536 * 1024 * 1024
-JOBS = {"picture": "drawing", "pdf": "pdf_pages", "screens": "for_screens", "codes": "qr_codes"}
+JOBS = {"picture": "drawing", "pdf": "pdf_pages", "screens": "for_screens", "codes": "qr_codes", "export": "exports"}
 
 
 def main(seconds: str, job: str, *told: str) -> None:

@@ -20,7 +20,7 @@ from scheduler.flow.counter.counters import stranded
 from scheduler.flow.counter.services import served_since
 from scheduler.flow.counter.undo import UNDO_FOR
 from scheduler.flow.door.help_wanted import wanted_at_counters
-from scheduler.flow.hall.hall_state import Hall, hall_of
+from scheduler.flow.hall.hall_state import Hall, hall_of, letters_now
 from scheduler.flow.hall.publishing import board_now
 from scheduler.flow.screens.screen_watch import silent_screens
 from scheduler.flow.staff import SignedIn
@@ -130,7 +130,7 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
     standing = hall.at(counter) if hall else None
     here = queries.ticket_by_id(session, standing.id) if standing else None
     services = hall.services if hall else queries.services_of(session, office.id)
-    letters = queries.letters_by_counter(session, office.id).get(counter.id, frozenset())
+    letters = letters_now(session, office, now).get(counter.id, frozenset())
     rows = rows_of(session, hall, board, counter, letters) if hall else []
     pause = hall.pause() if hall else None
     return CounterPage(

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from scheduler.domain.refusals import Refusal
 from scheduler.web.office import (
     applying,
+    audit,
     backup,
     blanks,
     booking,
@@ -16,10 +17,13 @@ from scheduler.web.office import (
     delivery,
     documents,
     hall,
+    health,
+    intake,
     invitations,
     messages,
     postponement,
     screens,
+    settings,
     staff,
     talks,
 )
@@ -27,6 +31,7 @@ from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [
     *documents.ROUTES,
+    *intake.ROUTES,
     *applying.ROUTES,
     *delivery.ROUTES,
     *calendar.ROUTES,
@@ -39,15 +44,19 @@ ROUTES: list[BaseRoute] = [
     *messages.ROUTES,
     *channels.ROUTES,
     *talks.ROUTES,
+    *settings.ROUTES,
     *staff.ROUTES,
     *backup.ROUTES,
+    *audit.ROUTES,
+    *health.ROUTES,
     *components.ROUTES,
 ]
 
-LARGE_BODIES = screens.LARGE_BODIES
+LARGE_BODIES = {**screens.LARGE_BODIES, **intake.LARGE_BODIES}
 
 REFUSED: dict[str, Refused] = {
     **documents.REFUSED,
+    **intake.REFUSED,
     **applying.REFUSED,
     **delivery.REFUSED,
     **calendar.REFUSED,
@@ -59,8 +68,10 @@ REFUSED: dict[str, Refused] = {
     **messages.REFUSED,
     **channels.REFUSED,
     **talks.REFUSED,
+    **settings.REFUSED,
     **staff.REFUSED,
     **backup.REFUSED,
+    **audit.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.
 

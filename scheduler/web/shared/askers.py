@@ -22,6 +22,11 @@ class Askers:
         self._trusted = trusted
         self._warned_of: set[str] = set()
 
+    @property
+    def strangers(self) -> frozenset[str]:
+        """Those who seem to be proxies, and were not named."""
+        return frozenset(self._warned_of)
+
     def of(self, connection: HTTPConnection) -> str:
         """The address to count by (see `addresses.asker`)."""
         peer, told = connection.client.host if connection.client else "", connection.headers.getlist("X-Forwarded-For")

@@ -12,13 +12,16 @@ from scheduler.db.models import (
     ApplicationPage,
     Conversation,
     ConversationLine,
+    Disclosure,
     LinePicture,
     Message,
     PhoneCode,
     Upload,
 )
 from scheduler.flow.applying import applications, withdrawing
+from scheduler.flow.core.disclosing import note_pictures
 from scheduler.flow.upkeep import forgetting
+from tests.scenes.audited import seal, verified
 from tests.scenes.clerks_desk import Applied, applied, procedure
 from tests.scenes.factories import MORNING, NINE, World, at
 
@@ -222,3 +225,16 @@ def test_more_than_a_handful_goes_in_several_steps(office: World, monkeypatch: p
         draft(office, mark=f"{number:032}")
 
     assert [len(forget(office, 20)) for _ in range(4)] == [2, 2, 1, 0]
+
+
+@pytest.mark.postgres("statements")
+def test_unsent_application_that_goes_leaves_the_chain_of_the_log_whole(office: World) -> None:
+    begun = draft(office)
+    note = {"place": "application", "by": "staff:1", "now": MORNING}
+    office.database.run(lambda s: note_pictures(s, office.office, s.get_one(Application, begun.id), **note))
+    seal(office.database)
+
+    assert forget(office, 14) == ["d" * 32]
+
+    assert [(row.application_id, row.by) for row in office.rows(Disclosure)] == [(None, "staff:1")]
+    assert verified(office.database) == []

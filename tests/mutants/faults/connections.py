@@ -24,7 +24,7 @@ FAULTS = [
     Fault(
         "descriptors that are kept are not taken at the door",
         DOORS,
-        "            if line.fileno() >= last:\n                return\n",
+        "            if line.fileno() >= last:\n                return False\n",
         "",
         tests=("tests/runtime/test_doors.py",),
     ),

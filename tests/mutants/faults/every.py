@@ -2,12 +2,14 @@
 
 from tests.mutants.fault import Fault
 from tests.mutants.faults import (
+    audit,
     backups,
     connections,
     database,
     edges,
     files,
     hall,
+    imports,
     kept,
     outbox,
     passes,
@@ -15,15 +17,18 @@ from tests.mutants.faults import (
     put_right,
     reminded,
     screens,
+    settings,
     staff,
     still,
     typed,
     uploads,
     visits,
+    watched,
 )
 
 FAULTS: list[Fault] = [
     *hall.FAULTS,
+    *imports.FAULTS,
     *visits.FAULTS,
     *put_right.FAULTS,
     *people.FAULTS,
@@ -32,6 +37,7 @@ FAULTS: list[Fault] = [
     *reminded.FAULTS,
     *edges.FAULTS,
     *screens.FAULTS,
+    *settings.FAULTS,
     *staff.FAULTS,
     *typed.FAULTS,
     *uploads.FAULTS,
@@ -41,4 +47,6 @@ FAULTS: list[Fault] = [
     *kept.FAULTS,
     *backups.FAULTS,
     *still.FAULTS,
+    *audit.FAULTS,
+    *watched.FAULTS,
 ]

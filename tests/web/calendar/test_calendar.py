@@ -8,7 +8,7 @@ import pytest
 from scheduler.db import queries
 from scheduler.db.models import Closure, Office, OpeningHours, Slot, TemporaryCapacity
 from scheduler.domain.calendar.calendar import Hours
-from scheduler.domain.offices.revision import RANGES, Settings, Week
+from scheduler.domain.offices.revision import Settings, Week
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from tests.conftest import Stopwatch
@@ -212,7 +212,6 @@ NONSENSE = [
     ("closures", {"reason": "Rapat"}, "starts_on"),
     ("closures", {"starts_on": "2026-12-01", "reason": "Rapat\0kerja"}, "reason"),
     ("capacity", {"starts_on": "2026-12-01", "percent": "999"}, "percent"),
-    ("settings", {"horizon_days": "9999"}, "horizon_days"),
     ("settings", {"units_A": "x"}, "units_A"),
     ("settings", {"units_A": "5", "minutes_A": "1"}, "minutes_A"),
 ]
@@ -308,53 +307,25 @@ def test_year_far_away_is_not_imported(client: Any, office: World) -> None:
     assert office.rows(Closure) == []
 
 
-def test_settings_are_shown_looked_at_and_kept(client: Any, office: World) -> None:
+def test_slots_of_services_are_shown_looked_at_and_kept(client: Any, office: World) -> None:
     form = client.get("/office/calendar/settings")
     fields = dict(re.findall(r'type="number" id="\w+" name="(\w+)" value="(\d*)"', form.text))
-    seen = look(client, "settings", **{**fields, "units_C": "2", "minutes_C": "60", "notice_minutes": "120"})
+    seen = look(client, "settings", **{**fields, "units_C": "2", "minutes_C": "60"})
     done = apply(client, "settings", **hidden(seen))
 
-    assert fields["units_A"] == "6"
-    assert fields["minutes_A"] == ""
+    assert fields == {
+        f"{name}_{letter}": value
+        for letter in "ABC"
+        for name, value in (("units", "6"), ("minutes", ""), ("walk_ins", ""))
+    }
     assert "C 0" in text_of(seen)
-    assert "C Perekaman KTP-el 60 menit 2" in text_of(done)
-    assert "Pesan paling lambat 120 menit sebelum slot" in text_of(done)
-    assert office.rows(Office)[0].notice_minutes == 120
+    assert "C Perekaman KTP-el 60 menit 2 tidak dibatasi" in text_of(done)
 
 
-def test_signature_is_a_switch_and_every_number_says_its_limits(client: Any, office: World) -> None:
-    form = client.get("/office/calendar/settings")
-    fields = dict(re.findall(r'type="number" id="\w+" name="(\w+)" value="(\d*)"', form.text))
+def test_rules_of_the_office_are_no_part_of_the_calendars_form(client: Any, office: World) -> None:
+    apply(client, "settings", units_A="6", units_B="6", units_C="6", notice_minutes="120")
 
-    on = apply(client, "settings", **fields, asks_signature=["0", "1"])
-    assert office.rows(Office)[0].asks_signature
-    assert "Tanda tangan di layar ya" in text_of(on)
-    off = apply(client, "settings", **fields, asks_signature="0")
-    assert "Tanda tangan di layar tidak" in text_of(off)
-
-    limits = re.findall(r'name="(\w+)" value="\d*" min="(\d+)" max="(\d+)"', form.text)
-    assert {name: (int(least), int(most)) for name, least, most in limits if name in RANGES} == {
-        name: between for name, between in RANGES.items() if name != "asks_signature"
-    }
-
-
-def test_rules_of_the_queue_are_settings_of_the_office(client: Any, office: World) -> None:
-    own = {
-        "invitation_days": 60,
-        "walk_in_minutes": 30,
-        "lead_minutes": 10,
-        "entry_minutes": 4,
-        "behind": 2,
-        "passes": 1,
-    }
-    form = client.get("/office/calendar/settings")
-    fields = dict(re.findall(r'type="number" id="\w+" name="(\w+)" value="(\d*)"', form.text))
-
-    done = apply(client, "settings", **{**fields, **{name: str(value) for name, value in own.items()}})
-
-    assert "Giliran tanpa jadwal 30 menit setelah tiba" in text_of(done)
-    row = office.rows(Office)[0]
-    assert {name: getattr(row, name) for name in own} == own
+    assert office.rows(Office)[0].notice_minutes == 0
 
 
 def test_capacity_is_halved_for_a_time_and_whole_again(client: Any, office: World) -> None:

@@ -83,6 +83,7 @@ SILENT: dict[str, str] = {
     "POST /logout": "whoever goes is led to the way in",
     "POST /door/photos": FILE,
     "POST /office/applications/{number}/settlement": NO_FORM,
+    "POST /office/imports": FILE,
     "POST /office/media": FILE,
     "POST /office/voice/recordings": FILE,
     "POST /office/inbox/{number}/lines/{line}/fetching": NO_FORM,

@@ -10,6 +10,7 @@ PLACES = ("/office", "/counter", "/door")
 ASKS = {
     "POST /office/documents/search": "what is searched for stands in no address",
     "POST /office/presence": "that somebody is at the page",
+    "POST /office/audit/files": "a file of the log; that it was taken along is written down",
 }
 """Forms that change nothing, and why they are sent as such."""
 MORE = {
@@ -30,8 +31,10 @@ def test_no_form_of_the_office_does_anything(sweep: Sweep) -> None:
             continue
         got = sweep.ask(AUDITOR, way.method, address(way, sweep.own), **sent(way, sweep.own))
         refused = got.status_code == 403 or way.path.startswith("/door/kiosk")
-        if refused == (str(way) in ASKS) or sweep.differs():
-            faults.append(f"{way}: {got.status_code} {sweep.differences()}")
+        others = [each for each in sweep.differences() if not each.startswith("+ deed:")]
+        if refused == (str(way) in ASKS) or others:
+            faults.append(f"{way}: {got.status_code} {others}")
+        sweep.put_back()
 
     assert not faults, "\n".join(faults)
 

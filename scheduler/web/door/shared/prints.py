@@ -1,7 +1,5 @@
 """Numbers on paper: a slip that the browser prints, or one from the printer that the server reaches itself."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -9,12 +7,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
-from scheduler.domain.offices.printers import WIDTHS, printer_of
+from scheduler.domain.offices.printers import WIDTHS
 from scheduler.domain.refusals import N_
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.printing import escpos
-from scheduler.printing.delivery import print_slip
 from scheduler.web.door.shared import view
 from scheduler.web.shared import qr
 from scheduler.web.shared.forms import form_of
@@ -22,16 +19,13 @@ from scheduler.web.shared.pages import YEAR, render
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.pages import now_of, see_other
+from scheduler.web.shared.staff.printing import FREE, HEADING, SHORT_HEADING, print_apart
 from scheduler.web.shared.wording import Wording
 
 WIDTH_COOKIE = "slip"
-HEADING, SHORT_HEADING = N_("Nomor antrean"), N_("Nomor jadwal")
 WHAT_TO_DO = N_("Tunjukkan QR ini di pintu dan di loket. Nomor Anda dipanggil lewat layar dan suara.")
 WITHOUT_PASS = N_("Sebutkan nomor jadwal ini di pintu dan di loket. Nomor Anda dipanggil lewat layar dan suara.")
 TRAINING = N_("LATIHAN. Tidak ada pesan yang terkirim.")
-FREE = N_("Gratis. Tidak ada jalur cepat berbayar.")
-PRINTING = ThreadPoolExecutor(4, "printing")
-"""Threads of their own: a printer that hangs keeps nobody from reading the database."""
 
 
 class PrintForm(NonceForm):
@@ -76,7 +70,7 @@ async def create_print(request: Request) -> Response:
 async def print_number(request: Request, office: Office, found: view.Slip, *, with_pass: bool = True) -> None:
     """Print a number at the office's printer, in the language of its visit. Raises PaperOut, PrinterUnavailable."""
     on_paper = slip_on_paper(found, is_training=request.app.state.training, with_pass=with_pass)
-    await asyncio.get_running_loop().run_in_executor(PRINTING, print_slip, printer_of(office.printer or ""), on_paper)
+    await print_apart(office, on_paper)
 
 
 def slip_on_paper(found: view.Slip, *, is_training: bool = False, with_pass: bool = True) -> escpos.Slip:

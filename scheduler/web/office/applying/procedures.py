@@ -1,5 +1,6 @@
 """What may be applied for from home, with which papers: the supervisor's page. Clerks see it, supervisors change it."""
 
+from functools import partial
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -12,6 +13,7 @@ from scheduler.db.models import Office
 from scheduler.domain.applying.procedure_items import EXAMPLES, Item
 from scheduler.domain.applying.procedures import TOPICS
 from scheduler.domain.applying.refusals import ProcedureFaulty
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.offices.presets import REASONS
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying import procedures_settings as settings
@@ -21,6 +23,7 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.office.applying.procedures_view import FAULTS, REASON_WORDS, procedures_page
 from scheduler.web.shared.forms import days_in, form_of
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
 from scheduler.web.shared.told import sentence
@@ -95,18 +98,18 @@ async def page(request: Request) -> Response:
 async def keep(request: Request) -> Response:
     """Change a procedure as the form says, or add one."""
     staff, form = await _form(request, ProcedureForm)
-    db = request.app.state.db
+    change = partial(changed, request, staff, Deed.PROCEDURE_CHANGED)
     if form.procedure:
-        await db.write(settings.edit_procedure, staff.office, form.procedure, form.plan)
+        await change(settings.edit_procedure, form.procedure, form.plan)
         return see_other(request, "procedures", procedure=form.procedure, done="1")
-    made = await db.write(settings.add_procedure, staff.office, form.type, form.reason, form.plan)
+    made = await change(settings.add_procedure, form.type, form.reason, form.plan)
     return see_other(request, "procedures", procedure=made.code, done="1")
 
 
 async def keep_line(request: Request) -> Response:
     """One line of a checklist: kept, taken off, or moved."""
     staff, form = await _form(request, ItemForm)
-    await request.app.state.db.write(_line_as_told, staff.office, form)
+    await changed(request, staff, Deed.PROCEDURE_CHANGED, _line_as_told, form)
     here = request.url_for("procedures").path
     return RedirectResponse(f"{here}?procedure={form.procedure}&done=1#items", 303)
 
@@ -114,14 +117,14 @@ async def keep_line(request: Request) -> Response:
 async def keep_switches(request: Request) -> Response:
     """The office's switches as the form says."""
     staff, form = await _form(request, SwitchForm)
-    await request.app.state.db.write(settings.switch, staff.office, form.switches)
+    await changed(request, staff, Deed.PROCEDURE_CHANGED, settings.switch, form.switches)
     return see_other(request, "procedures", done="1")
 
 
 async def fill(request: Request) -> Response:
     """Add the presets that are not there yet."""
     staff, _ = await _form(request, NonceForm)
-    await request.app.state.db.write(seed_procedures, staff.office)
+    await changed(request, staff, Deed.PROCEDURE_CHANGED, seed_procedures)
     return see_other(request, "procedures", done="1")
 
 

@@ -13,7 +13,7 @@ from scheduler.db.models import Office
 from scheduler.domain.calendar.calendar import Hours
 from scheduler.domain.calendar.timetable import Share
 from scheduler.domain.offices.presets import HOURS_PRESETS
-from scheduler.domain.offices.revision import DAYS, RANGES, Season, Settings, ShareRemoval, TemporaryShare, Week
+from scheduler.domain.offices.revision import DAYS, Season, Settings, ShareRemoval, TemporaryShare, Week
 from scheduler.domain.refusals import Invalid, Unknown
 from scheduler.flow.calendar.closures import NewClosure, closure_of
 from scheduler.flow.calendar.hours import Change, ClosureEnd
@@ -83,9 +83,8 @@ class ClosureEndForm(Form):
 
 
 class SettingsForm(Form):
-    """Numbers by the names of RANGES, and minutes_, units_ and walk_ins_ of each service by its letter."""
+    """minutes_, units_ and walk_ins_ of each service by its letter."""
 
-    office: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)]]
     minutes: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)] | None]
     units: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)]]
     walk_ins: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)] | None]
@@ -171,7 +170,6 @@ def _settings(values: Values, _service_id: int | None) -> Settings:
     """A service's minutes that are left empty are the office's; its walk-ins that are left empty have no limit."""
     letters = {name.removeprefix("units_") for name in values if name.startswith("units_")}
     typed = {
-        "office": {name: values[name] for name in RANGES if name in values},
         "minutes": {letter: values.get(f"minutes_{letter}") for letter in letters},
         "units": {letter: values[f"units_{letter}"] for letter in letters},
         "walk_ins": {letter: values.get(f"walk_ins_{letter}") for letter in letters},
@@ -180,13 +178,13 @@ def _settings(values: Values, _service_id: int | None) -> Settings:
         form = parsed(SettingsForm, typed)
     except Invalid as refusal:
         raise Invalid(errors={_field(name): fault for name, fault in refusal.errors.items()}) from None
-    return Settings(form.office, form.minutes, form.units, form.walk_ins)
+    return Settings({}, form.minutes, form.units, form.walk_ins)
 
 
 def _field(path: str) -> str:
     """The field of a form that a fault in the settings is about: minutes.C is minutes_C."""
     place, _, name = path.partition(".")
-    return name if place == "office" else f"{place}_{name}"
+    return f"{place}_{name}"
 
 
 _READERS: Mapping[str, Callable[[Values, int | None], Change]] = {
@@ -231,7 +229,7 @@ def _known_week(session: Session, office: Office, asked: Values) -> list[Hours]:
 
 
 def _settings_now(session: Session, office: Office) -> dict[str, str]:
-    found = {name: str(int(getattr(office, name))) for name in RANGES}
+    found: dict[str, str] = {}
     for service in queries.services_of(session, office.id):
         found[f"units_{service.letter}"] = str(service.slot_capacity)
         if service.slot_minutes is not None:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import Invalid, Refusal, Unknown
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.public_holidays import public_holidays
@@ -20,6 +21,7 @@ from scheduler.web.office.shared.periods import day_of
 from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.nearest import to_page_above
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import Line, Number
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
@@ -63,7 +65,8 @@ async def apply(request: Request) -> Response:
     staff = await staff_of(request, "office")
     kind = _kind(request)
     values = _values((await request.form()).multi_items())
-    await request.app.state.db.write(_apply, staff.office, kind, values, by=actor(staff), now=now_of(request))
+    facts = {"about": kind, "by": actor(staff), "now": now_of(request)}
+    await changed(request, staff, Deed.HOURS_CHANGED, _apply, kind, values, **facts)
     return see_other(request, "calendar", done=kind)
 
 
@@ -72,7 +75,7 @@ async def reword(request: Request) -> Response:
     staff = await staff_of(request, "office")
     form = await form_of(request, ReasonForm)
     facts = {"by": actor(staff), "now": now_of(request)}
-    await request.app.state.db.write(closures.reword, staff.office, form.closure, form.reason, **facts)
+    await changed(request, staff, Deed.CLOSURE_CHANGED, closures.reword, form.closure, form.reason, **facts)
     return see_other(request, "calendar", done="closures")
 
 
@@ -81,7 +84,7 @@ async def reopen(request: Request) -> Response:
     staff = await staff_of(request, "office")
     form = await form_of(request, ClosureForm)
     facts = {"by": actor(staff), "now": now_of(request)}
-    await request.app.state.db.write(closures.reopen, staff.office, form.closure, **facts)
+    await changed(request, staff, Deed.CLOSURE_CHANGED, closures.reopen, form.closure, **facts)
     return see_other(request, "calendar", done="reopening")
 
 
@@ -89,7 +92,7 @@ async def drop(request: Request) -> Response:
     """A closure, or a holiday on which this office works, is taken out."""
     staff = await staff_of(request, "office")
     form = await form_of(request, ClosureForm)
-    await request.app.state.db.write(closures.drop, staff.office, form.closure, now=now_of(request))
+    await changed(request, staff, Deed.CLOSURE_CHANGED, closures.drop, form.closure, now=now_of(request))
     return see_other(request, "calendar", done="removal")
 
 
@@ -101,7 +104,7 @@ async def add_holidays(request: Request) -> Response:
     if not now.year <= form.year <= now.year + 2:
         raise Invalid(errors={"year": f"{now.year}-{now.year + 2}"})
     facts = {"by": actor(staff), "now": now}
-    await request.app.state.db.write(closures.add_holidays, staff.office, public_holidays((form.year,)), **facts)
+    await changed(request, staff, Deed.CLOSURE_CHANGED, closures.add_holidays, public_holidays((form.year,)), **facts)
     return see_other(request, "calendar", done="holidays")
 
 

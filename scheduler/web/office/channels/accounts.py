@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.db.models import Office
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.channels.accounts import ACCOUNTS
 from scheduler.domain.channels.refusals import AccountFaulty, ChannelUnknown
 from scheduler.domain.refusals import Invalid, Refusal
@@ -23,6 +24,7 @@ from scheduler.web.office.channels.view import Account, account_page
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import language_of
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import NonceForm
 from scheduler.web.shared.staff.pages import actor, now_of, see_other, staff_page
 
@@ -46,9 +48,8 @@ async def set_account(request: Request) -> Response:
     form = await form_of(request, AccountForm)
     channel = channel_of(request)
     facts = {"per_minute": form.per_minute, "by": actor(staff), "now": now_of(request)}
-    await request.app.state.db.write(
-        accounts.set_account, staff.office, channel, await _typed(request, channel), **facts
-    )
+    typed = await _typed(request, channel)
+    await changed(request, staff, Deed.CHANNEL_CHANGED, accounts.set_account, channel, typed, about=channel, **facts)
     return _see(request, channel, done="account")
 
 
@@ -56,7 +57,8 @@ async def drop_account(request: Request) -> Response:
     """Forget an account; its channel leaves the ladder."""
     staff = await staff_of(request, "manage")
     await form_of(request, NonceForm)
-    await request.app.state.db.write(drop, staff.office, channel_of(request))
+    channel = channel_of(request)
+    await changed(request, staff, Deed.CHANNEL_CHANGED, drop, channel, about=channel)
     return see_other(request, "channels", done="removed")
 
 

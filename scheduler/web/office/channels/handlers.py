@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.channels.refusals import ChannelUnknown
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.channels import ladder
@@ -17,6 +18,7 @@ from scheduler.web.office.channels.view import channels_page
 from scheduler.web.office.shared import message_words as words
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at
 
 
@@ -52,7 +54,7 @@ async def set_hours(request: Request) -> Response:
     """When messages go out, and to whom."""
     staff = await staff_of(request, "manage")
     form = await form_of(request, HoursForm)
-    await request.app.state.db.write(ladder.set_hours, staff.office, form.hours)
+    await changed(request, staff, Deed.LADDER_CHANGED, ladder.set_hours, form.hours)
     return see_other(request, "channels", done="hours")
 
 
@@ -60,7 +62,7 @@ async def set_reminders(request: Request) -> Response:
     """What people are reminded of."""
     staff = await staff_of(request, "manage")
     form = await form_of(request, RemindersForm)
-    await request.app.state.db.write(ladder.set_reminders, staff.office, form.reminders)
+    await changed(request, staff, Deed.LADDER_CHANGED, ladder.set_reminders, form.reminders)
     return see_other(request, "channels", done="reminders")
 
 
@@ -75,7 +77,8 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 async def _change(request: Request, form: RungForm, change: Change) -> Response:
     staff = await staff_of(request, "manage")
     asked = (request.url.path, form.channel, form.wait_minutes, form.by)
-    await request.app.state.db.write(change_ladder, staff.office, form.nonce, asked, change, now=now_of(request))
+    facts = {"now": now_of(request)}
+    await changed(request, staff, Deed.LADDER_CHANGED, change_ladder, form.nonce, asked, change, **facts)
     return see_other(request, "channels", done="ladder")
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.channels.refusals import TextFaulty
 from scheduler.domain.refusals import N_, Refusal, Unknown
 from scheduler.domain.text.patterns import LONGEST, Fault
@@ -24,6 +25,7 @@ from scheduler.web.office.channels.texts_view import one_text, texts_listed
 from scheduler.web.shared.forms import asked_for, form_of
 from scheduler.web.shared.refusal_responses import page_of
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import NonceForm
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.told import sentence
@@ -88,7 +90,8 @@ async def change(request: Request) -> Response:
     staff = await staff_of(request, "office")
     template, form = _template(request), await form_of(request, WordsForm)
     request.state.typed = form.words
-    await request.app.state.db.write(set_all, staff.office, template, form.words, by=actor(staff), now=now_of(request))
+    facts = {"about": template.name, "by": actor(staff), "now": now_of(request)}
+    await changed(request, staff, Deed.TEXT_CHANGED, set_all, template, form.words, **facts)
     return see_other(request, "texts", done=template.name)
 
 
@@ -96,7 +99,7 @@ async def reset(request: Request) -> Response:
     """A text goes back to the words that everybody starts with, in both languages."""
     staff = await staff_of(request, "office")
     template = _template(request)
-    await request.app.state.db.write(reset_all, staff.office, template)
+    await changed(request, staff, Deed.TEXT_CHANGED, reset_all, template, about=template.name)
     return see_other(request, "texts", done=template.name)
 
 

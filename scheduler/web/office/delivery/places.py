@@ -1,10 +1,13 @@
 """Places where documents are handed over besides the office. Clerks see them, supervisors change them."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Place
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.delivery.refusals import PlaceUnknown
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.delivery import places
@@ -13,6 +16,7 @@ from scheduler.flow.destinations.whereabouts import places_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.forms import Form, form_of, typed_in
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
 from scheduler.web.shared.told import told_by_field
@@ -78,11 +82,11 @@ async def keep(request: Request) -> Response:
     """A new place, or one as the form says."""
     staff = await staff_of(request, "office")
     form = await form_of(request, PlaceForm)
-    write = request.app.state.db.write
+    change = partial(changed, request, staff, Deed.PLACE_CHANGED)
     if form.place is None:
-        place = await write(places.add_place, staff.office, form.plan)
+        place = await change(places.add_place, form.plan)
     else:
-        place = await write(places.change_place, staff.office, form.place, form.plan)
+        place = await change(places.change_place, form.place, form.plan)
     return see_other(request, "places", done=str(place.id))
 
 
@@ -90,7 +94,7 @@ async def close(request: Request) -> Response:
     """Nothing new goes to a place, or it does again."""
     staff = await staff_of(request, "office")
     form = await form_of(request, ClosingForm)
-    await request.app.state.db.write(places.close_place, staff.office, form.place, closed=form.closed)
+    await changed(request, staff, Deed.PLACE_CHANGED, places.close_place, form.place, closed=form.closed)
     return see_other(request, "places")
 
 

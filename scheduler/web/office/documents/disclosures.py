@@ -9,22 +9,12 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.documents.disclosures_view import Asked, disclosures_page
+from scheduler.web.office.shared.disclosed_words import FIELDS
 from scheduler.web.office.shared.periods import day_of
 from scheduler.web.shared.refusal_responses import page_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import in_place, staff_at, staff_page
 
-FIELDS: Mapping[str, str] = {
-    "nik": N_("NIK"),
-    "kk": N_("nomor KK"),
-    "phone": N_("telepon"),
-    "email": N_("surel"),
-    "applicant": N_("nama pemohon"),
-    "holder": N_("nama pemilik"),
-    "pictures": N_("foto berkas"),
-    "address": N_("alamat"),
-    "visit": N_("kunjungan hari ini"),
-}
 PLACES: Mapping[str, str] = {
     "door": N_("Pintu masuk"),
     "documents": N_("Dokumen"),

@@ -19,7 +19,7 @@ from scheduler.flow.counter.parking import PRAYER
 from scheduler.flow.counter.wait_accuracy import Measured, measured, total
 from scheduler.flow.door.turned_away import Turned, turned_away_between
 from scheduler.flow.door.walk_in_quota import left_today
-from scheduler.flow.hall.hall_state import hall_of
+from scheduler.flow.hall.hall_state import hall_of, letters_now
 from scheduler.flow.hall.publishing import board_now
 from scheduler.flow.hall.standing import is_walking
 from scheduler.flow.screens.alarm_contacts import is_anybody_told
@@ -136,7 +136,7 @@ def hall_page(session: Session, staff: SignedIn, now: datetime, *, codes_daily: 
     hall = hall_of(session, office, day, now) if day else None
     tickets = queries.tickets_of(session, day.id, SHOWN) if day else []
     services = queries.services_of(session, office.id)
-    letters = queries.letters_by_counter(session, office.id)
+    letters = letters_now(session, office, now)
     counters = queries.counters_of(session, office.id)
     today = today_of(office, now)
     return HallPage(

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.domain.screens import ContactUnknown
 from scheduler.flow.core.replays import Answered
@@ -17,6 +18,7 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.office.screens.handlers import rendered
 from scheduler.web.shared.forms import form_of, id_in_path, typed_in
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.once import done_once
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at
@@ -47,7 +49,7 @@ async def add(request: Request) -> Response:
     staff = await staff_of(request, "office")
     form = await form_of(request, ContactForm)
     facts = {"by": actor(staff), "now": now_of(request)}
-    await request.app.state.db.write(alarm_contacts.add_contact, staff.office, form.contact, **facts)
+    await changed(request, staff, Deed.CONTACT_CHANGED, alarm_contacts.add_contact, form.contact, **facts)
     return see_other(request, "screens", done="named")
 
 
@@ -57,7 +59,7 @@ async def remove(request: Request) -> Response:
     await form_of(request, NonceForm)
     facts = {"by": actor(staff), "now": now_of(request)}
     number = id_in_path(request, ContactUnknown, "contact")
-    await request.app.state.db.write(alarm_contacts.remove_contact, staff.office, number, **facts)
+    await changed(request, staff, Deed.CONTACT_CHANGED, alarm_contacts.remove_contact, number, **facts)
     return see_other(request, "screens", done="unnamed")
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Announcement, Office
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.domain.screens import AnnouncementUnknown
 from scheduler.domain.text.dates import read_moment
@@ -21,6 +22,7 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.office.screens.announcements_view import announcements_page
 from scheduler.web.shared.forms import clean, form_of, id_in_path
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.once import done_once
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
@@ -68,9 +70,8 @@ async def create(request: Request) -> Response:
     """Put up a notice."""
     staff = await staff_of(request, "office")
     form = await form_of(request, NoticeForm)
-    await request.app.state.db.write(
-        _announce, staff.office, form.nonce, form.notice(staff.office), by=actor(staff), now=now_of(request)
-    )
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await changed(request, staff, Deed.NOTICE_CHANGED, _announce, form.nonce, form.notice(staff.office), **facts)
     return see_other(request, "announcements", done="new")
 
 
@@ -96,7 +97,8 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 async def _step(request: Request, staff: SignedIn, step: Callable[..., Any], *args: Any, done: str) -> Response:
     number = id_in_path(request, AnnouncementUnknown)
-    await request.app.state.db.write(step, staff.office, number, *args, by=actor(staff), now=now_of(request))
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await changed(request, staff, Deed.NOTICE_CHANGED, step, number, *args, **facts)
     return see_other(request, "announcements", done=done)
 
 

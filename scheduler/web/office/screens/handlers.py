@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.board.screen import LOUDEST, Layout, Theme, Tongue
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.screens import PairingUnknown, ScreenUnknown
 from scheduler.flow.screens import screens
@@ -18,6 +19,7 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.office.screens import view
 from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.once import done_once
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
@@ -67,15 +69,8 @@ async def pair(request: Request) -> Response:
         screens.confirm(session, staff.office, form.code, form.looks, by=actor(staff), now=now)
         return 200, {}
 
-    step = partial(
-        request.app.state.db.write,
-        done_once,
-        staff.office,
-        f"screen:{form.nonce}",
-        (form.code, form.looks),
-        work=work,
-        now=now,
-    )
+    asked = (f"screen:{form.nonce}", (form.code, form.looks))
+    step = partial(changed, request, staff, Deed.SCREEN_CHANGED, done_once, *asked, work=work, now=now)
     await tried(request, "pairing", step, failures=(PairingUnknown,), who=actor(staff))
     return see_other(request, "screens", done="paired")
 
@@ -128,7 +123,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 async def _step(request: Request, done: str, step: Callable[..., Any], *args: Any, **facts: Any) -> Response:
     staff = await staff_of(request, "office")
-    await request.app.state.db.write(step, staff.office, *args, **facts)
+    await changed(request, staff, Deed.SCREEN_CHANGED, step, *args, **facts)
     return see_other(request, "screens", done=done)
 
 

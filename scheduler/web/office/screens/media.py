@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import N_, DiskFull, Invalid, Refusal, WrongMediaType
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.screens import media
@@ -22,6 +23,7 @@ from scheduler.web.office.screens.media_files import Stored, discard, store, tid
 from scheduler.web.office.screens.media_kinds import MOST_BYTES
 from scheduler.web.shared.forms import form_of, parsed
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.once import done_once
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
@@ -70,7 +72,8 @@ async def create(request: Request) -> Response:
     form, stored = await _received(request, office)
     new = NewMedium(stored.kind, stored.mark, stored.media_type, stored.size, form.title, form.seconds)
     try:
-        await request.app.state.db.write(_add, staff.office, form.nonce, new, by=actor(staff), now=now_of(request))
+        facts = {"by": actor(staff), "now": now_of(request)}
+        await changed(request, staff, Deed.MEDIA_CHANGED, _add, form.nonce, new, **facts)
     except Refusal:
         await _discard_unnamed(request, staff.office, stored.mark, stored.media_type)
         raise
@@ -144,7 +147,7 @@ async def _discard_unnamed(request: Request, office: Office, mark: str, media_ty
 
 
 async def _step(request: Request, staff: SignedIn, step: Callable[..., Any], *args: Any, **facts: Any) -> Any:
-    return await request.app.state.db.write(step, staff.office, request.path_params["number"], *args, **facts)
+    return await changed(request, staff, Deed.MEDIA_CHANGED, step, request.path_params["number"], *args, **facts)
 
 
 async def _rendered(

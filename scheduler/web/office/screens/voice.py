@@ -1,6 +1,7 @@
 """How the screens call by voice: quiet hours, the adhan, letters that sound alike, and what the voice is."""
 
 from datetime import date, time
+from functools import partial
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -11,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Service
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.calendar.quiet import QuietHours
 from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.core.local_time import today_of
@@ -23,6 +25,7 @@ from scheduler.speech.words import LANGUAGES, Called
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.speaking import clips_of, spoken
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import NonceForm, Number
 from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.told import told_by_field
@@ -86,7 +89,8 @@ async def add_hours(request: Request) -> Response:
     """Hours in which calls have no voice."""
     staff = await staff_of(request, "office")
     form = await form_of(request, QuietForm)
-    await request.app.state.db.write(voice.add_quiet_hours, staff.office, form.hours, now=now_of(request))
+    facts = {"now": now_of(request)}
+    await changed(request, staff, Deed.VOICE_CHANGED, voice.add_quiet_hours, form.hours, **facts)
     return see_other(request, "voice", done="quiet-hours")
 
 
@@ -94,7 +98,8 @@ async def remove_hours(request: Request) -> Response:
     """Calls have a voice again in these hours."""
     staff = await staff_of(request, "office")
     form = await form_of(request, QuietForm)
-    await request.app.state.db.write(voice.remove_quiet_hours, staff.office, form.hours, now=now_of(request))
+    facts = {"now": now_of(request)}
+    await changed(request, staff, Deed.VOICE_CHANGED, voice.remove_quiet_hours, form.hours, **facts)
     return see_other(request, "voice", done="removal")
 
 
@@ -102,13 +107,13 @@ async def set_adhan(request: Request) -> Response:
     """Whether the voice rests at the adhan, and where the office stands."""
     staff = await staff_of(request, "office")
     form = await form_of(request, AdhanForm)
-    write, facts = request.app.state.db.write, {"now": now_of(request)}
+    change, facts = partial(changed, request, staff, Deed.VOICE_CHANGED), {"now": now_of(request)}
     if not form.rests:
-        await write(voice.speak_at_adhan, staff.office, **facts)
+        await change(voice.speak_at_adhan, **facts)
     elif form.latitude is None or form.longitude is None:
         raise Invalid(errors={"latitude": "66", "longitude": "180"})
     else:
-        await write(voice.rest_at_adhan, staff.office, voice.Place(form.latitude, form.longitude), **facts)
+        await change(voice.rest_at_adhan, voice.Place(form.latitude, form.longitude), **facts)
     return see_other(request, "voice", done="adhan")
 
 
@@ -117,7 +122,7 @@ async def set_manner(request: Request) -> Response:
     staff = await staff_of(request, "office")
     form = await form_of(request, MannerForm)
     facts = {"names_service": form.names_service, "now": now_of(request)}
-    await request.app.state.db.write(voice.change_manner, staff.office, _letters(form.letters), **facts)
+    await changed(request, staff, Deed.VOICE_CHANGED, voice.change_manner, _letters(form.letters), **facts)
     return see_other(request, "voice", done="manner")
 
 

@@ -49,7 +49,8 @@ async def set_lock(request: Request) -> Response:
     staff = await staff_of(request, "manage")
     form = await form_of(request, LockForm)
     plan = Plan(lock_minutes=form.lock_minutes)
-    await request.app.state.db.write(offices.edit_office, staff.office.code, plan, now=now_of(request))
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(offices.edit_office, staff.office.code, plan, **facts)
     return see_other(request, "staff", done="locking")
 
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office, Token
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.domain.staff.refusals import TokenUnknown
 from scheduler.flow.core.local_time import zone_of_office
@@ -19,6 +20,7 @@ from scheduler.flow.staff import SignedIn
 from scheduler.flow.staff.tokens import create_token, revoke_token, token_of
 from scheduler.web.shared.forms import Form, clean, form_of, id_in_path
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
@@ -81,9 +83,8 @@ async def make(request: Request) -> Response:
     form = await form_of(request, TokenForm)
     now = now_of(request)
     expires_at = end_of_day(staff.office, form.until)
-    made: str = await request.app.state.db.write(
-        create_token, staff.office, form.name, form.scopes, now=now, expires_at=expires_at
-    )
+    asked, facts = (form.name, form.scopes), {"now": now, "expires_at": expires_at}
+    made = await changed(request, staff, Deed.TOKEN_MADE, create_token, *asked, **facts)
     row = await request.app.state.db.read(token_of, made, now)
     _noted(request, staff, "token_made", row.id)
     return await _rendered(request, staff, Typed(), made=(row.name, made))
@@ -94,7 +95,7 @@ async def revoke(request: Request) -> Response:
     staff = await staff_of(request, "manage")
     await form_of(request, NonceForm)
     number = id_in_path(request, TokenUnknown, "token")
-    await request.app.state.db.write(revoke_token, staff.office, number, now=now_of(request))
+    await changed(request, staff, Deed.TOKEN_REVOKED, revoke_token, number, now=now_of(request))
     _noted(request, staff, "token_revoked", number)
     return see_other(request, "tokens", done="revoked")
 

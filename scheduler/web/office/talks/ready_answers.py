@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.talks import ready_answers
@@ -15,6 +16,7 @@ from scheduler.flow.talks.ready_answers import LONGEST, LONGEST_TITLE, Ready, an
 from scheduler.web.office.talks import words
 from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
 
@@ -66,7 +68,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 async def _step(request: Request, done: str, step: Callable[..., Any], *args: Any) -> Response:
     staff = await staff_of(request, "office")
-    await request.app.state.db.write(step, staff.office, *args)
+    await changed(request, staff, Deed.ANSWERS_CHANGED, step, *args)
     return see_other(request, "ready_answers", done=done)
 
 

@@ -1,0 +1,97 @@
+"""What the chain over the audit log reads: rows as they are hashed, blocks, and who is still writing."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlmodel import Session, col
+
+from scheduler import keys
+from scheduler.db.models import Seal, metadata
+from scheduler.db.secrets.hash_upgrade import raw
+from scheduler.db.types import Sealed
+
+WRITERS = text(
+    "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' AND granted"
+    " AND relation = CAST(:name AS regclass)"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+"""Whoever adds a row to a table holds this lock from before it draws the row's id until it has ended."""
+
+
+def newest_id(session: Session, table: str) -> int:
+    """The highest id of a table that is committed; 0 for none."""
+    found: int | None = session.scalar(select(func.max(metadata.tables[table].c.id)))
+    return found or 0
+
+
+def writers_of(session: Session, table: str) -> frozenset[str]:
+    """Transactions that may still bring rows with ids which they drew before now. On SQLite there are none: whoever
+    writes does so alone, and its ids are visible together.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return frozenset()
+    return frozenset(session.scalars(WRITERS, {"name": table}))
+
+
+def rows_as_hashed(
+    session: Session, table: str, columns: Sequence[str], *, first: int, last: int, most: int | None = None
+) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Rows of a range of ids, in their order: the id, and the values of some columns, sealed ones opened.
+
+    What no secret opens is told by a hash of what is kept.
+    """
+    rows = raw(table)
+    query = select(rows.c.id, *(rows.c[name].label(f"_{name}") for name in columns))
+    found = session.execute(query.where(rows.c.id.between(first, last)).order_by(rows.c.id).limit(most)).all()
+    places = _sealed_places(table, columns)
+    for row_id, *values in found:
+        for place, where in places.items():
+            values[place] = _opened(values[place], where)
+        yield row_id, values
+
+
+def blocks_after(session: Session, number: int, most: int) -> Sequence[Seal]:
+    """The next blocks of the chain."""
+    return session.scalars(select(Seal).where(col(Seal.number) > number).order_by(col(Seal.number)).limit(most)).all()
+
+
+def newest_block(session: Session) -> Seal | None:
+    """Where the chain ends; None while there is none."""
+    return session.scalars(select(Seal).order_by(col(Seal.number).desc()).limit(1)).first()
+
+
+def sealed_up_to(session: Session, table: str) -> int:
+    """The last id of a table that is in the chain; 0 for none."""
+    found: int | None = session.scalar(
+        select(col(Seal.last_id))
+        .where(col(Seal.of) == table, col(Seal.kind) == "sealed")
+        .order_by(col(Seal.first_id).desc())
+        .limit(1)
+    )
+    return found or 0
+
+
+def forgotten_in(session: Session, starts: Mapping[str, Sequence[int]]) -> dict[tuple[str, int], Seal]:
+    """What was left of blocks after rows were forgotten, by table and first id: the newest word on each."""
+    found: dict[tuple[str, int], Seal] = {}
+    for table, firsts in starts.items():
+        query = select(Seal).where(col(Seal.of) == table, col(Seal.kind) == "forgotten", col(Seal.first_id).in_(firsts))
+        for block in session.scalars(query.order_by(col(Seal.number))):
+            found[table, block.first_id] = block
+    return found
+
+
+def _sealed_places(table: str, columns: Sequence[str]) -> dict[int, str]:
+    kinds = [metadata.tables[table].columns[name].type for name in columns]
+    return {place: kind.place for place, kind in enumerate(kinds) if isinstance(kind, Sealed)}
+
+
+def _opened(kept: bytes | None, place: str) -> str | None:
+    if kept is None:
+        return None
+    try:
+        return keys.ring().open(bytes(kept), place)
+    except keys.SealBroken:
+        return f"sealed {hashlib.sha256(kept).hexdigest()}"

@@ -1,0 +1,86 @@
+"""What stands in the database and around it, asked once for all processes when somebody wants to know."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from prometheus_client.core import GaugeMetricFamily
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, select
+
+from scheduler.db.models import Message, Screen
+from scheduler.health.messages import LATELY
+from scheduler.health.screens import silent
+from scheduler.messages.sending.lanes import IS_LEASED, IS_NEW
+from scheduler.pictures.space import free_of
+from scheduler.runtime.config import Settings
+from scheduler.runtime.rounds import Round
+
+SINCE = func.coalesce(col(Message.due_at), col(Message.created_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """messages, screens: how many by state; oldest: seconds for which the message is due that waits longest."""
+
+    messages: Mapping[str, int]
+    oldest: float
+    screens: Mapping[str, int]
+
+
+def standing(session: Session, now: datetime) -> Standing:
+    """How outbox and screens of all offices stand."""
+    due = or_(col(Message.due_at).is_(None), col(Message.due_at) <= now)
+    first, count = session.exec(select(func.min(SINCE), func.count()).where(IS_NEW, due)).one()
+    later = select(func.count()).where(IS_NEW, col(Message.due_at) > now)
+    sending = select(func.count()).select_from(Message).where(IS_LEASED)
+    lost = select(func.count()).where(col(Message.state) == "unreached", col(Message.created_at) >= now - LATELY)
+    paired = session.exec(select(func.count()).where(col(Screen.removed_at).is_(None))).one()
+    quiet = len(silent(session, None, now))
+    return Standing(
+        {
+            "due": count,
+            "later": session.exec(later).one(),
+            "sending": session.exec(sending).one(),
+            "unreached": session.exec(lost).one(),
+        },
+        max(0.0, (now - first).total_seconds()) if count else 0.0,
+        {"heard": paired - quiet, "silent": quiet},
+    )
+
+
+class StandingCollector:
+    """Says what `standing` found, how much room there is, and for how long each job of this process was silent.
+
+    found: None while the database is away; then nothing of it is said.
+    """
+
+    def __init__(self, found: Standing | None, settings: Settings, rounds: Callable[[], Mapping[str, Round]]) -> None:
+        self._found, self._settings, self._rounds = found, settings, rounds
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        """For prometheus-client."""
+        up = GaugeMetricFamily("giliran_database_up", "Whether the database could be read.")
+        up.add_metric((), float(self._found is not None))
+        yield up
+        if self._found is not None:
+            yield _by("giliran_messages", "Messages of the outbox.", "state", self._found.messages)
+            oldest = GaugeMetricFamily("giliran_message_oldest_seconds", "How long the oldest message is due.")
+            oldest.add_metric((), self._found.oldest)
+            yield oldest
+            yield _by("giliran_screens", "Screens that are paired.", "state", self._found.screens)
+        yield _by("giliran_disk_free_bytes", "Free space beside what is kept.", "of", self._room())
+        silent = {name: each.silent for name, each in self._rounds().items()}
+        yield _by("giliran_job_silent_seconds", "Since when a job has not come round.", "name", silent)
+
+    def _room(self) -> Mapping[str, float]:
+        told = self._settings
+        room = {"files": free_of(told.files)}
+        return {**room, "database": free_of(told.sqlite_path.parent)} if told.on_sqlite else room
+
+
+def _by(name: str, about: str, label: str, values: Mapping[str, float]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, about, labels=(label,))
+    for word, value in values.items():
+        family.add_metric((word,), value)
+    return family

@@ -1,0 +1,163 @@
+"""How the log says what was done: a sentence for each deed and each kind of move, and names of settings.
+
+A new deed gets its sentence here, under the kind by which it is looked for; a test asks for it.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from scheduler.domain.audit.deeds import Deed
+from scheduler.domain.refusals import N_
+
+DOCUMENT, VISIT, NUMBER, SHOWN = "document", "visit", "number", "shown"
+SETTINGS, PEOPLE, EXPORTS, UPKEEP = "settings", "people", "exports", "upkeep"
+KINDS: Mapping[str, str] = {
+    DOCUMENT: N_("Dokumen"),
+    VISIT: N_("Jadwal kunjungan"),
+    NUMBER: N_("Nomor antrean"),
+    SHOWN: N_("Data yang ditampilkan"),
+    SETTINGS: N_("Pengaturan"),
+    PEOPLE: N_("Petugas dan token"),
+    EXPORTS: N_("Daftar yang diunduh"),
+    UPKEEP: N_("Perawatan sistem"),
+}
+"""By which the log is looked through."""
+
+
+class Said(NamedTuple):
+    """A deed in words. kind: a word of KINDS; sentence: with {who}, and {about} where it names something."""
+
+    kind: str
+    sentence: str
+
+
+SAID: Mapping[Deed, Said] = {
+    Deed.EXPORTED: Said(EXPORTS, N_("{who} mengunduh daftar ({about}).")),
+    Deed.HOURS_CHANGED: Said(SETTINGS, N_("{who} mengubah jam buka, slot, atau kapasitas.")),
+    Deed.CLOSURE_CHANGED: Said(SETTINGS, N_("{who} mengubah hari libur atau penutupan.")),
+    Deed.TYPE_CHANGED: Said(SETTINGS, N_("{who} mengubah jenis dokumen.")),
+    Deed.PROCEDURE_CHANGED: Said(SETTINGS, N_("{who} mengubah jenis permohonan atau syaratnya.")),
+    Deed.LADDER_CHANGED: Said(SETTINGS, N_("{who} mengubah saluran, jam pengiriman, atau pengingat.")),
+    Deed.CHANNEL_CHANGED: Said(SETTINGS, N_("{who} mengubah akun saluran {about}.")),
+    Deed.TEXT_CHANGED: Said(SETTINGS, N_("{who} mengubah teks pesan {about}.")),
+    Deed.ANSWERS_CHANGED: Said(SETTINGS, N_("{who} mengubah jawaban siap pakai.")),
+    Deed.SCREEN_CHANGED: Said(SETTINGS, N_("{who} mengubah layar TV.")),
+    Deed.NOTICE_CHANGED: Said(SETTINGS, N_("{who} mengubah pengumuman di layar.")),
+    Deed.MEDIA_CHANGED: Said(SETTINGS, N_("{who} mengubah gambar atau video di layar.")),
+    Deed.VOICE_CHANGED: Said(SETTINGS, N_("{who} mengubah suara panggilan.")),
+    Deed.CONTACT_CHANGED: Said(SETTINGS, N_("{who} mengubah siapa yang diberi tahu bila layar mati.")),
+    Deed.PLACE_CHANGED: Said(SETTINGS, N_("{who} mengubah tempat pengambilan.")),
+    Deed.TOKEN_MADE: Said(PEOPLE, N_("{who} membuat token untuk mesin.")),
+    Deed.TOKEN_REVOKED: Said(PEOPLE, N_("{who} mencabut token mesin.")),
+    Deed.KEYS_ROTATED: Said(UPKEEP, N_("{who} mengganti kunci rahasia.")),
+    Deed.BACKUP_MADE: Said(UPKEEP, N_("{who} membuat cadangan {about}.")),
+    Deed.BACKUP_FAILED: Said(UPKEEP, N_("{who} gagal membuat cadangan ({about}).")),
+    Deed.BACKUP_TAKEN: Said(EXPORTS, N_("{who} mengunduh cadangan {about}.")),
+    Deed.BACKUP_RESTORED: Said(UPKEEP, N_("{who} memulihkan data dari cadangan {about}.")),
+    Deed.DATABASE_COPIED: Said(UPKEEP, N_("{who} menyalin semua data dari {about}.")),
+}
+UNKNOWN = N_("{who} melakukan sesuatu yang tidak dikenal versi ini ({about}).")
+"""Of a deed that a newer version wrote down."""
+MADE: Mapping[str, str] = {
+    DOCUMENT: N_("{who} mencatat dokumen {about}: {after}."),
+    VISIT: N_("{who} membuat jadwal {about}: {after}."),
+    NUMBER: N_("{who} memberi nomor antrean {about}: {after}."),
+}
+"""Of something that was not there before."""
+MOVED: Mapping[str, str] = {
+    DOCUMENT: N_("{who} mengubah dokumen {about} dari {before} menjadi {after}."),
+    VISIT: N_("{who} mengubah jadwal {about} dari {before} menjadi {after}."),
+    NUMBER: N_("{who} mengubah nomor antrean {about} dari {before} menjadi {after}."),
+}
+STAYED: Mapping[str, str] = {
+    DOCUMENT: N_("{who} mengubah catatan dokumen {about}, yang tetap {after}."),
+    VISIT: N_("{who} mengubah catatan jadwal {about}, yang tetap {after}."),
+    NUMBER: N_("{who} mengubah catatan nomor antrean {about}, yang tetap {after}."),
+}
+"""Of something that stayed at its stage."""
+DISCLOSED = N_("{who} melihat {fields} milik {about}.")
+UNSENT = N_("permohonan yang belum dikirim")
+TALK = N_("sebuah percakapan")
+SETTING: Mapping[str, str] = {
+    "name": N_("nama"),
+    "title": N_("judul"),
+    "text": N_("teks"),
+    "text_en": N_("teks Inggris"),
+    "reason": N_("alasan"),
+    "opens": N_("buka"),
+    "closes": N_("tutup"),
+    "break_from": N_("istirahat dari"),
+    "break_to": N_("istirahat sampai"),
+    "weekday": N_("hari (0 = Senin)"),
+    "valid_from": N_("berlaku dari"),
+    "valid_to": N_("berlaku sampai"),
+    "starts_on": N_("dari tanggal"),
+    "ends_on": N_("sampai tanggal"),
+    "starts_at": N_("mulai"),
+    "ends_at": N_("sampai"),
+    "from_time": N_("dari jam"),
+    "to_time": N_("sampai jam"),
+    "slot_minutes": N_("menit per slot"),
+    "slot_capacity": N_("kapasitas per slot"),
+    "walk_in_daily": N_("tanpa jadwal per hari"),
+    "percent": N_("persen kapasitas"),
+    "lobby_limit": N_("batas orang di ruang tunggu"),
+    "horizon_days": N_("jadwal dibuka berapa hari ke depan"),
+    "ladder": N_("urutan saluran"),
+    "messages_from": N_("pesan dikirim dari jam"),
+    "messages_until": N_("pesan dikirim sampai jam"),
+    "asks_consent": N_("hanya kepada yang setuju"),
+    "remind_at": N_("jam pengingat"),
+    "remind_minutes": N_("pengingat berapa menit sebelumnya"),
+    "soon_minutes": N_("pemberitahuan segera, menit"),
+    "uncollected_days": N_("pengingat belum diambil, hari"),
+    "with_secret": N_("kunci rahasia ikut"),
+    "missing": N_("berkas yang tidak ada"),
+    "applies_online": N_("menerima permohonan daring"),
+    "asks_to_wait": N_("meminta warga menunggu"),
+    "keep_files_days": N_("berkas disimpan, hari"),
+    "keep_drafts_days": N_("permohonan belum dikirim disimpan, hari"),
+    "unanswered_days": N_("pengingat permohonan, hari"),
+    "lapse_days": N_("permohonan berakhir setelah, hari"),
+    "quiet_hours": N_("jam tanpa suara"),
+    "rests_at_adhan": N_("diam saat azan"),
+    "spoken_letters": N_("cara menyebut huruf"),
+    "names_service": N_("menyebut nama layanan"),
+    "minutes": N_("menit"),
+    "units": N_("satuan kerja"),
+    "channel": N_("saluran"),
+    "per_minute": N_("pesan per menit"),
+    "layout": N_("tampilan"),
+    "language": N_("bahasa"),
+    "theme": N_("warna"),
+    "volume": N_("volume"),
+    "counter_number": N_("loket"),
+    "removed_at": N_("dilepas"),
+    "position": N_("urutan"),
+    "seconds": N_("detik"),
+    "address": N_("alamat"),
+    "hours": N_("jam layanan"),
+    "phone": N_("telepon"),
+    "closed": N_("ditutup"),
+    "scopes": N_("wewenang"),
+    "expires_at": N_("berlaku sampai"),
+    "revoked_at": N_("dicabut"),
+    "kind": N_("jenis"),
+    "first": N_("dari tanggal"),
+    "last": N_("sampai tanggal"),
+    "by": N_("siapa"),
+    "about": N_("perihal"),
+    "format": N_("bentuk berkas"),
+    "rows": N_("baris"),
+    "lock_minutes": N_("menit sampai terkunci"),
+    "secret": N_("tanda kunci baru"),
+    "made_anew": N_("yang dibuat ulang"),
+}
+"""Of settings as rows name them; one that is not here is named as it is in the tables."""
+LISTS: Mapping[str, str] = {
+    "audit_log": N_("catatan kegiatan"),
+    "invitations": N_("tautan yang belum dipakai"),
+    "estimates": N_("ketepatan waktu tunggu"),
+    "turned_away": N_("ditolak di pintu"),
+}
+"""Lists that are taken along, by the word that stands in a deed."""

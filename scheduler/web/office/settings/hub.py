@@ -1,0 +1,247 @@
+"""What the first page of the settings leads to: its sections, in the order in which people look for things.
+
+An entry is a line of data. One whose route does not exist is left out, so a page may come or go without this one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.routing import NoMatchFound
+
+from scheduler.db import queries
+from scheduler.db.models import Office
+from scheduler.domain.calendar.calendar import zone_label
+from scheduler.domain.refusals import N_
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.offices.counters import counters_in_use
+from scheduler.flow.staff import SignedIn
+from scheduler.web.office.settings.topics import TOPICS
+from scheduler.web.shared.wording import Wording
+
+PLACE = "manage"
+"""Where those are who settle how the office works."""
+Facts = Mapping[str, str | int]
+YES_NO: Mapping[str, tuple[str, str]] = {
+    "guarded": (N_("petugas pintu memindai yang masuk"), N_("tanpa petugas pintu")),
+    "asks_signature": (N_("dengan tanda tangan di layar"), N_("tanpa tanda tangan di layar")),
+    "applies_online": (N_("menerima permohonan dari rumah"), N_("tidak menerima permohonan dari rumah")),
+    "rests_at_adhan": (N_("diam saat azan"), N_("tidak diam saat azan")),
+}
+EMPTY: Mapping[str, str] = {
+    "address": N_("alamat belum diisi"),
+    "phone": N_("telepon belum diisi"),
+    "printer": N_("dicetak lewat peramban"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page that the hub leads to. glance: what of it stands there at present, filled with the office's facts.
+
+    place: where somebody must be allowed to look.
+    """
+
+    route: str
+    title: str
+    about: str
+    glance: Sequence[str] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    place: str = PLACE
+
+
+def _topic(name: str) -> Entry:
+    topic = TOPICS[name]
+    return Entry(f"settings_{name}", topic.title, topic.about, topic.glance)
+
+
+SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
+    (
+        N_("Kantor"),
+        (
+            _topic("office"),
+            Entry(
+                "calendar",
+                N_("Jam buka dan hari libur"),
+                N_("Jam setiap hari, musim seperti Ramadan, penutupan, dan hari libur."),
+                place="documents",
+            ),
+            Entry(
+                "staff",
+                N_("Petugas"),
+                N_("Siapa yang bekerja di sini, perannya, kata sandinya, dan kapan halaman kantor mengunci diri."),
+                ("{lock}",),
+            ),
+        ),
+    ),
+    (
+        N_("Ruang tunggu dan loket"),
+        (
+            _topic("lobby"),
+            Entry(
+                "settings_counters",
+                N_("Loket"),
+                N_("Berapa loket yang ada, layanan apa yang dilayani masing-masing, dan pada jam berapa."),
+                (N_("{counters} loket"),),
+            ),
+            _topic("queue"),
+            _topic("calling"),
+            _topic("handover"),
+            _topic("printer"),
+        ),
+    ),
+    (
+        N_("Jadwal"),
+        (
+            _topic("booking"),
+            Entry(
+                "calendar_change",
+                N_("Isi slot per layanan"),
+                N_("Berapa pekerjaan muat dalam satu slot, dan berapa nomor tanpa jadwal per hari."),
+                ("{slots}",),
+                {"kind": "settings"},
+                place="office",
+            ),
+            _topic("invitations"),
+            Entry(
+                "waves",
+                N_("Gelombang"),
+                N_("Undangan yang dikirim bertahap, sebanyak kursi yang kosong."),
+                place="documents",
+            ),
+        ),
+    ),
+    (
+        N_("Layanan dan dokumen"),
+        (
+            Entry(
+                "offer",
+                N_("Layanan dan jenis dokumen"),
+                N_("Layanan dengan hurufnya, dan dokumen apa yang diserahkan di mana."),
+                ("{services}",),
+            ),
+            Entry(
+                "document_types",
+                N_("Jenis dokumen"),
+                N_("Lamanya di loket, siapa yang boleh mengambil, dan apa yang dibawa."),
+                place="documents",
+            ),
+            Entry(
+                "procedures",
+                N_("Permohonan dari rumah"),
+                N_("Apa yang bisa diajukan, berkasnya, dan berapa lama foto disimpan."),
+                ("{applies_online}", N_("foto disimpan {keep_files_days} hari")),
+                place="documents",
+            ),
+            Entry(
+                "places",
+                N_("Tempat pengambilan"),
+                N_("Kecamatan atau kelurahan tempat dokumen juga bisa diambil."),
+                place="documents",
+            ),
+        ),
+    ),
+    (
+        N_("Pesan"),
+        (
+            Entry(
+                "channels",
+                N_("Saluran dan pengingat"),
+                N_("Lewat apa warga dikabari, pada jam berapa, dan kapan diingatkan."),
+                (N_("pesan {messages_from}-{messages_until}"), "{reminders}"),
+            ),
+            Entry("texts", N_("Bunyi pesan"), N_("Kata-kata kantor sendiri untuk setiap pesan."), place="office"),
+        ),
+    ),
+    (
+        N_("Layar dan suara"),
+        (
+            Entry("screens", N_("Layar"), N_("TV di ruang tunggu, di pintu, dan di atas loket."), place="office"),
+            Entry(
+                "voice",
+                N_("Suara"),
+                N_("Cara nomor disebut, waktu tenang, letak kantor, dan azan."),
+                ("{rests_at_adhan}",),
+                place="office",
+            ),
+        ),
+    ),
+    (
+        N_("Data dan sistem"),
+        (
+            Entry(
+                "intake",
+                N_("Impor data harian"),
+                N_("Berkas dokumen dari aplikasi kantor dimasukkan, dengan laporannya."),
+            ),
+            Entry(
+                "settings_backup",
+                N_("Cadangan"),
+                N_("Salinan semua data: umur yang terakhir, membuat yang baru, mengunduhnya."),
+            ),
+            Entry(
+                "settings_health",
+                N_("Kesehatan sistem"),
+                N_("Apa yang perlu diperhatikan pada server, dan apa yang harus dilakukan."),
+            ),
+            Entry("audit_log", N_("Catatan perubahan"), N_("Siapa mengubah apa, dan kapan.")),
+            Entry("tokens", N_("Token untuk mesin"), N_("Aplikasi lain yang boleh membaca atau menulis lewat API.")),
+        ),
+    ),
+)
+
+
+def reachable(request: Request, staff: SignedIn) -> list[tuple[str, list[tuple[Entry, str]]]]:
+    """The sections with those of their entries that have a page which somebody may see, each with its address."""
+    found = []
+    for title, entries in SECTIONS:
+        seen = [entry for entry in entries if staff.looks_at(entry.place)]
+        known = [(entry, path) for entry in seen if (path := _path(request, entry)) is not None]
+        if known:
+            found.append((title, known))
+    return found
+
+
+def facts_of(session: Session, office: Office, say: Wording) -> Facts:
+    """What an office has set, in words, by the places of the glances."""
+    facts: dict[str, str | int] = {}
+    for name in Office.model_fields:
+        value = getattr(office, name)
+        if isinstance(value, bool):
+            facts[name] = say.text(YES_NO[name][0 if value else 1]) if name in YES_NO else int(value)
+        elif isinstance(value, time):
+            facts[name] = f"{value:%H.%M}"
+        elif name in EMPTY:
+            facts[name] = value or say.text(EMPTY[name])
+        elif isinstance(value, int | str):
+            facts[name] = value
+    counters = counters_in_use(session, office)
+    services = queries.services_of(session, office.id)
+    facts["zone"] = zone_label(zone_of_office(office))
+    facts["counters"] = len(counters)
+    facts["services"] = ", ".join(service.letter for service in services)
+    facts["slots"] = ", ".join(f"{service.letter} {service.slot_capacity}" for service in services)
+    facts["lock"] = _lock(office, say)
+    facts["reminders"] = _reminders(office, say)
+    return facts
+
+
+def _lock(office: Office, say: Wording) -> str:
+    if not office.lock_minutes:
+        return say.text(N_("halaman kantor tidak mengunci diri"))
+    return say.text(N_("terkunci setelah {minutes} menit tidak dipakai")).format(minutes=office.lock_minutes)
+
+
+def _reminders(office: Office, say: Wording) -> str:
+    if office.remind_at is None:
+        return say.text(N_("tanpa pengingat sehari sebelumnya"))
+    return say.text(N_("diingatkan sehari sebelumnya pukul {hour}")).format(hour=f"{office.remind_at:%H.%M}")
+
+
+def _path(request: Request, entry: Entry) -> str | None:
+    try:
+        return request.url_for(entry.route, **entry.parameters).path
+    except NoMatchFound:
+        return None
