@@ -16,7 +16,7 @@ PART ?= all
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test deep check bench soak mutants lock messages clean browser
+.PHONY: help run test deep check bench soak mutants release lock messages clean browser servers
 
 help:
 	@echo "make run       a demonstration office in the browser"
@@ -27,6 +27,7 @@ help:
 	@echo "make soak      days in the hall by the thousand, with everything that can happen (DAYS=10000)"
 	@echo "make mutants   faults put in on purpose, each of which a test must catch"
 	@echo "make messages  take new texts into the catalogues"
+	@echo "make release   a release in dist/: built, looked through, installed and tried, with notes and sums (DRAFT=1: a draft)"
 	@echo "make lock      resolve the requirements anew"
 	@echo "make clean     remove what was made here, except data"
 
@@ -43,7 +44,7 @@ test: $(DEV_READY) browser
 
 # Examples are drawn anew each time, the order too; both can be had again. What takes long may, but nothing for ever.
 deep: SEED := $(or $(SEED),$(shell date +%s))
-deep: $(DEV_READY) browser
+deep: $(DEV_READY) browser servers
 	$(PYTEST) -n $(WORKERS) --dist worksteal --deep=$(PART) --durations=25 --timeout=300 \
 		-o faulthandler_timeout=2000 --randomly-seed=$(SEED) --hypothesis-seed=$(SEED)
 
@@ -75,9 +76,14 @@ messages: $(DEV_READY)
 UV_LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade
 
+# Builds dist/ and tries it; DRAFT=1: of what is unreleased and not committed.
+release: $(DEV_READY)
+	$(BIN)/python -m release $(if $(DRAFT),--draft)
+
 lock: $(DEV_READY)
 	$(UV_LOCK) --extra postgres --extra voice --extra push --extra age -o requirements/run.txt
 	$(UV_LOCK) --extra postgres --extra voice --extra push --extra age --extra dev -c requirements/run.txt -o requirements/dev.txt
+	$(subst pyproject.toml,requirements/build.in,$(UV_LOCK)) -c requirements/dev.txt -o requirements/build.txt
 
 clean:
 	rm -rf $(VENV) node_modules build dist scheduler/static/vendor scheduler/locale/*/*/*.mo .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
@@ -126,7 +132,13 @@ browser: $(NPM_READY)
 		( $(call debian,chromium-headless-shell,The browser tests are quicker with it.) ) || true
 	@fc-list "Noto Sans" 2>/dev/null | grep -q . || { \
 		$(call debian,fontconfig fonts-noto-core,The browser tests measure screens in Noto Sans.); }
+	@command -v systemd-analyze >/dev/null || { $(call debian,systemd,The units are judged by systemd-analyze.); }
 	@command -v espeak-ng >/dev/null || ( $(call debian,espeak-ng,Speech is tested by the program too.) ) || true
+
+# The web servers whose recipes are in deploy/.
+servers:
+	@command -v caddy >/dev/null && command -v nginx >/dev/null || { \
+		$(call debian,caddy nginx-light,The recipes are tried by Caddy and nginx.); }
 
 $(NPM_READY): package.json package-lock.json
 	@command -v npm >/dev/null || { $(call debian,nodejs npm,Lighthouse and TypeScript are needed$(comma) which npm installs.); }

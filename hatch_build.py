@@ -1,4 +1,4 @@
-"""Puts the browser's files where the program serves them, makes catalogues, and puts the migrations into the wheel."""
+"""Puts the browser's files where the program serves them, makes catalogues; puts migrations and recipes into wheels."""
 
 import json
 import shutil
@@ -39,8 +39,9 @@ class BrowserFiles(BuildHookInterface[Any]):
             self._fetch()
         self._make_catalogues()
         if self.target_name == "wheel" and version == "standard":
-            # An editable install reads alembic/ where it lies: a copy would go stale.
-            build_data["force_include"][str(Path(self.root, "alembic"))] = "scheduler/_migrations"
+            # An editable install reads these where they lie: a copy would go stale.
+            for folder, name in (("alembic", "_migrations"), ("deploy", "_deploy")):
+                build_data["force_include"][str(Path(self.root, folder))] = f"scheduler/{name}"
 
     def _make_catalogues(self) -> None:
         """As the program itself makes them where nothing was built."""

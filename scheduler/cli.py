@@ -34,6 +34,7 @@ GROUPS = {
     "report": ("report", "Figures of past days."),
     "channel": ("channels.channel", "By which channels an office tells people."),
     "audit": ("audit", "Whether what was written down of what people and machines did is whole."),
+    "service": ("service.service", "The program as a service of systemd, and the web server before it."),
     "keys": ("upkeep.keys", "Change the secret: docs/operating.md says in which order."),
 }
 """By the name of each group: the module in `scheduler.commands` that has its commands, and what it is for."""
@@ -133,6 +134,16 @@ def clock(
 
 
 @app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Look over settings, files, database, clock, keys, messages and screens. Exit status 0 good, 1 look, 2 broken."""
+    from scheduler.commands import doctor as command
+
+    raise typer.Exit(command.run(as_json=as_json))
+
+
+@app.command()
 def backup(
     to: Annotated[Path | None, typer.Option(metavar="FOLDER", help="[default: GILIRAN_BACKUP_FOLDER]")] = None,
     with_secret: Annotated[
@@ -168,16 +179,6 @@ def copy(
     from scheduler.commands.upkeep import copy as command
 
     command.run(to)
-
-
-@app.command()
-def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
-) -> None:
-    """Look over settings, files, database, clock, keys, messages and screens. Exit status 0 good, 1 look, 2 broken."""
-    from scheduler.commands import doctor as command
-
-    raise typer.Exit(command.run(as_json=as_json))
 
 
 @app.command(name="import")

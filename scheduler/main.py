@@ -97,8 +97,7 @@ def create_app(database: Database, clock: Clock, settings: Settings, *, closes: 
                 beside.push_async_callback(asyncio.to_thread, database.close)
             await beside.enter_async_context(stopping.heeding())
             await beside.enter_async_context(screens.running())
-            await beside.enter_async_context(backing_up(database, clock, backing, settings.backup_hour))
-            for each in _beside(database, clock, settings):
+            for each in _beside(database, clock, settings, backing):
                 await beside.enter_async_context(each)
             if push is not None:
                 await beside.enter_async_context(push.running())
@@ -125,7 +124,7 @@ def create_app(database: Database, clock: Clock, settings: Settings, *, closes: 
 
 
 def _beside(
-    database: Database, clock: Clock, settings: Settings
+    database: Database, clock: Clock, settings: Settings, backing: Backing
 ) -> Iterator[contextlib.AbstractAsyncContextManager[object]]:
     """What goes on beside requests, in the order in which it begins."""
     yield ticking(database, clock)
@@ -133,6 +132,7 @@ def _beside(
     yield releasing(database, clock)
     yield indexing(database)
     yield forgetting(database, clock, Vault(settings.files))
+    yield backing_up(database, clock, backing, settings.backup_hour)
     yield sealing(database, clock)
     yield importing(database, clock, Vault(settings.files))
     if settings.import_folder:

@@ -31,7 +31,7 @@ def database_file(around: Around) -> Finding:
 
 def key_file(around: Around) -> Finding:
     """Whether others may read the secret."""
-    file = keys.place(around.settings)
+    file = keys.place_of(around.settings)
     if around.settings.secret_key:
         return good(N_("Kunci rahasia diberikan lewat pengaturan, bukan berkas."))
     if not file.exists() and around.is_new:
@@ -66,7 +66,7 @@ def folders(around: Around) -> Finding:
 def web_roots(around: Around) -> Finding:
     """Whether a web server might hand out what the program keeps."""
     told = around.settings
-    kept = [told.files, *([told.sqlite_path] if told.on_sqlite else []), keys.place(told)]
+    kept = [told.files, *([told.sqlite_path] if told.on_sqlite else []), keys.place_of(told)]
     shown = [str(each) for each in kept if is_handed_out(each)]
     if shown:
         return broken(

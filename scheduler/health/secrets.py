@@ -77,5 +77,5 @@ def copy(around: Around) -> Finding:
     return look(
         N_("Kunci rahasia ada di {path}, dan tidak diketahui ada salinannya. Tanpa kunci ini semua nama hilang."),
         N_("Salin berkas itu ke tempat aman yang terpisah dari cadangan data."),
-        path=keys.place(around.settings),
+        path=keys.place_of(around.settings),
     )

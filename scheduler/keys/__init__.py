@@ -166,31 +166,31 @@ def is_weak(secret: str) -> bool:
 
 def load(settings: Settings) -> Keyring:
     """The keyring of the settings; a secret is made and kept beside the database where none is given."""
-    return Keyring(_listed(settings.secret_key) or _listed(_kept_secret(place(settings))) or [""])
+    return Keyring(_listed(settings.secret_key) or _listed(_kept_secret(place_of(settings))) or [""])
 
 
 def lost(settings: Settings) -> Path | None:
     """The key file that is not there though no secret is given otherwise; None where there is one."""
-    file = place(settings)
-    return None if _listed(settings.secret_key) or file.exists() else file
+    place = place_of(settings)
+    return None if _listed(settings.secret_key) or place.exists() else place
 
 
 def given(settings: Settings) -> list[str]:
-    """The secrets that there are, newest first; none is made. Raises OSError where the key file cannot be read."""
-    file = place(settings)
-    return _listed(settings.secret_key) or (_listed(file.read_text()) if file.exists() else [])
+    """The secrets of the settings or of the key file, newest first; none is made. Raises OSError."""
+    listed, place = _listed(settings.secret_key), place_of(settings)
+    return listed or (_listed(place.read_text()) if place.exists() else [])
+
+
+def place_of(settings: Settings) -> Path:
+    """The key file, where no secret is given otherwise."""
+    if settings.on_sqlite:
+        return settings.sqlite_path.with_suffix(settings.sqlite_path.suffix + ".key")
+    return Path("giliran.key")
 
 
 def _listed(text: str) -> list[str]:
     """Secrets parted by commas or lines, newest first."""
     return [secret.strip() for secret in re.split(r"[,\n]", text) if secret.strip()]
-
-
-def place(settings: Settings) -> Path:
-    """Where the secret is kept that is not given otherwise."""
-    if settings.on_sqlite:
-        return settings.sqlite_path.with_suffix(settings.sqlite_path.suffix + ".key")
-    return Path("giliran.key")
 
 
 def _kept_secret(path: Path) -> str:

@@ -7,7 +7,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
 
 PATIENCE = 10.0
@@ -34,12 +36,20 @@ def alone(path: Path, *, patience: float | None = None) -> Iterator[None]:
 
 
 def _hold(file: IO[str], *, until: float) -> None:
-    while sys.platform != "win32":  # it has no such locks
+    while True:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            _take(file)
+        except (BlockingIOError, PermissionError):
             if time.monotonic() >= until:
                 raise NotAlone(file.name) from None
             time.sleep(0.1)
         else:
             return
+
+
+def _take(file: IO[str]) -> None:
+    """Raises BlockingIOError, on Windows PermissionError, where another holds it."""
+    if sys.platform == "win32":
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

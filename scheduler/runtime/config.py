@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     files_folder: str = ""
     """Where what citizens sent is kept, sealed; beside the database where absent. No web server hands it out."""
 
+    import_folder: str = ""
+    """Where an office's program puts its exports, one folder an office code; nothing is looked for where absent."""
+
+    import_keep_days: Annotated[int, Field(ge=1)] = 7
+    """Days for which a file stays there once it was taken in."""
     backup_folder: str = ""
     """Where backups are kept; `backups` beside the database where absent."""
 
@@ -80,12 +85,6 @@ class Settings(BaseSettings):
 
     backup_recipient: str = ""
     """A recipient of age (`age1...`) to whom the backups of the night and of the button are encrypted."""
-
-    import_folder: str = ""
-    """Where an office's program puts its exports, one folder an office code; nothing is looked for where absent."""
-
-    import_keep_days: Annotated[int, Field(ge=1)] = 7
-    """Days for which a file stays there once it was taken in."""
 
     phone_codes_to: str = "+628"
     """Beginnings of the phone numbers that a code is sent to, parted by commas."""

@@ -27,6 +27,7 @@ from scheduler.web.shared.wording import Wording
 DONE: Mapping[str, str] = {
     "password": N_("Kata sandi diganti. Di perangkat lain Anda harus masuk lagi."),
     "ended": N_("Sesi itu sudah diakhiri."),
+    "joined": N_("Kata sandi Anda berlaku mulai sekarang. Anda sudah masuk."),
     "elsewhere": N_("Anda sekarang bekerja di kantor ini."),
     "others": N_("Semua sesi lain sudah diakhiri."),
 }

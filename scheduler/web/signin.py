@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import structlog
 from pydantic import StringConstraints
@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInInTheOpen, SignInNeeded
+from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded
 from scheduler.domain.staff.refusals import PasswordNeeded, StaffUnknown
 from scheduler.domain.staff.roles import may_act, may_look
 from scheduler.flow import staff as steps
@@ -32,7 +32,7 @@ from scheduler.web.shared.staff.known_browsers import remember_browser
 from scheduler.web.shared.staff.locking import Kept, UnlockForm, ask_for_password, kept_of_form
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import home_of, now_of, sign_in_first
-from scheduler.web.shared.staff.sessions import forget, is_secure, remember, staff_by_password
+from scheduler.web.shared.staff.sessions import forget, is_secure, refuse_in_the_open, remember, staff_by_password
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
@@ -41,7 +41,6 @@ log = structlog.get_logger()
 PLACE = "door|office|counter-[1-9][0-9]{0,2}"
 CHOOSING_PATH = "/login"
 """Where alone the cookie goes of whoever has not chosen an office yet."""
-HERE = ("localhost", "127.0.0.1", "::1")
 LARGE_BODIES = {"/login/unlocking": 262_144}
 """With the password a form of the office goes along, in longer letters where it had been sent in parts."""
 
@@ -106,7 +105,7 @@ async def page(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """A name and a password become a session in a cookie that no script can read."""
     form = await form_of(request, SignInForm)
-    _refuse_in_the_open(request)
+    refuse_in_the_open(request)
     staff, password = await staff_by_password(request, form.office, form.name, form.password)
     database, now, browser = request.app.state.db, now_of(request), browser_named(request)
     places = await database.read(steps.works_at, staff.person_id)
@@ -188,7 +187,7 @@ async def destroy(request: Request) -> Response:
     except Refusal:
         staff = None
     if staff is not None:
-        await request.app.state.db.write(steps.sign_out, staff.session_id, now=now_of(request))
+        await request.app.state.db.write(steps.leave, staff.session_id, now=now_of(request))
         request.app.state.endings.tell()
         note(request, "signed_out", staff=staff.staff_id, office=staff.office.code)
     response = RedirectResponse(request.url_for("login").path, 303)
@@ -267,13 +266,6 @@ async def _rendered(
     )
     response.headers.update(headers_of(refusal) if refusal else {})
     return response
-
-
-def _refuse_in_the_open(request: Request) -> None:
-    """Browsers keep a session's cookie over https alone, and on their own machine."""
-    origin = urlsplit(request.headers.get("Origin", ""))
-    if is_secure(request) and origin.scheme == "http" and origin.hostname not in HERE:
-        raise SignInInTheOpen(address=request.app.state.settings.base_url + request.url_for("login").path)
 
 
 def sign_in_page(session: Session) -> SignInPage:

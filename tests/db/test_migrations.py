@@ -9,7 +9,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,8 @@ from scheduler.db.engine.migrations import DatabaseUnfit, migrate
 from scheduler.flow.booking import bookings
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
-from scheduler.flow.staff import create_token
+from scheduler.flow.staff import add_staff, create_token, signed_in
+from scheduler.flow.staff.sessions import hash_of
 from scheduler.runtime.config import Settings
 from tests.scenes.factories import EARLY, NINE, World
 from tests.support.databases import administer
@@ -522,3 +523,50 @@ def _add_upload(session: Session) -> None:
     session.flush()
     facts = {"size": 5, "received": 5, "state": "done", "made_at": NOW, "moved_at": NOW}
     session.add(models.Upload(**mine, item_id=item.id, token="old", **facts))
+
+
+@BOTH
+def test_staff_of_before_there_were_persons_keep_passwords_sessions_and_rights(migrated_url: Make, kind: str) -> None:
+    """Each has a person of the same number, which browsers know; whoever led manages people and settings too."""
+    settings = settings_of(migrated_url(kind))
+    add_office(settings)
+    config = Config()
+    config.set_main_option("script_location", str(migrations.SCRIPTS))
+    with migrations.locked(settings) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0025")
+        row = "INSERT INTO staff (office_id, name, role, password_hash, created_at, left_at)"
+        for name, role, kept, left in (
+            ("Lina", "guard", None, NOW),
+            ("Rina", "clerk", "hers", None),
+            ("Sari", "supervisor", "also hers", None),
+        ):
+            connection.execute(
+                text(f"{row} SELECT id, :name, :role, :kept, :now, :left FROM office"),  # noqa: S608
+                {"name": name, "role": role, "kept": kept, "now": str(NOW), "left": left and str(left)},
+            )
+        connection.execute(text("DELETE FROM staff WHERE name = 'Lina'"))
+        session = (
+            "INSERT INTO staff_session (office_id, staff_id, token_hash, created_at, expires_at, seen_at, proven_at)"
+            " SELECT office_id, id, :hash, :now, :then, :now, :now FROM staff WHERE name = 'Sari'"
+        )
+        facts = {"hash": hash_of("a cookie"), "now": str(NOW), "then": str(NOW + timedelta(hours=1))}
+        connection.execute(text(session), facts)
+        command.upgrade(config, "head")
+
+    database = Database(settings)
+    with database.reading() as reading:
+        found = signed_in(reading, "a cookie", NOW)
+        rows = reading.exec(select(models.Staff, models.Person).join(models.Person).order_by(models.Staff.id)).all()
+        office = reading.exec(select(models.Office)).one()
+    new = database.run(add_staff, office, "Budi", "guard", None, now=NOW)
+    database.close()
+
+    assert [(staff.name, staff.roles, person.password_hash) for staff, person in rows] == [
+        ("Rina", "clerk", "hers"),
+        ("Sari", "supervisor manager", "also hers"),
+    ]
+    assert [staff.id == person.id == staff.person_id for staff, person in rows] == [True, True]
+    assert found is not None
+    assert (found.name, found.acts_at("manage"), found.acts_at("office")) == ("Sari", True, True)
+    assert new.person_id > rows[-1][0].person_id

@@ -30,12 +30,14 @@ STATUSES = {
     "looks_only phone_digits_needed phone_digits_wrong proof_needed proof_wrong sign_in_in_the_open",
     404: "announcement_unknown application_absent application_unknown batch_unknown channel_unknown "
     "closure_unknown contact_unknown conversation_unknown counter_unknown document_unknown file_gone hours_unknown "
-    "invitation_unknown item_unknown material_unknown medium_unknown not_in_batch office_unknown page_unknown "
+    "invitation_unknown item_unknown join_link_unknown material_unknown medium_unknown not_in_batch "
+    "office_unknown page_unknown "
     "pairing_unknown pass_unknown phone_unknown picture_unknown place_unknown postponement_unknown procedure_unknown "
     "ready_answer_unknown request_unknown screen_unknown session_unknown slot_unknown staff_unknown "
     "stop_unknown supply_unknown ticket_unknown token_unknown unknown upload_unknown",
     405: "method_not_allowed",
-    409: "already_booked already_closed already_stopped another_open answer_window_closed answered_meanwhile "
+    409: "already_booked already_here already_closed already_stopped another_open answer_window_closed "
+    "answered_meanwhile "
     "application_answered application_changed application_held application_open application_sent "
     "application_under_way application_with_citizen batch_empty batch_signed batch_taken batch_unsigned "
     "booked_here brought_back call_limit call_too_soon change_limit change_too_late channel_fixed "
@@ -54,7 +56,8 @@ STATUSES = {
     "slot_closed slot_full slot_not_offered slot_past slot_too_soon staff_name_left still_in_queue supply_begun "
     "supply_over taken_meanwhile too_early too_few_calls too_many_announcements too_many_answers too_many_contacts "
     "too_many_files too_many_media undo_too_late urgent_full walk_ins_full way_not_offered works_elsewhere wrong_day",
-    410: "application_withdrawn invitation_expired search_forgotten",
+    410: "application_withdrawn invitation_expired join_link_expired join_link_used join_link_withdrawn "
+    "search_forgotten",
     413: "body_too_large file_too_large medium_too_large",
     415: "wrong_media_type",
     422: "account_faulty address_needed answer_unexplained application_unready collector_unnamed email_needed "

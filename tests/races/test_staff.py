@@ -1,6 +1,7 @@
 """Two managers who take each other's role: looked and then changed nobody leads; with the staff held, one does.
 
-And somebody who is let go while they are handed a conversation: looked and then handed it waits for them for ever.
+Somebody who is let go while they are handed a conversation: looked and then handed it waits for them for ever. And a
+link that two open at once: looked and then used it gives two passwords, of which one is known to a stranger.
 """
 
 import threading
@@ -8,9 +9,9 @@ import threading
 import pytest
 
 from scheduler.db.models import Conversation, Staff
-from scheduler.domain.staff.refusals import LastSupervisor
+from scheduler.domain.staff.refusals import JoinLinkUsed, LastManager
 from scheduler.flow import staff
-from scheduler.flow.staff import people
+from scheduler.flow.staff import joining, people
 from scheduler.flow.talks import inbox
 from tests.scenes.conversations import written
 from tests.scenes.factories import EARLY, NINE, World, race
@@ -69,7 +70,7 @@ def test_looked_at_and_then_changed_leaves_nobody(
 def test_two_who_take_each_others_role_leave_one(office: World, browsers: list[World], step, facts):
     outcomes = each_other(browsers, step, facts)
 
-    assert [type(each) for each in outcomes if isinstance(each, Exception)] == [LastSupervisor]
+    assert [type(each) for each in outcomes if isinstance(each, Exception)] == [LastManager]
     assert leading(office) == 1
 
 
@@ -114,3 +115,39 @@ def test_somebody_let_go_while_they_are_handed_conversations_has_none(office: Wo
     )
 
     assert handed(office) == [None] * 4
+
+
+def opened_twice(office: World, browsers: list[World], monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Two have looked at the same link before either has used it; what came of each."""
+    invited = office.at_time(staff.add_staff, "Budi", "guard", None, now=EARLY)
+    code = office.at_time(joining.invite, invited.id, by="staff:1", manager=None, now=NINE)
+    have_looked, live = threading.Barrier(2), joining._live
+
+    def looked(*facts):
+        found = live(*facts)
+        have_looked.wait(10)
+        return found
+
+    monkeypatch.setattr(joining, "_live", looked)
+    return race([lambda own=own: own.database.run(joining.join, code, "chosen", now=NINE) for own in browsers])
+
+
+@ON_POSTGRES
+@pytest.mark.deep("without the guard")
+def test_link_that_is_looked_at_and_then_used_gives_two_passwords(
+    office: World, browsers: list[World], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(joining, "change_rows", lambda *_, **__: 1)
+
+    outcomes = opened_twice(office, browsers, monkeypatch)
+
+    assert [each for each in outcomes if isinstance(each, Exception)] == []
+
+
+@ON_POSTGRES
+def test_link_that_two_open_at_once_gives_one_password(
+    office: World, browsers: list[World], monkeypatch: pytest.MonkeyPatch
+):
+    outcomes = opened_twice(office, browsers, monkeypatch)
+
+    assert [type(each) for each in outcomes if isinstance(each, Exception)] == [JoinLinkUsed]

@@ -16,7 +16,7 @@ from scheduler.domain.staff.password_rules import refuse_weak
 from scheduler.domain.staff.refusals import PasswordShort
 from scheduler.domain.staff.roles import written
 from scheduler.flow.core.local_time import zone_of_office
-from scheduler.flow.staff import people
+from scheduler.flow.staff import joining, people
 from scheduler.runtime.passwords import hash_of
 from scheduler.web.office.staff.view import Member, members_page
 
@@ -52,10 +52,21 @@ def add(
     with opened() as at:
         where = at.office(office)
         kept = None if no_password else hash_of(_password(where, name, from_stdin=password_stdin))
-        added = at.database.run(people.add_staff, where, name, " ".join(role), kept, now=at.now)
+        added = at.database.run(people.add_staff, where, name, " ".join(role), kept, by=BY, now=at.now)
         note("staff_added", where, staff=added.id, roles=added.roles)
     may = "works, and may sign in once given a password," if no_password else "may sign in"
     print(f"{name} {may} at {where.name} as {_listed(added.roles)}.")
+
+
+@app.command("invite")
+def invite(name: Whose, office: WhichOffice = None) -> None:
+    """Print a link by which somebody chooses a password, once and within a week; a link they had holds no more."""
+    with opened() as at:
+        where = at.office(office)
+        staff = _named(at, where, name)
+        code = at.database.run(joining.invite, where, staff.id, by=BY, manager=None, now=at.now)
+        note("staff_invited", where, staff=staff.id)
+        print(f"{at.settings.base_url}/join/{code}")
 
 
 @app.command("password")
@@ -65,7 +76,7 @@ def set_password(name: Whose, office: WhichOffice = None, password_stdin: FromSt
         where = at.office(office)
         staff = _named(at, where, name)
         hashed = hash_of(_password(where, staff.name, from_stdin=password_stdin))
-        ended = at.database.run(people.set_password, where, staff.id, hashed, now=at.now)
+        ended = at.database.run(people.set_password, where, staff.id, hashed, by=BY, now=at.now)
         note("password_changed", where, staff=staff.id, ended=ended)
     print(f"The password of {name} is changed; sessions that were open have ended.")
 
@@ -88,7 +99,7 @@ def end_sessions(name: Whose, office: WhichOffice = None) -> None:
     with opened() as at:
         where = at.office(office)
         staff = _named(at, where, name)
-        ended = at.database.run(people.end_sessions_of, where, staff.id, now=at.now)
+        ended = at.database.run(people.end_sessions_of, where, staff.id, by=BY, now=at.now)
         note("sessions_ended", where, staff=staff.id, ended=ended)
     print(f"Sessions of {name} that ended: {ended}.")
 
@@ -114,9 +125,9 @@ def bring_back(name: Whose, office: WhichOffice = None) -> None:
             left = [each.id for each in gone if people.plain_name(each.name) == people.plain_name(name)]
         if not left:
             raise CommandFailed(f"Nobody of the name {name!r} was removed at {where.name}.")
-        staff = at.database.run(people.bring_back, where, left[0])
+        staff = at.database.run(people.bring_back, where, left[0], by=BY, now=at.now)
         note("staff_returned", where, staff=staff.id)
-    print(f"{name} works at {where.name} again, and needs a new password: giliran staff password --name {name!r}")
+    print(f"{name} works at {where.name} again. For a new password: giliran staff invite --name {name!r}")
 
 
 def _named(at: Opened, office: Office, name: str) -> Staff:

@@ -61,7 +61,7 @@ def _lines(at: Opened, folder: Path, made: Made, gone: list[str]) -> Iterator[st
     elif at.settings.secret_key:
         yield "The secret is NOT within (GILIRAN_SECRET_KEY). Keep it apart: without it nobody can read this backup."
     else:
-        place = keys.place(at.settings).absolute()
+        place = keys.place_of(at.settings).absolute()
         yield f"The secret is NOT within. Keep a copy of {place} apart: without it nobody can read this backup."
     if gone:
         yield f"{len(gone)} older ones went by the rule (GILIRAN_BACKUP_KEEP)."

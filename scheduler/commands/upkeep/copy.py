@@ -74,7 +74,7 @@ def _lines(source: Settings, target: Settings, copied: list[Copied]) -> Iterator
     if source.secret_key:
         yield "2. Leave GILIRAN_SECRET_KEY as it is: the same secret opens it."
     else:
-        yield f"2. Copy {keys.place(source).absolute()} to giliran.key in the folder where giliran is started."
+        yield f"2. Copy {keys.place_of(source).absolute()} to giliran.key in the folder where giliran is started."
     folders = folders_of(source)
     yield "3. The folders stay where they are. Name them, by their full path:"
     for name, folder in folders.items():

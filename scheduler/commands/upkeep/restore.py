@@ -69,7 +69,7 @@ def _restore(path: Path, settings: Settings, *, yes: bool, identity: Path | None
         with _looking("Restoring", tar.stat().st_size) as look:
             put_back(tar, found, settings, secret, look)
     if is_within:
-        _keep_secret(keys.place(settings), secret)
+        _keep_secret(keys.place_of(settings), secret)
     for line in _done(settings, path, found, has_secret=bool(secret)):
         print(line)  # noqa: T201
 
@@ -103,9 +103,9 @@ def _secret(settings: Settings, sealed: bytes, opening: Opening) -> tuple[str, b
         print("  secret    the one that is here already")  # noqa: T201
         return "\n".join(here), False
     if not sealed:
-        print(f"  secret    not within, and not here: it goes to {keys.place(settings).absolute()}")  # noqa: T201
+        print(f"  secret    not within, and not here: it goes to {keys.place_of(settings).absolute()}")  # noqa: T201
         return "", False
-    print(f"  secret    within  ->  {keys.place(settings).absolute()}")  # noqa: T201
+    print(f"  secret    within  ->  {keys.place_of(settings).absolute()}")  # noqa: T201
     return secret_in(sealed, opening.passphrase or asked("Passphrase of the secret: ")), True
 
 
@@ -123,7 +123,7 @@ def _done(settings: Settings, path: Path, found: Found, *, has_secret: bool) -> 
     """What there is now, and what to do next; a database whose secret is here is upgraded and opened at once."""
     yield f"Restored: {found.cover.counts.get('booking', 0)} visits and {found.files['files']} files are back."
     if not has_secret:
-        place = keys.place(settings).absolute()
+        place = keys.place_of(settings).absolute()
         yield f"Now put the secret back: its file to {place}, or GILIRAN_SECRET_KEY. Nothing starts without it."
         yield "Then: giliran serve. The first start upgrades the tables where that is needed."
         return

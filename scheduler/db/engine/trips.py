@@ -16,6 +16,7 @@ Two things of psycopg's do not go with this: several statements in one text, and
 """
 
 import select
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -208,6 +209,8 @@ class Line(psycopg.Connection[Any]):
         """Whether nothing has come while nobody asked: a server that ends says so, or hangs up. Raises
         psycopg.OperationalError where the connection was closed on this side.
         """
+        if sys.platform == "win32":  # it has no poll
+            return not select.select([self.fileno()], [], [], 0)[0]
         poll = select.poll()
         poll.register(self.fileno(), select.POLLIN)
         return not poll.poll(0)

@@ -34,6 +34,31 @@ class StaffNameLeft(Refusal):
     sentence = N_("Nama itu milik petugas yang sudah tidak bertugas. Aktifkan lagi petugas itu, atau pakai nama lain.")
 
 
+class JoinLinkUnknown(Unknown):
+    sentence = N_("Tautan undangan ini tidak dikenal. Salin tautannya sampai lengkap, atau minta yang baru.")
+
+
+class JoinLinkUsed(Refusal):
+    status = 410
+    sentence = N_("Tautan undangan ini sudah dipakai. Silakan masuk dengan kata sandi yang dipilih waktu itu.")
+
+
+class JoinLinkWithdrawn(Refusal):
+    status = 410
+    sentence = N_("Tautan undangan ini sudah ditarik. Minta tautan baru kepada pengelola kantor Anda.")
+
+
+class JoinLinkExpired(Refusal):
+    status = 410
+    sentence = N_("Tautan undangan ini sudah lewat tujuh hari. Minta tautan baru kepada pengelola kantor Anda.")
+
+
+class AlreadyHere(Refusal):
+    """One person is one member of an office's staff, who can come back, and no other."""
+
+    sentence = N_("Akun itu sudah terdaftar di kantor ini. Pakai akun lain, atau pilih kata sandi baru di sini.")
+
+
 class SessionUnknown(Unknown):
     sentence = N_("Sesi itu sudah tidak ada.")
 

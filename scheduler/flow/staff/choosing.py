@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Staff, StaffSession
 from scheduler.domain.staff.refusals import StaffUnknown
-from scheduler.flow.staff.sessions import LookedAt, confine, hash_of, sign_in, sign_in_anew, sign_out
+from scheduler.flow.staff.sessions import LookedAt, confine, hash_of, note_signed_in, sign_in, sign_in_anew, sign_out
 
 CHOOSING = "choosing"
 """Where a session holds whose office is not chosen yet."""
@@ -61,6 +61,7 @@ def change_office(session: Session, within: int, staff_id: int, *, now: datetime
     value = sign_in(session, staff_id, None, now=now, browser=own.browser)
     begun = _begun(session, value)
     begun.expires_at, begun.proven_at = own.expires_at, own.proven_at
+    note_signed_in(session, begun, now=now)
     session.add(begun)
     session.flush()
     return value

@@ -5,6 +5,7 @@ was. Every change holds the staff of the office (by name), so that of two at onc
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
@@ -12,19 +13,29 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.locks import hold_name
-from scheduler.db.models import Application, Conversation, Office, Person, Staff
+from scheduler.db.models import Application, Conversation, JoinLink, Office, Person, Staff, StaffSession
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import Invalid, SignInNeeded
-from scheduler.domain.staff.refusals import LastManager, StaffNameLeft, StaffUnknown, WorksElsewhere
+from scheduler.domain.staff.refusals import LastManager, SessionUnknown, StaffNameLeft, StaffUnknown, WorksElsewhere
 from scheduler.domain.staff.roles import MANAGES, answers, written
+from scheduler.flow.core.audit import note_deed
 from scheduler.flow.staff.persons import has_role, is_last_place, manages_all, works_at
-from scheduler.flow.staff.sessions import LookedAt, end_everywhere, end_sessions, is_live, take_password
+from scheduler.flow.staff.sessions import LookedAt, end_everywhere, end_sessions, is_live, sign_out, take_password
 from scheduler.flow.talks.conversations import note_step
 
 LONGEST_NAME = 60
+SYSTEM = "system"
 
 
 def add_staff(
-    session: Session, office: Office, name: str, roles: str, password_hash: str | None, *, now: datetime
+    session: Session,
+    office: Office,
+    name: str,
+    roles: str,
+    password_hash: str | None,
+    *,
+    by: str = SYSTEM,
+    now: datetime,
 ) -> Staff:
     """Let somebody work here, a person of their own until they say by a link that they are one who is known.
 
@@ -45,6 +56,7 @@ def add_staff(
     staff = Staff(office_id=office.id, person_id=person.id, name=name, roles=roles, created_at=now)
     session.add(staff)
     session.flush()
+    _note(session, staff, Deed.STAFF_ADDED, by=by, now=now, became={"roles": roles})
     return staff
 
 
@@ -54,11 +66,12 @@ def change_roles(session: Session, office: Office, staff_id: int, roles: str, *,
     Raises Invalid for an unknown role, StaffUnknown, LastManager.
     """
     roles = written(roles)
-    staff = _held(session, office, staff_id)
+    staff = held(session, office, staff_id)
     if staff.roles == roles:
         return 0
     if MANAGES not in roles.split():
         _refuse_last(session, office, staff)
+    _note(session, staff, Deed.ROLES_CHANGED, by=by, now=now, was={"roles": staff.roles}, became={"roles": roles})
     staff.roles = roles
     session.add(staff)
     session.flush()
@@ -73,18 +86,21 @@ def remove(session: Session, office: Office, staff_id: int, *, by: str, now: dat
 
     How many sessions ended. Raises StaffUnknown, LastManager.
     """
-    staff = _held(session, office, staff_id)
+    staff = held(session, office, staff_id)
     _refuse_last(session, office, staff)
     staff.left_at = now
     session.add(staff)
     session.flush()
-    if not works_at(session, staff.person_id):
-        _keep_password(session, staff, None)
+    _note(session, staff, Deed.STAFF_REMOVED, by=by, now=now)
+    if works_at(session, staff.person_id):
+        withdraw_links(session, staff.person_id, now=now)
+    else:
+        _keep_password(session, staff, None, now=now)
     _let_go(session, staff, by=by, now=now)
     return end_sessions(session, staff.id, now=now)
 
 
-def bring_back(session: Session, office: Office, staff_id: int) -> Staff:
+def bring_back(session: Session, office: Office, staff_id: int, *, by: str, now: datetime) -> Staff:
     """Somebody who had gone works here again, in the roles they had, without a password unless another office gave one.
     Here already: nothing changes.
 
@@ -92,6 +108,9 @@ def bring_back(session: Session, office: Office, staff_id: int) -> Staff:
     """
     hold_staff(session, office)
     staff = _of_office(session, office, staff_id)
+    if staff.left_at is None:
+        return staff
+    _note(session, staff, Deed.STAFF_RETURNED, by=by, now=now, became={"roles": staff.roles})
     staff.left_at = None
     session.add(staff)
     session.flush()
@@ -99,35 +118,43 @@ def bring_back(session: Session, office: Office, staff_id: int) -> Staff:
 
 
 def set_password(
-    session: Session, office: Office, staff_id: int, password_hash: str, *, now: datetime, but: int | None = None
+    session: Session,
+    office: Office,
+    staff_id: int,
+    password_hash: str,
+    *,
+    by: str = SYSTEM,
+    now: datetime,
+    but: int | None = None,
 ) -> int:
     """Somebody's new password ends all their sessions, at whatever office, except `but`; the count of wrong passwords
     begins anew with it.
 
     Returns how many sessions ended. Raises StaffUnknown.
     """
-    staff = _held(session, office, staff_id)
-    _keep_password(session, staff, password_hash)
+    staff = held(session, office, staff_id)
+    _keep_password(session, staff, password_hash, now=now)
+    _note(session, staff, Deed.PASSWORD_CHANGED, by=by, now=now)
     return end_everywhere(session, staff.person_id, now=now, but=but)
 
 
 def give_password(
-    session: Session, office: Office, staff_id: int, password_hash: str, *, by: int, now: datetime
+    session: Session, office: Office, staff_id: int, password_hash: str, *, manager: int, by: str, now: datetime
 ) -> int:
-    """A manager gives somebody a password, as `set_password` does. by: the person who does.
+    """A manager gives somebody a password, as `set_password` does. manager: the person who does.
 
-    Raises StaffUnknown; WorksElsewhere where the password opens an office that `by` does not manage.
+    Raises StaffUnknown; WorksElsewhere where the password opens an office that they do not manage.
     """
-    refuse_foreign_password(session, _held(session, office, staff_id), by)
-    return set_password(session, office, staff_id, password_hash, now=now)
+    refuse_foreign_password(session, held(session, office, staff_id), manager)
+    return set_password(session, office, staff_id, password_hash, by=by, now=now)
 
 
-def refuse_foreign_password(session: Session, staff: Staff, by: int) -> None:
+def refuse_foreign_password(session: Session, staff: Staff, manager: int) -> None:
     """Whoever gives somebody a password could sign in as them: at no office but those that they manage themselves.
 
-    by: the person who would. Raises WorksElsewhere.
+    manager: the person who would. Raises WorksElsewhere.
     """
-    if not is_last_place(session, staff) and not manages_all(session, by, staff.person_id):
+    if not is_last_place(session, staff) and not manages_all(session, manager, staff.person_id):
         raise WorksElsewhere
 
 
@@ -146,16 +173,33 @@ def change_own_password(
     Returns how many. Raises SignInWrong where the old one is theirs no more, SignInNeeded where the session has
     ended: to look at one password and to hash another takes a while, in which a manager may have taken both away.
     """
-    staff = _held(session, office, staff_id)
+    staff = held(session, office, staff_id)
     take_password(session, staff, old)
     if not is_live(session, within, now):
         raise SignInNeeded
-    return set_password(session, office, staff_id, password_hash, now=now, but=within)
+    by = f"staff:{staff.id}"
+    return set_password(session, office, staff_id, password_hash, by=by, now=now, but=within)
 
 
-def end_sessions_of(session: Session, office: Office, staff_id: int, *, now: datetime) -> int:
-    """Somebody signs in anew, wherever they work. How many sessions ended. Raises StaffUnknown."""
-    return end_sessions(session, _held(session, office, staff_id).id, now=now)
+def end_sessions_of(session: Session, office: Office, staff_id: int, *, by: str = SYSTEM, now: datetime) -> int:
+    """Somebody signs in anew at this office. How many sessions ended. Raises StaffUnknown."""
+    staff = held(session, office, staff_id)
+    _note(session, staff, Deed.SESSIONS_ENDED, by=by, now=now)
+    return end_sessions(session, staff.id, now=now)
+
+
+def end_session_of(session: Session, office: Office, session_id: int, *, by: str, now: datetime) -> int:
+    """A session of anybody at this office ends; returns whose it was. Ended already: nothing changes.
+
+    Raises SessionUnknown.
+    """
+    found = session.get(StaffSession, session_id)
+    if found is None or found.office_id != office.id:
+        raise SessionUnknown
+    if found.revoked_at is None:
+        sign_out(session, session_id, now=now)
+        _note(session, session.get_one(Staff, found.staff_id), Deed.SESSIONS_ENDED, by=by, now=now)
+    return found.staff_id
 
 
 def staff_by_name(session: Session, office_id: int, name: str) -> Staff | None:
@@ -179,7 +223,7 @@ def hold_staff(session: Session, office: Office) -> None:
     hold_name(session, keys.ring().look_up("staff", str(office.id)))
 
 
-def _held(session: Session, office: Office, staff_id: int) -> Staff:
+def held(session: Session, office: Office, staff_id: int) -> Staff:
     """Somebody who works here, as they are now, and nobody changes the staff meanwhile. Raises StaffUnknown."""
     hold_staff(session, office)
     staff = _of_office(session, office, staff_id)
@@ -195,11 +239,24 @@ def _of_office(session: Session, office: Office, staff_id: int) -> Staff:
     return staff
 
 
-def _keep_password(session: Session, staff: Staff, password_hash: str | None) -> None:
+def withdraw_links(session: Session, person_id: int, *, now: datetime) -> int:
+    """No link by which a password can be chosen leads to a person any more; how many did."""
+    theirs = col(JoinLink.staff_id).in_(select(col(Staff.id)).where(col(Staff.person_id) == person_id))
+    open_ones = theirs, col(JoinLink.used_at).is_(None), col(JoinLink.withdrawn_at).is_(None)
+    return change_rows(session, update(JoinLink).where(*open_ones).values(withdrawn_at=now))
+
+
+def _keep_password(session: Session, staff: Staff, password_hash: str | None, *, now: datetime) -> None:
+    """Another password, and with it no link leads to the person any more."""
+    withdraw_links(session, staff.person_id, now=now)
     person = session.get_one(Person, staff.person_id, populate_existing=True)
     person.password_hash = password_hash
     session.add(person)
     session.flush()
+
+
+def _note(session: Session, staff: Staff, deed: Deed, *, by: str, now: datetime, **facts: Any) -> None:
+    note_deed(session, staff.office_id, deed, by=by, now=now, about=f"staff:{staff.id}", **facts)
 
 
 def _refuse_last(session: Session, office: Office, staff: Staff) -> None:

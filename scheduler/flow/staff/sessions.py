@@ -12,10 +12,12 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Counter, Office, Person, Staff, StaffSession
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.counter import CounterTaken
 from scheduler.domain.refusals import Invalid, NotAllowed, SignInWrong
 from scheduler.domain.staff import roles
 from scheduler.domain.staff.refusals import SessionUnknown
+from scheduler.flow.core.audit import note_deed
 
 SESSION_LASTS = timedelta(hours=14)
 SEEN_EVERY = timedelta(seconds=30)
@@ -128,12 +130,25 @@ def sign_in_anew(
         sign_out(session, own.session_id, now=now)
     value = sign_in(session, staff_id, None, now=now, password=password, browser=browser)
     begun = session.exec(select(StaffSession).where(StaffSession.token_hash == hash_of(value))).one()
+    note_signed_in(session, begun, now=now)
     if counter_number is None:
         return value, True
     is_free = not _others_at(session, _held_counter(session, begun, counter_number), begun.id, now)
     if is_free:
         sit_down(session, begun.id, counter_number, take_over=False, now=now)
     return value, is_free
+
+
+def note_signed_in(session: Session, begun: StaffSession, *, now: datetime) -> None:
+    """Write down that somebody came in."""
+    note_deed(session, begun.office_id, Deed.SIGNED_IN, by=f"staff:{begun.staff_id}", now=now)
+
+
+def leave(session: Session, session_id: int, *, now: datetime) -> None:
+    """Somebody signs out, which is written down."""
+    own = session.get_one(StaffSession, session_id)
+    sign_out(session, session_id, now=now)
+    note_deed(session, own.office_id, Deed.SIGNED_OUT, by=f"staff:{own.staff_id}", now=now)
 
 
 def who_sits_at(session: Session, session_id: int, number: int, now: datetime) -> CounterTaken | None:

@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.guessing import PASSWORD
 from scheduler.domain.refusals import SignInPaused, TooManyTries
 from scheduler.flow.core import counting
+from scheduler.flow.core.audit import note_deed
 
 BY_ADDRESS = "sign_in_from"
 MOST_BY_ADDRESS, WITHIN = 100, timedelta(minutes=15)
@@ -83,8 +85,13 @@ def begin(session: Session, tries: Tries, *, now: datetime) -> Begun:
     return Begun(count, from_there)
 
 
-def was_wrong(session: Session, office_id: int, times: int, *, now: datetime) -> None:
-    """Warn the office's supervisor of so many wrong passwords (`Begun.told`)."""
+def was_wrong(session: Session, office_id: int, times: int, *, staff_id: int | None = None, now: datetime) -> None:
+    """Warn the office's supervisor of so many wrong passwords (`Begun.told`), and write it down of an account that is
+    somebody's (staff_id).
+    """
+    if staff_id is not None:
+        about, refused = f"staff:{staff_id}", {"times": times}
+        note_deed(session, office_id, Deed.SIGN_IN_REFUSED, by="system", now=now, about=about, became=refused)
     who = str(office_id)
     counting.take(session, ALARM, who, most=ANY, within=TOLD_FOR, now=now, renewed=True, times=times)
 

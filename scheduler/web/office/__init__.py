@@ -46,9 +46,9 @@ ROUTES: list[BaseRoute] = [
     *talks.ROUTES,
     *settings.ROUTES,
     *staff.ROUTES,
-    *backup.ROUTES,
     *audit.ROUTES,
     *health.ROUTES,
+    *backup.ROUTES,
     *components.ROUTES,
 ]
 
@@ -70,8 +70,8 @@ REFUSED: dict[str, Refused] = {
     **talks.REFUSED,
     **settings.REFUSED,
     **staff.REFUSED,
-    **backup.REFUSED,
     **audit.REFUSED,
+    **backup.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.
 

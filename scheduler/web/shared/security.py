@@ -41,6 +41,7 @@ PRIVATE = (
     "/office",
     "/login",
     "/account",
+    "/join/",
     "/api/v1/passes",
     "/api/v1/invitations",
 )

@@ -158,7 +158,7 @@ def test_who_comes_back_has_the_old_role_and_needs_a_password(led: World):
 
 
 def _bring_back(session, office, staff_id, *, now):
-    return people.bring_back(session, office, staff_id)
+    return people.bring_back(session, office, staff_id, by="command", now=now)
 
 
 @pytest.mark.postgres("statements")

@@ -9,6 +9,7 @@ ACCESS, THROTTLING, SECURITY, POLICY = (
     "scheduler/web/shared/policy.py",
 )
 ADDRESSES = "scheduler/domain/addresses.py"
+ROLES = "scheduler/domain/staff/roles.py"
 COUNTING, SIGNING_IN = "scheduler/flow/core/counting.py", "scheduler/flow/staff/signing_in.py"
 GUESSING = "scheduler/domain/guessing.py"
 BROWSERS, OWNER = "scheduler/web/shared/staff/proven_browsers.py", "scheduler/web/citizen/applying/owner.py"
@@ -298,14 +299,14 @@ FAULTS = [
     Fault(
         "sign-in: an account is counted however its name is spelled",
         "scheduler/web/shared/staff/sessions.py",
-        "    plain = account(staff.id, staff.password_hash) if staff else",
-        "    plain = name if staff else",
+        "_Wanted(staff, office, account(staff.person_id, kept), kept)",
+        "_Wanted(staff, office, name, kept)",
     ),
     Fault(
         "sign-in: a name that is nobody's is counted as one",
         "scheduler/web/shared/staff/sessions.py",
-        'f"nobody {office.id} {steps.plain_name(name)}"',
-        'f"nobody {office.id} {name}"',
+        'f"nobody {office.id if office else code} {plain}"',
+        'f"nobody {office.id if office else code} {name}"',
     ),
     Fault(
         "sign-in: five wrong ones cost nothing, and no more",
@@ -354,7 +355,7 @@ FAULTS = [
     Fault(
         "sign-in: a browser is known for who signed in there alone",
         "scheduler/web/shared/staff/known_browsers.py",
-        "found is not None and staff_id in found.staff else None",
+        "found is not None and person_id in found.persons else None",
         "found is not None else None",
     ),
     Fault(
@@ -528,16 +529,16 @@ FAULTS = [
     ),
     Fault(
         "roles: a guard is not at a counter",
-        ACCESS,
-        '"guard": frozenset({"door"}),',
-        '"guard": frozenset({"door", "counter"}),',
+        ROLES,
+        '"guard": frozenset({"account", "door"}),',
+        '"guard": frozenset({"account", "door", "counter"}),',
         tests=("tests/web",),
     ),
     Fault(
         "roles: a clerk does not change the office",
-        ACCESS,
-        '"clerk": frozenset({"door", "counter", "documents"}),',
-        '"clerk": frozenset({"door", "counter", "documents", "office"}),',
+        ROLES,
+        '"clerk": frozenset({"account", "door", "counter", "desk", "documents"}),',
+        '"clerk": frozenset({"account", "door", "counter", "desk", "documents", "office"}),',
         tests=("tests/web",),
     ),
     Fault(
@@ -555,7 +556,7 @@ FAULTS = [
     Fault(
         "a new password ends every session",
         "scheduler/flow/staff/people.py",
-        "    return end_sessions(session, staff.id, now=now, but=but)\n",
+        "    return end_everywhere(session, staff.person_id, now=now, but=but)\n",
         "    return 0\n",
     ),
     Fault(

@@ -10,6 +10,7 @@ ACCESS, LOCKING, LIVE = (
     "scheduler/web/shared/staff/locking.py",
     "scheduler/web/shared/live.py",
 )
+JOINING = "scheduler/flow/staff/joining.py"
 SIGN_IN, PASSWORD = "scheduler/web/signin.py", "scheduler/web/shared/staff/sessions.py"
 
 FAULTS = [
@@ -33,25 +34,25 @@ FAULTS = [
     ),
     # --- who works here
     Fault(
-        "staff: the last supervisor stays",
+        "staff: the last manager stays",
         PEOPLE,
-        "supervisors_of(session, office) <= 1:\n",
-        "supervisors_of(session, office) <= 0:\n",
+        "managers_of(session, office) <= 1:\n",
+        "managers_of(session, office) <= 0:\n",
     ),
     Fault(
-        "staff: a supervisor who cannot sign in is not one who stays",
+        "staff: a manager who cannot sign in is not one who stays",
         "scheduler/flow/staff/people.py",
-        "select_from(Staff).where(*leading, able)",
-        "select_from(Staff).where(*leading)",
+        "able.where(*managing, col(Person.password_hash).is_not(None))",
+        "able.where(*managing)",
     ),
     Fault(
         "staff: a password that is theirs no more begins no session and comes back by none",
         "scheduler/flow/staff/sessions.py",
-        "col(Staff.id) == staff.id, col(Staff.password_hash) == password.kept, col(Staff.left_at).is_(None)",
-        "col(Staff.id) == staff.id",
+        "col(Person.id) == staff.person_id, col(Person.password_hash) == password.kept)",
+        "col(Person.id) == staff.person_id)",
     ),
     Fault(
-        "staff: of two supervisors who take each other's role one stays",
+        "staff: of two managers who take each other's role one stays",
         PEOPLE,
         "    hold_staff(session, office)\n"
         "    staff = _of_office(session, office, staff_id)\n"
@@ -93,8 +94,8 @@ FAULTS = [
     Fault(
         "staff: who has gone is handed no conversation",
         "scheduler/flow/talks/inbox.py",
-        "staff.role in ANSWERING and staff.left_at is None\n",
-        "staff.role in ANSWERING\n",
+        "answers(staff.roles.split()) and staff.left_at is None\n",
+        "answers(staff.roles.split())\n",
     ),
     Fault(
         "staff: one's own new password leaves this browser signed in",
@@ -105,7 +106,7 @@ FAULTS = [
     Fault(
         "staff: nobody ends another one's session",
         SESSIONS,
-        "    if own is None or own.staff_id != staff_id:\n",
+        "    if own is None or session.get_one(Staff, own.staff_id).person_id != person_id:\n",
         "    if own is None:\n",
     ),
     Fault(
@@ -204,8 +205,61 @@ FAULTS = [
     Fault(
         "lock: the password leads to pages of the office alone",
         SIGN_IN,
-        "    to = form.unlock_to if _is_below(form.unlock_to, home) else home\n",
+        "    to = form.unlock_to if ours else home\n",
         "    to = form.unlock_to or home\n",
+    ),
+    # --- persons, and who only looks
+    Fault(
+        "staff: whoever only looks changes nothing",
+        ACCESS,
+        "    if looks_only and (changes if changes is not None else not _only_reads(request)):\n",
+        "    if looks_only and changes:\n",
+        tests=("tests/web/sweep/test_looking.py",),
+    ),
+    Fault(
+        "staff: whoever only looks is shown no papers",
+        "scheduler/web/office/applying/files.py",
+        'staff_of(request, "documents", changes=True)',
+        'staff_of(request, "documents")',
+        tests=("tests/web/sweep/test_looking.py",),
+    ),
+    Fault(
+        "staff: no manager gives a password that opens another's office",
+        PEOPLE,
+        "    if not is_last_place(session, staff) and not manages_all(session, manager, staff.person_id):\n",
+        "    if not is_last_place(session, staff) and not manager:\n",
+    ),
+    Fault(
+        "staff: a link gives one password",
+        JOINING,
+        "    if not change_rows(session, update(JoinLink).where(*free).values(used_at=now), synchronize=True):\n",
+        "    change_rows(session, update(JoinLink).where(*free).values(used_at=now), synchronize=True)\n"
+        "    if not free:\n",
+        tests=("tests/races/test_staff.py",),
+    ),
+    Fault(
+        "staff: a link holds for a week",
+        JOINING,
+        "    if link.expires_at <= now:\n",
+        "    if link.expires_at <= link.created_at:\n",
+    ),
+    Fault(
+        "staff: a link that was made before another office was joined ends",
+        JOINING,
+        "    people.withdraw_links(session, other.person_id, now=now)\n",
+        "",
+    ),
+    Fault(
+        "staff: whoever goes on at another office proves nothing anew",
+        "scheduler/flow/staff/choosing.py",
+        "    begun.expires_at, begun.proven_at = own.expires_at, own.proven_at\n",
+        "",
+    ),
+    Fault(
+        "staff: nobody goes on as somebody else",
+        "scheduler/flow/staff/choosing.py",
+        "wanted.person_id != session.get_one(Staff, own.staff_id).person_id or wanted.left_at",
+        "wanted.left_at",
     ),
     # --- tokens
     Fault(

@@ -15,7 +15,7 @@ from scheduler import keys
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Office, Token, metadata
 from scheduler.domain.staff import roles
-from scheduler.flow.staff import people, sessions, tokens
+from scheduler.flow.staff import joining, people, sessions, tokens
 from scheduler.main import create_app
 from scheduler.runtime.config import Settings
 from scheduler.web.shared.throttling import Throttle
@@ -36,7 +36,7 @@ Roles = Callable[[str], tuple[str, ...]]
 TOKENS = {f"token for {scope}": scope for scope in roles.SCOPES}
 ROLES = (NOBODY, KIOSK, *STAFF, AUDITOR, *TOKENS)
 """Who asks: each is of the first office."""
-BY_CODE = ("/a/", "/i/", "/t/", "/b/", "/o/", "/hooks/", "/display/")
+BY_CODE = ("/a/", "/i/", "/t/", "/b/", "/join/", "/o/", "/hooks/", "/display/")
 
 
 def roles_for(path: str) -> tuple[str, ...]:
@@ -178,13 +178,24 @@ class Sweep:
 def staffed(session: Session, office: Office) -> Ids:
     """A clerk who is signed in, somebody who has gone, and a machine's token."""
     clerk = people.add_staff(session, office, "Tuti", "clerk", KEPT, now=EARLY)
-    sessions.sign_in(session, clerk.id, None, now=NOW)
+    value = sessions.sign_in(session, clerk.id, None, now=NOW)
+    begun = sessions.signed_in(session, value, NOW)
+    invited = people.add_staff(session, office, "Wulan", "clerk", None, now=EARLY)
+    code = joining.invite(session, office, invited.id, by="command", manager=None, now=NOW)
     left = people.add_staff(session, office, "Lina", "clerk", None, now=EARLY)
     people.remove(session, office, left.id, by="command", now=EARLY)
     tokens.create_token(session, office, "antrean", ["desk"], now=EARLY)
     token = tokens.token_by_name(session, office, "antrean")
     assert token is not None
-    return {"clerk": clerk.id, "left_staff": left.id, "machine": token.id}
+    assert begun is not None
+    return {
+        "clerk": clerk.id,
+        "clerks_session": begun.session_id,
+        "invited": invited.id,
+        "join_code": code,
+        "left_staff": left.id,
+        "machine": token.id,
+    }
 
 
 def number_of(session: Session, office: Office, name: str) -> int:

@@ -179,6 +179,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/inbox/{number}/closing": {"seen": "99"},
     "POST /office/inbox/{number}/assignment": {"to": "$clerk"},
     "POST /office/staff/{staff}/roles": {"roles": "guard"},
+    "POST /join/{code}/password": {"password": SECRET, "again": SECRET},
     "POST /office/staff/{staff}/password": {"password": SECRET, "again": SECRET},
 }
 

@@ -21,6 +21,7 @@ WRONG: dict[str, str | int] = {
     "application_code": "pass",
     "batch_code": "invitation",
     "own_item": 9,
+    "join_code": "batch_code",
 }
 """Of ids that are keys (whoever has the code may, of whatever office) what must open nothing: a code of something else.
 """
@@ -70,6 +71,7 @@ IDLE: dict[str, str] = {
     "POST /t/{code}/clearing": CLEARS,
     "DELETE /t/{code}/push": "nobody asked to be told",
     "POST /b/{code}/search": LOOKED,
+    "POST /join/{code}/account": "it names no account of another office",
     "POST /office/applications/{number}/settlement": "its document was not moved on elsewhere",
     "POST /office/inbox/{number}/lines/{line}/fetching": "its picture is here",
     "POST /office/inbox/{number}/drafts": LOOKED,

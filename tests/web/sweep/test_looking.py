@@ -1,5 +1,7 @@
 """Somebody who only looks: every page of the office is there for them, and no form of it does anything."""
 
+import re
+
 import pytest
 
 from tests.web.sweep.asking import AUDITOR, Sweep
@@ -17,10 +19,16 @@ MORE = {
     "GET /office/applications/pages/{mark}": "papers",
     "GET /office/inbox/pictures/{mark}": "papers",
     "GET /office/delivery-requests/{request}": "an address",
+    "GET /office/bookings/{short}/slip": "a pass, with which one comes in",
     "GET /office/documents/people": "whom a document is for, in full",
     "GET /office/documents/withdrawal": "whom a document is for, in full",
 }
 """Pages that show more than others, which is written down or is for those alone who work on it."""
+
+
+CODES = ("invitation", "pass", "application_code", "batch_code", "join_code")
+"""What whoever has it may act with as a citizen, a partner or a colleague."""
+PHONES = re.compile(rb"wa\.me/\d")
 
 
 @pytest.mark.timeout(240)
@@ -40,13 +48,17 @@ def test_no_form_of_the_office_does_anything(sweep: Sweep) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_every_page_of_the_office_says_that_one_only_looks(sweep: Sweep) -> None:
+def test_every_page_of_the_office_says_that_one_only_looks_and_lends_no_key(sweep: Sweep) -> None:
     faults = []
     for way in sweep.ways:
         if way.method != "GET" or not way.path.startswith("/office") or unknown(way):
             continue
         got = sweep.ask(AUDITOR, "GET", address(way, sweep.own))
         is_page = got.status_code == 200 and b"<body" in got.content
+        keys = [sweep.own[name].encode() for name in CODES]
+        faults += [f"{way} opens {name}" for name, key in zip(CODES, keys, strict=True) if key in got.content]
+        if PHONES.search(got.content):
+            faults.append(f"{way} shows a phone")
         if (got.status_code == 403) != (str(way) in MORE) or (is_page and b"data-looks>" not in got.content):
             faults.append(f"{way}: {got.status_code}")
 

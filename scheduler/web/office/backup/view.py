@@ -91,5 +91,5 @@ def view_of(session: Session, settings: Settings, folder: Path, now: datetime) -
         ],
         folder=folder,
         hour=f"{hour:%H.%M}" if hour is not None and not queries.is_training(session) else None,
-        key_place=None if settings.secret_key else keys.place(settings).absolute(),
+        key_place=None if settings.secret_key else keys.place_of(settings).absolute(),
     )

@@ -136,7 +136,7 @@ async def cancel(request: Request) -> Response:
 
 async def slip(request: Request) -> Response:
     """The visit on paper: A6, or a roll of 80 mm with `?paper=roll`."""
-    staff = await staff_of(request, "documents")
+    staff = await staff_of(request, "documents", changes=True)
     look_up = partial(request.app.state.db.read, view.visit_of, staff.office, short_of(request))
     found = await counted(request, staff, look_up)
     if not found.has_slip:

@@ -42,7 +42,8 @@ async def batch(
 ) -> Response:
     """One batch. results: what became of each number that was scanned."""
     shown: BatchPage = await request.app.state.db.read(office_batch, staff.office, batch_id, now=now_of(request))
-    link = request.url_for("partner_batch", code=shown.code).path if shown.code else None
+    has_key = shown.code and not request.state.looks_only
+    link = request.url_for("partner_batch", code=shown.code).path if has_key else None
     base: str = request.app.state.settings.base_url
     return rendered(
         request,

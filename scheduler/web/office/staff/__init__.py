@@ -2,12 +2,13 @@
 
 from starlette.routing import BaseRoute
 
-from scheduler.web.office.staff import handlers, presence, tokens
+from scheduler.web.office.staff import handlers, invitations, presence, sessions, tokens
 from scheduler.web.shared.refusal_responses import Refused
 
-ROUTES: list[BaseRoute] = [*handlers.ROUTES, *tokens.ROUTES, *presence.ROUTES]
+ROUTES: list[BaseRoute] = [*handlers.ROUTES, *invitations.ROUTES, *sessions.ROUTES, *tokens.ROUTES, *presence.ROUTES]
 REFUSED: dict[str, Refused] = {
     "/office/staff": handlers.refused,
+    "/office/staff/sessions": sessions.refused,
     "/office/tokens": tokens.refused,
     "/office/presence": presence.refused,
 }

@@ -16,9 +16,10 @@ DONE: Mapping[str, str] = {
     "added": N_("Petugas ditambahkan."),
     "roles": N_("Peran diganti. Petugas itu harus masuk lagi."),
     "password": N_("Kata sandi dipasang. Semua sesinya berakhir."),
+    "withdrawn": N_("Tautan undangan ditarik."),
     "sessions": N_("Semua sesinya berakhir."),
     "removed": N_("Petugas dinonaktifkan. Semua sesinya berakhir."),
-    "returned": N_("Petugas diaktifkan lagi. Pasang kata sandinya."),
+    "returned": N_("Petugas diaktifkan lagi. Buatkan tautan undangan kalau belum punya kata sandi."),
     "locking": N_("Kunci otomatis tersimpan."),
 }
 HINTS: Mapping[str, str] = {

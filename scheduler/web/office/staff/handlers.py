@@ -17,6 +17,7 @@ from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.flow.staff import SignedIn, people
 from scheduler.web.office.staff.forms import DONE, HINTS, LockForm, NewForm, RolesForm, SecretForm, Typed, told
+from scheduler.web.office.staff.invitations import invited
 from scheduler.web.office.staff.view import member_page, members_page
 from scheduler.web.shared.forms import clean, form_of, id_in_path
 from scheduler.web.shared.staff.access import staff_of
@@ -34,14 +35,17 @@ async def page(request: Request) -> Response:
 
 
 async def add(request: Request) -> Response:
-    """Somebody new. Raises Invalid, StaffNameLeft, PasswordsDiffer, PasswordShort, PasswordCommon."""
+    """Somebody new, who chooses a password by the link that is shown then, or is told the one that was typed.
+
+    Raises Invalid, StaffNameLeft, PasswordsDiffer, PasswordShort, PasswordCommon.
+    """
     staff = await staff_of(request, "manage")
     form = await form_of(request, NewForm)
     has_password = bool(form.password or form.again)
     kept = await hashed(request, form.good_password(staff, form.name)) if has_password else None
-    added = await request.app.state.db.write(_add_once, staff.office, form, kept, now=now_of(request))
+    added = await request.app.state.db.write(_add_once, staff.office, form, kept, by=actor(staff), now=now_of(request))
     _noted(request, staff, "staff_added", added, roles=" ".join(form.roles))
-    return see_other(request, "staff", done="added")
+    return see_other(request, "staff", done="added") if has_password else await invited(request, staff, added)
 
 
 async def set_lock(request: Request) -> Response:
@@ -83,7 +87,13 @@ async def set_password(request: Request) -> Response:
     name = (await database.read(people.staff_by_id, staff.office, which)).name
     kept = await hashed(request, form.good_password(staff, name))
     ended = await database.write(
-        people.give_password, staff.office, which, kept, by=staff.person_id, now=now_of(request)
+        people.give_password,
+        staff.office,
+        which,
+        kept,
+        manager=staff.person_id,
+        by=actor(staff),
+        now=now_of(request),
     )
     _noted(request, staff, "password_changed", which, ended=ended)
     return _see(request, which, "password")
@@ -94,7 +104,9 @@ async def end_sessions(request: Request) -> Response:
     staff = await staff_of(request, "manage")
     await form_of(request, NonceForm)
     which = id_in_path(request, StaffUnknown, "staff")
-    ended = await request.app.state.db.write(people.end_sessions_of, staff.office, which, now=now_of(request))
+    ended = await request.app.state.db.write(
+        people.end_sessions_of, staff.office, which, by=actor(staff), now=now_of(request)
+    )
     _noted(request, staff, "sessions_ended", which, ended=ended)
     return _see(request, which, "sessions")
 
@@ -114,7 +126,8 @@ async def bring_back(request: Request) -> Response:
     staff = await staff_of(request, "manage")
     await form_of(request, NonceForm)
     which = id_in_path(request, StaffUnknown, "staff")
-    await request.app.state.db.write(people.bring_back, staff.office, which)
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(people.bring_back, staff.office, which, **facts)
     _noted(request, staff, "staff_returned", which)
     return _see(request, which, "returned")
 
@@ -135,11 +148,12 @@ async def _typed(request: Request) -> Typed:
     return Typed(name=clean(str(form["name"]))[:250], roles=[str(each) for each in form.getlist("roles")])
 
 
-def _add_once(session: Session, office: Office, form: NewForm, kept: str | None, *, now: datetime) -> int:
+def _add_once(session: Session, office: Office, form: NewForm, kept: str | None, *, by: str, now: datetime) -> int:
     """The id of somebody new; the same form sent twice adds one."""
 
     def work(session: Session) -> Answered:
-        return 200, {"staff": people.add_staff(session, office, form.name, " ".join(form.roles), kept, now=now).id}
+        added = people.add_staff(session, office, form.name, " ".join(form.roles), kept, by=by, now=now)
+        return 200, {"staff": added.id}
 
     asked = ("staff", form.name, *form.roles)
     _, body = done_once(session, office, f"staff:{form.nonce}", asked, work=work, now=now)

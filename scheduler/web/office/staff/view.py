@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Counter, Office, Person, Staff, StaffSession
+from scheduler.db.models import Counter, JoinLink, Office, Person, Staff, StaffSession
 from scheduler.flow.staff import staff_by_id
+from scheduler.flow.staff.joining import latest_link
 from scheduler.web.shared.staff.browsers import Browser, browsers_of_member
 
 
@@ -40,9 +41,12 @@ class StaffPage:
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """One member of the staff, and where they are signed in."""
+    """One member of the staff, and where they are signed in. link: the last that they were given, "open" until its end,
+    "used", "withdrawn" or "expired"; None: they never had one.
+    """
 
     member: Member
+    link: tuple[str, datetime] | None
     browsers: Sequence[Browser]
 
 
@@ -74,7 +78,17 @@ def member_page(session: Session, office: Office, staff_id: int, now: datetime) 
     counters = sorted(each.counter for each in browsers if each.counter is not None)
     seen = _seen(session, office).get(row.id)
     kept = session.get_one(Person, row.person_id).password_hash
-    return MemberPage(_member(row, kept, counters, len(browsers), seen), browsers)
+    return MemberPage(
+        _member(row, kept, counters, len(browsers), seen), _link(latest_link(session, row.id), now), browsers
+    )
+
+
+def _link(row: JoinLink | None, now: datetime) -> tuple[str, datetime] | None:
+    if row is None:
+        return None
+    if row.used_at or row.withdrawn_at:
+        return ("used", row.used_at) if row.used_at else ("withdrawn", row.withdrawn_at or now)
+    return "open" if row.expires_at > now else "expired", row.expires_at
 
 
 def _member(row: Staff, kept: str | None, counters: Sequence[int], sessions: int, seen_at: datetime | None) -> Member:

@@ -1,6 +1,7 @@
 """A password is looked at, and what it opens is kept in a cookie that no script can read."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from sqlmodel import Session
 from starlette.requests import HTTPConnection, Request
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from scheduler.db import queries
 from scheduler.db.models import Office, Person, Staff
 from scheduler.domain.guessing import ANYWHERE, HERE, account
-from scheduler.domain.refusals import SignInPaused, SignInWrong, TooManyTries
+from scheduler.domain.refusals import SignInInTheOpen, SignInPaused, SignInWrong, TooManyTries
 from scheduler.flow import staff as steps
 from scheduler.flow.staff import LookedAt, signing_in
 from scheduler.flow.staff.signing_in import Tries
@@ -21,6 +22,7 @@ from scheduler.web.shared.staff.known_browsers import browser_of
 from scheduler.web.shared.staff.noted import note
 
 HASHING = Hashing()
+HERE_ALONE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ async def staff_by_password(
         fits, newer = await HASHING.work(passwords.look_at, password, kept)  # of nobody it takes as long
     if wanted.staff is None or kept is None or not fits:
         if wanted.office is not None and begun.told:
-            await database.write(signing_in.was_wrong, wanted.office.id, begun.told, now=clock())
+            whose = wanted.staff.id if wanted.staff else None
+            await database.write(signing_in.was_wrong, wanted.office.id, begun.told, staff_id=whose, now=clock())
         _note(request, "sign_in_failed", wanted)
         raise SignInWrong
     await database.write(signing_in.was_right, tries)
@@ -92,6 +95,13 @@ def remember(request: Request, response: Response, value: str, *, name: str = ""
 def forget(request: Request, response: Response, *, name: str = "", path: str = "/") -> None:
     """Let a browser drop what `remember` let it keep."""
     response.delete_cookie(name or cookie_name(request), path=path, secure=is_secure(request))
+
+
+def refuse_in_the_open(request: Request) -> None:
+    """Browsers keep a session's cookie over https alone, and on their own machine. Raises SignInInTheOpen."""
+    origin = urlsplit(request.headers.get("Origin", ""))
+    if is_secure(request) and origin.scheme == "http" and origin.hostname not in HERE_ALONE:
+        raise SignInInTheOpen(address=request.app.state.settings.base_url + request.url_for("login").path)
 
 
 def is_secure(request: HTTPConnection) -> bool:
