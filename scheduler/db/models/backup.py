@@ -23,7 +23,7 @@ class BackupRun(SQLModel, table=True):
     state: str
     """running, good, failed."""
     by: str
-    """timer, command, or a member of staff."""
+    """system, command, or a member of staff."""
     begun_at: datetime = moment()
     beat_at: datetime = moment()
     """When it was heard of last."""

@@ -19,7 +19,7 @@ from scheduler.domain.backup import AGAIN, STALE, TRIES, BackupOfMany, BackupUnd
 from scheduler.flow.core.audit import note_deed
 
 RUNNING, GOOD, FAILED = "running", "good", "failed"
-TIMER = "timer"
+TIMER = "system"
 _TURN = hashlib.sha256(b"backup").digest()
 
 

@@ -99,7 +99,7 @@ def test_night_is_made_once(office: World) -> None:
     office.database.run(backups.succeed, number, MADE, now=NINE)
 
     assert due(office, NINE + timedelta(hours=2)) is None
-    assert [run.by for run in office.rows(BackupRun)] == ["timer"]
+    assert [run.by for run in office.rows(BackupRun)] == ["system"]
 
 
 def test_one_by_hand_since_it_was_due_is_that_of_the_night(office: World) -> None:

@@ -35,7 +35,7 @@ def test_button_makes_one_and_the_page_says_that_it_is_whole(client: Any, office
 
 
 def test_page_reloads_by_itself_while_one_is_made(client: Any, office: World, clock: Stopwatch) -> None:
-    number = office.database.run(backups.begin, "/backups", by="timer", now=clock.now)
+    number = office.database.run(backups.begin, "/backups", by="system", now=clock.now)
     office.database.run(backups.beat, number, 40, now=clock.now)
 
     page, second = client.get(PAGE), client.post(PAGE)
@@ -50,7 +50,7 @@ def test_page_reloads_by_itself_while_one_is_made(client: Any, office: World, cl
     ("why", "said"), [(Why.NO_ROOM, "Disk tempat cadangan hampir penuh."), (Why.INTERRUPTED, "Pembuatannya terputus")]
 )
 def test_failure_is_said_with_what_to_do(client: Any, office: World, clock: Stopwatch, why: Why, said: str) -> None:
-    number = office.database.run(backups.begin, "/backups", by="timer", now=clock.now)
+    number = office.database.run(backups.begin, "/backups", by="system", now=clock.now)
     office.database.run(backups.fail, number, why, now=clock.now)
 
     page = text_of(client.get(PAGE))
@@ -60,7 +60,7 @@ def test_failure_is_said_with_what_to_do(client: Any, office: World, clock: Stop
 
 
 def test_one_whose_process_ended_counts_as_cut_off(client: Any, office: World, clock: Stopwatch) -> None:
-    office.database.run(backups.begin, "/backups", by="timer", now=clock.now - timedelta(hours=1))
+    office.database.run(backups.begin, "/backups", by="system", now=clock.now - timedelta(hours=1))
 
     page = client.get(PAGE)
 
@@ -89,7 +89,7 @@ def test_one_that_lies_there_no_more_is_said(client: Any, office: World, tmp_pat
 
 
 def test_files_that_were_missing_are_counted(client: Any, office: World, clock: Stopwatch) -> None:
-    number = office.database.run(backups.begin, "/backups", by="timer", now=clock.now)
+    number = office.database.run(backups.begin, "/backups", by="system", now=clock.now)
     office.database.run(backups.succeed, number, backups.Made("x", 1, 3, with_secret=False), now=clock.now)
 
     assert "3 berkas yang tercatat tidak ada" in text_of(client.get(PAGE))

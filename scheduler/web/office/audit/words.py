@@ -78,6 +78,11 @@ SAID: Mapping[Deed, Said] = {
     Deed.BACKUP_RESTORED: Said(UPKEEP, N_("{who} memulihkan data dari cadangan {about}.")),
     Deed.DATABASE_COPIED: Said(UPKEEP, N_("{who} menyalin data dari {about}.")),
     Deed.KEYS_ROTATED: Said(UPKEEP, N_("{who} mengganti kunci rahasia.")),
+    Deed.BACKUP_MADE: Said(UPKEEP, N_("{who} membuat cadangan {about}.")),
+    Deed.BACKUP_FAILED: Said(UPKEEP, N_("{who} gagal membuat cadangan ({about}).")),
+    Deed.BACKUP_TAKEN: Said(EXPORTS, N_("{who} mengunduh cadangan {about}.")),
+    Deed.BACKUP_RESTORED: Said(UPKEEP, N_("{who} memulihkan data dari cadangan {about}.")),
+    Deed.DATABASE_COPIED: Said(UPKEEP, N_("{who} menyalin semua data dari {about}.")),
 }
 UNKNOWN = N_("{who} melakukan sesuatu yang tidak dikenal versi ini ({about}).")
 """Of a deed that a newer version wrote down."""
@@ -136,6 +141,8 @@ SETTING: Mapping[str, str] = {
     "remind_minutes": N_("pengingat berapa menit sebelumnya"),
     "soon_minutes": N_("pemberitahuan segera, menit"),
     "uncollected_days": N_("pengingat belum diambil, hari"),
+    "with_secret": N_("kunci rahasia ikut"),
+    "missing": N_("berkas yang tidak ada"),
     "applies_online": N_("menerima permohonan daring"),
     "asks_to_wait": N_("meminta warga menunggu"),
     "keep_files_days": N_("berkas disimpan, hari"),
