@@ -2,6 +2,7 @@
 
 from scheduler import keys
 from scheduler.domain.refusals import N_
+from scheduler.flow.upkeep.backups import last_backup
 from scheduler.flow.upkeep.rotation.counting import counted
 from scheduler.flow.upkeep.rotation.files import counted_files
 from scheduler.flow.upkeep.rotation.values import UNKNOWN
@@ -70,10 +71,19 @@ def judged_left(behind: int, lost: int) -> Finding:
     return good(N_("Semua data sudah disegel dengan kunci terbaru; kunci lama boleh dihapus."))
 
 
+def _is_backed_up(around: Around) -> bool:
+    """Whether the secret is in the newest backup."""
+    with around.session() as session:
+        newest = last_backup(session).good
+        return newest is not None and newest.with_secret
+
+
 def copy(around: Around) -> Finding:
     """Whether the secret lies beside the database alone."""
     if around.settings.secret_key or around.is_new:
         return good(N_("Tidak ada kunci rahasia di samping data."))
+    if around.reading is not None and _is_backed_up(around):
+        return good(N_("Cadangan terakhir memuat kunci rahasia, tersegel dengan frasa sandi."))
     return look(
         N_("Kunci rahasia ada di {path}, dan tidak diketahui ada salinannya. Tanpa kunci ini semua nama hilang."),
         N_("Salin berkas itu ke tempat aman yang terpisah dari cadangan data."),

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Message, Screen
+from scheduler.flow.upkeep.backups import last_backup
 from scheduler.health.messages import LATELY
 from scheduler.health.screens import silent
 from scheduler.messages.sending.lanes import IS_LEASED, IS_NEW
@@ -21,11 +22,14 @@ SINCE = func.coalesce(col(Message.due_at), col(Message.created_at))
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """messages, screens: how many by state; oldest: seconds for which the message is due that waits longest."""
+    """messages, screens: how many by state; oldest: seconds for which the message is due that waits longest; backup:
+    seconds since the newest backup, None where there is none.
+    """
 
     messages: Mapping[str, int]
     oldest: float
     screens: Mapping[str, int]
+    backup: float | None
 
 
 def standing(session: Session, now: datetime) -> Standing:
@@ -46,7 +50,14 @@ def standing(session: Session, now: datetime) -> Standing:
         },
         max(0.0, (now - first).total_seconds()) if count else 0.0,
         {"heard": paired - quiet, "silent": quiet},
+        _age_of_backup(session, now),
     )
+
+
+def _age_of_backup(session: Session, now: datetime) -> float | None:
+    newest = last_backup(session).good
+    made = newest.ended_at if newest is not None else None
+    return max(0.0, (now - made).total_seconds()) if made is not None else None
 
 
 class StandingCollector:
@@ -68,6 +79,10 @@ class StandingCollector:
             oldest = GaugeMetricFamily("giliran_message_oldest_seconds", "How long the oldest message is due.")
             oldest.add_metric((), self._found.oldest)
             yield oldest
+            backup = GaugeMetricFamily("giliran_backup_age_seconds", "Since when there was no backup.")
+            if self._found.backup is not None:
+                backup.add_metric((), self._found.backup)
+            yield backup
             yield _by("giliran_screens", "Screens that are paired.", "state", self._found.screens)
         yield _by("giliran_disk_free_bytes", "Free space beside what is kept.", "of", self._room())
         silent = {name: each.silent for name, each in self._rounds().items()}

@@ -79,7 +79,12 @@ class Stopping:
     def _leave(self, number: int) -> None:
         assert self._loop is not None
         log.info("stopping", pause=self._pause)
-        self._loop.call_later(self._pause, self._end, number)
+        self._loop.call_later(self._pause, self._pause_over, number)
+
+    def _pause_over(self, number: int) -> None:
+        """Somebody in a hurry may have ended it: said twice, a signal from a keyboard leaves out what is under way."""
+        if not self.is_ending:
+            self._end(number)
 
     def _end(self, number: int) -> None:
         """Let the server stop."""

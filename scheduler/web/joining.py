@@ -89,7 +89,7 @@ def _code(request: Request) -> str:
 
 async def _found(request: Request) -> Joining:
     database, now = request.app.state.db, now_of(request)
-    found = await looked_up(
+    found: Joining = await looked_up(
         request, "code", lambda: database.read(steps.joining, _code(request), now), failures=(JoinLinkUnknown,)
     )
     request.state.zone = found.office.timezone

@@ -29,7 +29,8 @@ STATUSES = {
     403: "cross_origin digits_too_few digits_wrong files_of_other_phones not_allowed phone_code_wrong "
     "looks_only phone_digits_needed phone_digits_wrong proof_needed proof_wrong sign_in_in_the_open",
     404: "announcement_unknown application_absent application_unknown batch_unknown channel_unknown "
-    "closure_unknown contact_unknown conversation_unknown counter_unknown document_unknown file_gone hours_unknown "
+    "closure_unknown contact_unknown conversation_unknown counter_number_unknown counter_unknown "
+    "document_unknown file_gone hours_unknown "
     "invitation_unknown item_unknown join_link_unknown material_unknown medium_unknown not_in_batch "
     "office_unknown page_unknown "
     "pairing_unknown pass_unknown phone_unknown picture_unknown place_unknown postponement_unknown procedure_unknown "
@@ -40,13 +41,13 @@ STATUSES = {
     "answered_meanwhile "
     "application_answered application_changed application_held application_open application_sent "
     "application_under_way application_with_citizen batch_empty batch_signed batch_taken batch_unsigned "
-    "booked_here brought_back call_limit call_too_soon change_limit change_too_late channel_fixed "
+    "booked_here brought_back call_limit call_too_soon change_limit change_too_late changed_meanwhile channel_fixed "
     "collector_not_allowed confirmed_already contact_named cooling_off counter_busy counter_closed counter_taken "
     "day_closed day_has_room day_not_offered decided_meanwhile document_differs elsewhere file_asked "
     "file_asked_often files_too_large hall_emptied "
     "handed_over hours_needed illegal_step item_closed item_full item_settled items_lacking items_undecided "
     "last_manager lines_unseen link_cannot_go list_changed lobby_full lost_there missed_limit moved_since "
-    "no_blank no_document_chosen no_open_counter no_room_to_add nobody_waiting not_counted not_for_place "
+    "no_blank no_document_chosen no_open_counter no_printer no_room_to_add nobody_waiting not_counted not_for_place "
     "not_invited_yet not_on_a_shelf not_ready nothing_lacks nothing_printable nothing_ready nothing_to_add "
     "nothing_to_disclose nothing_to_fetch nothing_to_join nothing_to_send nothing_to_undo office_closed offset_differs "
     "old_card_missing on_break online_closed out_with_batch page_missing paper_not_asked paper_number_taken "
@@ -55,7 +56,8 @@ STATUSES = {
     "refused request_answered request_open request_over screen_name_taken seen_too_long_ago service_closed "
     "slot_closed slot_full slot_not_offered slot_past slot_too_soon staff_name_left still_in_queue supply_begun "
     "supply_over taken_meanwhile too_early too_few_calls too_many_announcements too_many_answers too_many_contacts "
-    "too_many_files too_many_media undo_too_late urgent_full walk_ins_full way_not_offered works_elsewhere wrong_day",
+    "too_many_files too_many_media undo_too_late urgent_full walk_ins_full way_not_offered "
+    "works_elsewhere wrong_day zone_in_use",
     410: "application_withdrawn invitation_expired join_link_expired join_link_used join_link_withdrawn "
     "search_forgotten",
     413: "body_too_large file_too_large medium_too_large",

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import HEAD
-from scheduler.db.models import Attempt, Message, Office, Screen
+from scheduler.db.models import Attempt, BackupRun, Message, Office, Screen
 from scheduler.health.around import Around
 from scheduler.health.finding import Verdict
 from scheduler.health.looking import found_by
@@ -41,7 +41,11 @@ def verdicts(at: Around) -> dict[str, Verdict]:
 def test_office_at_work_is_good(settings: Settings, database: Database, office: World) -> None:
     found = verdicts(around(settings, database))
 
-    assert {name for name, verdict in found.items() if verdict is not Verdict.GOOD} <= {"jobs", "settings.purpose"}
+    assert {name for name, verdict in found.items() if verdict is not Verdict.GOOD} <= {
+        "backup",
+        "jobs",
+        "settings.purpose",
+    }
 
 
 @pytest.mark.postgres("statements")
@@ -79,6 +83,24 @@ def test_what_is_left_to_rotate_is_counted(settings: Settings, database: Databas
 
     assert found.verdict is Verdict.LOOK
     assert int(str(found.facts["count"])) > 0
+
+
+@pytest.mark.parametrize(("with_secret", "verdict"), [(True, Verdict.GOOD), (False, Verdict.LOOK)])
+@pytest.mark.postgres("statements")
+def test_backup_is_known_with_its_age_and_whether_the_secret_is_in_it(
+    settings: Settings, database: Database, office: World, with_secret: bool, verdict: Verdict
+) -> None:
+    told = settings.model_copy(update={"secret_key": ""})
+    database.run(_backed_up, with_secret=with_secret)
+
+    assert found_by(BY_NAME["backup"], around(settings, database)).verdict is Verdict.GOOD
+    assert found_by(BY_NAME["secret.copy"], around(told, database)).verdict is verdict
+
+
+def _backed_up(session: Session, *, with_secret: bool) -> None:
+    times = {"begun_at": MORNING, "beat_at": MORNING, "ended_at": MORNING}
+    session.add(BackupRun(state="good", by="timer", with_secret=with_secret, **times))
+    session.flush()
 
 
 def test_secret_of_another_database_is_told(settings: Settings, database: Database, office: World) -> None:

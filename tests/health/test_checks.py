@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scheduler.health import (
+    backup,
     certificate,
     clock,
     confinement,
@@ -78,6 +79,11 @@ JUDGED: list[tuple[str, Finding, Verdict]] = [
     ("all under the newest secret", secrets.judged_left(behind=0, lost=0), GOOD),
     ("some under an older secret", secrets.judged_left(behind=1, lost=0), LOOK),
     ("some under no secret", secrets.judged_left(behind=0, lost=1), BROKEN),
+    ("backup", backup.judged(MORNING - 47 * HOUR, MORNING, has_failed=False), GOOD),
+    ("no backup", backup.judged(None, MORNING, has_failed=False), LOOK),
+    ("old backup", backup.judged(MORNING - 48 * HOUR, MORNING, has_failed=False), LOOK),
+    ("failed backup", backup.judged(MORNING - HOUR, MORNING, has_failed=True), LOOK),
+    ("backup of last week", backup.judged(MORNING - 168 * HOUR, MORNING, has_failed=False), BROKEN),
     ("screens", screens.judged([], 3, MORNING), GOOD),
     ("silent screen", screens.judged([("TV 1", MORNING - 3 * MINUTE)], 3, MORNING), LOOK),
     ("long silent screen", screens.judged([("TV 1", MORNING - HOUR)], 3, MORNING), BROKEN),

@@ -1,5 +1,6 @@
 """The program on Windows, as far as another system can tell: what is loaded there, and what holds a file there."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from scheduler.runtime import alone as module
 from scheduler.runtime.alone import NotAlone, alone
 
 ROOT = Path(__file__).parents[2]
+AT_ONCE = re.compile(r"^(?:import|from) (?:fcntl|grp|pwd|resource|termios|uvloop)\b", re.MULTILINE)
+"""What Windows lacks, loaded with a module and whatever the system."""
 LOADED_ON_WINDOWS = """
 import importlib, pkgutil, sys
 from pathlib import Path
@@ -53,6 +56,19 @@ print(len(names))
 """
 
 
+def test_nothing_is_loaded_at_once_that_windows_lacks() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for part in ("scheduler", "display")
+        for path in (ROOT / part).rglob("*.py")
+        if AT_ONCE.search(path.read_text("utf-8"))
+    }
+
+    assert found == {"scheduler/runtime/doors.py"}, "which is loaded where uvloop is"
+
+
+@pytest.mark.deep("loads every module twice")
+@pytest.mark.timeout(300)
 def test_nothing_that_is_loaded_needs_what_windows_lacks() -> None:
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", LOADED_ON_WINDOWS], capture_output=True, text=True, check=False, cwd=ROOT

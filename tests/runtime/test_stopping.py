@@ -69,6 +69,23 @@ async def test_server_is_told_after_the_pause(
     assert await heeded(pause, numbers) == (heard, True, is_ending)
 
 
+async def test_pause_that_somebody_ended_does_not_end_again() -> None:
+    heard: list[int] = []
+    before = signal.signal(INT, lambda number, _: heard.append(number))
+    try:
+        stopping = Stopping(0.0)
+        async with stopping.heeding():
+            stopping.told(INT)
+            stopping.told(INT)
+            over = asyncio.Event()
+            asyncio.get_running_loop().call_later(0.01, over.set)
+            await within(ENOUGH, over.wait())
+    finally:
+        signal.signal(INT, before)
+
+    assert heard == [INT]
+
+
 async def test_signals_are_the_servers_again_afterwards() -> None:
     before = signal.getsignal(TERM)
     async with Stopping(0.0).heeding():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.web.office.settings.topics import TOPICS
+from scheduler.web.office.shared.setting_topics import TOPICS
 from tests.scenes.factories import World
 from tests.web.staff.members import sign_in
 

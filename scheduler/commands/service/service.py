@@ -160,8 +160,9 @@ def _what_next(machine: Machine, plan: Plan, *, kept: bool, told: str | None, da
         secret = f"the secret in {ENVIRONMENT}" if database else f"{plan.folder}/giliran.db.key"
         lines += [
             "  giliran service status             what runs",
-            "  journalctl -f -u 'giliran*'        its log; at first it names the address to begin at",
+            "  journalctl -f -u 'giliran*'        its log",
             "  giliran service proxy caddy        the web server with TLS before it: docs/installing.md",
+            "  giliran office create CODE ...     the first office, unless there is one",
             f"  copy {secret} to another place once it is there: without it nobody can read a backup",
         ]
     else:

@@ -119,7 +119,7 @@ def change_count(
     left = set_counters(session, office, count)
     after = len(counters_in_use(session, office))
     was, became = {"counters": before}, {"counters": after}
-    note_deed(session, office.id, Deed.COUNTERS_CHANGED, by=by, now=now, was=was, became=became)
+    note_deed(session, office.id, Deed.SETTINGS_CHANGED, by=by, now=now, was=was, became=became)
     admit_and_publish(session, office, day, now)
     return left
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from scheduler.db.models import Document
+from scheduler.db.models import Document, Seal
 from scheduler.domain.audit.deeds import Deed
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.disclosing import disclose
@@ -146,13 +146,23 @@ def test_what_is_about_the_whole_installation_is_shown(client: Any, office: Worl
     assert "Pengelola mengganti kunci rahasia." in found(client)
 
 
+def test_who_is_meant_is_named(client: Any, office: World):
+    someone = sign_in(client, office, name="Rudi", role="guard")
+    sign_in(client, office, name="Sari")
+    noted(office, Deed.ROLES_CHANGED, about=f"staff:{someone}")
+
+    assert "Sari mengubah peran Rudi." in found(client)
+
+
 def test_newest_seal_is_shown_to_be_kept(client: Any, office: World):
     office.document()
     assert "Belum ada yang disegel." in found(client)
 
     seal(office.database)
 
-    assert "Segel terbaru: nomor 1," in found(client)
+    end = office.rows(Seal)[-1]
+    assert f"Segel terbaru: nomor {end.number}," in found(client)
+    assert f"{end.number}:{end.hash.hex()}" in found(client)
 
 
 @pytest.mark.postgres("dialect")

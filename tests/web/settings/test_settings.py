@@ -11,7 +11,7 @@ from scheduler.domain.offices.settings import LIMITS, Revision
 from scheduler.flow.offices.settings import NAMES, change_settings
 from scheduler.web.office.settings import hub
 from scheduler.web.office.settings.hub import SECTIONS, Entry
-from scheduler.web.office.settings.topics import TOPICS
+from scheduler.web.office.shared.setting_topics import TOPICS
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World
 from tests.web.staff.members import sign_in, text_of

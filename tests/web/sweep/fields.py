@@ -48,6 +48,9 @@ PLAIN: dict[str, str] = {
     "shared.booking.answers._Look.days": "whether every day is shown",
     "office.screens.media.PlaceForm.place": "the place in an order",
     "office.documents.new_document.NewForm.reference": "of a document that is new",
+    "office.audit.handlers.FileForm.format": "one of the formats that the program writes",
+    "office.audit.handlers.FileForm.first": "a date",
+    "office.audit.handlers.FileForm.last": "a date",
     "signin.SignInForm.place": "where somebody works",
 }
 """Fields that are no ids, by their name or by the whole name of one model's, and why no thing is looked up by them."""

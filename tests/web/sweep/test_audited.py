@@ -35,9 +35,12 @@ NO_SETTING: Mapping[str, str] = {
     "/office/screens/contacts/{contact}/test": "one message to somebody named",
     "/office/inbox/{number}/": "a conversation keeps who wrote what, and when",
     "/office/presence": "nothing is kept",
+    "/office/settings/printer/test": "one slip on paper",
     "/office/audit": "a file of the log, which is held with its page",
     "/office/types": "held with services and types",
     "/office/staff": "held with people",
+    "/office/settings": "held with the settings, the counters and the backups themselves",
+    "/office/imports": "held with imports",
 }
 """By the beginning of a path; the longest counts."""
 FILES = {"/office/media", "/office/voice/recordings", "/office/voice/recordings/removal"}
@@ -67,6 +70,16 @@ FORMS: Mapping[str, dict[str, Any]] = {
     "/office/messages/channels/accounts/{channel}/removal": {},
     "/office/inbox/answers": {"title": "Parkir", "text": "Gratis."},
     "/office/inbox/answers/removals": {"was": "$ready_answer"},
+    "/office/settings/office": {"name": "Kantor lain", "sure": "1"},
+    "/office/settings/lobby": {"lobby_limit": "77", "sure": "1"},
+    "/office/settings/booking": {"max_changes": "7", "sure": "1"},
+    "/office/settings/invitations": {"invitation_days": "77"},
+    "/office/settings/queue": {"behind": "7"},
+    "/office/settings/calling": {"recall_seconds": "77"},
+    "/office/settings/handover": {"proxy_cap": "7"},
+    "/office/settings/printer": {"printer": "tcp://192.0.2.1"},
+    "/office/settings/counters": {"counters": "9"},
+    "/office/settings/counters/{number}": {"takes_A": "always", "sure": "1"},
     "/office/tokens": {"name": "baru", "scopes": "desk"},
 }
 """What is sent where the sweeps send nothing that is taken, or nothing that changes anything."""

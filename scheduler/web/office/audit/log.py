@@ -211,14 +211,15 @@ def _lines(session: Session, office: Office, rows: Sequence[Row], names: Mapping
         **{(words.VISIT, each): written_short(short) for each, short in shorts.items() if short},
         **{(words.NUMBER, each): number for each, number in numbers.items()},
     }
-    return [_line(row, names.get(row.by, row.by), about) for row in rows]
+    return [_line(row, names, about) for row in rows]
 
 
 def _named(session: Session, table: Any, ids: set[int], column: Any) -> dict[int, Any]:
     return dict(session.execute(select(table.id, column).where(table.id.in_(ids))).all()) if ids else {}
 
 
-def _line(row: Row, who: str, about: Mapping[tuple[str, int], str]) -> Line:
+def _line(row: Row, names: Mapping[str, str], about: Mapping[tuple[str, int], str]) -> Line:
+    who = names.get(row.by, row.by)
     if isinstance(row, Move):
         return _of_move(row, who, about)
     if isinstance(row, Disclosure):
@@ -227,7 +228,7 @@ def _line(row: Row, who: str, about: Mapping[tuple[str, int], str]) -> Line:
         facts = {"about": name or unnamed, "fields": row.fields}
         return Line(row.at, words.SHOWN, who, words.DISCLOSED, facts, None, ())
     kind, sentence = BY_WORD.get(row.deed, (words.UPKEEP, words.UNKNOWN))
-    facts = {"about": row.about or row.deed if sentence == words.UNKNOWN else row.about}
+    facts = {"about": names.get(row.about, row.about) or (row.deed if sentence == words.UNKNOWN else "")}
     return Line(row.at, kind, who, sentence, facts, None, _changes(row))
 
 

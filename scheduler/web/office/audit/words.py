@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import N_
+from scheduler.web.office.shared.setting_topics import TOPICS
 
 DOCUMENT, VISIT, NUMBER, SHOWN = "document", "visit", "number", "shown"
-SETTINGS, PEOPLE, EXPORTS, UPKEEP = "settings", "people", "exports", "upkeep"
+SETTINGS, PEOPLE, SIGN_INS = "settings", "people", "sign_ins"
+IMPORTS, EXPORTS, UPKEEP = "imports", "exports", "upkeep"
 KINDS: Mapping[str, str] = {
     DOCUMENT: N_("Dokumen"),
     VISIT: N_("Jadwal kunjungan"),
@@ -18,6 +20,8 @@ KINDS: Mapping[str, str] = {
     SHOWN: N_("Data yang ditampilkan"),
     SETTINGS: N_("Pengaturan"),
     PEOPLE: N_("Petugas dan token"),
+    SIGN_INS: N_("Masuk dan keluar"),
+    IMPORTS: N_("Daftar yang diimpor"),
     EXPORTS: N_("Daftar yang diunduh"),
     UPKEEP: N_("Perawatan sistem"),
 }
@@ -49,6 +53,29 @@ SAID: Mapping[Deed, Said] = {
     Deed.PLACE_CHANGED: Said(SETTINGS, N_("{who} mengubah tempat pengambilan.")),
     Deed.TOKEN_MADE: Said(PEOPLE, N_("{who} membuat token untuk mesin.")),
     Deed.TOKEN_REVOKED: Said(PEOPLE, N_("{who} mencabut token mesin.")),
+    Deed.STAFF_ADDED: Said(PEOPLE, N_("{who} menambah petugas {about}.")),
+    Deed.STAFF_INVITED: Said(PEOPLE, N_("{who} membuat tautan undangan untuk {about}.")),
+    Deed.INVITATION_WITHDRAWN: Said(PEOPLE, N_("{who} mencabut tautan undangan {about}.")),
+    Deed.STAFF_JOINED: Said(PEOPLE, N_("{who} memakai tautan undangannya.")),
+    Deed.ROLES_CHANGED: Said(PEOPLE, N_("{who} mengubah peran {about}.")),
+    Deed.STAFF_REMOVED: Said(PEOPLE, N_("{who} mengeluarkan {about}.")),
+    Deed.STAFF_RETURNED: Said(PEOPLE, N_("{who} menerima kembali {about}.")),
+    Deed.PASSWORD_CHANGED: Said(PEOPLE, N_("{who} mengganti kata sandi {about}.")),
+    Deed.SESSIONS_ENDED: Said(SIGN_INS, N_("{who} mengakhiri sesi {about}.")),
+    Deed.SIGNED_IN: Said(SIGN_INS, N_("{who} masuk.")),
+    Deed.SIGNED_OUT: Said(SIGN_INS, N_("{who} keluar.")),
+    Deed.SIGN_IN_REFUSED: Said(SIGN_INS, N_("Kata sandi {about} salah berulang kali.")),
+    Deed.IMPORT_BEGUN: Said(IMPORTS, N_("{who} memulai impor nomor {about}.")),
+    Deed.IMPORT_FINISHED: Said(IMPORTS, N_("Impor nomor {about} selesai.")),
+    Deed.IMPORT_STOPPED: Said(IMPORTS, N_("{who} menghentikan impor nomor {about}.")),
+    Deed.IMPORT_REFUSED: Said(IMPORTS, N_("Impor {about} tidak dapat dibaca.")),
+    Deed.SETTINGS_CHANGED: Said(SETTINGS, N_("{who} mengubah pengaturan kantor.")),
+    Deed.COUNTERS_CHANGED: Said(SETTINGS, N_("{who} mengubah loket {about}.")),
+    Deed.BACKUP_MADE: Said(UPKEEP, N_("{who} membuat cadangan {about}.")),
+    Deed.BACKUP_FAILED: Said(UPKEEP, N_("Cadangan gagal dibuat ({about}).")),
+    Deed.BACKUP_TAKEN: Said(UPKEEP, N_("{who} mengunduh cadangan {about}.")),
+    Deed.BACKUP_RESTORED: Said(UPKEEP, N_("{who} memulihkan data dari cadangan {about}.")),
+    Deed.DATABASE_COPIED: Said(UPKEEP, N_("{who} menyalin data dari {about}.")),
     Deed.KEYS_ROTATED: Said(UPKEEP, N_("{who} mengganti kunci rahasia.")),
     Deed.BACKUP_MADE: Said(UPKEEP, N_("{who} membuat cadangan {about}.")),
     Deed.BACKUP_FAILED: Said(UPKEEP, N_("{who} gagal membuat cadangan ({about}).")),
@@ -79,6 +106,8 @@ DISCLOSED = N_("{who} melihat {fields} milik {about}.")
 UNSENT = N_("permohonan yang belum dikirim")
 TALK = N_("sebuah percakapan")
 SETTING: Mapping[str, str] = {
+    **{setting.name: setting.label for topic in TOPICS.values() for setting in topic.settings},
+    "counters": N_("banyaknya loket"),
     "name": N_("nama"),
     "title": N_("judul"),
     "text": N_("teks"),

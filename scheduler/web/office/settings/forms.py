@@ -9,7 +9,7 @@ from starlette.requests import Request
 from scheduler.domain.offices.lobby import Measured
 from scheduler.domain.offices.settings import Revision, Value, Values
 from scheduler.domain.refusals import N_, Invalid
-from scheduler.web.office.settings.topics import Setting, Topic
+from scheduler.web.office.shared.setting_topics import Setting, Topic
 from scheduler.web.shared.forms import Form, clean, parsed, typed_in
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400, pattern=r"^[^\x00]*$")]

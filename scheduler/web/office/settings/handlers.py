@@ -20,7 +20,7 @@ from scheduler.flow.offices.settings import Effects, change_settings, effects_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.settings import forms, hub
 from scheduler.web.office.settings.hub import PLACE
-from scheduler.web.office.settings.topics import TOPICS, Topic
+from scheduler.web.office.shared.setting_topics import TOPICS, Topic
 from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.pages import language_of
 from scheduler.web.shared.staff.access import staff_of

@@ -18,7 +18,7 @@ from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.offices.counters import counters_in_use
 from scheduler.flow.staff import SignedIn
-from scheduler.web.office.settings.topics import TOPICS
+from scheduler.web.office.shared.setting_topics import TOPICS
 from scheduler.web.shared.wording import Wording
 
 PLACE = "manage"
@@ -175,6 +175,7 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 "intake",
                 N_("Impor data harian"),
                 N_("Berkas dokumen dari aplikasi kantor dimasukkan, dengan laporannya."),
+                place="documents",
             ),
             Entry(
                 "settings_backup",

@@ -66,8 +66,8 @@ async def staff_by_password(
         fits, newer = await HASHING.work(passwords.look_at, password, kept)  # of nobody it takes as long
     if wanted.staff is None or kept is None or not fits:
         if wanted.office is not None and begun.told:
-            whose = wanted.staff.id if wanted.staff else None
-            await database.write(signing_in.was_wrong, wanted.office.id, begun.told, staff_id=whose, now=clock())
+            known = wanted.staff.id if wanted.staff else None
+            await database.write(signing_in.was_wrong, wanted.office.id, begun.told, staff_id=known, now=clock())
         _note(request, "sign_in_failed", wanted)
         raise SignInWrong
     await database.write(signing_in.was_right, tries)
