@@ -19,6 +19,7 @@ from scheduler.flow.intake import report, turns, working
 from scheduler.flow.intake.report import OUTCOME_WORDS, Kind, ReportLine
 from scheduler.flow.intake.turns import TurnLost
 from scheduler.flow.intake.working import Rehearsed
+from scheduler.flow.offices.known_types import type_book
 from scheduler.intake.lines import FileLine
 from scheduler.intake.row_faults import FAULTS
 from scheduler.intake.sheet import bytes_of
@@ -37,7 +38,9 @@ def run(office: str | None, file: Path, *, dry_run: bool, report_to: Path | None
     """Take in a file, print what was found by kind and return the exit status: 1 if any row was refused."""
     with opened() as at:
         where = at.office(office)
-        export = read_apart(bytes_of(file), today=today_of(where, at.now))
+        with at.database.reading() as session:
+            types = type_book(session, where)
+        export = read_apart(bytes_of(file), types=types, today=today_of(where, at.now))
         lines = _rehearsed(at, where, export) if dry_run else _taken(at, where, export)
     for text in _by_kind(lines):
         print(text)  # noqa: T201 - the command's answer

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.refusals import N_
 from scheduler.health import (
-    backup,
+    backups,
     certificate,
     clock,
     confinement,
@@ -76,8 +76,8 @@ CHECKS = (
     Check("secret.older", N_("Kunci lama"), secrets.older),
     Check("secret.left", N_("Yang masih memakai kunci lama"), secrets.left, reads=True, by_command=True),
     Check("secret.copy", N_("Salinan kunci"), secrets.copy),
-    Check("backup", N_("Cadangan"), backup.newest, reads=True),
     Check("certificate", N_("Sertifikat"), certificate.certificate, holds=LONG),
+    Check("backup", N_("Cadangan"), backups.last, reads=True),
     Check("messages.waiting", N_("Pesan yang menunggu"), messages.waiting, reads=True, of_office=True),
     Check("messages.unreached", N_("Pesan yang tidak sampai"), messages.unreached, reads=True, of_office=True),
     Check("messages.accounts", N_("Akun saluran"), messages.accounts, reads=True, of_office=True),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from scheduler.domain.offices.type_book import PRESETS, TypeBook
 from scheduler.intake import text
 from scheduler.intake.columns import Header, find_header, repeats
 from scheduler.intake.row_faults import DUPLICATE, REFERENCE_DIFFERS, SHEET_LEFT, Problem, Unreadable
@@ -30,17 +31,17 @@ class Export:
         return len({problem.row for problem in self.problems if problem.level == "refused"})
 
 
-def read_export(content: bytes, *, today: date | None = None) -> Export:
+def read_export(content: bytes, *, types: TypeBook = PRESETS, today: date | None = None) -> Export:
     """Read a CSV or a workbook. Raises Unreadable, with a sentence, for a file that is no export at all.
 
-    today: the office's date; a printing date after it is doubted.
+    types: what the office hands over. today: the office's date; a printing date after it is doubted.
     """
     refuse_size(content)
     sheet, header, problems = _open(content)
     taken: dict[str, Row] = {}
     lines = list(_data(sheet, header))
     for line in lines:
-        row, found = _understand(line, header, is_text=sheet.is_text, today=today)
+        row, found = _understand(line, header, is_text=sheet.is_text, types=types, today=today)
         first = taken.setdefault(row.reference.casefold(), row) if row else None
         if row and first and first is not row:
             fault = DUPLICATE if row.same_as(first) else REFERENCE_DIFFERS
@@ -49,10 +50,17 @@ def read_export(content: bytes, *, today: date | None = None) -> Export:
     return Export(list(taken.values()), problems, len(lines), frozenset(header.places), header.written)
 
 
-def _understand(line: Line, header: Header, *, is_text: bool, today: date | None) -> tuple[Row | None, list[Problem]]:
+def book_of(text: str) -> TypeBook:
+    """An office's types as another process wrote them down."""
+    return TypeBook.read(text)
+
+
+def _understand(
+    line: Line, header: Header, *, is_text: bool, types: TypeBook, today: date | None
+) -> tuple[Row | None, list[Problem]]:
     if is_text and (problem := shifted(line, header)):
         return None, [problem]
-    return understand(line, header, today=today)
+    return understand(line, header, types=types, today=today)
 
 
 def _data(sheet: Sheet, header: Header) -> Iterator[Line]:

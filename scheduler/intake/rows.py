@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from scheduler.domain.offices.presets import TYPE_BY_CODE
+from scheduler.domain.offices.type_book import PRESETS, Kind, TypeBook
 from scheduler.domain.stages import DocumentStage as Stage
 from scheduler.domain.text.names import tidy_name
 from scheduler.intake.cells import date_of, hides, is_rounded, text_of
@@ -26,7 +26,7 @@ from scheduler.intake.row_faults import (
     Problem,
 )
 from scheduler.intake.sheet import Cell, Line
-from scheduler.intake.vocabulary import code_of, method_of, reason_of, stage_of, title_of
+from scheduler.intake.vocabulary import kind_of, method_of, reason_of, stage_of, title_of
 
 T = TypeVar("T")
 LONGEST = 500
@@ -73,21 +73,23 @@ def _plain(value: object) -> object:
     return value.casefold() if isinstance(value, str) else value
 
 
-def understand(line: Line, header: Header, *, today: date | None = None) -> tuple[Row | None, list[Problem]]:
+def understand(
+    line: Line, header: Header, *, types: TypeBook = PRESETS, today: date | None = None
+) -> tuple[Row | None, list[Problem]]:
     """The row of a line, None if it is refused, and everything that is wrong with it, each with its column.
 
-    today: a printing date after it is doubted. Never raises for what is in the cells.
+    types: of the office. today: a printing date after it is doubted. Never raises for what is in the cells.
     """
     reading = _Reading(line, header)
     reference = reading.take("reference", _reference_of)
-    code = reading.take("type", code_of)
+    kind = reading.take("type", lambda cell: kind_of(cell, types))
     holder = reading.take("holder", _holder_of)
-    stage = reading.take("stage", lambda cell: stage_of(cell, code)) if code else None
+    stage = reading.take("stage", lambda cell: stage_of(cell, kind)) if kind else None
     row = Row(
         number=line.number,
         reference=reference or "",
-        type=code or "",
-        title=title_of(reading.cell("type"), code) if code else "",
+        type=kind.code if kind else "",
+        title=title_of(reading.cell("type"), kind.code) if kind else "",
         holder=holder or "",
         nik=reading.take("nik", nik_of),
         applicant=reading.take("applicant", lambda cell: _applicant_of(cell, holder)),
@@ -103,9 +105,9 @@ def understand(line: Line, header: Header, *, today: date | None = None) -> tupl
         present=frozenset(),
         place=reading.take("place", lambda cell: text_of(cell) or None),
     )
-    if reading.is_refused:
+    if reading.is_refused or kind is None:
         return None, reading.problems
-    row = _fetched_at_office(_without_blank(row, reading))
+    row = _fetched_at_office(_without_blank(row, kind, reading), kind)
     return replace(row, present=reading.present | ({"channel"} if row.channel else frozenset())), reading.problems
 
 
@@ -190,16 +192,16 @@ def _past_date_of(cell: Cell, today: date | None) -> date | None:
     return day
 
 
-def _without_blank(row: Row, reading: _Reading) -> Row:
+def _without_blank(row: Row, kind: Kind, reading: _Reading) -> Row:
     """A KK or an akta is printed on plain paper: one said to wait for a blank is in production."""
-    if row.stage != Stage.WAITING_FOR_BLANK or TYPE_BY_CODE[row.type].material:
+    if row.stage != Stage.WAITING_FOR_BLANK or kind.has_blank:
         return row
     reading.note("stage", NEEDS_NO_BLANK)
     return replace(row, stage=str(Stage.IN_PRODUCTION))
 
 
-def _fetched_at_office(row: Row) -> Row:
+def _fetched_at_office(row: Row, kind: Kind) -> Row:
     """What lies on a shelf was printed by the office, also where people usually print it at home."""
-    if row.shelf and TYPE_BY_CODE[row.type].channel == "self_print" and row.channel in {None, "self_print"}:
+    if row.shelf and kind.prints_itself and row.channel in {None, "self_print"}:
         return replace(row, channel="office")
     return row

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from scheduler.domain.offices.presets import TYPE_BY_CODE, type_of
+from scheduler.domain.offices.type_book import Kind, TypeBook
 from scheduler.domain.stages import DocumentStage as Stage
 from scheduler.intake.cells import key_of, text_of
 from scheduler.intake.row_faults import (
@@ -73,14 +73,14 @@ OF_A_VISIT = {Stage.RECEIVED, Stage.INCOMPLETE, Stage.READY, Stage.COLLECTED, St
 """Stages that make sense where nothing is printed."""
 
 
-def code_of(cell: Cell) -> str:
-    """The code of the document type. Raises Doubt for an empty cell and for a type the office does not hand over."""
+def kind_of(cell: Cell, types: TypeBook) -> Kind:
+    """The document type. Raises Doubt for an empty cell and for a type the office does not hand over."""
     if not text_of(cell):
         raise Doubt(TYPE_MISSING)
-    code = type_of(text_of(cell))
+    code = types.code_of(text_of(cell))
     if code is None:
         raise Doubt(TYPE_UNKNOWN)
-    return code
+    return types.kinds[code]
 
 
 def title_of(cell: Cell, code: str) -> str:
@@ -91,15 +91,15 @@ def title_of(cell: Cell, code: str) -> str:
     return text.title() if text in (text.upper(), text.lower()) and " " in text else text
 
 
-def stage_of(cell: Cell, code: str) -> str:
-    """The stage of a document of type `code`. Raises Doubt for no, an unknown or an unfit status."""
+def stage_of(cell: Cell, kind: Kind) -> str:
+    """The stage of a document of a type. Raises Doubt for no, an unknown or an unfit status."""
     if not text_of(cell):
         raise Doubt(STAGE_MISSING)
     key = key_of(cell)
     stage = STAGE_BY_KEY.get(key)
     if stage is None:
         raise Doubt(STAGE_UNKNOWN)
-    fits = key not in RECORDING_KEYS if TYPE_BY_CODE[code].hands_over else stage in OF_A_VISIT
+    fits = key not in RECORDING_KEYS if kind.hands_over else stage in OF_A_VISIT
     if not fits:
         raise Doubt(STAGE_UNFIT)
     return stage

@@ -19,11 +19,13 @@ from scheduler.db.engine.outages import AWAY
 from scheduler.db.models import Intake
 from scheduler.domain.applying.upload_refusals import FileGone
 from scheduler.domain.intake import ImportStage
+from scheduler.domain.offices.type_book import TypeBook
 from scheduler.domain.refusals import Unavailable
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.intake import imports, turns, working
 from scheduler.flow.intake.turns import TurnLost
 from scheduler.flow.intake.working import BATCH, Ended, Rehearsed
+from scheduler.flow.offices.known_types import type_book
 from scheduler.intake.lines import FileLine
 from scheduler.intake.row_faults import Unreadable
 from scheduler.jobs.loop import Job, going_round
@@ -106,9 +108,9 @@ class Importing:
         now = self._clock()
         if not await self._database.write_beside(turns.take_turn, office_id, self._worker, now=now):
             return False
-        row, today = await self._database.read(_about, intake_id)
+        row, today, types = await self._database.read(_about, intake_id)
         content = await on_disk(self._vault.get, row.mark or "")
-        read = await asyncio.to_thread(read_apart, content, today=today)
+        read = await asyncio.to_thread(read_apart, content, types=types, today=today)
         note, worker, now = working.note_read, self._worker, self._clock()
         row = await self._database.write_beside(
             note, intake_id, worker, headers=read.headers, total=read.lines, now=now
@@ -132,7 +134,7 @@ class Importing:
         file.last = lines[-1].number
 
     async def _try(self, intake_id: int, file: _Open, lines: list[FileLine]) -> None:
-        row, _ = await self._database.read(_about, intake_id)
+        row, _, _ = await self._database.read(_about, intake_id)
         office = await self._database.read(queries.office_by_id, row.office_id)
         now, write = self._clock(), self._database.write_beside
         try:
@@ -161,7 +163,8 @@ class Importing:
             await on_disk(self._vault.drop, mark)
 
 
-def _about(session: Session, intake_id: int) -> tuple[Intake, date]:
-    """An import, and the office's date when it began: a file that is gone on with reads as it did."""
+def _about(session: Session, intake_id: int) -> tuple[Intake, date, TypeBook]:
+    """An import; the office's date when it began, so that a file that is gone on with reads as it did; its types."""
     row = session.get_one(Intake, intake_id)
-    return row, today_of(queries.office_by_id(session, row.office_id), row.created_at)
+    office = queries.office_by_id(session, row.office_id)
+    return row, today_of(office, row.created_at), type_book(session, office)

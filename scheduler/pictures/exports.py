@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from scheduler.domain.offices.type_book import PRESETS, TypeBook
 from scheduler.intake.lines import FileLine, NoLine, understood
 from scheduler.intake.row_faults import Unreadable
 from scheduler.intake.sheet import refuse_size
@@ -48,8 +49,8 @@ class ReadExport:
         return bisect_right(self._numbers, number) == len(self._numbers)
 
 
-def read_apart(content: bytes, *, today: date) -> ReadExport:
-    """Read a file in a process of its own; takes half a second to minutes.
+def read_apart(content: bytes, *, types: TypeBook = PRESETS, today: date) -> ReadExport:
+    """Read a file in a process of its own; takes half a second to minutes. types: what the office hands over.
 
     Raises Unreadable; Unavailable where no process can be started.
     """
@@ -57,7 +58,7 @@ def read_apart(content: bytes, *, today: date) -> ReadExport:
     with nameless() as file:
         file.write(content)
         try:
-            said = said_of(file, "export", today.isoformat(), seconds=SECONDS)
+            said = said_of(file, "export", today.isoformat(), types.written(), seconds=SECONDS)
         except Broken as fault:  # memory, time, or a crash: it was too much for what may be spent on a file
             raise Unreadable("heavy") from fault
     if "unreadable" in said.facts:

@@ -92,7 +92,7 @@ async def _found(request: Request) -> Joining:
     found: Joining = await looked_up(
         request, "code", lambda: database.read(steps.joining, _code(request), now), failures=(JoinLinkUnknown,)
     )
-    request.state.zone = found.office.timezone
+    request.state.office = found.office
     return found
 
 
@@ -121,7 +121,7 @@ async def _rendered(
         request,
         "signin/joining.html",
         status=refusal.status if refusal else 200,
-        zone=found.office.timezone,
+        about=found.office,
         found=found,
         others=[office for office in offices if office.id != found.office.id],
         roles=ROLES,

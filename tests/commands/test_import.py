@@ -11,7 +11,11 @@ from sqlmodel import Session, select
 from scheduler.commands import import_export
 from scheduler.db import models, queries
 from scheduler.db.models import Document, IntakeTurn
+from scheduler.domain.offices.called import TypeName
+from scheduler.domain.offices.offer import NewType, TypeFacts
 from scheduler.flow.intake import turns
+from scheduler.flow.offices.offered_types import add_type
+from tests.scenes.factories import EARLY
 
 HEADER = ["No Registrasi", "Jenis Dokumen", "Nama", "NIK", "No HP", "Status", "No KK", "Rak"]
 GOOD = [
@@ -203,6 +207,20 @@ def test_invitations_lists_what_is_still_to_be_booked(giliran, bintan, export):
     assert text.startswith("Disdukcapil Bintan: KTP-el atas nama S.R. (registrasi ...0001) sudah jadi.")
     assert lines[0][2] in text
     assert "bisa dicetak sendiri" in unquote(lines[1][3])
+
+
+def test_type_of_the_office_s_own_is_known_by_its_spelling(giliran, bintan, opened, export):
+    facts = TypeFacts(TypeName("Kartu Nelayan"), ["KN biru"])
+    with opened().reading() as session:
+        office = queries.office_by_code(session, bintan)
+    opened().run(add_type, office, NewType("nelayan", "B", 5, True, facts), by="staff:1", now=EARLY)
+
+    result = giliran("import", export([*GOOD[0][:1], "kn-BIRU", *GOOD[0][2:]], BAD))
+
+    assert result.out.splitlines()[-1].startswith("2 rows: 1 taken, 1 refused;")
+    with opened().reading() as session:
+        (document,) = session.exec(select(Document))
+        assert session.get_one(models.DocumentType, document.type_id).code == "nelayan"
 
 
 def test_command_waits_for_the_import_that_is_under_way(giliran, bintan, opened, export):

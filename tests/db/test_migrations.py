@@ -24,7 +24,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlmodel import Session, select
 
 from alembic import command
-from scheduler.db import models
+from scheduler.db import models, queries
 from scheduler.db.engine import migrations
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import DatabaseUnfit, migrate
@@ -219,6 +219,33 @@ def test_rows_of_before_a_change_stand_after_it_as_they_are_needed(migrated_url:
         assert [bool(row[0]) for row in connection.execute(moments)] == [True], "it has a place in its line"
         held = text("SELECT name FROM token WHERE revoked_at IS NULL")
         assert connection.execute(held).scalars().all() == ["without"], "one that ended holds again in no older program"
+
+
+@BOTH
+def test_types_are_called_after_an_upgrade_as_they_were_before(migrated_url: Make, kind: str) -> None:
+    settings = settings_of(migrated_url(kind))
+    database = Database(settings)
+    office = World(database, "bintan")
+    before = {each.code: each for each in office.rows(models.DocumentType)}
+    names = office.read(lambda s: queries.office_by_code(s, "bintan")).type_names
+    database.close()
+    config = Config()
+    config.set_main_option("script_location", str(migrations.SCRIPTS))
+
+    with migrations.locked(settings) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, str(ScriptDirectory.from_config(config).get_revision("0027").down_revision))
+        connection.execute(text("UPDATE document_type SET code = 'paspor' WHERE code = 'KIA'"))
+        command.upgrade(config, "head")
+    database = Database(settings)
+    office = office.through(database)
+    after = {each.code: each for each in office.rows(models.DocumentType)}
+    kept = office.read(lambda s: queries.office_by_code(s, "bintan")).type_names
+    database.close()
+
+    assert (after.pop("paspor").name, before.pop("KIA").name) == ("paspor", "Kartu Identitas Anak")
+    assert after == before
+    assert {**names, "paspor": kept["paspor"]} == {**kept, "KIA": names["KIA"]}
 
 
 @BOTH

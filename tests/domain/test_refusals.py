@@ -34,7 +34,7 @@ STATUSES = {
     "invitation_unknown item_unknown join_link_unknown material_unknown medium_unknown not_in_batch "
     "office_unknown page_unknown "
     "pairing_unknown pass_unknown phone_unknown picture_unknown place_unknown postponement_unknown procedure_unknown "
-    "ready_answer_unknown request_unknown screen_unknown session_unknown slot_unknown staff_unknown "
+    "ready_answer_unknown request_unknown screen_unknown service_unknown session_unknown slot_unknown staff_unknown "
     "stop_unknown supply_unknown ticket_unknown token_unknown unknown upload_unknown",
     405: "method_not_allowed",
     409: "already_booked already_here already_closed already_stopped another_open answer_window_closed "
@@ -47,17 +47,21 @@ STATUSES = {
     "file_asked_often files_too_large hall_emptied "
     "handed_over hours_needed illegal_step item_closed item_full item_settled items_lacking items_undecided "
     "last_manager lines_unseen link_cannot_go list_changed lobby_full lost_there missed_limit moved_since "
-    "no_blank no_document_chosen no_open_counter no_printer no_room_to_add nobody_waiting not_counted not_for_place "
+    "no_blank no_document_chosen no_open_counter no_printer no_room_to_add nobody_waiting not_counted "
+    "not_for_place material_in_use "
     "not_invited_yet not_on_a_shelf not_ready nothing_lacks nothing_printable nothing_ready nothing_to_add "
     "nothing_to_disclose nothing_to_fetch nothing_to_join nothing_to_send nothing_to_undo office_closed offset_differs "
-    "old_card_missing on_break online_closed out_with_batch page_missing paper_not_asked paper_number_taken "
+    "old_card_missing on_break online_closed only_service "
+    "out_with_batch page_missing paper_not_asked paper_number_taken "
     "paper_out party_too_large phone_code_gone phone_first pictures_used place_closed place_name_taken "
     "police_letter_missing postponed postponement_over printer_unavailable proxy_limit reference_required "
-    "refused request_answered request_open request_over screen_name_taken seen_too_long_ago service_closed "
+    "refused request_answered request_open request_over screen_name_taken "
+    "seen_too_long_ago service_at_work service_booked service_closed "
+    "service_has_types "
     "slot_closed slot_full slot_not_offered slot_past slot_too_soon staff_name_left still_in_queue supply_begun "
     "supply_over taken_meanwhile too_early too_few_calls too_many_announcements too_many_answers too_many_contacts "
-    "too_many_files too_many_media undo_too_late urgent_full walk_ins_full way_not_offered "
-    "works_elsewhere wrong_day zone_in_use",
+    "too_many_files too_many_media undo_too_late urgent_full walk_ins_full way_not_offered works_elsewhere "
+    "wrong_day zone_in_use type_needed",
     410: "application_withdrawn invitation_expired join_link_expired join_link_used join_link_withdrawn "
     "search_forgotten",
     413: "body_too_large file_too_large medium_too_large",
@@ -70,7 +74,7 @@ STATUSES = {
     "phone_takes_no_code picture_foreign picture_unreadable piece_too_small place_needed procedure_faulty "
     "proxy_unnamed push_foreign reason_required reason_unknown recording_silent recording_too_long "
     "recording_unreadable sought_too_little taker_needed text_faulty too_many_at_once too_many_pages "
-    "type_unknown visit_day_needed wish_unexplained",
+    "type_retired type_unknown visit_day_needed wish_unexplained",
     429: "sign_in_paused too_many_begun_from_here too_many_begun_today too_many_phone_codes too_many_tries "
     "too_much_from_here too_much_today tries_paused",
     503: "crowded drawing_busy unavailable uploads_busy uploads_paused",

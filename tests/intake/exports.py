@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
+from scheduler.domain.offices.type_book import PRESETS, TypeBook
 from scheduler.intake import Export, Row
 from scheduler.intake import read_export as read_content
 from scheduler.intake.lines import lines_of, written
@@ -103,10 +104,10 @@ def read_export(path: str | Path, *, today: date | None = None) -> Export:
     return read_content(bytes_of(Path(path)), today=today)
 
 
-def read_here(content: bytes, *, today: date) -> ReadExport:
+def read_here(content: bytes, *, types: TypeBook = PRESETS, today: date) -> ReadExport:
     """What `read_apart` says, without a process of its own: for tests of what becomes of it."""
     refuse_size(content)
-    export = read_content(content, today=today)
+    export = read_content(content, types=types, today=today)
     lines = list(lines_of(export))
     return ReadExport(
         export.headers, export.total, [each.number for each in lines], [written(each).encode() for each in lines]

@@ -61,7 +61,7 @@ def show(
     """List what is shut now or will be, holidays too."""
     with opened() as at, at.database.reading() as session:
         where = at.office(office)
-        letters = {service.id: service.letter for service in queries.services_of(session, where.id)}
+        letters = {service.id: service.letter for service in queries.all_services_of(session, where.id)}
         query = select(Closure).where(col(Closure.office_id) == where.id)
         if not everything:
             today = today_of(where, at.now)
@@ -126,7 +126,7 @@ def add_holidays(
 def _known(at: Opened, office: Office, number: int) -> str:
     """A closure in words. Raises ClosureUnknown."""
     with at.database.reading() as session:
-        letters = {service.id: service.letter for service in queries.services_of(session, office.id)}
+        letters = {service.id: service.letter for service in queries.all_services_of(session, office.id)}
         return _line(closures.closure_of(session, office, number), letters)
 
 

@@ -43,7 +43,7 @@ def show(office: WhichOffice = None) -> None:
     """Print hours, seasons, slots and the numbers of the office."""
     with opened() as at, at.database.reading() as session:
         where = at.office(office)
-        letters = {service.id: service.letter for service in queries.services_of(session, where.id)}
+        letters = {service.id: service.letter for service in queries.all_services_of(session, where.id)}
         rows = queries.hours_of_office(session, where.id)
         for season in dict.fromkeys(Season(row.service, row.valid_from, row.valid_to) for row in rows):
             whose = f"service {letters[season.service_id]}" if season.service_id else "office"

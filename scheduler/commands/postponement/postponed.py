@@ -20,7 +20,7 @@ def line_of(session: Session, office: Office, row: Postponement) -> str:
         .group_by(col(PostponedBooking.stage))
     ).all()
     said = ", ".join(f"{count} {stage}" for stage, count in sorted(counts)) or "no visits"
-    letters = {service.id: service.letter for service in queries.services_of(session, office.id)}
+    letters = {service.id: service.letter for service in queries.all_services_of(session, office.id)}
     what = letters[row.service_id] if row.service_id else "all"
     return f"{row.id}  {moment_of(office, row.created_at)}  {what}  {row.kind} {row.stage}: {said}  ({row.reason})"
 

@@ -105,6 +105,11 @@ class Office(SQLModel, table=True):
     """So many days after something was asked for again, if nothing came, the application ends."""
     lock_minutes: int = 15
     """After so many minutes in which nobody uses it a page of the office asks for the password; 0: never."""
+    type_names: dict[str, Any] = json_field(dict)
+    """What citizens read for its document types, by code: what their rows say (`TypeName`), for every page and letter
+    that knows the office alone. Kept by the steps that change a type."""
+    service_names: dict[str, Any] = json_field(dict)
+    """The English of its services' names, by the Indonesian. Kept by the steps that change a service."""
     guarded: bool = False
     """Whether a guard scans people in; without one, being called in counts as entry."""
     created_at: datetime = moment()
@@ -127,6 +132,10 @@ class Service(SQLModel, table=True):
     """Minutes of a slot of the service; None: the office's."""
     walk_in_daily: int | None = None
     """Numbers a day for people without a booking, apart from the slots; None: as many as come."""
+    name_en: str = ""
+    """The name in English; "": what the catalogue knows of the Indonesian one, as of the presets."""
+    retired_at: datetime | None = moment(null=True)
+    """Since when it takes nobody any more; what was visited there keeps it."""
 
 
 class DocumentType(SQLModel, table=True):
@@ -135,6 +144,9 @@ class DocumentType(SQLModel, table=True):
 
     `collectors`: who may collect; `collector_bring`: what such a collector brings besides. Where the file is of what is
     printed at home: `file_by_message`, in the message of the registry that its people got; `file_page`, on a page.
+
+    `name`, `short`, `name_en`, `short_en`: as citizens read it (`TypeName`). `spellings`: how lists write it besides.
+    `whose`: a word of `presets.WHOSE`. `retired_at`: since when nobody may apply for it.
     """
 
     __tablename__ = "document_type"
@@ -156,6 +168,13 @@ class DocumentType(SQLModel, table=True):
     collector_bring: dict[str, Any] = json_field(dict)
     file_by_message: bool = False
     file_page: str | None = None
+    name: str = ""
+    short: str = ""
+    name_en: str = ""
+    short_en: str = ""
+    spellings: list[str] = json_field(list)
+    whose: str = "person"
+    retired_at: datetime | None = moment(null=True)
 
 
 class Counter(SQLModel, table=True):

@@ -49,6 +49,7 @@ from scheduler.db.queries.invitations import (
 from scheduler.db.queries.offices import (
     TAKES,
     TRAINING,
+    all_services_of,
     counter_by_id,
     counter_by_number,
     counters_of,
@@ -62,6 +63,7 @@ from scheduler.db.queries.offices import (
     service_by_id,
     services_of,
     takes_of,
+    types_handed_over,
     types_of,
 )
 from scheduler.db.queries.postponement import postponement_of_booking
@@ -72,6 +74,7 @@ __all__ = [
     "HOURS",
     "TAKES",
     "TRAINING",
+    "all_services_of",
     "applications_waiting",
     "board_of",
     "booked_at",
@@ -123,5 +126,6 @@ __all__ = [
     "ticket_by_number",
     "ticket_of_booking",
     "tickets_of",
+    "types_handed_over",
     "types_of",
 ]

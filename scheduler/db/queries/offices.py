@@ -23,7 +23,7 @@ from scheduler.domain.hall.takes import Stretch, Takes
 TAKES = Prepared(
     select(col(CounterService.counter_id), col(Service.letter), col(CounterService.hours))
     .join(Service, col(Service.id) == col(CounterService.service_id))
-    .where(col(CounterService.office_id) == bindparam("office"))
+    .where(col(CounterService.office_id) == bindparam("office"), col(Service.retired_at).is_(None))
 )
 SERVICE = Loaded(Service, col(Service.id) == bindparam("service"))
 COUNTER = Loaded(Counter, col(Counter.id) == bindparam("counter"))
@@ -49,7 +49,12 @@ def offices(session: Session) -> Sequence[Office]:
 
 
 def services_of(session: Session, office_id: int) -> Sequence[Service]:
-    """The services of an office by letter."""
+    """The services that an office offers, by letter."""
+    return [each for each in all_services_of(session, office_id) if each.retired_at is None]
+
+
+def all_services_of(session: Session, office_id: int) -> Sequence[Service]:
+    """The same with those that are retired, which past visits still name."""
     return session.scalars(
         select(Service).where(col(Service.office_id) == office_id).order_by(col(Service.letter))
     ).all()
@@ -65,8 +70,14 @@ def service_by_id(session: Session, service_id: int) -> Service:
 
 @read_once
 def types_of(session: Session, office_id: int) -> Sequence[DocumentType]:
-    """What an office hands over."""
+    """What an office hands over, with what it has handed over once and retired."""
     return TYPES.all(session, office=office_id)
+
+
+def types_handed_over(session: Session, office_id: int) -> Sequence[DocumentType]:
+    """What an office hands over now, in the order in which it began to."""
+    offered = [kind for kind in types_of(session, office_id) if kind.retired_at is None]
+    return sorted(offered, key=lambda kind: kind.id)
 
 
 def counters_of(session: Session, office_id: int) -> Sequence[Counter]:
@@ -88,7 +99,7 @@ def counter_by_number(session: Session, office_id: int, number: int) -> Counter 
 
 @read_once
 def takes_of(session: Session, office_id: int) -> list[Takes]:
-    """Which services an office's counters take, and when."""
+    """Which services an office's counters take, and when; of those that are retired nothing."""
     session.flush()
     return [
         Takes(counter_id, letter, tuple(map(Stretch.of, hours)))

@@ -13,6 +13,8 @@ class Deed(StrEnum):
     """Somebody took a list of the office along as a file or for print; about: which."""
     HOURS_CHANGED = "hours_changed"
     CLOSURE_CHANGED = "closure_changed"
+    SERVICE_CHANGED = "service_changed"
+    """A queue of the office was added, changed, retired or taken up again; about: its letter."""
     TYPE_CHANGED = "type_changed"
     PROCEDURE_CHANGED = "procedure_changed"
     LADDER_CHANGED = "ladder_changed"

@@ -34,18 +34,22 @@ WITHOUT_OLD_ONE = frozenset({"first", "lost"})
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document that is fetched: its type's code, whose it is, who asked for it, why, and what it asks for."""
+    """A document that is fetched: its type's code, whose it is, who asked for it, why, and what it asks for.
+
+    of_household: it belongs to nobody alone.
+    """
 
     type: str
     holder: str
     applicant: str
     reason: str | None
     things: tuple[str, ...] = ()
+    of_household: bool = False
 
     @property
     def named(self) -> tuple[str, str]:
         """Its type's code, and the initials of its holder; none of what is a household's."""
-        return self.type, "" if self.type in presets.OF_A_HOUSEHOLD else initials(self.holder)
+        return self.type, "" if self.of_household else initials(self.holder)
 
 
 @dataclass(frozen=True, slots=True)

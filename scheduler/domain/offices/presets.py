@@ -4,7 +4,7 @@ All of it is data that the office may change afterwards.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
 from typing import Literal
@@ -27,8 +27,10 @@ OLD_KIA, DAMAGED_KIA = N_("KIA lama"), N_("KIA yang rusak")
 BIRTH = N_("akta kelahiran anak")
 RECEIPT = N_("resi")
 KTP_EL, KIA, KK, AKTA = "KTP-el", "KIA", "KK", "akta"
-OF_A_HOUSEHOLD = frozenset({KK})
-"""Types whose document belongs to nobody alone."""
+MOVING_LETTER, BIODATA, STATEMENT, RESIDENCE_LETTER = "SKPWNI", "biodata", "suket", "SKTT"
+IKD, CERTIFIED_COPY = "IKD", "legalisir"
+PERSON, CHILD, HOUSEHOLD = WHOSE = ("person", "child", "household")
+"""Whose a document may be: what is a household's belongs to nobody alone, and for what is a child's a parent comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class DocumentType:
     """A kind of document: its service's letter, minutes and units of work, and what belongs to fetching it.
 
     hands_over: False for a visit with nothing to fetch. collectors: who may fetch it, words of `collecting.KINDS`.
-    channel: "office" or "self_print". material: the blank form it is printed on, None for plain paper.
+    channel: "office" or "self_print". material: the blank form it is printed on, None for plain paper. whose: a word of
+    WHOSE.
     """
 
     code: str
@@ -67,6 +70,7 @@ class DocumentType:
     channel: Literal["office", "self_print"]
     material: str | None
     needs: Mapping[str, Need]
+    whose: str = PERSON
 
     def need(self, reason: str | None) -> Need:
         """What the reason asks for; an unknown one asks for the same as changed data."""
@@ -129,6 +133,7 @@ TYPES = (
             "damaged": Need((DAMAGED_KIA,), takes_back=True),
             "lost": Need((POLICE_LETTER,), asks_letter=True),
         },
+        whose=CHILD,
     ),
     DocumentType(
         KK,
@@ -140,6 +145,7 @@ TYPES = (
         channel="self_print",
         material=None,
         needs={**_same(APPLICANTS_KTP), "lost": Need((POLICE_LETTER,))},
+        whose=HOUSEHOLD,
     ),
     DocumentType(
         AKTA,
@@ -164,6 +170,80 @@ TYPES = (
         needs=_same(FAMILY_CARD, N_("akta kelahiran atau ijazah")),
     ),
 )
+MORE_TYPES = (
+    DocumentType(
+        MOVING_LETTER,
+        "B",
+        minutes=5,
+        units=1,
+        hands_over=True,
+        collectors=KINDS,
+        channel="self_print",
+        material=None,
+        needs=_same(APPLICANTS_KTP, FAMILY_CARD),
+        whose=HOUSEHOLD,
+    ),
+    DocumentType(
+        BIODATA,
+        "B",
+        minutes=5,
+        units=1,
+        hands_over=True,
+        collectors=KINDS,
+        channel="self_print",
+        material=None,
+        needs=_same(APPLICANTS_KTP),
+    ),
+    DocumentType(
+        STATEMENT,
+        "B",
+        minutes=5,
+        units=1,
+        hands_over=True,
+        collectors=KINDS,
+        channel="office",
+        material=None,
+        needs={**_same(FAMILY_CARD), "lost": Need((POLICE_LETTER,), asks_letter=True)},
+    ),
+    DocumentType(
+        RESIDENCE_LETTER,
+        "B",
+        minutes=5,
+        units=1,
+        hands_over=True,
+        collectors=KINDS,
+        channel="office",
+        material=None,
+        needs={
+            **_same(N_("paspor"), N_("izin tinggal terbatas (ITAS)")),
+            "lost": Need((POLICE_LETTER,), asks_letter=True),
+        },
+    ),
+    DocumentType(
+        IKD,
+        "C",
+        minutes=10,
+        units=2,
+        hands_over=False,
+        collectors=(HOLDER,),
+        channel="office",
+        material=None,
+        needs=_same(N_("KTP-el"), N_("ponsel dengan nomor dan e-mail sendiri")),
+    ),
+    DocumentType(
+        CERTIFIED_COPY,
+        "B",
+        minutes=5,
+        units=1,
+        hands_over=False,
+        collectors=KINDS,
+        channel="office",
+        material=None,
+        needs=_same(N_("dokumen asli"), N_("fotokopi yang akan dilegalisir")),
+    ),
+)
+"""What many offices offer besides, each in the service that fits where an office has no other."""
+CATALOGUE: Mapping[str, DocumentType] = {kind.code: kind for kind in (*TYPES, *MORE_TYPES)}
 TYPE_BY_CODE: Mapping[str, DocumentType] = {kind.code: kind for kind in TYPES}
 
 
@@ -216,27 +296,38 @@ PUBLIC_NAMES: Mapping[str, str] = {
     "KK": N_("Kartu Keluarga"),
     "akta": N_("akta pencatatan sipil"),
     "Perekaman KTP-el": N_("Perekaman KTP-el"),
+    MOVING_LETTER: N_("Surat Keterangan Pindah"),
+    BIODATA: N_("Biodata Penduduk"),
+    STATEMENT: N_("Surat Keterangan Pengganti KTP-el"),
+    RESIDENCE_LETTER: N_("Surat Keterangan Tempat Tinggal"),
+    IKD: N_("Aktivasi Identitas Kependudukan Digital"),
+    CERTIFIED_COPY: N_("Legalisir Dokumen"),
 }
-SHORT_NAMES: Mapping[str, str] = {**PUBLIC_NAMES, KIA: N_("KIA"), KK: N_("KK"), AKTA: N_("akta")}
+"""What citizens read for a type. Never says which akta it is: that may be a death or a divorce."""
+SHORT_NAMES: Mapping[str, str] = {
+    **PUBLIC_NAMES,
+    KIA: N_("KIA"),
+    KK: N_("KK"),
+    AKTA: N_("akta"),
+    MOVING_LETTER: N_("surat pindah"),
+    BIODATA: N_("biodata"),
+    STATEMENT: N_("suket"),
+    RESIDENCE_LETTER: N_("SKTT"),
+    IKD: N_("aktivasi IKD"),
+    CERTIFIED_COPY: N_("legalisir"),
+}
 """Where several are counted in one line; of an akta no more than elsewhere."""
 
 
-def public_name(code: str) -> str:
-    """What citizens read for a type. Never says which akta it is: that may be a death or a divorce.
+def counter_services(number: int, *, counters: int, letters: Collection[str] = LETTERS) -> frozenset[str]:
+    """Letters that a new counter `number` of `counters` takes, of those that the office has.
 
-    Raises KeyError for a code that is not a preset's.
+    Of the presets A and B up to the third, C from the fourth on; where there is no fourth, the last takes C too. What
+    an office has added every new counter takes, and all there is where nothing of the presets is left for it.
     """
-    return PUBLIC_NAMES[code]
-
-
-def counter_services(number: int, *, counters: int) -> frozenset[str]:
-    """Letters that counter `number` of `counters` takes: A and B up to the third, C from the fourth on.
-
-    Where there is no fourth, the last takes C too.
-    """
-    if number > 3:
-        return frozenset("C")
-    return LETTERS if number == counters else frozenset("AB")
+    usual = frozenset("C") if number > 3 else LETTERS if number == counters else frozenset("AB")
+    own = frozenset(letters)
+    return (usual & own) | (own - LETTERS) or own
 
 
 SPELLINGS: Mapping[str, frozenset[str]] = {
@@ -253,6 +344,15 @@ SPELLINGS: Mapping[str, frozenset[str]] = {
         civilregistrycertificate certificate
     """),
     "Perekaman KTP-el": _words("perekaman rekam rekaman recording biometricrecording idcardrecording ktprecording"),
+    MOVING_LETTER: _words("""
+        skpwni skp skpindah suratpindah suratketeranganpindah suratketeranganpindahwni keteranganpindah pindahkeluar
+        movingletter
+    """),
+    BIODATA: _words("biodata biodatawni biodatapenduduk biodatapendudukwni"),
+    STATEMENT: _words("suket suketktp suketktpel suratketeranganpenggantiktpel suratketeranganpenggantiktp"),
+    RESIDENCE_LETTER: _words("sktt suratketerangantempattinggal residenceletter"),
+    IKD: _words("ikd aktivasiikd identitaskependudukandigital aktivasiidentitaskependudukandigital digitalid"),
+    CERTIFIED_COPY: _words("legalisir legalisasi legalisirdokumen legalisirakta legalisirkk certifiedcopy"),
 }
 FILLERS = _words("cetak pencetakan penerbitan pengambilan pembuatan dokumen kutipan")
 AKTA_WORDS = _words("""
@@ -261,11 +361,27 @@ AKTA_WORDS = _words("""
 """)
 
 
+WHICH_AKTA = AKTA_WORDS - _words("akta akte anak umum terlambat pencatatan sipil capil") | _words(
+    "birth death marriage divorce adoption"
+)
+
+
+def says_which_akta(text: str) -> bool:
+    """Whether a name would tell everybody which akta somebody fetches: that may be a death or a divorce."""
+    return not WHICH_AKTA.isdisjoint(spelled(text))
+
+
+def spelled(text: str) -> tuple[str, ...]:
+    """The words of a spelling that tell one type from another: without capitals, dashes and words such as "cetak"."""
+    words = re.findall(r"[a-z0-9]+", text.casefold())
+    return tuple(word for word in words if word not in FILLERS) or tuple(words)
+
+
 def type_of(text: str) -> str | None:
-    """The code of a document type from any spelling an office uses; None for what no office hands over."""
-    words = [word for word in re.findall(r"[a-z0-9]+", text.casefold()) if word not in FILLERS]
+    """The code of a document type from any spelling an office uses; None for what is in no catalogue."""
+    words = spelled(text)
     if words and words[0] in {"akta", "akte"} and AKTA_WORDS.issuperset(words):
-        return "akta"
+        return AKTA
     joined = "".join(words)
     for code, spellings in SPELLINGS.items():
         if joined in spellings:

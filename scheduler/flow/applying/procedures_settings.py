@@ -67,7 +67,7 @@ def add_procedure(session: Session, office: Office, kind: str, reason: str, plan
 
     Raises TypeUnknown, ProcedureFaulty, HiddenSigns.
     """
-    found = next((each for each in queries.types_of(session, office.id) if each.code == kind), None)
+    found = next((each for each in queries.types_handed_over(session, office.id) if each.code == kind), None)
     if found is None:
         raise TypeUnknown(type=kind)
     _check(plan, **({} if reason in REASONS else {"reason": "unknown"}))

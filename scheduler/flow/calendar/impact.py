@@ -84,7 +84,7 @@ def impact_of(session: Session, office: Office, thought: Calendar, *, now: datet
 
 def stranded_bookings(session: Session, office: Office, *, now: datetime) -> list[Unfit]:
     """Bookings in slots ahead that the calendar has given up already, soonest first: they are still to be moved."""
-    letters = {service.id: service.letter for service in queries.services_of(session, office.id)}
+    letters = {service.id: service.letter for service in queries.all_services_of(session, office.id)}
     rows = session.execute(
         select(col(Slot.service_id), col(Slot.starts_at), col(Booking.short), col(Booking.units))
         .join(Slot, col(Slot.id) == col(Booking.slot_id))

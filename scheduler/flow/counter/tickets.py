@@ -184,5 +184,8 @@ def refuse_ticket(session: Session, booking: Booking, people: int, *, limit: int
 
 
 def _minutes_without_documents(session: Session, service_id: int) -> int:
-    types = session.exec(select(DocumentType).where(col(DocumentType.service_id) == service_id)).all()
+    offered = select(DocumentType).where(
+        col(DocumentType.service_id) == service_id, col(DocumentType.retired_at).is_(None)
+    )
+    types = session.exec(offered).all()
     return max((kind.minutes for kind in types), default=DEFAULT_MINUTES)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from scheduler.db.models import Document, DocumentType
 from scheduler.domain.offices.bringing import Fetched, Thing, to_bring
+from scheduler.domain.offices.presets import HOUSEHOLD
 from scheduler.domain.stages import OVER
 from scheduler.flow.custody.collectors import all_brought_by, bring_of
 
@@ -32,4 +33,5 @@ def things_of_collector(
 
 def _fetched(document: Document, kind: DocumentType) -> Fetched:
     applicant = document.applicant or document.holder
-    return Fetched(kind.code, document.holder, applicant, document.reason, bring_of(kind, document.reason))
+    things, of_household = bring_of(kind, document.reason), kind.whose == HOUSEHOLD
+    return Fetched(kind.code, document.holder, applicant, document.reason, things, of_household)

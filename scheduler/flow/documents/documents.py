@@ -15,8 +15,7 @@ from scheduler.domain import stages
 from scheduler.domain.blanks.refusals import NeedsNoBlank
 from scheduler.domain.delivery.refusals import BookedHere
 from scheduler.domain.documents.refusals import DocumentDiffers, DocumentUnknown, IllegalStep
-from scheduler.domain.offices.presets import type_of
-from scheduler.domain.offices.refusals import TypeUnknown
+from scheduler.domain.offices.refusals import TypeRetired, TypeUnknown
 from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.domain.text import names
 from scheduler.domain.text.plain_text import refuse_hidden
@@ -27,6 +26,7 @@ from scheduler.flow.destinations.destinations import destination
 from scheduler.flow.destinations.progress import tell_progress
 from scheduler.flow.documents.finding import index_new
 from scheduler.flow.invitations.waves import hold_line, invite_in_turn
+from scheduler.flow.offices.known_types import type_book
 from scheduler.flow.offices.reopening import reopen
 
 _AWAY = frozenset({DocumentStage.MISPLACED, DocumentStage.AT_PARTNER})
@@ -60,7 +60,8 @@ class NewDocument:
 def register(session: Session, office: Office, new: NewDocument, *, by: str, now: datetime) -> tuple[Document, bool]:
     """Take in an application; returns the document and whether it is new. The same again changes nothing.
 
-    Raises HiddenSigns, TypeUnknown, or DocumentDiffers where the registration number is known with other content.
+    Raises HiddenSigns, TypeUnknown, TypeRetired, or DocumentDiffers where the registration number is known with other
+    content.
     """
     refuse_hidden(new.reference, new.holder, new.applicant, new.place, new.shelf, new.title, new.note, new.email)
     new = replace(new, reference=new.reference.strip(), holder=names.tidy_name(new.holder))
@@ -71,6 +72,8 @@ def register(session: Session, office: Office, new: NewDocument, *, by: str, now
         if known.content_hash not in fingerprint:
             raise DocumentDiffers(reference=new.reference)
         return known, False
+    if kind.retired_at is not None:
+        raise TypeRetired(type=kind.code)
     document = _row(office, kind, new, fingerprint[0], now)
     session.add(document)
     session.flush()
@@ -211,8 +214,8 @@ def known_document(session: Session, office: Office, reference: str) -> Document
 
 
 def known_type(session: Session, office: Office, text: str) -> DocumentType:
-    """The office's document type for any spelling of it. Raises TypeUnknown."""
-    code = type_of(text) or text.strip()
+    """The office's document type for any spelling of it, also one that it has retired. Raises TypeUnknown."""
+    code = type_book(session, office).code_of(text)
     found = next((kind for kind in queries.types_of(session, office.id) if kind.code == code), None)
     if found is None:
         raise TypeUnknown(type=text)

@@ -267,6 +267,6 @@ def _service_without_documents(session: Session, office: Office, letter: str | N
     service = next((s for s in queries.services_of(session, office.id) if s.letter == (letter or "").upper()), None)
     if service is None:
         raise ReferenceRequired
-    if any(kind.hands_over for kind in queries.types_of(session, office.id) if kind.service_id == service.id):
+    if any(kind.hands_over for kind in queries.types_handed_over(session, office.id) if kind.service_id == service.id):
         raise ReferenceRequired
     return service

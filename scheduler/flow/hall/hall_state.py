@@ -38,6 +38,7 @@ class Queue(NamedTuple):
     id: int
     letter: str
     name: str
+    name_en: str = ""
 
 
 class Loket(NamedTuple):
@@ -49,8 +50,8 @@ class Loket(NamedTuple):
 
 
 SERVICES = Prepared(
-    select(col(Service.id), col(Service.letter), col(Service.name))
-    .where(col(Service.office_id) == bindparam("office"))
+    select(col(Service.id), col(Service.letter), col(Service.name), col(Service.name_en))
+    .where(col(Service.office_id) == bindparam("office"), col(Service.retired_at).is_(None))
     .order_by(col(Service.letter))
 )
 COUNTERS = Prepared(

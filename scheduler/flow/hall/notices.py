@@ -10,6 +10,7 @@ from babel.dates import format_date
 
 from scheduler.domain.calendar.calendar import Closed
 from scheduler.domain.calendar.hours import closures_on
+from scheduler.domain.offices.called import ENGLISH
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.hall.hall_state import Hall, Queue
 from scheduler.translations import reason_in, translations
@@ -103,7 +104,8 @@ def reasons_told(reason: str) -> dict[str, str]:
 
 
 def _named(service: Queue, language: str) -> str:
-    name = translations(language).gettext(service.name)
+    own = service.name_en if language == ENGLISH else ""
+    name = own or translations(language).gettext(service.name)
     return SERVICE[language].format(letter=service.letter, name=name)
 
 

@@ -113,6 +113,6 @@ _ROOMS = union_all(_free(), _asked())
 """Built once: an export asks for it with each of its documents."""
 _LEAST = Prepared(
     select(col(DocumentType.service_id), func.min(col(DocumentType.units)))
-    .where(col(DocumentType.office_id) == bindparam("office"))
+    .where(col(DocumentType.office_id) == bindparam("office"), col(DocumentType.retired_at).is_(None))
     .group_by(col(DocumentType.service_id))
 )

@@ -139,8 +139,7 @@ def set_counters(session: Session, office: Office, count: int) -> list[int]:
         counter = Counter(office_id=office.id, number=number)
         session.add(counter)
         session.flush()
-        usual = presets.counter_services(number, counters=count) & services.keys()
-        for letter in sorted(usual or services.keys()):
+        for letter in sorted(presets.counter_services(number, counters=count, letters=services)):
             session.add(CounterService(counter_id=counter.id, service_id=services[letter], office_id=office.id))
     busy = []
     for number, counter in known.items():

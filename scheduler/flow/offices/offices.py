@@ -15,6 +15,7 @@ from scheduler.db.models import (
 )
 from scheduler.domain.calendar import calendar
 from scheduler.domain.offices import presets
+from scheduler.domain.offices.called import preset_name
 from scheduler.domain.offices.refusals import OfficeUnknown
 from scheduler.domain.offices.revision import FEWEST_UNITS, MOST_UNITS
 from scheduler.domain.offices.settings import Revision, Value, faults_of
@@ -23,6 +24,7 @@ from scheduler.flow.calendar.closures import Holiday
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold
 from scheduler.flow.offices.counters import MOST_COUNTERS, change_count, set_counters
+from scheduler.flow.offices.known_types import keep_names
 from scheduler.flow.offices.procedures import seed_procedures
 from scheduler.flow.offices.settings import NAMES, change_settings
 from scheduler.flow.seats.slots import lay_out
@@ -98,6 +100,7 @@ def create_office(session: Session, code: str, plan: Plan, holidays: list[Holida
     capacity = 6 if plan.slot_capacity is None else plan.slot_capacity
     services = _add_services(session, office, capacity)
     _add_types(session, office, services)
+    keep_names(session, office)
     seed_procedures(session, office)
     _add_hours(session, office)
     _add_closures(session, office, holidays)
@@ -161,6 +164,7 @@ def _add_services(session: Session, office: Office, capacity: int) -> dict[str, 
 
 def _add_types(session: Session, office: Office, services: dict[str, int]) -> None:
     for kind in presets.TYPES:
+        name = preset_name(kind.code)
         session.add(
             DocumentType(
                 office_id=office.id,
@@ -177,6 +181,9 @@ def _add_types(session: Session, office: Office, services: dict[str, int]) -> No
                 collectors=list(kind.collectors),
                 collector_bring=kind.collector_bring,
                 file_by_message=kind.channel == "self_print",
+                whose=kind.whose,
+                name=name.name,
+                short=name.short,
             )
         )
     session.flush()

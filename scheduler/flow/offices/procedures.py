@@ -32,10 +32,14 @@ def seed_procedures(session: Session, office: Office) -> int:
 
 
 def procedures_of(session: Session, office_id: int, *, all_of_them: bool = False) -> Mapping[str, list[Procedure]]:
-    """By topic, in the order of topics: what may be applied for from home; or everything, also what is not offered."""
+    """By topic, in the order of topics: what may be applied for from home; or everything, also what is not offered.
+
+    Nobody applies for a type that the office has retired.
+    """
     query = select(Procedure).where(col(Procedure.office_id) == office_id)
     if not all_of_them:
-        query = query.where(col(Procedure.offered))
+        query = query.join(DocumentType, col(DocumentType.id) == col(Procedure.type_id))
+        query = query.where(col(Procedure.offered), col(DocumentType.retired_at).is_(None))
     found: dict[str, list[Procedure]] = {topic: [] for topic in TOPICS}
     for each in session.scalars(query.order_by(col(Procedure.position), col(Procedure.id))):
         found.setdefault(each.topic, []).append(each)
@@ -48,7 +52,7 @@ def procedure_by_code(session: Session, office_id: int, code: str, *, offered: b
         raise ProcedureUnknown
     query = select(Procedure).where(col(Procedure.office_id) == office_id, col(Procedure.code) == code)
     found = session.scalars(query).first()
-    if found is None or (offered and not found.offered):
+    if found is None or (offered and not _is_open(session, found)):
         raise ProcedureUnknown
     return found
 
@@ -56,6 +60,11 @@ def procedure_by_code(session: Session, office_id: int, code: str, *, offered: b
 def type_of_procedure(session: Session, procedure: Procedure) -> DocumentType:
     """The type of the document that a procedure brings about."""
     return session.get_one(DocumentType, procedure.type_id)
+
+
+def _is_open(session: Session, procedure: Procedure) -> bool:
+    """Whether citizens may apply by a procedure now."""
+    return procedure.offered and type_of_procedure(session, procedure).retired_at is None
 
 
 def _row(office: Office, preset: Preset, type_id: int, position: int) -> dict[str, Any]:

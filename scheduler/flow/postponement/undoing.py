@@ -89,7 +89,7 @@ class _Stands:
             rules_without(session, office, closure, postponement.closed_until) if closure else rules_of(session, office)
         )
         self._services: dict[int, Served] = {
-            service.id: served(office, service) for service in queries.services_of(session, office.id)
+            service.id: served(office, service) for service in queries.all_services_of(session, office.id)
         }
         self._days: dict[tuple[int, date], frozenset[datetime]] = {}
 

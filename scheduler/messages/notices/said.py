@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from sqlmodel import Session
 
 from scheduler.board.pass_picture import PassWords
 from scheduler.db.models import Application, Document, DocumentType, Message, Office
+from scheduler.domain.offices.called import Names
 from scheduler.domain.refusals import N_
 from scheduler.domain.text import names
 from scheduler.messages.notices import words
@@ -24,7 +26,7 @@ COUNTERS = N_("loket pelayanan")
 """Where it has no address."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tongue:
     """Of which office, in which language, and from which address (without a slash at its end) something is said."""
 
@@ -53,6 +55,19 @@ class Tongue:
         """Each once: "A, B dan C"."""
         return words.listed(list(dict.fromkeys(several)), self.translate)
 
+    @cached_property
+    def names(self) -> Names:
+        """What the office calls its types and services."""
+        return Names.of(self.office.type_names, self.office.service_names)
+
+    def type(self, code: str) -> str:
+        """A document type as citizens read it; never which akta it is."""
+        return self.names.type(code).said(self.language, self.translate)
+
+    def service(self, name: str) -> str:
+        """A service by its name in Indonesian."""
+        return self.names.service(name, self.language, self.translate)
+
     def types(self, kinds: Sequence[DocumentType]) -> str:
         """Document types as citizens read them, and how many of one: "KTP-el dan 2 Kartu Identitas Anak"."""
         return self.counted([kind.code for kind in kinds])
@@ -60,7 +75,7 @@ class Tongue:
     def counted(self, codes: Sequence[str]) -> str:
         """The same, of the types' codes."""
         counts = Counter(codes)
-        return self.listed([words.counted(code, count, self.translate) for code, count in counts.items()])
+        return self.listed([words.counted(self.type(code), count, self.translate) for code, count in counts.items()])
 
 
 @dataclass(frozen=True, slots=True)

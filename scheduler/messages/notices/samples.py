@@ -13,7 +13,6 @@ from scheduler.messages.notices.frame import framed
 from scheduler.messages.notices.links import BY_OTHERS, WAYS_IN_WORDS
 from scheduler.messages.notices.said import Tongue, of_office
 from scheduler.messages.notices.template import Template
-from scheduler.messages.notices.words import type_name
 
 MEANINGS: Mapping[str, str] = {
     "office": N_("nama kantor"),
@@ -67,7 +66,7 @@ def sample_facts(template: Template, tongue: Tongue) -> dict[str, str]:
     """A value for every place there is."""
     say = tongue.translate
     at = datetime(2026, 11, 30, 9, tzinfo=ZoneInfo(tongue.office.timezone))
-    card = type_name("KTP-el", say)
+    card = tongue.type("KTP-el")
     path = f"o/{tongue.office.code}" if template.opens == "o" else f"{template.opens}/{CODE}"
     return {
         **of_office(tongue.office, tongue.base_url, say),

@@ -10,7 +10,6 @@ from babel.dates import format_date
 
 from scheduler.db.models import Office
 from scheduler.domain.calendar.calendar import zone_label
-from scheduler.domain.offices import presets
 from scheduler.domain.offices.bringing import SEVERAL
 from scheduler.domain.refusals import N_
 
@@ -31,14 +30,8 @@ def listed(words: list[str], translate: Translate) -> str:
     return translate(AND).format(some=", ".join(words[:-1]), last=words[-1])
 
 
-def type_name(code: str, translate: Translate) -> str:
-    """A document type as citizens read it; never which akta it is."""
-    return translate(presets.PUBLIC_NAMES.get(code, code))
-
-
-def counted(code: str, count: int, translate: Translate) -> str:
-    """Documents of one type: "KTP-el", "2 Kartu Identitas Anak"."""
-    name = type_name(code, translate)
+def counted(name: str, count: int, translate: Translate) -> str:
+    """Documents of one type by its name: "KTP-el", "2 Kartu Identitas Anak"."""
     return translate(SEVERAL).format(count=count, what=name) if count > 1 else name
 
 

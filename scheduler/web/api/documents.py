@@ -20,8 +20,8 @@ from scheduler.domain.delivery.refusals import (
     PlaceUnknown,
 )
 from scheduler.domain.documents.refusals import DocumentDiffers, IllegalStep
-from scheduler.domain.offices.presets import type_of
-from scheduler.domain.offices.refusals import TypeUnknown
+from scheduler.domain.offices.refusals import TypeRetired, TypeUnknown
+from scheduler.domain.offices.type_book import TypeBook
 from scheduler.domain.refusals import HiddenSigns, ReasonRequired
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.domain.text import names
@@ -30,6 +30,7 @@ from scheduler.flow.delivery.delivery_method import set_method
 from scheduler.flow.destinations.requests import last_request
 from scheduler.flow.documents.documents import NewDocument, apply_for, known_document, set_stage
 from scheduler.flow.invitations.invitations import fetchable
+from scheduler.flow.offices.known_types import type_book
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.row_faults import Doubt
 from scheduler.intake.vocabulary import title_of
@@ -54,6 +55,7 @@ SHOWN = LIVE_BOOKING | {BookingStage.FULFILLED}
     DocumentDiffers,
     HiddenSigns,
     TypeUnknown,
+    TypeRetired,
     PlaceUnknown,
     PlaceNeeded,
     PlaceClosed,
@@ -63,9 +65,9 @@ SHOWN = LIVE_BOOKING | {BookingStage.FULFILLED}
 )
 async def create_document(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "documents"), await body_of(request, DocumentRequest)
-    new, doubtful = new_document(asked)
 
     def work(session: Session, now: datetime) -> tuple[int, DocumentAnswer]:
+        new, doubtful = new_document(asked, type_book(session, caller.office))
         document, is_new = apply_for(session, caller.office, new, by=caller.by, now=now)
         return 201 if is_new else 200, _taken(session, document, doubtful)
 
@@ -119,7 +121,7 @@ async def read_document(request: Request) -> JSONResponse:
     return await read_reply(request, _state, await caller_of(request, "documents"))
 
 
-def new_document(asked: DocumentRequest) -> tuple[NewDocument, list[str]]:
+def new_document(asked: DocumentRequest, types: TypeBook) -> tuple[NewDocument, list[str]]:
     """The application as the steps take it, and the fields left out since they could not be right, as in an import."""
     doubtful: list[str] = []
 
@@ -132,7 +134,7 @@ def new_document(asked: DocumentRequest) -> tuple[NewDocument, list[str]]:
             doubtful.append(field)
             return None
 
-    applicant, code = asked.applicant or Applicant(), type_of(asked.type)
+    applicant, code = asked.applicant or Applicant(), types.code_of(asked.type)
     new = NewDocument(
         reference=asked.reference,
         type=asked.type,

@@ -106,7 +106,7 @@ async def citizen_reply(
         return reply(*await guessed(request, attempt))
     except Refusal:
         office = await request.app.state.db.read(_office_of, owned, code)
-        request.state.zone = office.timezone if office else None
+        request.state.office = office
         raise
 
 

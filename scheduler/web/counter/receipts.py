@@ -58,7 +58,7 @@ async def page(request: Request) -> Response:
     return render(
         request,
         "counter/custody/receipt.html",
-        zone=staff.office.timezone,
+        about=staff.office,
         receipt=receipt,
         paper=choice.paper,
         days=COMPLAIN_WITHIN,

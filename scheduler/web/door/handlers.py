@@ -181,7 +181,7 @@ def rendered(request: Request, page: view.DoorPage, status: int = 200, *, printe
         request,
         "door/page.html",
         status=status,
-        zone=page.office.timezone,
+        about=page.office,
         page=page,
         told=told,
         nonce=new_nonce,

@@ -21,6 +21,7 @@ from scheduler.web.office import (
     intake,
     invitations,
     messages,
+    offices,
     postponement,
     screens,
     settings,
@@ -46,6 +47,7 @@ ROUTES: list[BaseRoute] = [
     *talks.ROUTES,
     *settings.ROUTES,
     *staff.ROUTES,
+    *offices.ROUTES,
     *audit.ROUTES,
     *health.ROUTES,
     *backup.ROUTES,
@@ -70,6 +72,7 @@ REFUSED: dict[str, Refused] = {
     **talks.REFUSED,
     **settings.REFUSED,
     **staff.REFUSED,
+    **offices.REFUSED,
     **audit.REFUSED,
     **backup.REFUSED,
 }

@@ -73,7 +73,7 @@ async def refused(request: Request, refusal: Refusal) -> Response:
 async def _page(request: Request) -> BatchPage:
     code, now = request.path_params["code"], request.app.state.clock()
     shown: BatchPage = await _looked_up(request, partial(request.app.state.db.read, page_by_code, code, now=now))
-    request.state.zone = shown.office.timezone
+    request.state.office = shown.office
     return shown
 
 
@@ -101,7 +101,7 @@ def _rendered(request: Request, template: str, shown: BatchPage, *, status: int 
         request,
         template,
         status=status,
-        zone=shown.office.timezone,
+        about=shown.office,
         page=shown,
         here=request.url_for("partner_batch", code=request.path_params["code"]).path,
         code=request.path_params["code"],

@@ -10,10 +10,9 @@ from scheduler.domain.addresses import Network
 from scheduler.domain.refusals import Crowded
 from scheduler.runtime.connections import when_over
 from scheduler.runtime.peers import UNCOUNTED, asker_behind
-from scheduler.web.shared.pages import DEFAULT_ZONE
 from scheduler.web.shared.refusal_responses import headers_of, problem
 from scheduler.web.shared.told import sentence
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.wording import DEFAULT_ZONE, Wording
 
 TRY_AGAIN = 1013
 """The close code for a socket that is to come back in a while."""

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
-from scheduler.board.written_waits import about
+from scheduler.board import written_waits
+from scheduler.db.models import Office
 from scheduler.domain.applying.upload_refusals import sentence_of
 from scheduler.domain.text import names
 from scheduler.domain.text.codes import written_short
@@ -28,7 +28,6 @@ FOLDER = Path(__file__).parents[2] / "templates"
 COOKIE, SIZE_COOKIE = "lang", "text"
 SIZES = ("normal", "large")
 YEAR = 31_536_000
-DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")
 
 
 class Pages:
@@ -40,14 +39,14 @@ class Pages:
         self._version = version
 
     def render(
-        self, request: Request, template: str, *, status: int = 200, zone: str | ZoneInfo | None = None, **context: Any
+        self, request: Request, template: str, *, status: int = 200, about: Office | None = None, **context: Any
     ) -> HTMLResponse:
-        """A page or fragment in the citizen's or clerk's language. zone: the office's, by name.
+        """A page or fragment in the citizen's or clerk's language. about: the office whose clock and names it has.
 
         A template that has a camera or a microphone says so (`needs`), and its page alone gets the policies for one.
         """
         needs: set[str] = set()
-        html = self.text(request, template, zone=zone, needs=needs, **context)
+        html = self.text(request, template, about=about, needs=needs, **context)
         response = HTMLResponse(html, status)
         if needs:
             response.headers["Permissions-Policy"] = permissions(needs)
@@ -59,19 +58,16 @@ class Pages:
                 response.set_cookie(cookie, asked, max_age=YEAR, samesite="lax", httponly=True)
         return response
 
-    def text(
-        self, connection: HTTPConnection, template: str, *, zone: str | ZoneInfo | None = None, **context: Any
-    ) -> str:
+    def text(self, connection: HTTPConnection, template: str, *, about: Office | None = None, **context: Any) -> str:
         """A page or fragment as text alone: what a socket sends to a page that is open."""
         language = language_of(connection)
-        where = ZoneInfo(zone) if isinstance(zone, str) else zone or DEFAULT_ZONE
         context = (
             {"needs": set()}
             | context
             | {
                 "request": connection,
                 "lang": language,
-                "say": Wording(language, where),
+                "say": Wording.of(language, about),
                 "large_text": size_of(connection) == "large",
                 "training": connection.app.state.training,
                 "url_for": connection.url_for,
@@ -93,11 +89,11 @@ def compile_all() -> None:
 
 
 def render(
-    request: Request, template: str, *, status: int = 200, zone: str | ZoneInfo | None = None, **context: Any
+    request: Request, template: str, *, status: int = 200, about: Office | None = None, **context: Any
 ) -> HTMLResponse:
     """A page or fragment as the application draws it (see Pages.render)."""
     pages: Pages = request.app.state.pages
-    return pages.render(request, template, status=status, zone=zone, **context)
+    return pages.render(request, template, status=status, about=about, **context)
 
 
 def language_of(request: HTTPConnection) -> str:
@@ -143,6 +139,6 @@ def _environment(folders: Sequence[Path], language: str, compiled: Compiled) -> 
     environment.filters["short"] = written_short
     environment.filters["refused_file"] = sentence_of
     environment.filters["written"] = written
-    environment.filters["about"] = lambda wait: about(wait, translations(language).gettext)
+    environment.filters["about"] = lambda wait: written_waits.about(wait, translations(language).gettext)
     environment.filters["nb"] = lambda number: str(number).replace("-", "\u2011")
     return environment

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from scheduler.db.models import Slot
+from scheduler.db.models import Office, Slot
 from scheduler.domain.refusals import (
     BodyTooLarge,
     Crowded,
@@ -25,9 +25,9 @@ from scheduler.domain.refusals import (
     WrongMethod,
 )
 from scheduler.web.shared.nearest import page_above
-from scheduler.web.shared.pages import DEFAULT_ZONE, language_of, render
+from scheduler.web.shared.pages import language_of, render
 from scheduler.web.shared.told import sentence
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.wording import DEFAULT_ZONE, Wording, zone_said
 
 log = structlog.get_logger()
 
@@ -107,14 +107,13 @@ def page_of(
     **context: Any,
 ) -> Response:
     """The refusal as a page of its own; `said` are other words for its sentence, filled with the same facts."""
-    zone = zone_of_request(request)
     response = render(
         request,
         template,
         status=status or refusal.status,
-        zone=zone,
+        about=office_of_request(request),
         refusal=refusal,
-        sentence=sentence(refusal, Wording(language_of(request), zone), said=said),
+        sentence=sentence(refusal, wording_of(request), said=said),
         **context,
     )
     response.headers.update({**(headers or {}), **headers_of(refusal)})
@@ -173,9 +172,19 @@ def slot_json(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def zone_of_request(request: Request) -> ZoneInfo:
-    """The zone of the office that the request is about, once it is known (handlers set `request.state.zone`)."""
-    zone = getattr(request.state, "zone", None)
-    return ZoneInfo(zone) if isinstance(zone, str) else DEFAULT_ZONE
+    """The zone of the office that the request is about, once it is known."""
+    return zone_said(office_of_request(request))
+
+
+def office_of_request(request: HTTPConnection) -> Office | None:
+    """The office that the request is about, once it is known (handlers set `request.state.office`)."""
+    office: Office | None = getattr(request.state, "office", None)
+    return office
+
+
+def wording_of(request: HTTPConnection) -> Wording:
+    """How things are said to whoever asks: in their language, by the clock and the names of the office it is about."""
+    return Wording.of(language_of(request), office_of_request(request))
 
 
 def headers_of(refusal: Refusal) -> dict[str, str]:

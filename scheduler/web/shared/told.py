@@ -76,6 +76,8 @@ def _said(name: str, value: Any, say: Wording) -> str:
             return say.taker(value)
         case list() | tuple() if name == "collectors":
             return say.collectors(value)
+        case list() | tuple() if name == "types":
+            return say.types(value)
         case _:
             return _word(name, value, say)
 
@@ -97,7 +99,7 @@ def _word(name: str, value: Any, say: Wording) -> str:
         case "closure":
             return reason_in(say.language, str(value)) or str(value)
         case "service":
-            return say.text(str(value))
+            return say.service(str(value))
         case "place":
             return say.delivery_method(str(value))
         case _:

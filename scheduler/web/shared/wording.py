@@ -4,15 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from markupsafe import Markup
 
 from scheduler.board import written_waits
+from scheduler.db.models import Office
 from scheduler.domain.calendar.calendar import zone_label
-from scheduler.domain.offices import bringing, presets
+from scheduler.domain.offices import bringing
 from scheduler.domain.offices.bringing import Thing
+from scheduler.domain.offices.called import PRESET_NAMES, Names
 from scheduler.domain.refusals import N_
 from scheduler.messages.dialogue import replies
 from scheduler.translations import SOURCE, reason_in, translations
@@ -64,6 +67,7 @@ TAKERS = {
     "proxy": N_("wakil"),
 }
 """How the one who took a document is named afterwards."""
+DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")
 PARTS_OF_DAY = (
     (11, N_("jam {time} pagi")),
     (15, N_("jam {time} siang")),
@@ -75,10 +79,17 @@ PARTS_OF_DAY = (
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Says things in one language, in one zone."""
+    """Says things in one language, in one zone, by the names of one office."""
 
     language: str
     zone: ZoneInfo
+    names: Names = PRESET_NAMES
+
+    @classmethod
+    def of(cls, language: str, office: Office | None) -> Self:
+        """By the clock and the names of an office; None where no office is spoken of."""
+        names = Names.of(office.type_names, office.service_names) if office else PRESET_NAMES
+        return cls(language, zone_said(office), names)
 
     def text(self, source: str) -> str:
         """A source text in this language."""
@@ -199,11 +210,15 @@ class Wording:
 
     def type(self, code: str) -> str:
         """A document type as citizens read it; never which akta it is."""
-        return self.text(presets.PUBLIC_NAMES.get(code, code))
+        return self.names.type(code).said(self.language, self.text)
 
     def short_type(self, code: str) -> str:
         """A document type where several stand in one line: "KIA"."""
-        return self.text(presets.SHORT_NAMES.get(code, code))
+        return self.names.type(code).said_shortly(self.language, self.text)
+
+    def service(self, name: str) -> str:
+        """A service by its name in Indonesian."""
+        return self.names.service(name, self.language, self.text)
 
     def types(self, codes: Iterable[str]) -> str:
         """Several document types, each once: "KTP-el, Kartu Keluarga"."""
@@ -261,6 +276,11 @@ class Wording:
     def _date(self, moment: datetime | date, pattern: str) -> str:
         day = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
         return _written(day, pattern, self.language)
+
+
+def zone_said(office: Office | None) -> ZoneInfo:
+    """By whose clock moments are said: the office's, or that of most people where no office is spoken of."""
+    return ZoneInfo(office.timezone) if office else DEFAULT_ZONE
 
 
 @lru_cache(maxsize=4096)

@@ -5,14 +5,18 @@ import pytest
 
 from scheduler.domain.calendar.calendar import breaks_of, stretches_of
 from scheduler.domain.offices.presets import (
+    CATALOGUE,
     HOURS,
     HOURS_PRESETS,
+    MORE_TYPES,
+    PUBLIC_NAMES,
     REASONS,
     SERVICES,
+    SHORT_NAMES,
     TYPE_BY_CODE,
     TYPES,
     counter_services,
-    public_name,
+    says_which_akta,
     type_of,
 )
 
@@ -102,12 +106,23 @@ def test_counters_take_every_service_of_the_office(counters, expected):
 
 
 def test_public_name_never_tells_which_akta():
-    assert public_name("akta") == "akta pencatatan sipil"
-    assert public_name("KIA") == "Kartu Identitas Anak"
-    assert public_name("KK") == "Kartu Keluarga"
-    assert public_name("KTP-el") == "KTP-el"
-    with pytest.raises(KeyError):
-        public_name("Akta Kematian")
+    assert PUBLIC_NAMES["akta"] == "akta pencatatan sipil"
+    assert not any(says_which_akta(name) for name in (*PUBLIC_NAMES.values(), *SHORT_NAMES.values()))
+    assert all(map(says_which_akta, ("Akta Kematian", "Kutipan akta kelahiran", "Legalisir akta cerai")))
+
+
+def test_counters_of_an_office_that_changed_its_letters_take_what_it_has():
+    assert counter_services(1, counters=3, letters="ABCD") == frozenset("ABD")
+    assert counter_services(4, counters=4, letters="ABD") == frozenset("D")
+    assert counter_services(5, counters=5, letters="AB") == frozenset("AB")
+    assert counter_services(1, counters=2, letters="DE") == frozenset("DE")
+
+
+def test_catalogue_has_a_name_and_spellings_for_every_type():
+    assert set(CATALOGUE) == set(PUBLIC_NAMES) == set(SHORT_NAMES)
+    assert {code: type_of(code) for code in CATALOGUE} == {code: code for code in CATALOGUE}
+    assert all(kind.needs[reason].bring for kind in MORE_TYPES for reason in REASONS)
+    assert {kind.service for kind in MORE_TYPES} <= {service.letter for service in SERVICES}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +139,11 @@ def test_public_name_never_tells_which_akta():
             ["akta", "Akta Kelahiran", "AKTA KEMATIAN", "akte lahir", "Kutipan Akta Perkawinan", "birth certificate"],
         ),
         ("Perekaman KTP-el", ["Perekaman KTP-el", "Perekaman", "rekam KTP", "PEREKAMAN E-KTP", "recording"]),
-        (None, ["", "Surat Pindah", "SKTT", "IKD", "akta tanah", "Perekaman KIA", "paspor"]),
+        ("SKPWNI", ["SKPWNI", "Surat Pindah", "surat keterangan pindah"]),
+        ("SKTT", ["SKTT"]),
+        ("IKD", ["IKD", "aktivasi IKD"]),
+        ("legalisir", ["Legalisir", "LEGALISIR DOKUMEN"]),
+        (None, ["", "akta tanah", "Perekaman KIA", "paspor", "dokumen"]),
     ],
 )
 def test_type_of_any_spelling(code, spellings):

@@ -11,6 +11,8 @@ from PIL import Image
 from sqlmodel import Session
 
 from scheduler.db.models import Conversation, ConversationLine, Document, PhoneCode, Screen, Ticket
+from scheduler.domain.offices.called import TypeName
+from scheduler.domain.offices.offer import NewType, TypeFacts
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.applying import phone_codes
 from scheduler.flow.blanks.blanks import Sharing, share_blanks
@@ -20,6 +22,7 @@ from scheduler.flow.contact import links
 from scheduler.flow.contact.links import Asked
 from scheduler.flow.core.outbox import Cause, note_reply, note_silent
 from scheduler.flow.counter import calls
+from scheduler.flow.offices.offered_types import add_type
 from scheduler.messages.channels.base import ApprovedTemplate
 from scheduler.messages.notices.letters import LONGEST_BODY, handed_in
 from scheduler.messages.notices.table import TEMPLATES
@@ -491,3 +494,16 @@ def test_full_name_and_numbers_of_people_are_in_no_message(office: World):
 
     assert office.rows(Document)[0].nik == "2172015203850001"
     assert [secret for secret in ("Rahmawati", "2172015203850001", PHONE, PHONE[3:]) if secret in texts] == []
+
+
+def test_types_of_the_office_s_own_are_called_as_it_does(office: World):
+    facts = TypeFacts(TypeName("Kartu Nelayan", "", "Fisher's card"))
+    office.do(add_type, NewType("nelayan", "A", 5, True, facts), by=CLERK, now=EARLY)
+
+    said = []
+    for language in ("id", "en"):
+        told_of(office, Cause.ACCEPTED, office.document(type="nelayan", language=language))
+        said.append(letter(office, Cause.ACCEPTED).text)
+
+    assert "Kartu Nelayan" in said[0]
+    assert "Fisher's card" in said[1]

@@ -20,7 +20,7 @@ from scheduler.web.office.messages import handlers
 from scheduler.web.office.messages.list_view import PAGE as MOST
 from scheduler.web.office.messages.list_view import PRINTED, Asked, messages_page
 from scheduler.web.office.shared import message_words as words
-from scheduler.web.shared.pages import DEFAULT_ZONE as WIB
+from scheduler.web.shared.wording import DEFAULT_ZONE as WIB
 from scheduler.web.shared.wording import Wording
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, NINE, World, at

@@ -107,6 +107,13 @@ FORMS: dict[str, dict[str, Any]] = {
         "hours": "Senin",
     },
     "POST /office/places/closing": {"place": "$place", "closed": "1"},
+    "POST /office/settings/services": {"letter": "D", "name": "Legalisir", "counters": "1"},
+    "POST /office/settings/services/retiring": {"service": "C"},
+    "POST /office/settings/services/resuming": {"service": "C"},
+    "POST /office/settings/types": {"name": "Kartu Nelayan", "letter": "B"},
+    "POST /office/settings/types/moving": {"type": "KIA", "letter": "B"},
+    "POST /office/settings/types/retiring": {"type": "KIA"},
+    "POST /office/settings/types/resuming": {"type": "KIA"},
     "POST /office/calendar/reasons": {"closure": "$closure", "reason": "lain"},
     "POST /office/calendar/closure-end": {"closure": "$closure", "ends_on": "2026-12-03"},
     "POST /office/procedures": {

@@ -20,6 +20,7 @@ MORE = {
     "GET /office/inbox/pictures/{mark}": "papers",
     "GET /office/delivery-requests/{request}": "an address",
     "GET /office/bookings/{short}/slip": "a pass, with which one comes in",
+    "GET /office/settings/backup/{name}": "all that the office keeps",
     "GET /office/documents/people": "whom a document is for, in full",
     "GET /office/documents/withdrawal": "whom a document is for, in full",
 }

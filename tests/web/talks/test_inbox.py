@@ -13,8 +13,7 @@ from scheduler.flow.talks import inbox
 from scheduler.flow.talks.conversations import STEP
 from scheduler.flow.talks.ready_answers import MOST, PRESETS
 from scheduler.web.office.talks.view import PAGE as A_PAGE
-from scheduler.web.shared.pages import DEFAULT_ZONE
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.wording import DEFAULT_ZONE, Wording
 from tests.conftest import Stopwatch
 from tests.scenes.conversations import PHONE, conversation, newest, written
 from tests.scenes.factories import NINE, World, at

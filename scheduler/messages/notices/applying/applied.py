@@ -9,7 +9,6 @@ from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.booking import visits
 from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.said import UNKNOWN, Said, Tongue
-from scheduler.messages.notices.words import type_name
 
 
 def phone_code(known: Known, message: Message, tongue: Tongue) -> Said:
@@ -33,5 +32,5 @@ def link(known: Known, message: Message, tongue: Tongue) -> Said:
     application = known.session.get_one(Application, message.application_id)
     (document,) = known.documents_of(message)
     kind = known.kinds[document.type_id]
-    facts = {"type": type_name(kind.code, tongue.translate)}
+    facts = {"type": tongue.type(kind.code)}
     return Said("application_link", facts, [document], application_path(application))

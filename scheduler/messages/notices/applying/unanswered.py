@@ -11,14 +11,13 @@ from scheduler.messages.notices.documents.asked import item_of
 from scheduler.messages.notices.documents.papers import PAPERS, office_path
 from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.said import Said, Tongue
-from scheduler.messages.notices.words import type_name
 
 
 def unanswered(known: Known, message: Message, tongue: Tongue) -> Said:
     """What lacks still, as it is now, and when the application ends without it."""
     application, document, kind = _of(known, message)
     facts = {
-        "type": type_name(kind.code, tongue.translate),
+        "type": tongue.type(kind.code),
         "items": _lacking(known.session, application, document, tongue) or tongue.translate(PAPERS),
         "date": tongue.date(datetime.fromisoformat(message.facts["ends"])),
     }
@@ -28,7 +27,7 @@ def unanswered(known: Known, message: Message, tongue: Tongue) -> Said:
 def lapsed(known: Known, message: Message, tongue: Tongue) -> Said:
     """The application ended; it may be sent anew. A visit that was cancelled with it is named."""
     _, document, kind = _of(known, message)
-    facts, visit = {"type": type_name(kind.code, tongue.translate)}, message.facts.get("visit")
+    facts, visit = {"type": tongue.type(kind.code)}, message.facts.get("visit")
     path = office_path(tongue.office)
     if not visit:
         return Said("lapsed", facts, [document], path)

@@ -34,7 +34,7 @@ def moved(known: Known, message: Message, tongue: Tongue) -> Said:
     came = message.facts.get("old")
     facts = {
         "day": tongue.day(datetime.fromisoformat(came)) if came else UNKNOWN,
-        "service": tongue.translate(service.name),
+        "service": tongue.service(service.name),
         "reason": plain(message.facts.get("reason") or UNKNOWN),
         "old": said("old", next(iter(untold), message)),
         "new": said("new", message),

@@ -16,7 +16,7 @@ from scheduler.messages.notices.booking.visits import brought_to
 from scheduler.messages.notices.documents.asked import UNREADABLE, item_of, page_of, reason_in_words
 from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.said import THIS_OFFICE, UNKNOWN, Said, Tongue
-from scheduler.messages.notices.words import Translate, plain, public, type_name
+from scheduler.messages.notices.words import Translate, plain, public
 
 PLACE = N_("kecamatan atau kelurahan")
 SHEETS, CARDS = N_("bahan cetaknya"), (N_("blangko KTP-el"), N_("blangko KIA"))
@@ -46,7 +46,7 @@ def received(known: Known, message: Message, tongue: Tongue) -> Said:
     What keeps its type from being printed is said instead, as it is when the message leaves.
     """
     document, kind = _of(known, message)
-    facts = {"type": type_name(kind.code, tongue.translate), "date": tongue.date(document.created_at)}
+    facts = {"type": tongue.type(kind.code), "date": tongue.date(document.created_at)}
     path = page_of(known.session, document) or office_path(tongue.office)
     ahead = ahead_of(known.session, kind, language=tongue.language)
     if ahead is not None:
@@ -71,7 +71,7 @@ def incomplete(known: Known, message: Message, tongue: Tongue) -> Said:
     document, kind = _of(known, message)
     listed = _listed(known.session, document, message.facts.get("items"), tongue)
     facts = {
-        "type": type_name(kind.code, tongue.translate),
+        "type": tongue.type(kind.code),
         "items": listed or _written(known.session, document) or tongue.translate(PAPERS),
     }
     return Said("missing", facts, [document], page_of(known.session, document) or office_path(tongue.office))
@@ -91,7 +91,7 @@ def picture_refused(known: Known, message: Message, tongue: Tongue) -> Said:
 def accepted(known: Known, message: Message, tongue: Tongue) -> Said:
     """Everything is there, and the office works at it."""
     document, kind = _of(known, message)
-    facts, path = {"type": type_name(kind.code, tongue.translate)}, page_of(known.session, document)
+    facts, path = {"type": tongue.type(kind.code)}, page_of(known.session, document)
     return Said("accepted_online", facts, [document], path) if path else Said("accepted", facts, [document])
 
 
@@ -100,10 +100,10 @@ def blank(known: Known, message: Message, tongue: Tongue) -> Said:
     document, kind = _of(known, message)
     awaited = blockers_of(known.session, document, language=tongue.language, placed=False)
     if awaited is not None and awaited.what == "turn":
-        return Said("blank_turn", {"type": type_name(kind.code, tongue.translate)}, [document])
+        return Said("blank_turn", {"type": tongue.type(kind.code)}, [document])
     own = message.facts.get("substitute") or plain(substitute_of(known.session, document, tongue.language) or "")
     facts = {
-        "type": type_name(kind.code, tongue.translate),
+        "type": tongue.type(kind.code),
         "material": tongue.translate(kind.material or SHEETS),
         "substitute": instead_of(kind, tongue.office, own, tongue.translate),
     }
@@ -121,7 +121,7 @@ def instead_of(kind: DocumentType, office: Office, own: str, translate: Translat
 def printing(known: Known, message: Message, tongue: Tongue) -> Said:
     """What waited for a blank is being printed."""
     document, kind = _of(known, message)
-    return Said("printing", {"type": type_name(kind.code, tongue.translate)}, [document])
+    return Said("printing", {"type": tongue.type(kind.code)}, [document])
 
 
 def elsewhere(known: Known, message: Message, tongue: Tongue) -> Said:
@@ -129,7 +129,7 @@ def elsewhere(known: Known, message: Message, tongue: Tongue) -> Said:
     document, kind = _of(known, message)
     since = message.facts.get("date")
     facts = {
-        "type": type_name(kind.code, tongue.translate),
+        "type": tongue.type(kind.code),
         "place": _place(document, message, tongue),
         "date": tongue.date(datetime.fromisoformat(since) if since else document.ready_at or message.created_at),
         "bring": brought_to([document], [kind], usual_collector(collectors_of([kind])), tongue),
@@ -143,7 +143,7 @@ def elsewhere(known: Known, message: Message, tongue: Tongue) -> Said:
 def sought(known: Known, message: Message, tongue: Tongue) -> Said:
     """Where it was to be fetched it is not, and nobody should go there for it."""
     document, kind = _of(known, message)
-    facts = {"type": type_name(kind.code, tongue.translate), "place": _place(document, message, tongue)}
+    facts = {"type": tongue.type(kind.code), "place": _place(document, message, tongue)}
     return Said("sought", facts, [document])
 
 
@@ -151,7 +151,7 @@ def withdrawn(known: Known, message: Message, tongue: Tongue) -> Said:
     """It was given up, and why; a visit that was cancelled with it is named."""
     document, kind = _of(known, message)
     reason = _noted(known.session, document, DocumentStage.WITHDRAWN).rstrip(". ") or tongue.translate(DECIDED)
-    facts, visit = {"type": type_name(kind.code, tongue.translate), "reason": reason}, message.facts.get("visit")
+    facts, visit = {"type": tongue.type(kind.code), "reason": reason}, message.facts.get("visit")
     if not visit:
         return Said("withdrawn", facts, [document])
     return Said("withdrawn_booked", {**facts, "old": tongue.moment(datetime.fromisoformat(visit))}, [document])
@@ -167,7 +167,7 @@ def reprinted(known: Known, message: Message, tongue: Tongue) -> Said:
     """Printed again by the office's own fault; an old card stays with its holder until the new one is there."""
     document, kind = _of(known, message)
     name = "reprint_keeping" if takes_back(kind, document.reason) else "reprint"
-    return Said(name, {"type": type_name(kind.code, tongue.translate)}, [document])
+    return Said(name, {"type": tongue.type(kind.code)}, [document])
 
 
 def office_path(office: Office) -> str:

@@ -164,7 +164,7 @@ async def _rendered(request: Request, refusal: Refusal | None = None, *, checks:
     facts = code_facts(request)
     shown = state.db.read(application_shown, code, language=language, **facts)
     page: ApplicationShown = await shown
-    request.state.zone = page.office.timezone
+    request.state.office = page.office
     here = request.url_for("application", code=page.code).path
     say = Wording(language, zone_of_request(request))
     typed = getattr(request.state, "typed", None)
@@ -173,7 +173,7 @@ async def _rendered(request: Request, refusal: Refusal | None = None, *, checks:
         request,
         "citizen/applying/application.html",
         status=refusal.status if refusal else 200,
-        zone=page.office.timezone,
+        about=page.office,
         page=page,
         headline=say.text(HEADLINES[page.state]).format(type=say.type(page.kind.code)),
         here=here,

@@ -99,4 +99,4 @@ def _prepared(session: Session, office: Office, code: str, *, language: str) -> 
 
 
 def _rendered(request: Request, office: Office, template: str, **context: Any) -> Response:
-    return render(request, template, zone=office.timezone, office=office, here=request.url.path, **context)
+    return render(request, template, about=office, office=office, here=request.url.path, **context)

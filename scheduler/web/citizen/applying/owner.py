@@ -26,12 +26,11 @@ from scheduler.flow.core.knowing import knows_phone
 from scheduler.web.citizen.applying.standing import steps_shown
 from scheduler.web.citizen.shared.lost_link import Typed
 from scheduler.web.shared.forms import Form, form_of, typed_in
-from scheduler.web.shared.pages import language_of, render
-from scheduler.web.shared.refusal_responses import zone_of_request
+from scheduler.web.shared.pages import render
+from scheduler.web.shared.refusal_responses import wording_of
 from scheduler.web.shared.staff.proven_browsers import is_known, let_know
 from scheduler.web.shared.throttling import Begins, looked_up, tried
 from scheduler.web.shared.told import sentence
-from scheduler.web.shared.wording import Wording
 
 T = TypeVar("T")
 
@@ -112,13 +111,13 @@ async def strangers_page(request: Request, refusal: Refusal | None) -> Response:
     """Initials, how far an application has come, and the question that opens all of it."""
     state = request.app.state
     page: StrangersPage = await state.db.read(_strangers_page, request.path_params["code"], now=state.clock())
-    request.state.zone = page.office.timezone
-    said = sentence(refusal, Wording(language_of(request), zone_of_request(request))) if refusal else ""
+    request.state.office = page.office
+    said = sentence(refusal, wording_of(request)) if refusal else ""
     return render(
         request,
         "citizen/applying/stranger.html",
         status=refusal.status if refusal else 200,
-        zone=page.office.timezone,
+        about=page.office,
         page=page,
         refusal=refusal,
         said=said,

@@ -32,10 +32,8 @@ from scheduler.web.citizen.applying.owner import by_code
 from scheduler.web.citizen.applying.piece_gate import PieceGate, Place
 from scheduler.web.citizen.applying.sending import become_pages, begin, code_of, give_up, now_of, space_of, vault_of
 from scheduler.web.shared.askers import asker_of
-from scheduler.web.shared.pages import language_of
-from scheduler.web.shared.refusal_responses import zone_of_request
+from scheduler.web.shared.refusal_responses import wording_of
 from scheduler.web.shared.told import sentence
-from scheduler.web.shared.wording import Wording
 
 MOST_PIECE = 512 * 1024
 MOST_DIGITS = 12
@@ -167,7 +165,7 @@ async def _what_became(request: Request, upload: Upload, item: Any) -> Response:
     if upload.state == open_uploads.DONE:
         return _pages(await request.app.state.db.read(live_pages, item))
     why = upload.why or ""
-    say = Wording(language_of(request), zone_of_request(request))
+    say = wording_of(request)
     told = say.text(sentence_of(why) or FileUnreadable.sentence).replace("{most}", str(item.most_pages))
     return JSONResponse({"code": why, "detail": told}, 422)
 
@@ -202,7 +200,7 @@ def _pages(pages: Sequence[ApplicationPage]) -> Response:
 
 
 def _refused(request: Request, refusal: Refusal) -> Response:
-    told = sentence(refusal, Wording(language_of(request), zone_of_request(request)))
+    told = sentence(refusal, wording_of(request))
     offset = refusal.facts.get("offset")
     headers = {} if offset is None else {"Upload-Offset": str(offset)}
     if isinstance(refusal, UploadsPaused | UploadsBusy):

@@ -27,9 +27,7 @@ async def ask_withdrawal(request: Request) -> Response:
     here = request.url_for("application", code=code).path
     if found["is_over"]:
         return RedirectResponse(here, status_code=303)
-    return render(
-        request, "citizen/applying/withdrawal.html", zone=found["office"].timezone, back=here, code=code, **found
-    )
+    return render(request, "citizen/applying/withdrawal.html", about=found["office"], back=here, code=code, **found)
 
 
 async def withdraw_application(request: Request) -> Response:

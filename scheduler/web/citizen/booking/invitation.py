@@ -46,7 +46,7 @@ async def invitation(request: Request) -> Response:
 def _drawn(request: Request, page: InvitationPage) -> str:
     """The whole page as text."""
     context = _context(request, page, answers_of(request))
-    text: str = request.app.state.pages.text(request, PAGE, zone=page.office.timezone, **context)
+    text: str = request.app.state.pages.text(request, PAGE, about=page.office, **context)
     return text
 
 
@@ -61,12 +61,12 @@ async def _page(request: Request, answers: Answers) -> Response:
         ),
         failures=(InvitationUnknown,),
     )
-    request.state.zone = page.office.timezone
+    request.state.office = page.office
     context = _context(request, page, answers)
     part = "citizen/booking/fetching/_chosen.html" if context["of_documents"] else "citizen/booking/_times.html"
     template = part if is_fragment(request) and page.chooser else PAGE
     status = Invalid.status if answers.faults else 200
-    return render(request, template, status=status, zone=page.office.timezone, **context)
+    return render(request, template, status=status, about=page.office, **context)
 
 
 def _context(request: Request, page: InvitationPage, answers: Answers) -> dict[str, Any]:

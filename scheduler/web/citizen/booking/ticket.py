@@ -35,8 +35,8 @@ from scheduler.web.shared.booking.chooser import chooser_of
 from scheduler.web.shared.booking.turns import in_turn
 from scheduler.web.shared.booking.waiting_and_joining import Beside, beside_visit
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.pages import is_fragment, language_of, render
-from scheduler.web.shared.refusal_responses import zone_of_request
+from scheduler.web.shared.pages import is_fragment, render
+from scheduler.web.shared.refusal_responses import wording_of
 from scheduler.web.shared.staff.proven_browsers import is_known, let_know
 from scheduler.web.shared.throttling import looked_up, proven
 from scheduler.web.shared.told import sentence
@@ -64,12 +64,12 @@ async def ticket(request: Request) -> Response:
     if (seen := request.query_params.get("seen")) is not None:
         return Response(status_code=204 if seen == (await _page_of(request)).watch else 205)
     page, beside = await _found(request, page_and_beside)
-    request.state.zone = page.office.timezone
+    request.state.office = page.office
     known = is_known(request, TICKETS, page.booking.code_hash)
     again = await _way_to_choose_again(request, page) if known else None
     picture = qr.svg(page.code) if page.shows_pass else None
     context = _context(request, page, beside, picture=picture, known=known) | {"again": again}
-    response = render(request, PAGE, zone=page.office.timezone, **context)
+    response = render(request, PAGE, about=page.office, **context)
     response.headers["Cache-Control"] = FOR_A_POCKET if page.shows_pass else "no-store"
     return response
 
@@ -78,7 +78,7 @@ def _drawn(request: Request, marked: tuple[TicketPage, Beside]) -> str:
     """The whole page as text, of a visit that is ahead: it says nothing that depends on who opens it."""
     page, beside = marked
     context = _context(request, page, beside, picture=PICTURE, known=False)
-    text: str = request.app.state.pages.text(request, PAGE, zone=page.office.timezone, **context)
+    text: str = request.app.state.pages.text(request, PAGE, about=page.office, **context)
     return text
 
 
@@ -102,7 +102,7 @@ async def qr_picture(request: Request) -> Response:
     page = await _page_of(request)
     if not page.shows_pass:
         raise PassUnknown
-    say = Wording(language_of(request), zone_of_request(request))
+    say = wording_of(request)
     name = f"giliran-{page.short}.png"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     picture = await asyncio.to_thread(pass_picture, page.code, _words_of(page, say))
@@ -128,7 +128,7 @@ async def calendar_entry(request: Request) -> Response:
     page = await _page_of(request)
     if time_of(page) is None:
         raise PassUnknown
-    say = Wording(language_of(request), zone_of_request(request))
+    say = wording_of(request)
     state = request.app.state
     changes = await state.db.read(changes_of, page.booking.id)
     body = calendar_of(page, say, changes=changes, base_url=state.settings.base_url, now=state.clock())
@@ -168,7 +168,7 @@ async def _choice_page(request: Request, answers: Answers) -> Response:
         request,
         template,
         status=Invalid.status if answers.faults else 200,
-        zone=page.office.timezone,
+        about=page.office,
         page=page,
         chooser=chooser,
         here=here,
@@ -236,7 +236,7 @@ async def go_home(request: Request) -> Response:
 async def _page_of(request: Request) -> TicketPage:
     """The page of the pass in the path. Raises PassUnknown, TooManyTries."""
     page: TicketPage = await _found(request, ticket_page)
-    request.state.zone = page.office.timezone
+    request.state.office = page.office
     return page
 
 

@@ -49,9 +49,7 @@ async def drop_ticket(request: Request) -> Response:
 async def device_cleared(request: Request) -> Response:
     """Said after a device was cleared; a page of its own, so that loading it again does nothing."""
     office = await office_of_path(request)
-    return render(
-        request, "citizen/contact/device_cleared.html", zone=office.timezone, office=office, here=request.url.path
-    )
+    return render(request, "citizen/contact/device_cleared.html", about=office, office=office, here=request.url.path)
 
 
 async def _cleared(request: Request, query: Callable[[Session, str], Office]) -> Response:

@@ -92,6 +92,4 @@ async def _looked_up(request: Request, begins: Begins[Office]) -> Office:
 
 
 def _page(request: Request, office: Office, *, action: str | None = None, back: str | None = None) -> Response:
-    return render(
-        request, "citizen/contact/wrong_number.html", zone=office.timezone, office=office, action=action, back=back
-    )
+    return render(request, "citizen/contact/wrong_number.html", about=office, office=office, action=action, back=back)

@@ -13,11 +13,10 @@ from scheduler.domain.refusals import Refusal
 from scheduler.domain.text import codes
 from scheduler.web.citizen.delivery.files_view import FilesPage
 from scheduler.web.citizen.delivery.view import WaysPage
-from scheduler.web.shared.pages import language_of, render
-from scheduler.web.shared.refusal_responses import zone_of_request
+from scheduler.web.shared.pages import render
+from scheduler.web.shared.refusal_responses import wording_of
 from scheduler.web.shared.throttling import looked_up, tried
 from scheduler.web.shared.told import sentence
-from scheduler.web.shared.wording import Wording
 
 P = TypeVar("P", FilesPage, WaysPage)
 
@@ -27,7 +26,7 @@ async def read_page(request: Request, view: Callable[..., P]) -> P:
     state = request.app.state
     found = partial(state.db.read, view, request.path_params["code"], now=state.clock())
     page: P = await looked_up(request, "code", found, failures=(InvitationUnknown,))
-    request.state.zone = page.office.timezone
+    request.state.office = page.office
     return page
 
 
@@ -56,12 +55,12 @@ async def shown(
     longest: Any,
 ) -> Response:
     """The page, with a refusal and what was typed. here: the name of its route. longest: characters of its fields."""
-    told = sentence(refusal, Wording(language_of(request), zone_of_request(request))) if refusal else ""
+    told = sentence(refusal, wording_of(request)) if refusal else ""
     return render(
         request,
         template,
         status=refusal.status if refusal else 200,
-        zone=page.office.timezone,
+        about=page.office,
         page=page,
         refusal=refusal,
         told=told,

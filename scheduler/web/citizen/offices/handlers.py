@@ -55,7 +55,7 @@ async def _page_of_office(request: Request, office: Office, typed: LinkForm, fau
         request,
         "citizen/offices/office.html",
         status=Invalid.status if faults else 200,
-        zone=page.office.timezone,
+        about=page.office,
         page=page,
         asked="asked" in request.query_params,
         typed=typed,

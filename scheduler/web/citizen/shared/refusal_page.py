@@ -24,8 +24,7 @@ from scheduler.flow.invitations.invitations import pass_of
 from scheduler.web.citizen.shared.ticket_forms import AddForm, JoinForm, MoveForm
 from scheduler.web.shared.booking.form import BookingForm
 from scheduler.web.shared.forms import typed_in
-from scheduler.web.shared.pages import language_of
-from scheduler.web.shared.refusal_responses import page_of, zone_of_request
+from scheduler.web.shared.refusal_responses import page_of, wording_of
 from scheduler.web.shared.wording import Wording
 
 PAGE = "citizen/shared/refused.html"
@@ -112,9 +111,9 @@ async def refused_nowhere(request: Request, refusal: Refusal) -> Response:
 
 def _page(request: Request, refusal: Refusal, way: WayOn) -> Response:
     if way.office is not None:
-        request.state.zone = way.office.timezone
+        request.state.office = way.office
     if isinstance(refusal, SlotFull):
-        say = Wording(language_of(request), zone_of_request(request))
+        say = wording_of(request)
         way = replace(way, offered=[other_time(slot.id, slot.starts_at, say) for slot in refusal.facts["alternatives"]])
     return page_of(request, refusal, template=PAGE, said=_said(refusal, way), way=way, shown_again=way.action)
 
@@ -137,7 +136,7 @@ def full_as_text(request: Request, said: str, way: WayOn) -> str:
     """The page of a slot that is full, of an office that is known, as `refused` draws it. said: its sentence."""
     assert way.office is not None
     facts = {"refusal": SlotFull(), "sentence": said, "way": way, "shown_again": way.action}
-    text: str = request.app.state.pages.text(request, PAGE, zone=way.office.timezone, **facts)
+    text: str = request.app.state.pages.text(request, PAGE, about=way.office, **facts)
     return text
 
 

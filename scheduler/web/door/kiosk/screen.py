@@ -74,7 +74,7 @@ def rendered(request: Request, staff: SignedIn, template: str, *, status: int = 
         request,
         template,
         status=status,
-        zone=staff.office.timezone,
+        about=staff.office,
         told=told,
         nonce=new_nonce,
         now=now_of(request),

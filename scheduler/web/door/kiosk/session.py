@@ -38,7 +38,7 @@ async def kiosk_of(request: Request) -> SignedIn:
         found = await request.app.state.db.read(signed_in, cookie, now_of(request), PLACE)
     if found is None:
         raise SignInNeeded
-    request.state.zone = found.office.timezone
+    request.state.office = found.office
     return found
 
 

@@ -1,7 +1,5 @@
 """Numbers on paper: a slip that the browser prints, or one from the printer that the server reaches itself."""
 
-from zoneinfo import ZoneInfo
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -43,7 +41,7 @@ async def slip(request: Request) -> Response:
     response = render(
         request,
         "door/slip.html",
-        zone=staff.office.timezone,
+        about=staff.office,
         slip=found,
         picture=qr.svg(pass_of(found.booking)),
         width=width,
@@ -75,7 +73,7 @@ async def print_number(request: Request, office: Office, found: view.Slip, *, wi
 
 def slip_on_paper(found: view.Slip, *, is_training: bool = False, with_pass: bool = True) -> escpos.Slip:
     """What a receipt printer is given for a number; one that was made in training says so."""
-    say = Wording(found.booking.language, ZoneInfo(found.office.timezone))
+    say = Wording.of(found.booking.language, found.office)
     lines = [*([TRAINING] if is_training else []), WHAT_TO_DO if with_pass else WITHOUT_PASS]
     return escpos.Slip(
         office=found.office.name,

@@ -253,7 +253,7 @@ def _is_open(session: Session, office: Office, service: Service, now: datetime) 
 
 def _without_documents(session: Session, office: Office, services: list[Service]) -> list[Service]:
     """Queues for which nobody needs a registration number: nothing is handed over there."""
-    with_documents = {kind.service_id for kind in queries.types_of(session, office.id) if kind.hands_over}
+    with_documents = {kind.service_id for kind in queries.types_handed_over(session, office.id) if kind.hands_over}
     return [service for service in services if service.id not in with_documents]
 
 

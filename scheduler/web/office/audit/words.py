@@ -39,6 +39,7 @@ SAID: Mapping[Deed, Said] = {
     Deed.EXPORTED: Said(EXPORTS, N_("{who} mengunduh daftar ({about}).")),
     Deed.HOURS_CHANGED: Said(SETTINGS, N_("{who} mengubah jam buka, slot, atau kapasitas.")),
     Deed.CLOSURE_CHANGED: Said(SETTINGS, N_("{who} mengubah hari libur atau penutupan.")),
+    Deed.SERVICE_CHANGED: Said(SETTINGS, N_("{who} mengubah layanan {about}.")),
     Deed.TYPE_CHANGED: Said(SETTINGS, N_("{who} mengubah jenis dokumen.")),
     Deed.PROCEDURE_CHANGED: Said(SETTINGS, N_("{who} mengubah jenis permohonan atau syaratnya.")),
     Deed.LADDER_CHANGED: Said(SETTINGS, N_("{who} mengubah saluran, jam pengiriman, atau pengingat.")),
@@ -77,11 +78,6 @@ SAID: Mapping[Deed, Said] = {
     Deed.BACKUP_RESTORED: Said(UPKEEP, N_("{who} memulihkan data dari cadangan {about}.")),
     Deed.DATABASE_COPIED: Said(UPKEEP, N_("{who} menyalin data dari {about}.")),
     Deed.KEYS_ROTATED: Said(UPKEEP, N_("{who} mengganti kunci rahasia.")),
-    Deed.BACKUP_MADE: Said(UPKEEP, N_("{who} membuat cadangan {about}.")),
-    Deed.BACKUP_FAILED: Said(UPKEEP, N_("{who} gagal membuat cadangan ({about}).")),
-    Deed.BACKUP_TAKEN: Said(EXPORTS, N_("{who} mengunduh cadangan {about}.")),
-    Deed.BACKUP_RESTORED: Said(UPKEEP, N_("{who} memulihkan data dari cadangan {about}.")),
-    Deed.DATABASE_COPIED: Said(UPKEEP, N_("{who} menyalin semua data dari {about}.")),
 }
 UNKNOWN = N_("{who} melakukan sesuatu yang tidak dikenal versi ini ({about}).")
 """Of a deed that a newer version wrote down."""
@@ -181,6 +177,13 @@ SETTING: Mapping[str, str] = {
     "lock_minutes": N_("menit sampai terkunci"),
     "secret": N_("tanda kunci baru"),
     "made_anew": N_("yang dibuat ulang"),
+    "taken": N_("dokumen baru"),
+    "moved": N_("statusnya maju"),
+    "changed": N_("datanya diperbaiki"),
+    "known": N_("sudah tercatat"),
+    "repeated": N_("berulang di berkas"),
+    "refused": N_("tidak masuk"),
+    "warnings": N_("peringatan"),
 }
 """Of settings as rows name them; one that is not here is named as it is in the tables."""
 LISTS: Mapping[str, str] = {

@@ -39,7 +39,7 @@ class Appointment:
 def appointments_on(session: Session, office: Office, day: date) -> list[Appointment]:
     """Who is expected on a local date, by time and nomor jadwal."""
     start, end = calendar.day_bounds(day, zone_of_office(office))
-    letters = {service.id: service.letter for service in queries.services_of(session, office.id)}
+    letters = {service.id: service.letter for service in queries.all_services_of(session, office.id)}
     rows = session.execute(
         select(Booking, Slot.starts_at, DocumentType.code, Document)  # type: ignore[call-overload]
         .join(Slot, col(Slot.id) == col(Booking.slot_id))

@@ -50,7 +50,7 @@ def month_of(session: Session, office: Office, start: date, *, now: datetime) ->
     """Six weeks from the Monday on or before a day."""
     rules, today = rules_of(session, office), today_of(office, now)
     monday = start - timedelta(days=start.weekday())
-    letters = {service.id: service.letter for service in queries.services_of(session, office.id)}
+    letters = {service.id: service.letter for service in queries.all_services_of(session, office.id)}
     days = [monday + timedelta(days=n) for n in range(7 * WEEKS)]
     seats = _seats(session, office, rules, days, letters)
     cells = [_cell(day, rules, letters, seats.get(day, []), today) for day in days]

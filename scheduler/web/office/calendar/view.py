@@ -85,7 +85,7 @@ def calendar_page(session: Session, staff: SignedIn, start: date | None, *, now:
     """The calendar from the week of a day on."""
     office, today = staff.office, today_of(staff.office, now)
     services = queries.services_of(session, office.id)
-    letters = {service.id: service.letter for service in services}
+    letters = {service.id: service.letter for service in queries.all_services_of(session, office.id)}
     month = month_of(session, office, start or today, now=now)
     closures = _closures(session, office, today)
     return CalendarPage(

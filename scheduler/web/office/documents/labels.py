@@ -80,7 +80,7 @@ async def make(request: Request) -> Response:
     return render(
         request,
         "office/documents/labels_sheet.html",
-        zone=staff.office.timezone,
+        about=staff.office,
         staff=staff,
         sheet=sheet,
         form=form,

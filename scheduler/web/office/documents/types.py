@@ -110,9 +110,8 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 def types_shown(session: Session, office: Office) -> list[Shown]:
-    """Every type of an office, in the order they were made."""
-    kinds = sorted(queries.types_of(session, office.id), key=lambda kind: kind.id)
-    return [Shown(kind, plan_of(kind)) for kind in kinds]
+    """Every type that an office hands over, in the order they were made."""
+    return [Shown(kind, plan_of(kind)) for kind in queries.types_handed_over(session, office.id)]
 
 
 def plan_of(kind: DocumentType) -> TypePlan:
@@ -144,6 +143,7 @@ async def _rendered(
         kinds=KINDS,
         reasons=REASON_WORDS,
         found=found if staff.leads else None,
+        added="added" in request.query_params,
         plan=typed or (found.plan if found else None),
         done=request.query_params.get("done"),
     )

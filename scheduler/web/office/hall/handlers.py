@@ -138,9 +138,7 @@ async def _picture(websocket: WebSocket, staff: SignedIn) -> str:
     state = websocket.app.state
     codes_daily = state.settings.phone_codes_daily
     found = await state.db.read(view.hall_page, staff, state.clock(), codes_daily=codes_daily)
-    text: str = state.pages.text(
-        websocket, "office/hall/_live.html", zone=staff.office.timezone, page=found, reasons=REASONS
-    )
+    text: str = state.pages.text(websocket, "office/hall/_live.html", about=staff.office, page=found, reasons=REASONS)
     return text
 
 

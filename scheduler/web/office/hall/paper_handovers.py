@@ -68,7 +68,7 @@ async def paper_numbers(request: Request) -> Response:
     return render(
         request,
         "office/hall/paper_numbers.html",
-        zone=staff.office.timezone,
+        about=staff.office,
         staff=staff,
         numbers=range(first, last + 1),
         all=PAPER,

@@ -124,7 +124,7 @@ def _foreseen(
 ) -> tuple[Preview, str | None]:
     form = parsed_form(WishForm, values)
     wish = _wish(session, office, form)
-    letters = {each.id: each.letter for each in queries.services_of(session, office.id)}
+    letters = {each.id: each.letter for each in queries.all_services_of(session, office.id)}
     found = postponement.preview(session, office, wish, now=now)
     return found, letters.get(wish.service_id) if wish.service_id else None
 

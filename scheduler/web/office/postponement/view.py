@@ -131,7 +131,8 @@ def postponements_page(
     """The list with the form; values and faults: what was typed and what is wrong with it."""
     office, today = staff.office, today_of(staff.office, now)
     services = queries.services_of(session, office.id)
-    letters, ids = {each.id: each.letter for each in services}, services_meant(session, office, None)
+    letters = {each.id: each.letter for each in queries.all_services_of(session, office.id)}
+    ids = services_meant(session, office, None)
     newest = select(Postponement).where(col(Postponement.office_id) == office.id)
     rows = session.scalars(newest.order_by(col(Postponement.id).desc()).limit(NEWEST)).all()
     return PostponementsPage(
@@ -174,7 +175,7 @@ def postponement_page(session: Session, staff: SignedIn, number: int, *, now: da
     row = session.get(Postponement, number)
     if row is None or row.office_id != staff.office.id:
         raise PostponementUnknown
-    letters = {each.id: each.letter for each in queries.services_of(session, staff.office.id)}
+    letters = {each.id: each.letter for each in queries.all_services_of(session, staff.office.id)}
     can = staff.leads and may_undo(session, row, now)
     return PostponementPage(staff, _told(session, row, letters), can, _left(session, row), hearing_of(session, row))
 

@@ -85,5 +85,6 @@ WHY: Mapping[str, str] = {
 ACTORS: Mapping[str, str] = {
     "citizen": N_("warga"),
     "command": N_("pengelola"),
+    "folder": N_("folder impor"),
     "system": N_("sistem"),
 }

@@ -11,7 +11,6 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.domain.talks import ConversationUnknown
-from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.talk_applications import RELATIONS, Wish, Words, add_pictures, make_application
@@ -160,7 +159,7 @@ async def _words(request: Request, number: int) -> Words:
     """What the citizen is told, in the language of the conversation. Raises ConversationUnknown."""
     staff = await staff_of(request, "documents")
     language = await request.app.state.db.read(language_of_talk, staff.office, number)
-    say = Wording(language, zone_of_office(staff.office))
+    say = Wording.of(language, staff.office)
     base_url = request.app.state.settings.base_url
     return Words(say.text(said.REGISTERED), say.text(said.LINK), base_url, say.type)
 

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.domain.refusals import Refusal
-from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.talks.inbox import LONGEST
 from scheduler.web.office.shared import message_words
@@ -67,7 +66,7 @@ async def shown(
 async def filled(request: Request, staff: SignedIn, talk: Talk) -> dict[str, str]:
     """The ready answers by title, as they would be sent to this citizen."""
     office, base_url, now = staff.office, request.app.state.settings.base_url, now_of(request)
-    say = Wording(talk.language, zone_of_office(office))
+    say = Wording.of(talk.language, office)
 
     def read(session: Session) -> dict[str, str]:
         return words.facts_of(session, office, say, base_url=base_url, now=now)

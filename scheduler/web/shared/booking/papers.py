@@ -11,7 +11,7 @@ from scheduler.db.models import Document, DocumentType
 from scheduler.domain.custody import collecting
 from scheduler.domain.custody.collecting import FAMILY, GUARDIAN, HOLDER, PARENT, PROXY
 from scheduler.domain.offices.bringing import Thing
-from scheduler.domain.offices.presets import KIA, OF_A_HOUSEHOLD
+from scheduler.domain.offices.presets import CHILD, HOUSEHOLD
 from scheduler.domain.refusals import N_
 from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.names import initials, last_digits
@@ -28,7 +28,7 @@ class Paper:
     takes_back: an old card stays with the office. collectors: who may come for it, in words of the form.
     paper_asked: its people want it on paper though it could be printed at home. is_reviewed: it was given up, which may
     still be taken back, so that its people are not told yet. file_by_message, file_page: where the file is of what its
-    people print themselves.
+    people print themselves. of_household: it belongs to nobody alone.
     """
 
     id: int
@@ -47,11 +47,12 @@ class Paper:
     is_reviewed: bool = False
     file_by_message: bool = False
     file_page: str | None = None
+    of_household: bool = False
 
     @property
     def named(self) -> tuple[str, str]:
         """Its type's code and whose it is; nobody's where it belongs to a household."""
-        return self.type, "" if self.type in OF_A_HOUSEHOLD else self.who
+        return self.type, "" if self.of_household else self.who
 
     @property
     def unnamed(self) -> tuple[str, str]:
@@ -98,9 +99,6 @@ NAMES = {
 APPLICANT = N_("Pemohon atau keluarga satu KK")
 """The family, where no holder can come."""
 
-CHILDREN = frozenset({KIA})
-"""Types whose holder is a child."""
-
 
 def papers_of(
     session: Session, office_id: int, documents: Sequence[Document], *, now: datetime | None = None
@@ -132,6 +130,7 @@ def paper_of(document: Document, kind: DocumentType, *, is_reviewed: bool = Fals
         is_reviewed=is_reviewed,
         file_by_message=kind.file_by_message,
         file_page=kind.file_page,
+        of_household=kind.whose == HOUSEHOLD,
     )
 
 
@@ -141,7 +140,7 @@ def collectors_for(documents: Sequence[Document], types: Sequence[DocumentType])
     Parents and guardians of grown-ups come as their family.
     """
     allowed = collectors_of(types)
-    with_child = any(kind.code in CHILDREN for kind in types)
+    with_child = any(kind.whose == CHILD for kind in types)
     as_family = FAMILY in allowed and not with_child
     return [
         replace(choice_of(types, kind), bring=things_of_collector(documents, types, kind))
@@ -152,7 +151,7 @@ def collectors_for(documents: Sequence[Document], types: Sequence[DocumentType])
 
 def choice_of(types: Sequence[DocumentType], kind: str) -> Choice:
     """Somebody who comes for documents of some types, as they are named."""
-    no_holder = HOLDER not in collectors_of(types) and not any(each.code in CHILDREN for each in types)
+    no_holder = HOLDER not in collectors_of(types) and not any(each.whose == CHILD for each in types)
     name = APPLICANT if kind == FAMILY and no_holder else NAMES[kind]
     return Choice(kind, name)
 

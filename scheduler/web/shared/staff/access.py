@@ -67,7 +67,7 @@ async def staff_of(request: HTTPConnection, place: str, *, changes: bool | None 
     looks_only = not found.acts_at(place)
     if looks_only and (changes if changes is not None else not _only_reads(request)):
         raise LooksOnly
-    request.state.zone, request.state.staff, request.state.looks_only = found.office.timezone, found, looks_only
+    request.state.office, request.state.staff, request.state.looks_only = found.office, found, looks_only
     request.state.waiting, request.state.applications, request.state.requests = waiting
     request.state.lock_minutes = found.office.lock_minutes if place in OFFICE_PAGES else 0
     if place in OFFICE_PAGES and found.is_locked(now):
@@ -124,7 +124,7 @@ async def office_of_path(request: Request) -> Office:
     office = await database.read(queries.office_by_code, code) if code.isprintable() else None
     if office is None:
         raise OfficeUnknown
-    request.state.zone = office.timezone
+    request.state.office = office
     return office
 
 

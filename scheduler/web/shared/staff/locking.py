@@ -19,11 +19,10 @@ from starlette.responses import Response
 from scheduler.domain.channels.accounts import ACCOUNTS
 from scheduler.domain.refusals import N_, Refusal, SignInWrong
 from scheduler.web.shared.forms import FORMS, Form
-from scheduler.web.shared.pages import language_of, render
-from scheduler.web.shared.refusal_responses import zone_of_request
+from scheduler.web.shared.pages import render
+from scheduler.web.shared.refusal_responses import wording_of
 from scheduler.web.shared.staff.access import EVERYBODY, staff_of
 from scheduler.web.shared.told import sentence
-from scheduler.web.shared.wording import Wording
 
 LOCKED = "giliran:locked"
 """What a page is told that asks by itself, or by htmx."""
@@ -77,7 +76,7 @@ async def ask_for_password(request: Request, refusal: Refusal, kept: Kept | None
         request,
         "signin/locked.html",
         status=refusal.status,
-        zone=staff.office.timezone,
+        about=staff.office,
         staff=staff,
         kept=kept or await _kept(request),
         told=told(refusal, request),
@@ -87,7 +86,7 @@ async def ask_for_password(request: Request, refusal: Refusal, kept: Kept | None
 
 def told(refusal: Refusal, request: Request) -> str:
     """A refusal in words that fit where it is known who is asked for the password."""
-    say = Wording(language_of(request), zone_of_request(request))
+    say = wording_of(request)
     return sentence(refusal, say, said=WRONG if isinstance(refusal, SignInWrong) else None)
 
 

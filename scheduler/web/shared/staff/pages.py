@@ -72,7 +72,7 @@ def staff_page(
         request,
         template,
         status=refusal.status if refusal else 200,
-        zone=staff.office.timezone,
+        about=staff.office,
         staff=staff,
         told=lambda say: told(refusal, say) if refusal else "",
         nonce=new_nonce,
