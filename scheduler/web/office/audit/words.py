@@ -78,11 +78,6 @@ SAID: Mapping[Deed, Said] = {
     Deed.BACKUP_RESTORED: Said(UPKEEP, N_("{who} memulihkan data dari cadangan {about}.")),
     Deed.DATABASE_COPIED: Said(UPKEEP, N_("{who} menyalin data dari {about}.")),
     Deed.KEYS_ROTATED: Said(UPKEEP, N_("{who} mengganti kunci rahasia.")),
-    Deed.BACKUP_MADE: Said(UPKEEP, N_("{who} membuat cadangan {about}.")),
-    Deed.BACKUP_FAILED: Said(UPKEEP, N_("{who} gagal membuat cadangan ({about}).")),
-    Deed.BACKUP_TAKEN: Said(EXPORTS, N_("{who} mengunduh cadangan {about}.")),
-    Deed.BACKUP_RESTORED: Said(UPKEEP, N_("{who} memulihkan data dari cadangan {about}.")),
-    Deed.DATABASE_COPIED: Said(UPKEEP, N_("{who} menyalin semua data dari {about}.")),
 }
 UNKNOWN = N_("{who} melakukan sesuatu yang tidak dikenal versi ini ({about}).")
 """Of a deed that a newer version wrote down."""
