@@ -78,7 +78,6 @@ JUDGED: list[tuple[str, Finding, Verdict]] = [
     ("all under the newest secret", secrets.judged_left(behind=0, lost=0), GOOD),
     ("some under an older secret", secrets.judged_left(behind=1, lost=0), LOOK),
     ("some under no secret", secrets.judged_left(behind=0, lost=1), BROKEN),
-    ("no backup", backup.judged(None, MORNING, has_failed=False), LOOK),
     ("screens", screens.judged([], 3, MORNING), GOOD),
     ("silent screen", screens.judged([("TV 1", MORNING - 3 * MINUTE)], 3, MORNING), LOOK),
     ("long silent screen", screens.judged([("TV 1", MORNING - HOUR)], 3, MORNING), BROKEN),
