@@ -13,7 +13,8 @@ from scheduler.domain.staff.refusals import PasswordNeeded, PasswordSame, Passwo
 from scheduler.flow.staff import SignedIn, works_at
 from scheduler.flow.staff.choosing import change_office
 from scheduler.flow.staff.people import change_own_password
-from scheduler.flow.staff.sessions import end_everywhere, end_own
+from scheduler.flow.staff.sessions import end_others as end_all_others
+from scheduler.flow.staff.sessions import end_own
 from scheduler.web.shared.forms import form_of, id_in_path
 from scheduler.web.shared.staff.access import EVERYBODY, staff_of
 from scheduler.web.shared.staff.browsers import ROLES, browsers_of
@@ -95,7 +96,7 @@ async def end_others(request: Request) -> Response:
     """All of one's own other browsers are signed out."""
     staff = await staff_of(request, EVERYBODY)
     await form_of(request, NonceForm)
-    ended = await request.app.state.db.write(end_everywhere, staff.person_id, now=now_of(request), but=staff.session_id)
+    ended = await request.app.state.db.write(end_all_others, staff.session_id, now=now_of(request))
     _ended(request, staff, "sessions_ended", ended=ended)
     return see_other(request, "account", done="others")
 

@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded
+from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded, SignInWrong
 from scheduler.domain.staff.refusals import PasswordNeeded, StaffUnknown
 from scheduler.domain.staff.roles import may_act, may_look
 from scheduler.flow import staff as steps
@@ -112,7 +112,9 @@ async def create(request: Request) -> Response:
     if not form.office and len(places) > 1:
         chooses = await database.write(choosing.begin_choosing, staff.id, now=now, password=password, browser=browser)
         return _to_choice(request, form, chooses)
-    at = next(each for each in places if each.staff_id == staff.id)
+    at = next((each for each in places if each.staff_id == staff.id), None)
+    if at is None:  # let go since the password was looked at
+        raise SignInWrong
     try:
         form.placed_for(at.roles)
     except NotAllowed:

@@ -7,9 +7,21 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Staff, StaffSession
+from scheduler.db.models import Person, Staff, StaffSession
+from scheduler.domain.audit.deeds import Deed
+from scheduler.domain.refusals import SignInNeeded
 from scheduler.domain.staff.refusals import StaffUnknown
-from scheduler.flow.staff.sessions import LookedAt, confine, hash_of, note_signed_in, sign_in, sign_in_anew, sign_out
+from scheduler.flow.core.audit import note_deed
+from scheduler.flow.staff.sessions import (
+    LookedAt,
+    at_work,
+    confine,
+    end_session,
+    hash_of,
+    note_signed_in,
+    sign_in,
+    sign_in_anew,
+)
 
 CHOOSING = "choosing"
 """Where a session holds whose office is not chosen yet."""
@@ -41,11 +53,10 @@ def choose(
 ) -> tuple[str, bool]:
     """Begin the session at the office that was chosen, as `sign_in_anew` does. choosing: the choice's, which ends.
 
-    Raises StaffUnknown where that is none of the person's offices; Invalid for an unknown counter.
+    Raises StaffUnknown where that is none of the person's offices; SignInNeeded where the choice is over; Invalid for
+    an unknown counter.
     """
-    own = session.get_one(StaffSession, choosing)
-    _refuse_others(session, own, staff_id)
-    sign_out(session, own.id, now=now)
+    own = _ended(session, choosing, staff_id, now=now)
     return sign_in_anew(session, staff_id, counter_number, now=now, instead_of=instead_of, browser=own.browser)
 
 
@@ -53,11 +64,10 @@ def change_office(session: Session, within: int, staff_id: int, *, now: datetime
     """Go on at another office without the password; returns the cookie of the session there. The one here ends.
 
     The new one lasts no longer than the one before, and was left alone as long. Raises StaffUnknown where that is none
-    of the person's offices.
+    of the person's offices; SignInNeeded where the session here is over.
     """
-    own = session.get_one(StaffSession, within)
-    _refuse_others(session, own, staff_id)
-    sign_out(session, own.id, now=now)
+    own = _ended(session, within, staff_id, now=now)
+    note_deed(session, own.office_id, Deed.SIGNED_OUT, by=f"staff:{own.staff_id}", now=now)
     value = sign_in(session, staff_id, None, now=now, browser=own.browser)
     begun = _begun(session, value)
     begun.expires_at, begun.proven_at = own.expires_at, own.proven_at
@@ -71,7 +81,19 @@ def _begun(session: Session, value: str) -> StaffSession:
     return session.exec(select(StaffSession).where(col(StaffSession.token_hash) == hash_of(value))).one()
 
 
-def _refuse_others(session: Session, own: StaffSession, staff_id: int) -> None:
+def _ended(session: Session, session_id: int, staff_id: int, *, now: datetime) -> StaffSession:
+    """A session that has just ended, so that its person goes on as one of their others.
+
+    Once it is over, nothing begins from it: the person is held, so that whoever gives them another password meanwhile
+    either ended it before, or sees what begins. Raises StaffUnknown, SignInNeeded.
+    """
+    own = session.get_one(StaffSession, session_id)
+    person = session.get_one(Staff, own.staff_id).person_id
     wanted = session.get(Staff, staff_id)
-    if wanted is None or wanted.person_id != session.get_one(Staff, own.staff_id).person_id or wanted.left_at:
+    if wanted is None or wanted.person_id != person or wanted.left_at:
         raise StaffUnknown
+    at_work(session, staff_id)
+    session.get_one(Person, person, populate_existing=True, with_for_update=True)
+    if not end_session(session, session_id, now=now):
+        raise SignInNeeded
+    return own

@@ -50,9 +50,7 @@ def add_staff(
     known = _named(session, office.id, name)
     if known is not None:
         raise Invalid(errors={"name": "taken"}) if known.left_at is None else StaffNameLeft
-    person = Person(password_hash=password_hash, created_at=now)
-    session.add(person)
-    session.flush()
+    person = _new_person(session, password_hash, now=now)
     staff = Staff(office_id=office.id, person_id=person.id, name=name, roles=roles, created_at=now)
     session.add(staff)
     session.flush()
@@ -101,16 +99,19 @@ def remove(session: Session, office: Office, staff_id: int, *, by: str, now: dat
 
 
 def bring_back(session: Session, office: Office, staff_id: int, *, by: str, now: datetime) -> Staff:
-    """Somebody who had gone works here again, in the roles they had, without a password unless another office gave one.
-    Here already: nothing changes.
+    """Somebody who had gone works here again, in the roles they had, and without a password. Here already: nothing
+    changes.
 
-    Raises StaffUnknown.
+    Who works at another office is a person of their own here until they say by a link that they are that one: there
+    they may have been given a password meanwhile, which somebody else knows. Raises StaffUnknown.
     """
     hold_staff(session, office)
     staff = _of_office(session, office, staff_id)
     if staff.left_at is None:
         return staff
     _note(session, staff, Deed.STAFF_RETURNED, by=by, now=now, became={"roles": staff.roles})
+    if not is_last_place(session, staff):
+        staff.person_id = _new_person(session, None, now=now).id
     staff.left_at = None
     session.add(staff)
     session.flush()
@@ -244,6 +245,13 @@ def withdraw_links(session: Session, person_id: int, *, now: datetime) -> int:
     theirs = col(JoinLink.staff_id).in_(select(col(Staff.id)).where(col(Staff.person_id) == person_id))
     open_ones = theirs, col(JoinLink.used_at).is_(None), col(JoinLink.withdrawn_at).is_(None)
     return change_rows(session, update(JoinLink).where(*open_ones).values(withdrawn_at=now))
+
+
+def _new_person(session: Session, password_hash: str | None, *, now: datetime) -> Person:
+    person = Person(password_hash=password_hash, created_at=now)
+    session.add(person)
+    session.flush()
+    return person
 
 
 def _keep_password(session: Session, staff: Staff, password_hash: str | None, *, now: datetime) -> None:

@@ -216,6 +216,11 @@ def sign_out(session: Session, session_id: int, *, now: datetime) -> None:
     change_rows(session, update(StaffSession).where(col(StaffSession.id) == session_id).values(revoked_at=now))
 
 
+def end_session(session: Session, session_id: int, *, now: datetime) -> bool:
+    """End a session that holds; whether it did. Of two who end it at once one does."""
+    return _end(session, col(StaffSession.id) == session_id, now=now) == 1
+
+
 def end_sessions(session: Session, staff_id: int, *, now: datetime) -> int:
     """End all sessions of somebody at one office; how many that were."""
     return _end(session, col(StaffSession.staff_id) == staff_id, now=now)
@@ -242,15 +247,30 @@ def is_live(session: Session, session_id: int, now: datetime) -> bool:
 
 
 def end_own(session: Session, person_id: int, session_id: int, *, now: datetime) -> None:
-    """End a session of one's own, at whatever office. Ended already: nothing changes.
+    """End a session of one's own, at whatever office, which is written down there. Ended already: nothing changes.
 
     Raises SessionUnknown for anybody else's.
     """
     own = session.get(StaffSession, session_id)
     if own is None or session.get_one(Staff, own.staff_id).person_id != person_id:
         raise SessionUnknown
-    if own.revoked_at is None:
-        sign_out(session, session_id, now=now)
+    if end_session(session, session_id, now=now):
+        _note_ended(session, own, now=now)
+
+
+def end_others(session: Session, session_id: int, *, now: datetime) -> int:
+    """End all sessions that a person has besides one, at whatever office; how many that were."""
+    own = session.get_one(StaffSession, session_id)
+    person = session.get_one(Staff, own.staff_id).person_id
+    ended = end_everywhere(session, person, now=now, but=session_id)
+    if ended:
+        _note_ended(session, own, now=now)
+    return ended
+
+
+def _note_ended(session: Session, own: StaffSession, *, now: datetime) -> None:
+    by = f"staff:{own.staff_id}"
+    note_deed(session, own.office_id, Deed.SESSIONS_ENDED, by=by, now=now, about=by)
 
 
 def note_seen(session: Session, session_id: int, *, lock_minutes: int, now: datetime) -> None:

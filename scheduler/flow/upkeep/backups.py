@@ -5,7 +5,7 @@ The backups themselves are made outside any transaction (`scheduler/backup/runni
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
@@ -13,13 +13,15 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.locks import hold_name
-from scheduler.db.models import BackupRun, Office
+from scheduler.db.models import BackupRun, DeedRow, Office
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.backup import AGAIN, STALE, TRIES, BackupOfMany, BackupUnderWay, Why
 from scheduler.flow.core.audit import note_deed
 
 RUNNING, GOOD, FAILED = "running", "good", "failed"
 TIMER = "system"
+DOWNLOAD_LASTS = timedelta(hours=12)
+"""So long somebody may go on with a download that was cut, and it is one."""
 _TURN = hashlib.sha256(b"backup").digest()
 
 
@@ -131,9 +133,18 @@ def note_copied(session: Session, source: str, *, by: str, now: datetime) -> Non
     note_deed(session, None, Deed.DATABASE_COPIED, by=by, now=now, about=source)
 
 
-def note_taken(session: Session, office: Office, file: str, *, by: str, now: datetime) -> None:
-    """Note that somebody of an office takes a backup along."""
-    note_deed(session, office.id, Deed.BACKUP_TAKEN, by=by, now=now, about=file)
+def note_taken(session: Session, office: Office, file: str, *, by: str, now: datetime, goes_on: bool = False) -> None:
+    """Note that somebody of an office takes a backup along. goes_on: only a part of it, which is none of its own where
+    they began lately.
+    """
+    if not (goes_on and _has_begun(session, office, file, by, now)):
+        note_deed(session, office.id, Deed.BACKUP_TAKEN, by=by, now=now, about=file)
+
+
+def _has_begun(session: Session, office: Office, file: str, by: str, now: datetime) -> bool:
+    lately = col(DeedRow.office_id) == office.id, col(DeedRow.at) > now - DOWNLOAD_LASTS
+    this = col(DeedRow.deed) == Deed.BACKUP_TAKEN, col(DeedRow.by) == by, col(DeedRow.about) == file
+    return session.scalar(select(col(DeedRow.id)).where(*lately, *this).limit(1)) is not None
 
 
 def refuse_many(session: Session) -> None:

@@ -1,10 +1,12 @@
 """A link by which staff choose their own password, or become one with who they are at another office."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from scheduler.db.models import DeedRow, JoinLink, Person, Staff
+from scheduler.db.models import DeedRow, JoinLink, Person, Staff, StaffSession
+from scheduler.domain.refusals import SignInNeeded, SignInWrong
 from scheduler.domain.staff.refusals import (
     AlreadyHere,
     JoinLinkExpired,
@@ -184,6 +186,25 @@ def test_who_goes_from_one_office_keeps_the_password_for_the_other(joined, offic
 
 
 @pytest.mark.postgres("statements")
+def test_who_comes_back_is_opened_by_no_password_or_link_of_another_office(joined, office: World, elsewhere: World):
+    here, there = joined
+    office.do(people.remove, here.id, now=NOON)
+    manager = employ(elsewhere, "Sari", "manager", "her hash")
+    known = {"manager": manager.person_id, "by": "staff:3", "now": NOON}
+    elsewhere.at_time(people.give_password, there.id, "known to Sari", **known)
+    kept_back = invite(elsewhere, there, manager=manager.person_id)
+
+    office.at_time(people.bring_back, here.id, by="staff:9", now=NOON)
+
+    join(elsewhere, kept_back)
+    with pytest.raises(SignInWrong):
+        office.database.run(sessions.sign_in, here.id, None, now=NOON, password=sessions.LookedAt("chosen"))
+    code = invite(office, here)
+    office.database.run(joining.join_as, code, there.id, sessions.LookedAt("chosen"), now=NOON)
+    assert len({row.person_id for row in office.rows(Staff) if row.name == "Rina"}) == 1
+
+
+@pytest.mark.postgres("statements")
 def test_manager_of_one_office_gives_no_password_that_opens_another(joined, office: World, elsewhere: World):
     here, _ = joined
     manager = employ(office, "Sari", "manager", "her hash")
@@ -238,6 +259,29 @@ def test_other_office_goes_on_with_what_was_proven_here(joined, office: World):
     assert (found.staff_id, found.office.code, found.proven_at) == (there.id, "bintan", NOON)
     assert office.read(lambda session: sessions.signed_in(session, cookie, at(13))) is None
     assert office.read(lambda session: sessions.signed_in(session, moved, NOON + sessions.SESSION_LASTS)) is None
+    deeds = [(row.deed, row.office_id) for row in office.rows(DeedRow)][-2:]
+    assert deeds == [("signed_out", here.office_id), ("signed_in", there.office_id)]
+
+
+@pytest.mark.postgres("statements")
+@pytest.mark.parametrize(
+    ("begin", "go_on"),
+    [
+        (partial(sessions.sign_in, counter_number=None), choosing.change_office),
+        (choosing.begin_choosing, partial(choosing.choose, counter_number=None)),
+    ],
+    ids=["at the office", "at the choice"],
+)
+def test_nothing_begins_from_a_session_that_has_ended_meanwhile(joined, office: World, begin, go_on):
+    here, there = joined
+    office.database.run(begin, here.id, now=NOON, password=OLD)
+    own = office.rows(StaffSession)[0].id
+    office.at_time(people.set_password, here.id, "new", now=NOON)
+
+    with pytest.raises(SignInNeeded):
+        office.database.run(go_on, own, staff_id=there.id, now=NOON)
+
+    assert len(office.rows(StaffSession)) == 1
 
 
 def test_deeds_are_written_down(office: World):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.db.models import Application, Conversation, ConversationLine, Person, Staff, StaffSession
+from scheduler.db.models import Application, Conversation, ConversationLine, DeedRow, Person, Staff, StaffSession
 from scheduler.domain.refusals import Invalid, SignInNeeded, SignInWrong
 from scheduler.domain.staff.refusals import LastManager, SessionUnknown, StaffNameLeft, StaffUnknown
 from scheduler.flow.staff import people, sessions
@@ -270,6 +270,8 @@ def test_one_of_ones_own_sessions_ends(office: World):
     for session_id in (who(office, others).session_id, 999):
         with pytest.raises(SessionUnknown):
             office.database.run(sessions.end_own, staff.id, session_id, now=NOON)
+    ended = [(row.deed, row.by) for row in office.rows(DeedRow) if row.deed == "sessions_ended"]
+    assert ended == [("sessions_ended", f"staff:{staff.id}")]
 
 
 @pytest.mark.parametrize("step", [people.remove, people.change_roles, people.set_password, people.end_sessions_of])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Person, StaffSession
+from scheduler.db.models import DeedRow, Person, StaffSession
 from scheduler.flow import staff
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, World, at
@@ -113,6 +113,7 @@ def test_all_other_browsers_end_at_once(client: Any, office: World, other: Any) 
 
     assert [row.revoked_at is None for row in office.rows(StaffSession)] == [True, False, True, False]
     assert office.rows(StaffSession)[2] == rina
+    assert [row.about for row in office.rows(DeedRow) if row.deed == "sessions_ended"] == ["staff:1"]
 
 
 @pytest.mark.parametrize("number", ["2", "99", "99999999999"])

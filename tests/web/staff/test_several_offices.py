@@ -6,6 +6,7 @@ import pytest
 
 from scheduler.db.models import Staff, StaffSession
 from scheduler.flow.staff import people
+from scheduler.web import signin
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, World, at
 from tests.support.passwords import QUICK, hash_quickly
@@ -49,6 +50,16 @@ def test_office_that_was_typed_is_where_one_is(client: Any) -> None:
 
     assert answer.headers["location"] == "/office/documents"
     assert client.get("/office/hall").status_code == 403
+
+
+def test_who_is_let_go_while_the_password_is_looked_at_is_not_signed_in(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signin.steps, "works_at", lambda *_: [])
+
+    answer = sign_in(client, office="tanjungpinang", place="office")
+
+    assert (answer.status_code, "set-cookie" in answer.headers) == (401, False)
 
 
 def test_nobody_chooses_an_office_of_others(client: Any, office: World) -> None:

@@ -66,8 +66,8 @@ async def download(request: Request) -> Response:
     await request.app.state.db.read(steps.refuse_many)
     name: str = request.path_params["name"]
     path: Path = await asyncio.to_thread(place_of, request.app.state.backing.folder, name)
-    if request.method == "GET" and _is_from_its_beginning(request):
-        facts = {"by": actor(staff), "now": now_of(request)}
+    if request.method == "GET":
+        facts = {"by": actor(staff), "now": now_of(request), "goes_on": not _is_from_its_beginning(request)}
         await request.app.state.db.write(steps.note_taken, staff.office, name, **facts)
     return FileResponse(
         path, media_type="application/octet-stream", filename=name, headers={"Cache-Control": "no-store"}
