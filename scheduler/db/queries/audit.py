@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, String, Text, cast, func, select, text
+from sqlalchemy.exc import DataError, OperationalError
 from sqlmodel import Session, col
 
 from scheduler import keys
@@ -18,6 +19,9 @@ WRITERS = text(
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 """Whoever adds a row to a table holds this lock from before it draws the row's id until it has ended."""
+
+UNREADABLE = (ValueError, TypeError, DataError, OperationalError)
+"""What reading a row raises of which nothing can be made: no moment, no JSON, a moment beyond all years, no UTF-8."""
 
 
 def newest_id(session: Session, table: str) -> int:
@@ -40,16 +44,47 @@ def rows_as_hashed(
 ) -> Iterator[tuple[int, Sequence[Any]]]:
     """Rows of a range of ids, in their order: the id, and the values of some columns, sealed ones opened.
 
-    What no secret opens is told by a hash of what is kept.
+    What no secret opens is told by a hash of what is kept. So is a row of which the program can make nothing, as
+    somebody may leave one who writes to the database by hand: it neither ends a walk nor keeps others from being sealed.
     """
+    ids = raw(table).c.id
+    wanted = ids.between(first, last)
+    try:
+        found = list(_as_read(session, table, columns, wanted, most))
+    except UNREADABLE:
+        each = session.scalars(select(ids).where(wanted).order_by(ids).limit(most)).all()
+        found = [(row_id, _one(session, table, columns, row_id)) for row_id in each]
+    yield from found
+
+
+def _as_read(
+    session: Session, table: str, columns: Sequence[str], wanted: ColumnElement[bool], most: int | None
+) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Rows as the program reads them. Raises one of UNREADABLE where it cannot."""
     rows = raw(table)
     query = select(rows.c.id, *(rows.c[name].label(f"_{name}") for name in columns))
-    found = session.execute(query.where(rows.c.id.between(first, last)).order_by(rows.c.id).limit(most)).all()
     places = _sealed_places(table, columns)
-    for row_id, *values in found:
+    for row_id, *values in session.execute(query.where(wanted).order_by(rows.c.id).limit(most)).all():
         for place, where in places.items():
             values[place] = _opened(values[place], where)
         yield row_id, values
+
+
+def _one(session: Session, table: str, columns: Sequence[str], row_id: int) -> Sequence[Any]:
+    """The values of a row, or what is kept of them where they cannot be read."""
+    rows = raw(table)
+    try:
+        return next(_as_read(session, table, columns, rows.c.id == row_id, 1))[1]
+    except UNREADABLE:
+        kept = select(*(_in_plain_signs(session, rows.c[name]) for name in columns)).where(rows.c.id == row_id)
+        return ["unreadable", *session.execute(kept).one()]
+
+
+def _in_plain_signs(session: Session, column: Any) -> ColumnElement[str]:
+    """What stands in a column, whatever it is, as letters that can always be read."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.typeof(column, type_=String()) + func.hex(column, type_=String())
+    return cast(column, Text)
 
 
 def blocks_after(session: Session, number: int, most: int) -> Sequence[Seal]:

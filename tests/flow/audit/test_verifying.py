@@ -73,6 +73,40 @@ def test_what_was_done_to_it_is_said(sealed: World, statement: str, fault: Findi
     assert fault in verified(sealed.database)
 
 
+ODD = {
+    True: ("at = 'yesterday'", "at = 7", "was = '{'", "\"by\" = CAST(X'ff' AS TEXT)"),
+    False: ("at = 'infinity'", "at = '-infinity'", "was = 'null'", "\"by\" = ''"),
+}
+"""By whether it is SQLite, which keeps anything: what somebody may leave who writes by hand."""
+
+
+@pytest.mark.postgres("dialect")
+@pytest.mark.parametrize("which", range(4))
+def test_row_of_which_nothing_can_be_made_is_one_that_was_changed(sealed: World, which: int):
+    with behind_its_back(sealed.database) as connection:
+        connection.execute(text(f"UPDATE move SET {ODD[sealed.database.on_sqlite][which]} WHERE id IN (5, 9)"))
+
+    found = verified(sealed.database)
+
+    assert [each for each in found if each.table == "move"] == [
+        Finding(Fault.ROW_CHANGED, "move", 5, 5),
+        Finding(Fault.ROW_CHANGED, "move", 9, 9),
+    ]
+
+
+@pytest.mark.postgres("dialect")
+def test_row_of_which_nothing_can_be_made_is_sealed_as_it_is(sealed: World):
+    write_down(sealed)
+    with behind_its_back(sealed.database) as connection:
+        connection.execute(
+            text(f"UPDATE move SET {ODD[sealed.database.on_sqlite][0]} WHERE id = (SELECT max(id) FROM move)")
+        )
+
+    seal(sealed.database)
+
+    assert verified(sealed.database) == []
+
+
 def test_end_that_is_cut_off_shows_by_a_hash_that_was_kept(sealed: World):
     kept, end = anchor(sealed), sealed.rows(Seal)[-1]
     with behind_its_back(sealed.database) as connection:
