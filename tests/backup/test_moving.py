@@ -11,11 +11,12 @@ from scheduler.backup import moving
 from scheduler.backup.faults import BackupFailed
 from scheduler.backup.moving import CannotCopy, Counting, canonical, copy_all, counted, plain_tables, refuse_unfit
 from scheduler.db.engine.database import Database
-from scheduler.db.models import Booking, DeedRow, Document, KeptAnswer
+from scheduler.db.models import Booking, DeedRow, Document, KeptAnswer, Seal
 from scheduler.db.secrets.chain import keep_chain
 from scheduler.domain.audit.deeds import Deed
 from scheduler.flow.core.audit import note_deed
 from scheduler.runtime.config import Settings
+from tests.scenes.audited import anchor, seal, verified
 from tests.scenes.factories import CLERK, NINE, World
 from tests.support.databases import ON_SQLITE
 
@@ -34,6 +35,7 @@ def filled(office: World) -> World:
     office.arrived(9)
     office.booked(10)
     office.database.run(note_deed, office.office.id, Deed.EXPORTED, by=CLERK, now=NINE, became={"rows": 3})
+    seal(office.database)
     return office
 
 
@@ -54,6 +56,11 @@ def test_every_row_is_there_and_means_what_it_meant(filled: World, settings: Set
         assert next(row.holder for row in copy.rows(Document)) == "Siti Aminah"
         number = there.run(_next_number)
         assert number == max(row.id for row in filled.rows(Document)) + 1
+        assert verified(there, **anchor(filled)) == []
+        there.run(note_deed, None, Deed.DATABASE_COPIED, by="command", now=NINE)
+        seal(there)
+        assert verified(there, **anchor(filled)) == []
+        assert len(copy.rows(Seal)) == len(filled.rows(Seal)) + 1
     finally:
         there.close()
     assert sum(each.rows for each in copied) * 2 == sum(told)

@@ -44,8 +44,8 @@ def rows_as_hashed(
 ) -> Iterator[tuple[int, Sequence[Any]]]:
     """Rows of a range of ids, in their order: the id, and the values of some columns, sealed ones opened.
 
-    What no secret opens is told by a hash of what is kept. So is a row of which the program can make nothing, as
-    somebody may leave one who writes to the database by hand: it neither ends a walk nor keeps others from being sealed.
+    What no secret opens is told by a hash of what is kept. So is a row of which nothing can be made, as
+    somebody may leave one who writes by hand: it neither ends a walk nor keeps others from being sealed.
     """
     ids = raw(table).c.id
     wanted = ids.between(first, last)

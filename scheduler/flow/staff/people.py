@@ -183,7 +183,7 @@ def change_own_password(
 
 
 def end_sessions_of(session: Session, office: Office, staff_id: int, *, by: str = SYSTEM, now: datetime) -> int:
-    """Somebody signs in anew at this office. How many sessions ended. Raises StaffUnknown."""
+    """All sessions of somebody at this office end; how many that were. Raises StaffUnknown."""
     staff = held(session, office, staff_id)
     _note(session, staff, Deed.SESSIONS_ENDED, by=by, now=now)
     return end_sessions(session, staff.id, now=now)

@@ -80,11 +80,15 @@ ODD = {
 """By whether it is SQLite, which keeps anything: what somebody may leave who writes by hand."""
 
 
+def odd(office: World, which: int, where: str) -> Any:
+    return text(f"UPDATE move SET {ODD[office.database.on_sqlite][which]} WHERE {where}")  # noqa: S608 - both are ours
+
+
 @pytest.mark.postgres("dialect")
 @pytest.mark.parametrize("which", range(4))
 def test_row_of_which_nothing_can_be_made_is_one_that_was_changed(sealed: World, which: int):
     with behind_its_back(sealed.database) as connection:
-        connection.execute(text(f"UPDATE move SET {ODD[sealed.database.on_sqlite][which]} WHERE id IN (5, 9)"))
+        connection.execute(odd(sealed, which, "id IN (5, 9)"))
 
     found = verified(sealed.database)
 
@@ -98,9 +102,7 @@ def test_row_of_which_nothing_can_be_made_is_one_that_was_changed(sealed: World,
 def test_row_of_which_nothing_can_be_made_is_sealed_as_it_is(sealed: World):
     write_down(sealed)
     with behind_its_back(sealed.database) as connection:
-        connection.execute(
-            text(f"UPDATE move SET {ODD[sealed.database.on_sqlite][0]} WHERE id = (SELECT max(id) FROM move)")
-        )
+        connection.execute(odd(sealed, 0, "id = (SELECT max(id) FROM move)"))
 
     seal(sealed.database)
 

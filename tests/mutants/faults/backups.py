@@ -85,7 +85,13 @@ FAULTS = [
     Fault(
         "backups: who takes one along is written down",
         PAGE,
-        '    if request.method == "GET" and _is_from_its_beginning(request):\n',
+        '    if request.method == "GET":\n',
         "    if False:\n",
+    ),
+    Fault(
+        "backups: nearly all of one is no less than all of it",
+        "scheduler/flow/upkeep/backups.py",
+        "    if not (goes_on and _has_begun(session, office, file, by, now)):\n",
+        "    if not goes_on:\n",
     ),
 ]

@@ -230,6 +230,18 @@ FAULTS = [
         "    if not is_last_place(session, staff) and not manager:\n",
     ),
     Fault(
+        "staff: nothing begins from a session that has ended",
+        "scheduler/flow/staff/choosing.py",
+        "    if not end_session(session, session_id, now=now):\n        raise SignInNeeded\n",
+        "    end_session(session, session_id, now=now)\n",
+    ),
+    Fault(
+        "staff: who comes back is opened by no password of another office",
+        PEOPLE,
+        "    if not is_last_place(session, staff):\n        staff.person_id",
+        "    if not staff:\n        staff.person_id",
+    ),
+    Fault(
         "staff: a link gives one password",
         JOINING,
         "    if not change_rows(session, update(JoinLink).where(*free).values(used_at=now), synchronize=True):\n",
@@ -258,7 +270,7 @@ FAULTS = [
     Fault(
         "staff: nobody goes on as somebody else",
         "scheduler/flow/staff/choosing.py",
-        "wanted.person_id != session.get_one(Staff, own.staff_id).person_id or wanted.left_at",
+        "wanted.person_id != person or wanted.left_at",
         "wanted.left_at",
     ),
     # --- tokens

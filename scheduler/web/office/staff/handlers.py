@@ -100,7 +100,7 @@ async def set_password(request: Request) -> Response:
 
 
 async def end_sessions(request: Request) -> Response:
-    """Somebody signs in anew, wherever they work. Raises StaffUnknown."""
+    """All sessions of somebody at this office end. Raises StaffUnknown."""
     staff = await staff_of(request, "manage")
     await form_of(request, NonceForm)
     which = id_in_path(request, StaffUnknown, "staff")
