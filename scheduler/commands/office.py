@@ -13,8 +13,11 @@ from scheduler.commands.options import with_options
 from scheduler.commands.session import opened
 from scheduler.db import queries
 from scheduler.db.models import Office
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.calendar import calendar
+from scheduler.flow.calendar.closures import Holiday
 from scheduler.flow.calendar.public_holidays import public_holidays
+from scheduler.flow.core.audit import note_deed
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 
@@ -81,7 +84,7 @@ def create(code: OfficeCode, **plan: Any) -> None:
     with opened() as at:
         year = at.now.year
         holidays = public_holidays((year, year + 1))
-        office = at.database.run(offices.create_office, code, _usual(Plan(**plan)), holidays, now=at.now)
+        office = at.database.run(_created, code, _usual(Plan(**plan)), holidays, now=at.now)
         facts = at.database.run(facts_of, code)
     print(f"{office.name} ({code}) is there.")  # noqa: T201 - what a command prints is its answer
     for name, value in facts.items():
@@ -118,6 +121,13 @@ def facts_of(session: Session, code: str) -> dict[str, Any]:
         "guarded": "scans people in" if office.guarded else "none, being called in counts as entry",
         "printer": office.printer or "none, browsers print",
     }
+
+
+def _created(session: Session, code: str, plan: Plan, holidays: list[Holiday], *, now: datetime) -> Office:
+    office = offices.create_office(session, code, plan, holidays, now=now)
+    became = {name: getattr(office, name) for name in ("name", "timezone", "lobby_limit")}
+    note_deed(session, office.id, Deed.SETTINGS_CHANGED, by="command", now=now, became=became)
+    return office
 
 
 def _edited(session: Session, code: str, plan: Plan, *, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:

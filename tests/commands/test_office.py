@@ -2,7 +2,7 @@ import pytest
 from sqlmodel import select
 
 from scheduler.db import queries
-from scheduler.db.models import Closure, Office, Slot
+from scheduler.db.models import Closure, DeedRow, Office, Slot
 from scheduler.flow import staff
 from scheduler.flow.calendar.public_holidays import public_holidays
 
@@ -39,6 +39,9 @@ def test_create_gives_the_presets_open_counters_slots_and_holidays(url, giliran,
         assert [c.state for c in queries.counters_of(session, office.id)] == ["open"] * 4
         assert {s.capacity for s in session.exec(select(Slot))} == {5}
         assert {c.kind for c in session.exec(select(Closure))} == {"public", "joint_leave"}
+        assert [(deed.by, deed.became["name"]) for deed in session.exec(select(DeedRow))] == [
+            ("command", "Disdukcapil Bintan")
+        ]
 
 
 def test_create_without_options_has_the_usual(url, giliran, opened):

@@ -13,6 +13,7 @@ from scheduler.db.models import (
     OpeningHours,
     Service,
 )
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.calendar import calendar
 from scheduler.domain.offices import presets
 from scheduler.domain.offices.called import preset_name
@@ -21,6 +22,7 @@ from scheduler.domain.offices.revision import FEWEST_UNITS, MOST_UNITS
 from scheduler.domain.offices.settings import Revision, Value, faults_of
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.calendar.closures import Holiday
+from scheduler.flow.core.audit import note_deed
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold
 from scheduler.flow.offices.counters import MOST_COUNTERS, change_count, set_counters
@@ -125,13 +127,20 @@ def edit_office(session: Session, code: str, plan: Plan, *, now: datetime, by: s
     if plan.counters is not None:
         change_count(session, office, plan.counters, by=by, now=now)
     if plan.slot_capacity is not None:
-        for service in queries.services_of(session, office.id):
-            service.slot_capacity = plan.slot_capacity
-            session.add(service)
+        _change_capacity(session, office, plan.slot_capacity, by=by, now=now)
         session.flush()
         lay_out(session, office, now=now)
     admit_and_publish(session, office, day, now)
     return office
+
+
+def _change_capacity(session: Session, office: Office, capacity: int, *, by: str, now: datetime) -> None:
+    services = queries.services_of(session, office.id)
+    was = {f"slot_capacity #{service.id}": service.slot_capacity for service in services}
+    note_deed(session, office.id, Deed.HOURS_CHANGED, by=by, now=now, was=was, became=dict.fromkeys(was, capacity))
+    for service in services:
+        service.slot_capacity = capacity
+        session.add(service)
 
 
 def check(plan: Plan) -> None:

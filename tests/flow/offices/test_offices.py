@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from scheduler.db import queries
-from scheduler.db.models import Closure, Counter, DocumentType, OpeningHours, Service, Slot
+from scheduler.db.models import Closure, Counter, DeedRow, DocumentType, OpeningHours, Service, Slot
 from scheduler.domain.offices.refusals import OfficeUnknown
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.counter import counters
@@ -100,6 +100,8 @@ def test_new_capacity_keeps_what_is_taken(office: World):
     office.edit(slot_capacity=2)
 
     assert (office.slot(10).capacity, office.slot(10).taken, office.slot(10, 30).capacity) == (4, 4, 2)
+    (deed,) = office.rows(DeedRow)
+    assert (deed.deed, set(deed.was.values()), set(deed.became.values())) == ("hours_changed", {6}, {2})
 
 
 def test_more_counters_are_added_and_fewer_are_closed(office: World):

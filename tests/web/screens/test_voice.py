@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Office
+from scheduler.db.models import DeedRow, Office
 from scheduler.runtime.config import Settings
 from scheduler.speech import espeak
 from scheduler.speech.clips import NAMES, Clips
@@ -155,7 +155,7 @@ def test_example_is_heard_in_both_languages(client: Any) -> None:
 
 
 @pytest.mark.usefixtures("supervisor")
-def test_recording_is_kept_heard_and_removed(client: Any, clips: Clips) -> None:
+def test_recording_is_kept_heard_and_removed(client: Any, office: World, clips: Clips) -> None:
     kept = upload(client, "nol", wav(tone(0.3)))
     page = text_of(client.get(kept.headers["location"]))
     heard = client.get(f"{RECORDINGS}/nol.wav")
@@ -168,6 +168,8 @@ def test_recording_is_kept_heard_and_removed(client: Any, clips: Clips) -> None:
     assert "Sudah direkam: 0 dari 45." in text_of(client.get(removed.headers["location"]))
     assert client.get(f"{RECORDINGS}/nol.wav").status_code == 404
     assert clips.names() == frozenset()
+    deeds = [(deed.was, deed.became) for deed in office.rows(DeedRow, DeedRow.deed == "voice_changed")]
+    assert deeds == [({}, {"recording": "nol"}), ({"recording": "nol"}, {})]
 
 
 @pytest.mark.usefixtures("supervisor")

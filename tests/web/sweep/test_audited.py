@@ -44,7 +44,7 @@ NO_SETTING: Mapping[str, str] = {
 }
 """By the beginning of a path; the longest counts."""
 FILES = {"/office/media", "/office/voice/recordings", "/office/voice/recordings/removal"}
-"""Forms with a file: a new picture is held with the pictures; recordings are files that no row names."""
+"""Forms with a file: a new picture is held with the pictures; recordings are held with the voice."""
 
 DAY = {"starts_on": "2026-12-14", "ends_on": "2026-12-14"}
 FORMS: Mapping[str, dict[str, Any]] = {

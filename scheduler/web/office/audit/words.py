@@ -122,6 +122,7 @@ SETTING: Mapping[str, str] = {
     "ends_at": N_("sampai"),
     "from_time": N_("dari jam"),
     "to_time": N_("sampai jam"),
+    "recording": N_("rekaman suara"),
     "slot_minutes": N_("menit per slot"),
     "slot_capacity": N_("kapasitas per slot"),
     "walk_in_daily": N_("tanpa jadwal per hari"),

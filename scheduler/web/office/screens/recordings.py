@@ -8,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import N_, DiskFull, Refusal, WrongMediaType
 from scheduler.domain.screens import RecordingSilent, RecordingTooLong, RecordingUnreadable
+from scheduler.flow.core.audit import note_deed
 from scheduler.flow.staff import SignedIn
 from scheduler.speech.clips import LONGEST, NAMES, Clips, Silent, TooLong
 from scheduler.speech.pcm import NotPcm
@@ -17,7 +19,7 @@ from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.speaking import clips_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
-from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 PATH = "/office/voice/recordings"
 MEGABYTE = 1024 * 1024
@@ -53,6 +55,7 @@ async def keep(request: Request) -> Response:
         if not isinstance(sound, UploadFile):
             raise RecordingUnreadable
         await asyncio.to_thread(_keep, clips_of(request, staff.office), name, await sound.read())
+    await _noted(request, staff, became={"recording": name})
     return see_other(request, "recordings", done="kept")
 
 
@@ -69,7 +72,9 @@ async def remove(request: Request) -> Response:
     """One recording goes; where it is missed, the computer's voice speaks."""
     staff = await staff_of(request, "office")
     form = await form_of(request, NameForm)
-    clips_of(request, staff.office).drop(_known(form.name))
+    name = _known(form.name)
+    clips_of(request, staff.office).drop(name)
+    await _noted(request, staff, was={"recording": name})
     return see_other(request, "recordings", done="removal")
 
 
@@ -77,6 +82,12 @@ async def remove(request: Request) -> Response:
 async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the list."""
     return _rendered(request, staff, refusal)
+
+
+async def _noted(request: Request, staff: SignedIn, **facts: dict[str, str]) -> None:
+    """No row has a recording, so what became of it is written down by itself, after it did."""
+    now, write = now_of(request), request.app.state.db.write
+    await write(note_deed, staff.office.id, Deed.VOICE_CHANGED, by=actor(staff), now=now, **facts)
 
 
 def _keep(clips: Clips, name: str, data: bytes) -> None:
