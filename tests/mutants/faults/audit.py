@@ -191,4 +191,18 @@ FAULTS = [
         "        ends[0] = row.id\n",
         tests=("tests/web/audit/test_log.py",),
     ),
+    Fault(
+        "a row of which nothing can be made ends no walk",
+        QUERIES,
+        "UNREADABLE = (ValueError, TypeError, DataError, OperationalError)\n",
+        "UNREADABLE = (KeyError,)\n",
+        tests=WALKED,
+    ),
+    Fault(
+        "a recording of the voice is written down",
+        "scheduler/web/office/screens/recordings.py",
+        '    await _noted(request, staff, became={"recording": name})\n',
+        "",
+        tests=("tests/web/screens/test_voice.py",),
+    ),
 ]
