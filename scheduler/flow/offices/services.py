@@ -122,8 +122,9 @@ def resume_service(session: Session, office: Office, letter: str, *, by: str, no
     service.retired_at = None
     session.add(service)
     session.flush()
-    if not counters_that_take(session, office)[service.id]:
-        _take_at(session, office, service, [each.number for each in counters_in_use(session, office)])
+    there = [each.number for each in counters_in_use(session, office)]
+    if not set(there) & set(counters_that_take(session, office)[service.id]):
+        _take_at(session, office, service, there)
     _published(session, office, day, now)
     _note(session, office, service, was, by=by, now=now)
 
@@ -164,8 +165,9 @@ def _faults(session: Session, office: Office, facts: ServiceFacts, service: Serv
 
 
 def _is_at_work(session: Session, day: OfficeDay, service: Service) -> bool:
-    """Whether the service has given a number today."""
-    given = select(col(Ticket.id)).where(col(Ticket.office_day_id) == day.id, col(Ticket.service_id) == service.id)
+    """Whether the service has given a number today, or one of another service was passed on to it."""
+    is_own = (col(Ticket.service_id) == service.id) | col(Ticket.number).startswith(f"{service.letter}-")
+    given = select(col(Ticket.id)).where(col(Ticket.office_day_id) == day.id, is_own)
     return session.scalar(given.limit(1)) is not None
 
 
