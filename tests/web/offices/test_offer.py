@@ -119,7 +119,11 @@ def test_type_of_the_office_s_own_is_called_so_everywhere(client: Any, office: W
     assert 'name="bring_first"' in page.text
     kind = kind_of(office, "nelayan")
     assert (kind.spellings, kind.units, kind.hands_over) == (["KN", "kartu laut"], 3, True)
-    link = f"/i/{office.code(office.document(type='Kartu Laut'))}"
+    document = office.document(type="Kartu Laut")
+    assert document.title == "kartu nelayan"  # what clerks read of it at the counter and on labels
+    for lists in ("/office/documents", "/office/documents/new"):
+        assert '<option value="nelayan">Kartu Nelayan</option>' in client.get(lists).text
+    link = f"/i/{office.code(document)}"
     assert "Kartu Nelayan" in text_of(client.get(link))
     assert "Fisher's card" in text_of(client.get(link, params={"lang": "en"}))
 
