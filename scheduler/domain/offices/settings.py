@@ -54,7 +54,7 @@ class Revision:
 
 
 def faults_of(revision: Revision, known: Values) -> Faults:
-    """What is wrong with settings: a range as "1-60", empty, too_long, hidden, phone, unknown, zone, printer, or device.
+    """What is wrong with settings: a range as "1-60", empty, too_long, hidden, phone, unknown, zone, printer or device.
 
     known: the office's settings as they are, which those that are not named keep.
     """

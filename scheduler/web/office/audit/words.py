@@ -69,7 +69,7 @@ SAID: Mapping[Deed, Said] = {
     Deed.IMPORT_BEGUN: Said(IMPORTS, N_("{who} memulai impor nomor {about}.")),
     Deed.IMPORT_FINISHED: Said(IMPORTS, N_("Impor nomor {about} selesai.")),
     Deed.IMPORT_STOPPED: Said(IMPORTS, N_("{who} menghentikan impor nomor {about}.")),
-    Deed.IMPORT_REFUSED: Said(IMPORTS, N_("Impor nomor {about} gagal: berkasnya tidak terbaca atau tidak masuk sampai akhir.")),
+    Deed.IMPORT_REFUSED: Said(IMPORTS, N_("Impor nomor {about} gagal; laporannya mengatakan sebabnya.")),
     Deed.SETTINGS_CHANGED: Said(SETTINGS, N_("{who} mengubah pengaturan kantor.")),
     Deed.COUNTERS_CHANGED: Said(SETTINGS, N_("{who} mengubah loket {about}.")),
     Deed.BACKUP_MADE: Said(UPKEEP, N_("{who} membuat cadangan {about}.")),

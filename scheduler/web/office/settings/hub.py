@@ -242,7 +242,7 @@ def _backup(session: Session, say: Wording, now: datetime) -> str:
     if newest is None:
         return say.text(N_("belum ada cadangan"))
     said = say.text(N_("yang terakhir berumur {age}, {size}"))
-    return said.format(age=say.age(now - newest.begun_at), size=say.size(newest.size))
+    return said.format(age=say.age(now - newest.begun_at), size=say.size(newest.size or 0))
 
 
 def _lock(office: Office, say: Wording) -> str:
