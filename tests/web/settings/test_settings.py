@@ -98,7 +98,7 @@ def test_whoever_only_looks_sees_settings_and_changes_none(client: Any, office: 
 
     for topic in ("lobby", "counters/1"):
         page = client.get(f"/office/settings/{topic}").text
-        assert "data-shows><fieldset class=\"read\" disabled>" in page
+        assert 'data-shows><fieldset class="read" disabled>' in page
     assert client.post("/office/settings/lobby", data={"lobby_limit": "1"}).status_code == 403
     assert office.rows(Office)[0].lobby_limit == office.office.lobby_limit
 
