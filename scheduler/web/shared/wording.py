@@ -44,6 +44,7 @@ NOT_READY = {
     "turn": N_("masih menunggu giliran dicetak"),
 }
 """Why a document is not ready: by its stage, or by what it waits for where that says more (`awaits` of NotReady)."""
+MEGABYTE = 1024 * 1024
 METHODS = {
     "branch": N_("kecamatan atau kelurahan"),
     "post": N_("kantor pos"),
@@ -207,6 +208,13 @@ class Wording:
         units = ((minutes // 1440, N_("{count} hari")), (minutes // 60, N_("{count} jam")))
         count, unit = next((each for each in units if each[0]), (minutes, N_("{count} menit")))
         return self.text(unit).format(count=count)
+
+    def size(self, count: int) -> str:
+        """How much room bytes take, rounded up: "12 kB", "10,4 MB"."""
+        if count < MEGABYTE:
+            return f"{-(-count // 1024)} kB"
+        megabytes = f"{count / MEGABYTE:.1f} MB"
+        return megabytes.replace(".", ",") if self.language == SOURCE else megabytes
 
     def type(self, code: str) -> str:
         """A document type as citizens read it; never which akta it is."""
