@@ -1,8 +1,10 @@
 """Several processes behind one door: when all are told to stop, the door is shut for all of them."""
 
 import contextlib
+import signal
 import socket
 import time
+from types import FrameType
 
 from uvicorn import Config
 from uvicorn.supervisors import Multiprocess
@@ -21,6 +23,17 @@ class Processes(Multiprocess):
     def __init__(self, config: Config, door: socket.socket, pause: float) -> None:
         super().__init__(config, sockets=[door])
         self._pause = pause
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.told)
+
+    def told(self, number: int, _frame: FrameType | None = None) -> None:
+        """A signal came, to be heeded at once: uvicorn would first wait for a process that begins, or hangs, to say that
+        it is there, which takes as long as the system gives us to end. So that is answered for each of them.
+        """
+        self.signal_queue.append(number)
+        for process in self.processes:
+            with contextlib.suppress(OSError):  # one that was given up
+                process.child_conn.send(True)
 
     def terminate_all(self) -> None:
         """Tell all of them to stop, and shut the door behind the last who comes in."""

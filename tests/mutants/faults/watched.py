@@ -40,8 +40,15 @@ FAULTS = [
     Fault(
         "requests are counted by route, not by path",
         "scheduler/metrics/measuring.py",
-        """return "-" if path is None else f"{scope.get('root_path', '')}{path}\"""",
+        """return begins if isinstance(route, Mount) else f"{begins}{route.path}\"""",
         'return str(scope["path"])',
+        tests=(METRICS,),
+    ),
+    Fault(
+        "files are counted by the mount that serves them",
+        "scheduler/metrics/measuring.py",
+        "return begins if isinstance(route, Mount) else",
+        "return",
         tests=(METRICS,),
     ),
     Fault(
