@@ -9,6 +9,8 @@ from types import FrameType
 from uvicorn import Config
 from uvicorn.supervisors import Multiprocess
 
+THERE = True
+"""What a process answers that is asked whether it is there."""
 A_LITTLE = 0.15
 """Seconds after the pause in which each of them has left the door: uvicorn looks for it ten times a second."""
 
@@ -27,13 +29,13 @@ class Processes(Multiprocess):
             signal.signal(number, self.told)
 
     def told(self, number: int, _frame: FrameType | None = None) -> None:
-        """A signal came, to be heeded at once: uvicorn would first wait for a process that begins, or hangs, to say that
-        it is there, which takes as long as the system gives us to end. So that is answered for each of them.
+        """A signal came, to be heeded at once: uvicorn would first wait for a process that begins, or hangs, to say
+        that it is there, which takes most of the time that the system gives us to end. So that is answered for them.
         """
         self.signal_queue.append(number)
         for process in self.processes:
             with contextlib.suppress(OSError):  # one that was given up
-                process.child_conn.send(True)
+                process.child_conn.send(THERE)
 
     def terminate_all(self) -> None:
         """Tell all of them to stop, and shut the door behind the last who comes in."""
