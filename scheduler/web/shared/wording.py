@@ -15,7 +15,7 @@ from scheduler.db.models import Office
 from scheduler.domain.calendar.calendar import zone_label
 from scheduler.domain.offices import bringing
 from scheduler.domain.offices.bringing import Thing
-from scheduler.domain.offices.called import PRESET_NAMES, Names
+from scheduler.domain.offices.called import ENGLISH, PRESET_NAMES, Names
 from scheduler.domain.refusals import N_
 from scheduler.messages.dialogue import replies
 from scheduler.translations import SOURCE, reason_in, translations
@@ -224,9 +224,11 @@ class Wording:
         """A document type where several stand in one line: "KIA"."""
         return self.names.type(code).said_shortly(self.language, self.text)
 
-    def service(self, name: str) -> str:
-        """A service by its name in Indonesian."""
-        return self.names.service(name, self.language, self.text)
+    def service(self, name: str, name_en: str = "") -> str:
+        """A service by its name in Indonesian. name_en: what its office calls it in English, where a page is about
+        several offices.
+        """
+        return (name_en if self.language == ENGLISH else "") or self.names.service(name, self.language, self.text)
 
     def types(self, codes: Iterable[str]) -> str:
         """Several document types, each once: "KTP-el, Kartu Keluarga"."""
