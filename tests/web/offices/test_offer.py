@@ -220,7 +220,7 @@ def test_type_is_renamed_moved_and_retired(client: Any, office: World) -> None:
     refused = client.post(f"{TYPES}/retiring", data={"type": "KIA"})
 
     assert "Kartu Anak tersimpan, dilayani di antrean C." in text_of(client.get(moved.headers["location"]))
-    assert "Kartu Anak belum bisa dihentikan: masih ada 1 dokumen yang belum selesai" in text_of(refused)
+    assert "Kartu Anak belum bisa dihentikan: dokumen yang belum selesai: 1," in text_of(refused)
     client.post(f"{TYPES}/retiring", data={"type": "akta"})
     assert "akta pencatatan sipil sudah dihentikan." in text_of(client.get(TYPES, params={"done": "akta"}))
     client.post(f"{TYPES}/resuming", data={"type": "akta"})
