@@ -57,7 +57,8 @@ STATUSES = {
     "taken_meanwhile too_early too_few_calls too_many_announcements too_many_answers too_many_contacts "
     "too_many_files too_many_media type_needed undo_too_late urgent_full walk_ins_full way_not_offered "
     "works_elsewhere wrong_day zone_in_use",
-    410: "application_withdrawn invitation_expired join_link_expired join_link_used join_link_withdrawn search_forgotten",
+    410: "application_withdrawn invitation_expired join_link_expired join_link_used join_link_withdrawn "
+    "search_forgotten",
     413: "body_too_large export_too_large file_too_large medium_too_large",
     415: "wrong_media_type",
     422: "account_faulty address_needed answer_unexplained application_unready collector_unnamed email_needed "

@@ -55,7 +55,7 @@ pytestmark = pytest.mark.postgres("dialect")
 ROOT = Path(__file__).parents[3]
 KK, NIK, PHONE = "2172010101010001", "2172014107900001", "+6281234567890"
 BUDI = Collector("proxy", "Budi Santoso", "tetangga")
-UNKEYED = {"code_hash", "token_hash", "endpoint_hash", "password_hash"}
+UNKEYED = {"code_hash", "token_hash", "endpoint_hash", "password_hash", "file_hash"}
 """Hashes of what is random or long anyway, without any secret."""
 
 
