@@ -5,7 +5,7 @@ The backups themselves are made outside any transaction (`scheduler/backup/runni
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
@@ -13,13 +13,15 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.locks import hold_name
-from scheduler.db.models import BackupRun, Office
+from scheduler.db.models import BackupRun, DeedRow, Office
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.backup import AGAIN, STALE, TRIES, BackupOfMany, BackupUnderWay, Why
 from scheduler.flow.core.audit import note_deed
 
 RUNNING, GOOD, FAILED = "running", "good", "failed"
 TIMER = "system"
+ONE_TAKING = timedelta(days=1)
+"""For which parts of a backup that somebody asks for belong to one download."""
 _TURN = hashlib.sha256(b"backup").digest()
 
 
@@ -131,9 +133,24 @@ def note_copied(session: Session, source: str, *, by: str, now: datetime) -> Non
     note_deed(session, None, Deed.DATABASE_COPIED, by=by, now=now, about=source)
 
 
-def note_taken(session: Session, office: Office, file: str, *, by: str, now: datetime) -> None:
-    """Note that somebody of an office takes a backup along."""
-    note_deed(session, office.id, Deed.BACKUP_TAKEN, by=by, now=now, about=file)
+def note_taken(session: Session, office: Office, file: str, *, is_part: bool, by: str, now: datetime) -> None:
+    """Note that somebody of an office takes a backup along. is_part: a part of it, of which one a day is noted: a slow
+    download comes in many, and whichever of them is asked for first is no less of it than its beginning.
+    """
+    if not (is_part and _has_taken(session, office, file, by=by, since=now - ONE_TAKING)):
+        note_deed(session, office.id, Deed.BACKUP_TAKEN, by=by, now=now, about=file)
+
+
+def _has_taken(session: Session, office: Office, file: str, *, by: str, since: datetime) -> bool:
+    """Whether somebody took this backup along not long ago."""
+    query = select(DeedRow.id).where(
+        DeedRow.office_id == office.id,
+        col(DeedRow.at) >= since,
+        DeedRow.deed == Deed.BACKUP_TAKEN,
+        DeedRow.by == by,
+        DeedRow.about == file,
+    )
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def refuse_many(session: Session) -> None:

@@ -146,7 +146,7 @@ def test_database_that_came_out_of_a_backup_knows_it(office: World) -> None:
 
     office.database.run(backups.note_restored, MADE.file, by="command", now=NINE)
     office.database.run(backups.note_copied, "giliran.db", by="command", now=NINE)
-    office.at_time(backups.note_taken, MADE.file, by="staff:1", now=NINE)
+    office.at_time(backups.note_taken, MADE.file, is_part=False, by="staff:1", now=NINE)
 
     assert office.rows(BackupRun)[0].state == "failed"
     assert deeds(office)[1:] == [

@@ -85,7 +85,19 @@ FAULTS = [
     Fault(
         "backups: who takes one along is written down",
         PAGE,
-        '    if request.method == "GET" and _is_from_its_beginning(request):\n',
+        '    if request.method == "GET":\n',
         "    if False:\n",
+    ),
+    Fault(
+        "backups: a part of one is written down too",
+        STEPS,
+        "    if not (is_part and _has_taken(session, office, file, by=by, since=now - ONE_TAKING)):\n",
+        "    if not is_part:\n",
+    ),
+    Fault(
+        "backups: what one says of itself is believed where it can be",
+        ARCHIVE,
+        " and cover.database == DATABASES[cover.kind] and cover._is_speakable()",
+        "",
     ),
 ]
