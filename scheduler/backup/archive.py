@@ -26,6 +26,8 @@ from scheduler.backup.files import BLOCK, Look
 COVER, SUMS, SECRET = "giliran.json", "SHA256SUMS", "secret.sealed"
 FOLDERS = ("files", "media", "voice")
 FORMAT = 1
+DATABASES = {"sqlite": "giliran.db.gz", "postgres": "giliran.pgdump"}
+"""The member that is the database, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,27 @@ class Cover:
         """What stands in a file. Raises BackupBroken."""
         try:
             found = json.loads(content)
+            if found["format"] != FORMAT:  # what else a newer one says, nobody here knows
+                raise BackupBroken(
+                    f"It was made by a newer giliran ({str(found.get('program'))[:40]!r}). Upgrade first."
+                )
             cover = cls(**found)
-            _ = cover.moment, dict(cover.counts), dict(cover.about)
-        except (ValueError, TypeError):
-            raise BackupBroken("What it says of itself cannot be read.") from None
-        if cover.format != FORMAT:
-            raise BackupBroken(f"It was made by a newer giliran ({cover.program}). Upgrade giliran first.")
+            is_ours = (
+                cover.moment.tzinfo is not None and cover.database == DATABASES[cover.kind] and cover._is_speakable()
+            )
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            is_ours = False
+        if not is_ours:
+            raise BackupBroken("What it says of itself cannot be read.")
         return cover
+
+    def _is_speakable(self) -> bool:
+        """Whether its words can be shown and its counts be counted: whoever made it may have written anything."""
+        words = (self.program, self.tables, *self.counts)
+        numbers = (*self.counts.values(), *(each for pair in self.about.values() for each in pair))
+        return all(isinstance(each, str) and each.isprintable() for each in words) and all(
+            isinstance(each, int) for each in numbers
+        )
 
 
 @dataclass(slots=True)
