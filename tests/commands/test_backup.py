@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from scheduler.backup import sealing
+from scheduler.backup.postgres_copy import rows_of
 from scheduler.db.engine.database import Database
 from scheduler.db.models import BackupRun, DeedRow
 from scheduler.main import create_app
@@ -212,6 +213,32 @@ def test_secret_comes_back_with_the_passphrase_alone(
 
 
 @ON_SQLITE
+def test_where_the_last_step_fails_nothing_was_put_back(
+    bintan: str, giliran: Run, tmp_path: Path, elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "one").write_bytes(b"one")
+    giliran("backup", "--with-secret", stdin=f"{WORDS}\n{WORDS}\n")
+    place, really = elsewhere(), Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if target.name == "giliran.db":
+            assert (place / "media" / "one").exists()
+            assert (place / "giliran.db.key").exists()
+            raise OSError(28, "No space left on device")
+        return really(path, target)
+
+    monkeypatch.delenv("GILIRAN_SECRET_KEY")
+    monkeypatch.setattr(Path, "replace", replace)
+
+    said = giliran("restore", backup_in(tmp_path), "--yes", stdin=f"{WORDS}\n")
+
+    assert said.status == 1
+    assert "No space left on device. Nothing was put back." in said.err
+    assert list(place.iterdir()) == []
+
+
+@ON_SQLITE
 def test_without_the_secret_it_is_said_where_it_goes(
     bintan: str, giliran: Run, tmp_path: Path, elsewhere, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,6 +333,22 @@ def test_copy_waits_for_no_server_that_writes(
 
     assert said.status == 1
     assert "Stop it first" in said.err
+
+
+@ON_SQLITE
+@pytest.mark.pg
+@pytest.mark.parametrize("secret", ["", "quite another secret, and long enough"])
+def test_copy_that_nobody_could_open_is_not_begun(
+    bintan: str, giliran: Run, empty_url, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    there = empty_url("postgres")
+    monkeypatch.setenv("GILIRAN_SECRET_KEY", secret)
+
+    said = giliran("copy", "--to", there)
+
+    assert said.status == 1
+    assert "is not here: put it into" in said.err
+    assert rows_of(there) == {}
 
 
 # --- the drill
