@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from scheduler.backup import sealing
 from scheduler.backup.postgres_copy import rows_of
 from scheduler.db.engine.database import Database
 from scheduler.db.models import BackupRun, DeedRow
+from scheduler.flow.upkeep.backups import begin
 from scheduler.main import create_app
 from scheduler.pictures.vault import Vault
 from scheduler.runtime import alone as lock
@@ -87,6 +89,18 @@ def test_passphrase_is_strong_and_typed_twice(bintan: str, giliran: Run, tmp_pat
     assert answer.status == 2
     assert said in answer.err
     assert not (tmp_path / "backups").exists()
+
+
+@ON_SQLITE
+def test_beside_another_none_is_begun(bintan: str, giliran: Run, opened: Callable[[], Database]) -> None:
+    database = opened()
+    database.run(begin, "/backups", by="staff:1", now=datetime.now(UTC))
+
+    said = giliran("backup")
+
+    assert (said.status, said.out) == (1, "")
+    assert "Another backup is being made. Try again when it is done" in said.err
+    assert len(giliran("backup").err.splitlines()) == 1
 
 
 def test_backup_that_fails_says_why_in_a_sentence(bintan: str, giliran: Run, tmp_path: Path) -> None:

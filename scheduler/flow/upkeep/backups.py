@@ -47,14 +47,14 @@ class LastBackup:
 
 
 def last_backup(session: Session) -> LastBackup:
-    """What is known of the newest backups."""
-    newest = select(BackupRun).order_by(col(BackupRun.begun_at).desc(), col(BackupRun.id).desc()).limit(1)
+    """What is known of the newest backups: those that were written down last, since a clock may have been wrong."""
+    newest = select(BackupRun).order_by(col(BackupRun.id).desc()).limit(1)
     return LastBackup(session.scalar(newest.where(col(BackupRun.state) == GOOD)), session.scalar(newest))
 
 
 def is_running(run: BackupRun | None, now: datetime) -> bool:
-    """Whether a backup is being made still, and was heard of lately."""
-    return run is not None and run.state == RUNNING and now - run.beat_at < STALE
+    """Whether a backup is being made still, and was heard of lately; not by a clock that was far ahead."""
+    return run is not None and run.state == RUNNING and abs(now - run.beat_at) < STALE
 
 
 def begin(session: Session, place: str, *, by: str, with_secret: bool = False, now: datetime) -> int:
@@ -81,15 +81,16 @@ def begin_due(session: Session, place: str, *, due: datetime, now: datetime) -> 
 
 
 def is_due(session: Session, due: datetime, now: datetime) -> bool:
-    """Whether none came to be since a moment, none runs, and the night was not tried too often or just now."""
-    since = select(BackupRun).where(col(BackupRun.begun_at) >= due)
-    latest = session.scalar(since.order_by(col(BackupRun.begun_at).desc(), col(BackupRun.id).desc()).limit(1))
+    """Whether none came to be since a moment, none runs, and the night was not tried too often or just now.
+
+    One from the future was made while the clock was wrong: it is no reason to make none until then.
+    """
+    since = col(BackupRun.begun_at).between(due, now + STALE)
+    latest = session.scalar(select(BackupRun).where(since).order_by(col(BackupRun.id).desc()).limit(1))
     if latest is None:
         return not is_running(last_backup(session).tried, now)
     states = dict(
-        session.execute(
-            select(col(BackupRun.state), func.count()).where(col(BackupRun.begun_at) >= due).group_by(BackupRun.state)
-        ).all()
+        session.execute(select(col(BackupRun.state), func.count()).where(since).group_by(BackupRun.state)).all()
     )
     if states.get(GOOD) or is_running(latest, now) or sum(states.values()) >= TRIES:
         return False

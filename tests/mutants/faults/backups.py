@@ -24,6 +24,12 @@ FAULTS = [
     Fault("backups: what is not ours stays", KEEPING, " and is_ours(folder / name)", ""),
     Fault("backups: one runs at a time", STEPS, "        raise BackupUnderWay\n", "        pass\n"),
     Fault(
+        "backups: one from the future is in place of none",
+        STEPS,
+        ".between(due, now + STALE)",
+        " >= due",
+    ),
+    Fault(
         "backups: a night is tried so often and no more",
         STEPS,
         " or sum(states.values()) >= TRIES",
