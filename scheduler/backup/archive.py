@@ -66,22 +66,22 @@ class Cover:
                     f"It was made by a newer giliran ({str(found.get('program'))[:40]!r}). Upgrade first."
                 )
             cover = cls(**found)
-            is_ours = (
-                cover.moment.tzinfo is not None and cover.database == DATABASES[cover.kind] and cover._is_speakable()
-            )
+            cover._refuse_odd()
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            is_ours = False
-        if not is_ours:
-            raise BackupBroken("What it says of itself cannot be read.")
+            raise BackupBroken("What it says of itself cannot be read.") from None
         return cover
 
-    def _is_speakable(self) -> bool:
-        """Whether its words can be shown and its counts be counted: whoever made it may have written anything."""
-        words = (self.program, self.tables, *self.counts)
-        numbers = (*self.counts.values(), *(each for pair in self.about.values() for each in pair))
-        return all(isinstance(each, str) and each.isprintable() for each in words) and all(
-            isinstance(each, int) for each in numbers
-        )
+    def _refuse_odd(self) -> None:
+        """Refuse words that cannot be shown, numbers that are none, and another database: who made it is not known.
+
+        Raises ValueError, TypeError, KeyError, AttributeError.
+        """
+        words: tuple[object, ...] = (self.program, self.tables, *self.counts)
+        numbers: list[object] = [*self.counts.values(), *(each for pair in self.about.values() for each in pair)]
+        is_shown = all(isinstance(each, str) and each.isprintable() for each in words)
+        is_counted = all(isinstance(each, int) for each in numbers)
+        if not (is_shown and is_counted and self.moment.tzinfo and self.database == DATABASES[self.kind]):
+            raise ValueError(self.kind)
 
 
 @dataclass(slots=True)

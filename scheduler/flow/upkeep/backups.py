@@ -144,12 +144,12 @@ def note_taken(session: Session, office: Office, file: str, *, is_part: bool, by
 
 def _has_taken(session: Session, office: Office, file: str, *, by: str, since: datetime) -> bool:
     """Whether somebody took this backup along not long ago."""
-    query = select(DeedRow.id).where(
-        DeedRow.office_id == office.id,
+    query = select(col(DeedRow.id)).where(
+        col(DeedRow.office_id) == office.id,
         col(DeedRow.at) >= since,
-        DeedRow.deed == Deed.BACKUP_TAKEN,
-        DeedRow.by == by,
-        DeedRow.about == file,
+        col(DeedRow.deed) == Deed.BACKUP_TAKEN,
+        col(DeedRow.by) == by,
+        col(DeedRow.about) == file,
     )
     return session.scalars(query.limit(1)).first() is not None
 

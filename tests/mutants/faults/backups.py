@@ -103,7 +103,7 @@ FAULTS = [
     Fault(
         "backups: what one says of itself is believed where it can be",
         ARCHIVE,
-        " and cover.database == DATABASES[cover.kind] and cover._is_speakable()",
+        "            cover._refuse_odd()\n",
         "",
     ),
 ]
