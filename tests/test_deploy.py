@@ -21,6 +21,8 @@ FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
 SETTINGS = {f"GILIRAN_{name.upper()}" for name in Settings.model_fields}
 OF_COMPOSE = {"GILIRAN_NAME", "GILIRAN_VERSION"}
 """What compose.yaml itself takes from .env."""
+UNITS = {"MiB": 1024**2, "m": 1024**2, "MB": 1000**2}
+"""What Caddy and nginx mean by theirs."""
 SCREENS = r"^/(display(/|$)|t/[^/]+/(live|board)$)"
 """What `giliran display` serves."""
 
@@ -57,9 +59,25 @@ def test_screens_are_sent_where_they_are_served(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["caddy/Caddyfile", "caddy/lan.Caddyfile", "compose/Caddyfile", "nginx/giliran.conf"])
 def test_all_that_may_be_sent_is_passed_on(name: str) -> None:
-    [told] = re.findall(r"(?:max_size|client_max_body_size) (\d+)(?:MB|m;)", text_of(name))
+    [(number, unit)] = re.findall(r"(?:max_size|client_max_body_size) (\d+)(\w+)", text_of(name))
 
-    assert int(told) * 1_000_000 >= max(LARGE_BODIES.values()) or int(told) * 1024**2 >= max(LARGE_BODIES.values())
+    assert int(number) * UNITS[unit] >= max(LARGE_BODIES.values())
+
+
+@pytest.mark.parametrize("name", ["caddy/Caddyfile", "caddy/lan.Caddyfile", "compose/Caddyfile", "nginx/giliran.conf"])
+def test_form_that_nobody_took_is_not_asked_for_again(name: str) -> None:
+    """A page that is told to refresh itself after a POST asks for its address by GET: the form is lost."""
+    said = text_of(name)
+
+    if name.startswith("nginx"):
+        assert re.findall(r"Refresh (\S+)", said) == ["$again_in"]
+        assert re.findall(r"map \$request_method \$again_in \{([^}]*)\}", said)[0].split() == [
+            *("default", '"";', "GET", "5;", "HEAD", "5;")
+        ]
+    else:
+        [form] = re.findall(r"@form not method GET HEAD\s+handle @form \{([^}]*)\}", said)
+        assert "Refresh" not in form
+        assert said.index("handle @form") < said.index("Refresh")
 
 
 @pytest.mark.parametrize(("kind", "name"), RECIPES.items())

@@ -17,7 +17,9 @@ MAKE = N_("Buat sekarang di halaman Cadangan, atau dengan perintah: giliran back
 def last(around: Around) -> Finding:
     """How the last backup stands. In training, and before there is an office, nothing is lost."""
     with around.session() as session:
-        if queries.is_training(session) or not queries.offices(session):
+        if queries.is_training(session):
+            return good(N_("Data latihan tidak perlu dicadangkan."))
+        if not queries.offices(session):
             return good(N_("Belum ada data yang perlu dicadangkan."))
         return judged(backups.last_backup(session), around.now)
 

@@ -36,7 +36,8 @@ def looked_at(settings: Settings, now: datetime) -> Iterator[Around]:
         return
     try:
         try:
-            around = _around(settings, now, engine, version)
+            with said_in_words(settings):
+                around = _around(settings, now, engine, version)
         except DatabaseUnfit as fault:
             around = Around(settings, now, None, unfit=str(fault), version=version)
         yield around

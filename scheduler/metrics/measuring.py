@@ -3,6 +3,7 @@
 import time
 from functools import partial
 
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scheduler.metrics.meters import Meters
@@ -63,6 +64,10 @@ class Measured:
 
 
 def route_of(scope: Scope) -> str:
-    """The template of a request's route; "-" where there is none."""
-    path = getattr(scope.get("route"), "path", None)
-    return "-" if path is None else f"{scope.get('root_path', '')}{path}"
+    """The template of a request's route; "-" where there is none. Of files, and below a mount where there is none: the
+    mount's own.
+    """
+    route, begins = scope.get("route"), str(scope.get("root_path", ""))
+    if route is None:
+        return "-"
+    return begins if isinstance(route, Mount) else f"{begins}{route.path}"

@@ -168,7 +168,7 @@ def test_restored_database_has_everything_and_says_where_it_came_from(
     world = World.__new__(World)
     world.database = opened()
     assert world.rows(DeedRow)[-1].deed == "backup_restored"
-    assert [run.state for run in world.rows(BackupRun)] == ["failed"]  # the one that made it was under way in it
+    assert world.rows(BackupRun) == [], "the one that made it was under way in it, and is no failure"
 
 
 @ON_SQLITE

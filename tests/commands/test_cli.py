@@ -148,7 +148,8 @@ def test_what_the_system_lacks_is_told_before_anything_is_served(monkeypatch):
     monkeypatch.setenv("GILIRAN_BASE_URL", "")  # told to the workers by the environment
     monkeypatch.setattr("scheduler.main.logs.configure", lambda level: None)
     monkeypatch.setattr("scheduler.main.tell_what_lacks", lambda: did.append("told"))
-    monkeypatch.setattr("scheduler.main.uvicorn.run", lambda *_, **__: did.append("serves"))
+    monkeypatch.setattr("scheduler.main.uvicorn.Config.bind_socket", lambda _: None)
+    monkeypatch.setattr("scheduler.main.Processes.run", lambda _: did.append("serves"))
 
     main.serve(Settings(workers=2))
 

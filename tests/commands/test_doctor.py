@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
+from scheduler.health import opening
 from tests.commands.conftest import Run
 
 pytestmark = pytest.mark.usefixtures("quiet")
@@ -81,3 +83,31 @@ def test_tables_of_an_older_program_are_left_as_they_are(
     assert "database.version     The tables are of version 0001" in said.out
     with database.engine.begin() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0001"
+
+
+def test_url_that_is_none_is_said_in_words_and_shows_no_password(
+    giliran: Run, told: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GILIRAN_DATABASE_URL", "postgresql+psycopg://giliran:rahasia-sekali@db:rahasia/giliran")
+    monkeypatch.setenv("GILIRAN_BASE_URL", "http://127.0.0.1:8000")
+
+    said = giliran("doctor")
+
+    assert said.status == 2
+    assert "The database cannot be opened: GILIRAN_DATABASE_URL is not understood." in said.out
+    assert "rahasia" not in said.out + said.err
+
+
+def test_table_that_is_damaged_is_broken(giliran: Run, bintan: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file opens, and its version can be read; what is asked next cannot."""
+    monkeypatch.setenv("GILIRAN_BASE_URL", "http://127.0.0.1:8000")
+    monkeypatch.setattr(opening, "clock_of", _damaged)
+
+    said = giliran("doctor")
+
+    assert said.status == 2
+    assert "BROKEN  database.reads       The database cannot be opened:" in said.out
+
+
+def _damaged(session: Session, _settings: object) -> None:
+    session.connection().exec_driver_sql("SELECT damaged FROM nowhere")

@@ -97,6 +97,16 @@ def test_folder_that_the_units_would_hide_is_refused(installed: Any, tmp_path: P
     assert (done.status, "A folder of /etc/giliran.env is /home/sari/media" in done.err) == (2, True)
 
 
+@pytest.mark.parametrize("in_the_way", ["root", "root/etc", "root/var/lib/giliran"])
+def test_place_that_cannot_be_read_or_written_is_named(installed: Any, tmp_path: Path, in_the_way: str) -> None:
+    (tmp_path / in_the_way).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / in_the_way).write_text("no folder")
+
+    done = installed("--program", PROGRAM)
+
+    assert (done.status, done.err.startswith(f"{tmp_path / in_the_way}")) == (1, True), done.err
+
+
 def test_unit_of_somebody_else_is_laid_aside(installed: Any, tmp_path: Path) -> None:
     unit = tmp_path / "root" / UNITS / "giliran.service"
     unit.parent.mkdir(parents=True)

@@ -210,7 +210,7 @@ def test_file_that_is_no_export_fails_in_a_word_and_the_next_one_is_taken(
     assert (now_of(office, bad).stage, now_of(office, bad).why) == ("failed", "web_page")
     assert now_of(office, good).stage == "rehearsed"
     assert files(vault) == 1
-    assert deeds(office) == [("import_refused", f"{bad.id} web_page", {})]
+    assert deeds(office) == [("import_refused", str(bad.id), {})]
 
 
 def test_file_that_is_gone_fails(office: World, clock: Stopwatch, vault: Vault) -> None:

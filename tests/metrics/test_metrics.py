@@ -108,6 +108,14 @@ def test_nothing_of_a_person_and_no_code_is_told(metered: TestClient, office: Wo
     assert code not in told
 
 
+@pytest.mark.parametrize("mount", ["/static", "/display/static", "/api/v1"])
+def test_what_a_mount_does_not_know_is_counted_by_its_name(metered: TestClient, mount: str) -> None:
+    metered.get(f"{mount}/3172014107900001")
+
+    labels = (("method", "GET"), ("route", mount), ("status", "404"))
+    assert samples(scrape(metered))[("giliran_requests_total", labels)] == 1
+
+
 def _paths(app: Any) -> set[str]:
     return {each.path for each in app.routes if hasattr(each, "path")}
 

@@ -4,8 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,34 +45,29 @@ class Machine:
             )
 
     def read(self, path: str) -> str | None:
-        """What a file says; None where there is none."""
-        try:
-            return self.at(path).read_text("utf-8")
-        except FileNotFoundError:
-            return None
+        """What a file says; None where there is none. Raises CommandFailed where it cannot be read."""
+        with _in_words():
+            try:
+                return self.at(path).read_text("utf-8")
+            except FileNotFoundError:
+                return None
 
     def write(self, file: Written, *, keep: bool = False) -> str:
         """Write a file whole or not at all, and say what became of it.
 
         keep: what is there stays. Another's file, which does not say that it is ours, is laid aside as `.before`.
+        Raises CommandFailed where it cannot be written.
         """
         there = self.read(file.path)
-        place = self.at(file.path)
         if there is not None and keep:
             return KEPT
-        if there == file.text and place.stat().st_mode & 0o777 == file.mode:
-            return SAME
-        if there is not None and not is_ours(there):
-            place.replace(place.with_name(f"{place.name}.before"))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_name(f".{place.name}.part")
-        with suppress(FileNotFoundError):
-            part.unlink()
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as new:
-            new.write(file.text)
-        part.chmod(file.mode)
-        part.replace(place)
+        with _in_words():
+            place = self.at(file.path)
+            if there == file.text and place.stat().st_mode & 0o777 == file.mode:
+                return SAME
+            if there is not None and not is_ours(there):
+                place.replace(place.with_name(f"{place.name}.before"))
+            _put(place, file)
         return NEW if there is None else ANEW
 
     def make_user(self, name: str, folder: str) -> str:
@@ -89,11 +84,12 @@ class Machine:
         return "made"
 
     def make_folder(self, path: str, user: str) -> str:
-        """The folder of the data, which its user alone may write to and nobody else may read."""
+        """The folder of the data, which its user alone may write to and nobody else may read. Raises CommandFailed."""
         place = self.at(path)
         said = "is there" if place.is_dir() else "made"
-        place.mkdir(parents=True, exist_ok=True)
-        place.chmod(0o750)
+        with _in_words():
+            place.mkdir(parents=True, exist_ok=True)
+            place.chmod(0o750)
         if self.is_this:
             shutil.chown(place, user, user)
         return said
@@ -132,6 +128,28 @@ class Machine:
             raise CommandFailed(f"{command[0]} could not be started: {fault.strerror}.") from fault
         except subprocess.TimeoutExpired:
             raise CommandFailed(f"{' '.join(command[:2])} did not end in {PATIENCE} seconds.") from None
+
+
+def _put(place: Path, file: Written) -> None:
+    """Write a file whole or not at all. Raises OSError."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_name(f".{place.name}.part")
+    with suppress(FileNotFoundError):
+        part.unlink()
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as new:
+        new.write(file.text)
+    part.chmod(file.mode)
+    part.replace(place)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What the system refuses becomes a CommandFailed."""
+    try:
+        yield
+    except OSError as fault:
+        raise CommandFailed(f"{fault.filename}: {fault.strerror}. Is it a folder, and is this root?") from fault
 
 
 def is_ours(text: str) -> bool:

@@ -18,6 +18,10 @@ _SQLITE = {
     26: "{name} is no database. Name another file in GILIRAN_DATABASE_URL; this one was left as it is.",
 }
 """Sentences by the primary result code of SQLite."""
+_NOT_UNDERSTOOD = (
+    "GILIRAN_DATABASE_URL is not understood. It looks like sqlite:///giliran.db or"
+    " postgresql+psycopg://user:password@host/name."
+)
 _FULL = ("too many clients", "too many connections", "remaining connection slots")
 """What PostgreSQL says where it takes no further connection: of all, of a role or database, of those but a superuser's.
 A server that speaks another language is only said not to be reached."""
@@ -31,14 +35,15 @@ class DatabaseUnfit(Exception):
 def said_in_words(settings: Settings) -> Iterator[None]:
     """Whatever the driver has against the database becomes a DatabaseUnfit."""
     try:
+        make_url(settings.database_url)
+    except (ArgumentError, ValueError):  # the second for a port that is no number
+        raise DatabaseUnfit(_NOT_UNDERSTOOD) from None
+    try:
         yield
     except DBAPIError as error:
         raise DatabaseUnfit(_sentence(settings, error)) from error
     except (ArgumentError, NoSuchModuleError):
-        raise DatabaseUnfit(
-            "GILIRAN_DATABASE_URL is not understood. It looks like sqlite:///giliran.db or"
-            " postgresql+psycopg://user:password@host/name."
-        ) from None
+        raise DatabaseUnfit(_NOT_UNDERSTOOD) from None
     except ModuleNotFoundError as error:
         raise DatabaseUnfit(
             f"The driver {error.name} is missing. Install giliran with PostgreSQL: pip install 'giliran[postgres]'."

@@ -1,5 +1,7 @@
 """What an office may say of a document type or a service of its own, and what would be wrong with it."""
 
+import hashlib
+import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -32,6 +34,11 @@ class TypeFacts:
     channel: str = "office"
     material: str | None = None
     whose: str = PERSON
+
+    @property
+    def stamp(self) -> str:
+        """What tells whether somebody was shown this, or something that has changed since."""
+        return _stamp(self.name.kept(), list(self.spellings), self.channel, self.material, self.whose)
 
     def faults(self, materials: Collection[str]) -> Faults:
         """What is wrong. materials: the blanks there are."""
@@ -101,6 +108,11 @@ class ServiceFacts:
     name_en: str = ""
     counters: Sequence[int] = ()
 
+    @property
+    def stamp(self) -> str:
+        """What tells whether somebody was shown this, or something that has changed since."""
+        return _stamp(self.letter, self.name, self.name_en, sorted(set(self.counters)))
+
     def faults(self, *, letters: Collection[str], names: Collection[str], counters: Collection[int]) -> Faults:
         """What is wrong. letters, names: of the office's other services; counters: those that it has."""
         found = faults_of_name("name", self.name, LONGEST_NAME)
@@ -150,6 +162,10 @@ def faults_of_name(field: str, name: str, most: int, *, may_be_empty: bool = Fal
 def code_from(name: str) -> str:
     """A code made of a name: "Legalisir Dokumen" is legalisir-dokumen."""
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:LONGEST_CODE].rstrip("-")
+
+
+def _stamp(*facts: object) -> str:
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
 
 
 def tidy(text: str) -> str:

@@ -16,8 +16,8 @@ class TypeNeeded(Refusal):
     """Documents of a type are on their way, or applications for it are begun. Facts: type, documents, drafts."""
 
     sentence = N_(
-        "{type} belum bisa dihentikan: masih ada {documents} dokumen yang belum selesai dan {drafts} permohonan yang "
-        "sedang diisi. Supaya tidak bertambah, matikan dulu permohonannya di halaman Jenis permohonan; hentikan jenis "
+        "{type} belum bisa dihentikan: dokumen yang belum selesai: {documents}, permohonan yang sedang diisi: "
+        "{drafts}. Supaya tidak bertambah, matikan dulu permohonannya di halaman Jenis permohonan; hentikan jenis "
         "ini setelah semuanya selesai."
     )
 

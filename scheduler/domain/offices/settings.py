@@ -22,6 +22,8 @@ LIMITS: Mapping[str, tuple[int, int]] = {
 """Whole numbers, from least to most."""
 LENGTHS: Mapping[str, int] = {"name": 120, "address": 300, "phone": 40, "timezone": 40, "printer": 200}
 """Texts, with the letters that each may have."""
+SHORTEST_NUMBER = 3
+"""Digits of a phone that can be called, such as 112."""
 NEEDED = frozenset({"name", "timezone"})
 """Texts that no office is without."""
 
@@ -52,7 +54,7 @@ class Revision:
 
 
 def faults_of(revision: Revision, known: Values) -> Faults:
-    """What is wrong with settings: a range as "1-60", empty, too_long, hidden, unknown, zone, printer, or device.
+    """What is wrong with settings: a range as "1-60", empty, too_long, hidden, phone, unknown, zone, printer or device.
 
     known: the office's settings as they are, which those that are not named keep.
     """
@@ -92,6 +94,8 @@ def _fault_of_text(name: str, value: Value) -> str | None:
         return "too_long"
     if without_hidden(text) != text:
         return "hidden"
+    if name == "phone" and sum(sign.isdigit() for sign in text) < SHORTEST_NUMBER:
+        return "phone"
     try:
         if name == "timezone":
             zone_of(text)

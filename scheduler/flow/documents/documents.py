@@ -228,7 +228,7 @@ def _row(office: Office, kind: DocumentType, new: NewDocument, fingerprint: byte
         office_id=office.id,
         reference=new.reference,
         type_id=kind.id,
-        title=new.title or kind.code,
+        title=new.title or kind.short or kind.name or kind.code,
         stage=DocumentStage.RECEIVED,
         holder=new.holder,
         nik=new.nik,

@@ -13,6 +13,7 @@ from scheduler.domain.custody.collecting import usual_collector
 from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.door import ReferenceRequired
 from scheduler.domain.hall.refusals import SeenTooLongAgo
+from scheduler.domain.offices.refusals import TypeRetired
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.domain.text import codes
@@ -59,7 +60,7 @@ def arrive(session: Session, office: Office, scan: Scan, *, by: str, now: dateti
     """Answer a scan at the door, and move what there is to move.
 
     Raises PassUnknown, DocumentUnknown, HandedOver, TooEarly, WrongDay, NotReady, OfficeClosed, ServiceClosed,
-    Elsewhere, PartyTooLarge, Postponed, WalkInsFull, SeenTooLongAgo.
+    Elsewhere, PartyTooLarge, Postponed, WalkInsFull, SeenTooLongAgo, TypeRetired.
     """
     refuse_old(office, scan.seen_at, now)
     day = hold(session, office, now)
@@ -222,6 +223,8 @@ def _walk_in_with(session: Session, office: Office, day: OfficeDay, scan: Scan, 
     types = types_of_documents(session, documents)
     service = session.get(Service, main_service((kind.service_id, kind.minutes) for kind in types))
     assert service is not None
+    if service.retired_at is not None:
+        raise TypeRetired(type=types[0].code)
     refuse_closed_service(session, office, service.id, times, came_at)
     return _new_walk_in(session, office, day, service, documents, scan, by=by, now=now)
 

@@ -38,7 +38,7 @@ WHY: Mapping[str, str] = {
     "fault": N_("Ada gangguan pada program. Pengelola server bisa melihatnya di catatan (import_failed)."),
 }
 """Why an import has failed, and what to do."""
-HEAD = (N_("baris"), N_("akhir nomor registrasi"), N_("hasil"), N_("tingkat"), N_("kolom"), N_("sebab"))
+HEAD = (N_("nomor baris"), N_("akhir nomor registrasi"), N_("hasil"), N_("tingkat"), N_("kolom"), N_("sebab"))
 
 Text = Callable[[str], str]
 """Puts a text of the program into a language."""

@@ -115,8 +115,7 @@ def fail(
     mark, row.stage, row.why, row.facts = row.mark, ImportStage.FAILED, why, dict(facts)
     row.mark, row.finished_at = None, now
     session.add(row)
-    about = f"{row.id} {why}"
-    note_deed(session, row.office_id, Deed.IMPORT_REFUSED, by=row.by, now=now, about=about, became=row.counts)
+    note_deed(session, row.office_id, Deed.IMPORT_REFUSED, by=row.by, now=now, about=str(row.id), became=row.counts)
     end_turn(session, row.office_id, worker)
     return mark
 

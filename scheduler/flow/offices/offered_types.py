@@ -16,7 +16,7 @@ from scheduler.domain.offices import presets
 from scheduler.domain.offices.called import TypeName
 from scheduler.domain.offices.offer import NewType, TypeFacts, tidy
 from scheduler.domain.offices.presets import REASONS
-from scheduler.domain.offices.refusals import MaterialInUse, ServiceUnknown, TypeNeeded, TypeUnknown
+from scheduler.domain.offices.refusals import ChangedMeanwhile, MaterialInUse, ServiceUnknown, TypeNeeded, TypeUnknown
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.stages import OVER, BookingStage
 from scheduler.domain.text.plain_text import refuse_hidden
@@ -62,15 +62,18 @@ def add_type(session: Session, office: Office, new: NewType, *, by: str, now: da
 
 
 def describe_type(
-    session: Session, office: Office, code: str, facts: TypeFacts, *, by: str, now: datetime
+    session: Session, office: Office, code: str, facts: TypeFacts, *, by: str, now: datetime, seen: str = ""
 ) -> DocumentType:
     """Change what a type is called, by which spellings lists name it, and how it is usually handed over.
 
-    Documents that are there keep how they are handed over. Raises TypeUnknown, HiddenSigns, MaterialInUse; Invalid,
-    naming each value that makes no sense.
+    Documents that are there keep how they are handed over. seen: the stamp of what whoever asks was shown; "" where
+    nobody was shown anything. Raises TypeUnknown, HiddenSigns, MaterialInUse, ChangedMeanwhile; Invalid, naming each
+    value that makes no sense.
     """
     kind, facts = type_by_code(session, office, code), _tidied(facts)
     _refuse(facts.faults(materials_of(session, office)) | _taken_spellings(session, office, facts, code))
+    if seen and facts_of(kind).stamp not in (seen, facts.stamp):
+        raise ChangedMeanwhile(now=_said(session, kind))
     if facts.material != kind.material and (documents := _open_documents(session, kind)):
         raise MaterialInUse(type=code, documents=documents)
     was = _said(session, kind)

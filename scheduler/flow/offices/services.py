@@ -13,6 +13,7 @@ from scheduler.db.models import Booking, CounterService, Office, OfficeDay, Serv
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.offices.offer import Faults, ServiceFacts, SlotFacts
 from scheduler.domain.offices.refusals import (
+    ChangedMeanwhile,
     OnlyService,
     ServiceAtWork,
     ServiceBooked,
@@ -60,16 +61,19 @@ def add_service(
 
 
 def edit_service(
-    session: Session, office: Office, letter: str, facts: ServiceFacts, *, by: str, now: datetime
+    session: Session, office: Office, letter: str, facts: ServiceFacts, *, by: str, now: datetime, seen: str = ""
 ) -> Service:
     """Call a service otherwise, or let other counters take it; at once on every screen.
 
     Numbers that were given keep their letter: on a day with numbers another letter is refused.
-    Raises ServiceUnknown, HiddenSigns, ServiceAtWork; Invalid, naming each value that makes no sense.
+    seen: the stamp of what whoever asks was shown; "" where nobody was shown anything.
+    Raises ServiceUnknown, HiddenSigns, ServiceAtWork, ChangedMeanwhile; Invalid, naming each value that makes no sense.
     """
     day = hold(session, office, now)
     service = _service(session, office, letter)
     _refuse(_faults(session, office, facts, service))
+    if seen and service_facts(session, office, service).stamp not in (seen, facts.stamp):
+        raise ChangedMeanwhile(now=_said(session, office, service))
     if facts.letter != service.letter and _is_at_work(session, day, service):
         raise ServiceAtWork(service=service.name)
     was = _said(session, office, service)
@@ -122,7 +126,7 @@ def resume_service(session: Session, office: Office, letter: str, *, by: str, no
     service.retired_at = None
     session.add(service)
     session.flush()
-    if not counters_that_take(session, office)[service.id]:
+    if not service_facts(session, office, service).counters:
         _take_at(session, office, service, [each.number for each in counters_in_use(session, office)])
     _published(session, office, day, now)
     _note(session, office, service, was, by=by, now=now)
@@ -135,6 +139,13 @@ def visits_of_service(session: Session, service: Service) -> tuple[int, int]:
         col(WaitlistEntry.service_id) == service.id, col(WaitlistEntry.stage).in_(ON_THE_LIST)
     )
     return int(session.scalar(booked) or 0), int(session.scalar(listed) or 0)
+
+
+def service_facts(session: Session, office: Office, service: Service) -> ServiceFacts:
+    """What a service is now. Counters that were given up do not count."""
+    there = {each.number for each in counters_in_use(session, office)}
+    counters = [number for number in counters_that_take(session, office)[service.id] if number in there]
+    return ServiceFacts(service.letter, service.name, service.name_en, counters)
 
 
 def counters_that_take(session: Session, office: Office) -> dict[int, list[int]]:
@@ -164,8 +175,9 @@ def _faults(session: Session, office: Office, facts: ServiceFacts, service: Serv
 
 
 def _is_at_work(session: Session, day: OfficeDay, service: Service) -> bool:
-    """Whether the service has given a number today."""
-    given = select(col(Ticket.id)).where(col(Ticket.office_day_id) == day.id, col(Ticket.service_id) == service.id)
+    """Whether the service has given a number today, or one of another service was passed on to it."""
+    is_own = (col(Ticket.service_id) == service.id) | col(Ticket.number).startswith(f"{service.letter}-")
+    given = select(col(Ticket.id)).where(col(Ticket.office_day_id) == day.id, is_own)
     return session.scalar(given.limit(1)) is not None
 
 

@@ -95,7 +95,8 @@ def joining(session: Session, code: str, now: datetime) -> Joining:
 def join(session: Session, code: str, password_hash: str, *, now: datetime) -> Staff:
     """Whoever has the link has chosen a password; all sessions they had end. Raises what `joining` does."""
     staff = _used(session, code, now)
-    people.set_password(session, session.get_one(Office, staff.office_id), staff.id, password_hash, now=now)
+    office = session.get_one(Office, staff.office_id)
+    people.set_password(session, office, staff.id, password_hash, by=f"staff:{staff.id}", now=now)
     _note_joined(session, staff, now)
     return staff
 

@@ -123,9 +123,11 @@ def fail(session: Session, number: int, why: str, *, now: datetime) -> None:
 
 
 def note_restored(session: Session, file: str, *, by: str, now: datetime) -> None:
-    """Note in a database that came out of a backup that it did; the run that made that backup is over in it."""
+    """Note in a database that came out of a backup that it did. The run that made that backup stands in it as under
+    way: it is neither that, nor did it fail, nor is its file here.
+    """
     for run in session.scalars(select(BackupRun).where(col(BackupRun.state) == RUNNING)).all():
-        fail(session, run.id, Why.INTERRUPTED, now=now)
+        session.delete(run)
     note_deed(session, None, Deed.BACKUP_RESTORED, by=by, now=now, about=file)
 
 

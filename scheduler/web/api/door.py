@@ -22,6 +22,7 @@ from scheduler.domain.door import (
     WrongDay,
 )
 from scheduler.domain.hall.refusals import HallEmptied, SeenTooLongAgo
+from scheduler.domain.offices.refusals import TypeRetired
 from scheduler.domain.postponement.refusals import Postponed
 from scheduler.domain.refusals import ReasonRequired, Refusal, TooManyTries
 from scheduler.flow.core.local_time import zone_of_office
@@ -66,6 +67,7 @@ LOBBY = "/offices/{office}/lobby"
     PartyTooLarge,
     WalkInsFull,
     SeenTooLongAgo,
+    TypeRetired,
     TooManyTries,
     body=ArrivalRequest,
 )

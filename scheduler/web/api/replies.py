@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 from sqlmodel import Session
@@ -159,14 +158,14 @@ async def _kept(
     request: Request, office: Office, under: Sequence[str], asked: BaseModel, work: Work, noted: Noted | None = None
 ) -> Answered:
     """The step's answer, kept under each of some keys; a request that has any of them again gets it."""
-    zone, now = ZoneInfo(office.timezone), request.app.state.clock()
+    now = request.app.state.clock()
     digest = _digest(request, asked) if under else ""
 
     def answer(session: Session, left: Sequence[str]) -> Answered:
         def refused(refusal: Refusal) -> Answered:
             if noted is not None:
                 noted(session, refusal, now)
-            return refusal.status, problem_body(refusal, zone)
+            return refusal.status, problem_body(refusal, office)
 
         if not left and noted is None:
             return _run(session, work, now)

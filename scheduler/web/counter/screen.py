@@ -170,7 +170,7 @@ async def _picture(websocket: WebSocket, staff: SignedIn) -> str:
 
 
 def _context(found: view.CounterPage) -> dict[str, Any]:
-    return {"zone": found.office.timezone, "page": found, "card": found.card, "nonce": new_nonce}
+    return {"about": found.office, "page": found, "card": found.card, "nonce": new_nonce}
 
 
 def _to_the_page(request: Request) -> Response:

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain.refusals import Refusal
 from scheduler.web.hooks.gateways import fonnte_called, sms_called
 from scheduler.web.hooks.whatsapp import whatsapp_asked, whatsapp_called
-from scheduler.web.shared.refusal_responses import problem, zone_of_request
+from scheduler.web.shared.refusal_responses import office_of_request, problem
 
 ROUTES: list[BaseRoute] = [
     Route("/hooks/whatsapp/{office}", whatsapp_asked, name="whatsapp_hook"),
@@ -26,4 +26,4 @@ LARGE_BODIES = {"/hooks/whatsapp/": 3 * 1024 * 1024}
 
 async def refused(request: Request, refusal: Refusal) -> Response:
     """A refusal is a problem, since machines call."""
-    return problem(refusal, zone_of_request(request))
+    return problem(refusal, office_of_request(request))

@@ -24,7 +24,7 @@ async def refuse_crowd(scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         await send({"type": "websocket.close", "code": TRY_AGAIN})
         return
-    answer = problem(Crowded(), DEFAULT_ZONE) if scope["path"].startswith("/api/") else Response(_said())
+    answer = problem(Crowded(), None) if scope["path"].startswith("/api/") else Response(_said())
     answer.status_code = Crowded.status
     answer.headers.update({**headers_of(Crowded()), "Cache-Control": "no-store", "Connection": "close"})
     if not scope["path"].startswith("/api/"):

@@ -27,7 +27,7 @@ from scheduler.domain.refusals import (
 from scheduler.web.shared.nearest import page_above
 from scheduler.web.shared.pages import language_of, render
 from scheduler.web.shared.told import sentence
-from scheduler.web.shared.wording import DEFAULT_ZONE, Wording, zone_said
+from scheduler.web.shared.wording import Wording, zone_said
 
 log = structlog.get_logger()
 
@@ -49,7 +49,7 @@ async def answer_refusal(request: Request, refusal: Exception) -> Response:
     """The one handler of refusals. Surfaces that show them their own way are named in `app.state.refused`."""
     assert isinstance(refusal, Refusal)
     if request.url.path.startswith("/api/"):
-        return problem(refusal, zone_of_request(request))
+        return problem(refusal, office_of_request(request))
     shown_by: dict[str, Refused] = request.app.state.refused
     for prefix, show in shown_by.items():
         if request.url.path.startswith(prefix):
@@ -73,7 +73,7 @@ async def answer_http_error(request: Request, error: Exception) -> Response:
         return page_of(request, Unknown(), status=405, headers=error.headers)
     refusal = HTTP_REFUSALS.get(error.status_code, Refusal)()
     if request.url.path.startswith("/api/"):
-        return problem(refusal, DEFAULT_ZONE, status=error.status_code, headers=error.headers)
+        return problem(refusal, None, status=error.status_code, headers=error.headers)
     return page_of(request, refusal, status=error.status_code, headers=error.headers)
 
 
@@ -92,7 +92,7 @@ async def answer_fault(request: Request, fault: Exception) -> Response:
     """Our own fault: logged without what was asked, answered without what was wrong."""
     log.error("fault", kind=type(fault).__name__, exc_info=fault)
     if request.url.path.startswith("/api/"):
-        return problem(Unavailable(), DEFAULT_ZONE, status=500)
+        return problem(Unavailable(), None, status=500)
     return page_of(request, Unavailable(), status=500)
 
 
@@ -120,29 +120,29 @@ def page_of(
     return response
 
 
-def problem(refusal: Refusal, zone: ZoneInfo, *, status: int | None = None, headers: Any = None) -> JSONResponse:
-    """The refusal as JSON: code, sentence, and its facts."""
+def problem(refusal: Refusal, about: Office | None, *, status: int | None = None, headers: Any = None) -> JSONResponse:
+    """The refusal as JSON: code, sentence, and its facts. about: the office whose clock and names it has."""
     return JSONResponse(
-        problem_body(refusal, zone, status=status),
+        problem_body(refusal, about, status=status),
         status or refusal.status,
         {**(headers or {}), **headers_of(refusal)},
         "application/problem+json",
     )
 
 
-def problem_body(refusal: Refusal, zone: ZoneInfo, *, status: int | None = None) -> dict[str, Any]:
+def problem_body(refusal: Refusal, about: Office | None, *, status: int | None = None) -> dict[str, Any]:
     """The body of a problem; times with the office's offset, slots as the API writes them.
 
     `type` is the problem's own; a document's type among the facts is `document_type`.
     """
-    names = {"type": "document_type"}
+    names, zone = {"type": "document_type"}, zone_said(about)
     return {
         **{names.get(name, name): plain(value, zone) for name, value in refusal.facts.items()},
         "type": "about:blank",
         "title": refusal.code.replace("_", " "),
         "status": status or refusal.status,
         "code": refusal.code,
-        "detail": sentence(refusal, Wording("id", zone)),
+        "detail": sentence(refusal, Wording.of("id", about)),
     }
 
 
@@ -169,11 +169,6 @@ def slot_json(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
         "ends_at": plain(slot.ends_at, zone),
         "places_left": slot.capacity - slot.taken,
     }
-
-
-def zone_of_request(request: Request) -> ZoneInfo:
-    """The zone of the office that the request is about, once it is known."""
-    return zone_said(office_of_request(request))
 
 
 def office_of_request(request: HTTPConnection) -> Office | None:

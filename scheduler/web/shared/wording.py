@@ -15,7 +15,7 @@ from scheduler.db.models import Office
 from scheduler.domain.calendar.calendar import zone_label
 from scheduler.domain.offices import bringing
 from scheduler.domain.offices.bringing import Thing
-from scheduler.domain.offices.called import PRESET_NAMES, Names
+from scheduler.domain.offices.called import ENGLISH, PRESET_NAMES, Names
 from scheduler.domain.refusals import N_
 from scheduler.messages.dialogue import replies
 from scheduler.translations import SOURCE, reason_in, translations
@@ -44,6 +44,7 @@ NOT_READY = {
     "turn": N_("masih menunggu giliran dicetak"),
 }
 """Why a document is not ready: by its stage, or by what it waits for where that says more (`awaits` of NotReady)."""
+MEGABYTE = 1024 * 1024
 METHODS = {
     "branch": N_("kecamatan atau kelurahan"),
     "post": N_("kantor pos"),
@@ -208,6 +209,13 @@ class Wording:
         count, unit = next((each for each in units if each[0]), (minutes, N_("{count} menit")))
         return self.text(unit).format(count=count)
 
+    def size(self, count: int) -> str:
+        """How much room bytes take, rounded up: "12 kB", "10,4 MB"."""
+        if count < MEGABYTE:
+            return f"{-(-count // 1024)} kB"
+        megabytes = f"{count / MEGABYTE:.1f} MB"
+        return megabytes.replace(".", ",") if self.language == SOURCE else megabytes
+
     def type(self, code: str) -> str:
         """A document type as citizens read it; never which akta it is."""
         return self.names.type(code).said(self.language, self.text)
@@ -216,9 +224,11 @@ class Wording:
         """A document type where several stand in one line: "KIA"."""
         return self.names.type(code).said_shortly(self.language, self.text)
 
-    def service(self, name: str) -> str:
-        """A service by its name in Indonesian."""
-        return self.names.service(name, self.language, self.text)
+    def service(self, name: str, name_en: str = "") -> str:
+        """A service by its name in Indonesian. name_en: what its office calls it in English, where a page is about
+        several offices.
+        """
+        return (name_en if self.language == ENGLISH else "") or self.names.service(name, self.language, self.text)
 
     def types(self, codes: Iterable[str]) -> str:
         """Several document types, each once: "KTP-el, Kartu Keluarga"."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scheduler.db import queries
-from scheduler.db.models import DeedRow, DocumentType, Service, Slot
+from scheduler.db.models import DeedRow, Document, DocumentType, Service, Slot, Ticket
 from scheduler.domain.offices.offer import ServiceFacts, SlotFacts
 from scheduler.domain.offices.refusals import (
     OnlyService,
@@ -13,8 +13,13 @@ from scheduler.domain.offices.refusals import (
     ServiceBooked,
     ServiceHasTypes,
     ServiceUnknown,
+    TypeRetired,
 )
 from scheduler.domain.refusals import HiddenSigns, Invalid
+from scheduler.flow.core.history import move
+from scheduler.flow.counter.counter_problems import report_wrong_person
+from scheduler.flow.counter.parking import transfer
+from scheduler.flow.offices.counters import change_count
 from scheduler.flow.offices.offered_types import move_type, retire_type
 from scheduler.flow.offices.services import add_service, edit_service, resume_service, retire_service
 from tests.scenes.factories import EARLY, NINE, World, at
@@ -175,6 +180,43 @@ def test_service_that_is_needed_is_not_retired(office: World):
     office.walk_in(service="D", now=NINE)
     with pytest.raises(ServiceAtWork):
         run(office, retire_service, "D", now=NINE)
+
+
+def test_service_whose_number_was_passed_on_is_at_work_until_the_day_ends(office: World):
+    """An undo would send it back there."""
+    add(office)
+    office.walk_in(service="D", now=NINE)
+    number = office.call(2, now=NINE)
+    office.do(transfer, number, service="C", now=NINE)
+
+    with pytest.raises(ServiceAtWork):
+        run(office, retire_service, "D", now=NINE)
+
+
+@pytest.mark.postgres("statements")
+def test_document_that_comes_back_of_a_retired_service_gets_no_number(office: World):
+    """It went to the wrong person, and was fetched back when nobody handed over its type any more."""
+    document = office.document(type="Perekaman KTP-el")
+    office.database.run(lambda s: move(s, s.get_one(Document, document.id), "collected", by="staff:1", now=EARLY))
+    emptied(office)
+    run(office, retire_service, "C")
+    office.database.run(report_wrong_person, office.office, document.reference, note="salah orang", **BY)
+    office.database.run(lambda s: move(s, s.get_one(Document, document.id), "ready", by="staff:1", now=EARLY))
+
+    with pytest.raises(TypeRetired):
+        office.walk_in(reference=document.reference)
+
+    assert office.rows(Ticket) == []
+
+
+def test_service_whose_counters_were_given_up_is_taken_up_at_those_there_are(office: World):
+    emptied(office)
+    run(office, retire_service, "C")
+    office.do(change_count, 2)
+
+    run(office, resume_service, "C")
+
+    assert taken(office)[:2] == ["ABC", "ABC"]
 
 
 def test_last_service_is_not_retired(office: World):

@@ -70,6 +70,7 @@ def test_link_gives_a_password_once(office: World):
     join(office, code.lower().replace("-", " "))
 
     assert office.rows(Person)[0].password_hash == "chosen"
+    assert [row.by for row in office.rows(DeedRow) if row.deed == "password_changed"] == [f"staff:{staff.id}"]
     for step in (look, join):
         with pytest.raises(JoinLinkUsed):
             step(office, code)

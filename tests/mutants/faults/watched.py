@@ -40,8 +40,15 @@ FAULTS = [
     Fault(
         "requests are counted by route, not by path",
         "scheduler/metrics/measuring.py",
-        """return "-" if path is None else f"{scope.get('root_path', '')}{path}\"""",
+        """return begins if isinstance(route, Mount) else f"{begins}{route.path}\"""",
         'return str(scope["path"])',
+        tests=(METRICS,),
+    ),
+    Fault(
+        "files are counted by the mount that serves them",
+        "scheduler/metrics/measuring.py",
+        "return begins if isinstance(route, Mount) else",
+        "return",
         tests=(METRICS,),
     ),
     Fault(
@@ -57,6 +64,27 @@ FAULTS = [
         "            forget_dead(Path(folder))\n",
         "",
         tests=("tests/metrics/test_processes.py",),
+    ),
+    Fault(
+        "who tells several processes to stop waits for none that begins",
+        "scheduler/runtime/processes.py",
+        "                process.child_conn.send(THERE)\n",
+        "                pass\n",
+        tests=("tests/runtime/test_processes.py",),
+    ),
+    Fault(
+        "a table that is damaged is said in words",
+        "scheduler/health/opening.py",
+        "            with said_in_words(settings):\n                around",
+        "            if True:\n                around",
+        tests=("tests/commands/test_doctor.py",),
+    ),
+    Fault(
+        "a database that was restored does not believe that its backup failed",
+        "scheduler/flow/upkeep/backups.py",
+        "        session.delete(run)\n",
+        "        fail(session, run.id, Why.INTERRUPTED, now=now)\n",
+        tests=("tests/flow/upkeep/test_backups.py",),
     ),
     Fault(
         "proxies are told that a process leaves",

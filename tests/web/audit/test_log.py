@@ -56,6 +56,21 @@ def test_moves_disclosures_and_deeds_are_one_list(client: Any, office: World):
     assert "mengubah dokumen R/1 dari" in text
 
 
+def test_switches_roles_and_colleagues_elsewhere_are_said_in_words(client: Any, office: World, elsewhere: World):
+    noted(office, Deed.ROLES_CHANGED, was={"roles": "clerk"}, became={"roles": "supervisor manager"})
+    noted(office, became={"guarded": True, "with_secret": False})
+    there = sign_in(client, elsewhere, name="Petrus", role="manager")
+    elsewhere.database.run(note_deed, None, Deed.BACKUP_MADE, by=f"staff:{there}", now=NINE, about="x.tar")
+    sign_in(client, office, name="Sari", role="manager")
+
+    text = found(client)
+
+    assert "peran: Petugas loket → Pengawas, Pengelola" in text
+    assert "Petugas pintu memindai yang masuk: ya" in text
+    assert "kunci rahasia ikut: tidak" in text
+    assert "Petugas kantor lain membuat cadangan x.tar." in text
+
+
 def test_nobody_of_the_citizens_is_named(client: Any, office: World):
     shown(office, office.document("R/1", nik=NIK, holder="Siti Aminah", applicant="Budi"))
 

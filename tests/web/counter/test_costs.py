@@ -20,7 +20,7 @@ def test_page_sends_so_many_statements_however_many_wait(office: World, waiting:
     for _ in range(waiting):
         office.walk_in()
     counter = next(each for each in office.rows(Counter) if each.number == 1)
-    rina = SignedIn(1, 1, "Rina", "clerk", office.office, counter, seen_at=NINE, proven_at=NINE)
+    rina = SignedIn(1, 1, 1, "Rina", ("clerk",), office.office, counter, seen_at=NINE, proven_at=NINE)
 
     with office.database.reading() as session, counted() as costs:
         view.counter_page(session, rina, counter, NINE)

@@ -11,11 +11,14 @@ from sqlalchemy.exc import OperationalError
 from starlette.websockets import WebSocketDisconnect
 from structlog.testing import capture_logs
 
+from scheduler.db.engine.database import Database
 from scheduler.db.models import StaffSession
+from scheduler.domain.offices.offer import ServiceFacts
 from scheduler.flow import staff
+from scheduler.flow.offices.services import edit_service
 from scheduler.web.shared import live
 from tests.conftest import Stopwatch
-from tests.scenes.factories import NINE, World
+from tests.scenes.factories import EARLY, NINE, World
 from tests.web.staff.members import sign_in
 
 OURS = {"Origin": "http://testserver"}
@@ -87,6 +90,24 @@ def test_each_page_is_told_in_its_own_language(client: Any, office: World) -> No
         said = picture(socket)
 
     assert "Nobody is waiting" in said
+
+
+def test_page_and_pictures_have_the_clock_and_the_names_of_their_office(client: Any, database: Database) -> None:
+    """Nine o'clock in the west is eleven in the east."""
+    east = World(database, "jayapura", timezone="WIT", lobby_limit=4)
+    facts = ServiceFacts("B", "Kartu dan akta", "Cards and certificates", (1,))
+    database.run(edit_service, east.office, "B", facts, by="staff:1", now=EARLY)
+    sign_in(client, east, counter=1)
+    client.cookies.set("lang", "en")
+    with connected(client) as socket:
+        number = east.arrived()
+        seen = picture(socket, number)
+
+    page = client.get("/counter").text
+    for text in (seen, page):
+        assert "11.00" in text
+        assert "09.00" not in text
+    assert "Cards and certificates" in page
 
 
 def test_two_counters_hear_of_the_same_change(client: Any, office: World) -> None:

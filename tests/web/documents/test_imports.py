@@ -202,7 +202,7 @@ def test_report_is_the_commands_own_as_a_file(rina: Any) -> None:
 
     assert report.headers["Content-Disposition"] == 'attachment; filename="impor-1.csv"'
     lines = report.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "baris,akhir nomor registrasi,hasil,tingkat,kolom,sebab"
+    assert lines[0] == "nomor baris,akhir nomor registrasi,hasil,tingkat,kolom,sebab"
     assert lines[1].startswith("2,0001,dokumen baru,peringatan,NIK,NIK tersimpan sebagai angka")
     assert lines[4].startswith("5,,tidak masuk,tidak masuk,Jenis Dokumen,")
     assert lines[5] == "6,0005,dokumen baru"

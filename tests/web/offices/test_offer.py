@@ -6,9 +6,17 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import DocumentType, Service
-from tests.scenes.factories import World
+from scheduler.domain.offices.called import TypeName
+from scheduler.domain.offices.offer import ServiceFacts, TypeFacts
+from scheduler.flow.calendar import closures
+from scheduler.flow.calendar.closures import NewClosure
+from scheduler.flow.offices.offered_types import describe_type
+from scheduler.flow.offices.services import edit_service
+from tests.scenes.applications import begun
+from tests.scenes.factories import EARLY, MONDAY, World
 from tests.web.staff.members import sign_in, text_of
 
+COUNTERS = "/office/settings/counters"
 SERVICES, TYPES = "/office/settings/services", "/office/settings/types"
 LEGALISIR = {"letter": "D", "name": " Legalisir ", "name_en": "Certified copies", "counters": ["1", "3"], "units": "4"}
 CARD = {
@@ -111,9 +119,67 @@ def test_type_of_the_office_s_own_is_called_so_everywhere(client: Any, office: W
     assert 'name="bring_first"' in page.text
     kind = kind_of(office, "nelayan")
     assert (kind.spellings, kind.units, kind.hands_over) == (["KN", "kartu laut"], 3, True)
-    link = f"/i/{office.code(office.document(type='Kartu Laut'))}"
+    document = office.document(type="Kartu Laut")
+    assert document.title == "kartu nelayan"  # what clerks read of it at the counter and on labels
+    for lists in ("/office/documents", "/office/documents/new"):
+        assert '<option value="nelayan">Kartu Nelayan</option>' in client.get(lists).text
+    link = f"/i/{office.code(document)}"
     assert "Kartu Nelayan" in text_of(client.get(link))
     assert "Fisher's card" in text_of(client.get(link, params={"lang": "en"}))
+
+
+def test_english_of_a_service_is_said_where_no_one_office_is_spoken_of(client: Any, office: World) -> None:
+    facts = ServiceFacts("C", "Foto", "Photographs", (3,))
+    office.database.run(edit_service, office.office, "C", facts, by="staff:1", now=EARLY)
+    service = office.rows(Service, Service.letter == "C")[0]
+    office.do(closures.shut, NewClosure(MONDAY, None, "Alat rusak", service.id))
+    sign_in(client, office, role="supervisor manager")
+
+    for path in ("/", COUNTERS, f"{COUNTERS}/3"):
+        said = text_of(client.get(path, params={"lang": "en"}))
+        assert "Photographs" in said
+        assert "Foto" not in said
+
+
+def test_application_and_api_say_a_type_by_its_new_name(client: Any, office: World) -> None:
+    facts = TypeFacts(TypeName("Kartu Warga"), material="blangko KTP-el")
+    office.database.run(describe_type, office.office, "KTP-el", facts, by="staff:1", now=EARLY)
+    new = {"reference": "1", "type": "KTP-el", "holder": {"name": "Siti"}, "channel": "self_print"}
+
+    headline = client.get(f"/a/{begun(office)}").text
+    refused = client.post(
+        f"/api/v1/offices/{office.office.code}/documents",
+        json=new,
+        headers={"Authorization": f"Bearer {office.token()}"},
+    )
+
+    assert "Permohonan Kartu Warga" in re.findall(r"<h1.*?</h1>", headline, re.DOTALL)[0]
+    assert refused.json()["detail"] == "Kartu Warga tidak bisa dicetak sendiri."
+
+
+def test_the_second_of_two_who_change_the_same_sees_what_the_first_did(client: Any, office: World) -> None:
+    sign_in(client, office, role="supervisor manager")
+    service = {**_hidden(client.get(SERVICES, params={"service": "C"})), "letter": "C", "counters": "3"}
+    kind = {**_hidden(client.get(TYPES, params={"type": "KK"})), "channel": "self_print", "whose": "household"}
+    client.post(SERVICES, data={**service, "name": "Perekaman dan IKD"})
+    client.post(TYPES, data={**kind, "name": "Kartu Rumah Tangga"})
+
+    late = [client.post(SERVICES, data={**service, "name": "Foto"}), client.post(TYPES, data={**kind, "name": "KK"})]
+
+    for answer, now in zip(late, ("C · Perekaman dan IKD · loket 3", "Kartu Rumah Tangga · "), strict=True):
+        assert answer.status_code == 409
+        assert "baru saja diubah orang lain" in text_of(answer)
+        assert f"Sekarang berlaku: {now}" in text_of(answer)
+    assert 'value="Foto"' in late[0].text
+    assert kind_of(office, "KK").name == "Kartu Rumah Tangga"
+    again = client.post(SERVICES, data={**service, **_hidden(late[0]), "name": "Foto"})
+    assert again.status_code == 303
+
+
+def _hidden(page: Any) -> dict[str, str]:
+    """What the form of one service or type carries along; it stands before those that retire one of a list."""
+    fields = re.findall(r'<input type="hidden" name="(service|type|seen)" value="([^"]+)">', page.text)
+    return dict(reversed(fields))
 
 
 def test_manager_who_does_not_lead_is_led_to_no_page_of_others(client: Any, office: World) -> None:

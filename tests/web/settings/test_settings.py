@@ -1,12 +1,13 @@
 """The office's settings in the browser: the hub, and a page for each topic that shows first what a change would do."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 
-from scheduler.db.models import Office
+from scheduler.db.models import BackupRun, Office
 from scheduler.domain.offices.settings import LIMITS, Revision
 from scheduler.flow.offices.settings import NAMES, change_settings
 from scheduler.web.office.settings import hub
@@ -95,9 +96,22 @@ def test_hub_leads_nobody_to_pages_that_are_not_for_them(client: Any, office: Wo
 def test_whoever_only_looks_sees_settings_and_changes_none(client: Any, office: World) -> None:
     sign_in(client, office, name="Tuti", role="auditor")
 
-    assert client.get("/office/settings/lobby").status_code == 200
+    for topic in ("lobby", "counters/1"):
+        page = client.get(f"/office/settings/{topic}").text
+        assert 'data-shows><fieldset class="read" disabled>' in page
     assert client.post("/office/settings/lobby", data={"lobby_limit": "1"}).status_code == 403
     assert office.rows(Office)[0].lobby_limit == office.office.lobby_limit
+
+
+def test_hub_says_how_old_and_large_the_last_backup_is(client: Any, office: World) -> None:
+    assert "belum ada cadangan" in text_of(client.get("/office/settings"))
+    made = BackupRun(
+        state="good", by="system", begun_at=NINE - timedelta(hours=3), beat_at=NINE, file="x.tar", size=10_895_360
+    )
+
+    office.database.run(lambda session: session.add(made))
+
+    assert "yang terakhir berumur 3 jam, 10,4 MB" in text_of(client.get("/office/settings"))
 
 
 def test_numbers_say_their_limits(client: Any, office: World) -> None:

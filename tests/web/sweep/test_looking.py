@@ -48,6 +48,13 @@ def test_no_form_of_the_office_does_anything(sweep: Sweep) -> None:
     assert not faults, "\n".join(faults)
 
 
+def test_no_page_lays_out_anew_what_is_hidden_from_whoever_only_looks(sweep: Sweep) -> None:
+    rules = sweep.ask(AUDITOR, "GET", "/static/desk.css").text.split("}")
+
+    hiding = [rule for rule in rules if "[data-looks] main form" in rule]
+    assert [rule.rpartition("display:")[2].strip(" ;") for rule in hiding] == ["none !important"]
+
+
 @pytest.mark.timeout(240)
 def test_every_page_of_the_office_says_that_one_only_looks_and_lends_no_key(sweep: Sweep) -> None:
     faults = []

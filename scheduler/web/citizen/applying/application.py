@@ -28,7 +28,7 @@ from scheduler.web.citizen.shared.refusal_page import refused, refused_nowhere
 from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.pages import language_of, render
-from scheduler.web.shared.refusal_responses import zone_of_request
+from scheduler.web.shared.refusal_responses import wording_of
 from scheduler.web.shared.throttling import looked_up
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
@@ -166,7 +166,7 @@ async def _rendered(request: Request, refusal: Refusal | None = None, *, checks:
     page: ApplicationShown = await shown
     request.state.office = page.office
     here = request.url_for("application", code=page.code).path
-    say = Wording(language, zone_of_request(request))
+    say = wording_of(request)
     typed = getattr(request.state, "typed", None)
     is_paused = page.takes_files and await on_disk(state.space.is_low)
     return render(

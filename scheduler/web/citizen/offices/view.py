@@ -70,6 +70,7 @@ class ShutService:
     """A service that is shut, or will be soon: by name, why, from when and until when on the office's own clock."""
 
     name: str
+    name_en: str
     reason: str
     is_on: bool
     since: datetime
@@ -123,7 +124,8 @@ def _shut_services(session: Session, office: InList, now: datetime) -> list[Shut
         shut = shut_of(service.id, now, hours, closed, zone=zone, days=office.horizon_days)
         if shut is not None:
             until = shut.until.astimezone(zone) if shut.until else None
-            found.append(ShutService(service.name, shut.reason, shut.is_on(now), shut.since.astimezone(zone), until))
+            names, since = (service.name, service.name_en), shut.since.astimezone(zone)
+            found.append(ShutService(*names, shut.reason, shut.is_on(now), since, until))
     return found
 
 

@@ -219,7 +219,7 @@ def _named(session: Session, table: Any, ids: set[int], column: Any) -> dict[int
 
 
 def _line(row: Row, names: Mapping[str, str], about: Mapping[tuple[str, int], str]) -> Line:
-    who = names.get(row.by, row.by)
+    who = names.get(row.by) or (words.ELSEWHERE if row.by.startswith("staff:") else row.by)
     if isinstance(row, Move):
         return _of_move(row, who, about)
     if isinstance(row, Disclosure):
@@ -249,4 +249,6 @@ def _changes(row: DeedRow) -> list[tuple[str, str, str]]:
 
 
 def _written(value: Any) -> str:
-    return "" if value is None else value if isinstance(value, str) else str(value)
+    if isinstance(value, bool):
+        return words.YES if value else words.NO
+    return "" if value is None else str(value)

@@ -4,6 +4,7 @@ from scheduler.web.office.audit import words
 from scheduler.web.office.audit.log import Line
 from scheduler.web.office.shared.disclosed_words import FIELDS
 from scheduler.web.office.shared.move_words import WHY
+from scheduler.web.shared.staff.browsers import ROLES
 from scheduler.web.shared.wording import Wording
 
 
@@ -34,4 +35,11 @@ def changes(line: Line, say: Wording) -> list[str]:
 def _change(say: Wording, name: str, was: str, became: str) -> str:
     column, mark, number = name.partition(" #")
     said = say.text(words.SETTING.get(column, column)) + (f" (no. {number})" if mark else "")
-    return f"{said}: {was or '-'} → {became or '-'}" if was else f"{said}: {became or '-'}"
+    before, after = _value(say, column, was), _value(say, column, became)
+    return f"{said}: {before} → {after}" if was else f"{said}: {after}"
+
+
+def _value(say: Wording, column: str, value: str) -> str:
+    if column == "roles":
+        return ", ".join(say.text(ROLES.get(role, role)) for role in value.split()) or "-"
+    return (say.text(value) if value in (words.YES, words.NO) else value) or "-"

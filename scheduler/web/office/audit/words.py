@@ -69,7 +69,7 @@ SAID: Mapping[Deed, Said] = {
     Deed.IMPORT_BEGUN: Said(IMPORTS, N_("{who} memulai impor nomor {about}.")),
     Deed.IMPORT_FINISHED: Said(IMPORTS, N_("Impor nomor {about} selesai.")),
     Deed.IMPORT_STOPPED: Said(IMPORTS, N_("{who} menghentikan impor nomor {about}.")),
-    Deed.IMPORT_REFUSED: Said(IMPORTS, N_("Impor {about} tidak dapat dibaca.")),
+    Deed.IMPORT_REFUSED: Said(IMPORTS, N_("Impor nomor {about} gagal; laporannya mengatakan sebabnya.")),
     Deed.SETTINGS_CHANGED: Said(SETTINGS, N_("{who} mengubah pengaturan kantor.")),
     Deed.COUNTERS_CHANGED: Said(SETTINGS, N_("{who} mengubah loket {about}.")),
     Deed.BACKUP_MADE: Said(UPKEEP, N_("{who} membuat cadangan {about}.")),
@@ -79,6 +79,10 @@ SAID: Mapping[Deed, Said] = {
     Deed.DATABASE_COPIED: Said(UPKEEP, N_("{who} menyalin data dari {about}.")),
     Deed.KEYS_ROTATED: Said(UPKEEP, N_("{who} mengganti kunci rahasia.")),
 }
+ELSEWHERE = N_("petugas kantor lain")
+"""Who did something to the whole installation, and works at another office."""
+YES, NO = N_("ya"), N_("tidak")
+"""A setting that is a switch."""
 UNKNOWN = N_("{who} melakukan sesuatu yang tidak dikenal versi ini ({about}).")
 """Of a deed that a newer version wrote down."""
 MADE: Mapping[str, str] = {
@@ -138,6 +142,8 @@ SETTING: Mapping[str, str] = {
     "uncollected_days": N_("pengingat belum diambil, hari"),
     "with_secret": N_("kunci rahasia ikut"),
     "missing": N_("berkas yang tidak ada"),
+    "size": N_("besarnya dalam bita"),
+    "roles": N_("peran"),
     "applies_online": N_("menerima permohonan daring"),
     "asks_to_wait": N_("meminta warga menunggu"),
     "keep_files_days": N_("berkas disimpan, hari"),

@@ -12,10 +12,11 @@ from starlette.routing import BaseRoute, Route
 from scheduler.db import queries
 from scheduler.db.models import Office, Service
 from scheduler.domain.offices.offer import LETTERS, ServiceFacts, SlotFacts, tidy
+from scheduler.domain.offices.refusals import ChangedMeanwhile
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.offices import services
 from scheduler.flow.offices.counters import counters_in_use
-from scheduler.flow.offices.services import counters_that_take
+from scheduler.flow.offices.services import service_facts
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.forms import Form, form_of, typed_in
 from scheduler.web.shared.staff.access import staff_of
@@ -43,9 +44,13 @@ FAULTS = {
 
 
 class ServiceForm(NonceForm):
-    """A service as the form sends it. service: the letter of the one that is changed; none is a new one."""
+    """A service as the form sends it. service: the letter of the one that is changed; none is a new one.
+
+    seen: the stamp of what was shown.
+    """
 
     service: Line = ""
+    seen: Line = ""
     letter: Line = ""
     name: Line = ""
     name_en: Line = ""
@@ -75,6 +80,7 @@ class Typed(Form):
     """What stands in the form."""
 
     service: str = ""
+    seen: str = ""
     letter: str = ""
     name: str = ""
     name_en: str = ""
@@ -90,6 +96,7 @@ class Shown:
     service: Service
     counters: Sequence[int]
     types: Sequence[str]
+    stamp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,7 @@ async def keep(request: Request) -> Response:
     form = await form_of(request, ServiceForm)
     write, at = request.app.state.db.write, {"by": actor(staff), "now": now_of(request)}
     if form.service:
-        kept = await write(services.edit_service, staff.office, form.service, form.facts, **at)
+        kept = await write(services.edit_service, staff.office, form.service, form.facts, seen=form.seen, **at)
     else:
         kept = await write(services.add_service, staff.office, form.facts, form.slots, **at)
     return see_other(request, "offer", done=kept.letter)
@@ -168,6 +175,9 @@ async def _rendered(
     if chosen is not None and not is_form:
         found = chosen.service
         typed = Typed(service=found.letter, letter=found.letter, name=found.name, name_en=found.name_en)
+    is_overtaken = isinstance(refusal, ChangedMeanwhile)
+    if chosen is not None and (is_overtaken or not is_form):
+        typed = typed.model_copy(update={"seen": chosen.stamp})
     return staff_page(
         request,
         staff,
@@ -180,15 +190,22 @@ async def _rendered(
         is_new=is_new and chosen is None,
         counters=counters if counters is not None else chosen.counters if chosen else offer.counters,
         faults=refusal.errors if refusal else {},
+        is_overtaken=is_overtaken,
         done=offer.of(request.query_params.get("done", "")),
     )
 
 
 def offer_of(session: Session, office: Office) -> Offer:
     """All services of an office as the page shows them."""
-    taken, kinds = counters_that_take(session, office), queries.types_handed_over(session, office.id)
+    kinds = queries.types_handed_over(session, office.id)
+    facts = {each.id: service_facts(session, office, each) for each in queries.all_services_of(session, office.id)}
     shown = [
-        Shown(each, taken[each.id], [kind.code for kind in kinds if kind.service_id == each.id])
+        Shown(
+            each,
+            facts[each.id].counters,
+            [kind.code for kind in kinds if kind.service_id == each.id],
+            facts[each.id].stamp,
+        )
         for each in queries.all_services_of(session, office.id)
     ]
     used = {each.service.letter for each in shown}

@@ -18,6 +18,7 @@ from scheduler.db.models import DocumentType, Office, Service
 from scheduler.domain.offices.called import TypeName, preset_name
 from scheduler.domain.offices.offer import NewType, TypeFacts
 from scheduler.domain.offices.presets import CATALOGUE, CHILD, HOUSEHOLD, PERSON
+from scheduler.domain.offices.refusals import ChangedMeanwhile
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.offices import offered_types
 from scheduler.flow.offices.offered_types import facts_of, materials_of, visits_of_type
@@ -70,10 +71,12 @@ FAULTS = {
 
 class TypeForm(NonceForm):
     """What a type is called and how it is handed over, as the form sends it. type: the code of the one that is changed;
-    none is a new one, of which the code, the letter of its service and its minutes are said too.
+    none is a new one, of which the code, the letter of its service and its minutes are said too. seen: the stamp of
+    what was shown.
     """
 
     type: Line = ""
+    seen: Line = ""
     code: Line = ""
     letter: Line = ""
     minutes: Number = 5
@@ -116,6 +119,7 @@ class Typed(Form):
     """What stands in the form."""
 
     type: str = ""
+    seen: str = ""
     code: str = ""
     letter: str = ""
     minutes: str = "5"
@@ -166,7 +170,7 @@ async def keep(request: Request) -> Response:
     form = await form_of(request, TypeForm)
     write, at = request.app.state.db.write, {"by": actor(staff), "now": now_of(request)}
     if form.type:
-        await write(offered_types.describe_type, staff.office, form.type, form.facts, **at)
+        await write(offered_types.describe_type, staff.office, form.type, form.facts, seen=form.seen, **at)
         return see_other(request, "offer_types", done=form.type)
     kind = await write(offered_types.add_type, staff.office, form.new, **at)
     if not staff.leads:
@@ -223,6 +227,9 @@ async def _rendered(
     chosen = types.of(typed.type)
     if not is_form:
         typed = _of_kind(chosen.kind) if chosen else _of_catalogue(add, types) if add else typed
+    is_overtaken = isinstance(refusal, ChangedMeanwhile)
+    if chosen is not None and (is_overtaken or not is_form):
+        typed = typed.model_copy(update={"seen": facts_of(chosen.kind).stamp})
     return staff_page(
         request,
         staff,
@@ -234,6 +241,7 @@ async def _rendered(
         typed=typed,
         add=add if add == OWN or add in types.more else "",
         faults=refusal.errors if refusal else {},
+        is_overtaken=is_overtaken,
         done=types.of(request.query_params.get("done", "")),
         preset_name=preset_name,
         **WORDS,

@@ -19,6 +19,7 @@ FAULTS: Mapping[str, str] = {
     "empty": N_("wajib diisi"),
     "too_long": N_("terlalu panjang"),
     "hidden": N_("ada tanda yang tidak terlihat; hapus, lalu ketik ulang tanpa menyalin"),
+    "phone": N_("tulis nomor yang bisa ditelepon, misalnya 0771-123456"),
     "zone": N_("pilih salah satu zona waktu"),
     "printer": N_("tulis seperti tcp://192.168.1.50, usb://04b8:0202, atau file:///dev/usb/lp0"),
     "device": N_("dari halaman ini hanya pencetak di /dev/usb/lp, /dev/lp, atau /dev/ttyUSB; berkas lain tidak"),

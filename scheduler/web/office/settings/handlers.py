@@ -154,7 +154,7 @@ def _worked_out(request: Request, found: TopicPage) -> TopicPage:
 
 async def _hub(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     say = Wording(language_of(request), ZoneInfo(staff.office.timezone))
-    facts = await request.app.state.db.read(hub.facts_of, staff.office, say)
+    facts = await request.app.state.db.read(hub.facts_of, staff.office, say, now_of(request))
     return staff_page(
         request, staff, "office/settings/hub.html", refusal, sections=hub.reachable(request, staff), facts=facts
     )

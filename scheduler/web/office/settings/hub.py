@@ -5,7 +5,7 @@ An entry is a line of data. One whose route does not exist is left out, so a pag
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import datetime, time
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -18,6 +18,7 @@ from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.offices.counters import counters_in_use
 from scheduler.flow.staff import SignedIn
+from scheduler.flow.upkeep.backups import last_backup
 from scheduler.web.office.shared.setting_topics import TOPICS
 from scheduler.web.shared.wording import Wording
 
@@ -118,9 +119,14 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
         (
             Entry(
                 "offer",
-                N_("Layanan dan jenis dokumen"),
-                N_("Layanan dengan hurufnya, dan dokumen apa yang diserahkan di mana."),
+                N_("Layanan"),
+                N_("Antrean yang dibuka, dengan hurufnya dan loketnya."),
                 ("{services}",),
+            ),
+            Entry(
+                "offer_types",
+                N_("Atur jenis dokumen"),
+                N_("Dokumen apa yang dilayani di antrean mana: menambah, mengganti nama, menghentikan."),
             ),
             Entry(
                 "document_types",
@@ -173,21 +179,22 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
         (
             Entry(
                 "intake",
-                N_("Impor data harian"),
+                N_("Impor dokumen"),
                 N_("Berkas dokumen dari aplikasi kantor dimasukkan, dengan laporannya."),
                 place="documents",
             ),
             Entry(
                 "settings_backup",
-                N_("Cadangan"),
-                N_("Salinan semua data: umur yang terakhir, membuat yang baru, mengunduhnya."),
+                N_("Cadangan data"),
+                N_("Salinan semua data: membuat yang baru, mengunduhnya."),
+                ("{backup}",),
             ),
             Entry(
                 "settings_health",
                 N_("Kesehatan sistem"),
                 N_("Apa yang perlu diperhatikan pada server, dan apa yang harus dilakukan."),
             ),
-            Entry("audit_log", N_("Catatan perubahan"), N_("Siapa mengubah apa, dan kapan.")),
+            Entry("audit_log", N_("Catatan kegiatan"), N_("Siapa melakukan apa, dan kapan.")),
             Entry("tokens", N_("Token untuk mesin"), N_("Aplikasi lain yang boleh membaca atau menulis lewat API.")),
         ),
     ),
@@ -205,7 +212,7 @@ def reachable(request: Request, staff: SignedIn) -> list[tuple[str, list[tuple[E
     return found
 
 
-def facts_of(session: Session, office: Office, say: Wording) -> Facts:
+def facts_of(session: Session, office: Office, say: Wording, now: datetime) -> Facts:
     """What an office has set, in words, by the places of the glances."""
     facts: dict[str, str | int] = {}
     for name in Office.model_fields:
@@ -226,7 +233,16 @@ def facts_of(session: Session, office: Office, say: Wording) -> Facts:
     facts["slots"] = ", ".join(f"{service.letter} {service.slot_capacity}" for service in services)
     facts["lock"] = _lock(office, say)
     facts["reminders"] = _reminders(office, say)
+    facts["backup"] = _backup(session, say, now)
     return facts
+
+
+def _backup(session: Session, say: Wording, now: datetime) -> str:
+    newest = last_backup(session).good
+    if newest is None:
+        return say.text(N_("belum ada cadangan"))
+    said = say.text(N_("yang terakhir berumur {age}, {size}"))
+    return said.format(age=say.age(now - newest.begun_at), size=say.size(newest.size or 0))
 
 
 def _lock(office: Office, say: Wording) -> str:

@@ -88,7 +88,7 @@ TOPICS: Mapping[str, Topic] = {
                 Setting(
                     "name",
                     N_("Nama kantor"),
-                    N_("Berdiri di semua halaman, pesan, dan layar."),
+                    N_("Tampil di semua halaman, pesan, dan layar."),
                     N_("Berlaku segera; pesan yang sudah dikirim tidak berubah."),
                 ),
                 Setting(
