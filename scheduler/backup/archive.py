@@ -26,6 +26,8 @@ from scheduler.backup.files import BLOCK, Look
 COVER, SUMS, SECRET = "giliran.json", "SHA256SUMS", "secret.sealed"
 FOLDERS = ("files", "media", "voice")
 FORMAT = 1
+DATABASES = {"sqlite": "giliran.db.gz", "postgres": "giliran.pgdump"}
+"""The member that is the database, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,27 @@ class Cover:
         """What stands in a file. Raises BackupBroken."""
         try:
             found = json.loads(content)
+            if found["format"] != FORMAT:  # what else a newer one says, nobody here knows
+                raise BackupBroken(
+                    f"It was made by a newer giliran ({str(found.get('program'))[:40]!r}). Upgrade first."
+                )
             cover = cls(**found)
-            _ = cover.moment, dict(cover.counts), dict(cover.about)
-        except (ValueError, TypeError):
+            cover._refuse_odd()
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise BackupBroken("What it says of itself cannot be read.") from None
-        if cover.format != FORMAT:
-            raise BackupBroken(f"It was made by a newer giliran ({cover.program}). Upgrade giliran first.")
         return cover
+
+    def _refuse_odd(self) -> None:
+        """Refuse words that cannot be shown, numbers that are none, and another database: who made it is not known.
+
+        Raises ValueError, TypeError, KeyError, AttributeError.
+        """
+        words: tuple[object, ...] = (self.program, self.tables, *self.counts)
+        numbers: list[object] = [*self.counts.values(), *(each for pair in self.about.values() for each in pair)]
+        is_shown = all(isinstance(each, str) and each.isprintable() for each in words)
+        is_counted = all(isinstance(each, int) for each in numbers)
+        if not (is_shown and is_counted and self.moment.tzinfo and self.database == DATABASES[self.kind]):
+            raise ValueError(self.kind)
 
 
 @dataclass(slots=True)

@@ -27,6 +27,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DataError
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
@@ -165,7 +166,13 @@ def _copied(old: Connection, new: Connection, table: Table, told: Told) -> Count
     so_far = Counting(0, 0)
     for rows in _batches(old, table):
         so_far = counted(rows, so_far)
-        new.execute(table.insert(), [dict(zip(table.columns.keys(), row, strict=True)) for row in rows])
+        try:
+            new.execute(table.insert(), [dict(zip(table.columns.keys(), row, strict=True)) for row in rows])
+        except DataError:  # what it says may name a value
+            raise CannotCopy(
+                f"A row of {table.name} holds what PostgreSQL cannot keep, such as a character of code 0 in a text."
+                " Everything was taken back."
+            ) from None
         told(len(rows))
     return so_far
 

@@ -13,13 +13,14 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
+from scheduler.backup.archive import DATABASES
 from scheduler.backup.contents import MARKS, MEDIA, SEALED, named
 from scheduler.backup.faults import BackupBroken, BackupFailed
 from scheduler.backup.files import Look
 from scheduler.db.engine.migrations import VERSION_TABLE
 from scheduler.domain.backup import Why
 
-MEMBER = "giliran.pgdump"
+MEMBER = DATABASES["postgres"]
 WAIT = 0.2
 PLACES = Path("/usr/lib/postgresql")
 """Where Debian keeps the programs of each version."""

@@ -139,14 +139,27 @@ def put_back(tar: Path, found: Found, settings: Settings, secret: str, look: Loo
         _try_out(database, found, secret)
         if hasattr(os, "sync"):
             os.sync()  # once for all files, which may be a hundred thousand
-        if not settings.on_sqlite:
-            postgres_copy.restore(settings.database_url, database, look)
-            _compare(settings, found)
+        with _named(stages, folders):
+            if settings.on_sqlite:
+                database.replace(settings.sqlite_path)
+            else:
+                postgres_copy.restore(settings.database_url, database, look)
+                _compare(settings, found)
+
+
+@contextmanager
+def _named(stages: dict[str, Path], folders: dict[str, Path]) -> Iterator[None]:
+    """Folders have their names inside the block and after it; where it fails, or one of them does, they are gone."""
+    put: list[Path] = []
+    try:
         for name, stage in stages.items():
             if stage.exists():
                 _put(stage, folders[name])
-        if settings.on_sqlite:
-            database.replace(settings.sqlite_path)
+                put.append(folders[name])
+        yield
+    except BaseException:
+        _clear(*put)
+        raise
 
 
 @contextmanager

@@ -130,10 +130,9 @@ def _head(source: IO[bytes]) -> tuple[dict[str, Any], bytes]:
     told: dict[str, Any] = {}
     try:
         told = json.loads(line)
-        bytes.fromhex(told["salt"])
         is_bounded = told["n"] <= _MOST and told["r"] <= _MOST_BLOCKS and told["p"] <= _MOST_BLOCKS
-        is_known = magic == MAGIC and told["kdf"] == "scrypt" and is_bounded
-    except (ValueError, TypeError, KeyError):
+        is_known = magic == MAGIC and told["kdf"] == "scrypt" and is_bounded and _kdf(told) is not None
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         is_known = False
     if not is_known:
         raise BackupBroken("It is not sealed in a way that this giliran knows.")
@@ -141,8 +140,12 @@ def _head(source: IO[bytes]) -> tuple[dict[str, Any], bytes]:
 
 
 def _cipher(told: dict[str, Any], passphrase: str) -> AESGCM:
-    kdf = Scrypt(salt=bytes.fromhex(told["salt"]), length=32, n=told["n"], r=told["r"], p=told["p"])
-    return AESGCM(kdf.derive(passphrase.strip().encode()))
+    return AESGCM(_kdf(told).derive(passphrase.strip().encode()))
+
+
+def _kdf(told: dict[str, Any]) -> Scrypt:
+    """What makes a key of a passphrase. Raises ValueError, TypeError, OverflowError for numbers that make none."""
+    return Scrypt(salt=bytes.fromhex(told["salt"]), length=32, n=told["n"], r=told["r"], p=told["p"])
 
 
 def _nonce(number: int, *, is_last: bool) -> bytes:

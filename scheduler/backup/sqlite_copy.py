@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
+from scheduler.backup.archive import DATABASES
 from scheduler.backup.contents import MARKS, MEDIA, SEALED, named
 from scheduler.backup.faults import BackupBroken
 from scheduler.backup.files import Look, blocks_of
 from scheduler.db.engine.migrations import VERSION_TABLE
 
-MEMBER = "giliran.db.gz"
+MEMBER = DATABASES["sqlite"]
 PAGES = 1024
 PAUSE = 0.01
 """Seconds after so many pages."""

@@ -5,6 +5,7 @@ rounds: on a network share nobody says so. It is taken once, by whichever proces
 A file that is amiss hinders no other; what cannot be moved away stays, and is not taken again.
 """
 
+import asyncio
 import hashlib
 import os
 import re
@@ -144,7 +145,7 @@ class Watching:
         """Move a file that is done with into its folder, its report beside it."""
         row, lines = await self._database.read_at_length(imports.whole_report, office, standing.intake_id)
         text = translations(SOURCE).gettext
-        content = report.as_csv(lines, text, failed=report.why_failed(row, text))
+        content = await asyncio.to_thread(report.as_csv, lines, text, failed=report.why_failed(row, text))
         place = DONE if standing.stage == ImportStage.DONE else FAILED
         await on_disk(put_away, path, path.parent / place, content, self._clock())
         log.info("import_file_done", office=office.code, number=standing.intake_id, stage=standing.stage)

@@ -1,10 +1,13 @@
 """The file of a backup: whole, it says so; damaged, changed, cut off or made by somebody else, it is refused."""
 
 import io
+import json
 import os
 import tarfile
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -115,11 +118,36 @@ def test_last_file_that_was_taken_out_is_missed(tmp_path: Path) -> None:
 
 
 def test_one_of_a_newer_program_says_so(tmp_path: Path) -> None:
-    newer = ABOUT.written().replace(b'"format": 1', b'"format": 2')
+    newer = ABOUT.written().replace(b'"format": 1', b'"format": 2, "parts": ["of", "it"]')
     content = rewritten(packed(folder_of(tmp_path)), lambda name, kept: newer if name == COVER else kept)
 
     with pytest.raises(BackupBroken, match="newer giliran"):
         cover_of(io.BytesIO(content))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"kind": "other"},
+        {"database": "../../elsewhere"},
+        {"database": "giliran.pgdump"},
+        {"counts": {"office": "many"}},
+        {"counts": {"\x1b[2J": 1}},
+        {"program": "\x1b[2J"},
+        {"tables": 30},
+        {"made_at": "2026-11-30T12:30:00"},
+        {"about": {"files": [1, "x"]}},
+    ],
+)
+def test_what_it_says_of_itself_is_held_against_what_can_be(told: dict[str, Any]) -> None:
+    with pytest.raises(BackupBroken, match="cannot be read"):
+        Cover.read(json.dumps(asdict(ABOUT) | told).encode())
+
+
+def test_what_it_says_of_itself_is_no_riddle() -> None:
+    for content in (b"[" * 100_000, b"[]", b"7", b"{}", b"\xff"):
+        with pytest.raises(BackupBroken, match="cannot be read"):
+            Cover.read(content)
 
 
 @pytest.mark.parametrize("content", [b"", b"no tar at all" * 100, b"\0" * 10_240])

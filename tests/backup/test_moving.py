@@ -1,6 +1,8 @@
 """Every row of a SQLite database comes to PostgreSQL as it was kept, or none does."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,6 +85,19 @@ def test_row_that_comes_out_otherwise_takes_everything_back(
     with pytest.raises(CannotCopy, match="office differs: 1 rows"):
         copy_all(settings, target)
     refuse_unfit(settings, target)  # it is as empty as it was: tables are there, and no row
+
+
+@ON_SQLITE
+@pytest.mark.pg
+def test_text_that_postgresql_cannot_keep_is_named_by_its_table(
+    filled: World, settings: Settings, target: Settings
+) -> None:
+    with closing(sqlite3.connect(settings.sqlite_path)) as database, database:
+        database.execute("UPDATE office SET phone = '0771' || char(0)")
+
+    with pytest.raises(CannotCopy, match="A row of office holds what PostgreSQL cannot keep"):
+        copy_all(settings, target)
+    refuse_unfit(settings, target)
 
 
 @ON_SQLITE

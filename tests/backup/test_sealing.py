@@ -1,6 +1,7 @@
 """What a passphrase seals, nothing but that passphrase opens, and nobody changes, cuts or turns round unseen."""
 
 import io
+import json
 from pathlib import Path
 
 import pyrage
@@ -94,6 +95,15 @@ def test_head_that_was_changed_is_found() -> None:
     for other in (b"", b"PK\3\4", content.replace(b'"r": 8', b'"r": 9'), content.replace(b'"n": 2', b'"n": 99999999')):
         with pytest.raises(BackupBroken):
             opened(other)
+
+
+@pytest.mark.parametrize("told", ['"n": 3', '"n": -2', '"n": 2.0', '"n": true', '"n": null', '"p": 0', '"salt": 7'])
+def test_numbers_that_there_is_no_key_for_are_refused(told: str) -> None:
+    content = sealed(b"all of it")
+    head = json.loads(content.split(b"\n")[1]) | json.loads(f"{{{told}}}")
+
+    with pytest.raises(BackupBroken, match="not sealed in a way"):
+        opened(sealing.MAGIC + json.dumps(head).encode() + b"\n" + content[head_of(content) :])
 
 
 def test_file_is_known_by_how_it_begins(tmp_path: Path) -> None:

@@ -5,14 +5,17 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from scheduler.backup import sealing
+from scheduler.backup.postgres_copy import rows_of
 from scheduler.db.engine.database import Database
 from scheduler.db.models import BackupRun, DeedRow
+from scheduler.flow.upkeep.backups import begin
 from scheduler.main import create_app
 from scheduler.pictures.vault import Vault
 from scheduler.runtime import alone as lock
@@ -86,6 +89,18 @@ def test_passphrase_is_strong_and_typed_twice(bintan: str, giliran: Run, tmp_pat
     assert answer.status == 2
     assert said in answer.err
     assert not (tmp_path / "backups").exists()
+
+
+@ON_SQLITE
+def test_beside_another_none_is_begun(bintan: str, giliran: Run, opened: Callable[[], Database]) -> None:
+    database = opened()
+    database.run(begin, "/backups", by="staff:1", now=datetime.now(UTC))
+
+    said = giliran("backup")
+
+    assert (said.status, said.out) == (1, "")
+    assert "Another backup is being made. Try again when it is done" in said.err
+    assert len(giliran("backup").err.splitlines()) == 1
 
 
 def test_backup_that_fails_says_why_in_a_sentence(bintan: str, giliran: Run, tmp_path: Path) -> None:
@@ -212,6 +227,32 @@ def test_secret_comes_back_with_the_passphrase_alone(
 
 
 @ON_SQLITE
+def test_where_the_last_step_fails_nothing_was_put_back(
+    bintan: str, giliran: Run, tmp_path: Path, elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "one").write_bytes(b"one")
+    giliran("backup", "--with-secret", stdin=f"{WORDS}\n{WORDS}\n")
+    place, really = elsewhere(), Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if target.name == "giliran.db":
+            assert (place / "media" / "one").exists()
+            assert (place / "giliran.db.key").exists()
+            raise OSError(28, "No space left on device")
+        return really(path, target)
+
+    monkeypatch.delenv("GILIRAN_SECRET_KEY")
+    monkeypatch.setattr(Path, "replace", replace)
+
+    said = giliran("restore", backup_in(tmp_path), "--yes", stdin=f"{WORDS}\n")
+
+    assert said.status == 1
+    assert "No space left on device. Nothing was put back." in said.err
+    assert list(place.iterdir()) == []
+
+
+@ON_SQLITE
 def test_without_the_secret_it_is_said_where_it_goes(
     bintan: str, giliran: Run, tmp_path: Path, elsewhere, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,6 +347,22 @@ def test_copy_waits_for_no_server_that_writes(
 
     assert said.status == 1
     assert "Stop it first" in said.err
+
+
+@ON_SQLITE
+@pytest.mark.pg
+@pytest.mark.parametrize("secret", ["", "quite another secret, and long enough"])
+def test_copy_that_nobody_could_open_is_not_begun(
+    bintan: str, giliran: Run, empty_url, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    there = empty_url("postgres")
+    monkeypatch.setenv("GILIRAN_SECRET_KEY", secret)
+
+    said = giliran("copy", "--to", there)
+
+    assert said.status == 1
+    assert "is not here: put it into" in said.err
+    assert rows_of(there) == {}
 
 
 # --- the drill

@@ -15,7 +15,7 @@ from scheduler.backup.order import Order, Percent
 from scheduler.backup.running import Backing
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.session import Opened, opened
-from scheduler.domain.backup import FEWEST, SHORTEST, is_strong
+from scheduler.domain.backup import FEWEST, SHORTEST, STALE, BackupUnderWay, is_strong
 from scheduler.flow.upkeep import backups as steps
 from scheduler.flow.upkeep.backups import Made
 
@@ -41,7 +41,14 @@ def _made(at: Opened, to: Path | None, passphrase: str, *, with_secret: bool, se
     folder, now = (to or at.settings.backups).absolute(), at.now
     recipient = "" if sealed else at.settings.backup_recipient
     order = Order(folder, now, at.clock.is_training, with_secret, passphrase, sealed, recipient)
-    number = at.database.run(steps.begin, str(folder), by="command", with_secret=with_secret, now=now)
+    try:
+        number = at.database.run(steps.begin, str(folder), by="command", with_secret=with_secret, now=now)
+    except BackupUnderWay:
+        minutes = STALE.seconds // 60
+        raise CommandFailed(
+            f"Another backup is being made. Try again when it is done; one that was cut off, {minutes} minutes after it"
+            " was heard of last."
+        ) from None
     try:
         with progress("Backing up") as told:
             made = backing.carry_out(number, order, told)

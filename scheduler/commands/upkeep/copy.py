@@ -1,14 +1,18 @@
 """`giliran copy`: from a SQLite file to PostgreSQL, once an office has outgrown it."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from scheduler import keys
+from scheduler.backup.contents import opens
 from scheduler.backup.faults import BackupFailed
 from scheduler.backup.making import folders_of
 from scheduler.backup.moving import CannotCopy, Copied, copy_all, refuse_unfit, rows_in
+from scheduler.backup.sqlite_copy import sealed_value
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.upkeep.backup import STOPPED
 from scheduler.db.engine.preflight import name_of, said_in_words
@@ -27,6 +31,7 @@ def run(to: str) -> None:
     try:
         with said_in_words(target):
             refuse_unfit(source, target)
+            _refuse_locked(source)
         with alone(source.sqlite_path.with_name(f"{source.sqlite_path.name}.serving"), patience=0):
             copied = _copied(source, target)
     except (CannotCopy, BackupFailed) as refused:
@@ -41,6 +46,17 @@ def run(to: str) -> None:
     _note(source, target)
     for line in _lines(source, target, copied):
         print(line)  # noqa: T201 - the command's answer
+
+
+def _refuse_locked(source: Settings) -> None:
+    """Refuse a database whose secret is not here: what was copied could not be opened. Raises CannotCopy."""
+    with suppress(sqlite3.Error):  # one that is older has no such table yet
+        given = keys.given(source)
+        if not given or not opens(sealed_value(source.sqlite_path), keys.Keyring(given)):
+            raise CannotCopy(
+                f"The secret of {source.sqlite_path} is not here: put it into {keys.place_of(source)}, or name it in"
+                " GILIRAN_SECRET_KEY. Nothing was copied."
+            )
 
 
 def _copied(source: Settings, target: Settings) -> list[Copied]:

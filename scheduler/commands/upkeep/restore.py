@@ -8,7 +8,7 @@ from pathlib import Path
 from scheduler import keys
 from scheduler.backup.archive import Found
 from scheduler.backup.faults import BackupBroken, BackupFailed, PassphraseWrong
-from scheduler.backup.files import Look, writing
+from scheduler.backup.files import Look, make_folder, writing
 from scheduler.backup.making import folders_of
 from scheduler.backup.restoring import (
     CannotRestore,
@@ -66,10 +66,10 @@ def _restore(path: Path, settings: Settings, *, yes: bool, identity: Path | None
         secret, is_within = _secret(settings, sealed, opening)
         if not (yes or _is_agreed()):
             raise CommandFailed("Nothing was put back.")
-        with _looking("Restoring", tar.stat().st_size) as look:
+        with _looking("Restoring", tar.stat().st_size) as look, ExitStack() as unless_it_fails:
+            if is_within:
+                unless_it_fails.enter_context(_kept(keys.place_of(settings), secret))
             put_back(tar, found, settings, secret, look)
-    if is_within:
-        _keep_secret(keys.place_of(settings), secret)
     for line in _done(settings, path, found, has_secret=bool(secret)):
         print(line)  # noqa: T201
 
@@ -114,9 +114,14 @@ def _is_agreed() -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def _keep_secret(place: Path, secret: str) -> None:
+@contextmanager
+def _kept(place: Path, secret: str) -> Iterator[None]:
+    """The secret in its file, before anything that needs it is put back; gone again where the block fails."""
+    make_folder(place.absolute().parent)
     with writing(place) as file:
         file.write(secret.strip().encode() + b"\n")
+        file.flush()
+        yield
 
 
 def _done(settings: Settings, path: Path, found: Found, *, has_secret: bool) -> Iterator[str]:

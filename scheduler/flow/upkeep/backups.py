@@ -20,8 +20,8 @@ from scheduler.flow.core.audit import note_deed
 
 RUNNING, GOOD, FAILED = "running", "good", "failed"
 TIMER = "system"
-DOWNLOAD_LASTS = timedelta(hours=12)
-"""So long somebody may go on with a download that was cut, and it is one."""
+ONE_TAKING = timedelta(days=1)
+"""For which parts of a backup that somebody asks for belong to one download."""
 _TURN = hashlib.sha256(b"backup").digest()
 
 
@@ -47,14 +47,14 @@ class LastBackup:
 
 
 def last_backup(session: Session) -> LastBackup:
-    """What is known of the newest backups."""
-    newest = select(BackupRun).order_by(col(BackupRun.begun_at).desc(), col(BackupRun.id).desc()).limit(1)
+    """What is known of the newest backups: those that were written down last, since a clock may have been wrong."""
+    newest = select(BackupRun).order_by(col(BackupRun.id).desc()).limit(1)
     return LastBackup(session.scalar(newest.where(col(BackupRun.state) == GOOD)), session.scalar(newest))
 
 
 def is_running(run: BackupRun | None, now: datetime) -> bool:
-    """Whether a backup is being made still, and was heard of lately."""
-    return run is not None and run.state == RUNNING and now - run.beat_at < STALE
+    """Whether a backup is being made still, and was heard of lately; not by a clock that was far ahead."""
+    return run is not None and run.state == RUNNING and abs(now - run.beat_at) < STALE
 
 
 def begin(session: Session, place: str, *, by: str, with_secret: bool = False, now: datetime) -> int:
@@ -81,15 +81,16 @@ def begin_due(session: Session, place: str, *, due: datetime, now: datetime) -> 
 
 
 def is_due(session: Session, due: datetime, now: datetime) -> bool:
-    """Whether none came to be since a moment, none runs, and the night was not tried too often or just now."""
-    since = select(BackupRun).where(col(BackupRun.begun_at) >= due)
-    latest = session.scalar(since.order_by(col(BackupRun.begun_at).desc(), col(BackupRun.id).desc()).limit(1))
+    """Whether none came to be since a moment, none runs, and the night was not tried too often or just now.
+
+    One from the future was made while the clock was wrong: it is no reason to make none until then.
+    """
+    since = col(BackupRun.begun_at).between(due, now + STALE)
+    latest = session.scalar(select(BackupRun).where(since).order_by(col(BackupRun.id).desc()).limit(1))
     if latest is None:
         return not is_running(last_backup(session).tried, now)
     states = dict(
-        session.execute(
-            select(col(BackupRun.state), func.count()).where(col(BackupRun.begun_at) >= due).group_by(BackupRun.state)
-        ).all()
+        session.execute(select(col(BackupRun.state), func.count()).where(since).group_by(BackupRun.state)).all()
     )
     if states.get(GOOD) or is_running(latest, now) or sum(states.values()) >= TRIES:
         return False
@@ -135,18 +136,24 @@ def note_copied(session: Session, source: str, *, by: str, now: datetime) -> Non
     note_deed(session, None, Deed.DATABASE_COPIED, by=by, now=now, about=source)
 
 
-def note_taken(session: Session, office: Office, file: str, *, by: str, now: datetime, goes_on: bool = False) -> None:
-    """Note that somebody of an office takes a backup along. goes_on: only a part of it, which is none of its own where
-    they began lately.
+def note_taken(session: Session, office: Office, file: str, *, is_part: bool, by: str, now: datetime) -> None:
+    """Note that somebody of an office takes a backup along. is_part: a part of it, of which one a day is noted: a slow
+    download comes in many, and whichever of them is asked for first is no less of it than its beginning.
     """
-    if not (goes_on and _has_begun(session, office, file, by, now)):
+    if not (is_part and _has_taken(session, office, file, by=by, since=now - ONE_TAKING)):
         note_deed(session, office.id, Deed.BACKUP_TAKEN, by=by, now=now, about=file)
 
 
-def _has_begun(session: Session, office: Office, file: str, by: str, now: datetime) -> bool:
-    lately = col(DeedRow.office_id) == office.id, col(DeedRow.at) > now - DOWNLOAD_LASTS
-    this = col(DeedRow.deed) == Deed.BACKUP_TAKEN, col(DeedRow.by) == by, col(DeedRow.about) == file
-    return session.scalar(select(col(DeedRow.id)).where(*lately, *this).limit(1)) is not None
+def _has_taken(session: Session, office: Office, file: str, *, by: str, since: datetime) -> bool:
+    """Whether somebody took this backup along not long ago."""
+    query = select(col(DeedRow.id)).where(
+        col(DeedRow.office_id) == office.id,
+        col(DeedRow.at) >= since,
+        col(DeedRow.deed) == Deed.BACKUP_TAKEN,
+        col(DeedRow.by) == by,
+        col(DeedRow.about) == file,
+    )
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def refuse_many(session: Session) -> None:

@@ -134,6 +134,21 @@ def test_night_whose_process_ended_is_made_once_that_is_sure(office: World) -> N
     assert due(office, NINE + STALE) is not None
 
 
+def test_one_of_a_clock_that_was_ahead_is_in_place_of_none(office: World) -> None:
+    ahead = NINE + timedelta(days=400)
+    office.database.run(backups.succeed, begun(office, now=ahead), MADE, now=ahead)
+    begun(office, now=ahead)  # and one whose process ended
+
+    number = due(office)
+    assert number is not None
+    office.database.run(backups.succeed, number, MADE, now=NINE)
+
+    assert due(office) is None
+    good = office.database.run(backups.last_backup).good
+    assert good is not None
+    assert good.id == number
+
+
 def test_one_that_runs_since_before_it_was_due_is_waited_for(office: World) -> None:
     begun(office, now=DUE - timedelta(minutes=1))
 
@@ -146,7 +161,7 @@ def test_database_that_came_out_of_a_backup_knows_it(office: World) -> None:
 
     office.database.run(backups.note_restored, MADE.file, by="command", now=NINE)
     office.database.run(backups.note_copied, "giliran.db", by="command", now=NINE)
-    office.at_time(backups.note_taken, MADE.file, by="staff:1", now=NINE)
+    office.at_time(backups.note_taken, MADE.file, is_part=False, by="staff:1", now=NINE)
 
     assert office.rows(BackupRun) == []
     assert deeds(office) == [

@@ -24,6 +24,12 @@ FAULTS = [
     Fault("backups: what is not ours stays", KEEPING, " and is_ours(folder / name)", ""),
     Fault("backups: one runs at a time", STEPS, "        raise BackupUnderWay\n", "        pass\n"),
     Fault(
+        "backups: one from the future is in place of none",
+        STEPS,
+        ".between(due, now + STALE)",
+        " >= due",
+    ),
+    Fault(
         "backups: a night is tried so often and no more",
         STEPS,
         " or sum(states.values()) >= TRIES",
@@ -89,9 +95,15 @@ FAULTS = [
         "    if False:\n",
     ),
     Fault(
-        "backups: nearly all of one is no less than all of it",
-        "scheduler/flow/upkeep/backups.py",
-        "    if not (goes_on and _has_begun(session, office, file, by, now)):\n",
-        "    if not goes_on:\n",
+        "backups: a part of one is written down too",
+        STEPS,
+        "    if not (is_part and _has_taken(session, office, file, by=by, since=now - ONE_TAKING)):\n",
+        "    if not is_part:\n",
+    ),
+    Fault(
+        "backups: what one says of itself is believed where it can be",
+        ARCHIVE,
+        "            cover._refuse_odd()\n",
+        "",
     ),
 ]

@@ -42,6 +42,7 @@ def test_page_reloads_by_itself_while_one_is_made(client: Any, office: World, cl
 
     assert "Sedang dibuat: 40 persen" in text_of(page)
     assert f'<meta http-equiv="refresh" content="4;url={PAGE}">' in page.text
+    assert 'name="passphrase"' not in page.text  # what is typed would be gone when the page loads itself again
     assert second.status_code == 409
     assert "Cadangan sedang dibuat." in text_of(second)
 
@@ -57,6 +58,24 @@ def test_failure_is_said_with_what_to_do(client: Any, office: World, clock: Stop
 
     assert "Percobaan terakhir, Senin, 30 November 2026, 09.00 WIB, gagal." in page
     assert said in page
+
+
+def test_secret_in_one_that_is_not_sealed_is_told_apart(
+    client: Any, office: World, clock: Stopwatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for hour, ending in ((7, ".tar"), (8, ".tar.sealed")):
+        name = name_of(at(hour), ending)
+        (folder / name).write_bytes(b"")
+        number = office.database.run(backups.begin, str(folder), by="command", now=at(hour))
+        made = backups.Made(name, 0, 0, with_secret=True)
+        office.database.run(backups.succeed, number, made, now=at(hour))
+
+    page = text_of(client.get(PAGE))
+
+    assert page.count("di dalam, seluruhnya disandikan") == 1
+    assert page.count("di dalam, dilindungi kalimat sandi; selebihnya tidak disandikan") == 1
 
 
 def test_one_whose_process_ended_counts_as_cut_off(client: Any, office: World, clock: Stopwatch) -> None:

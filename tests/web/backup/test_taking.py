@@ -1,6 +1,7 @@
 """A backup is taken along as a file, which is written down, by who manages the only office and by nobody else."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,24 @@ def test_one_is_taken_along_whole_or_in_parts_and_that_is_written_down(
     assert [(each.status_code, each.content) for each in (part, rest)] == [(206, content[1:]), (206, content[1000:])]
     taken = [(row.about, row.office_id) for row in office.rows(DeedRow) if row.deed == "backup_taken"]
     assert taken == [(name, office.office.id)] * 2  # nearly all of it is no less than all of it
+
+
+@pytest.mark.parametrize("range_", ["bytes=1-", "bytes=-1000", "Bytes=0-", "bytes=00-", "bytes=5-9,0-4"])
+def test_part_is_written_down_wherever_it_begins_and_once_a_day(
+    client: Any, office: World, clock: Stopwatch, tmp_path: Path, range_: str
+) -> None:
+    def taken() -> int:
+        return [row.deed for row in office.rows(DeedRow)].count("backup_taken")
+
+    pressed(client, office)
+    address = f"{PAGE}/{files(tmp_path)[0]}"
+
+    first = [client.get(address, headers={"Range": range_}).status_code for _ in range(2)], taken()
+    clock.now += backups.ONE_TAKING + timedelta(minutes=1)
+    sign_in(client, office, name="Sari", role="manager", now=clock.now)
+    again = client.get(address, headers={"Range": range_}).status_code, taken()
+
+    assert (first, again) == (([206, 206], 1), (206, 2))
 
 
 @pytest.mark.parametrize("name", ["giliran.db", "giliran-20200101T000000Z.tar", "..%2Fgiliran.db", ".giliran-backup"])

@@ -52,6 +52,17 @@ def stages(office: World) -> list[str]:
     return [row.stage for row in office.rows(Intake)]
 
 
+def test_what_has_the_focus_keeps_it_while_the_page_asks_again(rina: Any) -> None:
+    address = bring(rina).headers["Location"]
+
+    part = rina.get(f"{address}?part=now").text
+
+    found = re.findall(r"<(?:a|button)\b[^>]*>", part)
+    assert 'hx-trigger="every 1s"' in part
+    assert len(found) == 2
+    assert all(" id=" in each for each in found)
+
+
 def test_what_refuses_rows_comes_first_then_what_is_most(rina: Any, office: World) -> None:
     address = tried(rina)
 

@@ -180,7 +180,7 @@ SETTING: Mapping[str, str] = {
     "by": N_("siapa"),
     "about": N_("perihal"),
     "format": N_("bentuk berkas"),
-    "rows": N_("baris"),
+    "rows": N_("jumlah baris"),
     "lock_minutes": N_("menit sampai terkunci"),
     "secret": N_("tanda kunci baru"),
     "made_anew": N_("yang dibuat ulang"),

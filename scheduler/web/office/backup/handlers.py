@@ -67,7 +67,7 @@ async def download(request: Request) -> Response:
     name: str = request.path_params["name"]
     path: Path = await asyncio.to_thread(place_of, request.app.state.backing.folder, name)
     if request.method == "GET":
-        facts = {"by": actor(staff), "now": now_of(request), "goes_on": not _is_from_its_beginning(request)}
+        facts = {"is_part": "Range" in request.headers, "by": actor(staff), "now": now_of(request)}
         await request.app.state.db.write(steps.note_taken, staff.office, name, **facts)
     return FileResponse(
         path, media_type="application/octet-stream", filename=name, headers={"Cache-Control": "no-store"}
@@ -87,11 +87,6 @@ def _refuse_faulty(form: BackupForm) -> None:
         raise Invalid(errors={"passphrase": "weak"})
     if form.passphrase != form.passphrase_again:
         raise Invalid(errors={"passphrase_again": "differs"})
-
-
-def _is_from_its_beginning(request: Request) -> bool:
-    """Whether a download begins, and does not go on where it was cut."""
-    return request.headers.get("Range", "bytes=0-").replace(" ", "").startswith("bytes=0-")
 
 
 async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:

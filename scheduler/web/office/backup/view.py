@@ -42,6 +42,11 @@ class Shown:
     is_sealed: bool
     run: BackupRun | None
 
+    @property
+    def has_secret(self) -> bool:
+        """Whether the secret is known to be within."""
+        return self.run is not None and self.run.with_secret
+
 
 @dataclass(frozen=True, slots=True)
 class BackupPage:

@@ -1,5 +1,6 @@
 """An office's export in the browser: a file is brought, tried without writing anything, then taken in by one press."""
 
+import asyncio
 import hashlib
 
 from starlette.datastructures import UploadFile
@@ -88,7 +89,7 @@ async def whole_report(request: Request) -> Response:
     number = id_in_path(request, ImportUnknown)
     row, lines = await request.app.state.db.read_at_length(imports.whole_report, staff.office, number)
     text = translations(language_of(request)).gettext
-    content = report.as_csv(lines, text, failed=report.why_failed(row, text))
+    content = await asyncio.to_thread(report.as_csv, lines, text, failed=report.why_failed(row, text))
     headers = {"Content-Disposition": f'attachment; filename="impor-{row.id}.csv"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
