@@ -129,6 +129,6 @@ def test_nothing_else_looks_at_a_connections_address() -> None:
         if path.name != "askers.py" and any(look in path.read_text("utf-8") for look in looks)
     ]
 
-    assert sorted(found) == ["addresses.py", "crowd.py", "peers.py"], (
-        "Two say in words what they read; one counts sockets."
+    assert sorted(found) == ["addresses.py", "crowd.py", "page.py", "peers.py"], (
+        "Two say in words what they read; one counts sockets, and one asks whether it is this machine that scrapes."
     )

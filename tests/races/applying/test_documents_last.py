@@ -3,9 +3,9 @@
 import pytest
 
 from scheduler.db.models import Application, Document, Invitation
-from scheduler.flow import intake
 from scheduler.flow.applying import unanswered
 from scheduler.flow.contact import wrong_number
+from scheduler.flow.intake import rows as intake
 from tests.flow.booking.test_uncollected import settings
 from tests.flow.test_intake import row, take
 from tests.scenes import applications

@@ -16,11 +16,11 @@ from scheduler import keys
 from scheduler.db.models import Document, Invitation, Supply
 from scheduler.domain.blanks.refusals import NoBlank, SupplyOver
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import intake
 from scheduler.flow.blanks import blanks, printing_stops, release, supplies
 from scheduler.flow.blanks.holds import Line, hold_documents, hold_lines
 from scheduler.flow.blanks.stock import material_of
 from scheduler.flow.documents import documents, readiness
+from scheduler.flow.intake import rows as intake
 from tests.flow.test_intake import BASE, row, take
 from tests.scenes.blanks import KTP, counts, kinds, line, opened, received, references
 from tests.scenes.factories import NINE, World, at, race

@@ -45,6 +45,12 @@ def test_office_is_chosen_after_the_password(client: Any) -> None:
     assert client.get("/login/office").status_code == 401
 
 
+def test_choice_says_that_it_is_for_training(client: Any, app: Any) -> None:
+    app.state.training = True
+
+    assert "LATIHAN" in text_of(client.get(sign_in(client).headers["location"]))
+
+
 def test_office_that_was_typed_is_where_one_is(client: Any) -> None:
     answer = sign_in(client, office="tanjungpinang", place="office")
 
