@@ -282,10 +282,20 @@ class HttpConnection(HttpToolsProtocol):
             if self._connections is not None and self._held is not None:
                 self._connections.rest(self._held)
 
+    def shutdown(self) -> None:
+        """The server stops: what was asked is answered, and who has asked nothing yet may still do so for a while."""
+        if self._stopping is None or self._asked is not None:
+            super().shutdown()
+        else:
+            self.loop.call_later(LATE, self._end_late)
+
     def _end_late(self) -> None:
         """What speaks on the connection by now answers what it was asked, and ends."""
         talk = self._held.talk if self._held is not None else self
-        cast("Any", talk).shutdown()
+        if talk is self:
+            super().shutdown()
+        else:
+            cast("Any", talk).shutdown()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """A connection that is one too many is told so, and goes; all go after their answer where the process does."""

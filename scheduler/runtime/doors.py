@@ -12,9 +12,12 @@ than are kept for the database and files, one comes in within a round, as by lib
 
 import asyncio
 import contextlib
+import ctypes
 import errno
 import os
 import socket
+import struct
+import sys
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -29,6 +32,8 @@ all the same.
 """
 PAUSE = 1.0
 """Seconds after which the door is opened again where the system lets this process open nothing more."""
+ATTACH_FILTER, NOBODY = 26, bytes([6, 0, 0, 0, 0, 0, 0, 0])
+"""SO_ATTACH_FILTER of Linux (socket(7)), and the one instruction of a filter that lets nothing pass."""
 FULL = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 log = structlog.get_logger()
@@ -68,6 +73,7 @@ class Doors:
         """Let in who stands at the door, and nobody any more."""
         for door in self._doors:
             self._loop.remove_reader(door)
+            _turn_away(door)
             for _ in range(self._backlog // AT_ONCE + 1):
                 if not self._let_in(door):
                     break
@@ -116,6 +122,19 @@ class Doors:
             await self._loop.connect_accepted_socket(self._makes, line)
         except OSError:  # they went away before they were in
             line.close()
+
+
+def _turn_away(door: socket.socket) -> None:
+    """Have nobody come to a door any more, though it is not shut yet: whoever came between the last look at it and its
+    shutting would stand there and be reset, which is no answer. So they ask again, and hear that it is shut.
+
+    Linux alone can do so; elsewhere that moment stays.
+    """
+    if sys.platform != "linux":
+        return
+    rule = ctypes.create_string_buffer(NOBODY, len(NOBODY))
+    with contextlib.suppress(OSError):
+        door.setsockopt(socket.SOL_SOCKET, ATTACH_FILTER, struct.pack("HL", 1, ctypes.addressof(rule)))
 
 
 def _own(bound: Any) -> socket.socket:

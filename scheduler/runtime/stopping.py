@@ -27,7 +27,7 @@ LONGEST = 27.0
 """Seconds from the signal on after which the process ends in any case: a little before systemd would kill it."""
 FOR_REQUESTS = 10
 """Seconds of these for requests under way; as many are left for letters (`messages/sending/running.GRACE`)."""
-LATE = 0.2
+LATE = 1.0
 """Seconds in which whoever came in last may say what they want."""
 EX_TEMPFAIL = 75
 """The exit status of a process that did not end in time (sysexits.h)."""

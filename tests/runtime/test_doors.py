@@ -3,7 +3,8 @@
 import asyncio
 import errno
 import socket
-from contextlib import ExitStack
+import sys
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import pytest
@@ -140,3 +141,29 @@ def test_nobody_comes_in_once_it_is_closed() -> None:
 @pytest.mark.parametrize(("workers", "loop"), [(1, "scheduler.runtime.doors:Loop"), (2, "auto")])
 def test_processes_that_share_a_door_take_one_at_a_time(workers: int, loop: str) -> None:
     assert _loop(Settings(workers=workers)) == loop
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the moment stays")
+def test_who_comes_after_the_last_look_at_a_door_does_not_stand_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would be reset when it is shut: so the system does not let them come that far."""
+    let_in = doors.Doors._let_in
+    late, came = socket.socket(), []
+
+    def look(self: Any, door: socket.socket) -> bool:
+        found = let_in(self, door)
+        late.connect_ex(door.getsockname())
+        with suppress(OSError):
+            came.append(late.getpeername())
+        return found
+
+    async def shut() -> None:
+        server = await asyncio.get_running_loop().create_server(lambda: Guest([]), sock=bound(), backlog=8)
+        monkeypatch.setattr(doors.Doors, "_let_in", look)
+        server.close()
+        await server.wait_closed()
+
+    with late, asyncio.Runner(loop_factory=doors.Loop) as runner:
+        late.settimeout(0)
+        runner.run(shut())
+
+    assert came == []

@@ -203,6 +203,29 @@ async def test_what_is_under_way_is_answered_and_sockets_are_told_to_come_back()
     assert answer.endswith(b"done")
 
 
+async def test_who_has_asked_nothing_when_the_door_is_shut_may_still_do_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their request may be on its way: to hang up would be a reset, of which nobody knows whether it was heard."""
+    from scheduler.runtime.connections import HttpConnection  # noqa: PLC0415
+
+    shut, shutdown = asyncio.Event(), HttpConnection.shutdown
+
+    def looked_at(self: HttpConnection) -> None:
+        shutdown(self)
+        shut.set()
+
+    monkeypatch.setattr(HttpConnection, "shutdown", looked_at)
+    serving = Serving()
+    async with serving.running() as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", serving.port)
+        await until(lambda: server.server_state.connections)
+        serving.end(server)
+        await within(ENOUGH, shut.wait())
+        writer.write(b"GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n")
+        answer = await all_of((reader, writer))
+
+    assert answer.startswith(b"HTTP/1.1 503")
+
+
 @contextlib.asynccontextmanager
 async def connected(serving: Serving) -> AsyncIterator[tuple[uvicorn.Server, Any]]:
     async with serving.running() as server, connect(f"ws://127.0.0.1:{serving.port}/live") as screen:

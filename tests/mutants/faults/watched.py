@@ -115,6 +115,20 @@ FAULTS = [
         tests=(STOPPING,),
     ),
     Fault(
+        "stopping: who has asked nothing yet is not hung up on",
+        "scheduler/runtime/connections.py",
+        "        if self._stopping is None or self._asked is not None:\n",
+        "        if True:\n",
+        tests=("tests/runtime/test_stopping.py",),
+    ),
+    Fault(
+        "stopping: nobody comes to a door that is about to be shut",
+        "scheduler/runtime/doors.py",
+        "            _turn_away(door)\n",
+        "",
+        tests=("tests/runtime/test_doors.py",),
+    ),
+    Fault(
         "who stands at the door when it is shut comes in",
         "scheduler/runtime/doors.py",
         "if not self._let_in(door):",
