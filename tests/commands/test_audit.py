@@ -88,6 +88,7 @@ def test_every_fault_has_its_sentence() -> None:
     assert SAID.keys() == set(Fault)
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(
     ("command", "about"),
     [

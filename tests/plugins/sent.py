@@ -28,7 +28,18 @@ takes a copy of a whole table for a test.
 
 OF_THEIR_OWN = (
     "tests/browser/",
+    "tests/commands/test_audit.py::test_end_that_was_cut_off",
+    "tests/commands/test_audit.py::test_what_is_wrong",
     "tests/commands/test_demo",
+    "tests/commands/test_doctor.py::test_table_that_is_damaged",
+    "tests/db/test_upgrades.py",
+    "tests/flow/audit/test_forgetting.py::test_block_that_forgets",
+    "tests/flow/audit/test_forgetting.py::test_deed_of_a_block",
+    "tests/flow/audit/test_forgetting.py::test_what_",
+    "tests/flow/audit/test_verifying.py::test_any_single_change",
+    "tests/flow/audit/test_verifying.py::test_chain_that_was_begun_anew",
+    "tests/flow/audit/test_verifying.py::test_end_that_is_cut_off",
+    "tests/flow/audit/test_verifying.py::test_row_of_which_nothing",
     "tests/flow/blanks/test_blank_machine.py",
     "tests/flow/calendar/test_calendar_sequences.py",
     "tests/flow/invitations/test_waiters.py::test_list_read_at_once_offers",
@@ -39,7 +50,7 @@ OF_THEIR_OWN = (
     "tests/web/api/test_openapi.py",
     "tests/web/sweep/",
 )
-"""Tests that put statements together by chance, fill whole offices, or look at rows in their own way: what nobody else
+"""Tests that put statements together by chance, fill whole offices, tamper with rows, or look at them in their own way: what nobody else
 sends is sent to both by a deep run alone. What they send counts for nothing, or a run would depend on chance.
 """
 RACES = "tests/races/"

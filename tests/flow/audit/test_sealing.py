@@ -59,6 +59,7 @@ def test_what_is_undone_leaves_the_chain_whole(office: World):
     assert verified(office.database) == []
 
 
+@pytest.mark.postgres("statements")
 def test_other_secret_leaves_the_chain_whole(office: World, tmp_path: Path):
     write_down(office)
     number = office.called()

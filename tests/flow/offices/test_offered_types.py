@@ -63,6 +63,7 @@ def kind_names(kind: DocumentType) -> dict[str, str]:
     return {"name": kind.name, "short": kind.short, "name_en": kind.name_en, "short_en": kind.short_en}
 
 
+@pytest.mark.postgres("statements")
 def test_names_beside_the_office_are_those_of_its_rows(office: World):
     before = office.read(lambda s: queries.office_by_code(s, office.office.code)).type_names
     office.database.run(keep_names, office.office)

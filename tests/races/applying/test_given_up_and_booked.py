@@ -22,7 +22,7 @@ from tests.support.patience import wait_until
 pytestmark = ON_POSTGRES  # on SQLite one step runs after the other
 
 Book = Callable[[Session, Asked], Any]
-WAITS = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+WAITS = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
 
 
 def alone(session: Session, asked: Asked) -> Any:

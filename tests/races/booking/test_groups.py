@@ -164,5 +164,7 @@ def test_groups_that_book_by_the_same_invitations_never_wait_in_a_circle(
 
 
 def _until_somebody_waits(office: World) -> None:
-    waits = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    waits = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
     wait_until(lambda: office.read(lambda session: session.execute(waits).scalar_one()) > 0)

@@ -118,6 +118,7 @@ def test_kind_person_and_period_leave_others_out(client: Any, office: World):
     assert "membuat token" not in found(client, last="30-11-2026")
 
 
+@pytest.mark.postgres("statements")
 def test_first_day_leaves_out_nothing_that_was_sealed_before_it_by_another_clock(client: Any, office: World):
     noted(office, about="early", now=NINE - timedelta(days=3))
     seal(office.database)

@@ -130,6 +130,7 @@ def test_same_file_while_it_is_open_leads_to_its_import(rina: Any, office: World
     assert len([path for path in rina.app.state.vault.folder.rglob("*") if path.is_file()]) == 1
 
 
+@pytest.mark.postgres("statements")
 def test_file_that_was_tried_can_be_left(rina: Any, office: World) -> None:
     address = tried(rina)
 
@@ -174,6 +175,7 @@ def test_file_that_is_not_taken_is_told_above_the_form(
     assert office.rows(Intake) == []
 
 
+@pytest.mark.postgres("statements")
 def test_form_of_another_kind_is_refused(rina: Any) -> None:
     assert rina.post(PAGE, data={"file": "x"}).status_code == 415
 
@@ -227,6 +229,7 @@ def test_guard_may_not_import(client: Any, office: World) -> None:
     assert bring(client).status_code == 403
 
 
+@pytest.mark.postgres("statements")
 def test_failed_file_of_the_folder_and_a_missing_import_are_told(rina: Any, office: World, clock: Stopwatch) -> None:
     address = tried(rina)
     rina.post(f"{address}/taking", data={"nonce": "n"})
@@ -248,6 +251,7 @@ def test_failed_file_of_the_folder_and_a_missing_import_are_told(rina: Any, offi
     assert "dikunci dengan kata sandi" in text
 
 
+@pytest.mark.postgres("statements")
 def test_older_imports_stand_on_further_pages(rina: Any, office: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scheduler.web.office.intake.view.NEWEST", 1)
     bring(rina, TABLE)

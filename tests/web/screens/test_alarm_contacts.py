@@ -57,6 +57,7 @@ def test_supervisor_names_somebody_and_sees_them_masked(client: Any, office: Wor
     assert "81234567890" not in page.text
 
 
+@pytest.mark.postgres("statements")
 def test_form_that_is_sent_twice_names_once(client: Any, office: World) -> None:
     assert [client.post(LIST, data={"nonce": "n1", **BUDI}).status_code for _ in range(2)] == [303, 303]
     assert len(office.rows(AlarmContact)) == 1

@@ -108,6 +108,7 @@ def test_picture_is_made_upright_and_small_and_tells_nothing_else(sari: Any, off
         assert not shown.getexif()
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(
     ("content", "media_type"),
     [

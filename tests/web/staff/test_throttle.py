@@ -118,6 +118,7 @@ class Visitor:
         return self.client.post(f"/door/kiosk/{path}", data=fields)
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize("kind", sorted(throttling.MOST.keys() - {*FEW_DIGITS, "sign_in_noted"}))
 def test_counts_for_a_quarter_of_an_hour(
     client: Any, office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch, kind: str
