@@ -50,8 +50,9 @@ OF_THEIR_OWN = (
     "tests/web/api/test_openapi.py",
     "tests/web/sweep/",
 )
-"""Tests that put statements together by chance, fill whole offices, tamper with rows, or look at them in their own way: what nobody else
-sends is sent to both by a deep run alone. What they send counts for nothing, or a run would depend on chance.
+"""Tests that put statements together by chance, fill whole offices, tamper with rows, or look at them in their own way:
+what nobody else sends is sent to both by a deep run alone. What they send counts for nothing, or a run would depend on
+chance.
 """
 RACES = "tests/races/"
 """What they send to SQLite is the naive programs' own; to PostgreSQL they send what the program sends."""
