@@ -183,10 +183,14 @@ def change_own_password(
 
 
 def end_sessions_of(session: Session, office: Office, staff_id: int, *, by: str = SYSTEM, now: datetime) -> int:
-    """All sessions of somebody at this office end; how many that were. Raises StaffUnknown."""
+    """All sessions of somebody end, at other offices too: from there they would come back without the password.
+
+    The person is held, as by whoever goes to another office. How many sessions that were. Raises StaffUnknown.
+    """
     staff = held(session, office, staff_id)
+    session.get_one(Person, staff.person_id, populate_existing=True, with_for_update=True)
     _note(session, staff, Deed.SESSIONS_ENDED, by=by, now=now)
-    return end_sessions(session, staff.id, now=now)
+    return end_everywhere(session, staff.person_id, now=now)
 
 
 def end_session_of(session: Session, office: Office, session_id: int, *, by: str, now: datetime) -> int:

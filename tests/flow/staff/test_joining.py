@@ -178,6 +178,17 @@ def test_new_password_ends_the_sessions_at_every_office(joined, office: World):
 
 
 @pytest.mark.postgres("statements")
+def test_whose_sessions_are_ended_here_comes_back_from_no_other_office(joined, office: World, elsewhere: World):
+    here, there = joined
+    value = elsewhere.database.run(sessions.sign_in, there.id, None, now=NOON, password=OLD)
+    within = elsewhere.read(lambda session: sessions.signed_in(session, value, NOON)).session_id
+
+    assert office.at_time(people.end_sessions_of, here.id, now=NOON) == 1
+    with pytest.raises(SignInNeeded):
+        office.database.run(choosing.change_office, within, here.id, now=NOON)
+
+
+@pytest.mark.postgres("statements")
 def test_who_goes_from_one_office_keeps_the_password_for_the_other(joined, office: World, elsewhere: World):
     office.do(people.remove, joined[0].id, now=NOON)
     assert office.rows(Person)[0].password_hash == "a hash"
