@@ -76,7 +76,7 @@ def _stretch(each: Stretch) -> str:
 
 def _thought(session: Session, office: Office, number: int, wanted: ByLetter, *, now: datetime) -> list[Gap]:
     counters.refuse_taken(session, office, number, wanted, None)
-    return counters.gaps_of(session, office, now=now, thought=(number, wanted))
+    return counters.gaps_of(session, office, now=now, thought={number: wanted})
 
 
 def _warn(gaps: Sequence[Gap], office: Office) -> None:

@@ -31,6 +31,8 @@ GIVEN_UP = "given_up"
 """The reason of a counter that is closed because the office has fewer now, not because a clerk closed it."""
 ByLetter = Mapping[str, Taken]
 """What a counter takes: a service by its letter, and when; one that is not named it does not take."""
+Thought = Mapping[int, ByLetter]
+"""Counters by their numbers, and what they would take; those that are not named take what they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +156,27 @@ def set_counters(session: Session, office: Office, count: int) -> list[int]:
     return busy
 
 
+def thought_of_fewer(session: Session, office: Office, count: int) -> Thought:
+    """What the counters that there are would take if there were only so many, as `set_counters` has it."""
+    known = counters_in_use(session, office)
+    taken = {each.number: taken_by(session, office, each) for each in known}
+    left = [each.number for each in known if each.number <= count]
+    given_up = {number: {} for number in taken if number > count}
+    if not given_up or not left:
+        return {}
+    served = {letter for number in left for letter in taken[number]}
+    last = left[-1]
+    return {**given_up, last: taken[last] | dict.fromkeys(_letters(session, office) - served, ())}
+
+
 def gaps_of(
     session: Session,
     office: Office,
     *,
     now: datetime,
-    thought: tuple[int, ByLetter] | None = None,
+    thought: Thought | None = None,
 ) -> list[Gap]:
-    """The office's work of the next seven days in which no counter takes a service, closures aside.
-
-    thought: a counter by its number, and what it would take.
-    """
+    """The office's work of the next seven days in which no counter takes a service, closures aside."""
     times, today = times_of(session, office), today_of(office, now)
     takes = _takes(session, office, thought)
     found = []
@@ -176,9 +188,9 @@ def gaps_of(
 
 
 def untaken_visits(
-    session: Session, office: Office, letters: Collection[str], *, now: datetime, thought: tuple[int, ByLetter]
+    session: Session, office: Office, letters: Collection[str], *, now: datetime, thought: Thought
 ) -> int:
-    """Visits to come whose time no counter takes, if one took what is thought."""
+    """Visits to come whose time no counter takes, if counters took what is thought."""
     zone, takes = times_of(session, office).zone, _takes(session, office, thought)
     services = {each.id: each.letter for each in queries.services_of(session, office.id) if each.letter in letters}
     rows = session.execute(
@@ -217,15 +229,13 @@ def _checked(
     return counter, before
 
 
-def _takes(session: Session, office: Office, thought: tuple[int, ByLetter] | None) -> Sequence[Takes]:
-    """What the counters in use take, one of them perhaps otherwise than now."""
+def _takes(session: Session, office: Office, thought: Thought | None) -> Sequence[Takes]:
+    """What the counters in use take, some of them perhaps otherwise than now."""
     ids = {counter.number: counter.id for counter in counters_in_use(session, office)}
+    wanted = {ids[number]: taken for number, taken in (thought or {}).items()}
     takes = [each for each in queries.takes_of(session, office.id) if each.counter in ids.values()]
-    if thought is None:
-        return takes
-    own, wanted = ids[thought[0]], thought[1]
-    others = [each for each in takes if each.counter != own]
-    return [*others, *(Takes(own, letter, taken) for letter, taken in wanted.items())]
+    others = [each for each in takes if each.counter not in wanted]
+    return [*others, *(Takes(own, letter, taken) for own, of in wanted.items() for letter, taken in of.items())]
 
 
 def _place(each: Any) -> tuple[Any, ...]:

@@ -21,6 +21,7 @@ from scheduler.flow.offices.counters import (
     gaps_of,
     stored,
     taken_by,
+    thought_of_fewer,
     untaken_visits,
 )
 from tests.scenes.factories import CLERK, EARLY, MONDAY, NINE, World, at
@@ -141,7 +142,7 @@ def test_hours_that_nobody_takes_are_said_and_whose_visits_lie_in_them(office: W
     office.booked(10, service="C")
     office.booked(14, service="C")
 
-    thought = (3, {"A": ALWAYS, "B": ALWAYS, "C": UNTIL_ELEVEN})
+    thought = {3: {"A": ALWAYS, "B": ALWAYS, "C": UNTIL_ELEVEN}}
     found = gaps(office, thought=thought)
 
     assert {gap.letter for gap in found} == {"C"}
@@ -149,6 +150,19 @@ def test_hours_that_nobody_takes_are_said_and_whose_visits_lie_in_them(office: W
     assert len([gap for gap in found if gap.span[0].date() == MONDAY]) == 2
     visits = office.read(lambda s: untaken_visits(s, office.office, {"C"}, now=NINE, thought=thought))
     assert visits == 1
+
+
+@pytest.mark.parametrize(("kept", "letters"), [({"C": UNTIL_ELEVEN}, {"C"}), ({}, set())], ids=["hours", "nothing"])
+def test_fewer_counters_leave_to_nobody_what_is_thought_beforehand(office: World, kept: dict, letters: set):
+    """A service of which no counter is left goes to the last of them; one that is taken at some hours goes nowhere."""
+    office.do(change_taken, 2, {"A": ALWAYS, "B": ALWAYS, **kept}, now=EARLY)
+
+    thought = office.read(lambda session: thought_of_fewer(session, office.office, 2))
+    expected = gaps(office, thought=thought)
+    office.do(change_count, 2)
+
+    assert {gap.letter for gap in expected} == letters
+    assert gaps(office) == expected
 
 
 @pytest.mark.postgres("statements")

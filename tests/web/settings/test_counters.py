@@ -1,6 +1,7 @@
 """The office's counters in the browser: how many, which services each takes and when, and what nobody takes."""
 
 import re
+from datetime import time
 from html import unescape
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from scheduler.db import queries
 from scheduler.db.models import Counter
+from scheduler.domain.hall.takes import Stretch
 from scheduler.flow.offices.counters import change_taken, counter_of, stored, taken_by
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World
@@ -156,3 +158,19 @@ def test_a_clerk_changes_no_counters(client: Any, office: World) -> None:
     for path in ("/office/settings/counters", "/office/settings/counters/3"):
         assert client.get(path).status_code == 403
         assert client.post(path, data={"counters": "1"}).status_code == 403
+
+
+def test_fewer_counters_show_first_which_hours_nobody_takes_then(client: Any, office: World) -> None:
+    until_eleven = (Stretch(time(8), time(11)),)
+    office.do(change_taken, 2, {"A": (), "B": (), "C": until_eleven}, now=NINE)
+    office.booked(14, service="C")
+
+    shown = client.post("/office/settings/counters", data={"counters": "2", "was": "3"})
+    before = [each.state for each in office.rows(Counter)]
+    client.post("/office/settings/counters", data={"counters": "2", "was": "3", "sure": "1"})
+
+    assert "Pada jam ini tidak ada lagi loket yang melayani" in text_of(shown)
+    assert "1 jadwal yang sudah dibuat ada di jam yang tidak dilayani" in text_of(shown)
+    assert 'name="counters" value="2"' in shown.text
+    assert before == ["open"] * 3
+    assert [each.state for each in office.rows(Counter)] == ["open", "open", "closed"]

@@ -30,10 +30,11 @@ FAULTS: Mapping[str, str] = {
 
 
 class CountForm(Form):
-    """counters: so many; was: how many there were when that was typed."""
+    """counters: so many; was: how many there were when that was typed. sure: what it does was seen."""
 
     counters: Number
     was: Number | None = None
+    sure: bool = False
 
 
 class TakesForm(Form):

@@ -1,7 +1,7 @@
 """The office's counters: how many, which services each takes and when, and what nobody takes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -15,7 +15,7 @@ from scheduler.domain.hall.takes import Stretch, Taken
 from scheduler.domain.offices.refusals import ChangedMeanwhile, CounterNumberUnknown
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.offices import counters
-from scheduler.flow.offices.counters import MOST_COUNTERS, ByLetter, Gap
+from scheduler.flow.offices.counters import MOST_COUNTERS, ByLetter, Gap, Thought
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.settings import counter_forms as forms
 from scheduler.web.office.settings.counter_forms import CountForm, ServiceLines
@@ -45,19 +45,32 @@ class Loket:
 
 @dataclass(frozen=True, slots=True)
 class CountersPage:
-    """All counters, and the hours of the next week in which nobody takes a service."""
+    """All counters, and the hours of the next week in which nobody takes a service.
+
+    wanted: how many counters somebody wants, where that leaves more to nobody: what it does, in `left`.
+    """
 
     counters: Sequence[Loket]
     services: Sequence[Service]
     gaps: Mapping[str, Sequence[Gap]]
     most: int = MOST_COUNTERS
+    wanted: int | None = None
+    left: "Left | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a change would leave to nobody that somebody takes now: hours, and how many visits stand there."""
+
+    gaps: Mapping[str, Sequence[Gap]] = field(default_factory=dict)
+    visits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CounterPage:
     """One counter's form. was: what it takes, as the form carries it along. now: what somebody else made of it.
 
-    gaps, visits: what a change would leave to nobody, once somebody looked at it.
+    left: what a change does, once somebody looked at it.
     """
 
     number: int
@@ -66,8 +79,7 @@ class CounterPage:
     faults: Mapping[str, str] = field(default_factory=dict)
     now: ByLetter | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
-    gaps: Mapping[str, Sequence[Gap]] = field(default_factory=dict)
-    visits: int = 0
+    left: Left = field(default_factory=Left)
 
 
 async def page(request: Request) -> Response:
@@ -76,12 +88,19 @@ async def page(request: Request) -> Response:
 
 
 async def set_count(request: Request) -> Response:
-    """There are more or fewer counters. Raises Invalid, ChangedMeanwhile."""
+    """There are more or fewer counters; what would be left to nobody is shown first.
+
+    Raises Invalid, ChangedMeanwhile.
+    """
     staff = await staff_of(request, PLACE)
     form = await form_of(request, CountForm)
+    if not form.sure:
+        left = await request.app.state.db.read(_left_by_fewer, staff.office, form.counters, now=now_of(request))
+        if left.gaps:
+            return await _all(request, staff, wanted=form.counters, left=left)
     facts = {"seen": form.was, "by": actor(staff), "now": now_of(request)}
-    left = await request.app.state.db.write(counters.change_count, staff.office, form.counters, **facts)
-    return see_other(request, "settings_counters", done="busy" if left else "saved")
+    busy = await request.app.state.db.write(counters.change_count, staff.office, form.counters, **facts)
+    return see_other(request, "settings_counters", done="busy" if busy else "saved")
 
 
 async def one(request: Request) -> Response:
@@ -101,9 +120,9 @@ async def save(request: Request) -> Response:
     services = await database.read(queries.services_of, staff.office.id)
     wanted = forms.taken_of(form, [service.letter for service in services])
     if not form.sure:
-        left = await database.read(_left, staff.office, number, wanted, form, now=now_of(request))
-        if left.gaps:
-            return _rendered(request, staff, left)
+        shown = await database.read(_looked_at, staff.office, number, wanted, form, now=now_of(request))
+        if shown.left.gaps:
+            return _rendered(request, staff, shown)
     facts = {"seen": form.seen, "by": actor(staff), "now": now_of(request)}
     changed = await database.write(counters.change_taken, staff.office, number, wanted, **facts)
     where = request.url_for("settings_counters").path
@@ -158,28 +177,45 @@ def _as_it_is(session: Session, office: Office, number: int) -> CounterPage:
     return CounterPage(number, lines, forms.was_of(taken))
 
 
-def _left(
+def _looked_at(
     session: Session, office: Office, number: int, wanted: ByLetter, form: forms.TakesForm, *, now: datetime
 ) -> CounterPage:
-    """What a change would leave to nobody that somebody takes now. Raises what the change itself would."""
+    """A counter's form with what the change would leave to nobody. Raises what the change itself would."""
     counters.refuse_taken(session, office, number, wanted, form.seen)
-    thought = (number, wanted)
-    before = counters.gaps_of(session, office, now=now)
-    more = [gap for gap in counters.gaps_of(session, office, now=now, thought=thought) if gap not in before]
-    letters = {gap.letter for gap in more}
-    services = queries.services_of(session, office.id)
     return CounterPage(
         number=number,
-        services=[forms.typed_lines(each.letter, each.name, form.typed) for each in services],
+        services=[
+            forms.typed_lines(each.letter, each.name, form.typed) for each in queries.services_of(session, office.id)
+        ],
         was=form.was,
         typed=form.typed,
-        gaps=by_letter(more),
-        visits=counters.untaken_visits(session, office, letters, now=now, thought=thought) if letters else 0,
+        left=_left(session, office, {number: wanted}, now=now),
     )
 
 
-async def _all(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
-    found = await request.app.state.db.read(_counters_page, staff.office, now_of(request))
+def _left_by_fewer(session: Session, office: Office, count: int, *, now: datetime) -> Left:
+    return _left(session, office, counters.thought_of_fewer(session, office, count), now=now)
+
+
+def _left(session: Session, office: Office, thought: Thought, *, now: datetime) -> Left:
+    before = counters.gaps_of(session, office, now=now)
+    more = [gap for gap in counters.gaps_of(session, office, now=now, thought=thought) if gap not in before]
+    letters = {gap.letter for gap in more}
+    visits = counters.untaken_visits(session, office, letters, now=now, thought=thought) if letters else 0
+    return Left(by_letter(more), visits)
+
+
+async def _all(
+    request: Request,
+    staff: SignedIn,
+    refusal: Refusal | None = None,
+    *,
+    wanted: int | None = None,
+    left: Left | None = None,
+) -> Response:
+    found = replace(
+        await request.app.state.db.read(_counters_page, staff.office, now_of(request)), wanted=wanted, left=left
+    )
     done = DONE.get(request.query_params.get("done", ""))
     return staff_page(
         request, staff, "office/settings/counters.html", refusal, told=_told, page=found, words=forms, done=done
