@@ -161,7 +161,7 @@ def thought_of_fewer(session: Session, office: Office, count: int) -> Thought:
     known = counters_in_use(session, office)
     taken = {each.number: taken_by(session, office, each) for each in known}
     left = [each.number for each in known if each.number <= count]
-    given_up = {number: {} for number in taken if number > count}
+    given_up: dict[int, ByLetter] = {number: {} for number in taken if number > count}
     if not given_up or not left:
         return {}
     served = {letter for number in left for letter in taken[number]}

@@ -103,6 +103,13 @@ def test_whoever_only_looks_sees_settings_and_changes_none(client: Any, office: 
     assert office.rows(Office)[0].lobby_limit == office.office.lobby_limit
 
 
+def test_hub_promises_no_backup_where_several_offices_have_one_together(client: Any, elsewhere: World) -> None:
+    page = text_of(client.get("/office/settings"))
+
+    assert "semua kantor di server ini bersama, oleh pengelola server" in page
+    assert "belum ada cadangan" not in page
+
+
 def test_hub_says_how_old_and_large_the_last_backup_is(client: Any, office: World) -> None:
     assert "belum ada cadangan" in text_of(client.get("/office/settings"))
     made = BackupRun(

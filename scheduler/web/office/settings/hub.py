@@ -186,7 +186,7 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
             Entry(
                 "settings_backup",
                 N_("Cadangan data"),
-                N_("Salinan semua data: membuat yang baru, mengunduhnya."),
+                N_("Salinan semua data, dan kapan yang terakhir dibuat."),
                 ("{backup}",),
             ),
             Entry(
@@ -238,6 +238,8 @@ def facts_of(session: Session, office: Office, say: Wording, now: datetime) -> F
 
 
 def _backup(session: Session, say: Wording, now: datetime) -> str:
+    if len(queries.offices(session)) > 1:
+        return say.text(N_("semua kantor di server ini bersama, oleh pengelola server"))
     newest = last_backup(session).good
     if newest is None:
         return say.text(N_("belum ada cadangan"))
