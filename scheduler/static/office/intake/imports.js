@@ -1,16 +1,7 @@
-// A file may be dropped on the form; an upload tells how far it is, and one that is too large is named before it is sent.
+// A file may be dropped on the form: it is sent at once. What an upload says of itself is in upload.js.
 (() => {
-  const bar = () => document.querySelector(".bring progress");
   const drop = () => document.querySelector(".bring .drop");
   const field = () => document.querySelector(".bring input[type=file]");
-
-  document.addEventListener("change", ({ target }) => {
-    if (target.type !== "file") return;
-    const [file] = target.files;
-    const { most, tooLarge } = target.form.dataset;
-    target.setCustomValidity(file && file.size > Number(most) ? tooLarge : "");
-    target.reportValidity();
-  });
 
   document.addEventListener("dragover", (event) => {
     if (!drop()) return;
@@ -28,15 +19,5 @@
     field().files = event.dataTransfer.files;
     field().dispatchEvent(new Event("change", { bubbles: true }));
     if (field().checkValidity()) field().form.requestSubmit();
-  });
-
-  document.body.addEventListener("htmx:beforeSend", () => {
-    if (bar()) bar().hidden = false;
-  });
-  document.body.addEventListener("htmx:xhr:progress", ({ detail }) => {
-    if (bar() && detail.lengthComputable) bar().value = (100 * detail.loaded) / detail.total;
-  });
-  document.body.addEventListener("htmx:sendError", () => {
-    if (bar()) bar().hidden = true;
   });
 })();

@@ -1,6 +1,6 @@
-// An upload tells how far it is; a file that is too large is named before it is sent.
+// An upload tells how far it is, by the bar marked for it; a file that is too large is named before it is sent.
 (() => {
-  const bar = () => document.querySelector(".medium progress");
+  const bar = () => document.querySelector("progress[data-upload]");
 
   document.addEventListener("change", ({ target }) => {
     if (target.type !== "file") return;
