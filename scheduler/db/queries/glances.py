@@ -41,7 +41,7 @@ from scheduler.db.models import (
     Slot,
     WaitlistEntry,
 )
-from scheduler.db.queries.hot import LIVE
+from scheduler.db.queries.hot import LIVE, TAKEN_ONLINE
 from scheduler.db.types import UTCDateTime
 
 
@@ -62,7 +62,7 @@ SLOTS = Prepared(
         col(Slot.id),
         type_coerce(col(Slot.starts_at), NullType()),
         col(Slot.capacity),
-        col(Slot.taken),
+        TAKEN_ONLINE.label("taken"),
         col(Slot.planned),
     )
     .where(
@@ -74,7 +74,7 @@ SLOTS = Prepared(
     .order_by(col(Slot.starts_at))
 )
 """The slots of a service that may be booked: `places_between` without those that start at the earliest moment. When one
-starts is read as the driver has it.
+starts is read as the driver has it. What is kept for staff counts as taken.
 """
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Service, Slot
+from scheduler.db.queries.hot import TAKEN_ONLINE
 from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
 from scheduler.domain.invitations.waves import Room
@@ -60,14 +61,14 @@ def _horizon(office: Office, now: datetime) -> tuple[datetime, datetime]:
 
 
 def _free() -> Any:
-    """The units that can be booked."""
+    """The units that can be booked online: whom an invitation reaches, books there."""
     return (
-        select(col(Slot.service_id), literal(1), func.sum(col(Slot.planned) - col(Slot.taken)))
+        select(col(Slot.service_id), literal(1), func.sum(col(Slot.planned) - TAKEN_ONLINE))
         .where(
             col(Slot.office_id) == bindparam("office"),
             col(Slot.starts_at) > bindparam("earliest"),
             col(Slot.starts_at) < bindparam("end"),
-            col(Slot.taken) < col(Slot.planned),
+            col(Slot.planned) > TAKEN_ONLINE,
         )
         .group_by(col(Slot.service_id))
     )

@@ -130,6 +130,8 @@ SETTING: Mapping[str, str] = {
     "slot_minutes": N_("menit per slot"),
     "slot_capacity": N_("kapasitas per slot"),
     "walk_in_daily": N_("tanpa jadwal per hari"),
+    "reserved": N_("disimpan untuk warga tanpa ponsel, per slot"),
+    "release_hours": N_("kursi untuk warga tanpa ponsel dilepas, jam sebelumnya"),
     "percent": N_("persen kapasitas"),
     "lobby_limit": N_("batas orang di ruang tunggu"),
     "horizon_days": N_("jadwal dibuka berapa hari ke depan"),

@@ -178,12 +178,16 @@ def visit_of(session: Session, office: Office, short: int) -> BookedVisit:
 
 
 def to_move(session: Session, office: Office, short: int, wish: Wish, *, now: datetime) -> tuple[BookedVisit, Chooser]:
-    """Where a visit may be moved to: what its citizen could choose. Raises PassUnknown, IllegalStep."""
+    """Where a visit may be moved to: what its citizen could choose, and what is kept for who comes to staff.
+
+    Raises PassUnknown, IllegalStep.
+    """
     visit = visit_of(session, office, short)
     if not visit.can_change:
         raise IllegalStep(stage=visit.booking.stage)
     booking = visit.booking
-    return visit, chooser_of(session, office, booking.service_id, units=booking.units, wish=wish, now=now)
+    chooser = chooser_of(session, office, booking.service_id, units=booking.units, wish=wish, now=now, by_staff=True)
+    return visit, chooser
 
 
 def _applicants(documents: Sequence[Document]) -> list[str]:
