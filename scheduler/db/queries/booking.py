@@ -14,7 +14,7 @@ from scheduler.db.models import (
     Slot,
     UrgentSeat,
 )
-from scheduler.db.queries.hot import LIVE, TAKEN_ONLINE
+from scheduler.db.queries.hot import LIVE, TAKEN_OF_OPEN
 from scheduler.domain import stages
 from scheduler.domain.text import codes
 
@@ -133,11 +133,12 @@ def places_between(
 ) -> Sequence[tuple[int, datetime, int, int]]:
     """Id, start, capacity and units taken of each slot that starts within a stretch of time and still stands.
 
-    What is kept for who books with staff counts as taken, but for those (by_staff).
+    What is kept for who books with staff is no part of it, but for those (by_staff).
     """
-    taken = col(Slot.taken) if by_staff else TAKEN_ONLINE
+    capacity = col(Slot.capacity) if by_staff else col(Slot.capacity) - col(Slot.reserved)
+    taken = col(Slot.taken) if by_staff else TAKEN_OF_OPEN
     rows = session.execute(
-        select(col(Slot.id), col(Slot.starts_at), col(Slot.capacity), taken.label("taken"))
+        select(col(Slot.id), col(Slot.starts_at), capacity.label("capacity"), taken.label("taken"))
         .where(
             col(Slot.service_id) == service_id,
             col(Slot.starts_at) >= after,

@@ -58,7 +58,7 @@ DOCUMENTS_TO_BOOK = Prepared(
 )
 """What an invitation's visit may fetch now, with the work it is."""
 
-_TIMES = (col(Slot.service_id), col(Slot.starts_at), col(Slot.ends_at), col(Slot.planned))
+_TIMES = (col(Slot.service_id), col(Slot.starts_at), col(Slot.ends_at), col(Slot.planned), col(Slot.reserved))
 SLOT_TO_BOOK = Prepared(select(*_TIMES).where(col(Slot.id) == bindparam("slot")), blind=True)
 
 _INVITED = (
@@ -130,6 +130,12 @@ RESERVED: ColumnElement[int] = case(
 """Units of a slot that only staff may give: what is kept for them, less what their visits have of it."""
 TAKEN_ONLINE: ColumnElement[int] = col(Slot.taken) + RESERVED
 """Units of a slot that nobody gets who books online: those that are taken, and those that are kept for staff."""
+TAKEN_OF_OPEN: ColumnElement[int] = col(Slot.taken) - case(
+    (col(Slot.by_staff) < col(Slot.reserved), col(Slot.by_staff)), else_=col(Slot.reserved)
+)
+"""What is taken besides what is kept: of `planned - reserved`, the most that a visit can have that is booked online. As
+many units are free as by TAKEN_ONLINE.
+"""
 
 _FREE = (
     select(*columns_of(Slot))

@@ -211,7 +211,8 @@ def looked_over(session: Session, asked: Asked, read: Read) -> Visit:
     slot = _bookable(asked.slot_id, read.times, work.service_id, invitation.window(now, asked.by), now)
     refuse_large_party(asked.party, invitation.lobby_limit)
     kind = allowed_collector(asked.collector, work.collectors)
-    units = max(1, min(work.units, slot.capacity))  # a slot without capacity is full, not free of charge
+    room = slot.capacity if asked.by_staff else slot.capacity - slot.reserved
+    units = max(1, min(work.units, room))  # a slot without capacity is full, not free of charge
     return Visit(asked, invitation, slot, work, units, kind)
 
 
@@ -359,6 +360,7 @@ class ChosenSlot:
     starts_at: datetime
     ends_at: datetime
     capacity: int
+    reserved: int
     window: Window
 
 
@@ -371,8 +373,8 @@ def _bookable(slot_id: int, row: Sequence[Any] | None, service_id: int, window: 
     """The slot as it was read, if it may be chosen. Raises as `bookable_slot` does."""
     if row is None or row[0] is None:
         raise SlotUnknown
-    of_service, starts_at, ends_at, planned = row
-    slot = ChosenSlot(slot_id, of_service, starts_at, ends_at, planned, window)
+    of_service, starts_at, ends_at, planned, reserved = row
+    slot = ChosenSlot(slot_id, of_service, starts_at, ends_at, planned, reserved, window)
     if slot.service_id != service_id or slot.starts_at >= window.end:
         raise SlotForeign
     if slot.starts_at <= now:

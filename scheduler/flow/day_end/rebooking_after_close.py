@@ -35,11 +35,12 @@ class _Place:
     service_id: int
     starts_at: datetime
     planned: int
+    reserved: int
     taken: int
 
     def needs(self, booking: Booking) -> int:
         """The units a visit takes here: no more than the slot has, as when it is booked."""
-        return max(1, min(booking.units, self.planned))
+        return max(1, min(booking.units, self.planned - self.reserved))
 
 
 def send_home(session: Session, office: Office, day: OfficeDay, tickets: Sequence[Ticket], *, now: datetime) -> None:
@@ -137,7 +138,14 @@ def _hold_places(
     )
     given_back = {booking.slot_id for booking in bookings if booking.slot_id is not None}
     rows = session.execute(
-        select(col(Slot.id), col(Slot.service_id), col(Slot.starts_at), col(Slot.planned), TAKEN_ONLINE.label("taken"))
+        select(
+            col(Slot.id),
+            col(Slot.service_id),
+            col(Slot.starts_at),
+            col(Slot.planned),
+            col(Slot.reserved),
+            TAKEN_ONLINE.label("taken"),
+        )
         .where(or_(offered, col(Slot.id).in_(given_back)))
         .order_by(col(Slot.id))
         .with_for_update()

@@ -44,8 +44,11 @@ def units_a_day(session: Session, office: Office, service_id: int, *, now: datet
 
 
 def largest_visits(session: Session, office: Office) -> Mapping[int, int]:
-    """Service -> the units that a visit takes at most: one slot."""
-    return {service.id: max(1, service.slot_capacity) for service in queries.services_of(session, office.id)}
+    """Service -> the units that a visit takes at most: one slot, but for what is kept for who books with staff."""
+    return {
+        service.id: max(1, service.slot_capacity - service.reserved)
+        for service in queries.services_of(session, office.id)
+    }
 
 
 def least_visits(session: Session, office: Office) -> Mapping[int, int]:
@@ -101,7 +104,7 @@ def _asked() -> Any:
         .group_by(col(Invitation.id), col(DocumentType.service_id))
         .subquery()
     )
-    most, units = col(Service.slot_capacity), per_service.c.units
+    most, units = col(Service.slot_capacity) - col(Service.reserved), per_service.c.units
     return (
         select(per_service.c.service_id, literal(0), func.sum(case(((most >= 1) & (units > most), most), else_=units)))
         .join(Service, col(Service.id) == per_service.c.service_id)

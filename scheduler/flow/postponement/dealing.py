@@ -68,9 +68,12 @@ def _whole_days(nearest: Sequence[Place], zone: ZoneInfo) -> list[Place]:
 def _places(session: Session, service_id: int, first: datetime, *, most: int | None = None) -> list[Place]:
     """Slots that stand and have room besides what is kept for who books with staff, soonest first."""
     query = (
-        select(col(Slot.starts_at), col(Slot.planned), TAKEN_ONLINE.label("taken"), col(Slot.id))
+        select(col(Slot.starts_at), col(Slot.planned), col(Slot.reserved), TAKEN_ONLINE.label("taken"), col(Slot.id))
         .where(col(Slot.service_id) == service_id, col(Slot.starts_at) >= first, col(Slot.planned) > TAKEN_ONLINE)
         .order_by(col(Slot.starts_at))
         .limit(most)
     )
-    return [Place(row.starts_at, row.planned, row.planned - row.taken, row.id) for row in session.execute(query)]
+    return [
+        Place(row.starts_at, row.planned - row.reserved, row.planned - row.taken, row.id)
+        for row in session.execute(query)
+    ]

@@ -92,7 +92,7 @@ class _Ahead:
             for starts_at, plan in self._on(day).items():
                 slot, taken, by_staff = self._known.get(starts_at, (None, 0, 0))
                 free = plan.units - taken - max(plan.reserved - by_staff, 0)
-                found.append(Place(starts_at, plan.units, max(free, 0), slot))
+                found.append(Place(starts_at, plan.units - plan.reserved, max(free, 0), slot))
         return found
 
     def _on(self, day: date) -> Mapping[datetime, Planned]:

@@ -254,6 +254,6 @@ def takes_nobody(
 
     It is read once more: it may have been given up while the guard of its seats was waited for.
     """
-    *_, planned = SLOT_TO_BOOK.all(session, slot=slot.id)[0]
+    *_, planned, _ = SLOT_TO_BOOK.all(session, slot=slot.id)[0]
     free = nearest_free(session, slot, units, now, end=end, by_staff=by_staff)
     return (SlotFull if planned else SlotClosed)(time=slot.starts_at, alternatives=free)

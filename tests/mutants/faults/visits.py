@@ -189,7 +189,7 @@ FAULTS = [
     Fault(
         "whoever waited for a slot that was given up is told so",
         "scheduler/flow/seats/visits.py",
-        "    *_, planned = SLOT_TO_BOOK.all(session, slot=slot.id)[0]\n",
+        "    *_, planned, _ = SLOT_TO_BOOK.all(session, slot=slot.id)[0]\n",
         "    planned = slot.capacity\n",
         tests=("tests/races/test_calendar.py",),
     ),

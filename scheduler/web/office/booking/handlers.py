@@ -104,6 +104,16 @@ async def create(request: Request) -> Response:
     return to_visit(request, short, done=True)
 
 
+async def invite(request: Request) -> Response:
+    """A document is booked for before its turn, since its people are here and something is kept for them."""
+    staff = await staff_of(request, "documents")
+    await form_of(request, NonceForm)
+    document = id_in_path(request, DocumentUnknown, "document")
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(steps.invite_for_reserved, staff.office, document, **facts)
+    return RedirectResponse(request.url_for("booking_for", document=document).path, 303)
+
+
 async def visit(request: Request) -> Response:
     """One visit, and what may be done with it."""
     staff = await staff_of(request, "documents")
@@ -190,6 +200,8 @@ ROUTES: list[BaseRoute] = [
     Route("/office/bookings/today", today, name="appointments"),
     Route("/office/bookings/of/{document:int}", choose, name="booking_for"),
     Route("/office/bookings/of/{document:int}", create, methods=["POST"], name="new_booking"),
+    Route("/office/bookings/of/{document:int}/invitation", invite, methods=["POST"], name="booking_invitation"),
+    Route("/office/bookings/of/{document:int}/invitation", to_page_above),
     Route("/office/bookings/{short}", visit, name="booked_visit"),
     Route("/office/bookings/{short}/slot", choose_again, name="booked_slot"),
     Route("/office/bookings/{short}/slot", move, methods=["POST"], name="new_slot"),

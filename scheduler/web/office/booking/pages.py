@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.db.models import Document
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.invitations.refusals import NotInvitedYet
 from scheduler.domain.refusals import Refusal, Unknown
 from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
@@ -77,9 +78,12 @@ def searching(
     wanted: str = "",
     several: Sequence[Document] = (),
 ) -> Response:
-    """The field to look for a visit; several: documents of which one is meant."""
+    """The field to look for a visit; several: documents of which one is meant. Where it is not a document's turn yet,
+    and something is kept for who comes to staff, that is offered.
+    """
     wanted = wanted or asked_for(request)
-    return rendered(request, staff, "office/booking/page.html", refusal, wanted=wanted, several=several)
+    kept = refusal.facts if isinstance(refusal, NotInvitedYet) and refusal.facts["reserved"] else None
+    return rendered(request, staff, "office/booking/page.html", refusal, wanted=wanted, several=several, kept=kept)
 
 
 async def counted(request: Request, staff: SignedIn, look_up: Begins[T]) -> T:

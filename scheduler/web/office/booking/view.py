@@ -22,7 +22,7 @@ from scheduler.flow.custody.bringing import things_for
 from scheduler.flow.destinations.whereabouts import elsewhere
 from scheduler.flow.documents.documents import known_document
 from scheduler.flow.invitations.invitations import HERE, pass_of
-from scheduler.flow.seats.visits import types_of_documents
+from scheduler.flow.seats.visits import types_of_documents, window_of
 from scheduler.web.shared.booking.chooser import Chooser, Wish, chooser_of
 from scheduler.web.shared.booking.invitation_view import InvitationPage, page_of_invitation
 from scheduler.web.shared.booking.papers import Choice, Paper, cards_back, choice_of, papers_of
@@ -118,11 +118,30 @@ def _of_document(session: Session, office: Office, reference: str) -> Found:
     return Found(short=booking.short) if booking else Found(document_id=document.id)
 
 
-def document_to_book(session: Session, office: Office, document_id: int) -> tuple[Document, Invitation]:
+def document_to_book(
+    session: Session, office: Office, document_id: int, *, now: datetime
+) -> tuple[Document, Invitation]:
     """A document of the office that can be booked for, with its invitation; where it stands decides as for citizens.
 
     Raises DocumentUnknown, NotReady, Elsewhere, NotInvitedYet.
     """
+    document = ready_document(session, office, document_id)
+    invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
+    if invitation is None:
+        reserved = reserved_for(session, office, document, now=now)
+        raise NotInvitedYet(reference=document.reference, document=document.id, reserved=reserved)
+    return document, invitation
+
+
+def reserved_for(session: Session, office: Office, document: Document, *, now: datetime) -> int:
+    """How many units are free for a document that are kept for who books with staff."""
+    window = window_of(office.timezone, horizon_days=office.horizon_days, notice_minutes=0, now=now)
+    service_id = types_of_documents(session, [document])[0].service_id
+    return sum(queries.reserved_between(session, service_id, window.earliest, window.end).values())
+
+
+def ready_document(session: Session, office: Office, document_id: int) -> Document:
+    """A document of the office that lies here. Raises DocumentUnknown, NotReady, Elsewhere."""
     document = session.get(Document, document_id)
     if document is None or document.office_id != office.id:
         raise DocumentUnknown
@@ -133,10 +152,7 @@ def document_to_book(session: Session, office: Office, document_id: int) -> tupl
         raise NotReady(stage=document.stage, type=kind, reference=document.reference)
     if document.channel not in HERE:
         raise elsewhere(session, document, place=document.channel)
-    invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
-    if invitation is None:
-        raise NotInvitedYet(reference=document.reference)
-    return document, invitation
+    return document
 
 
 def to_book(
@@ -149,7 +165,7 @@ def to_book(
     now: datetime,
 ) -> ToBook:
     """What may be chosen for a document. Raises what `document_to_book` does."""
-    _, invitation = document_to_book(session, office, document_id)
+    _, invitation = document_to_book(session, office, document_id, now=now)
     page = page_of_invitation(session, invitation, wish, fetch, also=document_id, now=now)
     booking = queries.live_booking_of_invitation(session, invitation.id)
     documents = queries.documents_of_invitation(session, invitation.id)
