@@ -48,7 +48,7 @@ class Slot(SQLModel, table=True):
     @property
     def reserved_left(self) -> int:
         """Units that are free and that nobody takes online."""
-        return max(0, min(self.reserved - self.by_staff, self.planned - self.taken))
+        return max(0, min(self.reserved - self.by_staff, self.capacity - self.taken))
 
     def is_free_for(self, units: int, *, by_staff: bool) -> bool:
         """Whether the calendar leaves so many units free, for who chooses a time with staff or online."""
