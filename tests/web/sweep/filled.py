@@ -14,10 +14,12 @@ from scheduler.db.models import (
     Closure,
     ConversationLine,
     Counter,
+    Document,
     Intake,
     LinePicture,
     Message,
     Procedure,
+    Slot,
 )
 from scheduler.domain.applying.applicants import People
 from scheduler.flow.applying import uploads
@@ -171,6 +173,9 @@ def _booked(office: World, people: Marked, facts: dict[str, str]) -> Ids:
     office.document(reference=f"{office.office.code}/incomplete", stage="incomplete", **facts)
     received = office.document(reference=f"{office.office.code}/received", stage="received", **facts)
     unbooked = office.document(reference=f"{office.office.code}/unbooked", **{**facts, "kk": None, "phone": None})
+    uninvited = office.document(reference=f"{office.office.code}/uninvited", **{**facts, "kk": None, "phone": None})
+    office.change(Document, uninvited.id, invitation_id=None)
+    office.change(Slot, office.slot(14, 30, day=2).id, reserved=1)
     office.do(shared_phones.know_phone, received.id, "sekolah")
     office.database.run(not_mine_by_phone, office.office, people.phone[:-1] + "7", now=NINE)
     code = office.invitation(**facts)
@@ -185,6 +190,7 @@ def _booked(office: World, people: Marked, facts: dict[str, str]) -> Ids:
         "short": short,
         "booking": made.id,
         "unbooked": unbooked.id,
+        "uninvited": uninvited.id,
         "received": received.reference,
         "phoned": received.id,
         "pass": made.code,

@@ -201,7 +201,6 @@ ROUTES: list[BaseRoute] = [
     Route("/office/bookings/of/{document:int}", choose, name="booking_for"),
     Route("/office/bookings/of/{document:int}", create, methods=["POST"], name="new_booking"),
     Route("/office/bookings/of/{document:int}/invitation", invite, methods=["POST"], name="booking_invitation"),
-    Route("/office/bookings/of/{document:int}/invitation", to_page_above),
     Route("/office/bookings/{short}", visit, name="booked_visit"),
     Route("/office/bookings/{short}/slot", choose_again, name="booked_slot"),
     Route("/office/bookings/{short}/slot", move, methods=["POST"], name="new_slot"),
