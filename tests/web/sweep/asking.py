@@ -22,7 +22,7 @@ from scheduler.web.shared.throttling import Throttle
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, MONDAY, World
 from tests.support.passwords import QUICK
-from tests.web.sweep.filled import NOW, OURS, THEIRS, Ids, filled
+from tests.web.sweep.filled import NOW, OURS, THEIRS, Ids, filled, kept
 from tests.web.sweep.named import named
 from tests.web.sweep.routes import ways
 
@@ -85,6 +85,7 @@ class Sweep:
         self.clock.now = NOW
         for world, whom, ids in ((self.office, OURS, self.own), (self.elsewhere, THEIRS, self.theirs)):
             ids.update(named(world, whom, ids))
+            ids.update(kept(world, whom))
             ids.update(self.database.run(staffed, world.office))
         self.credentials = {role: self._credentials(role) for role in ROLES}
         self.database.run(lambda session: session.execute(update(Token).values(used_on=MONDAY)))

@@ -154,6 +154,15 @@ def filled(office: World, people: Marked, settings: Settings, *, more: int = 0) 
     return ids
 
 
+def kept(office: World, people: Marked) -> Ids:
+    """A document whose turn it is not, and a seat that is kept for who comes to staff. Nobody is invited behind it."""
+    alone = {**people.facts, "kk": None, "phone": None}
+    uninvited = office.document(reference=f"{office.office.code}/uninvited", **alone)
+    office.change(Document, uninvited.id, invitation_id=None)
+    office.change(Slot, office.slot(14, 30, day=2).id, reserved=1)
+    return {"uninvited": uninvited.id}
+
+
 def last(office: World, kind: type, *where: object) -> int:
     """The id of an office's newest row."""
     return int(office.rows(kind, kind.office_id == office.office.id, *where)[-1].id)  # type: ignore[attr-defined]
@@ -173,9 +182,6 @@ def _booked(office: World, people: Marked, facts: dict[str, str]) -> Ids:
     office.document(reference=f"{office.office.code}/incomplete", stage="incomplete", **facts)
     received = office.document(reference=f"{office.office.code}/received", stage="received", **facts)
     unbooked = office.document(reference=f"{office.office.code}/unbooked", **{**facts, "kk": None, "phone": None})
-    uninvited = office.document(reference=f"{office.office.code}/uninvited", **{**facts, "kk": None, "phone": None})
-    office.change(Document, uninvited.id, invitation_id=None)
-    office.change(Slot, office.slot(14, 30, day=2).id, reserved=1)
     office.do(shared_phones.know_phone, received.id, "sekolah")
     office.database.run(not_mine_by_phone, office.office, people.phone[:-1] + "7", now=NINE)
     code = office.invitation(**facts)
@@ -190,7 +196,6 @@ def _booked(office: World, people: Marked, facts: dict[str, str]) -> Ids:
         "short": short,
         "booking": made.id,
         "unbooked": unbooked.id,
-        "uninvited": uninvited.id,
         "received": received.reference,
         "phoned": received.id,
         "pass": made.code,
