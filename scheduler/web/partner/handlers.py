@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.domain.delivery.refusals import BatchUnknown, NotInBatch
 from scheduler.domain.refusals import Refusal, TooManyTries
 from scheduler.flow.delivery.batches.from_there import confirm_by_link
-from scheduler.web.partner.searching import meant
-from scheduler.web.shared.booking.batch_view import IDS, BatchPage, page_by_code
+from scheduler.web.shared.booking.batch_searching import meant
+from scheduler.web.shared.booking.batch_view import IDS, BatchLinks, BatchPage, page_by_code
 from scheduler.web.shared.booking.proof_form import CHOICES, FindForm, HandoverForm, Typed, typed_of
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import render
@@ -103,10 +103,15 @@ def _rendered(request: Request, template: str, shown: BatchPage, *, status: int 
         status=status,
         about=shown.office,
         page=shown,
-        here=request.url_for("partner_batch", code=request.path_params["code"]).path,
-        code=request.path_params["code"],
+        links=_links(request),
         **context,
     )
+
+
+def _links(request: Request) -> BatchLinks:
+    code = request.path_params["code"]
+    page, search = (request.url_for(name, code=code).path for name in ("partner_batch", "partner_search"))
+    return BatchLinks(page, search, lambda at: request.url_for("partner_document", code=code, position=at).path)
 
 
 def _position(request: Request) -> int:
