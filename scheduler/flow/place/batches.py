@@ -7,15 +7,13 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Batch, Document, Office, Place
-from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.delivery.refusals import BatchUnknown
-from scheduler.flow.core.audit import note_deed
 from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.delivery.batches.confirming import confirm
 from scheduler.flow.delivery.batches.from_there import reference_at
-from scheduler.flow.delivery.batches.holding import hold_out
 from scheduler.flow.delivery.batches.linking import KEPT_OPEN, is_over
 from scheduler.flow.delivery.batches.losing import report_lost
+from scheduler.flow.delivery.batches.receiving import receive
 
 
 def batches_of(session: Session, place: Place, *, now: datetime) -> Sequence[Batch]:
@@ -33,24 +31,19 @@ def batch_at(session: Session, place: Place, batch_id: int, *, now: datetime) ->
     return batch
 
 
-def receive(session: Session, place: Place, batch_id: int, *, by: str, now: datetime) -> Batch:
+def receive_at(session: Session, place: Place, batch_id: int, *, by: str, now: datetime) -> None:
     """The place says that a batch has come. Said already: nothing changes. Raises BatchUnknown."""
-    batch_at(session, place, batch_id, now=now)
-    batch = hold_out(session, place.office_id, batch_id)
-    if batch.received_at is None:
-        batch.received_at, batch.received_by = now, by
-        session.add(batch)
-        session.flush()
-        note_deed(session, place.office_id, Deed.BATCH_RECEIVED, by=by, now=now, about=str(batch.id))
-    return batch
+    batch = batch_at(session, place, batch_id, now=now)
+    receive(session, place.office_id, batch.id, by=by, now=now)
 
 
 def confirm_at(
     session: Session, place: Place, batch_id: int, position: int, proof: Proof, *, by: str, now: datetime
 ) -> Document:
-    """The document at a position of the list was handed over. Raises BatchUnknown, NotInBatch and what `confirm` does."""
+    """The document at a position of the list was handed over. Raises BatchUnknown, NotInBatch, what `confirm` does."""
     batch = batch_at(session, place, batch_id, now=now)
     reference = reference_at(session, batch, position)
+    receive(session, place.office_id, batch.id, by=by, now=now)
     return confirm(session, place.office_id, batch.id, reference, proof, by=by, now=now)
 
 

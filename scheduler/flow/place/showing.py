@@ -27,8 +27,8 @@ def show(session: Session, office: Office, reference: str, typed: str, *, by: st
     document = queries.document_scanned(session, office.id, reference)
     if document is None or not proves(typed, nik=document.nik, holder=document.holder):
         raise NotShown
-    about = {"office_id": office.id, "document_id": document.id}
-    session.add(Disclosure(**about, fields=TO_BOOK, place=WHERE, at=now, by=by))
+    seen = Disclosure(office_id=office.id, document_id=document.id, fields=TO_BOOK, place=WHERE, at=now, by=by)
+    session.add(seen)
     session.flush()
     return document
 

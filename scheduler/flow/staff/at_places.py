@@ -9,7 +9,8 @@ from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Office, Place, Staff, StaffPlace
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.staff.roles import AT_PLACE
-from scheduler.flow.destinations.whereabouts import place_by_id
+from scheduler.flow.destinations.whereabouts import place_by_id, places_of
+from scheduler.flow.staff.persons import has_role
 
 WITH_A_DESK = ("kecamatan", "kelurahan", "other")
 """Kinds of places where somebody sits to whom citizens come."""
@@ -19,6 +20,17 @@ def places_of_staff(session: Session, staff_id: int) -> Sequence[Place]:
     """The places of somebody, by name; none of whoever has not the role."""
     theirs = select(Place).join(StaffPlace, col(StaffPlace.place_id) == col(Place.id))
     return session.scalars(theirs.where(col(StaffPlace.staff_id) == staff_id).order_by(col(Place.name))).all()
+
+
+def anybody_at_a_place(session: Session) -> bool:
+    """Whether anybody works for a place, at whatever office."""
+    working = select(col(Staff.id)).where(has_role(AT_PLACE), col(Staff.left_at).is_(None))
+    return session.scalar(working.limit(1)) is not None
+
+
+def desks_of(session: Session, office: Office) -> Sequence[Place]:
+    """The places of an office for which somebody may work, by name."""
+    return [place for place in places_of(session, office.id) if place.kind in WITH_A_DESK]
 
 
 def chosen_places(session: Session, office: Office, roles: str, places: Collection[int]) -> list[int]:

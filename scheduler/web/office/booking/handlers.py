@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain.booking import AlreadyBooked, PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import Invalid, Refusal, Unknown
+from scheduler.domain.text import codes
 from scheduler.domain.text.dates import read_date
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.invitations import pass_of
@@ -38,7 +39,7 @@ from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at
 
 log = structlog.get_logger()
 
-PAPERS = ("a6", "roll")
+PAPERS = ("a6", "a4", "roll")
 FURTHEST = timedelta(days=3_660)
 """How far from today a day's list may be asked for."""
 
@@ -135,7 +136,7 @@ async def cancel(request: Request) -> Response:
 
 
 async def slip(request: Request) -> Response:
-    """The visit on paper: A6, or a roll of 80 mm with `?paper=roll`."""
+    """The visit on paper: A6, with `?paper=` the same on A4, or a roll of 80 mm."""
     staff = await staff_of(request, "documents", changes=True)
     look_up = partial(request.app.state.db.read, on_behalf_view.visit_of, staff.office, short_of(request))
     found = await counted(request, staff, look_up)
@@ -149,6 +150,7 @@ async def slip(request: Request) -> Response:
         visit=found,
         picture=qr.svg(pass_of(found.booking)),
         paper=asked if asked in PAPERS else PAPERS[0],
+        back=request.url_for("booked_visit", short=codes.written_short(found.booking.short)).path,
     )
 
 
