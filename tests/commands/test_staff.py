@@ -46,7 +46,7 @@ def test_staff_add_refuses_an_unknown_role_and_a_name_twice(giliran, bintan, mon
 
     assert (
         giliran(*add, "boss", stdin="pisang goreng hangat").err
-        == "roles: guard, clerk, supervisor, manager, auditor.\n"
+        == "roles: guard, clerk, supervisor, manager, auditor, place.\n"
     )
     assert giliran(*add, "guard", stdin="pisang goreng hangat").err == "name is taken already.\n"
 
