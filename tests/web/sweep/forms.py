@@ -191,7 +191,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/inbox/{number}/drafts": {"use": "$ready_answer"},
     "POST /office/inbox/{number}/closing": {"seen": "99"},
     "POST /office/inbox/{number}/assignment": {"to": "$clerk"},
-    "POST /office/staff/{staff}/roles": {"roles": "guard"},
+    "POST /office/staff": {"name": "Dwi", "roles": "place", "places": "$place"},
+    "POST /office/staff/{staff}/roles": {"roles": "place", "places": "$place"},
     "POST /join/{code}/password": {"password": SECRET, "again": SECRET},
     "POST /office/staff/{staff}/password": {"password": SECRET, "again": SECRET},
 }
