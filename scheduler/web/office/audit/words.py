@@ -52,6 +52,7 @@ SAID: Mapping[Deed, Said] = {
     Deed.VOICE_CHANGED: Said(SETTINGS, N_("{who} mengubah suara panggilan.")),
     Deed.CONTACT_CHANGED: Said(SETTINGS, N_("{who} mengubah siapa yang diberi tahu bila layar mati.")),
     Deed.PLACE_CHANGED: Said(SETTINGS, N_("{who} mengubah tempat pengambilan.")),
+    Deed.BATCH_RECEIVED: Said(DOCUMENT, N_("{who} mencatat kiriman nomor {about} sudah sampai di tempatnya.")),
     Deed.TOKEN_MADE: Said(PEOPLE, N_("{who} membuat token untuk mesin.")),
     Deed.TOKEN_REVOKED: Said(PEOPLE, N_("{who} mencabut token mesin.")),
     Deed.STAFF_ADDED: Said(PEOPLE, N_("{who} menambah petugas {about}.")),
