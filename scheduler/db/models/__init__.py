@@ -29,7 +29,7 @@ from scheduler.db.models.offices import Counter, CounterService, DocumentType, O
 from scheduler.db.models.postponement import PostponedBooking, Postponement
 from scheduler.db.models.screens import AlarmContact, Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
 from scheduler.db.models.secrets import LookUpKey
-from scheduler.db.models.staff import JoinLink, Person, Staff, StaffSession, Token
+from scheduler.db.models.staff import Identity, JoinLink, Person, Staff, StaffSession, Token
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
 
 metadata = SQLModel.metadata
@@ -68,6 +68,7 @@ __all__ = [
     "FileShare",
     "FreedSeat",
     "Handover",
+    "Identity",
     "Intake",
     "IntakeBatch",
     "IntakeTurn",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, moment, office_id
+from scheduler.db.models.base import Column, SQLModel, keyed, moment, office_id
 
 
 class Person(SQLModel, table=True):
@@ -49,6 +49,21 @@ class JoinLink(SQLModel, table=True):
     expires_at: datetime = moment()
     used_at: datetime | None = moment(null=True)
     withdrawn_at: datetime | None = moment(null=True)
+
+
+class Identity(SQLModel, table=True):
+    """An account at a provider of OpenID Connect that proves who a person is. Of the account itself there is a hash."""
+
+    __table_args__ = (UniqueConstraint("person_id", "issuer"), UniqueConstraint("account_hash"))
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    issuer: str
+    account_hash: bytes = keyed("identity", null=False)
+    """Of the issuer, and of the word by which it knows them."""
+    created_at: datetime = moment()
+    used_at: datetime | None = moment(null=True)
+    """When they came in by it last."""
 
 
 class StaffSession(SQLModel, table=True):

@@ -47,6 +47,10 @@ class Deed(StrEnum):
     STAFF_RETURNED = "staff_returned"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the same
     """By whom it is, or by somebody else."""
+    IDENTITY_LINKED = "identity_linked"
+    """Somebody signs in by an account elsewhere from now on."""
+    IDENTITY_UNLINKED = "identity_unlinked"
+    """No more: by themselves, or by a manager."""
     SESSIONS_ENDED = "sessions_ended"
     """Of somebody else, or one's own others."""
     SIGNED_IN = "signed_in"

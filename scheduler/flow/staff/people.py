@@ -19,6 +19,7 @@ from scheduler.domain.refusals import Invalid, SignInNeeded
 from scheduler.domain.staff.refusals import LastManager, SessionUnknown, StaffNameLeft, StaffUnknown, WorksElsewhere
 from scheduler.domain.staff.roles import MANAGES, answers, written
 from scheduler.flow.core.audit import note_deed
+from scheduler.flow.staff.identities import forget_identities
 from scheduler.flow.staff.persons import has_role, is_last_place, manages_all, works_at
 from scheduler.flow.staff.sessions import LookedAt, end_everywhere, end_sessions, is_live, sign_out, take_password
 from scheduler.flow.talks.conversations import note_step
@@ -79,8 +80,8 @@ def change_roles(session: Session, office: Office, staff_id: int, roles: str, *,
 
 
 def remove(session: Session, office: Office, staff_id: int, *, by: str, now: datetime) -> int:
-    """Somebody works here no more: no session, and what they had taken is anybody's. The row stays; the password goes
-    with the last office where they work.
+    """Somebody works here no more: no session, and what they had taken is anybody's. The row stays; whatever proves who
+    they are goes with the last office where they work.
 
     How many sessions ended. Raises StaffUnknown, LastManager.
     """
@@ -94,6 +95,7 @@ def remove(session: Session, office: Office, staff_id: int, *, by: str, now: dat
         withdraw_links(session, staff.person_id, now=now)
     else:
         _keep_password(session, staff, None, now=now)
+        forget_identities(session, staff.person_id, now=now)
     _let_go(session, staff, by=by, now=now)
     return end_sessions(session, staff.id, now=now)
 

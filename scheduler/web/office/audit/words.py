@@ -62,6 +62,8 @@ SAID: Mapping[Deed, Said] = {
     Deed.STAFF_REMOVED: Said(PEOPLE, N_("{who} mengeluarkan {about}.")),
     Deed.STAFF_RETURNED: Said(PEOPLE, N_("{who} menerima kembali {about}.")),
     Deed.PASSWORD_CHANGED: Said(PEOPLE, N_("{who} mengganti kata sandi {about}.")),
+    Deed.IDENTITY_LINKED: Said(PEOPLE, N_("{who} menghubungkan akun lain untuk masuk.")),
+    Deed.IDENTITY_UNLINKED: Said(PEOPLE, N_("{who} memutuskan akun lain milik {about}.")),
     Deed.SESSIONS_ENDED: Said(SIGN_INS, N_("{who} mengakhiri sesi {about}.")),
     Deed.SIGNED_IN: Said(SIGN_INS, N_("{who} masuk.")),
     Deed.SIGNED_OUT: Said(SIGN_INS, N_("{who} keluar.")),
