@@ -23,7 +23,7 @@ from scheduler.domain.staff.refusals import (
 )
 from scheduler.domain.text import codes
 from scheduler.flow.core.audit import note_deed
-from scheduler.flow.staff import people
+from scheduler.flow.staff import people, second
 from scheduler.flow.staff.sessions import LookedAt, end_sessions, take_password
 
 LASTS = timedelta(days=7)
@@ -119,6 +119,7 @@ def join_as(session: Session, code: str, known: int, password: LookedAt, *, now:
     session.flush()
     end_sessions(session, staff.id, now=now)
     if not session.scalar(select(func.count()).select_from(Staff).where(col(Staff.person_id) == before)):
+        second.forget_all(session, before)
         session.delete(session.get_one(Person, before))
         session.flush()
     _note_joined(session, staff, now)
