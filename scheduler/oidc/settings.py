@@ -18,6 +18,8 @@ SIGNED_OUT = "/login"
 class ProviderSettings:
     """issuer: its name, an address by which it is asked about itself. label: what people call it. prompt: what it is
     told to ask for, whoever is signed in there already. callback, signed_out: whole addresses here.
+    second_factor: words of `amr` or `acr` by which it says that it asked for a second factor; none: it counts as one
+    proof, whatever it says.
     """
 
     issuer: str
@@ -28,6 +30,7 @@ class ProviderSettings:
     prompt: str
     callback: str
     signed_out: str
+    second_factor: frozenset[str] = frozenset()
 
 
 def provider_settings(settings: Settings) -> ProviderSettings | None:
@@ -46,6 +49,7 @@ def provider_settings(settings: Settings) -> ProviderSettings | None:
         settings.oidc_prompt,
         settings.base_url + CALLBACK,
         settings.base_url + SIGNED_OUT,
+        frozenset(settings.oidc_second_factor.split()),
     )
 
 

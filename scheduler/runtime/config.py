@@ -122,6 +122,9 @@ class Settings(BaseSettings):
     oidc_prompt: Literal["login", "select_account", "none"] = "login"
     """What the provider is told to ask for each time: its password, which account, or nothing."""
 
+    oidc_second_factor: str = ""
+    """Words of `amr` or `acr`, parted by blanks, by which it says that it asked for a second factor itself."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("log_level", mode="before")

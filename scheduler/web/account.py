@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain.refusals import N_, Refusal, SignInWrong
 from scheduler.domain.staff.password_rules import SHORTEST, refuse_weak
 from scheduler.domain.staff.refusals import PasswordNeeded, PasswordSame, PasswordsDiffer, SessionUnknown
-from scheduler.flow.staff import SignedIn, works_at
+from scheduler.flow.staff import SignedIn, second, works_at
 from scheduler.flow.staff.choosing import change_office
 from scheduler.flow.staff.identities import latest_identity
 from scheduler.flow.staff.people import change_own_password
@@ -158,6 +158,8 @@ async def _rendered(
         shortest=SHORTEST,
         done=DONE.get(request.query_params.get("done", "")),
         places=places,
+        factors=await database.read(second.held_by, staff.person_id),
+        asking=await database.read(second.first_to_ask, staff.person_id),
         home=home_of(staff.roles),
     )
 

@@ -24,7 +24,23 @@ from scheduler.pictures.vault import Vault
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
 from scheduler.runtime.descriptors import connections_within
-from scheduler.web import account, api, citizen, counter, door, health, hooks, joining, office, oidc, partner, signin
+from scheduler.web import (
+    account,
+    api,
+    citizen,
+    counter,
+    door,
+    health,
+    hooks,
+    joining,
+    office,
+    oidc,
+    own_factors,
+    partner,
+    passkeys,
+    second_factor,
+    signin,
+)
 from scheduler.web.shared.askers import Askers
 from scheduler.web.shared.assets import Assets, mark_of
 from scheduler.web.shared.booking.standing import Standing
@@ -120,7 +136,10 @@ ROUTES: list[BaseRoute] = [
     Route("/login/unlocking", signin.unlock, methods=["POST"], name="unlocking"),
     Route("/logout", signin.destroy, methods=["POST"], name="logout"),
     *oidc.ROUTES,
+    *second_factor.ROUTES,
+    *passkeys.ROUTES,
     *account.ROUTES,
+    *own_factors.ROUTES,
     *joining.ROUTES,
     *partner.ROUTES,
     *door.ROUTES,
@@ -151,7 +170,13 @@ REFUSED = {
     "/office": office.refused,
     "/login/oidc": oidc.refused,
     "/login/unlocking": signin.refused_password,
+    "/login/passkey/challenge": passkeys.refused_to_script,
+    "/login/code": second_factor.refused,
+    "/login/setup": second_factor.refused,
     "/login": signin.refused,
+    "/account/passkeys/challenge": own_factors.refused_to_script,
+    "/account/second-factor": own_factors.refused,
+    "/account/passkeys": own_factors.refused,
     "/account": account.refused,
     "/join/": joining.refused,
     "/hooks/": hooks.refused,

@@ -6,17 +6,21 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
+from scheduler.db.models import Staff
 from scheduler.domain.refusals import CrossOrigin, Refusal
 from scheduler.domain.staff.password_rules import SHORTEST, refuse_weak
 from scheduler.domain.staff.refusals import JoinLinkUnknown, PasswordsDiffer
+from scheduler.flow.staff import LookedAt
 from scheduler.flow.staff import joining as steps
+from scheduler.flow.staff.entering import First
 from scheduler.flow.staff.joining import Joining
 from scheduler.web.shared.forms import Form, clean, form_of
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import headers_of, page_of
 from scheduler.web.shared.staff.browsers import ROLES
+from scheduler.web.shared.staff.entering import WhereForm, entered
 from scheduler.web.shared.staff.fields import Line, Password
-from scheduler.web.shared.staff.going_in import joined_response
+from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import now_of
 from scheduler.web.shared.staff.sessions import hashed, refuse_in_the_open, staff_by_password
 from scheduler.web.shared.throttling import looked_up
@@ -53,7 +57,7 @@ async def choose_password(request: Request) -> Response:
     refuse_weak(form.password, names=(found.staff.name, found.office.name, found.office.code))
     kept = await hashed(request, form.password)
     joined = await request.app.state.db.write(steps.join, _code(request), kept, now=now_of(request))
-    return await joined_response(request, joined)
+    return await _signed_in(request, joined, found, kept)
 
 
 async def join_as_known(request: Request) -> Response:
@@ -64,7 +68,7 @@ async def join_as_known(request: Request) -> Response:
     known, password = await staff_by_password(request, form.office, form.name, form.password)
     facts = {"now": now_of(request)}
     joined = await request.app.state.db.write(steps.join_as, _code(request), known.id, password, **facts)
-    return await joined_response(request, joined)
+    return await _signed_in(request, joined, found, password.newer or password.kept)
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
@@ -89,6 +93,14 @@ async def _found(request: Request) -> Joining:
     )
     request.state.office = found.office
     return found
+
+
+async def _signed_in(request: Request, joined: Staff, found: Joining, kept: str) -> Response:
+    """On to where one's own account is, or to what is asked beside the password first: no link goes round it."""
+    request.app.state.endings.tell()
+    note(request, "staff_joined", staff=joined.id, office=found.office.code)
+    where = WhereForm(office=found.office.code, next=f"{request.url_for('account').path}?done=joined")
+    return await entered(request, where, joined.id, joined.person_id, First(LookedAt(kept)))
 
 
 async def _rendered(

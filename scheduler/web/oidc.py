@@ -12,11 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from scheduler.db import queries
 from scheduler.domain.oidc import AttemptOver, IdentityUnknown
-from scheduler.domain.refusals import CrossOrigin, N_, Refusal, SignInNeeded
+from scheduler.domain.refusals import N_, CrossOrigin, Refusal, SignInNeeded
+from scheduler.domain.staff.second_factor import PROVIDER
 from scheduler.flow.core import counting
 from scheduler.flow.staff import joining as joining_steps
 from scheduler.flow.staff import linking, works_at
+from scheduler.flow.staff.entering import First
 from scheduler.flow.staff.identities import Account, identity_of
 from scheduler.oidc.attempts import LASTS, Attempt, Purpose, opened, tag_of
 from scheduler.oidc.settings import CALLBACK
@@ -24,10 +27,9 @@ from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import headers_of, page_of, wording_of
-from scheduler.web.shared.staff.access import EVERYBODY, cookie_name, staff_of
-from scheduler.web.shared.staff.agents import browser_named
-from scheduler.web.shared.staff.fields import Line, NonceForm, Password
-from scheduler.web.shared.staff.going_in import WhereForm, joined_response, signed_in_response, to_choice
+from scheduler.web.shared.staff.access import EVERYBODY, staff_of
+from scheduler.web.shared.staff.entering import WhereForm, entered
+from scheduler.web.shared.staff.fields import NonceForm, Password
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import now_of, see_other
 from scheduler.web.shared.staff.providers import leading_to, note_came_by, provider_of
@@ -43,12 +45,6 @@ MOST_TABS = 4
 """Attempts that one browser keeps at a time; beyond these the oldest is forgotten."""
 
 
-class EnterForm(WhereForm):
-    """The form of the sign-in, without what a password needs."""
-
-    office: Line = ""
-
-
 class LinkForm(NonceForm):
     """Whoever links an account gives the password once more."""
 
@@ -57,7 +53,7 @@ class LinkForm(NonceForm):
 
 async def enter(request: Request) -> Response:
     """To the provider, to sign in. Raises ProviderOff, ProviderAway, ProviderFaulty, TooManyTries."""
-    form = await form_of(request, EnterForm)
+    form = await form_of(request, WhereForm)
     refuse_in_the_open(request)
     return await _leave(request, Purpose.ENTER, office=form.office, place=form.place, next=form.next)
 
@@ -112,7 +108,8 @@ async def come_back(request: Request) -> Response:
         raise AttemptOver
     said = await provider.proven(attempt, dict(query))
     account = Account(provider.label, provider.told.issuer, said.subject)
-    response = await GOING_ON[attempt.purpose](request, attempt.facts, account)
+    second = PROVIDER if said.methods & provider.told.second_factor else None
+    response = await GOING_ON[attempt.purpose](request, attempt.facts, account, second)
     response.delete_cookie(_cookie(request, attempt.tag), secure=is_secure(request))
     return response
 
@@ -138,36 +135,27 @@ async def refused(request: Request, refusal: Refusal) -> Response:
     return response
 
 
-async def _enter(request: Request, facts: Mapping[str, str], account: Account) -> Response:
-    """A session begins, or the choice of an office. Raises IdentityUnknown, NotAllowed, SignInWrong, Invalid."""
-    database, now, browser = request.app.state.db, now_of(request), browser_named(request)
-    form = WhereForm(place=facts["place"], next=facts["next"])
+async def _enter(request: Request, facts: Mapping[str, str], account: Account, second: str | None) -> Response:
+    """On to a code, the choice of an office, or where one works. Raises IdentityUnknown, NotAllowed, Invalid."""
+    database, form = request.app.state.db, WhereForm(**facts)
     identity = await database.read(identity_of, account)
     places = await database.read(works_at, identity.person_id) if identity else ()
-    chosen = [each for each in places if each.office.code == facts["office"]] or places
-    if not chosen:
+    if not places:
         note(request, "sign_in_failed", staff=None, office=None, why="identity")
         raise IdentityUnknown(provider=account.provider)
-    if len(chosen) > 1:
-        step = linking.enter_choosing, account, chosen[0].staff_id
-        response = to_choice(request, form, await database.write(*step, now=now, browser=browser))
-    else:
-        form.placed_for(chosen[0].roles)
-        begun = await database.write(
-            linking.enter,
-            account,
-            chosen[0].staff_id,
-            form.counter,
-            now=now,
-            instead_of=request.cookies.get(cookie_name(request)),
-            browser=browser,
-        )
-        response = signed_in_response(request, form, begun, chosen[0])
+    at = next((each for each in places if each.office.code == form.office), None)
+    if at is None:  # they are asked at which of their own
+        form.office, at = "", places[0]
+    return await _entered(request, form, at.staff_id, at.person_id, First(account=account, second=second))
+
+
+async def _entered(request: Request, form: WhereForm, staff_id: int, person_id: int, first: First) -> Response:
+    response = await entered(request, form, staff_id, person_id, first)
     note_came_by(request, response)
     return response
 
 
-async def _link(request: Request, facts: Mapping[str, str], account: Account) -> Response:
+async def _link(request: Request, facts: Mapping[str, str], account: Account, _second: str | None) -> Response:
     """The account is one's own from now on. Raises SignInNeeded, IdentityTaken, IdentityHere."""
     staff = await staff_of(request, EVERYBODY)
     if str(staff.session_id) != facts["session"]:
@@ -177,15 +165,18 @@ async def _link(request: Request, facts: Mapping[str, str], account: Account) ->
     return see_other(request, "account", done="linked")
 
 
-async def _join(request: Request, facts: Mapping[str, str], account: Account) -> Response:
+async def _join(request: Request, facts: Mapping[str, str], account: Account, second: str | None) -> Response:
     """One works here from now on, and is signed in. Raises what `flow/staff/joining.join_by` does."""
-    joined = await request.app.state.db.write(joining_steps.join_by, facts["code"], account, now=now_of(request))
-    response = await joined_response(request, joined)
-    note_came_by(request, response)
-    return response
+    database = request.app.state.db
+    joined = await database.write(joining_steps.join_by, facts["code"], account, now=now_of(request))
+    office = await database.read(queries.office_by_id, joined.office_id)
+    request.app.state.endings.tell()
+    note(request, "staff_joined", staff=joined.id, office=office.code)
+    form = WhereForm(office=office.code, next=f"{request.url_for('account').path}?done=joined")
+    return await _entered(request, form, joined.id, joined.person_id, First(account=account, second=second))
 
 
-async def _unlock(request: Request, facts: Mapping[str, str], account: Account) -> Response:
+async def _unlock(request: Request, facts: Mapping[str, str], account: Account, _second: str | None) -> Response:
     """The office's pages are open again in this browser. Raises SignInNeeded, IdentityUnknown."""
     staff = await staff_of(request, EVERYBODY)
     if str(staff.session_id) != facts["session"]:
@@ -195,7 +186,9 @@ async def _unlock(request: Request, facts: Mapping[str, str], account: Account) 
     return see_other(request, "account", done="unlocked")
 
 
-GOING_ON: Mapping[Purpose, Callable[[Request, Mapping[str, str], Account], Awaitable[Response]]] = {
+GoesOn = Callable[[Request, Mapping[str, str], Account, str | None], Awaitable[Response]]
+"""With what went along, whose account it is, and the word for a second factor that the provider has asked for."""
+GOING_ON: Mapping[Purpose, GoesOn] = {
     Purpose.ENTER: _enter,
     Purpose.LINK: _link,
     Purpose.JOIN: _join,

@@ -3,7 +3,6 @@
 Whoever works at several offices, and did not say at which they are now, is asked once the password fits.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -16,28 +15,22 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded, SignInWrong
+from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded
 from scheduler.domain.staff.refusals import PasswordNeeded, StaffUnknown
 from scheduler.flow import staff as steps
 from scheduler.flow.staff import SignedIn, WorkPlace, choosing
+from scheduler.flow.staff.choosing import CHOOSING
+from scheduler.flow.staff.entering import Entered, First
 from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import headers_of, page_of
 from scheduler.web.shared.staff.access import EVERYBODY, cookie_name, staff_of
-from scheduler.web.shared.staff.agents import browser_named
+from scheduler.web.shared.staff.entering import WhereForm, answer, entered, in_step, is_below, leave_step, where_of
 from scheduler.web.shared.staff.fields import Line, Number
-from scheduler.web.shared.staff.going_in import (
-    CHOOSING_PATH,
-    PLACE,
-    WhereForm,
-    choosing_cookie,
-    is_below,
-    signed_in_response,
-    to_choice,
-)
 from scheduler.web.shared.staff.locking import Kept, UnlockForm, ask_for_password, kept_of_form
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import now_of, sign_in_first
+from scheduler.web.shared.staff.passkeys import unfit
 from scheduler.web.shared.staff.providers import signed_out
 from scheduler.web.shared.staff.sessions import forget, refuse_in_the_open, staff_by_password
 from scheduler.web.shared.told import sentence
@@ -50,7 +43,6 @@ LARGE_BODIES = {"/login/unlocking": 262_144}
 
 
 class SignInForm(WhereForm):
-    office: Line = ""
     name: Line = ""
     password: Annotated[str, StringConstraints(max_length=500)] = ""
 
@@ -87,39 +79,13 @@ async def create(request: Request) -> Response:
     form = await form_of(request, SignInForm)
     refuse_in_the_open(request)
     staff, password = await staff_by_password(request, form.office, form.name, form.password)
-    database, now, browser = request.app.state.db, now_of(request), browser_named(request)
-    places = await database.read(steps.works_at, staff.person_id)
-    if not form.office and len(places) > 1:
-        chooses = await database.write(choosing.begin_choosing, staff.id, now=now, password=password, browser=browser)
-        return to_choice(request, form, chooses)
-    at = next((each for each in places if each.staff_id == staff.id), None)
-    if at is None:  # let go since the password was looked at
-        raise SignInWrong
-    try:
-        form.placed_for(at.roles)
-    except NotAllowed:
-        note(request, "sign_in_failed", staff=staff.id, office=at.office.code, why="place")
-        raise
-    begun = await database.write(
-        steps.sign_in_anew,
-        staff.id,
-        form.counter,
-        now=now,
-        password=password,
-        instead_of=request.cookies.get(cookie_name(request)),
-        browser=browser,
-    )
-    return signed_in_response(request, form, begun, at)
+    return await entered(request, form, staff.id, staff.person_id, First(password))
 
 
 async def ask_office(request: Request) -> Response:
     """At which office one is now, for whoever works at several. Raises SignInNeeded."""
     member, places = await _choosing(request)
-    form = WhereForm(
-        place=_known_place(request.query_params.get("place", "")),
-        next=clean(request.query_params.get("next", ""))[:200],
-    )
-    return _choice(request, form, member, places)
+    return _choice(request, where_of(request), member, places)
 
 
 async def choose_office(request: Request) -> Response:
@@ -130,7 +96,7 @@ async def choose_office(request: Request) -> Response:
     if chosen is None:
         raise StaffUnknown
     form.placed_for(chosen.roles)
-    begun = await request.app.state.db.write(
+    cookie, is_free = await request.app.state.db.write(
         choosing.choose,
         member.session_id,
         chosen.staff_id,
@@ -138,8 +104,8 @@ async def choose_office(request: Request) -> Response:
         now=now_of(request),
         instead_of=request.cookies.get(cookie_name(request)),
     )
-    response = signed_in_response(request, form, begun, chosen)
-    forget(request, response, name=choosing_cookie(request), path=CHOOSING_PATH)
+    response = answer(request, form, Entered(cookie, "", is_free), chosen)
+    leave_step(request, response, CHOOSING)
     return response
 
 
@@ -214,7 +180,7 @@ async def refused_password(request: Request, refusal: Refusal) -> Response:
     if isinstance(refusal, CrossOrigin):
         return page_of(request, refusal)
     try:
-        if isinstance(refusal, SignInNeeded):
+        if isinstance(refusal, SignInNeeded) and not isinstance(refusal, PasswordNeeded):
             return sign_in_first(request)
         return await ask_for_password(request, refusal, await kept_of_form(request))
     except SignInNeeded:
@@ -257,6 +223,7 @@ async def _rendered(
         status=refusal.status if refusal else 200,
         page=found,
         form=form,
+        passkeys_fit=unfit(request.app.state.settings) is None,
         told=told,
         provider=request.app.state.provider,
     )
@@ -272,12 +239,9 @@ def sign_in_page(session: Session) -> SignInPage:
 
 
 async def _choosing(request: Request) -> tuple[SignedIn, Sequence[WorkPlace]]:
-    """Who has given the password, and where they work. Raises SignInNeeded."""
-    cookie, database = request.cookies.get(choosing_cookie(request)), request.app.state.db
-    member = await database.read(steps.signed_in, cookie, now_of(request), choosing.CHOOSING) if cookie else None
-    if member is None:
-        raise SignInNeeded
-    return member, await database.read(steps.works_at, member.person_id)
+    """Who has proven who they are, and where they work. Raises SignInNeeded."""
+    member = await in_step(request, CHOOSING)
+    return member, await request.app.state.db.read(steps.works_at, member.person_id)
 
 
 async def _choice_again(request: Request, refusal: Refusal) -> Response:
@@ -305,7 +269,3 @@ def _choice(
         places=places,
         told=lambda say: sentence(refusal, say) if refusal else "",
     )
-
-
-def _known_place(place: str) -> str:
-    return place if re.fullmatch(PLACE, place) else ""

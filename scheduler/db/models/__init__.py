@@ -29,7 +29,18 @@ from scheduler.db.models.offices import Counter, CounterService, DocumentType, O
 from scheduler.db.models.postponement import PostponedBooking, Postponement
 from scheduler.db.models.screens import AlarmContact, Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
 from scheduler.db.models.secrets import LookUpKey
-from scheduler.db.models.staff import Identity, JoinLink, Person, Staff, StaffSession, Token
+from scheduler.db.models.staff import (
+    Authenticator,
+    Identity,
+    JoinLink,
+    Passkey,
+    Person,
+    RecoveryCode,
+    Staff,
+    StaffSession,
+    Token,
+    TrustedBrowser,
+)
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
 
 metadata = SQLModel.metadata
@@ -41,6 +52,7 @@ __all__ = [
     "ApplicationItem",
     "ApplicationPage",
     "Attempt",
+    "Authenticator",
     "BackupRun",
     "Batch",
     "BatchDocument",
@@ -88,6 +100,7 @@ __all__ = [
     "OfficeDay",
     "OpeningHours",
     "Pairing",
+    "Passkey",
     "Person",
     "PhoneCode",
     "Place",
@@ -98,6 +111,7 @@ __all__ = [
     "Push",
     "PushSubscription",
     "ReadyAnswer",
+    "RecoveryCode",
     "Requirement",
     "Screen",
     "Seal",
@@ -113,6 +127,7 @@ __all__ = [
     "Ticket",
     "Token",
     "ToldWait",
+    "TrustedBrowser",
     "TurnedAway",
     "Upload",
     "UrgentSeat",

@@ -29,8 +29,7 @@ class Account:
 
 def identity_of(session: Session, account: Account) -> Identity | None:
     """Whose an account is; None where nobody said that it is theirs."""
-    forms = keys.ring().look_ups("identity", account.known_as)
-    return session.exec(select(Identity).where(col(Identity.account_hash).in_(forms))).first()
+    return session.exec(select(Identity).where(col(Identity.account_hash).in_(_forms(account)))).first()
 
 
 def identity_at(session: Session, person_id: int, issuer: str) -> Identity | None:
@@ -52,17 +51,12 @@ def add_identity(session: Session, account: Account, person_id: int, *, now: dat
     session.flush()
 
 
-def take_identity(session: Session, account: Account, *, now: datetime) -> int:
-    """Somebody comes by their account; returns the person. The guarded update: it may be taken from them meanwhile.
-
-    Raises IdentityUnknown.
+def take_identity(session: Session, account: Account, person_id: int, *, now: datetime) -> None:
+    """A person comes by their account. The guarded update: it may be taken from them meanwhile. Raises IdentityUnknown.
     """
-    found = identity_of(session, account)
-    if found is None:
+    theirs = col(Identity.account_hash).in_(_forms(account)), col(Identity.person_id) == person_id
+    if not change_rows(session, update(Identity).where(*theirs).values(used_at=now), synchronize=True):
         raise IdentityUnknown(provider=account.provider)
-    if not change_rows(session, update(Identity).where(col(Identity.id) == found.id).values(used_at=now)):
-        raise IdentityUnknown(provider=account.provider)
-    return found.person_id
 
 
 def forget_identities(session: Session, person_id: int, *, now: datetime, but: int | None = None) -> bool:
@@ -73,3 +67,7 @@ def forget_identities(session: Session, person_id: int, *, now: datetime, but: i
     if had:
         end_everywhere(session, person_id, now=now, but=but)
     return bool(had)
+
+
+def _forms(account: Account) -> list[bytes]:
+    return keys.ring().look_ups("identity", account.known_as)

@@ -23,7 +23,7 @@ from scheduler.domain.staff.refusals import (
 )
 from scheduler.domain.text import codes
 from scheduler.flow.core.audit import note_deed
-from scheduler.flow.staff import people
+from scheduler.flow.staff import people, second
 from scheduler.flow.staff.identities import Account, forget_identities, identity_of, take_identity
 from scheduler.flow.staff.linking import link_joining
 from scheduler.flow.staff.sessions import LookedAt, end_everywhere, end_sessions, take_password
@@ -127,7 +127,7 @@ def join_by(session: Session, code: str, account: Account, *, now: datetime) -> 
     known = identity_of(session, account)
     if known is not None and known.person_id != staff.person_id:
         _refuse_twice(session, staff, known.person_id)
-        take_identity(session, account, now=now)
+        take_identity(session, account, known.person_id, now=now)
         _become(session, staff, known.person_id, now)
         return staff
     people.withdraw_links(session, staff.person_id, now=now)
@@ -153,6 +153,7 @@ def _become(session: Session, staff: Staff, person: int, now: datetime) -> None:
     end_sessions(session, staff.id, now=now)
     if not session.scalar(select(func.count()).select_from(Staff).where(col(Staff.person_id) == before)):
         forget_identities(session, before, now=now)
+        second.forget_all(session, before)
         session.delete(session.get_one(Person, before))
         session.flush()
     _note_joined(session, staff, now)

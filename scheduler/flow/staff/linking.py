@@ -1,4 +1,4 @@
-"""Coming in by an account elsewhere: it is linked, proves who somebody is, and is taken away again.
+"""An account elsewhere becomes a way to sign in, opens a page that was left alone, and is taken away again.
 
 An account is never found by a name or an e-mail address: a person says themselves that it is theirs, while signed in or
 by an invitation.
@@ -10,11 +10,10 @@ from sqlmodel import Session
 
 from scheduler.db.models import Office, Person, Staff, StaffSession
 from scheduler.domain.audit.deeds import Deed
-from scheduler.domain.oidc import IdentityHere, IdentityTaken, IdentityUnknown, LastWay
+from scheduler.domain.oidc import IdentityHere, IdentityTaken, LastWay
 from scheduler.domain.refusals import SignInNeeded
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.staff import people
-from scheduler.flow.staff.choosing import begin_choosing
 from scheduler.flow.staff.identities import (
     Account,
     add_identity,
@@ -23,7 +22,7 @@ from scheduler.flow.staff.identities import (
     identity_of,
     take_identity,
 )
-from scheduler.flow.staff.sessions import at_work, is_live, prove, sign_in_anew
+from scheduler.flow.staff.sessions import at_work, is_live, prove
 
 
 def link(session: Session, within: int, account: Account, *, now: datetime) -> None:
@@ -83,32 +82,6 @@ def unlink(session: Session, office: Office, staff_id: int, *, manager: int, by:
         _note(session, staff, Deed.IDENTITY_UNLINKED, by=by, now=now)
 
 
-def enter(
-    session: Session,
-    account: Account,
-    staff_id: int,
-    counter_number: int | None,
-    *,
-    now: datetime,
-    instead_of: str | None = None,
-    browser: str | None = None,
-) -> tuple[str, bool]:
-    """Begin a session for whoever comes by their account, as `sign_in_anew` does. staff_id: where they work now.
-
-    Raises IdentityUnknown where the account is not theirs; SignInWrong where they work there no more; Invalid.
-    """
-    _take(session, account, staff_id, now=now)
-    return sign_in_anew(session, staff_id, counter_number, now=now, instead_of=instead_of, browser=browser)
-
-
-def enter_choosing(
-    session: Session, account: Account, staff_id: int, *, now: datetime, browser: str | None = None
-) -> str:
-    """Begin the session that leads to the choice of an office, as `begin_choosing` does. Raises IdentityUnknown."""
-    _take(session, account, staff_id, now=now)
-    return begin_choosing(session, staff_id, now=now, password=None, browser=browser)
-
-
 def prove_again(session: Session, within: int, account: Account, *, now: datetime) -> None:
     """Whoever is signed in has proven by their account that they still are who they were.
 
@@ -116,15 +89,9 @@ def prove_again(session: Session, within: int, account: Account, *, now: datetim
     """
     if not is_live(session, within, now):
         raise SignInNeeded
-    _take(session, account, session.get_one(StaffSession, within).staff_id, now=now)
+    staff = at_work(session, session.get_one(StaffSession, within).staff_id)
+    take_identity(session, account, staff.person_id, now=now)
     prove(session, within, password=None, now=now)
-
-
-def _take(session: Session, account: Account, staff_id: int, *, now: datetime) -> None:
-    """Somebody who works here comes by an account of theirs. Their row is held first, as by who lets them go."""
-    staff = at_work(session, staff_id)
-    if take_identity(session, account, now=now) != staff.person_id:
-        raise IdentityUnknown(provider=account.provider)
 
 
 def _hold(session: Session, person_id: int) -> Person:

@@ -83,12 +83,13 @@ def sign_in(
     now: datetime,
     password: LookedAt | None = None,
     browser: str | None = None,
+    second: str | None = None,
 ) -> str:
     """Begin a session for somebody whose password fits; returns the cookie's value, which is not kept.
 
     counter_number: where they sit down, whoever sits there. password: None where nobody was asked for it. browser:
-    which one it is, in a few words. Raises SignInWrong where the password is theirs no more, or they work here no more;
-    Invalid for an unknown counter.
+    which one it is, in a few words. second: what proved it besides (`domain/staff/second_factor.py`). Raises
+    SignInWrong where the password is theirs no more, or they work here no more; Invalid for an unknown counter.
     """
     staff = at_work(session, staff_id)
     if password is not None:
@@ -103,6 +104,7 @@ def sign_in(
         seen_at=now,
         proven_at=now,
         browser=browser,
+        second=second,
     )
     session.add(begun)
     session.flush()
@@ -120,6 +122,7 @@ def sign_in_anew(
     password: LookedAt | None = None,
     instead_of: str | None = None,
     browser: str | None = None,
+    second: str | None = None,
 ) -> tuple[str, bool]:
     """Begin a session as `sign_in` does, but take no counter from another browser; also whether the counter was free.
 
@@ -128,7 +131,7 @@ def sign_in_anew(
     own = signed_in(session, instead_of, now) if instead_of else None
     if own is not None:
         sign_out(session, own.session_id, now=now)
-    value = sign_in(session, staff_id, None, now=now, password=password, browser=browser)
+    value = sign_in(session, staff_id, None, now=now, password=password, browser=browser, second=second)
     begun = session.exec(select(StaffSession).where(StaffSession.token_hash == hash_of(value))).one()
     note_signed_in(session, begun, now=now)
     if counter_number is None:

@@ -12,7 +12,7 @@ from werkzeug import Response
 
 from scheduler.db.models import DeedRow, Identity, Person, Staff, StaffSession
 from scheduler.domain.audit.deeds import Deed
-from scheduler.flow.staff import identities, joining, linking, people
+from scheduler.flow.staff import identities, joining, people, sessions
 from scheduler.flow.staff.identities import Account
 from scheduler.main import create_app
 from scheduler.runtime.config import Settings
@@ -182,7 +182,7 @@ def test_who_is_let_go_cannot_come_in(client: Any, office: World, provider: Prov
 def test_manager_sees_who_comes_in_that_way_and_takes_it_away(client: Any, office: World, provider: Provider) -> None:
     linked(office, provider)
     sign_in(client, office, name="Sari", role="manager")
-    office.database.run(linking.enter, account(provider), 1, None, now=at(9))
+    office.database.run(sessions.sign_in, 1, None, now=at(9))
 
     assert "masuk dengan akun lain" in text_of(client.get("/office/staff"))
     assert "Petugas ini masuk dengan akun itu sejak" in text_of(client.get("/office/staff/1"))

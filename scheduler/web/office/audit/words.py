@@ -64,6 +64,16 @@ SAID: Mapping[Deed, Said] = {
     Deed.PASSWORD_CHANGED: Said(PEOPLE, N_("{who} mengganti kata sandi {about}.")),
     Deed.IDENTITY_LINKED: Said(PEOPLE, N_("{who} menghubungkan akun lain untuk masuk.")),
     Deed.IDENTITY_UNLINKED: Said(PEOPLE, N_("{who} memutuskan akun lain milik {about}.")),
+    Deed.AUTHENTICATOR_ADDED: Said(PEOPLE, N_("{who} memasang aplikasi autentikator.")),
+    Deed.AUTHENTICATOR_REMOVED: Said(PEOPLE, N_("{who} melepas aplikasi autentikatornya.")),
+    Deed.RECOVERY_CODES_MADE: Said(PEOPLE, N_("{who} membuat kode cadangan baru.")),
+    Deed.RECOVERY_CODE_USED: Said(SIGN_INS, N_("{who} memakai sebuah kode cadangan.")),
+    Deed.PASSKEY_ADDED: Said(PEOPLE, N_("{who} menambah kunci sandi.")),
+    Deed.PASSKEY_REMOVED: Said(PEOPLE, N_("{who} menghapus kunci sandi.")),
+    Deed.SECOND_FACTOR_TAKEN: Said(PEOPLE, N_("{who} melepas verifikasi dua langkah {about}.")),
+    Deed.SECOND_FACTOR_ASKED: Said(
+        SETTINGS, N_("{who} mengubah siapa yang wajib masuk dengan verifikasi dua langkah.")
+    ),
     Deed.SESSIONS_ENDED: Said(SIGN_INS, N_("{who} mengakhiri sesi {about}.")),
     Deed.SIGNED_IN: Said(SIGN_INS, N_("{who} masuk.")),
     Deed.SIGNED_OUT: Said(SIGN_INS, N_("{who} keluar.")),

@@ -18,7 +18,7 @@ CAME_BY_PATH = "/logout"
 
 def provider_of(connection: HTTPConnection) -> "Provider":
     """The provider of this server. Raises ProviderOff."""
-    found: "Provider | None" = connection.app.state.provider
+    found: Provider | None = connection.app.state.provider
     if found is None:
         raise ProviderOff
     return found
@@ -39,7 +39,7 @@ def note_came_by(request: Request, response: Response) -> None:
 async def signed_out(request: Request) -> Response:
     """To the sign-in; by the provider, where one came in by it: at a counter that others use nobody stays signed in."""
     login = RedirectResponse(request.url_for("login").path, 303)
-    provider: "Provider | None" = request.app.state.provider
+    provider: Provider | None = request.app.state.provider
     if provider is None or _came_by(request) not in request.cookies:
         return login
     way = await provider.way_out()
