@@ -25,6 +25,7 @@ PACKAGES = {
     "backup": {"steps": "scheduler/backup/", "tests": "tests/backup/"},
     "intake": {"steps": "scheduler/intake/", "tests": "tests/intake/"},
     "health": {"steps": "scheduler/health/", "tests": "tests/health/"},
+    "oidc": {"steps": "scheduler/oidc/", "tests": "tests/oidc/"},
     "messages": {"steps": "scheduler/messages/", "tests": "tests/messages/"},
 }
 """Layers of their own."""

@@ -64,21 +64,23 @@ class IdentityUnknown(Refusal):
 
     status = 403
     sentence = N_(
-        "Akun {provider} itu belum terhubung dengan petugas mana pun. Masuklah sekali dengan kata sandi, lalu hubungkan "
-        "di Akun saya. Belum punya kata sandi? Minta tautan undangan kepada pengelola kantor Anda."
+        "{provider} yang Anda pakai belum terhubung dengan petugas mana pun. Masuklah sekali dengan kata sandi, lalu "
+        "hubungkan di Akun saya. Belum punya kata sandi? Minta tautan undangan kepada pengelola kantor Anda."
     )
 
 
 class IdentityTaken(Refusal):
     """One account elsewhere is one person here."""
 
-    sentence = N_("Akun {provider} itu sudah terhubung dengan petugas lain. Masuklah di sana dengan akun Anda sendiri.")
+    sentence = N_(
+        "{provider} itu sudah terhubung dengan petugas lain. Keluar dahulu di sana, lalu masuk dengan akun Anda sendiri."
+    )
 
 
 class IdentityHere(Refusal):
     """One person has one account at a provider."""
 
-    sentence = N_("Anda sudah terhubung dengan sebuah akun {provider}. Putuskan dahulu yang lama.")
+    sentence = N_("Anda sudah terhubung dengan {provider} yang lain. Putuskan dahulu yang lama.")
 
 
 class LastWay(Refusal):

@@ -180,7 +180,7 @@ class Provider:
         return answer.json
 
     async def _asked(self, method: str, address: str, **facts: Any) -> Answer:
-        """An answer, good or not, in bounded time. Raises ProviderAway where there is none, or it says that it cannot."""
+        """An answer, good or not, in bounded time. Raises ProviderAway where there is none, or it cannot now."""
         try:
             async with asyncio.timeout(PATIENCE), Client(most=1) as http:
                 answer = await ask(http, method, address, **facts)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from starlette.applications import Starlette
 from starlette.datastructures import URLPath
 from starlette.exceptions import HTTPException
@@ -57,6 +58,8 @@ from scheduler.web.shared.throttling import Throttle
 
 if TYPE_CHECKING:
     from scheduler.oidc.provider import Provider
+
+log = structlog.get_logger()
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -270,5 +273,9 @@ def _provider(settings: Settings, clock: Clock) -> "Provider | None":
     from scheduler.oidc.provider import Provider  # noqa: PLC0415 - where one is named alone
     from scheduler.oidc.settings import provider_settings  # noqa: PLC0415 - the same
 
-    told = provider_settings(settings)
+    try:
+        told = provider_settings(settings)
+    except OSError as fault:  # the page of health says so too, and staff sign in by their passwords
+        log.error("provider_secret_unreadable", kind=type(fault).__name__)
+        return None
     return Provider(told, clock) if told else None

@@ -61,6 +61,7 @@ async def enter(request: Request) -> Response:
 async def unlock(request: Request) -> Response:
     """To the provider, for a page of the office that was left alone. Raises SignInNeeded, and what `enter` does."""
     staff = await staff_of(request, EVERYBODY)
+    await form_of(request, NonceForm)
     return await _leave(request, Purpose.UNLOCK, session=str(staff.session_id))
 
 
@@ -89,6 +90,7 @@ async def unlink(request: Request) -> Response:
 
 async def join(request: Request) -> Response:
     """To the provider, for whoever was asked by a link to work here. What the link is worth is seen on coming back."""
+    await form_of(request, NonceForm)
     refuse_in_the_open(request)
     return await _leave(request, Purpose.JOIN, code=request.path_params["code"])
 

@@ -52,7 +52,9 @@ def add_identity(session: Session, account: Account, person_id: int, *, now: dat
 
 
 def take_identity(session: Session, account: Account, person_id: int, *, now: datetime) -> None:
-    """A person comes by their account. The guarded update: it may be taken from them meanwhile. Raises IdentityUnknown.
+    """A person comes by their account. The guarded update: it may be taken from them meanwhile.
+
+    Raises IdentityUnknown.
     """
     theirs = col(Identity.account_hash).in_(_forms(account)), col(Identity.person_id) == person_id
     if not change_rows(session, update(Identity).where(*theirs).values(used_at=now), synchronize=True):

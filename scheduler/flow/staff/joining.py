@@ -118,7 +118,7 @@ def join_as(session: Session, code: str, known: int, password: LookedAt, *, now:
 
 
 def join_by(session: Session, code: str, account: Account, *, now: datetime) -> Staff:
-    """Whoever has the link comes in by an account elsewhere from now on; all sessions they had end. Is it the account of
+    """Whoever has the link comes in by an account elsewhere from now on; all sessions they had end. Is it that of
     somebody who works at another office, both are one from now on.
 
     Raises what `joining` does; AlreadyHere where it is the account of somebody else who has been of this office.

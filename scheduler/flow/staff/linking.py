@@ -95,7 +95,7 @@ def prove_again(session: Session, within: int, account: Account, *, now: datetim
 
 
 def _hold(session: Session, person_id: int) -> Person:
-    """A person, their row held until the commit: of two changes of their ways in, the second sees what the first did."""
+    """A person, their row held until the commit: of two changes of their ways in, the second sees the first."""
     return session.get_one(Person, person_id, populate_existing=True, with_for_update=True)
 
 

@@ -109,7 +109,7 @@ def test_account_that_nobody_linked_opens_nothing(client: Any, office: World, pr
     answer = came_back(client, provider, **AT_THE_DOOR)
 
     assert answer.status_code == 403
-    assert "Akun Akun Kota itu belum terhubung" in text_of(answer) or "belum terhubung" in text_of(answer)
+    assert "Akun Kota yang Anda pakai belum terhubung dengan petugas mana pun." in text_of(answer)
     assert 'href="/login"' in answer.text
     assert office.rows(StaffSession) == []
 
@@ -355,6 +355,7 @@ def test_clock_that_is_wrong_and_a_provider_that_is_away_are_said(client: Any, p
 def test_page_that_was_left_alone_opens_by_the_account(
     client: Any, office: World, provider: Provider, clock: Stopwatch
 ) -> None:
+    office.edit(lock_minutes=10)
     office.at_time(people.add_staff, "Rina", "clerk", None, now=EARLY)
     linked(office, provider, 2)
     came_back(client, provider, place="office", next="")
@@ -375,6 +376,7 @@ def test_page_that_was_left_alone_opens_by_the_account(
 def test_account_of_somebody_else_opens_no_locked_page(
     client: Any, office: World, provider: Provider, clock: Stopwatch
 ) -> None:
+    office.edit(lock_minutes=10)
     office.at_time(people.add_staff, "Rina", "clerk", None, now=EARLY)
     linked(office, provider)
     sign_in(client, office, now=at(9))

@@ -15,7 +15,8 @@ from scheduler import keys
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Office, Token, metadata
 from scheduler.domain.staff import roles
-from scheduler.flow.staff import joining, people, sessions, tokens
+from scheduler.flow.staff import identities, joining, people, sessions, tokens
+from scheduler.flow.staff.identities import Account
 from scheduler.main import create_app
 from scheduler.runtime.config import Settings
 from scheduler.web.shared.throttling import Throttle
@@ -182,6 +183,8 @@ def staffed(session: Session, office: Office) -> Ids:
     begun = sessions.signed_in(session, value, NOW)
     invited = people.add_staff(session, office, "Wulan", "clerk", None, now=EARLY)
     code = joining.invite(session, office, invited.id, by="command", manager=None, now=NOW)
+    there = Account("Akun Kota", "https://masuk.example", f"{office.code}-{invited.id}")
+    identities.add_identity(session, there, invited.person_id, now=EARLY)
     left = people.add_staff(session, office, "Lina", "clerk", None, now=EARLY)
     people.remove(session, office, left.id, by="command", now=EARLY)
     tokens.create_token(session, office, "antrean", ["desk"], now=EARLY)

@@ -53,6 +53,7 @@ PLAIN: dict[str, str] = {
     "office.audit.handlers.FileForm.first": "a date",
     "office.audit.handlers.FileForm.last": "a date",
     "signin.SignInForm.place": "where somebody works",
+    "shared.staff.entering.WhereForm.place": "where somebody works",
 }
 """Fields that are no ids, by their name or by the whole name of one model's, and why no thing is looked up by them."""
 

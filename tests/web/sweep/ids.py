@@ -150,6 +150,7 @@ INSTEAD: dict[str, dict[str, str]] = {
     "GET /counter/receipts/{number}": {"ticket": "handed"},
     "POST /office/staff/{staff}/return": {"clerk": "left_staff"},
     "POST /office/staff/{staff}/invitation/end": {"clerk": "invited"},
+    "POST /office/staff/{staff}/identity/end": {"clerk": "invited"},
     "POST /office/applications/{number}/items/{position}/undoing": {"item": "decided"},
     "POST /office/applications/{number}/request": {"application": "lacking"},
     "POST /office/applications/{number}/acceptance": {"application": "complete"},
