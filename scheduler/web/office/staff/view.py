@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from scheduler.db.models import Counter, JoinLink, Office, Person, Staff, StaffSession
 from scheduler.flow.staff import staff_by_id
 from scheduler.flow.staff.joining import latest_link
+from scheduler.flow.staff.second import Held, held_by
 from scheduler.web.shared.staff.browsers import Browser, browsers_of_member
 
 
@@ -48,6 +49,7 @@ class MemberPage:
     member: Member
     link: tuple[str, datetime] | None
     browsers: Sequence[Browser]
+    factors: Held
 
 
 ORDER = {role: place for place, role in enumerate(("manager", "supervisor", "clerk", "guard", "auditor"))}
@@ -79,7 +81,10 @@ def member_page(session: Session, office: Office, staff_id: int, now: datetime) 
     seen = _seen(session, office).get(row.id)
     kept = session.get_one(Person, row.person_id).password_hash
     return MemberPage(
-        _member(row, kept, counters, len(browsers), seen), _link(latest_link(session, row.id), now), browsers
+        _member(row, kept, counters, len(browsers), seen),
+        _link(latest_link(session, row.id), now),
+        browsers,
+        held_by(session, row.person_id),
     )
 
 
