@@ -104,7 +104,10 @@ async def confirm(request: Request) -> Response:
 
 
 async def remove(request: Request) -> Response:
-    """The application is taken off. Raises SignInWrong, SignInPaused, CodePaused, CodeWrong, CodeUsed, SecondFactorOff."""
+    """The application is taken off.
+
+    Raises SignInWrong, SignInPaused, CodePaused, CodeWrong, CodeUsed, SecondFactorOff.
+    """
     staff = await staff_of(request, EVERYBODY)
     form = await form_of(request, RemovalForm)
     password = await _proven(request, staff, form.proof_password)

@@ -44,9 +44,9 @@ class PasskeyForm(WhereForm):
 
 async def ask(request: Request) -> Response:
     """A challenge, and what else a browser is to be told, as JSON. Raises PasskeyElsewhere, TooManyTries."""
-    party = party_of(request.app.state.settings)
     await form_of(request, AskForm)
     await request.app.state.throttle.take("passkey", asker_of(request))
+    party = party_of(request.app.state.settings)
     challenge = await request.app.state.db.write(passkeys.challenge, passkeys.SIGN_IN, now=now_of(request))
     return Response(options_to_sign_in(party, challenge), media_type="application/json")
 

@@ -113,16 +113,8 @@ async def _asking(request: Request, member: SignedIn, form: WhereForm, refusal: 
     database = request.app.state.db
     held = await database.read(second.held_by, member.person_id)
     days = await database.read(second.days_of_trust, member.person_id)
-    return _rendered(
-        request,
-        "signin/code.html",
-        member,
-        form,
-        refusal,
-        held=held,
-        days=days,
-        passkeys_fit=unfit(request.app.state.settings) is None,
-    )
+    fit = unfit(request.app.state.settings) is None
+    return _rendered(request, "signin/code.html", member, form, refusal, held=held, days=days, passkeys_fit=fit)
 
 
 async def _setting_up(request: Request, member: SignedIn, form: WhereForm, refusal: Refusal | None = None) -> Response:

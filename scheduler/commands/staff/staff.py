@@ -13,7 +13,7 @@ from scheduler.commands.session import Opened, opened
 from scheduler.commands.staff.noted import BY, note
 from scheduler.db.models import Office, Staff
 from scheduler.domain.staff.password_rules import refuse_weak
-from scheduler.domain.staff.refusals import PasswordShort
+from scheduler.domain.staff.refusals import PasswordShort, SecondFactorOff
 from scheduler.domain.staff.roles import written
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import joining, people
@@ -102,6 +102,21 @@ def end_sessions(name: Whose, office: WhichOffice = None) -> None:
         ended = at.database.run(people.end_sessions_of, where, staff.id, by=BY, now=at.now)
         note("sessions_ended", where, staff=staff.id, ended=ended)
     print(f"Sessions of {name} that ended: {ended}.")
+
+
+@app.command("second-factor-off")
+def take_second_factor(name: Whose, office: WhichOffice = None) -> None:
+    """Take authenticator, recovery codes and passkeys off somebody who lost them; open sessions end."""
+    with opened() as at:
+        where = at.office(office)
+        staff = _named(at, where, name)
+        facts = {"manager": None, "by": BY, "now": at.now}
+        try:
+            ended = at.database.run(people.take_second_factor, where, staff.id, **facts)
+        except SecondFactorOff:
+            raise CommandFailed(f"{name} has no second factor at {where.name}.") from None
+        note("second_factor_taken", where, staff=staff.id, ended=ended)
+    print(f"The password alone lets {name} in again; sessions that were open have ended.")
 
 
 @app.command("remove")

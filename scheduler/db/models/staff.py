@@ -45,7 +45,7 @@ class RecoveryCode(SQLModel, table=True):
 
 
 class Passkey(SQLModel, table=True):
-    """A key that stays in somebody's device or browser, which signs in by it; here is what its signatures are held to."""
+    """A key that stays in somebody's device and signs them in; here is what its signatures are held to."""
 
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)

@@ -165,7 +165,7 @@ class PasskeysFull(Refusal):
 
 
 class PasskeyRefused(Refusal):
-    """What the browser sent proves nothing: the challenge is over, the signature is another's, or nobody was verified."""
+    """What the browser sent proves nothing: the challenge is over, or the signature is another's."""
 
     status = 401
     sentence = N_("Kunci sandi itu tidak diterima. Coba sekali lagi, atau masuk dengan kata sandi.")

@@ -67,8 +67,15 @@ def choose(
     an unknown counter.
     """
     own = end_step(session, choosing, staff_id, now=now)
-    facts = {"now": now, "instead_of": instead_of, "browser": own.browser, "second": own.second}
-    return sign_in_anew(session, staff_id, counter_number, **facts)
+    return sign_in_anew(
+        session,
+        staff_id,
+        counter_number,
+        now=now,
+        instead_of=instead_of,
+        browser=own.browser,
+        second=own.second,
+    )
 
 
 def change_office(session: Session, within: int, staff_id: int, *, now: datetime) -> str:

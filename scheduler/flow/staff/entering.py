@@ -7,6 +7,7 @@ alone knows what comes next. Between two steps there is a session that leads to 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -77,7 +78,7 @@ def enter(session: Session, staff_id: int, first: First, wish: Wish, *, now: dat
     demand = Demand.NOTHING if first.second else second.demanded(session, staff.person_id, now)
     if demand is Demand.PROOF and _is_trusted(session, staff, first, now):
         first, demand = replace(first, second=BROWSER), Demand.NOTHING
-    facts = {"now": now, "password": first.password, "browser": wish.browser}
+    facts: dict[str, Any] = {"now": now, "password": first.password, "browser": wish.browser}
     if demand:
         cookie = choosing.begin_choosing(session, staff_id, place=demand.value, **facts)
         step = signed_in(session, cookie, now, demand.value)

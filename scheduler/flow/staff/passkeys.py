@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, func, or_, update
+from sqlalchemy import and_, delete, func, literal, or_, update
 from sqlmodel import Session, col, select
 
 from scheduler.db.engine.changing import change_rows
@@ -129,7 +129,7 @@ def use(session: Session, kept: Passkey, sign_count: int, *, now: datetime) -> N
     one that does not rise comes from a copy. Raises PasskeyRefused.
     """
     count = col(Passkey.sign_count)
-    rises = or_(count < sign_count, and_(count == 0, sign_count == 0))
+    rises = or_(count < sign_count, and_(count == 0, literal(sign_count) == 0))
     used = update(Passkey).where(col(Passkey.id) == kept.id, rises).values(sign_count=sign_count, used_at=now)
     if not change_rows(session, used, synchronize=True):
         raise PasskeyRefused

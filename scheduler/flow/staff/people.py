@@ -211,7 +211,7 @@ def take_second_factor(
     """Take all off somebody who lost it that proves beside the password who they are; their sessions end.
 
     manager: the person who does; None where it is a command. How many sessions ended. Raises StaffUnknown;
-    WorksElsewhere where they work at an office that the manager does not manage; SecondFactorOff where there is nothing.
+    WorksElsewhere where they work at an office that the manager does not manage; SecondFactorOff where they have none.
     """
     staff = held(session, office, staff_id)
     if manager is not None:

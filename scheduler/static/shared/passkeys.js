@@ -69,7 +69,8 @@
     said.hidden = true;
     button.disabled = true;
     try {
-      const asked = await fetch(form.dataset.challenge, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      const typed = /** @type {any} */ (new FormData(form));
+      const asked = await fetch(form.dataset.challenge, { method: "POST", body: new URLSearchParams(typed) });
       const answer = await asked.json();
       if (!asked.ok) throw new Error(answer.said || "");
       const credential = await (form.dataset.passkey === "add" ? made(answer) : signed(answer));

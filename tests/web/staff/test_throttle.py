@@ -100,6 +100,9 @@ class Visitor:
         of = where.partition("answer=")[2]
         return self._at_the_kiosk(1, "moves", of=of, slot="1", proof="0000")
 
+    def passkey(self, n: int) -> Any:
+        return self.client.post("/login/passkey/challenge")
+
     def door_finds(self, n: int) -> Any:
         self._at_work("guard")
         return self.client.post("/door/finds", data={"ending": f"{n:04}"})

@@ -119,6 +119,9 @@ UNSENT = N_("permohonan yang belum dikirim")
 TALK = N_("sebuah percakapan")
 SETTING: Mapping[str, str] = {
     **{setting.name: setting.label for topic in TOPICS.values() for setting in topic.settings},
+    "second_factor": N_("verifikasi dua langkah wajib untuk"),
+    "second_factor_from": N_("verifikasi dua langkah mulai"),
+    "second_factor_days": N_("hari tanpa kode di peramban yang dipercaya"),
     "counters": N_("banyaknya loket"),
     "name": N_("nama"),
     "title": N_("judul"),

@@ -19,6 +19,7 @@ DONE: Mapping[str, str] = {
     "withdrawn": N_("Tautan undangan ditarik."),
     "sessions": N_("Semua sesinya berakhir."),
     "unlinked": N_("Akunnya diputuskan. Semua sesinya berakhir."),
+    "factors": N_("Verifikasi dua langkahnya dilepas. Semua sesinya berakhir."),
     "removed": N_("Petugas dinonaktifkan. Semua sesinya berakhir."),
     "returned": N_("Petugas diaktifkan lagi. Buatkan tautan undangan kalau belum punya kata sandi."),
     "locking": N_("Kunci otomatis tersimpan."),

@@ -121,6 +121,22 @@ async def unlink(request: Request) -> Response:
     return _see(request, which, "unlinked")
 
 
+async def take_second_factor(request: Request) -> Response:
+    """Take off somebody what they have lost; one's own is taken off where the code is asked.
+
+    Raises StaffUnknown, WorksElsewhere, SecondFactorOff.
+    """
+    staff = await staff_of(request, "manage")
+    await form_of(request, NonceForm)
+    which = id_in_path(request, StaffUnknown, "staff")
+    if which == staff.staff_id:
+        return see_other(request, "own_factors")
+    facts = {"manager": staff.person_id, "by": actor(staff), "now": now_of(request)}
+    ended = await request.app.state.db.write(people.take_second_factor, staff.office, which, **facts)
+    _noted(request, staff, "second_factor_taken", which, ended=ended)
+    return _see(request, which, "factors")
+
+
 async def remove(request: Request) -> Response:
     """Somebody works at the office no more. Raises StaffUnknown, LastManager."""
     staff = await staff_of(request, "manage")
@@ -219,6 +235,7 @@ ROUTES: list[BaseRoute] = [
     Route(f"{_ONE}/password", set_password, methods=["POST"], name="member_password"),
     Route(f"{_ONE}/sessions", end_sessions, methods=["POST"], name="member_sessions"),
     Route(f"{_ONE}/identity/end", unlink, methods=["POST"], name="member_identity_end"),
+    Route(f"{_ONE}/second-factor", take_second_factor, methods=["POST"], name="member_second_factor"),
     Route(f"{_ONE}/removal", remove, methods=["POST"], name="member_removal"),
     Route(f"{_ONE}/return", bring_back, methods=["POST"], name="member_return"),
 ]

@@ -12,6 +12,7 @@ from scheduler.db.models import Counter, Identity, JoinLink, Office, Person, Sta
 from scheduler.flow.staff import staff_by_id
 from scheduler.flow.staff.identities import latest_identity
 from scheduler.flow.staff.joining import latest_link
+from scheduler.flow.staff.second import Held, held_by
 from scheduler.web.shared.staff.browsers import Browser, browsers_of_member
 
 
@@ -56,6 +57,7 @@ class MemberPage:
     member: Member
     link: tuple[str, datetime] | None
     browsers: Sequence[Browser]
+    factors: Held
 
 
 ORDER = {role: place for place, role in enumerate(("manager", "supervisor", "clerk", "guard", "auditor"))}
@@ -87,7 +89,10 @@ def member_page(session: Session, office: Office, staff_id: int, now: datetime) 
     seen = _seen(session, office).get(row.id)
     kept, linked = session.get_one(Person, row.person_id).password_hash, latest_identity(session, row.person_id)
     return MemberPage(
-        _member(row, kept, linked.created_at if linked else None, counters, len(browsers), seen), _link(latest_link(session, row.id), now), browsers
+        _member(row, kept, linked.created_at if linked else None, counters, len(browsers), seen),
+        _link(latest_link(session, row.id), now),
+        browsers,
+        held_by(session, row.person_id),
     )
 
 
