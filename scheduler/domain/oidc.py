@@ -73,7 +73,7 @@ class IdentityTaken(Refusal):
     """One account elsewhere is one person here."""
 
     sentence = N_(
-        "{provider} itu sudah terhubung dengan petugas lain. Keluar dahulu di sana, lalu masuk dengan akun Anda sendiri."
+        "{provider} itu sudah terhubung dengan petugas lain. Keluar dahulu di sana, lalu masuk dengan milik Anda."
     )
 
 

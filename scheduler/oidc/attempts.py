@@ -49,8 +49,8 @@ class Attempt:
     @classmethod
     def new(cls, purpose: Purpose, issuer: str, *, now: datetime, **facts: str) -> Self:
         """One that begins now."""
-        drawn = (secrets.token_urlsafe(32) for _ in range(3))
-        return cls(purpose, issuer, *drawn, begun=int(now.timestamp()), facts=facts)
+        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+        return cls(purpose, issuer, state, nonce, verifier, int(now.timestamp()), facts)
 
     @property
     def tag(self) -> str:

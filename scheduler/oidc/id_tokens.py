@@ -18,6 +18,10 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """Signatures that only the provider can make: never `none`, and none by a secret that both sides have."""
 LEEWAY = 60
 """Seconds by which the two clocks may differ."""
+CLAIMS = frozenset({"iss", "sub", "aud", "exp", "iat", "nbf", "nonce", "azp", "amr", "acr", "auth_time", "at_hash"})
+"""What is looked at, and may be named where it is wrong; nothing else that the far side wrote is."""
+UNREADABLE = (ValueError, TypeError, KeyError)
+"""What is raised besides by something that is none of what it should be."""
 LONGEST_SUBJECT = 255
 """Letters of a subject at most, as OpenID Connect has it."""
 
@@ -53,40 +57,55 @@ def read(token: str, keys: Mapping[str, Any], expected: Expected, *, now: dateti
 
     Raises KeyNotKnown; ProviderClock where it is over or not yet; ProviderFaulty where it is not to be believed.
     """
-    from authlib.oidc.core.claims import CodeIDToken  # noqa: PLC0415 - see above
-    from joserfc import errors, jwt  # noqa: PLC0415 - the same
+    header, claims = _signed(token, keys, expected)
+    _hold(header, claims, expected, now)
+    subject = claims["sub"]
+    if not subject or len(subject) > LONGEST_SUBJECT:
+        raise _faulty(expected, "sub")
+    return Said(subject, _methods(claims), _moment(claims.get("auth_time")))
 
-    def faulty(why: str) -> ProviderFaulty:
-        return ProviderFaulty(provider=expected.provider, why=why)
+
+def _signed(token: str, keys: Mapping[str, Any], expected: Expected) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims of a token that the provider has signed. Raises KeyNotKnown, ProviderFaulty."""
+    from joserfc import errors, jwt  # noqa: PLC0415 - see above
 
     try:
         found = jwt.decode(token, _signing(keys), algorithms=list(ALGORITHMS))
     except (errors.InvalidKeyIdError, errors.MissingKeyError):
         raise KeyNotKnown from None
     except errors.BadSignatureError:
-        raise faulty("signature") from None
-    except (errors.JoseError, ValueError, TypeError, KeyError):
-        raise faulty("id_token") from None
-    claims = CodeIDToken(
-        found.claims,
-        found.header,
-        {"iss": {"essential": True, "value": expected.issuer}, "aud": {"essential": True, "value": expected.client_id}},
+        raise _faulty(expected, "signature") from None
+    except (errors.JoseError, *UNREADABLE):
+        raise _faulty(expected, "id_token") from None
+    return found.header, found.claims
+
+
+def _hold(header: dict[str, Any], claims: dict[str, Any], expected: Expected, now: datetime) -> None:
+    """Hold what is said to what must be said. Raises ProviderClock, ProviderFaulty."""
+    from authlib.oidc.core.claims import CodeIDToken  # noqa: PLC0415 - see above
+    from joserfc import errors  # noqa: PLC0415 - the same
+
+    wanted = {"iss": expected.issuer, "aud": expected.client_id}
+    held = CodeIDToken(
+        claims,
+        header,
+        {name: {"essential": True, "value": value} for name, value in wanted.items()},
         {"nonce": expected.nonce, "client_id": expected.client_id, "access_token": expected.access_token},
     )
     try:
-        claims.validate(now=int(now.timestamp()), leeway=LEEWAY)
+        held.validate(now=int(now.timestamp()), leeway=LEEWAY)
     except errors.ExpiredTokenError:
         raise ProviderClock(provider=expected.provider) from None
     except errors.ClaimError as fault:
-        if fault.claim in ("iat", "nbf") and _is_number(found.claims.get(fault.claim)):
+        if fault.claim in ("iat", "nbf") and _is_number(claims.get(fault.claim)):
             raise ProviderClock(provider=expected.provider) from None
-        raise faulty(_of_ours(fault.claim)) from None
-    except (errors.JoseError, ValueError, TypeError, KeyError):
-        raise faulty("id_token") from None
-    subject = found.claims["sub"]
-    if not subject or len(subject) > LONGEST_SUBJECT:
-        raise faulty("sub")
-    return Said(subject, _methods(found.claims), _moment(found.claims.get("auth_time")))
+        raise _faulty(expected, fault.claim if fault.claim in CLAIMS else "id_token") from None
+    except (errors.JoseError, *UNREADABLE):
+        raise _faulty(expected, "id_token") from None
+
+
+def _faulty(expected: Expected, why: str) -> ProviderFaulty:
+    return ProviderFaulty(provider=expected.provider, why=why)
 
 
 def _signing(keys: Mapping[str, Any]) -> "KeySet":
@@ -116,11 +135,3 @@ def _moment(value: object) -> int | None:
 
 def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _of_ours(claim: object) -> str:
-    """The name of a claim, where it is one of those that are looked at: nothing that the far side wrote is shown."""
-    return claim if isinstance(claim, str) and claim in CLAIMS else "id_token"
-
-
-CLAIMS = frozenset({"iss", "sub", "aud", "exp", "iat", "nbf", "nonce", "azp", "amr", "acr", "auth_time", "at_hash"})

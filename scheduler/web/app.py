@@ -276,6 +276,6 @@ def _provider(settings: Settings, clock: Clock) -> "Provider | None":
     try:
         told = provider_settings(settings)
     except OSError as fault:  # the page of health says so too, and staff sign in by their passwords
-        log.error("provider_secret_unreadable", kind=type(fault).__name__)
+        log.warning("provider_secret_unreadable", kind=type(fault).__name__)
         return None
     return Provider(told, clock) if told else None

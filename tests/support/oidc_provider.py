@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -79,7 +79,7 @@ class Client(ClientMixin):
     """The one client that is known."""
 
     client_id = CLIENT
-    client_metadata: dict[str, Any] = {}
+    client_metadata: ClassVar[dict[str, Any]] = {}
 
     def get_client_id(self) -> str:
         return CLIENT

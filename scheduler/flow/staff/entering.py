@@ -30,8 +30,8 @@ STEPS = (SECOND, SETTING_UP, CHOOSING)
 class First:
     """How somebody has proven who they are. password: the one that was looked at; None where it was something else.
 
-    account: what has, where it was an account elsewhere. second: what has proven it besides already, so that no code is asked (`domain/staff/second_factor.py`). trusted:
-    what the browser keeps that may have been trusted.
+    account: what has, where it was an account elsewhere. second: what has proven it besides already, so that no code is
+    asked (`domain/staff/second_factor.py`). trusted: what the browser keeps that may have been trusted.
     """
 
     password: LookedAt | None = None
