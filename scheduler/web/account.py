@@ -14,6 +14,7 @@ from scheduler.flow.staff import SignedIn, second, works_at
 from scheduler.flow.staff.choosing import change_office
 from scheduler.flow.staff.identities import latest_identity
 from scheduler.flow.staff.people import change_own_password
+from scheduler.flow.staff.persons import has_password
 from scheduler.flow.staff.sessions import end_others as end_all_others
 from scheduler.flow.staff.sessions import end_own
 from scheduler.web.shared.forms import form_of, id_in_path
@@ -31,6 +32,7 @@ DONE: Mapping[str, str] = {
     "ended": N_("Sesi itu sudah diakhiri."),
     "joined": N_("Kata sandi Anda berlaku mulai sekarang. Anda sudah masuk."),
     "elsewhere": N_("Anda sekarang bekerja di kantor ini."),
+    "joined_by": N_("Akun Anda terhubung, dan Anda sudah masuk."),
     "linked": N_("Akun itu terhubung. Mulai sekarang Anda bisa masuk dengannya."),
     "unlinked": N_("Akun itu diputuskan. Anda masuk dengan kata sandi saja."),
     "unlocked": N_("Halaman kantor terbuka lagi. Kembali ke tab yang tadi untuk melanjutkan."),
@@ -151,6 +153,7 @@ async def _rendered(
         "signin/account.html",
         refusal,
         told=told,
+        has_password=await database.read(has_password, staff.person_id),
         provider=provider,
         identity=await database.read(latest_identity, staff.person_id),
         browsers=browsers,

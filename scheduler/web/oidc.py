@@ -174,7 +174,7 @@ async def _join(request: Request, facts: Mapping[str, str], account: Account, se
     office = await database.read(queries.office_by_id, joined.office_id)
     request.app.state.endings.tell()
     note(request, "staff_joined", staff=joined.id, office=office.code)
-    form = WhereForm(office=office.code, next=f"{request.url_for('account').path}?done=joined")
+    form = WhereForm(office=office.code, next=f"{request.url_for('account').path}?done=joined_by")
     return await _entered(request, form, joined.id, joined.person_id, First(account=account, second=second))
 
 

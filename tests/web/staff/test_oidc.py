@@ -201,6 +201,7 @@ def test_who_has_no_password_keeps_the_only_way_in(client: Any, office: World, p
 
     answer = client.post("/account/identity/end")
 
+    assert "Anda tidak punya kata sandi di sini." in text_of(client.get("/account"))
     assert (answer.status_code, len(office.rows(Identity))) == (409, 1)
     assert "satu-satunya cara Anda masuk" in text_of(answer)
 
@@ -213,7 +214,7 @@ def test_who_was_invited_joins_by_an_account_without_a_password(client: Any, off
 
     answer = came_back(client, provider, f"/join/{code}/oidc")
 
-    assert answer.headers["location"] == "/account?done=joined"
+    assert answer.headers["location"] == "/account?done=joined_by"
     assert client.get("/door").status_code == 200
     assert (office.rows(Identity)[0].person_id, office.rows(Person)[1].password_hash) == (2, None)
     again = came_back(client, provider, f"/join/{code}/oidc")
