@@ -141,8 +141,8 @@ async def ask_challenge(request: Request) -> Response:
     Raises PasskeyElsewhere, SignInWrong, SignInPaused.
     """
     staff = await staff_of(request, EVERYBODY)
-    party = looks.party_of(request.app.state.settings)
     form = await form_of(request, ProofForm)
+    party = looks.party_of(request.app.state.settings)
     password = await _proven(request, staff, form.proof_password)
     database = request.app.state.db
     challenge = await database.write(own_factors.begin_passkey, staff.session_id, password, now=now_of(request))
@@ -154,8 +154,8 @@ async def ask_challenge(request: Request) -> Response:
 async def add_passkey(request: Request) -> Response:
     """A key was made. Raises PasskeyElsewhere, PasskeyRefused, PasskeyNameWrong, PasskeysFull."""
     staff = await staff_of(request, EVERYBODY)
-    party = looks.party_of(request.app.state.settings)
     form = await form_of(request, NewPasskeyForm)
+    party = looks.party_of(request.app.state.settings)
     passkeys.refuse_name(form.name)
     made = looks.made(party, form.challenge, form.credential)
     codes = await request.app.state.db.write(

@@ -53,8 +53,8 @@ async def ask(request: Request) -> Response:
 
 async def sign_in(request: Request) -> Response:
     """The signature is right, and one is signed in. Raises PasskeyRefused, PasskeyElsewhere, NotAllowed."""
-    party = party_of(request.app.state.settings)
     form = await form_of(request, PasskeyForm)
+    party = party_of(request.app.state.settings)
     refuse_in_the_open(request)
     database, now = request.app.state.db, now_of(request)
     kept, staff_id = await database.read(entering.whose_passkey, credential_of(form.credential), form.office)

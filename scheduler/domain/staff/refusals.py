@@ -1,6 +1,11 @@
 """Refusals of looking after staff, their passwords and sessions, and the tokens of machines."""
 
+from typing import Any
+
 from scheduler.domain.refusals import N_, Refusal, SignInNeeded, TriesPaused, Unknown
+
+LONGEST_IN_MINUTES = 90
+"""Beyond this the difference of two clocks is said in hours."""
 
 
 class StaffUnknown(Unknown):
@@ -129,6 +134,18 @@ class ClockDiffers(Refusal):
         "Jam ponsel dan jam server berbeda sekitar {minutes} menit; di server sekarang {hour}. Betulkan jam yang salah"
         " dahulu: di ponsel nyalakan waktu otomatis, atau minta bantuan yang mengurus server."
     )
+    long_sentence = N_(
+        "Jam ponsel dan jam server berbeda sekitar {hours} jam; di server sekarang {hour}. Betulkan jam yang salah"
+        " dahulu: di ponsel nyalakan waktu otomatis, atau minta bantuan yang mengurus server."
+    )
+
+    @property
+    def fitting(self) -> str:
+        return self.long_sentence if self.facts["minutes"] > LONGEST_IN_MINUTES else self.sentence
+
+    @property
+    def told_facts(self) -> dict[str, Any]:
+        return {**self.facts, "hours": round(self.facts["minutes"] / 60)}
 
 
 class SetUpOver(Refusal):

@@ -127,7 +127,7 @@ def test_key_is_shown_in_the_session_that_began_alone_and_for_a_quarter_of_an_ho
     assert "Mulai lagi dari awal" in text_of(over)
 
 
-@pytest.mark.parametrize(("minutes", "said"), [(-480, "480 menit"), (7, "7 menit")])
+@pytest.mark.parametrize(("minutes", "said"), [(-480, "8 jam"), (7, "7 menit")])
 def test_wrong_clock_is_said_where_the_application_is_set_up(
     client: Any, clock: Stopwatch, minutes: int, said: str
 ) -> None:

@@ -185,6 +185,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/inbox/{number}/drafts": {"use": "$ready_answer"},
     "POST /office/inbox/{number}/closing": {"seen": "99"},
     "POST /office/inbox/{number}/assignment": {"to": "$clerk"},
+    "POST /account/passkeys/{passkey}/name": {"name": "Ponsel"},
+    "POST /account/passkeys/{passkey}/removal": {"proof_password": "a password that nobody types"},
     "POST /office/staff/{staff}/roles": {"roles": "guard"},
     "POST /join/{code}/password": {"password": SECRET, "again": SECRET},
     "POST /office/staff/{staff}/password": {"password": SECRET, "again": SECRET},

@@ -21,6 +21,7 @@ ROWS: dict[str, str] = {
     "/b/{code}/documents/{position}": "position",
     "/login/counters/{number}": "counter",
     "/account/sessions/{session}": "session",
+    "/account/passkeys/{passkey}": "passkey",
     "/office/settings/counters/{number}": "counter",
     "/office/staff/{staff}": "clerk",
     "/office/staff/sessions/{session}": "clerks_session",
