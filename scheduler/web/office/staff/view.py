@@ -19,7 +19,8 @@ from scheduler.web.shared.staff.browsers import Browser, browsers_of_member
 @dataclass(frozen=True, slots=True)
 class Member:
     """Somebody who works here, or did until `left_at`. counters: where they are signed in now; sessions: in how many
-    browsers; identity: since when they come in by an account elsewhere, None: they do not; seen_at: when they used one last, None for never.
+    browsers; identity: since when they come in by an account elsewhere, None: they do not; seen_at: when they used a
+    browser last, None for never.
     """
 
     id: int
