@@ -5,7 +5,7 @@ import pytest
 from scheduler.health import provider as check
 from scheduler.health.finding import Verdict
 from tests.health.conftest import MakeAround
-from tests.support.oidc_provider import Provider, oidc_server, provider
+from tests.oidc.far_side import Provider, oidc_server, provider
 
 __all__ = ["oidc_server", "provider"]
 

@@ -9,8 +9,8 @@ from scheduler.oidc.provider import Provider
 from scheduler.oidc.settings import provider_settings
 from scheduler.runtime.config import Settings
 from tests.conftest import Stopwatch
-from tests.support import oidc_provider
-from tests.support.oidc_provider import oidc_server, provider
+from tests.oidc import far_side as oidc_provider
+from tests.oidc.far_side import oidc_server, provider
 
 __all__ = ["oidc_server", "provider"]
 

@@ -16,7 +16,7 @@ from scheduler.oidc.attempts import Attempt, Purpose
 from scheduler.oidc.id_tokens import Said
 from scheduler.oidc.provider import Provider
 from tests.conftest import Stopwatch
-from tests.support import oidc_provider
+from tests.oidc import far_side as oidc_provider
 
 FarSide = oidc_provider.Provider
 Known = Callable[..., Provider]

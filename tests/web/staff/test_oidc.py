@@ -17,8 +17,8 @@ from scheduler.flow.staff.identities import Account
 from scheduler.main import create_app
 from scheduler.runtime.config import Settings
 from tests.conftest import Stopwatch
+from tests.oidc.far_side import Provider, oidc_server, provider
 from tests.scenes.factories import EARLY, World, at
-from tests.support.oidc_provider import Provider, oidc_server, provider
 from tests.support.passwords import QUICK, hash_quickly
 from tests.web.staff.members import sign_in, text_of
 
