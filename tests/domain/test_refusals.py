@@ -68,7 +68,8 @@ STATUSES = {
     "search_forgotten",
     413: "body_too_large export_too_large file_too_large medium_too_large",
     415: "wrong_media_type",
-    422: "account_faulty address_needed answer_unexplained application_unready clock_differs collector_unnamed email_needed "
+    422: "account_faulty address_needed answer_unexplained application_unready clock_differs collector_unnamed "
+    "email_needed "
     "export_empty export_missing export_refused file_empty file_foreign file_locked file_refused file_too_slow "
     "file_unchosen file_unreadable hidden_signs invalid key_reused letter_missing loss_unexplained medium_foreign "
     "needs_no_blank not_printable nothing_chosen parcel_unnamed passkey_name_wrong password_common password_same password_short "
