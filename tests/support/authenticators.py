@@ -29,7 +29,7 @@ def key_on(page: str) -> str:
 
 
 class Device:
-    """Keeps one passkey for each of its owners; is_verifying: it makes sure who is there; counts: how often it signs."""
+    """Keeps one passkey. is_verifying: it makes sure who is there. counts: it counts how often it signs."""
 
     def __init__(self, origin: str, *, is_verifying: bool = True, counts: bool = True) -> None:
         self.origin, self.is_verifying, self.counts = origin, is_verifying, counts

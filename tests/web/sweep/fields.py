@@ -13,8 +13,8 @@ from scheduler.web.shared import forms
 from tests.web.sweep.ids import FIELDS
 
 PEOPLE = """again applicant auth born collector collector_letter collector_name email endpoint holder kk name nik nik4
-old p256dh password phone phone4 proof ref4 relation roles taken_by to told_by topic type ending unlock_password proof_password
-who"""
+old p256dh password phone phone4 proof ref4 relation roles taken_by to told_by topic type ending unlock_password
+proof_password who"""
 WORDS = """about address asks beyond_cap bring_changed bring_damaged bring_first bring_lost bring_moved_in example
 explains hours keep_reason letter letters note old_card_letter reason signature steps substitute_en substitute_id text
 text_en title why with_family with_guardian with_holder with_parent with_proxy without_card words words_en words_id
@@ -57,6 +57,7 @@ PLAIN: dict[str, str] = {
     "office.audit.handlers.FileForm.last": "a date",
     "signin.SignInForm.place": "where somebody works",
     "shared.staff.entering.WhereForm.place": "where somebody works",
+    "passkeys.PasskeyForm.place": "where somebody works",
 }
 """Fields that are no ids, by their name or by the whole name of one model's, and why no thing is looked up by them."""
 
