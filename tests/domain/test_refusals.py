@@ -35,8 +35,8 @@ STATUSES = {
     "file_gone hours_unknown import_unknown invitation_unknown item_unknown join_link_unknown material_unknown "
     "medium_unknown not_in_batch office_unknown page_unknown pairing_unknown pass_unknown passkey_unknown "
     "phone_unknown picture_unknown place_unknown postponement_unknown procedure_unknown provider_off "
-    "ready_answer_unknown request_unknown screen_unknown service_unknown session_unknown slot_unknown staff_unknown stop_unknown "
-    "supply_unknown ticket_unknown token_unknown unknown upload_unknown",
+    "ready_answer_unknown request_unknown screen_unknown service_unknown session_unknown slot_unknown "
+    "staff_unknown stop_unknown supply_unknown ticket_unknown token_unknown unknown upload_unknown",
     405: "method_not_allowed",
     409: "already_booked already_closed already_here already_stopped another_open answer_window_closed "
     "answered_meanwhile application_answered application_changed application_held application_open "
@@ -45,20 +45,21 @@ STATUSES = {
     "changed_meanwhile channel_fixed collector_not_allowed confirmed_already contact_named cooling_off "
     "counter_busy counter_closed counter_taken day_closed day_has_room day_not_offered decided_meanwhile "
     "document_differs elsewhere file_asked file_asked_often files_too_large hall_emptied handed_over hours_needed "
-    "identity_here identity_taken illegal_step import_over item_closed item_full item_settled items_lacking items_undecided "
-    "last_manager last_way lines_unseen link_cannot_go list_changed lobby_full lost_there material_in_use missed_limit moved_since "
-    "no_blank no_document_chosen no_open_counter no_printer no_room_to_add nobody_waiting not_counted "
-    "not_for_place not_invited_yet not_on_a_shelf not_ready nothing_lacks nothing_printable nothing_ready "
-    "nothing_to_add nothing_to_disclose nothing_to_fetch nothing_to_join nothing_to_send nothing_to_undo "
-    "office_closed offset_differs old_card_missing on_break online_closed only_service out_with_batch "
-    "page_missing paper_not_asked paper_number_taken paper_out party_too_large passkey_elsewhere passkeys_full "
-    "phone_code_gone phone_first pictures_used place_closed place_name_taken police_letter_missing postponed "
-    "postponement_over printer_unavailable proxy_limit reference_required refused request_answered request_open "
-    "request_over screen_name_taken second_factor_off second_factor_on seen_too_long_ago service_at_work "
-    "service_booked service_closed service_has_types set_up_over slot_closed slot_full slot_not_offered slot_past "
-    "slot_too_soon staff_name_left still_in_queue supply_begun supply_over taken_meanwhile too_early "
-    "too_few_calls too_many_announcements too_many_answers too_many_contacts too_many_files too_many_media "
-    "type_needed undo_too_late urgent_full walk_ins_full way_not_offered works_elsewhere wrong_day zone_in_use",
+    "identity_here identity_taken illegal_step import_over item_closed item_full item_settled items_lacking "
+    "items_undecided last_manager last_way lines_unseen link_cannot_go list_changed lobby_full lost_there "
+    "material_in_use missed_limit moved_since no_blank no_document_chosen no_open_counter no_printer "
+    "no_room_to_add nobody_waiting not_counted not_for_place not_invited_yet not_on_a_shelf not_ready "
+    "nothing_lacks nothing_printable nothing_ready nothing_to_add nothing_to_disclose nothing_to_fetch "
+    "nothing_to_join nothing_to_send nothing_to_undo office_closed offset_differs old_card_missing on_break "
+    "online_closed only_service out_with_batch page_missing paper_not_asked paper_number_taken paper_out "
+    "party_too_large passkey_elsewhere passkeys_full phone_code_gone phone_first pictures_used place_closed "
+    "place_name_taken police_letter_missing postponed postponement_over printer_unavailable proxy_limit "
+    "reference_required refused request_answered request_open request_over screen_name_taken second_factor_off "
+    "second_factor_on seen_too_long_ago service_at_work service_booked service_closed service_has_types "
+    "set_up_over slot_closed slot_full slot_not_offered slot_past slot_too_soon staff_name_left still_in_queue "
+    "supply_begun supply_over taken_meanwhile too_early too_few_calls too_many_announcements too_many_answers "
+    "too_many_contacts too_many_files too_many_media type_needed undo_too_late urgent_full walk_ins_full "
+    "way_not_offered works_elsewhere wrong_day zone_in_use",
     410: "application_withdrawn attempt_over invitation_expired join_link_expired join_link_used join_link_withdrawn "
     "search_forgotten",
     413: "body_too_large export_too_large file_too_large medium_too_large",
