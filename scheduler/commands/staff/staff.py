@@ -170,7 +170,7 @@ def _password(office: Office, name: str, *, from_stdin: bool) -> str:
 
 
 def _line(member: Member, office: Office) -> list[str]:
-    about = "no password" if not member.has_password else ""
+    about = "signs in by another account" if member.identity else "" if member.has_password else "no password"
     if member.left_at is not None:
         about = f"gone since {_moment(member.left_at, office)}"
     return [

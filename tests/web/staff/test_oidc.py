@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 from werkzeug import Response
 
-from scheduler.db.models import DeedRow, Identity, Person, Staff, StaffSession
+from scheduler.db.models import DeedRow, Identity, Office, Person, Staff, StaffSession
 from scheduler.domain.audit.deeds import Deed
 from scheduler.flow.staff import identities, joining, people, sessions
 from scheduler.flow.staff.identities import Account
@@ -237,6 +238,28 @@ def test_who_works_elsewhere_by_the_account_is_one_person_here(
     assert answer.headers["location"] == "/door"
     named = came_back(client, provider, **AT_THE_DOOR, office="bintan")
     assert named.headers["location"] == "/door"
+
+
+@pytest.mark.parametrize(
+    ("told", "amr", "to", "second"),
+    [
+        ("", ["pwd", "otp"], "/login/setup?place=door", None),
+        ("otp hwk", ["pwd"], "/login/setup?place=door", None),
+        ("otp hwk", ["pwd", "otp"], "/door", "provider"),
+    ],
+    ids=["never-counts", "was-not-asked", "counts"],
+)
+def test_second_factor_of_the_provider_counts_where_the_server_says_by_which_words(
+    client: Any, app: Any, office: World, provider: Provider, told: str, amr: list[str], to: str, second: str | None
+) -> None:
+    app.state.provider.told = replace(app.state.provider.told, second_factor=frozenset(told.split()))
+    office.change(Office, office.office.id, second_factor="everybody")
+    linked(office, provider)
+    provider.faults.claims = {"amr": amr}
+
+    answer = came_back(client, provider, **AT_THE_DOOR)
+
+    assert (answer.headers["location"], office.rows(StaffSession)[0].second) == (to, second)
 
 
 def test_who_comes_back_in_another_browser_or_twice_does_not_get_in(
