@@ -13,7 +13,7 @@ from scheduler.commands.session import Opened, opened
 from scheduler.commands.staff.noted import BY, note
 from scheduler.db.models import Office, Staff
 from scheduler.domain.staff.password_rules import refuse_weak
-from scheduler.domain.staff.refusals import PasswordShort
+from scheduler.domain.staff.refusals import PasswordShort, SecondFactorOff
 from scheduler.domain.staff.roles import written
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.destinations.whereabouts import place_named
@@ -115,6 +115,20 @@ def end_sessions(name: Whose, office: WhichOffice = None) -> None:
     print(f"Sessions of {name} that ended: {ended}.")
 
 
+@app.command("second-factor-off")
+def take_second_factor(name: Whose, office: WhichOffice = None) -> None:
+    """Take authenticator, recovery codes and passkeys off somebody who lost them; open sessions end."""
+    with opened() as at:
+        where = at.office(office)
+        staff = _named(at, where, name)
+        try:
+            ended = at.database.run(people.take_second_factor, where, staff.id, manager=None, by=BY, now=at.now)
+        except SecondFactorOff:
+            raise CommandFailed(f"{name} has no second factor at {where.name}.") from None
+        note("second_factor_taken", where, staff=staff.id, ended=ended)
+    print(f"The password alone lets {name} in again; sessions that were open have ended.")
+
+
 @app.command("remove")
 def remove(name: Whose, office: WhichOffice = None) -> None:
     """Let somebody sign in no more; the name stays in the history."""
@@ -178,7 +192,7 @@ def _password(office: Office, name: str, *, from_stdin: bool) -> str:
 
 
 def _line(member: Member, office: Office) -> list[str]:
-    about = "no password" if not member.has_password else ""
+    about = "signs in by another account" if member.identity else "" if member.has_password else "no password"
     if member.left_at is not None:
         about = f"gone since {_moment(member.left_at, office)}"
     places = ", ".join(place.name for place in member.places)

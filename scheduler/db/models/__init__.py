@@ -29,7 +29,19 @@ from scheduler.db.models.offices import Counter, CounterService, DocumentType, O
 from scheduler.db.models.postponement import PostponedBooking, Postponement
 from scheduler.db.models.screens import AlarmContact, Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
 from scheduler.db.models.secrets import LookUpKey
-from scheduler.db.models.staff import JoinLink, Person, Staff, StaffPlace, StaffSession, Token
+from scheduler.db.models.staff import (
+    Authenticator,
+    Identity,
+    JoinLink,
+    Passkey,
+    Person,
+    RecoveryCode,
+    Staff,
+    StaffPlace,
+    StaffSession,
+    Token,
+    TrustedBrowser,
+)
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
 
 metadata = SQLModel.metadata
@@ -41,6 +53,7 @@ __all__ = [
     "ApplicationItem",
     "ApplicationPage",
     "Attempt",
+    "Authenticator",
     "BackupRun",
     "Batch",
     "BatchDocument",
@@ -68,6 +81,7 @@ __all__ = [
     "FileShare",
     "FreedSeat",
     "Handover",
+    "Identity",
     "Intake",
     "IntakeBatch",
     "IntakeTurn",
@@ -87,6 +101,7 @@ __all__ = [
     "OfficeDay",
     "OpeningHours",
     "Pairing",
+    "Passkey",
     "Person",
     "PhoneCode",
     "Place",
@@ -98,6 +113,7 @@ __all__ = [
     "Push",
     "PushSubscription",
     "ReadyAnswer",
+    "RecoveryCode",
     "Requirement",
     "Screen",
     "Seal",
@@ -114,6 +130,7 @@ __all__ = [
     "Ticket",
     "Token",
     "ToldWait",
+    "TrustedBrowser",
     "TurnedAway",
     "Upload",
     "UrgentSeat",

@@ -17,10 +17,19 @@ from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Application, Conversation, JoinLink, Office, Person, Staff, StaffSession
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import Invalid, SignInNeeded
-from scheduler.domain.staff.refusals import LastManager, SessionUnknown, StaffNameLeft, StaffUnknown, WorksElsewhere
+from scheduler.domain.staff.refusals import (
+    LastManager,
+    SecondFactorOff,
+    SessionUnknown,
+    StaffNameLeft,
+    StaffUnknown,
+    WorksElsewhere,
+)
 from scheduler.domain.staff.roles import MANAGES, answers, written
 from scheduler.flow.core.audit import note_deed
+from scheduler.flow.staff import second, trusted
 from scheduler.flow.staff.at_places import chosen_places, keep_places, places_of_staff
+from scheduler.flow.staff.identities import forget_identities
 from scheduler.flow.staff.persons import has_role, is_last_place, manages_all, works_at
 from scheduler.flow.staff.sessions import LookedAt, end_everywhere, end_sessions, is_live, sign_out, take_password
 from scheduler.flow.talks.conversations import note_step
@@ -97,8 +106,8 @@ def change_roles(
 
 
 def remove(session: Session, office: Office, staff_id: int, *, by: str, now: datetime) -> int:
-    """Somebody works here no more: no session, and what they had taken is anybody's. The row stays; the password goes
-    with the last office where they work.
+    """Somebody works here no more: no session, and what they had taken is anybody's. The row stays; whatever proves who
+    they are goes with the last office where they work.
 
     How many sessions ended. Raises StaffUnknown, LastManager.
     """
@@ -112,6 +121,8 @@ def remove(session: Session, office: Office, staff_id: int, *, by: str, now: dat
         withdraw_links(session, staff.person_id, now=now)
     else:
         _keep_password(session, staff, None, now=now)
+        forget_identities(session, staff.person_id, now=now)
+        second.forget_all(session, staff.person_id)
     _let_go(session, staff, by=by, now=now)
     return end_sessions(session, staff.id, now=now)
 
@@ -207,7 +218,26 @@ def end_sessions_of(session: Session, office: Office, staff_id: int, *, by: str 
     """
     staff = held(session, office, staff_id)
     session.get_one(Person, staff.person_id, populate_existing=True, with_for_update=True)
+    trusted.forget_browsers(session, staff.person_id)
     _note(session, staff, Deed.SESSIONS_ENDED, by=by, now=now)
+    return end_everywhere(session, staff.person_id, now=now)
+
+
+def take_second_factor(
+    session: Session, office: Office, staff_id: int, *, manager: int | None, by: str = SYSTEM, now: datetime
+) -> int:
+    """Take all off somebody who lost it that proves beside the password who they are; their sessions end.
+
+    manager: the person who does; None where it is a command. How many sessions ended. Raises StaffUnknown;
+    WorksElsewhere where they work at an office that the manager does not manage; SecondFactorOff where they have none.
+    """
+    staff = held(session, office, staff_id)
+    if manager is not None:
+        refuse_foreign_password(session, staff, manager)
+    session.get_one(Person, staff.person_id, populate_existing=True, with_for_update=True)
+    if not second.forget_all(session, staff.person_id).anything:
+        raise SecondFactorOff
+    _note(session, staff, Deed.SECOND_FACTOR_TAKEN, by=by, now=now)
     return end_everywhere(session, staff.person_id, now=now)
 
 
@@ -277,8 +307,9 @@ def _new_person(session: Session, password_hash: str | None, *, now: datetime) -
 
 
 def _keep_password(session: Session, staff: Staff, password_hash: str | None, *, now: datetime) -> None:
-    """Another password, and with it no link leads to the person any more."""
+    """Another password, and with it no link leads to the person any more, and no browser is trusted."""
     withdraw_links(session, staff.person_id, now=now)
+    trusted.forget_browsers(session, staff.person_id)
     person = session.get_one(Person, staff.person_id, populate_existing=True)
     person.password_hash = password_hash
     session.add(person)

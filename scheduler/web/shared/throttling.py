@@ -38,6 +38,8 @@ MOST = {
     "kiosk_proof": DIGITS.free,  # wrong proofs for one visit, at whatever kiosk
     "kiosk": 60,  # numbers that nobody has, typed at one kiosk
     "kiosk_typed": 120,  # what is typed at one kiosk, known or not: registration numbers follow one another
+    "provider": 120,  # sign-ins by a provider begun from one address, behind which a whole office may be
+    "passkey": 200,  # challenges for a passkey asked from one address, behind which a whole office may be
     "sign_in_noted": 1,  # lines of the log that tell of an account, or an address, that is refused
     "place_proof": DIGITS.free,  # wrong proofs for one registration number, at whatever place
     "place_finds": 60,  # look-ups of one member of staff of a place, whatever they find

@@ -17,6 +17,10 @@ SHOWING, VISITS_OF_PLACES, BATCHES_OF_PLACES = (
 )
 AT_PLACES = "scheduler/flow/staff/at_places.py"
 
+OIDC, PROVIDER, ID_TOKENS = "scheduler/web/oidc.py", "scheduler/oidc/provider.py", "scheduler/oidc/id_tokens.py"
+ATTEMPTS, LINKING = "scheduler/oidc/attempts.py", "scheduler/flow/staff/linking.py"
+IDENTITIES, ENTERING = "scheduler/flow/staff/identities.py", "scheduler/flow/staff/entering.py"
+
 FAULTS = [
     Fault(
         "disclosures: who is shown pictures of papers is written down",
@@ -262,7 +266,7 @@ FAULTS = [
     Fault(
         "staff: a link that was made before another office was joined ends",
         JOINING,
-        "    people.withdraw_links(session, other.person_id, now=now)\n",
+        "    people.withdraw_links(session, person, now=now)\n",
         "",
     ),
     Fault(
@@ -391,6 +395,89 @@ FAULTS = [
         "place: who loses the role loses the places",
         AT_PLACES,
         "    if AT_PLACE not in roles.split():\n        return []\n",
+        "oidc: who comes back is who left",
+        ATTEMPTS,
+        "        return hmac.compare_digest(self.state.encode(), state.encode()) and self.issuer == issuer\n",
+        "        return self.issuer == issuer\n",
+    ),
+    Fault(
+        "oidc: an attempt is over after ten minutes",
+        ATTEMPTS,
+        "    return kept if 0 <= now.timestamp() - kept.begun < LASTS.total_seconds() else None\n",
+        "    return kept\n",
+    ),
+    Fault(
+        "oidc: one comes back once",
+        OIDC,
+        "(counting.take, USED, attempt.state, **facts)",
+        "(counting.take, USED, str(id(request)), **facts)",
+    ),
+    Fault(
+        "oidc: an account is linked in the session that asked for it",
+        OIDC,
+        '    if str(staff.session_id) != facts["session"]:\n'
+        "        raise SignInNeeded\n"
+        "    await request.app.state.db.write(linking.link,",
+        "    await request.app.state.db.write(linking.link,",
+    ),
+    Fault(
+        "oidc: the provider that sends somebody back is ours",
+        PROVIDER,
+        "        if (named is not None or known.names_itself) and named != self.told.issuer:\n",
+        "        if named is not None and named != self.told.issuer:\n",
+    ),
+    Fault(
+        "oidc: the provider has asked for the password",
+        PROVIDER,
+        " or said.proven_at < attempt.begun - LEEWAY)",
+        ")",
+    ),
+    Fault(
+        "oidc: a provider says its own name",
+        PROVIDER,
+        '        if said.get("issuer") != self.told.issuer:\n',
+        '        if not said.get("issuer"):\n',
+    ),
+    Fault(
+        "oidc: keys that nobody has make it ask no more",
+        PROVIDER,
+        "        return self._keys is None or self._clock() - self._keys[0] >= AGAIN\n",
+        "        return True\n",
+    ),
+    Fault(
+        "oidc: a token is for this sign-in",
+        ID_TOKENS,
+        '        {"nonce": expected.nonce, "client_id"',
+        '        {"client_id"',
+    ),
+    Fault(
+        "oidc: a token is for us",
+        ID_TOKENS,
+        '    wanted = {"iss": expected.issuer, "aud": expected.client_id}\n',
+        '    wanted = {"iss": expected.issuer}\n',
+    ),
+    Fault(
+        "oidc: an account of one person is linked by no other",
+        LINKING,
+        "    if found is not None and found.person_id != person_id:\n",
+        "    if found is not None and found.person_id < 0:\n",
+    ),
+    Fault(
+        "oidc: the only way to sign in stays",
+        LINKING,
+        "    if _hold(session, staff.person_id).password_hash is None:\n",
+        "    if _hold(session, staff.person_id) is None:\n",
+    ),
+    Fault(
+        "oidc: an account taken away ends what it opened",
+        IDENTITIES,
+        "        end_everywhere(session, person_id, now=now, but=but)\n",
+        "        pass\n",
+    ),
+    Fault(
+        "oidc: a session begins by the account's own person",
+        ENTERING,
+        "    if first.account is not None:\n        take_identity(session, first.account, staff.person_id, now=now)\n",
         "",
     ),
 ]

@@ -117,6 +117,9 @@ class Visitor:
             f"/place/{self.place}/searches", data={"reference": reference, "proof": "2172014101900001"}
         )
 
+    def passkey(self, n: int) -> Any:
+        return self.client.post("/login/passkey/challenge")
+
     def door_finds(self, n: int) -> Any:
         self._at_work("guard")
         return self.client.post("/door/finds", data={"ending": f"{n:04}"})

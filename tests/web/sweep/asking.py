@@ -14,9 +14,11 @@ from sqlmodel import Session
 
 from scheduler import keys
 from scheduler.db.engine.database import Database
-from scheduler.db.models import Office, Token, metadata
+from scheduler.db.models import Office, Staff, Token, metadata
 from scheduler.domain.staff import roles
-from scheduler.flow.staff import joining, people, sessions, tokens
+from scheduler.flow.staff import identities, joining, passkeys, people, sessions, tokens
+from scheduler.flow.staff.identities import Account
+from scheduler.flow.staff.passkeys import Made
 from scheduler.main import create_app
 from scheduler.runtime.config import Settings
 from scheduler.web.shared.throttling import Throttle
@@ -95,6 +97,8 @@ class Sweep:
         self.own["session"] = self.database.run(another_session, self.office.office, STAFF["supervisor"])
         self.own["self"] = self.database.run(number_of, self.office.office, STAFF["supervisor"])
         self.theirs["self"] = self.theirs["clerk"]
+        self.own["passkey"] = self.database.run(passkey_added, self.own["self"])
+        self.theirs["passkey"] = self.theirs["clerks_passkey"]
         self.theirs["session"] = self.database.run(another_session, self.elsewhere.office, "Tuti")
         self.app = create_app(self.database, self.clock, settings)  # type: ignore[arg-type]
         self.ways = list(ways(self.app.routes))
@@ -193,6 +197,8 @@ def staffed(session: Session, office: Office) -> Ids:
     begun = sessions.signed_in(session, value, NOW)
     invited = people.add_staff(session, office, "Wulan", "clerk", None, now=EARLY)
     code = joining.invite(session, office, invited.id, by="command", manager=None, now=NOW)
+    there = Account("Akun Kota", "https://masuk.example", f"{office.code}-{invited.id}")
+    identities.add_identity(session, there, invited.person_id, now=EARLY)
     left = people.add_staff(session, office, "Lina", "clerk", None, now=EARLY)
     people.remove(session, office, left.id, by="command", now=EARLY)
     tokens.create_token(session, office, "antrean", ["desk"], now=EARLY)
@@ -201,12 +207,19 @@ def staffed(session: Session, office: Office) -> Ids:
     assert begun is not None
     return {
         "clerk": clerk.id,
+        "clerks_passkey": passkey_added(session, clerk.id),
         "clerks_session": begun.session_id,
         "invited": invited.id,
         "join_code": code,
         "left_staff": left.id,
         "machine": token.id,
     }
+
+
+def passkey_added(session: Session, staff_id: int) -> int:
+    """The id of a passkey of somebody."""
+    made = Made(f"a key of {staff_id}".encode(), b"public", 0)
+    return passkeys.add(session, session.get_one(Staff, staff_id).person_id, "Laptop", made, now=EARLY).id
 
 
 def number_of(session: Session, office: Office, name: str) -> int:

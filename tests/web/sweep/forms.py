@@ -193,6 +193,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/inbox/{number}/assignment": {"to": "$clerk"},
     "POST /office/staff": {"name": "Dwi", "roles": "place", "places": "$place"},
     "POST /office/staff/{staff}/roles": {"roles": "place", "places": "$place"},
+    "POST /account/passkeys/{passkey}/name": {"name": "Ponsel"},
+    "POST /account/passkeys/{passkey}/removal": {"proof_password": "a password that nobody types"},
     "POST /join/{code}/password": {"password": SECRET, "again": SECRET},
     "POST /office/staff/{staff}/password": {"password": SECRET, "again": SECRET},
 }

@@ -78,9 +78,12 @@ UNREAD: dict[tuple[str, str], str] = {
 """Fields of a model that a route reads without a look at them, and why."""
 NO_FORM = "refused, and nothing is sent with it"
 FILE = "a file comes first; what is beside it names nothing"
+STEP = "a step of the sign-in, at which nobody is who asks"
 SILENT: dict[str, str] = {
     "POST /a/{code}/sending": NO_FORM,
     "POST /i/{code}/paper": NO_FORM,
+    "POST /login/code": STEP,
+    "POST /login/setup": STEP,
     "POST /logout": "whoever goes is led to the way in",
     "POST /door/photos": FILE,
     "POST /office/applications/{number}/settlement": NO_FORM,

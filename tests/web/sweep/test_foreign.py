@@ -75,6 +75,7 @@ IDLE: dict[str, str] = {
     "DELETE /t/{code}/push": "nobody asked to be told",
     "POST /b/{code}/search": LOOKED,
     "POST /place/{place}/batches/{batch}/search": LOOKED,
+    "POST /join/{code}/oidc": "no provider is named here, to whom it would lead",
     "POST /join/{code}/account": "it names no account of another office",
     "POST /office/applications/{number}/settlement": "its document was not moved on elsewhere",
     "POST /office/inbox/{number}/lines/{line}/fetching": "its picture is here",

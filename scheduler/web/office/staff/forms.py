@@ -18,6 +18,8 @@ DONE: Mapping[str, str] = {
     "password": N_("Kata sandi dipasang. Semua sesinya berakhir."),
     "withdrawn": N_("Tautan undangan ditarik."),
     "sessions": N_("Semua sesinya berakhir."),
+    "unlinked": N_("Akunnya diputuskan. Semua sesinya berakhir."),
+    "factors": N_("Verifikasi dua langkahnya dilepas. Semua sesinya berakhir."),
     "removed": N_("Petugas dinonaktifkan. Semua sesinya berakhir."),
     "returned": N_("Petugas diaktifkan lagi. Buatkan tautan undangan kalau belum punya kata sandi."),
     "locking": N_("Kunci otomatis tersimpan."),

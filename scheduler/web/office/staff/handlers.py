@@ -16,7 +16,7 @@ from scheduler.domain.staff.refusals import StaffUnknown
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
-from scheduler.flow.staff import SignedIn, people
+from scheduler.flow.staff import SignedIn, linking, people
 from scheduler.web.office.staff.forms import DONE, HINTS, LockForm, NewForm, RolesForm, SecretForm, Typed, told
 from scheduler.web.office.staff.invitations import invited
 from scheduler.web.office.staff.view import member_page, members_page
@@ -113,6 +113,32 @@ async def end_sessions(request: Request) -> Response:
     return _see(request, which, "sessions")
 
 
+async def unlink(request: Request) -> Response:
+    """Somebody comes in by an account elsewhere no more. Raises StaffUnknown, WorksElsewhere."""
+    staff = await staff_of(request, "manage")
+    await form_of(request, NonceForm)
+    which, facts = id_in_path(request, StaffUnknown, "staff"), {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(linking.unlink, staff.office, which, manager=staff.person_id, **facts)
+    _noted(request, staff, "identity_unlinked", which)
+    return _see(request, which, "unlinked")
+
+
+async def take_second_factor(request: Request) -> Response:
+    """Take off somebody what they have lost; one's own is taken off where the code is asked.
+
+    Raises StaffUnknown, WorksElsewhere, SecondFactorOff.
+    """
+    staff = await staff_of(request, "manage")
+    await form_of(request, NonceForm)
+    which = id_in_path(request, StaffUnknown, "staff")
+    if which == staff.staff_id:
+        return see_other(request, "own_factors")
+    facts = {"manager": staff.person_id, "by": actor(staff), "now": now_of(request)}
+    ended = await request.app.state.db.write(people.take_second_factor, staff.office, which, **facts)
+    _noted(request, staff, "second_factor_taken", which, ended=ended)
+    return _see(request, which, "factors")
+
+
 async def remove(request: Request) -> Response:
     """Somebody works at the office no more. Raises StaffUnknown, LastManager."""
     staff = await staff_of(request, "manage")
@@ -198,6 +224,7 @@ def _rendered(request: Request, template: str, staff: SignedIn, refusal: Refusal
         roles=ROLES,
         role_hints=HINTS,
         shortest=SHORTEST,
+        provider=request.app.state.provider,
         done=DONE.get(request.query_params.get("done", "")),
         **context,
     )
@@ -212,6 +239,8 @@ ROUTES: list[BaseRoute] = [
     Route(f"{_ONE}/roles", change_roles, methods=["POST"], name="member_roles"),
     Route(f"{_ONE}/password", set_password, methods=["POST"], name="member_password"),
     Route(f"{_ONE}/sessions", end_sessions, methods=["POST"], name="member_sessions"),
+    Route(f"{_ONE}/identity/end", unlink, methods=["POST"], name="member_identity_end"),
+    Route(f"{_ONE}/second-factor", take_second_factor, methods=["POST"], name="member_second_factor"),
     Route(f"{_ONE}/removal", remove, methods=["POST"], name="member_removal"),
     Route(f"{_ONE}/return", bring_back, methods=["POST"], name="member_return"),
 ]
