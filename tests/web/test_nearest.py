@@ -20,6 +20,7 @@ FILLED = {
     "{contact:int}": "1",
     "{document:int}": "1",
     "{staff:int}": "1",
+    "{place:int}": "1",
     "{request:int}": "1",
     "{session:int}": "1",
     "{passkey:int}": "1",
