@@ -132,6 +132,16 @@ class BookingDocument(SQLModel, table=True):
     """The step in which the visit let the document go; an undo of that step gives it back."""
 
 
+class PlaceVisit(SQLModel, table=True):
+    """Which kecamatan or kelurahan booked a visit: it may move, give up and print that one, and no other place may."""
+
+    __tablename__ = "place_visit"
+
+    booking_id: int = Field(foreign_key="booking.id", primary_key=True)
+    place_id: int = Field(foreign_key="place.id", index=True)
+    office_id: int = office_id()
+
+
 class SeatHold(SQLModel, table=True):
     """Units of a slot that count as taken until a moment: freed and kept back, or kept for one invitation.
 

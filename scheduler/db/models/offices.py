@@ -1,6 +1,6 @@
 """An office, what it hands over, and its counters."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
@@ -107,6 +107,12 @@ class Office(SQLModel, table=True):
     """So many days after something was asked for again, if nothing came, the application ends."""
     lock_minutes: int = 15
     """After so many minutes in which nobody uses it a page of the office asks for the password; 0: never."""
+    second_factor: str = "nobody"
+    """Of whom a second proof is asked at sign-in: a word of `domain/staff/second_factor.py`."""
+    second_factor_from: date | None = None
+    """From which day on; None: always."""
+    second_factor_days: int = 14
+    """So many days a browser that was trusted is not asked again; 0: it is asked each time."""
     type_names: dict[str, Any] = json_field(dict)
     """What citizens read for its document types, by code: what their rows say (`TypeName`), for every page and letter
     that knows the office alone. Kept by the steps that change a type."""

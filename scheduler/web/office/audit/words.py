@@ -52,6 +52,7 @@ SAID: Mapping[Deed, Said] = {
     Deed.VOICE_CHANGED: Said(SETTINGS, N_("{who} mengubah suara panggilan.")),
     Deed.CONTACT_CHANGED: Said(SETTINGS, N_("{who} mengubah siapa yang diberi tahu bila layar mati.")),
     Deed.PLACE_CHANGED: Said(SETTINGS, N_("{who} mengubah tempat pengambilan.")),
+    Deed.BATCH_RECEIVED: Said(DOCUMENT, N_("{who} mencatat kiriman nomor {about} sudah sampai di tempatnya.")),
     Deed.TOKEN_MADE: Said(PEOPLE, N_("{who} membuat token untuk mesin.")),
     Deed.TOKEN_REVOKED: Said(PEOPLE, N_("{who} mencabut token mesin.")),
     Deed.STAFF_ADDED: Said(PEOPLE, N_("{who} menambah petugas {about}.")),
@@ -62,6 +63,18 @@ SAID: Mapping[Deed, Said] = {
     Deed.STAFF_REMOVED: Said(PEOPLE, N_("{who} mengeluarkan {about}.")),
     Deed.STAFF_RETURNED: Said(PEOPLE, N_("{who} menerima kembali {about}.")),
     Deed.PASSWORD_CHANGED: Said(PEOPLE, N_("{who} mengganti kata sandi {about}.")),
+    Deed.IDENTITY_LINKED: Said(PEOPLE, N_("{who} menghubungkan akun lain untuk masuk.")),
+    Deed.IDENTITY_UNLINKED: Said(PEOPLE, N_("{who} memutuskan akun lain milik {about}.")),
+    Deed.AUTHENTICATOR_ADDED: Said(PEOPLE, N_("{who} memasang aplikasi autentikator.")),
+    Deed.AUTHENTICATOR_REMOVED: Said(PEOPLE, N_("{who} melepas aplikasi autentikatornya.")),
+    Deed.RECOVERY_CODES_MADE: Said(PEOPLE, N_("{who} membuat kode cadangan baru.")),
+    Deed.RECOVERY_CODE_USED: Said(SIGN_INS, N_("{who} memakai sebuah kode cadangan.")),
+    Deed.PASSKEY_ADDED: Said(PEOPLE, N_("{who} menambah kunci sandi.")),
+    Deed.PASSKEY_REMOVED: Said(PEOPLE, N_("{who} menghapus kunci sandi.")),
+    Deed.SECOND_FACTOR_TAKEN: Said(PEOPLE, N_("{who} melepas verifikasi dua langkah {about}.")),
+    Deed.SECOND_FACTOR_ASKED: Said(
+        SETTINGS, N_("{who} mengubah siapa yang wajib masuk dengan verifikasi dua langkah.")
+    ),
     Deed.SESSIONS_ENDED: Said(SIGN_INS, N_("{who} mengakhiri sesi {about}.")),
     Deed.SIGNED_IN: Said(SIGN_INS, N_("{who} masuk.")),
     Deed.SIGNED_OUT: Said(SIGN_INS, N_("{who} keluar.")),
@@ -107,6 +120,9 @@ UNSENT = N_("permohonan yang belum dikirim")
 TALK = N_("sebuah percakapan")
 SETTING: Mapping[str, str] = {
     **{setting.name: setting.label for topic in TOPICS.values() for setting in topic.settings},
+    "second_factor": N_("verifikasi dua langkah wajib untuk"),
+    "second_factor_from": N_("verifikasi dua langkah mulai"),
+    "second_factor_days": N_("hari tanpa kode di peramban yang dipercaya"),
     "counters": N_("banyaknya loket"),
     "name": N_("nama"),
     "title": N_("judul"),

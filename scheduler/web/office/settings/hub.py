@@ -31,6 +31,11 @@ YES_NO: Mapping[str, tuple[str, str]] = {
     "applies_online": (N_("menerima permohonan dari rumah"), N_("tidak menerima permohonan dari rumah")),
     "rests_at_adhan": (N_("diam saat azan"), N_("tidak diam saat azan")),
 }
+SECOND: Mapping[str, str] = {
+    "nobody": N_("tidak diwajibkan"),
+    "leaders": N_("wajib untuk pengelola dan pengawas"),
+    "everybody": N_("wajib untuk semua petugas"),
+}
 EMPTY: Mapping[str, str] = {
     "address": N_("alamat belum diisi"),
     "phone": N_("telepon belum diisi"),
@@ -74,6 +79,12 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 N_("Petugas"),
                 N_("Siapa yang bekerja di sini, perannya, kata sandinya, dan kapan halaman kantor mengunci diri."),
                 ("{lock}",),
+            ),
+            Entry(
+                "asking",
+                N_("Verifikasi dua langkah"),
+                N_("Siapa yang wajib masuk dengan kode dari ponsel atau kunci sandi, dan siapa yang belum punya."),
+                ("{second}",),
             ),
         ),
     ),
@@ -234,6 +245,7 @@ def facts_of(session: Session, office: Office, say: Wording, now: datetime) -> F
     facts["counters"] = len(counters)
     facts["services"] = ", ".join(service.letter for service in services)
     facts["slots"] = ", ".join(_slot_of(service, say) for service in services)
+    facts["second"] = say.text(SECOND[office.second_factor])
     facts["lock"] = _lock(office, say)
     facts["reminders"] = _reminders(office, say)
     facts["backup"] = _backup(session, say, now)

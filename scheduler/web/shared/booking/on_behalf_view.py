@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, Invitation, Office, Slot
+from scheduler.db.models import Booking, Document, Invitation, Office, Place, Slot
 from scheduler.db.search.tails import documents_ending_in
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
@@ -22,6 +22,7 @@ from scheduler.flow.custody.bringing import things_for
 from scheduler.flow.destinations.whereabouts import elsewhere
 from scheduler.flow.documents.documents import known_document
 from scheduler.flow.invitations.invitations import HERE, pass_of
+from scheduler.flow.place.visits import place_of
 from scheduler.flow.seats.visits import types_of_documents, window_of
 from scheduler.web.shared.booking.chooser import Chooser, Wish, chooser_of
 from scheduler.web.shared.booking.invitation_view import InvitationPage, page_of_invitation
@@ -59,6 +60,8 @@ class BookedVisit:
     bring: Sequence[Thing]
     applicants: list[str]
     again: int | None
+    place: str = ""
+    """The kecamatan or kelurahan that booked it; empty where its citizen or the office did."""
 
     @property
     def can_change(self) -> bool:
@@ -177,7 +180,7 @@ def visit_of(session: Session, office: Office, short: int) -> BookedVisit:
     booking = queries.booking_by_short(session, office.id, short)
     if booking is None:
         raise PassUnknown
-    documents = queries.documents_of_booking(session, booking.id)
+    documents, place_id = queries.documents_of_booking(session, booking.id), place_of(session, booking.id)
     papers = papers_of(session, office.id, documents)
     types = types_of_documents(session, list(documents)) if documents else []
     again = [document.id for document, paper in zip(documents, papers, strict=True) if paper.can_book]
@@ -190,6 +193,7 @@ def visit_of(session: Session, office: Office, short: int) -> BookedVisit:
         bring=things_for(documents, types, booking.collector_kind, person=booking.collector_name or ""),
         applicants=_applicants(documents),
         again=again[0] if again and booking.stage not in LIVE_BOOKING else None,
+        place=session.get_one(Place, place_id).name if place_id else "",
     )
 
 

@@ -12,12 +12,14 @@ from scheduler.flow.booking import bookings
 from scheduler.flow.core.history import record
 from scheduler.flow.invitations.invitations import code_of, fetched_unasked, pass_of, renew
 from scheduler.flow.invitations.waves import invite_whole
-from scheduler.web.office.booking.view import document_to_book, ready_document, reserved_for
 from scheduler.web.shared.booking.form import BookingForm
+from scheduler.web.shared.booking.on_behalf_view import document_to_book, ready_document, reserved_for
 
 
-def book_for(session: Session, office: Office, document_id: int, form: BookingForm, *, by: str, now: datetime) -> int:
-    """Book the visit of a document's invitation, which does not expire for staff; returns the nomor jadwal.
+def book_for(
+    session: Session, office: Office, document_id: int, form: BookingForm, *, by: str, now: datetime
+) -> Booking:
+    """Book the visit of a document's invitation, which does not expire for staff.
 
     Raises DocumentUnknown, NotReady, Elsewhere, NotInvitedYet, and whatever `bookings.book` does.
     """
@@ -35,7 +37,7 @@ def book_for(session: Session, office: Office, document_id: int, form: BookingFo
         by=by,
         now=now,
     )
-    return session.get_one(Booking, made.id).short
+    return session.get_one(Booking, made.id)
 
 
 def invite_for_reserved(session: Session, office: Office, document_id: int, *, by: str, now: datetime) -> None:
