@@ -15,7 +15,8 @@ def test_show_says_hours_slots_and_numbers(giliran: Run, bintan: str) -> None:
     assert result.status == 0
     assert "office, always:\n  mon 08.00-15.00 break 12.00-13.00" in result.out
     assert "  fri 08.00-15.00 break 11.30-13.00\n  sat closed\n  sun closed\n" in result.out
-    assert "C: slots of 30 minutes with 6 units, any number a day without a booking" in result.out
+    kept = "0 of them kept for who books with staff"
+    assert f"C: slots of 30 minutes with 6 units, {kept}, any number a day without a booking" in result.out
     assert "horizon-days: 14" in result.out
     assert "asks-signature: 0" in result.out
 

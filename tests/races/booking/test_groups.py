@@ -74,9 +74,9 @@ def test_seats_taken_as_they_come_end_in_a_circle(office: World):
     have_one = threading.Barrier(2)
 
     def take(session: Session, order: Sequence[int]) -> None:
-        assert seats.take(session, order[0], 1)
+        assert seats.take(session, order[0], 1, by_staff=False)
         have_one.wait(20)
-        assert seats.take(session, order[1], 1)
+        assert seats.take(session, order[1], 1, by_staff=False)
 
     orders = [slots, slots[::-1]]
 
@@ -101,7 +101,7 @@ def test_seats_of_many_see_what_was_taken_while_they_waited(office: World):
     holds, goes_on = threading.Event(), threading.Event()
 
     def takes_the_last(session: Session) -> None:
-        assert seats.take(session, slot.id, 1)
+        assert seats.take(session, slot.id, 1, by_staff=False)
         holds.set()
         goes_on.wait(20)
 
