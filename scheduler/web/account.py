@@ -12,8 +12,8 @@ from scheduler.domain.staff.password_rules import SHORTEST, refuse_weak
 from scheduler.domain.staff.refusals import PasswordNeeded, PasswordSame, PasswordsDiffer, SessionUnknown
 from scheduler.flow.staff import SignedIn, second, works_at
 from scheduler.flow.staff.choosing import change_office
+from scheduler.flow.staff.own_factors import end_others as end_all_others
 from scheduler.flow.staff.people import change_own_password
-from scheduler.flow.staff.sessions import end_others as end_all_others
 from scheduler.flow.staff.sessions import end_own
 from scheduler.web.shared.forms import form_of, id_in_path
 from scheduler.web.shared.staff.access import EVERYBODY, staff_of
