@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \|" + r"([^|]*)\|" * 5 + "$", re.MULTILINE)
-SURFACES = ("citizen", "counter", "door", "office", "partner")
+SURFACES = ("citizen", "counter", "door", "office", "partner", "place")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "rules": ("scheduler/domain",),
     "rows": ("scheduler/db/models", "scheduler/db/queries"),
@@ -25,6 +25,7 @@ PACKAGES = {
     "backup": {"steps": "scheduler/backup/", "tests": "tests/backup/"},
     "intake": {"steps": "scheduler/intake/", "tests": "tests/intake/"},
     "health": {"steps": "scheduler/health/", "tests": "tests/health/"},
+    "oidc": {"steps": "scheduler/oidc/", "tests": "tests/oidc/"},
     "messages": {"steps": "scheduler/messages/", "tests": "tests/messages/"},
 }
 """Layers of their own."""

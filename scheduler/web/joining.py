@@ -113,6 +113,7 @@ async def _rendered(
         status=refusal.status if refusal else 200,
         about=found.office,
         found=found,
+        provider=request.app.state.provider,
         others=[office for office in offices if office.id != found.office.id],
         roles=ROLES,
         shortest=SHORTEST,

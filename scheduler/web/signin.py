@@ -19,6 +19,7 @@ from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNe
 from scheduler.domain.staff.refusals import PasswordNeeded, StaffUnknown
 from scheduler.flow import staff as steps
 from scheduler.flow.staff import SignedIn, WorkPlace, choosing
+from scheduler.flow.staff.at_places import anybody_at_a_place
 from scheduler.flow.staff.choosing import CHOOSING
 from scheduler.flow.staff.entering import Entered, First
 from scheduler.web.shared.forms import clean, form_of
@@ -31,6 +32,7 @@ from scheduler.web.shared.staff.locking import Kept, UnlockForm, ask_for_passwor
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import now_of, sign_in_first
 from scheduler.web.shared.staff.passkeys import unfit
+from scheduler.web.shared.staff.providers import signed_out
 from scheduler.web.shared.staff.sessions import forget, refuse_in_the_open, staff_by_password
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
@@ -62,11 +64,14 @@ class SignInPage:
     offices: Sequence[Office]
     counters: list[int]
     member: SignedIn | None = None
+    has_desks: bool = False
+    """Whether anybody works for a kecamatan or kelurahan."""
 
 
 async def page(request: Request) -> Response:
     """Who are you, and where do you work today?"""
     form = SignInForm(next=clean(request.query_params.get("next", ""))[:200])
+    form.place = "place" if is_below(form.next, request.url_for("place_home").path) else ""
     member = await _without_counter(request) if is_below(form.next, request.url_for("counter").path) else None
     if member is not None:
         form.name, form.office = member.name, member.office.code
@@ -128,7 +133,7 @@ async def take_over(request: Request) -> Response:
 
 
 async def destroy(request: Request) -> Response:
-    """Sign out: the session is revoked, not only forgotten."""
+    """Sign out: the session is revoked, not only forgotten; and at the provider too, for whoever came in by one."""
     try:
         staff = await staff_of(request, EVERYBODY)
     except Refusal:
@@ -137,7 +142,7 @@ async def destroy(request: Request) -> Response:
         await request.app.state.db.write(steps.leave, staff.session_id, now=now_of(request))
         request.app.state.endings.tell()
         note(request, "signed_out", staff=staff.staff_id, office=staff.office.code)
-    response = RedirectResponse(request.url_for("login").path, 303)
+    response = await signed_out(request)
     forget(request, response)
     return response
 
@@ -154,10 +159,8 @@ async def unlock(request: Request) -> Response:
     """The password fits, and one goes on to where one was going, with what was typed there."""
     staff = await staff_of(request, EVERYBODY)
     form = await form_of(request, UnlockForm)
-    here = f"session {staff.session_id}"
-    _, password = await staff_by_password(request, staff.office.code, staff.name, form.unlock_password, here=here)
-    await request.app.state.db.write(steps.prove, staff.session_id, now=now_of(request), password=password)
-    note(request, "page_unlocked", staff=staff.staff_id, office=staff.office.code)
+    if form.unlock_password or staff.is_locked(now_of(request)):  # else it was proven in another tab, by a provider
+        await _prove(request, staff, form.unlock_password)
     if request.headers.get("HX-Request") == "true":
         return Response(status_code=204)
     home = request.url_for("office").path
@@ -166,12 +169,22 @@ async def unlock(request: Request) -> Response:
     return RedirectResponse(to, 307 if form.unlock_again and to == form.unlock_to else 303)
 
 
+async def _prove(request: Request, staff: SignedIn, typed: str) -> None:
+    """Raises PasswordNeeded where nothing was typed, which is no try; SignInWrong, SignInPaused."""
+    if not typed:
+        raise PasswordNeeded
+    here = f"session {staff.session_id}"
+    _, password = await staff_by_password(request, staff.office.code, staff.name, typed, here=here)
+    await request.app.state.db.write(steps.prove, staff.session_id, now=now_of(request), password=password)
+    note(request, "page_unlocked", staff=staff.staff_id, office=staff.office.code)
+
+
 async def refused_password(request: Request, refusal: Refusal) -> Response:
     """The form for the password again with all that goes along; or the way to sign in where the session has ended."""
     if isinstance(refusal, CrossOrigin):
         return page_of(request, refusal)
     try:
-        if isinstance(refusal, SignInNeeded):
+        if isinstance(refusal, SignInNeeded) and not isinstance(refusal, PasswordNeeded):
             return sign_in_first(request)
         return await ask_for_password(request, refusal, await kept_of_form(request))
     except SignInNeeded:
@@ -216,6 +229,7 @@ async def _rendered(
         form=form,
         passkeys_fit=unfit(request.app.state.settings) is None,
         told=told,
+        provider=request.app.state.provider,
     )
     response.headers.update(headers_of(refusal) if refusal else {})
     return response
@@ -225,7 +239,7 @@ def sign_in_page(session: Session) -> SignInPage:
     """The offices and the counters that can be chosen."""
     offices = queries.offices(session)
     most = max((len(queries.counters_of(session, office.id)) for office in offices), default=0)
-    return SignInPage(offices, list(range(1, most + 1)))
+    return SignInPage(offices, list(range(1, most + 1)), has_desks=anybody_at_a_place(session))
 
 
 async def _choosing(request: Request) -> tuple[SignedIn, Sequence[WorkPlace]]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
+from scheduler.db.models.base import Column, SQLModel, keyed, moment, office_id, sealed
 
 
 class Person(SQLModel, table=True):
@@ -87,6 +87,16 @@ class Staff(SQLModel, table=True):
     """Since when they work here no more; their row stays, since the history points at it."""
 
 
+class StaffPlace(SQLModel, table=True):
+    """A kecamatan or kelurahan for which somebody with the role "place" works; they may work for several."""
+
+    __tablename__ = "staff_place"
+
+    staff_id: int = Field(foreign_key="staff.id", primary_key=True)
+    place_id: int = Field(foreign_key="place.id", primary_key=True)
+    office_id: int = office_id()
+
+
 class JoinLink(SQLModel, table=True):
     """A link by which somebody of the staff chooses a password once; the row has only a hash of its code."""
 
@@ -101,6 +111,21 @@ class JoinLink(SQLModel, table=True):
     expires_at: datetime = moment()
     used_at: datetime | None = moment(null=True)
     withdrawn_at: datetime | None = moment(null=True)
+
+
+class Identity(SQLModel, table=True):
+    """An account at a provider of OpenID Connect that proves who a person is. Of the account itself there is a hash."""
+
+    __table_args__ = (UniqueConstraint("person_id", "issuer"), UniqueConstraint("account_hash"))
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    issuer: str
+    account_hash: bytes = keyed("identity", null=False)
+    """Of the issuer, and of the word by which it knows them."""
+    created_at: datetime = moment()
+    used_at: datetime | None = moment(null=True)
+    """When they came in by it last."""
 
 
 class StaffSession(SQLModel, table=True):

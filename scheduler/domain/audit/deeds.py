@@ -34,6 +34,8 @@ class Deed(StrEnum):
     """Whom alarms reach."""
     PLACE_CHANGED = "place_changed"
     """A branch where documents are fetched."""
+    BATCH_RECEIVED = "batch_received"
+    """A place said that a batch has come; about: its number."""
     TOKEN_MADE = "token_made"  # noqa: S105 - a word, no secret
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the same
     STAFF_ADDED = "staff_added"
@@ -47,6 +49,10 @@ class Deed(StrEnum):
     STAFF_RETURNED = "staff_returned"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the same
     """By whom it is, or by somebody else."""
+    IDENTITY_LINKED = "identity_linked"
+    """Somebody signs in by an account elsewhere from now on."""
+    IDENTITY_UNLINKED = "identity_unlinked"
+    """No more: by themselves, or by a manager."""
     AUTHENTICATOR_ADDED = "authenticator_added"
     """Somebody signs in with a code from their phone from now on."""
     AUTHENTICATOR_REMOVED = "authenticator_removed"

@@ -7,8 +7,10 @@ NOBODY, LEADERS, EVERYBODY = "nobody", "leaders", "everybody"
 WHO = (NOBODY, LEADERS, EVERYBODY)
 """Of whom an office may ask it, from nobody on to the strictest."""
 LEADING = frozenset({"supervisor", "manager"})
-CODE, RECOVERY, PASSKEY, BROWSER = "code", "recovery", "passkey", "browser"
-"""What proves it: the digits of an application, a code on paper, a passkey, or a browser that was trusted before."""
+CODE, RECOVERY, PASSKEY, BROWSER, PROVIDER = "code", "recovery", "passkey", "browser", "provider"
+"""What proves it: the digits of an application, a code on paper, a passkey, a browser that was trusted before, or a
+provider that has asked for it itself.
+"""
 MOST_DAYS = 90
 """For so long at most a browser that was trusted is not asked again."""
 

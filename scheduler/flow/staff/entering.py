@@ -16,6 +16,7 @@ from scheduler.domain.staff.refusals import PasskeyRefused
 from scheduler.domain.staff.second_factor import BROWSER, CODE, PASSKEY
 from scheduler.flow.staff import authenticators, choosing, own_factors, passkeys, second, trusted
 from scheduler.flow.staff.choosing import CHOOSING
+from scheduler.flow.staff.identities import Account, take_identity
 from scheduler.flow.staff.persons import works_at
 from scheduler.flow.staff.second import Demand
 from scheduler.flow.staff.sessions import LookedAt, at_work, end_everywhere, sign_in_anew, signed_in
@@ -29,11 +30,12 @@ STEPS = (SECOND, SETTING_UP, CHOOSING)
 class First:
     """How somebody has proven who they are. password: the one that was looked at; None where it was something else.
 
-    second: what has proven it besides already, so that no code is asked (`domain/staff/second_factor.py`). trusted:
-    what the browser keeps that may have been trusted.
+    account: what has, where it was an account elsewhere. second: what has proven it besides already, so that no code is
+    asked (`domain/staff/second_factor.py`). trusted: what the browser keeps that may have been trusted.
     """
 
     password: LookedAt | None = None
+    account: Account | None = None
     second: str | None = None
     trusted: Sequence[str] = ()
 
@@ -67,9 +69,12 @@ class Entered:
 def enter(session: Session, staff_id: int, first: First, wish: Wish, *, now: datetime) -> Entered:
     """Go as far as a first proof leads. staff_id: of the office that was chosen, or any of the person's.
 
-    Raises SignInWrong where the password is theirs no more, or they work there no more; Invalid for an unknown counter.
+    Raises SignInWrong where the password is theirs no more, or they work there no more; IdentityUnknown where the
+    account is; Invalid for an unknown counter.
     """
     staff = at_work(session, staff_id)
+    if first.account is not None:
+        take_identity(session, first.account, staff.person_id, now=now)
     demand = Demand.NOTHING if first.second else second.demanded(session, staff.person_id, now)
     if demand is Demand.PROOF and _is_trusted(session, staff, first, now):
         first, demand = replace(first, second=BROWSER), Demand.NOTHING

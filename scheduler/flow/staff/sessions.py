@@ -287,10 +287,15 @@ def note_seen(session: Session, session_id: int, *, lock_minutes: int, now: date
     change_rows(session, seen.where(col(StaffSession.id) == session_id))
 
 
-def prove(session: Session, session_id: int, *, password: LookedAt, now: datetime) -> None:
-    """Somebody has given the password of a session again. Raises SignInWrong where it is theirs no more."""
+def prove(session: Session, session_id: int, *, password: LookedAt | None, now: datetime) -> None:
+    """Somebody has proven again that a session is theirs. password: None where it was no password that did.
+
+    Raises SignInWrong where the password is theirs no more, or they work there no more.
+    """
     own = session.get_one(StaffSession, session_id)
-    take_password(session, at_work(session, own.staff_id), password)
+    staff = at_work(session, own.staff_id)
+    if password is not None:
+        take_password(session, staff, password)
     own.seen_at = own.proven_at = now
     session.add(own)
     session.flush()
