@@ -13,9 +13,9 @@ from scheduler.domain.staff.refusals import PasswordNeeded, PasswordSame, Passwo
 from scheduler.flow.staff import SignedIn, second, works_at
 from scheduler.flow.staff.choosing import change_office
 from scheduler.flow.staff.identities import latest_identity
+from scheduler.flow.staff.own_factors import end_others as end_all_others
 from scheduler.flow.staff.people import change_own_password
 from scheduler.flow.staff.persons import has_password
-from scheduler.flow.staff.sessions import end_others as end_all_others
 from scheduler.flow.staff.sessions import end_own
 from scheduler.web.shared.forms import form_of, id_in_path
 from scheduler.web.shared.staff.access import EVERYBODY, staff_of

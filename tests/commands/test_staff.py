@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pwdlib import PasswordHash
 from sqlmodel import select
 
-from scheduler.db.models import Person, Staff, Token
+from scheduler.db.models import Authenticator, Person, Staff, Token
 from scheduler.flow.staff.sessions import sign_in, signed_in
 from scheduler.flow.staff.tokens import token_of
 from tests.support.passwords import QUICK, hash_quickly
@@ -220,3 +220,23 @@ def test_log_says_what_was_done_without_a_name_or_a_secret(giliran, bintan, monk
     assert {(line["office"], line["by"]) for line in found} == {("bintan", "command")}
     for hidden in (secret, "Ani", "siak", done[6].out.strip()):
         assert hidden not in str(found)
+
+
+def test_second_factor_is_taken_off_the_only_manager(giliran, bintan, opened, monkeypatch):
+    hash_quickly(monkeypatch)
+    giliran("staff", "add", "--name", "Sari", "--role", "manager", "--password-stdin", stdin="pisang goreng hangat\n")
+    nothing = giliran("staff", "second-factor-off", "--name", "Sari")
+    opened().run(_with_application)
+
+    taken = giliran("staff", "second-factor-off", "--name", "sari")
+
+    assert (nothing.status, nothing.err) == (1, "Sari has no second factor at Disdukcapil Bintan.\n")
+    assert taken.status == 0
+    with opened().reading() as session:
+        assert session.exec(select(Authenticator)).all() == []
+
+
+def _with_application(session):
+    (staff,) = session.exec(select(Staff))
+    facts = {"begun_at": NOW, "confirmed_at": NOW, "begun_in": 1}
+    session.add(Authenticator(person_id=staff.person_id, secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", **facts))

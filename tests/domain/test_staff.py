@@ -1,8 +1,10 @@
 """A password must be long, and not made of what whoever guesses tries first."""
 
+from datetime import date
+
 import pytest
 
-from scheduler.domain.staff import password_rules
+from scheduler.domain.staff import password_rules, second_factor
 from scheduler.domain.staff.password_rules import SHORTEST, refuse_weak
 from scheduler.domain.staff.refusals import PasswordCommon, PasswordShort
 
@@ -79,3 +81,23 @@ def test_names_are_those_of_its_owner_and_office_alone() -> None:
 
     with pytest.raises(PasswordCommon):
         refuse_weak(password, names=("Wibisono Kertajaya",))
+
+
+@pytest.mark.parametrize(
+    ("who", "roles", "is_asked"),
+    [
+        ("nobody", ["manager"], False),
+        ("leaders", ["clerk", "guard", "auditor"], False),
+        ("leaders", ["supervisor"], True),
+        ("leaders", ["clerk", "manager"], True),
+        ("everybody", ["guard"], True),
+    ],
+)
+def test_second_proof_is_asked_of_whom_the_office_means_from_its_day_on(
+    who: str, roles: list[str], is_asked: bool
+) -> None:
+    first = date(2026, 12, 7)
+
+    assert not second_factor.is_demanded(who, roles, first, date(2026, 12, 6))
+    assert second_factor.is_demanded(who, roles, first, first) is is_asked
+    assert second_factor.is_demanded(who, roles, None, first) is is_asked

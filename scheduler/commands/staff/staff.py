@@ -110,9 +110,9 @@ def take_second_factor(name: Whose, office: WhichOffice = None) -> None:
     with opened() as at:
         where = at.office(office)
         staff = _named(at, where, name)
-        facts = {"manager": None, "by": BY, "now": at.now}
+        take = people.take_second_factor
         try:
-            ended = at.database.run(people.take_second_factor, where, staff.id, **facts)
+            ended = at.database.run(take, where, staff.id, manager=None, by=BY, now=at.now)
         except SecondFactorOff:
             raise CommandFailed(f"{name} has no second factor at {where.name}.") from None
         note("second_factor_taken", where, staff=staff.id, ended=ended)

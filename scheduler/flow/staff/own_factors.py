@@ -14,7 +14,7 @@ from scheduler.domain.refusals import SignInNeeded
 from scheduler.domain.staff.refusals import CodeWrong, SecondFactorOff
 from scheduler.domain.staff.second_factor import CODE
 from scheduler.flow.core.audit import note_deed
-from scheduler.flow.staff import authenticators, passkeys, recovery, second, trusted
+from scheduler.flow.staff import authenticators, passkeys, recovery, second, sessions, trusted
 from scheduler.flow.staff.passkeys import Made
 from scheduler.flow.staff.sessions import LookedAt, at_work, end_everywhere, is_live, take_password
 from scheduler.keys import one_time
@@ -85,6 +85,15 @@ def new_codes(session: Session, within: int, password: LookedAt, *, now: datetim
 def forget_browsers(session: Session, within: int, *, now: datetime) -> int:
     """No browser is trusted any more; how many were. Raises SignInNeeded."""
     return trusted.forget_browsers(session, _at_work(session, within, now).person_id)
+
+
+def end_others(session: Session, within: int, *, now: datetime) -> int:
+    """End all sessions that somebody has besides one, at whatever office; how many. No browser is trusted any more.
+
+    Raises SignInNeeded.
+    """
+    trusted.forget_browsers(session, _at_work(session, within, now).person_id)
+    return sessions.end_others(session, within, now=now)
 
 
 def begin_passkey(session: Session, within: int, password: LookedAt, *, now: datetime) -> str:

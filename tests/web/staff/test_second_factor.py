@@ -254,7 +254,7 @@ def test_browser_that_is_trusted_is_not_asked_until_its_days_are_over(
 
 
 @pytest.mark.postgres("statements")
-@pytest.mark.parametrize("how", ["password", "button", "removal"])
+@pytest.mark.parametrize("how", ["password", "button", "removal", "sessions"])
 def test_trust_ends_with_what_it_stands_on(
     client: Any, office: World, clock: Stopwatch, has_app: tuple[str, list[str]], how: str
 ) -> None:
@@ -266,6 +266,8 @@ def test_trust_ends_with_what_it_stands_on(
         client.post("/account/password", data={"old": PASSWORD, "password": new, "again": new})
     elif how == "button":
         client.post(f"{HOME}/browsers")
+    elif how == "sessions":
+        client.post("/account/sessions/end")
     else:
         data = {"proof_password": PASSWORD, "code": digits_at(has_app[0], clock.now)}
         assert client.post(f"{HOME}/authenticator/removal", data=data).status_code == 303

@@ -85,7 +85,7 @@ async def save(request: Request) -> Response:
 async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the form, with what was typed."""
     sent = await typed_in(request) if request.method == "POST" else {}
-    typed = {name: sent[name] for name in ("who", "first_day", "days") if name in sent}
+    typed: dict[str, object] = {name: sent[name] for name in ("who", "first_day", "days") if name in sent}
     return await _rendered(request, staff, refusal, typed=typed)
 
 
