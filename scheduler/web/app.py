@@ -39,6 +39,7 @@ from scheduler.web import (
     own_factors,
     partner,
     passkeys,
+    place,
     second_factor,
     signin,
 )
@@ -145,6 +146,7 @@ ROUTES: list[BaseRoute] = [
     *own_factors.ROUTES,
     *joining.ROUTES,
     *partner.ROUTES,
+    *place.ROUTES,
     *door.ROUTES,
     *counter.ROUTES,
     *office.ROUTES,
@@ -167,6 +169,7 @@ REFUSED = {
     "/t/": citizen.refused,
     "/a/": citizen.refused_application,
     "/b/": partner.refused,
+    "/place": place.refused,
     "/door/kiosk": door.refused_at_kiosk,
     "/door": door.refused,
     "/counter": counter.refused,

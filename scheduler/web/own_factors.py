@@ -17,10 +17,10 @@ from scheduler.flow.staff import LookedAt, SignedIn, authenticators, own_factors
 from scheduler.flow.staff.second import Held
 from scheduler.web.shared.forms import form_of, id_in_path
 from scheduler.web.shared.staff import passkeys as looks
-from scheduler.web.shared.staff.access import EVERYBODY, staff_of
+from scheduler.web.shared.staff.access import EVERYBODY, home_of, staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Password
 from scheduler.web.shared.staff.noted import note
-from scheduler.web.shared.staff.pages import home_of, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.staff.sessions import staff_by_password
 from scheduler.web.shared.staff.setting_up import shown
 from scheduler.web.shared.told import sentence

@@ -19,6 +19,7 @@ from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNe
 from scheduler.domain.staff.refusals import PasswordNeeded, StaffUnknown
 from scheduler.flow import staff as steps
 from scheduler.flow.staff import SignedIn, WorkPlace, choosing
+from scheduler.flow.staff.at_places import anybody_at_a_place
 from scheduler.flow.staff.choosing import CHOOSING
 from scheduler.flow.staff.entering import Entered, First
 from scheduler.web.shared.forms import clean, form_of
@@ -63,11 +64,14 @@ class SignInPage:
     offices: Sequence[Office]
     counters: list[int]
     member: SignedIn | None = None
+    has_desks: bool = False
+    """Whether anybody works for a kecamatan or kelurahan."""
 
 
 async def page(request: Request) -> Response:
     """Who are you, and where do you work today?"""
     form = SignInForm(next=clean(request.query_params.get("next", ""))[:200])
+    form.place = "place" if is_below(form.next, request.url_for("place_home").path) else ""
     member = await _without_counter(request) if is_below(form.next, request.url_for("counter").path) else None
     if member is not None:
         form.name, form.office = member.name, member.office.code
@@ -235,7 +239,7 @@ def sign_in_page(session: Session) -> SignInPage:
     """The offices and the counters that can be chosen."""
     offices = queries.offices(session)
     most = max((len(queries.counters_of(session, office.id)) for office in offices), default=0)
-    return SignInPage(offices, list(range(1, most + 1)))
+    return SignInPage(offices, list(range(1, most + 1)), has_desks=anybody_at_a_place(session))
 
 
 async def _choosing(request: Request) -> tuple[SignedIn, Sequence[WorkPlace]]:

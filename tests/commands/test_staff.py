@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pwdlib import PasswordHash
 from sqlmodel import select
 
-from scheduler.db.models import Authenticator, Person, Staff, Token
+from scheduler.db.models import Authenticator, Office, Person, Staff, Token
+from scheduler.flow.delivery.places import PlacePlan, add_place
 from scheduler.flow.staff.sessions import sign_in, signed_in
 from scheduler.flow.staff.tokens import token_of
 from tests.support.passwords import QUICK, hash_quickly
@@ -46,7 +47,7 @@ def test_staff_add_refuses_an_unknown_role_and_a_name_twice(giliran, bintan, mon
 
     assert (
         giliran(*add, "boss", stdin="pisang goreng hangat").err
-        == "roles: guard, clerk, supervisor, manager, auditor.\n"
+        == "roles: guard, clerk, supervisor, manager, auditor, place.\n"
     )
     assert giliran(*add, "guard", stdin="pisang goreng hangat").err == "name is taken already.\n"
 
@@ -240,3 +241,25 @@ def _with_application(session):
     (staff,) = session.exec(select(Staff))
     facts = {"begun_at": NOW, "confirmed_at": NOW, "begun_in": 1}
     session.add(Authenticator(person_id=staff.person_id, secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", **facts))
+
+
+def test_somebody_of_a_place_is_added_listed_and_moved_by_its_name(giliran, bintan, opened):
+    database = opened()
+    for name in ("Kecamatan Gunung Kijang", "Kecamatan Toapaya"):
+        plan = PlacePlan(name, "kecamatan")
+        database.run(lambda session, plan=plan: add_place(session, session.exec(select(Office)).one(), plan))
+    yuni = ("--name", "Yuni", "--role", "place")
+
+    added = giliran("staff", "add", *yuni, "--place", "kecamatan gunung kijang", "--no-password")
+    moved = giliran("staff", "roles", *yuni, "--place", "Kecamatan Toapaya")
+
+    assert (added.status, moved.status) == (0, 0)
+    assert "place (Kecamatan Toapaya)" in giliran("staff", "list").out
+
+
+def test_place_that_is_missing_or_unknown_is_said(giliran, bintan):
+    yuni = ("staff", "add", "--name", "Yuni", "--role", "place", "--no-password")
+
+    assert giliran(*yuni).err == "places is missing.\n"
+    unknown = giliran(*yuni, "--place", "Kecamatan Mana")
+    assert (unknown.status, unknown.err) == (2, "Disdukcapil Bintan has no place of the name 'Kecamatan Mana'.\n")

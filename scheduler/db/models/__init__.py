@@ -14,7 +14,7 @@ from scheduler.db.models.audit import DeedRow, Seal
 from scheduler.db.models.backup import BackupRun
 from scheduler.db.models.base import SQLModel
 from scheduler.db.models.blanks import Material, PrintingStop, StockEntry, Supply
-from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, SeatHold, Slot, UrgentSeat
+from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, PlaceVisit, SeatHold, Slot, UrgentSeat
 from scheduler.db.models.calendar import Closure, OpeningHours, TemporaryCapacity
 from scheduler.db.models.channels import ChannelAccount, MessageText
 from scheduler.db.models.core import Counted, Deployment, Disclosure, KeptAnswer, Move
@@ -37,6 +37,7 @@ from scheduler.db.models.staff import (
     Person,
     RecoveryCode,
     Staff,
+    StaffPlace,
     StaffSession,
     Token,
     TrustedBrowser,
@@ -104,6 +105,7 @@ __all__ = [
     "Person",
     "PhoneCode",
     "Place",
+    "PlaceVisit",
     "PostponedBooking",
     "Postponement",
     "PrintingStop",
@@ -119,6 +121,7 @@ __all__ = [
     "Service",
     "Slot",
     "Staff",
+    "StaffPlace",
     "StaffSession",
     "StockEntry",
     "StoppedNumber",

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Counter, Identity, JoinLink, Office, Person, Staff, StaffSession
+from scheduler.db.models import Counter, Identity, JoinLink, Office, Person, Place, Staff, StaffPlace, StaffSession
 from scheduler.flow.staff import staff_by_id
+from scheduler.flow.staff.at_places import desks_of, places_of_staff
 from scheduler.flow.staff.identities import latest_identity
 from scheduler.flow.staff.joining import latest_link
 from scheduler.flow.staff.second import Held, held_by
@@ -32,6 +33,8 @@ class Member:
     counters: Sequence[int] = ()
     sessions: int = 0
     seen_at: datetime | None = None
+    places: Sequence[Place] = ()
+    """Of whoever has the role "place": for which they work."""
 
     @property
     def comes_in(self) -> bool:
@@ -47,6 +50,8 @@ class StaffPage:
     left: Sequence[Member]
     lock_minutes: int
     lacks_supervisor: bool
+    desks: Sequence[Place]
+    """Places for which somebody may work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +63,27 @@ class MemberPage:
     member: Member
     link: tuple[str, datetime] | None
     browsers: Sequence[Browser]
+    desks: Sequence[Place]
     factors: Held
 
 
-ORDER = {role: place for place, role in enumerate(("manager", "supervisor", "clerk", "guard", "auditor"))}
+ORDER = {role: place for place, role in enumerate(("manager", "supervisor", "clerk", "guard", "auditor", "place"))}
 
 
 def members_page(session: Session, office: Office, now: datetime) -> StaffPage:
     """Everybody of an office."""
     seen, counters, sessions = _seen(session, office), _counters(session, office, now), _sessions(session, office, now)
+    places = _places(session, office)
     members = [
-        _member(row, kept, linked, counters.get(row.id, ()), sessions.get(row.id, 0), seen.get(row.id))
+        _member(
+            row,
+            kept,
+            linked,
+            counters.get(row.id, ()),
+            sessions.get(row.id, 0),
+            seen.get(row.id),
+            places.get(row.id, ()),
+        )
         for row, kept, linked in session.execute(
             select(Staff, col(Person.password_hash), _linked())
             .join(Person, col(Person.id) == col(Staff.person_id))
@@ -79,7 +94,8 @@ def members_page(session: Session, office: Office, now: datetime) -> StaffPage:
     minutes = session.get_one(Office, office.id).lock_minutes
     here = [member for member in members if member.left_at is None]
     lacks = not any("supervisor" in member.roles and member.comes_in for member in here)
-    return StaffPage(here, [member for member in members if member.left_at], minutes, lacks)
+    left = [member for member in members if member.left_at]
+    return StaffPage(here, left, minutes, lacks, desks_of(session, office))
 
 
 def member_page(session: Session, office: Office, staff_id: int, now: datetime) -> MemberPage:
@@ -89,10 +105,12 @@ def member_page(session: Session, office: Office, staff_id: int, now: datetime) 
     counters = sorted(each.counter for each in browsers if each.counter is not None)
     seen = _seen(session, office).get(row.id)
     kept, linked = session.get_one(Person, row.person_id).password_hash, latest_identity(session, row.person_id)
+    places = places_of_staff(session, row.id)
     return MemberPage(
-        _member(row, kept, linked.created_at if linked else None, counters, len(browsers), seen),
+        _member(row, kept, linked.created_at if linked else None, counters, len(browsers), seen, places),
         _link(latest_link(session, row.id), now),
         browsers,
+        desks_of(session, office),
         held_by(session, row.person_id),
     )
 
@@ -106,8 +124,22 @@ def _link(row: JoinLink | None, now: datetime) -> tuple[str, datetime] | None:
 
 
 def _member(row: Staff, kept: str | None, linked: datetime | None, *now: Any) -> Member:
-    """now: where they are signed in, in how many browsers, and when they used one last."""
+    """now: where they are signed in, in how many browsers, when they used one last, and for which places they work."""
     return Member(row.id, row.name, tuple(row.roles.split()), kept is not None, linked, row.left_at, *now)
+
+
+def _places(session: Session, office: Office) -> dict[int, list[Place]]:
+    """Staff id -> the places for which they work, by name."""
+    rows = session.execute(
+        select(col(StaffPlace.staff_id), Place)
+        .join(Place, col(Place.id) == col(StaffPlace.place_id))
+        .where(col(StaffPlace.office_id) == office.id)
+        .order_by(col(Place.name))
+    )
+    found: dict[int, list[Place]] = {}
+    for staff, place in rows:
+        found.setdefault(staff, []).append(place)
+    return found
 
 
 def _linked() -> ScalarSelect[datetime]:

@@ -21,16 +21,16 @@ from scheduler.flow.staff import SignedIn, WorkPlace, entering
 from scheduler.flow.staff.choosing import CHOOSING
 from scheduler.flow.staff.entering import SECOND, SETTING_UP, Entered, First, Wish
 from scheduler.web.shared.forms import Form, clean
-from scheduler.web.shared.staff.access import cookie_name
+from scheduler.web.shared.staff.access import cookie_name, home_of
 from scheduler.web.shared.staff.agents import browser_named
 from scheduler.web.shared.staff.fields import Line
 from scheduler.web.shared.staff.known_browsers import remember_browser
 from scheduler.web.shared.staff.noted import note
-from scheduler.web.shared.staff.pages import home_of, now_of
+from scheduler.web.shared.staff.pages import now_of
 from scheduler.web.shared.staff.sessions import forget, is_secure, remember
 from scheduler.web.shared.staff.trusted_browsers import keep_trusted, trusted_of
 
-PLACE = "door|office|counter-[1-9][0-9]{0,2}"
+PLACE = "door|office|place|counter-[1-9][0-9]{0,2}"
 PATH = "/login"
 """Where alone the cookie of a step goes."""
 ROUTES_OF_STEPS = {CHOOSING: "choosing_office", SECOND: "second_factor", SETTING_UP: "setting_up"}
@@ -56,8 +56,10 @@ class WhereForm(Form):
             is_theirs = may_act(roles, "counter")
         elif self.place == "door":
             is_theirs = may_act(roles, "door")
+        elif self.place == "place":
+            is_theirs = may_act(roles, "place")
         else:
-            is_theirs = may_look(roles, "desk")
+            is_theirs = may_look(roles, "desk") or may_act(roles, "place")
         if not is_theirs:
             raise NotAllowed
 
@@ -155,11 +157,13 @@ def step_cookie(request: Request, step: str) -> str:
 
 def _where_to(request: Request, form: WhereForm, roles: Sequence[str]) -> str:
     """Back to where one wanted to be, if that is a page of ours for the place one works at."""
-    at_desk = "door" if form.place == "door" else home_of(roles)
+    at_desk = {"door": "door", "place": "place_home"}.get(form.place) or home_of(roles)
     page = at_desk if form.counter is None else "counter"
     home = request.url_for(page).path
-    own = request.url_for("account").path
-    return form.next if is_below(form.next, "/" + home.split("/")[1]) or is_below(form.next, own) else home
+    theirs = ["/" + home.split("/")[1], request.url_for("account").path]
+    if may_act(roles, "place"):
+        theirs.append(request.url_for("place_home").path)
+    return form.next if any(is_below(form.next, first) for first in theirs) else home
 
 
 def is_below(path: str, first: str) -> bool:
