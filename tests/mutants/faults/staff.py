@@ -399,6 +399,9 @@ FAULTS = [
         "place: who loses the role loses the places",
         AT_PLACES,
         "    if AT_PLACE not in roles.split():\n        return []\n",
+        "",
+    ),
+    Fault(
         "oidc: who comes back is who left",
         ATTEMPTS,
         "        return hmac.compare_digest(self.state.encode(), state.encode()) and self.issuer == issuer\n",
