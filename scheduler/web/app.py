@@ -24,7 +24,7 @@ from scheduler.pictures.vault import Vault
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
 from scheduler.runtime.descriptors import connections_within
-from scheduler.web import account, api, citizen, counter, door, health, hooks, joining, office, partner, signin
+from scheduler.web import account, api, citizen, counter, door, health, hooks, joining, office, partner, signin, start
 from scheduler.web.shared.askers import Askers
 from scheduler.web.shared.assets import Assets, mark_of
 from scheduler.web.shared.booking.standing import Standing
@@ -116,6 +116,7 @@ ROUTES: list[BaseRoute] = [
     Route("/login/unlocking", signin.ask_password, name="locked"),
     Route("/login/unlocking", signin.unlock, methods=["POST"], name="unlocking"),
     Route("/logout", signin.destroy, methods=["POST"], name="logout"),
+    *start.ROUTES,
     *account.ROUTES,
     *joining.ROUTES,
     *partner.ROUTES,
@@ -150,6 +151,7 @@ REFUSED = {
     "/account": account.refused,
     "/join/": joining.refused,
     "/hooks/": hooks.refused,
+    "/start": start.refused,
 }
 """By the beginning of a path: surfaces that show their people a refusal their own way."""
 

@@ -30,6 +30,7 @@ from scheduler.db.models.postponement import PostponedBooking, Postponement
 from scheduler.db.models.screens import AlarmContact, Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
 from scheduler.db.models.secrets import LookUpKey
 from scheduler.db.models.staff import JoinLink, Person, Staff, StaffSession, Token
+from scheduler.db.models.start import StartAddress
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
 
 metadata = SQLModel.metadata
@@ -105,6 +106,7 @@ __all__ = [
     "Slot",
     "Staff",
     "StaffSession",
+    "StartAddress",
     "StockEntry",
     "StoppedNumber",
     "Supply",

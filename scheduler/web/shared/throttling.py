@@ -39,6 +39,7 @@ MOST = {
     "kiosk": 60,  # numbers that nobody has, typed at one kiosk
     "kiosk_typed": 120,  # what is typed at one kiosk, known or not: registration numbers follow one another
     "sign_in_noted": 1,  # lines of the log that tell of an account, or an address, that is refused
+    "start": 30,  # one-time addresses of a first start that nobody was given, from one address
     "kiosk_numbers": 20,  # numbers without a document that one kiosk gives; whoever wants more asks the guard
 }
 """How many of each kind there may be within a quarter of an hour: few of a thing that is asked for, more of an address,

@@ -1,0 +1,161 @@
+"""What the pages of a first start show: the step, what stands in its form, and how far everything is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Intake, Office, Service
+from scheduler.domain.offices.lobby import Suggestion
+from scheduler.domain.offices.presets import CATALOGUE, HOURS_PRESETS
+from scheduler.domain.offices.presets import SERVICES as PRESETS
+from scheduler.domain.offices.revision import Season
+from scheduler.domain.start import STEPS, Progress, suggested_units
+from scheduler.flow.offices import counters
+from scheduler.flow.screens.screen_watch import screens_of
+from scheduler.flow.start.offer import chosen_types
+from scheduler.web.start.answers import TIMES
+
+USUAL_ZONE = "Asia/Jakarta"
+DONE, LEFT, NOW, OPEN = "done", "left", "now", "open"
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A service with the types that the catalogue has for it: code and whether it usually is handed over."""
+
+    letter: str
+    name: str
+    codes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a question needs to know of the office. there: how many of what a step is about there are."""
+
+    groups: Sequence[Group] = ()
+    services: Sequence[Service] = ()
+    counters: Sequence[int] = ()
+    suggested: Mapping[str, int] = field(default_factory=dict)
+    there: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """A step of an office; None before there is one."""
+
+    step: str
+    office: Office | None
+    progress: Progress
+    values: Values
+    facts: Facts = field(default_factory=Facts)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    suggestion: Suggestion | None = None
+
+    @property
+    def number(self) -> int:
+        return STEPS.index(self.step) + 1
+
+    def state_of(self, step: str) -> str:
+        """Whether a step is the one that is shown, answered, left for later, or open."""
+        if step == self.step:
+            return NOW
+        return DONE if step in self.progress.done else LEFT if step in self.progress.left else OPEN
+
+    def leads_to(self, step: str) -> bool:
+        """Whether a step may be gone to from here: what comes after the manager only once there is one."""
+        return step in ("office", "manager") or "manager" in self.progress.done
+
+
+def values_of(session: Session, office: Office | None, step: str, *, preset: str = "") -> dict[str, str]:
+    """What stands in the form of a step before anything is typed. preset: of hours, to begin with."""
+    if office is None:
+        return {"timezone": USUAL_ZONE}
+    match step:
+        case "office":
+            return {name: getattr(office, name) for name in ("name", "address", "phone", "timezone", "code")}
+        case "offer":
+            return {f"type_{code}": "1" for code in chosen_types(session, office)}
+        case "hours":
+            return _week(session, office, preset)
+        case "counters":
+            return {"counters": str(len(counters.counters_in_use(session, office)))}
+        case "takes":
+            return {
+                f"takes_{each.number}_{letter}": "1"
+                for each in counters.counters_in_use(session, office)
+                for letter in counters.taken_by(session, office, each)
+            }
+        case "slots":
+            return _slots(session, office)
+        case "lobby":
+            return {"lobby_limit": str(office.lobby_limit), "guarded": "1" if office.guarded else ""}
+    return {}
+
+
+def facts_of(session: Session, office: Office | None, step: str) -> Facts:
+    """What a question needs to know beside what stands in its form."""
+    if office is None:
+        return Facts()
+    match step:
+        case "offer":
+            return Facts(groups=_groups(session, office))
+        case "takes" | "slots":
+            known = counters.counters_in_use(session, office)
+            return Facts(
+                services=queries.services_of(session, office.id),
+                counters=[each.number for each in known],
+                suggested=_suggested(session, office),
+            )
+        case "screen":
+            return Facts(there=len(screens_of(session, office)))
+        case "print":
+            return Facts(there=int(office.printer is not None))
+        case "import":
+            imported = select(func.count()).select_from(Intake).where(col(Intake.office_id) == office.id)
+            return Facts(there=int(session.scalar(imported) or 0))
+    return Facts()
+
+
+def _groups(session: Session, office: Office) -> list[Group]:
+    """The catalogue by the service at which each type is handed over, or would be."""
+    services = {service.id: service for service in queries.all_services_of(session, office.id)}
+    names = {each.letter: each.name for each in PRESETS} | {each.letter: each.name for each in services.values()}
+    letters = {code: preset.service for code, preset in CATALOGUE.items()}
+    letters |= {kind.code: services[kind.service_id].letter for kind in queries.types_of(session, office.id)}
+    return [
+        Group(letter, names[letter], [code for code in CATALOGUE if letters[code] == letter])
+        for letter in sorted({letters[code] for code in CATALOGUE})
+    ]
+
+
+def _week(session: Session, office: Office, preset: str) -> dict[str, str]:
+    chosen = HOURS_PRESETS.get(preset)
+    usual = Season(None, None, None)
+    rows = chosen.rows if chosen else [row for row in queries.hours_of_office(session, office.id) if usual.has(row)]
+    found: dict[str, str] = {}
+    for row in rows:
+        for name in TIMES:
+            moment: time | None = getattr(row, name)
+            if moment is not None:
+                found[f"{name}_{row.weekday}"] = f"{moment:%H.%M}"
+    return found
+
+
+def _slots(session: Session, office: Office) -> dict[str, str]:
+    """As they are; before somebody answered, what the counters can do."""
+    is_answered = "slots" in Progress.of(office.starting).done
+    suggested = {} if is_answered else _suggested(session, office)
+    units = {each.letter: suggested.get(each.letter, each.slot_capacity) for each in queries.services_of(session, office.id)}
+    return {"slot_minutes": str(office.slot_minutes)} | {f"units_{letter}": str(n) for letter, n in units.items()}
+
+
+def _suggested(session: Session, office: Office) -> dict[str, int]:
+    known = counters.counters_in_use(session, office)
+    offered = set(counters.letters_of(session, office))
+    taken = [offered.intersection(counters.taken_by(session, office, each)) for each in known]
+    return suggested_units([each for each in taken if each], office.slot_minutes)
