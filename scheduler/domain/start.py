@@ -78,6 +78,11 @@ class Progress:
         """As it is kept, in the order of the steps."""
         return {name: [step for step in STEPS if step in getattr(self, name)] for name in ("done", "left")}
 
+    @property
+    def share(self) -> tuple[int, int]:
+        """How many steps were answered, of how many."""
+        return len(self.done), len(STEPS)
+
     def with_done(self, step: str) -> "Progress":
         return replace(self, done=self.done | {step}, left=self.left - {step})
 

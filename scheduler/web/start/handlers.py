@@ -75,7 +75,7 @@ async def welcome(request: Request) -> Response:
     links ahead uses it up. Raises StartAddressUnknown, TooManyTries.
     """
     await _looked_at(request)
-    return render(request, "start/welcome.html", code=request.path_params["code"])
+    return render(request, "start/welcome.html", office=None, staff=None, code=request.path_params["code"])
 
 
 async def begin(request: Request) -> Response:
@@ -274,6 +274,7 @@ def _rendered(request: Request, whose: Whose, found: StartPage, refusal: Refusal
         f"start/{'tried' if found.step in TRIED else found.step}.html",
         status=refusal.status if refusal else 200,
         about=whose.office,
+        office=whose.office,
         staff=whose.staff,
         page=found,
         question=question,

@@ -67,8 +67,9 @@ class StartPage:
         return DONE if step in self.progress.done else LEFT if step in self.progress.left else OPEN
 
     def leads_to(self, step: str) -> bool:
-        """Whether a step may be gone to from here: what comes after the manager only once there is one."""
-        return step in ("office", "manager") or "manager" in self.progress.done
+        """Whether a step may be gone to from here: the manager once there is an office, the rest once there is one."""
+        needed = STEPS[: min(STEPS.index(step), STEPS.index("manager") + 1)]
+        return self.progress.done.issuperset(needed)
 
 
 def values_of(session: Session, office: Office | None, step: str, *, preset: str = "") -> dict[str, str]:

@@ -16,7 +16,6 @@ from scheduler.domain.offices.lobby import Suggestion, suggested
 from scheduler.domain.offices.refusals import ChangedMeanwhile, NoPrinter
 from scheduler.domain.offices.settings import Value
 from scheduler.domain.refusals import N_, Refusal
-from scheduler.domain.start import STEPS, Progress
 from scheduler.flow.offices.settings import Effects, change_settings, effects_of, values_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.settings import forms, hub
@@ -156,16 +155,8 @@ def _worked_out(request: Request, found: TopicPage) -> TopicPage:
 async def _hub(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     say = Wording(language_of(request), ZoneInfo(staff.office.timezone))
     facts = await request.app.state.db.read(hub.facts_of, staff.office, say, now_of(request))
-    starting = staff.office.starting
     return staff_page(
-        request,
-        staff,
-        "office/settings/hub.html",
-        refusal,
-        sections=hub.reachable(request, staff),
-        facts=facts,
-        starting=None if starting is None else Progress.of(starting),
-        steps=STEPS,
+        request, staff, "office/settings/hub.html", refusal, sections=hub.reachable(request, staff), facts=facts
     )
 
 
