@@ -30,7 +30,10 @@ MINUTES_OF_A_UNIT = 5
 """How long one unit of work takes at a counter, about."""
 CODE = re.compile(r"[a-z0-9-]{2,40}")
 """How an office is called in addresses."""
-NOT_TELLING = frozenset("dinas disdukcapil dukcapil kependudukan dan pencatatan sipil kantor kota kabupaten kab".split())
+NOT_TELLING = frozenset(
+    {"dinas", "disdukcapil", "dukcapil", "kependudukan", "dan", "pencatatan", "sipil", "kantor", "kota", "kabupaten"}
+    | {"kab"}
+)
 """Words of an office's name that do not tell it from others."""
 
 

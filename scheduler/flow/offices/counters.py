@@ -247,8 +247,6 @@ def _place(each: Any) -> tuple[Any, ...]:
     return -1 if each.weekday is None else each.weekday, each.begins, each.ends
 
 
-
-
 def _reopen(session: Session, counter: Counter) -> None:
     if is_given_up(counter):
         counter.state, counter.reason = "open", None

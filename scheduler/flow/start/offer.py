@@ -32,22 +32,25 @@ def choose_types(session: Session, office: Office, codes: Collection[str], *, by
     if not wanted:
         raise Invalid(errors={"types": "empty"})
     hold(session, office, now)
-    known = {kind.code: kind for kind in queries.types_of(session, office.id)}
-    services = {service.id: service for service in queries.all_services_of(session, office.id)}
-    by_letter = {service.letter: service for service in services.values()}
     for code in wanted:
-        kind = known.get(code)
-        service = services[kind.service_id] if kind else by_letter.get(CATALOGUE[code].service)
-        if service is not None and service.retired_at is not None:
-            resume_service(session, office, service.letter, by=by, now=now)
-        if kind is None:
-            letters = [each.letter for each in queries.services_of(session, office.id)]
-            add_type(session, office, of_catalogue(code, letters), by=by, now=now)
-        elif kind.retired_at is not None:
-            resume_type(session, office, code, by=by, now=now)
+        _hand_over(session, office, code, by=by, now=now)
     for code in sorted(chosen_types(session, office) - set(wanted)):
         retire_type(session, office, code, by=by, now=now)
     needed = {kind.service_id for kind in queries.types_handed_over(session, office.id)}
     for service in queries.services_of(session, office.id):
         if service.id not in needed and service.letter in PRESET_LETTERS:
             retire_service(session, office, service.letter, by=by, now=now)
+
+
+def _hand_over(session: Session, office: Office, code: str, *, by: str, now: datetime) -> None:
+    """Hand a type of the catalogue over, and open its service for it. It is handed over: nothing changes."""
+    kind = next((each for each in queries.types_of(session, office.id) if each.code == code), None)
+    for service in queries.all_services_of(session, office.id):
+        is_its = service.id == kind.service_id if kind else service.letter == CATALOGUE[code].service
+        if is_its and service.retired_at is not None:
+            resume_service(session, office, service.letter, by=by, now=now)
+    if kind is None:
+        letters = [each.letter for each in queries.services_of(session, office.id)]
+        add_type(session, office, of_catalogue(code, letters), by=by, now=now)
+    elif kind.retired_at is not None:
+        resume_type(session, office, code, by=by, now=now)

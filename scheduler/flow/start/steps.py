@@ -39,7 +39,9 @@ class Named:
         return {name: getattr(self, name) for name in ("name", "address", "phone", "timezone")}
 
 
-def name_office(session: Session, cookie: str | None, named: Named, holidays: list[Holiday], *, now: datetime) -> Office:
+def name_office(
+    session: Session, cookie: str | None, named: Named, holidays: list[Holiday], *, now: datetime
+) -> Office:
     """Make the office with everything that is usual; sent again, it is called otherwise, and no second one is made.
 
     cookie: of the browser that goes on with the address. Raises StartElsewhere; Invalid, which names the fields.
@@ -117,7 +119,16 @@ def open_office(session: Session, office: Office, *, applies_online: bool, by: s
     session.flush()
     became = {"applies_online": applies_online}
     about = ", ".join(sorted(progress.left))
-    note_deed(session, held.id, Deed.OFFICE_OPENED, by=by, now=now, about=about, was=dict.fromkeys(became, False), became=became)
+    note_deed(
+        session,
+        held.id,
+        Deed.OFFICE_OPENED,
+        by=by,
+        now=now,
+        about=about,
+        was=dict.fromkeys(became, False),
+        became=became,
+    )
     return held
 
 

@@ -121,9 +121,9 @@ def week_of(typed: Typed) -> Week:
             if text and moment is None:
                 faults[f"{name}_{weekday}"] = "hour"
             read.append(moment)
-        opens, closes, *pause = read
+        opens, closes, break_from, break_to = read
         if opens and closes:
-            rows.append(Hours(weekday, opens, closes, *pause))
+            rows.append(Hours(weekday, opens, closes, break_from, break_to))
         elif any(typed.get(f"{name}_{weekday}") for name in TIMES):
             faults.setdefault(f"closes_{weekday}" if opens else f"opens_{weekday}", "both_or_none")
     if faults:

@@ -243,13 +243,14 @@ async def _at(request: Request, step: str) -> Whose | Response:
 
 
 async def _found(request: Request, whose: Whose, step: str) -> StartPage:
-    preset = request.query_params.get("preset", "") if request.method == "GET" else ""
-    values, facts = await request.app.state.db.read(_shown, whose.office, step, preset)
+    values, facts = await request.app.state.db.read(_shown, whose.office, step)
+    if step == "hours" and request.method == "GET":
+        values = view.hours_of(request.query_params.get("preset", "")) or values
     return StartPage(step, whose.office, whose.progress, values, facts)
 
 
-def _shown(session: Session, office: Office | None, step: str, preset: str) -> tuple[dict[str, str], Facts]:
-    return view.values_of(session, office, step, preset=preset), view.facts_of(session, office, step)
+def _shown(session: Session, office: Office | None, step: str) -> tuple[dict[str, str], Facts]:
+    return view.values_of(session, office, step), view.facts_of(session, office, step)
 
 
 def _to(request: Request, step: str | None) -> RedirectResponse:

@@ -50,7 +50,10 @@ QUESTIONS: Mapping[str, Question] = {
     "hours": Question(
         N_("Jam buka"),
         N_("Kapan kantor melayani warga?"),
-        N_("Warga hanya bisa memilih jadwal pada jam ini. Hari tanpa jam berarti tutup; hari libur nasional sudah diisi."),
+        N_(
+            "Warga hanya bisa memilih jadwal pada jam ini. Hari tanpa jam berarti tutup; hari libur nasional sudah "
+            "diisi."
+        ),
         N_("Jam buka dan hari libur"),
         "calendar",
     ),
@@ -94,7 +97,10 @@ QUESTIONS: Mapping[str, Question] = {
     "print": Question(
         N_("Cetak percobaan"),
         N_("Cetak satu nomor percobaan"),
-        N_("Pencetak nomor dipakai di pintu dan kios. Tanpa pencetak, nomor dicetak lewat peramban atau hanya di ponsel."),
+        N_(
+            "Pencetak nomor dipakai di pintu dan kios. Tanpa pencetak, nomor dicetak lewat peramban atau hanya di "
+            "ponsel."
+        ),
         N_("Pencetak nomor"),
         "settings_printer",
         ("settings_trial", "settings_printer"),

@@ -1,6 +1,6 @@
 """What the pages of a first start show: the step, what stands in its form, and how far everything is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 
@@ -9,11 +9,13 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Intake, Office, Service
+from scheduler.domain.calendar.calendar import Hours
 from scheduler.domain.offices.lobby import Suggestion
 from scheduler.domain.offices.presets import CATALOGUE, HOURS_PRESETS
 from scheduler.domain.offices.presets import SERVICES as PRESETS
 from scheduler.domain.offices.revision import Season
 from scheduler.domain.start import STEPS, Progress, suggested_units
+from scheduler.domain.text.dates import written_hour
 from scheduler.flow.offices import counters
 from scheduler.flow.screens.screen_watch import screens_of
 from scheduler.flow.start.offer import chosen_types
@@ -72,30 +74,17 @@ class StartPage:
         return self.progress.done.issuperset(needed)
 
 
-def values_of(session: Session, office: Office | None, step: str, *, preset: str = "") -> dict[str, str]:
-    """What stands in the form of a step before anything is typed. preset: of hours, to begin with."""
+def values_of(session: Session, office: Office | None, step: str) -> dict[str, str]:
+    """What stands in the form of a step before anything is typed."""
     if office is None:
         return {"timezone": USUAL_ZONE}
-    match step:
-        case "office":
-            return {name: getattr(office, name) for name in ("name", "address", "phone", "timezone", "code")}
-        case "offer":
-            return {f"type_{code}": "1" for code in chosen_types(session, office)}
-        case "hours":
-            return _week(session, office, preset)
-        case "counters":
-            return {"counters": str(len(counters.counters_in_use(session, office)))}
-        case "takes":
-            return {
-                f"takes_{each.number}_{letter}": "1"
-                for each in counters.counters_in_use(session, office)
-                for letter in counters.taken_by(session, office, each)
-            }
-        case "slots":
-            return _slots(session, office)
-        case "lobby":
-            return {"lobby_limit": str(office.lobby_limit), "guarded": "1" if office.guarded else ""}
-    return {}
+    read = _VALUES.get(step)
+    return read(session, office) if read else {}
+
+
+def hours_of(preset: str) -> dict[str, str]:
+    """A week of usual hours to begin with; nothing where there is none of that name."""
+    return _written(HOURS_PRESETS[preset].rows) if preset in HOURS_PRESETS else {}
 
 
 def facts_of(session: Session, office: Office | None, step: str) -> Facts:
@@ -134,24 +123,51 @@ def _groups(session: Session, office: Office) -> list[Group]:
     ]
 
 
-def _week(session: Session, office: Office, preset: str) -> dict[str, str]:
-    chosen = HOURS_PRESETS.get(preset)
+def _name(_session: Session, office: Office) -> dict[str, str]:
+    return {name: getattr(office, name) for name in ("name", "address", "phone", "timezone", "code")}
+
+
+def _offer(session: Session, office: Office) -> dict[str, str]:
+    return {f"type_{code}": "1" for code in chosen_types(session, office)}
+
+
+def _week(session: Session, office: Office) -> dict[str, str]:
     usual = Season(None, None, None)
-    rows = chosen.rows if chosen else [row for row in queries.hours_of_office(session, office.id) if usual.has(row)]
+    return _written([row for row in queries.hours_of_office(session, office.id) if usual.has(row)])
+
+
+def _written(rows: Sequence[Hours]) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in rows:
         for name in TIMES:
             moment: time | None = getattr(row, name)
             if moment is not None:
-                found[f"{name}_{row.weekday}"] = f"{moment:%H.%M}"
+                found[f"{name}_{row.weekday}"] = written_hour(moment)
     return found
+
+
+def _count(session: Session, office: Office) -> dict[str, str]:
+    return {"counters": str(len(counters.counters_in_use(session, office)))}
+
+
+def _takes(session: Session, office: Office) -> dict[str, str]:
+    return {
+        f"takes_{each.number}_{letter}": "1"
+        for each in counters.counters_in_use(session, office)
+        for letter in counters.taken_by(session, office, each)
+    }
+
+
+def _lobby(_session: Session, office: Office) -> dict[str, str]:
+    return {"lobby_limit": str(office.lobby_limit), "guarded": "1" if office.guarded else ""}
 
 
 def _slots(session: Session, office: Office) -> dict[str, str]:
     """As they are; before somebody answered, what the counters can do."""
     is_answered = "slots" in Progress.of(office.starting).done
     suggested = {} if is_answered else _suggested(session, office)
-    units = {each.letter: suggested.get(each.letter, each.slot_capacity) for each in queries.services_of(session, office.id)}
+    services = queries.services_of(session, office.id)
+    units = {each.letter: suggested.get(each.letter, each.slot_capacity) for each in services}
     return {"slot_minutes": str(office.slot_minutes)} | {f"units_{letter}": str(n) for letter, n in units.items()}
 
 
@@ -160,3 +176,15 @@ def _suggested(session: Session, office: Office) -> dict[str, int]:
     offered = set(counters.letters_of(session, office))
     taken = [offered.intersection(counters.taken_by(session, office, each)) for each in known]
     return suggested_units([each for each in taken if each], office.slot_minutes)
+
+
+_VALUES: Mapping[str, Callable[[Session, Office], dict[str, str]]] = {
+    "office": _name,
+    "offer": _offer,
+    "hours": _week,
+    "counters": _count,
+    "takes": _takes,
+    "slots": _slots,
+    "lobby": _lobby,
+}
+"""By the step whose form they stand in."""
