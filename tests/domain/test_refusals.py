@@ -27,13 +27,13 @@ def test_sentences_are_safe_to_show(subtests: pytest.Subtests):
 STATUSES = {
     401: "password_needed sign_in_needed sign_in_wrong signature_wrong token_expired",
     403: "backup_of_many cross_origin digits_too_few digits_wrong files_of_other_phones looks_only not_allowed "
-    "phone_code_wrong phone_digits_needed phone_digits_wrong proof_needed proof_wrong sign_in_in_the_open",
+    "phone_code_wrong phone_digits_needed phone_digits_wrong proof_needed proof_wrong sign_in_in_the_open start_elsewhere",
     404: "announcement_unknown application_absent application_unknown backup_unknown batch_unknown channel_unknown "
     "closure_unknown contact_unknown conversation_unknown counter_number_unknown counter_unknown document_unknown "
     "file_gone hours_unknown import_unknown invitation_unknown item_unknown join_link_unknown material_unknown "
     "medium_unknown not_in_batch office_unknown page_unknown pairing_unknown pass_unknown phone_unknown "
     "picture_unknown place_unknown postponement_unknown procedure_unknown ready_answer_unknown request_unknown "
-    "screen_unknown service_unknown session_unknown slot_unknown staff_unknown stop_unknown supply_unknown "
+    "screen_unknown service_unknown session_unknown slot_unknown staff_unknown start_address_unknown stop_unknown supply_unknown "
     "ticket_unknown token_unknown unknown upload_unknown",
     405: "method_not_allowed",
     409: "already_booked already_closed already_here already_stopped another_open answer_window_closed "
@@ -53,7 +53,7 @@ STATUSES = {
     "place_closed place_name_taken police_letter_missing postponed postponement_over printer_unavailable "
     "proxy_limit reference_required refused request_answered request_open request_over screen_name_taken "
     "seen_too_long_ago service_at_work service_booked service_closed service_has_types slot_closed slot_full "
-    "slot_not_offered slot_past slot_too_soon staff_name_left still_in_queue supply_begun supply_over "
+    "slot_not_offered slot_past slot_too_soon staff_name_left start_incomplete still_in_queue supply_begun supply_over "
     "taken_meanwhile too_early too_few_calls too_many_announcements too_many_answers too_many_contacts "
     "too_many_files too_many_media type_needed undo_too_late urgent_full walk_ins_full way_not_offered "
     "works_elsewhere wrong_day zone_in_use",

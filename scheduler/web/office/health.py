@@ -11,7 +11,7 @@ from scheduler.health.finding import Verdict
 from scheduler.health.looking import Looks, Seen
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import now_of, staff_page
-from scheduler.web.shared.surroundings import around_of
+from scheduler.web.shared.staff.surroundings import around_of
 
 PATIENCE = 3.0
 """Seconds for which the page waits; what has not been found by then is said to be looked at still."""

@@ -43,7 +43,7 @@ from scheduler.web.shared.staff.locking import ask_for_password
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import actor, now_of, sign_in_first
 from scheduler.web.shared.staff.sessions import forget, hashed, is_secure, refuse_in_the_open, remember
-from scheduler.web.shared.surroundings import around_of
+from scheduler.web.shared.staff.surroundings import around_of
 from scheduler.web.shared.throttling import looked_up
 from scheduler.web.shared.told import sentence
 from scheduler.web.start import answers, questions, view

@@ -1,7 +1,7 @@
 """The questions of a first start as their pages say them: what is asked, what it means, where it is changed later."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scheduler.domain.refusals import N_
 
@@ -20,6 +20,7 @@ class Question:
     route: str
     tried: tuple[str, ...] = ()
     go: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 QUESTIONS: Mapping[str, Question] = {
@@ -76,13 +77,14 @@ QUESTIONS: Mapping[str, Question] = {
         N_("Berapa yang muat dalam satu jadwal?"),
         N_("Satu pekerjaan kira-kira lima menit di loket. Kalau jadwal penuh, warga memilih jam lain."),
         N_("Isi slot per layanan"),
-        "calendar",
+        "calendar_change",
+        parameters={"kind": "settings"},
     ),
     "lobby": Question(
         N_("Ruang tunggu"),
         N_("Berapa orang boleh berada di dalam?"),
         N_("Kalau sudah penuh, yang berikutnya menunggu di luar sampai nomornya dipanggil masuk."),
-        N_("Ruang tunggu dan pintu"),
+        N_("Ruang tunggu"),
         "settings_lobby",
     ),
     "screen": Question(
