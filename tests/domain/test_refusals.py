@@ -27,14 +27,15 @@ def test_sentences_are_safe_to_show(subtests: pytest.Subtests):
 STATUSES = {
     401: "password_needed sign_in_needed sign_in_wrong signature_wrong token_expired",
     403: "backup_of_many cross_origin digits_too_few digits_wrong files_of_other_phones looks_only not_allowed "
-    "phone_code_wrong phone_digits_needed phone_digits_wrong proof_needed proof_wrong sign_in_in_the_open start_elsewhere",
+    "phone_code_wrong phone_digits_needed phone_digits_wrong proof_needed proof_wrong sign_in_in_the_open "
+    "start_elsewhere",
     404: "announcement_unknown application_absent application_unknown backup_unknown batch_unknown channel_unknown "
     "closure_unknown contact_unknown conversation_unknown counter_number_unknown counter_unknown document_unknown "
     "file_gone hours_unknown import_unknown invitation_unknown item_unknown join_link_unknown material_unknown "
     "medium_unknown not_in_batch office_unknown page_unknown pairing_unknown pass_unknown phone_unknown "
     "picture_unknown place_unknown postponement_unknown procedure_unknown ready_answer_unknown request_unknown "
-    "screen_unknown service_unknown session_unknown slot_unknown staff_unknown start_address_unknown stop_unknown supply_unknown "
-    "ticket_unknown token_unknown unknown upload_unknown",
+    "screen_unknown service_unknown session_unknown slot_unknown staff_unknown start_address_unknown stop_unknown "
+    "supply_unknown ticket_unknown token_unknown unknown upload_unknown",
     405: "method_not_allowed",
     409: "already_booked already_closed already_here already_stopped another_open answer_window_closed "
     "answered_meanwhile application_answered application_changed application_held application_open application_sent "
