@@ -89,6 +89,12 @@ class HallHasPeople(Refusal):
     )
 
 
+class TestPaper(Refusal):
+    """The test paper was scanned where passes are: nobody stands behind it."""
+
+    sentence = N_("Pemindai bekerja. Ini kertas uji coba, bukan nomor antrean.")
+
+
 class OutcomeUnknown(Refusal):
     status = 422
     sentence = N_("Pilih salah satu jawaban.")
@@ -113,6 +119,11 @@ def reading_of(text: str, *, by_enter: bool) -> Reading:
     if len(came) < len(PAPER) and came.upper() in PAPER:
         return Reading(Arrived.CUT)
     return Reading(Arrived.OTHER)
+
+
+def is_paper(text: str) -> bool:
+    """Whether somebody scanned the test paper."""
+    return text.strip().upper() == PAPER
 
 
 def may_end(device: Device, outcome: str) -> bool:
