@@ -19,20 +19,20 @@ from scheduler.domain.screens import ScreenUnknown
 from scheduler.domain.trials import HallHasPeople, NoScreenChosen
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.local_time import today_of
+from scheduler.flow.screens.screen_watch import screens_of
 
 
 def show(session: Session, office: Office, screens: Collection[int], *, by: str, now: datetime) -> None:
-    """Let screens of an office show and speak the test call. Raises NoScreenChosen, HallHasPeople, ScreenUnknown."""
+    """Let screens of an office show and speak the test call. Raises NoScreenChosen, ScreenUnknown, HallHasPeople."""
     if not screens:
         raise NoScreenChosen
+    if not set(screens) <= {screen.id for screen in screens_of(session, office)}:
+        raise ScreenUnknown
     count = people_here(session, office, now)
     if count:
         raise HallHasPeople(count=count)
-    asked = update(Screen).where(
-        col(Screen.id).in_(sorted(screens)), col(Screen.office_id) == office.id, col(Screen.removed_at).is_(None)
-    )
-    if change_rows(session, asked.values(test_call=int(now.timestamp()))) != len(set(screens)):
-        raise ScreenUnknown
+    asked = update(Screen).where(col(Screen.id).in_(sorted(screens)), col(Screen.office_id) == office.id)
+    change_rows(session, asked.values(test_call=int(now.timestamp())))
     note_deed(session, office.id, Deed.TEST_CALL_SHOWN, by=by, now=now)
     session.info.setdefault("screens", set()).add(office.code)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select
 from sqlmodel import col
 
 from scheduler.db.models import DeedRow, Screen, metadata
@@ -40,7 +40,7 @@ def contents(office: World) -> dict[str, list[Any]]:
 
     def read(session: Any) -> dict[str, list[Any]]:
         names = sorted(set(metadata.tables) - MAY_CHANGE)
-        rows = ((name, session.execute(text(f'SELECT * FROM "{name}"')).all()) for name in names)
+        rows = ((name, session.execute(select(metadata.tables[name])).all()) for name in names)
         return {name: sorted(map(repr, found)) for name, found in rows}
 
     return office.read(read)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.runtime.config import Settings
+from scheduler.runtime.config import NOWHERE, Settings
 from scheduler.web.office.trials.reach import reach_of
 
 OWN = "192.168.1.20"
@@ -13,8 +13,8 @@ OWN = "192.168.1.20"
     [
         ({"base_url": "https://antrean.example.go.id"}, OWN, "https://antrean.example.go.id/display", "known"),
         ({"base_url": "http://10.0.0.5:8000"}, None, "http://10.0.0.5:8000/display", "known"),
-        ({"host": "0.0.0.0", "port": 8000}, OWN, "http://192.168.1.20:8000/display", "found"),
-        ({"host": "0.0.0.0", "port": 8000}, None, "http://127.0.0.1:8000/display", "here_only"),
+        ({"host": NOWHERE[0], "port": 8000}, OWN, "http://192.168.1.20:8000/display", "found"),
+        ({"host": NOWHERE[0], "port": 8000}, None, "http://127.0.0.1:8000/display", "here_only"),
         ({"host": "127.0.0.1", "port": 8000}, OWN, "http://127.0.0.1:8000/display", "here_only"),
         ({"base_url": "http://localhost:8000"}, OWN, "http://localhost:8000/display", "here_only"),
         ({"base_url": "http://[::1]:8000"}, OWN, "http://[::1]:8000/display", "here_only"),

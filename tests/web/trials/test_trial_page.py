@@ -1,4 +1,4 @@
-"""The page on which an office tries its devices: a TV paired, a test call, a test print, a scan, and what came of each."""
+"""The page on which an office tries its devices: a TV, a test call, a test print, a scan, and what came of each."""
 
 import re
 from typing import Any
