@@ -50,6 +50,7 @@ FLOW_ORDER = (
     "door",
     "day_end",
     "screens",
+    "trials",
     "contact",
     "channels",
     "intake",

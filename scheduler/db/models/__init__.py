@@ -32,6 +32,7 @@ from scheduler.db.models.secrets import LookUpKey
 from scheduler.db.models.staff import JoinLink, Person, Staff, StaffSession, Token
 from scheduler.db.models.start import StartAddress
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
+from scheduler.db.models.trials import DeviceTrial
 
 metadata = SQLModel.metadata
 
@@ -61,6 +62,7 @@ __all__ = [
     "DeedRow",
     "DeliveryRequest",
     "Deployment",
+    "DeviceTrial",
     "Disclosure",
     "Document",
     "DocumentType",

@@ -24,7 +24,7 @@ share_damaged share_first share_lost share_moved_in soon_minutes starts_at unans
 volume wait_minutes walk_ins weekday working_days year
 slot_minutes"""
 PROGRAM = """channel collectors ends kind material nonce places scopes service shelf shelves state take_back
-police_letter file_page preset edited_service counters whose"""
+police_letter file_page preset edited_service counters whose outcome"""
 PLAIN: dict[str, str] = {
     **dict.fromkeys(PEOPLE.split(), "who somebody is"),
     **dict.fromkeys(WORDS.split(), "words"),
@@ -34,6 +34,7 @@ PLAIN: dict[str, str] = {
     "answer": "only which answer the page goes back to",
     "code": "of a television that is nobody's yet",
     "cursor": "where a page of a list begins, of what was found in one's own office",
+    "back": "a page to go to",
     "next": "a page to go to",
     "unlock_to": "a page to go to",
     "office": "whoever signs in says where",

@@ -104,6 +104,8 @@ FIELDS: dict[str, str] = {
     "receipts": "reference",
     "reference": "reference",
     "scans": "reference",
+    "screen": "screen",
+    "screens": "screen",
     "short": "short",
     "shorts": "short",
     "slot": "slot",
