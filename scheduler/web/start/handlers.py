@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, NoMatchFound, Route
+from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
 from scheduler.domain.offices.called import preset_name
@@ -257,14 +258,11 @@ def _to(request: Request, step: str | None) -> RedirectResponse:
     return RedirectResponse(request.url_for(f"start_{step or 'ready'}").path, 303)
 
 
-def _path(request: Request, *names: str) -> str | None:
-    """The address of the first of some routes that there is."""
-    for name in names:
-        try:
-            return request.url_for(name).path
-        except NoMatchFound:
-            continue
-    return None
+def _tried_at(request: Request, step: str) -> str:
+    """The page on which a step is tried; it is told where to lead back to."""
+    page = request.url_for(questions.QUESTIONS[step].tried).path
+    back = {"back": request.url_for(f"start_{step}").path}
+    return f"{page}?{urlencode(back)}{questions.QUESTIONS[step].part}"
 
 
 def _rendered(request: Request, whose: Whose, found: StartPage, refusal: Refusal | None = None) -> Response:
@@ -283,8 +281,7 @@ def _rendered(request: Request, whose: Whose, found: StartPage, refusal: Refusal
         words=questions,
         first=FIRST,
         before=step_before(found.step),
-        goes=_path(request, *question.tried),
-        base_url=request.app.state.settings.base_url,
+        goes=_tried_at(request, found.step) if found.step in TRIED else "",
         presets=HOURS_PRESETS,
         preset_name=preset_name,
         shortest=SHORTEST,

@@ -10,7 +10,7 @@ from scheduler.domain.refusals import N_
 class Question:
     """A step. means: what an answer does, in a sentence; later: where it is changed afterwards, and by which route.
 
-    tried: what is tried on another page, by the first of these routes that there is.
+    tried: the route of the page on which something is tried, go: what its link says, part: where on it.
     """
 
     title: str
@@ -18,8 +18,9 @@ class Question:
     means: str
     later: str
     route: str
-    tried: tuple[str, ...] = ()
+    tried: str = ""
     go: str = ""
+    part: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -93,8 +94,9 @@ QUESTIONS: Mapping[str, Question] = {
         N_("Nomor yang dipanggil tampil dan disebut di TV. Tanpa TV, warga melihat giliran di ponselnya."),
         N_("Layar"),
         "screens",
-        ("settings_trial", "screens"),
-        N_("Buka halaman TV"),
+        "settings_trial",
+        N_("Sambungkan TV"),
+        part="#tv",
     ),
     "print": Question(
         N_("Cetak percobaan"),
@@ -105,8 +107,9 @@ QUESTIONS: Mapping[str, Question] = {
         ),
         N_("Pencetak nomor"),
         "settings_printer",
-        ("settings_trial", "settings_printer"),
-        N_("Buka halaman pencetak"),
+        "settings_trial",
+        N_("Coba cetak"),
+        part="#printing",
     ),
     "call": Question(
         N_("Panggilan percobaan"),
@@ -114,8 +117,9 @@ QUESTIONS: Mapping[str, Question] = {
         N_("Supaya suara di ruang tunggu cukup keras dan nomornya terbaca. Tidak ada warga yang ikut terpanggil."),
         N_("Suara"),
         "voice",
-        ("settings_trial", "voice"),
-        N_("Buka halaman suara"),
+        "settings_trial",
+        N_("Coba panggil"),
+        part="#call",
     ),
     "import": Question(
         N_("Impor pertama"),
@@ -126,7 +130,7 @@ QUESTIONS: Mapping[str, Question] = {
         ),
         N_("Impor dokumen"),
         "intake",
-        ("intake",),
+        "intake",
         N_("Buka halaman impor"),
     ),
 }

@@ -1,6 +1,6 @@
 """What the pages of a first start show: the step, what stands in its form, and how far everything is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 
@@ -16,11 +16,14 @@ from scheduler.domain.offices.presets import SERVICES as PRESETS
 from scheduler.domain.offices.revision import Season
 from scheduler.domain.start import STEPS, Progress, suggested_units
 from scheduler.domain.text.dates import written_hour
+from scheduler.domain.trials import GOOD, Device
 from scheduler.flow.offices import counters
 from scheduler.flow.screens.screen_watch import screens_of
 from scheduler.flow.start.offer import chosen_types
+from scheduler.flow.trials.tried import trials_of
 from scheduler.web.start.answers import TIMES
 
+PRINTS = (Device.PRINTER, Device.SLIP, Device.SHEET)
 USUAL_ZONE = "Asia/Jakarta"
 DONE, LEFT, NOW, OPEN = "done", "left", "now", "open"
 Values = Mapping[str, str]
@@ -103,12 +106,18 @@ def facts_of(session: Session, office: Office | None, step: str) -> Facts:
             )
         case "screen":
             return Facts(there=len(screens_of(session, office)))
-        case "print":
-            return Facts(there=int(office.printer is not None))
+        case "print" | "call":
+            return Facts(there=_tried(session, office, PRINTS if step == "print" else (Device.SCREEN,)))
         case "import":
             imported = select(func.count()).select_from(Intake).where(col(Intake.office_id) == office.id)
             return Facts(there=int(session.scalar(imported) or 0))
     return Facts()
+
+
+def _tried(session: Session, office: Office, devices: Collection[Device]) -> int:
+    """How many of some devices somebody found good."""
+    known = trials_of(session, office.id)
+    return sum(device in devices and trial.outcome == GOOD for (device, _), trial in known.items())
 
 
 def _groups(session: Session, office: Office) -> list[Group]:
