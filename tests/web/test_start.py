@@ -119,6 +119,7 @@ def test_who_has_the_address_answers_first_things_first(opened: Any, step: str):
 # --- the first two questions
 
 
+@pytest.mark.postgres("statements")
 def test_office_and_manager_are_made_and_she_is_signed_in(
     opened: Any, database: Database, monkeypatch: pytest.MonkeyPatch
 ):
@@ -174,6 +175,7 @@ def test_manager_who_mistypes_is_told_and_no_password_is_shown_again(opened: Any
 # --- by whoever manages the office
 
 
+@pytest.mark.postgres("statements")
 def test_every_question_can_be_answered_as_it_is(managed: Any, database: Database):
     for step in STEPS:
         answer = answered(managed, step)
@@ -306,6 +308,7 @@ def test_what_is_answered_is_in_the_log_with_who_did_it(managed: Any, database: 
 # --- open
 
 
+@pytest.mark.postgres("statements")
 def test_citizens_are_told_that_it_is_being_set_up_until_it_is_open(managed: Any, database: Database):
     before = text_of(managed.get("/o/tanjungpinang"))
     assert "sedang disiapkan" in before
