@@ -11,6 +11,8 @@ from scheduler.db.engine.database import Database
 from scheduler.db.models import DeedRow, OpeningHours, Staff
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.start import STEPS, Progress
+from scheduler.flow.intake import imports
+from scheduler.flow.intake.imports import NewFile
 from scheduler.flow.start import addresses
 from scheduler.web.shared.staff.sessions import HASHING
 from scheduler.web.shared.throttling import MOST
@@ -303,6 +305,27 @@ def test_what_is_answered_is_in_the_log_with_who_did_it(managed: Any, database: 
     with database.reading() as session:
         rows = session.exec(select(DeedRow).where(DeedRow.by == "staff:1")).all()
     assert {row.deed for row in rows} >= {Deed.SETTINGS_CHANGED, Deed.HOURS_CHANGED}
+
+
+def test_import_leads_to_the_report_of_the_newest(managed: Any, database: Database):
+    assert "Lihat laporan" not in text_of(managed.get("/start/import"))
+
+    for name in ("pertama.csv", "kedua.csv"):
+        file = NewFile(name, name.encode(), 3, name[0] * 32)
+        row = database.run(imports.begin, office_of(database), file, by="staff:1", now=NINE)
+
+    page = managed.get("/start/import")
+    assert "Sudah ada 2 berkas yang diperiksa atau dimasukkan." in text_of(page)
+    assert f'href="/office/imports/{row.id}"' in page.text
+
+
+@pytest.mark.parametrize(("step", "part"), [("screen", "tv"), ("print", "printing"), ("call", "call")])
+def test_device_is_tried_on_its_own_page_which_leads_back(managed: Any, step: str, part: str):
+    page = managed.get(f"/start/{step}")
+    there = f"/office/settings/trial?back=%2Fstart%2F{step}"
+
+    assert f'href="{there}#{part}"' in page.text
+    assert f'href="/start/{step}"' in managed.get(there).text
 
 
 # --- open

@@ -40,13 +40,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a question needs to know of the office. there: how many of what a step is about there are."""
+    """What a question needs to know of the office. there: how many of what a step is about there are;
+    newest: the number of the newest import.
+    """
 
     groups: Sequence[Group] = ()
     services: Sequence[Service] = ()
     counters: Sequence[int] = ()
     suggested: Mapping[str, int] = field(default_factory=dict)
     there: int = 0
+    newest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,9 @@ def facts_of(session: Session, office: Office | None, step: str) -> Facts:
         case "print" | "call":
             return Facts(there=_tried(session, office, PRINTS if step == "print" else (Device.SCREEN,)))
         case "import":
-            imported = select(func.count()).select_from(Intake).where(col(Intake.office_id) == office.id)
-            return Facts(there=int(session.scalar(imported) or 0))
+            imported = select(func.count(), func.max(col(Intake.id))).where(col(Intake.office_id) == office.id)
+            count, newest = session.execute(imported).one()
+            return Facts(there=count, newest=newest)
     return Facts()
 
 

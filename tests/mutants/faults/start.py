@@ -51,8 +51,8 @@ FAULTS = [
     Fault(
         "start: guesses at the address are bounded",
         HANDLERS,
-        '    await looked_up(request, "start", lambda: read(addresses.look_at, code), failures=(StartAddressUnknown,))\n',
-        "    await read(addresses.look_at, code)\n",
+        '    await looked_up(request, "start", lambda: read(addresses.look_at, code), failures=(StartAddressUnknown,))',
+        "    await read(addresses.look_at, code)",
     ),
     Fault(
         "start: before there is a manager the address opens two questions",
