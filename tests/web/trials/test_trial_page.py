@@ -228,6 +228,15 @@ def test_enter_presses_the_first_button_of_the_form(client: Any) -> None:
     assert re.findall(r'name="how" value="(\w+)"', form[0])[:2] == ["enter", "pressed"]
 
 
+def test_door_answers_the_paper_as_good_news(client: Any, office: World) -> None:
+    sign_in(client, office, name="Rudi", role="guard")
+
+    answer = client.post("/door/scans", data={"text": PAPER, "nonce": "one"}).text
+
+    assert '<section class="answer wait" id="answer"' in answer
+    assert 'data-kind="test_paper" data-tone="good"' in answer
+
+
 @pytest.mark.parametrize("page", ["door", "counter"])
 def test_paper_scanned_at_work_says_that_the_scanner_works(client: Any, office: World, page: str) -> None:
     sign_in(client, office, name="Ani", role="clerk", counter=1 if page == "counter" else None)
