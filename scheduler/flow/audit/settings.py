@@ -30,6 +30,7 @@ TABLES: Mapping[Deed, tuple[str, ...]] = {
     Deed.VOICE_CHANGED: (),
     Deed.CONTACT_CHANGED: ("alarm_contact",),
     Deed.PLACE_CHANGED: ("place",),
+    Deed.SECOND_FACTOR_ASKED: (),
     Deed.TOKEN_MADE: ("token",),
     Deed.TOKEN_REVOKED: ("token",),
 }
