@@ -11,8 +11,8 @@ from display.ports import Voice
 from scheduler.board.model import Board
 
 Latest = Callable[[str], Awaitable[Board | None]]
-TEST = "test"
-"""In the address: the ticket of a sound test, which may be said at any time."""
+TESTS = ("test", "trial")
+"""In the address: the tickets of a sound test and a test call, which are no calls and may be said at any time."""
 NOT_FOUND = 404
 
 
@@ -46,7 +46,7 @@ def routes(voice: Voice | None, latest: Latest) -> list[BaseRoute]:
 
 def is_called(board: Board, ticket: str, counter: int, repeat: int) -> bool:
     """Whether the board has this call; of a call that was repeated a slow screen may still say the earlier ones."""
-    if ticket == TEST:
+    if ticket in TESTS:
         return counter == DOOR and repeat == 0
     if counter == DOOR:
         return repeat == 0 and any(entering.ticket == ticket for entering in board.asked_in)

@@ -123,6 +123,14 @@ def demo() -> None:
     command.run()
 
 
+@app.command("start-address")
+def start_address() -> None:
+    """Say a new one-time address at which a browser sets up the first office."""
+    from scheduler.commands import start_address as command
+
+    command.run()
+
+
 @app.command()
 def clock(
     is_right: Annotated[bool, typer.Option("--is-right", help="Go on by this machine's clock from now on.")] = False,

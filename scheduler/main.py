@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 import os
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from importlib.util import find_spec
@@ -216,8 +216,11 @@ def connections_of(settings: Settings) -> Connections:
     return Connections(most, each, refuse, peer_of=partial(peer_of, trusted=settings.proxies))
 
 
-def serve(settings: Settings) -> None:
-    """Serve until stopped; several workers need PostgreSQL (the command refuses them on SQLite)."""
+def serve(settings: Settings, *, opened: Callable[[Database, Settings], None] | None = None) -> None:
+    """Serve until stopped; several workers need PostgreSQL (the command refuses them on SQLite).
+
+    opened: what is done with the database once it is open, where one process serves.
+    """
     logs.configure(settings.log_level)
     tell_what_lacks()
     if settings.workers > 1:
@@ -227,7 +230,10 @@ def serve(settings: Settings) -> None:
         with _counting_together(settings):
             Processes(config, config.bind_socket(), settings.stop_pause).run()
     else:
-        uvicorn.run(worker(settings), **_options(settings))
+        app = worker(settings)
+        if opened is not None:
+            opened(app.state.db, settings)
+        uvicorn.run(app, **_options(settings))
 
 
 def _counting_together(settings: Settings) -> contextlib.AbstractContextManager[None]:

@@ -51,11 +51,13 @@ FLOW_ORDER = (
     "door",
     "day_end",
     "screens",
+    "trials",
     "contact",
     "channels",
     "intake",
     "talk_applications",
     "upkeep",
+    "start",
 )
 """The capabilities of the steps, low to high: each sees those before it."""
 STEPS = tuple(f"scheduler/flow/{word}/" for word in FLOW_ORDER)

@@ -37,6 +37,7 @@
     if (differs || Number(now.reloads) > Number(known.reloads)) live.reload(); // refused for now: the next news ask again
     if (rose("identifications", now)) identify(now.name);
     if (rose("tests", now)) document.dispatchEvent(new CustomEvent("sound:test"));
+    if (rose("call", now)) document.dispatchEvent(new CustomEvent("trial:call", { detail: Number(now.call) }));
   }
 
   document.addEventListener("live:news", follow);

@@ -72,12 +72,13 @@
     advance();
   }
 
-  function test() {
+  // What is no call, in the languages of the screen: the sentence of a sound test, or a test call.
+  /** @param {string} name its ticket in the address of its sound @param {HTMLElement} place where its words stand */
+  function test(name, place) {
     var orders = document.getElementById("orders");
     var language = orders ? orders.dataset.language : document.body.dataset.language;
-    var words = document.getElementById("start").dataset;
     announcer.test(["id", "en"].filter(function (one) { return language === "both" || language === one; }).map(function (one) {
-      return { language: one, text: words[one], url: document.body.dataset.voice + "/" + one + "/test/0/0" };
+      return { language: one, text: place.dataset[one], url: document.body.dataset.voice + "/" + one + "/" + name + "/0/0" };
     }));
   }
 
@@ -102,7 +103,8 @@
   document.addEventListener("live:news", news);
   document.addEventListener("live:leaving", leave);
   document.addEventListener("sound:change", announcer.next);
-  document.addEventListener("sound:test", test);
+  document.addEventListener("sound:test", function () { test("test", document.getElementById("start")); });
+  document.addEventListener("sound:trial", function () { test("trial", document.getElementById("trial")); });
   setInterval(advance, 250);
   take();
 })();

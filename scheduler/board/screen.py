@@ -47,6 +47,8 @@ class ScreenFace:
     reloads: int = 0
     identifications: int = 0
     sound_tests: int = 0
+    test_call: int = 0
+    """When a test call was asked for, in seconds since 1970. It rises too; one that is old by then is not shown."""
     media: tuple[Medium, ...] = ()
     removed: bool = False
     """The office has taken the screen off its list: the page asks to be paired again."""

@@ -1,6 +1,5 @@
 """`giliran office`: an office is made, or changed."""
 
-import re
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -15,6 +14,7 @@ from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.calendar import calendar
+from scheduler.domain.start import CODE
 from scheduler.flow.calendar.closures import Holiday
 from scheduler.flow.calendar.public_holidays import public_holidays
 from scheduler.flow.core.audit import note_deed
@@ -48,7 +48,6 @@ PLAN: dict[str, Any] = {
 }
 """An option for each thing that a Plan may say."""
 
-CODE = re.compile(r"[a-z0-9-]{2,40}")
 WORDS = {
     "name": "name",
     "timezone": "timezone",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from scheduler.commands.failing import CommandFailed
+from scheduler.commands.start_address import say_where_to_start
 from scheduler.db.engine.preflight import name_of
 from scheduler.db.opening import open_database
 from scheduler.runtime.alone import NotAlone, alone
@@ -26,9 +27,11 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
             status=2,
         )
     if count > 1:
-        open_database(settings)[0].close()  # migrated here, and refused in words, before the workers start
+        database, _ = open_database(settings)  # migrated here, and refused in words, before the workers start
+        say_where_to_start(database, settings)
+        database.close()
     with _alone_on(settings) if settings.on_sqlite else nullcontext():
-        main.serve(settings)
+        main.serve(settings, opened=say_where_to_start)
 
 
 @contextmanager

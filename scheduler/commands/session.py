@@ -71,7 +71,10 @@ def opened(settings: Settings | None = None) -> Iterator[Opened]:
 def _office(session: Session, code: str | None) -> Office:
     offices = {office.code: office for office in queries.offices(session)}
     if not offices:
-        raise CommandFailed("There is no office yet. Make one: giliran office create CODE --name NAME")
+        raise CommandFailed(
+            "There is no office yet. Set one up in a browser: giliran start-address. By a script: giliran office"
+            " create CODE --name NAME"
+        )
     known = ", ".join(sorted(offices))
     if code is None and len(offices) > 1:
         raise CommandFailed(f"Say which office is meant with --office: {known}", status=2)

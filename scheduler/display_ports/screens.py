@@ -204,6 +204,7 @@ class _Looks(NamedTuple):
     reloads: int
     identifications: int
     sound_tests: int
+    test_call: int
 
 
 class _File(NamedTuple):
@@ -288,6 +289,7 @@ def _paired(screen: Screen | _Looks, of: tuple[str, int], media: Sequence[Medium
         reloads=screen.reloads,
         identifications=screen.identifications,
         sound_tests=screen.sound_tests + sound_tests,
+        test_call=screen.test_call,
         media=tuple(media),
     )
 

@@ -35,7 +35,8 @@ class Voicing:
     async def say(
         self, office: str, ticket: str, *, counter: int | None, repeat: int, language: str
     ) -> SoundFile | None:
-        """A call to a counter, or into the hall where `counter` is None; the ticket "test" is the sentence of a test.
+        """A call to a counter, or into the hall where `counter` is None. The ticket "test" is the sentence of a sound
+        test, "trial" a test call.
 
         None where there is no such office, and where this machine has no voice for the language.
         """

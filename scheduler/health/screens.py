@@ -8,6 +8,7 @@ from scheduler.db import queries
 from scheduler.db.models import Screen
 from scheduler.domain.refusals import N_
 from scheduler.flow.screens.screen_watch import last_heard, silent_screens
+from scheduler.flow.trials.tried import untried_screens
 from scheduler.health.around import Around
 from scheduler.health.finding import Finding, broken, good, look
 
@@ -23,6 +24,27 @@ def heard(around: Around) -> Finding:
             paired = paired.where(col(Screen.office_id) == around.office_id)
         count = len(session.exec(paired).all())
     return judged([(each.name, last_heard(each)) for each in found], count, around.now)
+
+
+def tried(around: Around) -> Finding:
+    """Whether somebody has seen and heard a test call on each screen."""
+    with around.session() as session:
+        offices = queries.offices(session)
+        if around.office_id is not None:
+            offices = [each for each in offices if each.id == around.office_id]
+        names = [screen.name for office in offices for screen in untried_screens(session, office)]
+    return judged_trials(names)
+
+
+def judged_trials(untried: list[str]) -> Finding:
+    """untried: names of screens of which nobody ever said what came of a test call."""
+    if not untried:
+        return good(N_("Tidak ada layar yang belum pernah dicoba."))
+    return look(
+        N_("Layar yang belum pernah dicoba: {names}."),
+        N_("Buka Uji coba alat di Pengaturan, tampilkan panggilan percobaan, lalu jawab yang terlihat dan terdengar."),
+        names=", ".join(untried),
+    )
 
 
 def silent(session: Session, office_id: int | None, now: datetime) -> list[Screen]:

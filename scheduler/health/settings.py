@@ -17,7 +17,7 @@ def address(around: Around) -> Finding:
     """Where links lead."""
     where, told = around.settings.base_url, around.settings
     host = urlsplit(where).hostname or ""
-    if _is_loopback(host):
+    if is_loopback(host):
         if told.host in NOWHERE:
             return look(
                 N_("Tautan untuk warga diawali {address}, yang hanya bisa dibuka di komputer ini."),
@@ -89,7 +89,8 @@ def is_of_a_lan(host: str) -> bool:
         return "." not in host or host.endswith(OF_A_LAN)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -84,6 +84,7 @@ CHECKS = (
     Check("messages.accounts", N_("Akun saluran"), messages.accounts, reads=True, of_office=True),
     Check("jobs", N_("Pekerjaan berkala"), jobs.going_round, reads=True),
     Check("screens", N_("Layar"), screens.heard, reads=True, of_office=True),
+    Check("screens.tried", N_("Percobaan layar"), screens.tried, reads=True, of_office=True),
     Check("proxies", N_("Proxy"), proxies.named),
     Check("sign_in.provider", N_("Masuk lewat akun lain"), provider.reached, holds=LONG),
     Check("files.confined", N_("Pembaca foto dan PDF"), confinement.holds, holds=LONG),

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from scheduler.domain.trials import COUNTER, TICKET
+
 NUMBER = re.compile(r"([A-Za-z])-(\d{1,6})", re.ASCII)
 DIGITS = {
     "id": ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"),
@@ -11,6 +13,8 @@ DIGITS = {
 LANGUAGES = tuple(DIGITS)
 TEST = "test"
 """The ticket by which the sentence of a sound test is asked for."""
+TRIAL = "trial"
+"""The ticket by which a test call is asked for: it is said as a call is, and says first that it is none."""
 AGAIN = {
     "id": ("", "Panggilan kedua", "Panggilan ketiga", "Panggilan ulang"),
     "en": ("", "Second call", "Third call", "Repeated call"),
@@ -24,6 +28,7 @@ TESTS = {
     "id": "Ini uji suara. Satu, dua, tiga.",
     "en": "This is a sound test. One, two, three.",
 }
+TRIALS = {"id": "Uji coba. {call}", "en": "This is a test. {call}"}
 Groups = tuple[tuple[str, ...], ...]
 
 
@@ -62,11 +67,17 @@ class Sentence:
 
 
 def sentence_of(called: Called, language: str, manner: Manner | None = None) -> Sentence | None:
-    """The sentence of a call, or of a sound test; None for a number or a language that cannot be said."""
+    """The sentence of a call, a sound test or a test call; None for a number or a language that cannot be said.
+
+    No recordings say a test call: an office's own lack the words that it is one.
+    """
     if language not in LANGUAGES:
         return None
     if called.ticket == TEST:
         return Sentence(TESTS[language], language, (("satu", "dua", "tiga"),) if language == "id" else ())
+    if called.ticket == TRIAL:
+        call = sentence_of(Called(TICKET, COUNTER), language, Manner(manner.letters if manner else ()))
+        return Sentence(TRIALS[language].format(call=call.text if call else ""), language)
     found = NUMBER.fullmatch(called.ticket)
     if found is None:
         return None

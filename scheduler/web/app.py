@@ -42,6 +42,7 @@ from scheduler.web import (
     place,
     second_factor,
     signin,
+    start,
 )
 from scheduler.web.shared.askers import Askers
 from scheduler.web.shared.assets import Assets, mark_of
@@ -139,6 +140,7 @@ ROUTES: list[BaseRoute] = [
     Route("/login/unlocking", signin.ask_password, name="locked"),
     Route("/login/unlocking", signin.unlock, methods=["POST"], name="unlocking"),
     Route("/logout", signin.destroy, methods=["POST"], name="logout"),
+    *start.ROUTES,
     *oidc.ROUTES,
     *second_factor.ROUTES,
     *passkeys.ROUTES,
@@ -186,6 +188,7 @@ REFUSED = {
     "/account": account.refused,
     "/join/": joining.refused,
     "/hooks/": hooks.refused,
+    "/start": start.refused,
 }
 """By the beginning of a path: surfaces that show their people a refusal their own way."""
 

@@ -92,7 +92,7 @@ def test_second_server_of_one_file_is_refused(sqlite_url, told, giliran, monkeyp
     told(sqlite_url)
     monkeypatch.setattr("scheduler.runtime.alone.PATIENCE", 0.0)
     second = []
-    monkeypatch.setattr("scheduler.main.serve", lambda _settings: second.append(giliran("serve")))
+    monkeypatch.setattr("scheduler.main.serve", lambda _settings, **_facts: second.append(giliran("serve")))
 
     first = giliran("serve")
 
@@ -132,7 +132,7 @@ def test_several_workers_on_sqlite_are_refused(sqlite_url, told, giliran):
 
 def test_serve_is_told_host_port_and_workers(url, giliran, monkeypatch):
     asked = []
-    monkeypatch.setattr("scheduler.main.serve", asked.append)
+    monkeypatch.setattr("scheduler.main.serve", lambda settings, **_facts: asked.append(settings))
 
     assert giliran("serve", "--port", 0).status == 0
     assert giliran("serve", "--host", "127.0.0.2").status == 0

@@ -40,7 +40,7 @@ def test_test_prints_a_slip_for_nobody(giliran, bintan):
 
     assert (result.status, result.err) == (0, "")
     assert result.out == f"Sent to {address}: look whether A-000 and a QR came out, and whether it was cut.\n"
-    assert "Percobaan pencetak. Bukan nomor antrean." in " ".join(lines_of(device.printed[0]))
+    assert "Uji coba pencetak. Bukan nomor antrean." in " ".join(lines_of(device.printed[0]))
 
 
 def test_test_says_that_the_paper_has_run_out(giliran, bintan):

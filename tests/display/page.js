@@ -86,7 +86,7 @@ const page = {
     open(method, address) { this.address = address; }
     send() { page.asked.push(this); }
   },
-  CustomEvent: class { constructor(type) { this.type = type; } },
+  CustomEvent: class { constructor(type, init) { this.type = type; this.detail = init && init.detail; } },
   WebSocket: class {
     static OPEN = 1;
     readyState = 1;

@@ -130,3 +130,36 @@ def test_call_that_is_over_before_its_turn_is_dropped():
     scenario = f"{ANNOUNCER} announcer.add(call); holds = false; quiet = false; announcer.next(); chimes"
 
     assert played(scenario, "announcer.js") == 0
+
+
+TRIAL = """
+var place = { hidden: true }, calls = 0, spoken = 0, others = document.getElementById;
+document.getElementById = (id) => (id === "trial" ? place : others(id));
+document.querySelector = () => (calls ? {} : null);
+document.addEventListener("sound:trial", () => { spoken += 1; });
+function seconds() { return Math.floor(officeClock.now() / 1000); }
+"""
+
+
+def tried(scenario: str) -> Any:
+    """What a scenario comes to on a screen that may be asked to show a test call."""
+    return played(TRIAL + scenario, "clock.js", "trial.js")
+
+
+def test_test_call_is_shown_for_a_while_and_spoken_once():
+    shown = "says('trial:call', seconds()); var first = place.hidden; run(14900); var late = place.hidden; run(200);"
+
+    assert tried(f"{shown} [first, late, place.hidden, spoken]") == [False, False, True, 1]
+
+
+@pytest.mark.parametrize(("late", "is_shown"), [(19, True), (21, False), (3600, False)])
+def test_screen_that_hears_late_of_a_test_call_does_not_show_it(late: int, is_shown: bool):
+    assert tried(f"says('trial:call', seconds() - {late}); [!place.hidden, spoken > 0]") == [is_shown, is_shown]
+
+
+def test_call_takes_a_test_call_away_at_once():
+    assert tried("says('trial:call', seconds()); calls = 1; says('live:news'); place.hidden") is True
+
+
+def test_beside_a_call_no_test_call_is_shown():
+    assert tried("calls = 1; says('trial:call', seconds()); [place.hidden, spoken]") == [True, 0]

@@ -74,7 +74,7 @@ def test_head_tells_what_get_would_send(browser: TestClient) -> None:
     assert answer.headers["content-length"] == "5"
 
 
-@pytest.mark.parametrize("path", ["A-012/2/1", "B-003/3/0", "A-015/0/0", "test/0/0"])
+@pytest.mark.parametrize("path", ["A-012/2/1", "B-003/3/0", "A-015/0/0", "test/0/0", "trial/0/0"])
 def test_calls_repeats_and_who_comes_in_are_heard(browser: TestClient, path: str) -> None:
     assert browser.get(f"/display/tanjungpinang/voice/en/{path}").status_code == 200
 
@@ -89,6 +89,8 @@ def test_calls_repeats_and_who_comes_in_are_heard(browser: TestClient, path: str
         pytest.param("tanjungpinang/voice/id/A-015/0/1", id="called in once alone"),
         pytest.param("tanjungpinang/voice/id/A-016/0/0", id="waits at the door"),
         pytest.param("tanjungpinang/voice/id/test/1/0", id="a test to a counter"),
+        pytest.param("tanjungpinang/voice/id/trial/1/0", id="a test call to a counter"),
+        pytest.param("tanjungpinang/voice/id/A-000/1/0", id="a test call by its number"),
         pytest.param("bintan/voice/id/A-012/2/0", id="another office"),
         pytest.param("tanjung%00pinang/voice/id/A-012/2/0", id="no office"),
         pytest.param("tanjungpinang/voice/id/A-012/x/0", id="no counter"),

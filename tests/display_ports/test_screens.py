@@ -18,6 +18,7 @@ from scheduler.display_ports.screens import Screening
 from scheduler.domain.refusals import Unavailable
 from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import VALID, Looks
+from scheduler.flow.trials import test_calls
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, TELEVISION, World
 from tests.support.patience import within
@@ -133,6 +134,18 @@ def test_screens_that_are_not_paired_hear_what_all_hear(office: World, elsewhere
     assert face == ScreenFace(id=0, office="tanjungpinang", sound_tests=1)
     assert other == ScreenFace(id=0, office="bintan", media=(Medium(1, "picture", "m1", "Peta", 9),))
     assert asyncio.run(screening.common("nowhere")) is None
+
+
+@pytest.mark.postgres("statements")
+def test_test_call_reaches_the_chosen_screen_alone(office: World, screening: Screening) -> None:
+    (token, chosen), (other, _) = paired(office, "Satu"), paired(office, "Dua")
+    asyncio.run(screening._look())
+    office.do(test_calls.show, [chosen], now=NINE)
+
+    changed = [(face.id, face.test_call) for face in asyncio.run(screening._look())]
+
+    assert changed == [(chosen, int(NINE.timestamp()))]
+    assert [asyncio.run(screening.face(each)).test_call > 0 for each in (token, other)] == [True, False]  # type: ignore[union-attr]
 
 
 @pytest.mark.postgres("statements")

@@ -27,10 +27,12 @@ def test_sentences_are_safe_to_show(subtests: pytest.Subtests):
 STATUSES = {
     401: "code_used code_wrong passkey_refused password_needed second_factor_needed sign_in_needed sign_in_wrong "
     "signature_wrong token_expired",
-    403: "backup_of_many cross_origin digits_too_few digits_wrong files_of_other_phones identity_unknown looks_only "
+    403: "start_elsewhere "
+    "backup_of_many cross_origin digits_too_few digits_wrong files_of_other_phones identity_unknown looks_only "
     "not_allowed phone_code_wrong phone_digits_needed phone_digits_wrong proof_needed proof_wrong provider_denied "
     "sign_in_in_the_open",
-    404: "announcement_unknown application_absent application_unknown backup_unknown batch_unknown channel_unknown "
+    404: "start_address_unknown "
+    "announcement_unknown application_absent application_unknown backup_unknown batch_unknown channel_unknown "
     "closure_unknown contact_unknown conversation_unknown counter_number_unknown counter_unknown document_unknown "
     "file_gone hours_unknown import_unknown invitation_unknown item_unknown join_link_unknown material_unknown "
     "medium_unknown not_in_batch not_shown office_unknown page_unknown pairing_unknown pass_unknown passkey_unknown "
@@ -44,7 +46,8 @@ STATUSES = {
     "batch_unsigned booked_elsewhere booked_here brought_back call_limit call_too_soon change_limit change_too_late "
     "changed_meanwhile channel_fixed collector_not_allowed confirmed_already contact_named cooling_off counter_busy "
     "counter_closed counter_taken day_closed day_has_room day_not_offered decided_meanwhile document_differs "
-    "elsewhere file_asked file_asked_often files_too_large hall_emptied handed_over hours_needed identity_here "
+    "elsewhere file_asked file_asked_often files_too_large hall_emptied hall_has_people "
+    "handed_over hours_needed identity_here "
     "identity_taken illegal_step import_over item_closed item_full item_settled items_lacking items_undecided "
     "last_manager last_way lines_unseen link_cannot_go list_changed lobby_full lost_there material_in_use "
     "missed_limit moved_since no_blank no_document_chosen no_open_counter no_printer no_room_to_add nobody_waiting "
@@ -56,14 +59,17 @@ STATUSES = {
     "postponement_over printer_unavailable proxy_limit reference_required refused request_answered request_open "
     "request_over screen_name_taken second_factor_off second_factor_on seen_too_long_ago service_at_work "
     "service_booked service_closed service_has_types set_up_over slot_closed slot_full slot_not_offered slot_past "
-    "slot_too_soon staff_name_left still_in_queue supply_begun supply_over taken_meanwhile too_early too_few_calls "
+    "slot_too_soon staff_name_left "
+    "test_paper "
+    "start_incomplete still_in_queue supply_begun supply_over taken_meanwhile too_early too_few_calls "
     "too_many_announcements too_many_answers too_many_contacts too_many_files too_many_media type_needed "
     "undo_too_late urgent_full walk_ins_full way_not_offered works_elsewhere wrong_day zone_in_use",
     410: "application_withdrawn attempt_over invitation_expired join_link_expired join_link_used join_link_withdrawn "
     "search_forgotten show_again",
     413: "body_too_large export_too_large file_too_large medium_too_large",
     415: "wrong_media_type",
-    422: "account_faulty address_needed answer_unexplained application_unready clock_differs collector_unnamed "
+    422: "no_screen_chosen outcome_unknown "
+    "account_faulty address_needed answer_unexplained application_unready clock_differs collector_unnamed "
     "email_needed export_empty export_missing export_refused file_empty file_foreign file_locked file_refused "
     "file_too_slow file_unchosen file_unreadable hidden_signs invalid key_reused letter_missing loss_unexplained "
     "medium_foreign needs_no_blank not_printable nothing_chosen parcel_unnamed passkey_name_wrong password_common "

@@ -60,6 +60,7 @@ def test_what_waits_is_refused_or_reached_nobody_is_seen_by_its_own_office(
     assert (here["messages.unreached"], there["messages.unreached"]) == (Verdict.LOOK, Verdict.GOOD)
     assert (here["messages.accounts"], there["messages.accounts"]) == (Verdict.BROKEN, Verdict.GOOD)
     assert (here["screens"], there["screens"]) == (Verdict.BROKEN, Verdict.GOOD)
+    assert (here["screens.tried"], there["screens.tried"]) == (Verdict.LOOK, Verdict.GOOD)
     assert (here["printers"], there["printers"]) == (Verdict.LOOK, Verdict.GOOD)
     assert verdicts(around(settings, database))["screens"] is Verdict.BROKEN
 

@@ -80,6 +80,8 @@ JUDGED: list[tuple[str, Finding, Verdict]] = [
     ("some under no secret", secrets.judged_left(behind=0, lost=1), BROKEN),
     ("screens", screens.judged([], 3, MORNING), GOOD),
     ("silent screen", screens.judged([("TV 1", MORNING - 3 * MINUTE)], 3, MORNING), LOOK),
+    ("screens that were tried", screens.judged_trials([]), GOOD),
+    ("screen that was never tried", screens.judged_trials(["TV 1"]), LOOK),
     ("long silent screen", screens.judged([("TV 1", MORNING - HOUR)], 3, MORNING), BROKEN),
     ("confined", confinement.judged([]), GOOD),
     ("less confined", confinement.judged(["landlock"]), LOOK),

@@ -91,6 +91,8 @@ interface OurEvents {
   "phone:turn": CustomEvent<{ title: string; text: string }>;
   "sound:change": CustomEvent<null>;
   "sound:test": CustomEvent<null>;
+  "sound:trial": CustomEvent<null>;
+  "trial:call": CustomEvent<number>;
 }
 
 interface HtmxRequest {

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.speech.clips import NAMES
-from scheduler.speech.words import Called, Manner, number_words, sentence_of
+from scheduler.speech.words import TRIAL, Called, Manner, number_words, sentence_of
 
 TICKETS = st.from_regex(r"[A-Z]-[0-9]{3,4}", fullmatch=True)
 COUNTERS = st.none() | st.integers(1, 1200)
@@ -42,6 +42,21 @@ def said(called: Called, language: str = "id", manner: Manner | None = None) -> 
 )
 def test_call_is_said_as_people_say_it(called: Called, language: str, text: str) -> None:
     assert said(called, language) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("id", "Uji coba. Nomor antrean a, nol nol nol. Silakan ke loket satu."),
+        ("en", "This is a test. Queue number A, zero zero zero. Please go to counter one."),
+    ],
+)
+def test_test_call_says_first_that_it_is_none(language: str, text: str) -> None:
+    manner = Manner(letters=(("A", "a"),), service="Pengambilan")
+    sentence = sentence_of(Called(TRIAL), language, manner)
+
+    assert sentence is not None
+    assert (sentence.text, sentence.clips) == (text, ())
 
 
 def test_letter_that_sounds_alike_is_said_as_the_office_wants_in_indonesian_alone() -> None:

@@ -67,6 +67,8 @@ NO_PAGES = frozenset(
 )
 FOR_KIOSKS = frozenset({"kiosk", "kiosk_qr", "kiosk_typing", "kiosk_nothing", "kiosk_called", "kiosk_leaving"})
 
+FOR_NO_OFFICE = frozenset({"start_address"})
+"""It leads nowhere where there is an office; tests/web/test_start.py opens it."""
 FOR_SEVERAL = frozenset({"choosing_office"})
 """For whoever works at several offices, as tests/web/staff/test_several_offices.py opens it."""
 IN_STEPS = frozenset({"second_factor", "setting_up"})
@@ -204,7 +206,7 @@ def test_every_page_says_so(client: Any, app: Any, office: World) -> None:
     silent = [
         (route.name, page.status_code)
         for route in routes(app)
-        if route.name not in FOR_KIOSKS | FOR_SEVERAL | IN_STEPS
+        if route.name not in FOR_KIOSKS | FOR_SEVERAL | FOR_NO_OFFICE | IN_STEPS
         for page in [seen(client, address(route, known))]
         if (band(page), page.status_code) != (SAYS, 200)
     ]

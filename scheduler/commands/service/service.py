@@ -162,7 +162,7 @@ def _what_next(machine: Machine, plan: Plan, *, kept: bool, told: str | None, da
             "  giliran service status             what runs",
             "  journalctl -f -u 'giliran*'        its log",
             "  giliran service proxy caddy        the web server with TLS before it: docs/installing.md",
-            "  giliran office create CODE ...     the first office, unless there is one",
+            "  giliran start-address              where a browser sets up the first office, unless there is one",
             f"  copy {secret} to another place once it is there: without it nobody can read a backup",
         ]
     else:

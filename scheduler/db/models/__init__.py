@@ -42,7 +42,9 @@ from scheduler.db.models.staff import (
     Token,
     TrustedBrowser,
 )
+from scheduler.db.models.start import StartAddress
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
+from scheduler.db.models.trials import DeviceTrial
 
 metadata = SQLModel.metadata
 
@@ -73,6 +75,7 @@ __all__ = [
     "DeedRow",
     "DeliveryRequest",
     "Deployment",
+    "DeviceTrial",
     "Disclosure",
     "Document",
     "DocumentType",
@@ -123,6 +126,7 @@ __all__ = [
     "Staff",
     "StaffPlace",
     "StaffSession",
+    "StartAddress",
     "StockEntry",
     "StoppedNumber",
     "Supply",

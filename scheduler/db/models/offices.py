@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from scheduler.db.models.base import SQLModel, json_field, moment, office_id
+from scheduler.db.models.base import JSON, Column, SQLModel, json_field, moment, office_id
 
 
 class Office(SQLModel, table=True):
@@ -120,6 +120,9 @@ class Office(SQLModel, table=True):
     """The English of its services' names, by the Indonesian. Kept by the steps that change a service."""
     guarded: bool = False
     """Whether a guard scans people in; without one, being called in counts as entry."""
+    starting: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    """How far its first start is (`domain.start.Progress`): citizens are told that it is being set up. None once it is
+    open."""
     created_at: datetime = moment()
 
 

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from scheduler.db.models.base import SQLModel, moment, office_id, sealed
+from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
 
 
 class Pairing(SQLModel, table=True):
@@ -46,6 +46,8 @@ class Screen(SQLModel, table=True):
     reloads: int = 0
     identifications: int = 0
     sound_tests: int = 0
+    test_call: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    """When it was last asked to show a test call, in seconds since 1970; 0: never. It only rises, as the counts do."""
     paired_at: datetime = moment()
     paired_by: str
     heard_at: datetime | None = moment(null=True)

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.custody.collecting import KINDS, WITHOUT_HOLDER
-from scheduler.domain.offices.called import TypeName
-from scheduler.domain.offices.presets import CHILD, PERSON, WHOSE, says_which_akta
+from scheduler.domain.offices.called import TypeName, preset_name
+from scheduler.domain.offices.presets import CATALOGUE, CHILD, PERSON, WHOSE, says_which_akta
 from scheduler.domain.offices.revision import FEWEST_UNITS, MOST_UNITS, MOST_WALK_INS, SLOT_MINUTES
 from scheduler.domain.text.public_words import is_fit_for_citizens
 
@@ -97,6 +97,17 @@ class NewType:
         if not 1 <= self.minutes <= MOST_MINUTES:
             found["minutes"] = f"1-{MOST_MINUTES}"
         return found
+
+
+def of_catalogue(code: str, letters: Sequence[str]) -> NewType:
+    """A type of the catalogue as it says it, in the service that fits; where the office has no such one, in its first.
+
+    Raises KeyError for a code that is in no catalogue.
+    """
+    preset = CATALOGUE[code]
+    letter = preset.service if preset.service in letters else letters[0]
+    facts = TypeFacts(preset_name(code), (), preset.channel, preset.material, preset.whose)
+    return NewType(code, letter, preset.minutes, preset.hands_over, facts)
 
 
 @dataclass(frozen=True, slots=True)

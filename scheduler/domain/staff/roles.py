@@ -1,8 +1,9 @@
 """What staff and machines may be, and where that lets them act or only look.
 
 A place is a word for a kind of pages: "account" (one's own), "desk" (what all pages of an office ask for), "door",
-"counter", "documents", "office" (who leads the day) and "manage" (who settles how the office works: people, settings,
-channels, how long things are kept, backups), and "place" (the desk of a kecamatan or kelurahan, beside all of them).
+"counter", "documents", "office" (who leads the day), "trial" (who tries the devices: both of whom stand beside it
+here), "manage" (who settles how the office works: people, settings, channels, how long things are kept, backups), and
+"place" (the desk of a kecamatan or kelurahan, beside all of them).
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,13 +24,13 @@ SCOPES = ("documents", "desk", "office")
 ACTS: Mapping[str, frozenset[str]] = {
     "guard": frozenset({"account", "door"}),
     "clerk": frozenset({"account", "door", "counter", "desk", "documents"}),
-    "supervisor": frozenset({"account", "door", "counter", "desk", "documents", "office"}),
-    "manager": frozenset({"account", "desk", "manage"}),
+    "supervisor": frozenset({"account", "door", "counter", "desk", "documents", "office", "trial"}),
+    "manager": frozenset({"account", "desk", "manage", "trial"}),
     "auditor": frozenset({"account", "desk"}),
     AT_PLACE: frozenset({"account", "place"}),
 }
 """Role -> places where it acts."""
-READS: Mapping[str, frozenset[str]] = {"auditor": frozenset({"documents", "office", "manage"})}
+READS: Mapping[str, frozenset[str]] = {"auditor": frozenset({"documents", "office", "manage", "trial"})}
 """Role -> places that it looks at besides, and changes nothing there."""
 
 

@@ -53,6 +53,11 @@ def counters_in_use(session: Session, office: Office) -> list[Counter]:
     return [each for each in queries.counters_of(session, office.id) if not is_given_up(each)]
 
 
+def letters_of(session: Session, office: Office) -> list[str]:
+    """The letters of the services that may be taken, in their order."""
+    return [service.letter for service in queries.services_of(session, office.id)]
+
+
 def counter_of(session: Session, office: Office, number: int) -> Counter:
     """The counter of a number that the office has. Raises CounterNumberUnknown."""
     counter = queries.counter_by_number(session, office.id, number)
@@ -166,7 +171,7 @@ def thought_of_fewer(session: Session, office: Office, count: int) -> Thought:
         return {}
     served = {letter for number in left for letter in taken[number]}
     last = left[-1]
-    return {**given_up, last: taken[last] | dict.fromkeys(_letters(session, office) - served, ())}
+    return {**given_up, last: taken[last] | dict.fromkeys(set(letters_of(session, office)) - served, ())}
 
 
 def gaps_of(
@@ -216,7 +221,7 @@ def _checked(
 ) -> tuple[Counter, dict[str, Any]]:
     """The counter, and what it takes as it is."""
     counter = counter_of(session, office, number)
-    errors = dict.fromkeys(wanted.keys() - _letters(session, office), "unknown")
+    errors = dict.fromkeys(wanted.keys() - letters_of(session, office), "unknown")
     for letter, taken in wanted.items():
         errors |= {f"{letter}_{place}": fault for place, fault in faults_of(taken).items()}
         if len(taken) > MOST_STRETCHES:
@@ -240,10 +245,6 @@ def _takes(session: Session, office: Office, thought: Thought | None) -> Sequenc
 
 def _place(each: Any) -> tuple[Any, ...]:
     return -1 if each.weekday is None else each.weekday, each.begins, each.ends
-
-
-def _letters(session: Session, office: Office) -> set[str]:
-    return {service.letter for service in queries.services_of(session, office.id)}
 
 
 def _reopen(session: Session, counter: Counter) -> None:

@@ -27,6 +27,7 @@ from scheduler.web.office import (
     settings,
     staff,
     talks,
+    trials,
 )
 from scheduler.web.shared.refusal_responses import Refused
 
@@ -45,6 +46,7 @@ ROUTES: list[BaseRoute] = [
     *messages.ROUTES,
     *channels.ROUTES,
     *talks.ROUTES,
+    *trials.ROUTES,
     *settings.ROUTES,
     *staff.ROUTES,
     *offices.ROUTES,
@@ -71,6 +73,7 @@ REFUSED: dict[str, Refused] = {
     **channels.REFUSED,
     **talks.REFUSED,
     **settings.REFUSED,
+    **trials.REFUSED,
     **staff.REFUSED,
     **offices.REFUSED,
     **audit.REFUSED,

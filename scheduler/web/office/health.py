@@ -6,15 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.db.engine.migrations import HEAD
-from scheduler.domain.refusals import N_, Unavailable
-from scheduler.flow.staff import SignedIn
-from scheduler.health.around import Around, Process
+from scheduler.domain.refusals import N_
 from scheduler.health.finding import Verdict
 from scheduler.health.looking import Looks, Seen
-from scheduler.runtime.rounds import ROUNDS
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import now_of, staff_page
+from scheduler.web.shared.staff.surroundings import around_of
 
 PATIENCE = 3.0
 """Seconds for which the page waits; what has not been found by then is said to be looked at still."""
@@ -30,7 +27,7 @@ async def page(request: Request) -> Response:
     """All that was found lately; looks begin for what is older, however often somebody asks."""
     staff = await staff_of(request, "manage")
     looks: Looks = request.app.state.looks
-    around = await _around(request, staff)
+    around = await around_of(request, staff.office.id)
     await asyncio.wait([asyncio.wrap_future(each) for each in looks.begin(around)], timeout=PATIENCE)
     seen = looks.seen(around)
     return staff_page(
@@ -42,24 +39,6 @@ async def page(request: Request) -> Response:
         words=WORDS,
         counted={verdict: sum(_verdict(each) == verdict for each in seen) for verdict in WORDS},
         now=now_of(request),
-    )
-
-
-async def _around(request: Request, staff: SignedIn) -> Around:
-    state = request.app.state
-    try:
-        await state.readiness.prove()
-        is_written = True
-    except Unavailable:
-        is_written = False
-    return Around(
-        state.settings,
-        now_of(request),
-        state.db.reading,
-        is_written=is_written,
-        version=HEAD,
-        office_id=staff.office.id,
-        process=Process(state.askers.strangers, ROUNDS.all()),
     )
 
 

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from scheduler.board import written_waits
 from scheduler.db.models import Office
 from scheduler.domain.applying.upload_refusals import sentence_of
+from scheduler.domain.start import Progress
 from scheduler.domain.text import names
 from scheduler.domain.text.codes import written_short
 from scheduler.domain.text.nik import masked_nik
@@ -132,6 +133,7 @@ def _environment(folders: Sequence[Path], language: str, compiled: Compiled) -> 
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(asset=asset, style=style, script=script, kind=kind_of_field)
     environment.filters["on_map"] = on_map
+    environment.filters["share_started"] = lambda kept: Progress.of(kept).share
     environment.filters["initials"] = names.initials
     environment.filters["ref4"] = lambda reference: names.last_digits(reference, 4)
     environment.filters["masked"] = masked

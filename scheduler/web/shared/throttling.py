@@ -41,6 +41,7 @@ MOST = {
     "provider": 120,  # sign-ins by a provider begun from one address, behind which a whole office may be
     "passkey": 200,  # challenges for a passkey asked from one address, behind which a whole office may be
     "sign_in_noted": 1,  # lines of the log that tell of an account, or an address, that is refused
+    "start": 30,  # one-time addresses of a first start that nobody was given, from one address
     "place_proof": DIGITS.free,  # wrong proofs for one registration number, at whatever place
     "place_finds": 60,  # look-ups of one member of staff of a place, whatever they find
     "kiosk_numbers": 20,  # numbers without a document that one kiosk gives; whoever wants more asks the guard

@@ -8,7 +8,55 @@ CONTACTS, OUTBOX = "scheduler/flow/screens/alarm_contacts.py", "scheduler/flow/c
 RECIPIENTS = "scheduler/messages/sending/recipients.py"
 IN_THE_PAGE = ("tests/display",)
 
+TEST_CALLS, TRIAL, TRIED = (
+    "scheduler/flow/trials/test_calls.py",
+    "display/static/trial.js",
+    "scheduler/flow/trials/tried.py",
+)
+
 FAULTS = [
+    Fault(
+        "test call: not while somebody holds a number",
+        TEST_CALLS,
+        "    if count:\n",
+        "    if False:\n",
+        tests=("tests/flow/trials",),
+    ),
+    Fault(
+        "test call: whoever is set aside holds a number too",
+        TEST_CALLS,
+        "sorted(stages.LIVE)",
+        "sorted(stages.HOLDING)",
+        tests=("tests/flow/trials",),
+    ),
+    Fault(
+        "test call: on screens of one's own office",
+        TEST_CALLS,
+        "    if not set(screens) <= {screen.id for screen in screens_of(session, office)}:\n",
+        "    if False:\n",
+        tests=("tests/flow/trials",),
+    ),
+    Fault(
+        "test call: a screen that was away does not show it late",
+        TRIAL,
+        " || Math.abs(officeClock.now() - asked.detail * 1000) > FRESH",
+        "",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "test call: gives way to a call",
+        TRIAL,
+        "    if (!place().hidden && hasCalls()) end();\n",
+        "",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "trials: of screens of one's own office",
+        TRIED,
+        "screen is not None and screen.office_id == office.id and",
+        "screen is not None and",
+        tests=("tests/flow/trials",),
+    ),
     Fault(
         "cover of the TV: not too late",
         LIVE,

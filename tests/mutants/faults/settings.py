@@ -1,4 +1,4 @@
-"""The office's settings, and what counters take at which hours."""
+"""The office's settings, what counters take at which hours, and how a first office is set up."""
 
 from tests.mutants.fault import Fault
 
@@ -6,6 +6,9 @@ SETTINGS, COUNTERS = "scheduler/flow/offices/settings.py", "scheduler/flow/offic
 TAKES = "scheduler/domain/hall/takes.py"
 STEPS = ("tests/flow/offices/test_settings.py",)
 OF_COUNTERS = ("tests/flow/offices/test_counters.py",)
+
+ADDRESSES, FIRST_STEPS = "scheduler/flow/start/addresses.py", "scheduler/flow/start/steps.py"
+QUESTIONS, CHOSEN = "scheduler/web/start/handlers.py", "scheduler/flow/start/offer.py"
 
 FAULTS = [
     Fault(
@@ -77,5 +80,72 @@ FAULTS = [
         "    if seen is not None and before not in (seen, stored(wanted)):\n",
         "    if seen is not None and before is None:\n",
         tests=OF_COUNTERS,
+    ),
+    # --- a first start: who may begin it, how often, and what ends it
+    Fault(
+        "start: an office that a command made is nobody's to be set up",
+        ADDRESSES,
+        "    return office.starting is not None and not managers_of(session, office)\n",
+        "    return not managers_of(session, office)\n",
+    ),
+    Fault(
+        "start: once there is a manager no address holds",
+        ADDRESSES,
+        "    return office.starting is not None and not managers_of(session, office)\n",
+        "    return office.starting is not None\n",
+    ),
+    Fault(
+        "start: an address is opened once",
+        ADDRESSES,
+        "    row.codes, row.browser, row.opened_at = [], _hash(value), now\n",
+        "    row.browser, row.opened_at = _hash(value), now\n",
+    ),
+    Fault(
+        "start: another browser goes on with nothing",
+        ADDRESSES,
+        "    if not secrets.compare_digest(row.browser, _hash(value)) or row.opened_at + LASTS <= now:\n",
+        "    if row.opened_at + LASTS <= now:\n",
+    ),
+    Fault(
+        "start: a browser goes on for a day",
+        ADDRESSES,
+        "_hash(value)) or row.opened_at + LASTS <= now:\n",
+        "_hash(value)):\n",
+    ),
+    Fault(
+        "start: a second name is no second office",
+        FIRST_STEPS,
+        "    if office is not None:\n        change_settings(",
+        "    if office is None:\n        change_settings(",
+    ),
+    Fault(
+        "start: an office is open when somebody says so",
+        FIRST_STEPS,
+        "    office.applies_online, office.starting = False, Progress().kept()\n",
+        "    office.applies_online = False\n",
+    ),
+    Fault(
+        "start: guesses at the address are bounded",
+        QUESTIONS,
+        '    await looked_up(request, "start", lambda: read(addresses.look_at, code), failures=(StartAddressUnknown,))',
+        "    await read(addresses.look_at, code)",
+    ),
+    Fault(
+        "start: before there is a manager the address opens two questions",
+        QUESTIONS,
+        '        if step not in FIRST or (step == "manager" and whose.office is None):\n',
+        '        if step == "manager" and whose.office is None:\n',
+    ),
+    Fault(
+        "start: a stranger is told where the address stands",
+        QUESTIONS,
+        '        raise StartElsewhere\n    staff = await staff_of(request, "manage")\n',
+        '        pass\n    staff = await staff_of(request, "manage")\n',
+    ),
+    Fault(
+        "start: a service without types is closed",
+        CHOSEN,
+        "        if service.id not in needed and service.letter in PRESET_LETTERS:\n",
+        "        if False and service.letter in PRESET_LETTERS:\n",
     ),
 ]

@@ -25,7 +25,7 @@ share_damaged share_first share_lost share_moved_in soon_minutes starts_at unans
 volume wait_minutes walk_ins weekday working_days year
 reserved slot_minutes"""
 PROGRAM = """channel collectors ends kind material nonce places scopes service shelf shelves state take_back
-police_letter file_page preset edited_service counters whose"""
+police_letter file_page preset edited_service counters whose outcome"""
 PLAIN: dict[str, str] = {
     **dict.fromkeys(PEOPLE.split(), "who somebody is"),
     **dict.fromkeys(WORDS.split(), "words"),
@@ -37,6 +37,7 @@ PLAIN: dict[str, str] = {
     "challenge": "chance, which a device signs",
     "credential": "what a device has signed",
     "cursor": "where a page of a list begins, of what was found in one's own office",
+    "back": "a page to go to",
     "next": "a page to go to",
     "unlock_to": "a page to go to",
     "office": "whoever signs in says where",

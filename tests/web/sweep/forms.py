@@ -140,6 +140,7 @@ FORMS: dict[str, dict[str, Any]] = {
     },
     "POST /office/postponements/urgent": {"short": "$short", "reason": "sakit"},
     "POST /office/settings/counters/{number}": {"takes_A": "always", "takes_B": "always", "sure": "1"},
+    "POST /office/settings/trial/answers": {"device": "screen", "screen": "$screen", "outcome": "good"},
     "POST /office/late-handovers": {"text": "$reference", **ON_PAPER},
     "POST /office/hall/ending": {"ticket": "$served", "reason": "petugasnya sakit"},
     "POST /office/hall/breaks": {"counter": "$counter", "reason": "salat"},

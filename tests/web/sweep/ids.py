@@ -66,6 +66,7 @@ ROWS: dict[str, str] = {
 """A part of a path up to a parameter: the id of which thing of an office (a name in what `filled` gives)."""
 
 WORDS: dict[str, tuple[str, str]] = {
+    "/start/{code}": ("0000-0000-0000-0000", "it is of a database that has no office"),
     "/o/{office}": ("tanjungpinang", "the page of an office is for everybody"),
     "/hooks/whatsapp/{office}": ("tanjungpinang", "its calls are signed with a secret of the office"),
     "/hooks/fonnte/{office}": ("tanjungpinang", "the key behind it is the office's"),
@@ -109,6 +110,8 @@ FIELDS: dict[str, str] = {
     "receipts": "reference",
     "reference": "reference",
     "scans": "reference",
+    "screen": "screen",
+    "screens": "screen",
     "short": "short",
     "shorts": "short",
     "slot": "slot",

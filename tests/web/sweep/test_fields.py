@@ -45,6 +45,7 @@ IDLE: dict[tuple[str, str], str] = {
     ("POST /office/documents/labels", "receipts"): LOOKED,
     ("POST /office/bookings/searches", "text"): LOOKED,
     ("POST /office/inbox/{number}/drafts", "use"): LOOKED,
+    ("POST /office/settings/trial/calls", "screens"): "refused while people hold numbers, as they do here",
 }
 """Fields with which nothing changes even with one's own id in them, and why."""
 OTHERWISE: dict[tuple[str, str], tuple[int, str]] = {
@@ -92,6 +93,7 @@ SILENT: dict[str, str] = {
     "POST /office/voice/recordings": FILE,
     "POST /office/inbox/{number}/lines/{line}/fetching": NO_FORM,
     "POST /hooks/whatsapp/{office}": "nobody who can sign it is among those who ask",
+    "POST /start/{code}": "an address is given out where there is no office",
 }
 """Changes that read no form and do nothing, and why."""
 

@@ -33,6 +33,7 @@ SHOWN: dict[str, dict[str, str]] = {
 CHANGES = {
     "GET /readyz": "it writes, to find out whether it can",
     "GET /office/settings/health": "the same",
+    "GET /start/ready": "the same",
     "GET /office/applications/pages/{mark}": "who is shown the pictures of papers is written down",
     "GET /office/inbox/pictures/{mark}": "the same",
     "GET /office/delivery-requests/{request}": "who is shown an address is written down",

@@ -8,11 +8,14 @@ from typing import Any
 
 from scheduler.db.models import Slot
 from scheduler.domain.refusals import Refusal
+from scheduler.domain.trials import TestPaper
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.counter.tickets import Arrival
 
 GREEN = frozenset({"come_in", "welcome_back"})
-CALM = frozenset({"wait_outside", "waiting_again", "rejoined", "leaving", "left", "undone", "booked", "too_early"})
+CALM = frozenset(
+    {"wait_outside", "waiting_again", "rejoined", "leaving", "left", "undone", "booked", "too_early", "test_paper"}
+)
 FULL = frozenset({"lobby_full", "party_too_large", "walk_ins_full"})
 TONES = {
     **dict.fromkeys(GREEN, "enter"),
@@ -55,7 +58,8 @@ class DoorAnswer:
     @property
     def sound(self) -> str:
         """How the answer sounds: "good", or "bad" where whoever was scanned cannot go on."""
-        return "good" if self.tone in ("enter", "wait") and not self.is_refusal else "bad"
+        goes_on = self.tone in ("enter", "wait") and not self.is_refusal
+        return "good" if goes_on or self.kind == TestPaper.code else "bad"
 
     @property
     def is_refusal(self) -> bool:

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from scheduler.db import queries
 from scheduler.db.models import DocumentType, Office, Service
 from scheduler.domain.offices.called import TypeName, preset_name
-from scheduler.domain.offices.offer import NewType, TypeFacts
+from scheduler.domain.offices.offer import NewType, TypeFacts, of_catalogue
 from scheduler.domain.offices.presets import CATALOGUE, CHILD, HOUSEHOLD, PERSON
 from scheduler.domain.offices.refusals import ChangedMeanwhile
 from scheduler.domain.refusals import N_, Refusal
@@ -273,16 +273,15 @@ def _of_kind(kind: DocumentType) -> Typed:
 
 def _of_catalogue(code: str, types: Types) -> Typed:
     """The form of a type that is to be added, filled with what the catalogue says of it."""
-    preset = CATALOGUE.get(code)
-    if preset is None:
+    if code not in CATALOGUE:
         return Typed()
-    letters = [each.letter for each in types.services]
+    new = of_catalogue(code, [each.letter for each in types.services])
     return _of_facts(
-        TypeFacts(preset_name(code), (), preset.channel, preset.material, preset.whose),
+        new.facts,
         code=code,
-        letter=preset.service if preset.service in letters else letters[0],
-        minutes=str(preset.minutes),
-        visit_only="" if preset.hands_over else "true",
+        letter=new.letter,
+        minutes=str(new.minutes),
+        visit_only="" if new.hands_over else "true",
     )
 
 

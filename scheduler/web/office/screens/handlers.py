@@ -1,10 +1,8 @@
 """The office's screens: paired by their code, looked after, told to reload, to show their name, to play a sentence."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
-from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -12,18 +10,17 @@ from starlette.routing import BaseRoute, Route
 from scheduler.board.screen import LOUDEST, Layout, Theme, Tongue
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import Refusal
-from scheduler.domain.screens import PairingUnknown, ScreenUnknown
+from scheduler.domain.screens import ScreenUnknown
 from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import Looks
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.screens import view
+from scheduler.web.office.shared import pairing, screen_words
 from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
-from scheduler.web.shared.staff.once import done_once
-from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
-from scheduler.web.shared.throttling import tried
+from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.told import Told, sentence
 
 
@@ -60,18 +57,10 @@ async def change_page(request: Request) -> Response:
 
 
 async def pair(request: Request) -> Response:
-    """A television that shows a code becomes a screen of this office. Guessing codes is slowed down."""
+    """A television that shows a code becomes a screen of this office."""
     staff = await staff_of(request, "office")
     form = await form_of(request, PairingForm)
-    now = now_of(request)
-
-    def work(session: Session) -> tuple[int, dict[str, Any]]:
-        screens.confirm(session, staff.office, form.code, form.looks, by=actor(staff), now=now)
-        return 200, {}
-
-    asked = (f"screen:{form.nonce}", (form.code, form.looks))
-    step = partial(changed, request, staff, Deed.SCREEN_CHANGED, done_once, *asked, work=work, now=now)
-    await tried(request, "pairing", step, failures=(PairingUnknown,), who=actor(staff))
+    await pairing.pair(request, staff, form.code, form.looks, nonce=form.nonce)
     return see_other(request, "screens", done="paired")
 
 
@@ -185,6 +174,7 @@ def _drawn(
         page=found,
         values=values,
         words=view,
+        screen_words=screen_words,
         page_url=f"{request.app.state.settings.base_url}/display",
         done=view.DONE.get(request.query_params.get("done", ""), ""),
         **{"faults": view.faults_of(refusal), **context},

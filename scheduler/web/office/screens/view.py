@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -13,23 +13,12 @@ from scheduler.domain.screens import ScreenUnknown
 from scheduler.flow.screens.screen_watch import screens_of, silent_screens
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.screens.alarm_contacts_view import Contacts, contacts_shown
+from scheduler.web.office.shared.screen_words import is_here
 from scheduler.web.shared.wording import Wording
 
-LAYOUTS = {
-    "hall": N_("Ruang tunggu"),
-    "door": N_("Pintu"),
-    "counter": N_("Satu loket"),
-    "portrait": N_("Ruang tunggu, layar berdiri"),
-}
 TONGUES = {"id": N_("Indonesia"), "en": N_("Inggris"), "both": N_("Indonesia dan Inggris bergantian")}
 THEMES = {"dark": N_("Gelap"), "light": N_("Terang")}
 VOLUMES = (100, 80, 60, 40, 20, 0)
-SOUNDS = {
-    "on": N_("Suara menyala"),
-    "off": N_("Suara belum menyala: sentuh layar atau tekan OK sekali"),
-    "unable": N_("Layar ini tidak bisa bersuara"),
-    "unknown": N_("Suara belum diketahui"),
-}
 FAULTS = {
     "name": N_("Isi nama, paling panjang 40 huruf."),
     "layout": N_("Pilih salah satu tampilan."),
@@ -50,8 +39,6 @@ DONE = {
     "unnamed": N_("Sudah dihapus dari daftar. Nomor dan surelnya tidak disimpan lagi."),
     "tested": N_("Pesan uji dikirim. Hasilnya tampil di daftar."),
 }
-HEARD_NOW = timedelta(seconds=45)
-"""A screen speaks every 15 seconds: one that was heard so lately is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +86,10 @@ class ScreensPage:
 def screens_page(session: Session, staff: SignedIn, now: datetime) -> ScreensPage:
     """The screens of the office of whoever is signed in."""
     silent = {screen.id for screen in silent_screens(session, staff.office, now)}
-    rows = [
-        Row(screen, screen.id in silent, screen.heard_at is not None and now - screen.heard_at <= HEARD_NOW)
-        for screen in screens_of(session, staff.office)
-    ]
+    rows = [Row(screen, screen.id in silent, is_here(screen, now)) for screen in screens_of(session, staff.office)]
     rows.sort(key=lambda row: not row.is_silent)
     counters = queries.counters_of(session, staff.office.id)
     return ScreensPage(staff, now, rows, counters, contacts_shown(session, staff.office))
-
-
-def heard(say: Wording, screen: Screen, now: datetime) -> str:
-    """When a screen was heard last: "hari ini pukul 09.41"."""
-    return say.past_day(screen.heard_at, now) if screen.heard_at else say.text(N_("belum pernah"))
 
 
 def values_of(screen: Screen) -> dict[str, str]:

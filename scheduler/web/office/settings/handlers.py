@@ -1,6 +1,5 @@
 """The office's settings: the hub, and a page for each topic that shows first what a change would do."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
-from scheduler.domain.door import PaperOut, PrinterUnavailable
+from scheduler.domain.door import PrinterUnavailable
 from scheduler.domain.offices.lobby import Suggestion, suggested
 from scheduler.domain.offices.refusals import ChangedMeanwhile, NoPrinter
 from scheduler.domain.offices.settings import Value
@@ -26,8 +25,7 @@ from scheduler.web.shared.pages import language_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import NonceForm
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
-from scheduler.web.shared.staff.printing import print_apart, slip_for_nobody
-from scheduler.web.shared.told import sentence
+from scheduler.web.shared.staff.printing import print_apart, printing_told, slip_for_nobody
 from scheduler.web.shared.wording import Wording
 
 DONE = {
@@ -35,17 +33,6 @@ DONE = {
     "same": N_("Tidak ada yang diubah."),
     "printed": N_("Sudah dikirim ke pencetak. Lihat apakah A-000 dan QR-nya keluar, dan kertasnya terpotong."),
 }
-WHY: Mapping[str, str] = {
-    "ConnectionRefusedError": N_("Pencetak tidak menerima sambungan. Periksa apakah menyala dan alamatnya benar."),
-    "ConnectionResetError": N_("Pencetak langsung memutus sambungan. Mungkin sedang dipakai program lain."),
-    "TimeoutError": N_("Tidak ada jawaban dalam tiga detik. Periksa apakah menyala dan di jaringan yang sama."),
-    "gaierror": N_("Tidak ada mesin dengan nama itu di jaringan."),
-    "FileNotFoundError": N_("Pencetak itu tidak tersambung ke server."),
-    "PermissionError": N_("Server tidak berhak menulis ke pencetak itu. Minta bantuan yang mengurus server."),
-    "PrintingNotInstalled": N_("Bagian pencetak belum dipasang di server. Minta bantuan yang mengurus server."),
-}
-"""Why nothing was printed, by the name of the fault."""
-PAPER_OUT, NOT_PRINTED = N_("Kertas pencetak habis."), N_("Pencetak tidak menjawab.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +111,6 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
     return _rendered(request, staff, TopicPage(topic, typed, was, dict(refusal.errors), now), refusal)
 
 
-def told(refusal: Refusal, say: Wording) -> str:
-    """A refusal in words; of a test print there is no number to write down."""
-    if isinstance(refusal, PrinterUnavailable):
-        why = PAPER_OUT if isinstance(refusal, PaperOut) else WHY.get(str(refusal.facts.get("why")), NOT_PRINTED)
-        return say.text(why)
-    return sentence(refusal, say)
-
-
 async def _shown(request: Request, staff: SignedIn, topic: Topic) -> dict[str, str]:
     values = await request.app.state.db.read(_values, staff.office.id, topic)
     return forms.written(values)
@@ -166,7 +145,7 @@ def _rendered(request: Request, staff: SignedIn, found: TopicPage, refusal: Refu
         staff,
         "office/settings/topic.html",
         refusal,
-        told=told,
+        told=printing_told,
         page=found,
         words=forms,
         done=DONE.get(request.query_params.get("done", "")),

@@ -18,6 +18,7 @@ from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.offices.counters import counters_in_use
 from scheduler.flow.staff import SignedIn
+from scheduler.flow.trials.tried import trials_of, untried_screens
 from scheduler.flow.upkeep.backups import last_backup
 from scheduler.web.office.shared.setting_topics import TOPICS
 from scheduler.web.shared.wording import Wording
@@ -186,6 +187,12 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 ("{rests_at_adhan}",),
                 place="office",
             ),
+            Entry(
+                "settings_trial",
+                N_("Uji coba alat"),
+                N_("TV dipasangkan, panggilan dan cetakan percobaan, pemindai, dengan jawaban apakah bekerja."),
+                ("{tried}",),
+            ),
         ),
     ),
     (
@@ -248,6 +255,7 @@ def facts_of(session: Session, office: Office, say: Wording, now: datetime) -> F
     facts["second"] = say.text(SECOND[office.second_factor])
     facts["lock"] = _lock(office, say)
     facts["reminders"] = _reminders(office, say)
+    facts["tried"] = _tried(session, office, say)
     facts["backup"] = _backup(session, say, now)
     return facts
 
@@ -267,6 +275,16 @@ def _backup(session: Session, say: Wording, now: datetime) -> str:
         return say.text(N_("belum ada cadangan"))
     said = say.text(N_("yang terakhir berumur {age}, {size}"))
     return said.format(age=say.age(now - newest.begun_at), size=say.size(newest.size or 0))
+
+
+def _tried(session: Session, office: Office, say: Wording) -> str:
+    untried = untried_screens(session, office)
+    if untried:
+        return say.text(N_("TV yang belum pernah dicoba: {count}")).format(count=len(untried))
+    newest = max((each.tried_at for each in trials_of(session, office.id).values()), default=None)
+    if newest is None:
+        return say.text(N_("belum ada yang dicoba"))
+    return say.text(N_("terakhir dicoba {day}")).format(day=say.day(newest))
 
 
 def _lock(office: Office, say: Wording) -> str:

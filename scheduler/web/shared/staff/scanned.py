@@ -10,6 +10,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Office
 from scheduler.domain.counter import TicketUnknown
 from scheduler.domain.text import codes
+from scheduler.domain.trials import TestPaper, is_paper
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.web.shared.staff.fields import LONGEST_SCAN
@@ -27,8 +28,13 @@ class Shown:
 
 
 def recognised(session: Session, office: Office, text: str, now: datetime) -> Shown:
-    """What a text is, by its shape and by what the office has. Raises TicketUnknown for a number not given today."""
+    """What a text is, by its shape and by what the office has.
+
+    Raises TicketUnknown for a number not given today, TestPaper.
+    """
     text = text.strip()
+    if is_paper(text):
+        raise TestPaper
     number = TICKET.fullmatch(text)
     if number is not None:
         return Shown(pass_code=pass_of(booking_of_number(session, office, "-".join(number.groups()).upper(), now)))

@@ -1,0 +1,389 @@
+"""The first start in a browser: one question a page, by the one-time address and then by whoever manages the office."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from scheduler.db import queries
+from scheduler.db.engine.database import Database
+from scheduler.db.models import DeedRow, OpeningHours, Staff
+from scheduler.domain.audit.deeds import Deed
+from scheduler.domain.start import STEPS, Progress
+from scheduler.flow.intake import imports
+from scheduler.flow.intake.imports import NewFile
+from scheduler.flow.start import addresses
+from scheduler.web.shared.staff.sessions import HASHING
+from scheduler.web.shared.throttling import MOST
+from tests.conftest import Stopwatch
+from tests.scenes.factories import NINE, World
+from tests.scenes.starts import office_of, started
+from tests.web.staff.members import sign_in, text_of
+
+OFFICE = {
+    "name": "Disdukcapil Kota Tanjungpinang",
+    "address": "Jalan Basuki Rahmat 1",
+    "phone": "0771-123456",
+    "timezone": "Asia/Jakarta",
+}
+PASSWORD = "kuda biru makan rumput"
+MANAGER = {"name": "Sari", "password": PASSWORD, "again": PASSWORD}
+
+
+@pytest.fixture
+def opened(client: Any, database: Database) -> Any:
+    """A browser that has opened the address."""
+    answer = client.post(f"/start/{database.run(addresses.give_out)}")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/start")
+    return client
+
+
+@pytest.fixture
+def managed(client: Any, database: Database, clock: Stopwatch) -> Any:
+    """A browser in which Sari is signed in, who manages an office that is being set up."""
+    office = started(database)
+    world = World.__new__(World)
+    world.database, world.office = database, office
+    sign_in(client, world, name="Sari", now=NINE)
+    clock.now = NINE
+    return client
+
+
+def fields_of(page: Any) -> dict[str, str]:
+    """What the form of a question sends if nothing is typed."""
+    form = re.search(r'<form class="card" method="post".*?</form>', page.text, re.DOTALL)
+    assert form is not None
+    found: dict[str, str] = {}
+    for each in re.findall(r"<input[^>]*>", form[0]):
+        name, value = (re.search(rf'\b{which}="([^"]*)"', each) for which in ("name", "value"))
+        if name and value and not (re.search("checkbox|radio", each) and " checked" not in each):
+            found[name[1]] = value[1]
+    return found
+
+
+def answered(client: Any, step: str, **typed: str) -> Any:
+    fields = fields_of(client.get(f"/start/{step}"))
+    return client.post(f"/start/{step}", data={**fields, **typed})
+
+
+def progress_of(database: Database) -> Progress:
+    return Progress.of(office_of(database).starting)
+
+
+# --- the address
+
+
+def test_stranger_reads_where_the_address_stands_and_not_what_it_is(client: Any, database: Database):
+    code = database.run(addresses.give_out)
+    front, start = client.get("/"), client.get("/start")
+
+    assert "sedang disiapkan" in text_of(front)
+    assert "jendela program" in text_of(front)
+    assert start.status_code == 403
+    assert "jendela program" in text_of(start)
+    assert code not in front.text + start.text
+
+
+def test_looking_at_the_address_does_not_use_it_up(client: Any, database: Database):
+    code = database.run(addresses.give_out)
+
+    assert [client.get(f"/start/{code}").status_code for _ in range(2)] == [200, 200]
+    assert client.post(f"/start/{code}").status_code == 303
+    assert client.get(f"/start/{code}").status_code == 404
+
+
+def test_cookie_goes_to_the_setup_alone_and_no_script_reads_it(client: Any, database: Database):
+    answer = client.post(f"/start/{database.run(addresses.give_out)}")
+
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "Path=/start" in cookie
+    assert "SameSite=lax" in cookie
+
+
+def test_guesses_are_bounded(client: Any, database: Database):
+    code = database.run(addresses.give_out)
+    for _ in range(MOST["start"]):
+        assert client.get("/start/0000-0000-0000-0000").status_code == 404
+
+    assert client.get("/start/0000-0000-0000-0000").status_code == 429
+    assert client.get(f"/start/{code}").status_code == 429
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step != "office"])
+def test_who_has_the_address_answers_first_things_first(opened: Any, step: str):
+    answer = opened.get(f"/start/{step}")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/start/office")
+
+
+# --- the first two questions
+
+
+@pytest.mark.postgres("statements")
+def test_office_and_manager_are_made_and_she_is_signed_in(
+    opened: Any, database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    async def hashed(*_facts: Any) -> str:
+        return "a hash"
+
+    monkeypatch.setattr(HASHING, "run", hashed)
+    assert opened.post("/start/office", data=OFFICE).headers["location"] == "/start/manager"
+    answer = opened.post("/start/manager", data=MANAGER)
+
+    assert answer.headers["location"] == "/start/offer"
+    assert "Langkah 3 dari 12" in text_of(opened.get("/start/offer"))
+    assert opened.cookies.get("giliran-start", path="/start") is None
+    with database.reading() as session:
+        assert session.exec(select(Staff.name)).all() == ["Sari"]
+
+
+def test_office_sent_twice_is_one(opened: Any, database: Database):
+    for _ in range(2):
+        assert opened.post("/start/office", data=OFFICE).status_code == 303
+
+    office_of(database)
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(opened: Any, database: Database):
+    page = opened.post("/start/office", data={**OFFICE, "phone": "12"})
+
+    assert page.status_code == 422
+    assert re.search(r'id="fault-phone">tulis nomor', page.text)
+    assert 'value="Jalan Basuki Rahmat 1"' in page.text
+    with database.reading() as session:
+        assert queries.offices(session) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"again": "something else"}, "tidak sama"),
+        ({"password": "short", "again": "short"}, "15"),
+        ({"name": ""}, "wajib diisi"),
+        ({"name": "x" * 61}, "terlalu panjang"),
+    ],
+)
+def test_manager_who_mistypes_is_told_and_no_password_is_shown_again(opened: Any, typed: dict[str, str], said: str):
+    opened.post("/start/office", data=OFFICE)
+    page = opened.post("/start/manager", data={**MANAGER, **typed})
+
+    assert page.status_code in (409, 422)
+    assert said in text_of(page)
+    assert PASSWORD not in page.text
+
+
+# --- by whoever manages the office
+
+
+@pytest.mark.postgres("statements")
+def test_every_question_can_be_answered_as_it_is(managed: Any, database: Database):
+    for step in STEPS:
+        answer = answered(managed, step)
+        assert answer.status_code == 303, (step, text_of(answer))
+
+    assert progress_of(database).done == set(STEPS)
+    assert managed.get("/start").headers["location"] == "/start/ready"
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step not in ("office", "manager")])
+def test_question_is_left_and_taken_up_again(managed: Any, database: Database, step: str):
+    answer = managed.post(f"/start/{step}", data={"leave": "1"})
+    assert answer.status_code == 303
+    assert progress_of(database).left == {step}
+
+    answered(managed, step)
+    assert progress_of(database).left == frozenset()
+
+
+def test_reminder_leads_back_from_every_page_of_the_office(managed: Any):
+    page = managed.get("/office/settings")
+
+    assert "Persiapan kantor belum selesai: 2 dari 12." in text_of(page)
+    assert managed.get("/start").headers["location"] == "/start/offer"
+
+
+def test_hours_begin_with_a_preset_and_are_kept_as_typed(managed: Any, database: Database):
+    page = managed.get("/start/hours?preset=perpres_21_2023")
+    typed = {**fields_of(page), "opens_5": "08.00", "closes_5": "11.30"}
+    assert managed.post("/start/hours", data=typed).status_code == 303
+
+    with database.reading() as session:
+        rows = {row.weekday: row for row in session.exec(select(OpeningHours))}
+    assert sorted(rows) == [0, 1, 2, 3, 4, 5]
+    assert (str(rows[0].opens), str(rows[4].closes), str(rows[5].closes)) == ("07:30:00", "16:30:00", "11:30:00")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"opens_0": "25"}, "opens_0", "tulis jam"),
+        ({"closes_0": ""}, "closes_0", "kosongkan keduanya"),
+        ({"closes_0": "07.00"}, "closes_0", "sesudah"),
+        ({"break_from_0": "06.00"}, "break_from_0", "di antara"),
+    ],
+)
+def test_hours_that_make_no_sense_are_shown_again(managed: Any, typed: dict[str, str], field: str, said: str):
+    page = answered(managed, "hours", **typed)
+
+    assert page.status_code == 422
+    assert re.search(rf'id="fault-{field}">[^<]*{said}', page.text)
+
+
+def test_week_without_hours_is_none(managed: Any):
+    page = managed.post("/start/hours", data={})
+
+    assert page.status_code == 422
+    assert "paling sedikit satu hari" in text_of(page)
+
+
+def test_offer_without_anything_is_none(managed: Any):
+    page = managed.post("/start/offer", data={})
+
+    assert page.status_code == 422
+    assert "Centang paling sedikit satu." in text_of(page)
+
+
+def test_counters_take_what_is_ticked(managed: Any):
+    answered(managed, "counters", counters="2")
+    ticked = {"takes_1_A": "1", "takes_1_B": "1", "takes_2_C": "1"}
+    assert managed.post("/start/takes", data=ticked).status_code == 303
+
+    assert fields_of(managed.get("/start/takes")) == ticked
+
+
+def test_service_that_no_counter_takes_is_named(managed: Any):
+    page = managed.post("/start/takes", data={"takes_1_A": "1", "takes_1_B": "1"})
+
+    assert page.status_code == 422
+    assert 'id="fault-letter_C"' in page.text
+    assert re.search(r'name="takes_1_A" value="1" checked', page.text)
+
+
+@pytest.mark.parametrize("counters", ["0", "100", "", "many", "-1", "9" * 400])
+def test_counters_that_make_no_sense_are_shown_again(managed: Any, counters: str):
+    page = answered(managed, "counters", counters=counters)
+
+    assert page.status_code == 422
+    assert 'id="fault-counters"' in page.text
+
+
+def test_slots_are_suggested_by_what_the_counters_do(managed: Any, database: Database):
+    answered(managed, "counters", counters="4")
+    page = managed.get("/start/slots")
+
+    assert fields_of(page) == {"slot_minutes": "30", "units_A": "8", "units_B": "8", "units_C": "8"}
+    assert managed.post("/start/slots", data={**fields_of(page), "units_A": "0"}).status_code == 422
+    assert managed.post("/start/slots", data={**fields_of(page), "units_Z": "4"}).status_code == 422
+    assert answered(managed, "slots", units_A="5").status_code == 303
+    assert fields_of(managed.get("/start/slots"))["units_A"] == "5"
+
+
+def test_measured_hall_fills_the_limit_and_keeps_nothing(managed: Any, database: Database):
+    page = managed.get("/start/lobby?square_metres=60&seats=25")
+
+    assert fields_of(page)["lobby_limit"] == "25"
+    assert office_of(database).lobby_limit == 20
+    assert managed.get("/start/lobby?square_metres=big").status_code == 422
+    assert managed.get("/start/lobby?square_metres=60&seats=2,5").status_code == 422
+    assert managed.get("/start/lobby?square_metres=60&seats=inf").status_code == 422
+    assert managed.get("/start/lobby?square_metres=nan").status_code == 422
+
+
+def test_lobby_and_guard_are_kept(managed: Any, database: Database):
+    assert managed.post("/start/lobby", data={"lobby_limit": "25", "guarded": "1"}).status_code == 303
+
+    office = office_of(database)
+    assert (office.lobby_limit, office.guarded) == (25, True)
+
+
+def test_what_is_answered_is_in_the_log_with_who_did_it(managed: Any, database: Database):
+    answered(managed, "counters", counters="4")
+    answered(managed, "hours", closes_0="14.00")
+
+    with database.reading() as session:
+        rows = session.exec(select(DeedRow).where(DeedRow.by == "staff:1")).all()
+    assert {row.deed for row in rows} >= {Deed.SETTINGS_CHANGED, Deed.HOURS_CHANGED}
+
+
+def test_import_leads_to_the_report_of_the_newest(managed: Any, database: Database):
+    assert "Lihat laporan" not in text_of(managed.get("/start/import"))
+
+    for name in ("pertama.csv", "kedua.csv"):
+        file = NewFile(name, name.encode(), 3, name[0] * 32)
+        row = database.run(imports.begin, office_of(database), file, by="staff:1", now=NINE)
+
+    page = managed.get("/start/import")
+    assert "Sudah ada 2 berkas yang diperiksa atau dimasukkan." in text_of(page)
+    assert f'href="/office/imports/{row.id}"' in page.text
+
+
+@pytest.mark.parametrize(("step", "part"), [("screen", "tv"), ("print", "printing"), ("call", "call")])
+def test_device_is_tried_on_its_own_page_which_leads_back(managed: Any, step: str, part: str):
+    page = managed.get(f"/start/{step}")
+    there = f"/office/settings/trial?back=%2Fstart%2F{step}"
+
+    assert f'href="{there}#{part}"' in page.text
+    assert f'href="/start/{step}"' in managed.get(there).text
+
+
+# --- open
+
+
+@pytest.mark.postgres("statements")
+def test_citizens_are_told_that_it_is_being_set_up_until_it_is_open(managed: Any, database: Database):
+    before = text_of(managed.get("/o/tanjungpinang"))
+    assert "sedang disiapkan" in before
+    assert "Cari tautan pengambilan" not in before
+    assert "Sedang disiapkan, belum dibuka" in text_of(managed.get("/"))
+    assert "Ajukan permohonan" not in before
+
+    answer = managed.post("/start/ready", data={"applies_online": "1"})
+
+    assert answer.headers["location"] == "/start/ready?opened=1"
+    assert "Kantor sudah dibuka untuk warga." in text_of(managed.get(answer.headers["location"]))
+    after = text_of(managed.get("/o/tanjungpinang"))
+    assert "sedang disiapkan" not in after
+    assert "Cari tautan pengambilan" in after
+    assert "Ajukan permohonan" in after
+    assert office_of(database).starting is None
+
+
+def test_open_office_has_no_questions_left(managed: Any):
+    managed.post("/start/ready", data={})
+
+    for step in STEPS:
+        assert managed.get(f"/start/{step}").headers["location"] == "/office/settings"
+        assert managed.post(f"/start/{step}", data={"leave": "1"}).headers["location"] == "/office/settings"
+    assert "Persiapan" not in text_of(managed.get("/office/settings"))
+    assert managed.post("/start/ready", data={}).status_code == 303
+
+
+# --- who may
+
+
+@pytest.mark.parametrize("path", ["/start", "/start/hours", "/start/ready", "/start/manager"])
+def test_stranger_signs_in_once_there_is_a_manager(client: Any, database: Database, path: str):
+    started(database)
+
+    answer = client.get(path)
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/login?next=")
+
+
+@pytest.mark.parametrize(("role", "status"), [("clerk", 403), ("guard", 403), ("supervisor", 403)])
+def test_others_of_the_staff_may_not(client: Any, office: World, role: str, status: int):
+    sign_in(client, office, name="Rina", role=role)
+
+    assert client.get("/start/hours").status_code == status
+    assert client.post("/start/ready", data={}).status_code == status
+
+
+def test_offices_of_before_see_none_of_it(client: Any, office: World):
+    sign_in(client, office, name="Sari", role="manager")
+
+    assert "Persiapan" not in text_of(client.get("/office/settings"))
+    assert client.get("/start").headers["location"] == "/start/ready"
+    assert client.get("/start/hours").headers["location"] == "/office/settings"
