@@ -14,7 +14,7 @@ from scheduler.db.models.audit import DeedRow, Seal
 from scheduler.db.models.backup import BackupRun
 from scheduler.db.models.base import SQLModel
 from scheduler.db.models.blanks import Material, PrintingStop, StockEntry, Supply
-from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, SeatHold, Slot, UrgentSeat
+from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, PlaceVisit, SeatHold, Slot, UrgentSeat
 from scheduler.db.models.calendar import Closure, OpeningHours, TemporaryCapacity
 from scheduler.db.models.channels import ChannelAccount, MessageText
 from scheduler.db.models.core import Counted, Deployment, Disclosure, KeptAnswer, Move
@@ -29,7 +29,7 @@ from scheduler.db.models.offices import Counter, CounterService, DocumentType, O
 from scheduler.db.models.postponement import PostponedBooking, Postponement
 from scheduler.db.models.screens import AlarmContact, Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
 from scheduler.db.models.secrets import LookUpKey
-from scheduler.db.models.staff import JoinLink, Person, Staff, StaffSession, Token
+from scheduler.db.models.staff import JoinLink, Person, Staff, StaffPlace, StaffSession, Token
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
 from scheduler.db.models.trials import DeviceTrial
 
@@ -92,6 +92,7 @@ __all__ = [
     "Person",
     "PhoneCode",
     "Place",
+    "PlaceVisit",
     "PostponedBooking",
     "Postponement",
     "PrintingStop",
@@ -106,6 +107,7 @@ __all__ = [
     "Service",
     "Slot",
     "Staff",
+    "StaffPlace",
     "StaffSession",
     "StockEntry",
     "StoppedNumber",
