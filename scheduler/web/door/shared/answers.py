@@ -13,7 +13,9 @@ from scheduler.flow.core.replays import Answered
 from scheduler.flow.counter.tickets import Arrival
 
 GREEN = frozenset({"come_in", "welcome_back"})
-CALM = frozenset({"wait_outside", "waiting_again", "rejoined", "leaving", "left", "undone", "booked", "too_early", "test_paper"})
+CALM = frozenset(
+    {"wait_outside", "waiting_again", "rejoined", "leaving", "left", "undone", "booked", "too_early", "test_paper"}
+)
 FULL = frozenset({"lobby_full", "party_too_large", "walk_ins_full"})
 TONES = {
     **dict.fromkeys(GREEN, "enter"),
