@@ -277,6 +277,7 @@ def test_orders_say_what_the_office_wants(pages):
         reloads=1,
         identifications=2,
         sound_tests=5,
+        test_call=1796006472,
         media=(Medium(8, "video", "ab12", "Cara", 20),),
     )
 
@@ -285,7 +286,7 @@ def test_orders_say_what_the_office_wants(pages):
     assert html.startswith(
         '<div id="orders" hidden data-id="3" data-name="Ruang &lt;1&gt;" data-layout="hall" data-language="both"'
         ' data-theme="light" data-volume="40" data-counter="2" data-reloads="1" data-identifications="2"'
-        ' data-tests="5" data-removed="no">'
+        ' data-tests="5" data-call="1796006472" data-removed="no">'
     )
     assert '<li data-kind="video" data-src="/display/tpi/media/8?v=ab12" data-seconds="20">Cara</li>' in html
 

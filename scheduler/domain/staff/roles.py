@@ -1,9 +1,9 @@
 """What staff and machines may be, and where that lets them act or only look.
 
 A place is a word for a kind of pages: "account" (one's own), "desk" (what all pages of an office ask for), "door",
-"counter", "documents", "office" (who leads the day), "trial" (who tries the devices: both of whom stand beside it
-here), "manage" (who settles how the office works: people, settings, channels, how long things are kept, backups), and
-"place" (the desk of a kecamatan or kelurahan, beside all of them).
+"counter", "documents", "office" (who leads the day), "manage" (who settles how the office works: people, settings,
+channels, how long things are kept, backups), "trial" (who tries the devices, as both of these do), and "place" (the
+desk of a kecamatan or kelurahan, beside all of them).
 """
 
 from collections.abc import Iterable, Mapping
