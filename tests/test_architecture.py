@@ -55,6 +55,7 @@ FLOW_ORDER = (
     "intake",
     "talk_applications",
     "upkeep",
+    "alarms",
 )
 """The capabilities of the steps, low to high: each sees those before it."""
 STEPS = tuple(f"scheduler/flow/{word}/" for word in FLOW_ORDER)

@@ -1,5 +1,6 @@
 """Tables and their constraints. Storage only: input is parsed elsewhere, rules are in `domain`."""
 
+from scheduler.db.models.alarms import AlarmRing, AlarmRule, Pulse
 from scheduler.db.models.applying import (
     Application,
     ApplicationItem,
@@ -36,6 +37,8 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "AlarmContact",
+    "AlarmRing",
+    "AlarmRule",
     "Announcement",
     "Application",
     "ApplicationItem",
@@ -94,6 +97,7 @@ __all__ = [
     "Postponement",
     "PrintingStop",
     "Procedure",
+    "Pulse",
     "Push",
     "PushSubscription",
     "ReadyAnswer",

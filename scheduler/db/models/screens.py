@@ -64,7 +64,7 @@ class Screen(SQLModel, table=True):
 
 
 class AlarmContact(SQLModel, table=True):
-    """Somebody whom the office named to be told when one of its screens falls silent. There is a phone or an e-mail.
+    """Somebody whom the office named to be told when an alarm rings. There is a phone or an e-mail.
 
     Of one that was removed the name alone is kept, for messages that went to them.
     """
