@@ -32,6 +32,8 @@ class Deed(StrEnum):
     VOICE_CHANGED = "voice_changed"
     CONTACT_CHANGED = "contact_changed"
     """Whom alarms reach."""
+    ALARM_CHANGED = "alarm_changed"
+    """An alarm was switched on or off, or set otherwise; about: which."""
     PLACE_CHANGED = "place_changed"
     """A branch where documents are fetched."""
     TOKEN_MADE = "token_made"  # noqa: S105 - a word, no secret

@@ -29,6 +29,7 @@ TABLES: Mapping[Deed, tuple[str, ...]] = {
     Deed.MEDIA_CHANGED: ("media_file",),
     Deed.VOICE_CHANGED: (),
     Deed.CONTACT_CHANGED: ("alarm_contact",),
+    Deed.ALARM_CHANGED: ("alarm_rule",),
     Deed.PLACE_CHANGED: ("place",),
     Deed.TOKEN_MADE: ("token",),
     Deed.TOKEN_REVOKED: ("token",),
@@ -38,6 +39,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "screen": ("name", "layout", "language", "theme", "volume", "counter_number", "removed_at"),
     "channel_account": ("channel", "per_minute"),
     "alarm_contact": ("removed_at",),
+    "alarm_rule": ("is_on", "threshold", "hours", "spared"),
     "token": ("name", "scopes", "expires_at", "revoked_at"),
     "media_file": ("kind", "title", "seconds", "position"),
 }

@@ -8,9 +8,11 @@ from sqlmodel import Session, col, select
 
 from scheduler.board.model import Board
 from scheduler.db import queries
-from scheduler.db.models import Counter, Move, OfficeDay, Screen, Service, Ticket
+from scheduler.db.models import Counter, Move, Office, OfficeDay, Screen, Service, Ticket
+from scheduler.domain.alarms.kinds import Alarm
 from scheduler.domain.refusals import N_
 from scheduler.domain.stages import LIVE, TicketStage
+from scheduler.flow.alarms.rules import is_on
 from scheduler.flow.applying.phone_codes import Rules, full_since
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.counter_problems import Missing, misplaced
@@ -152,11 +154,17 @@ def hall_page(session: Session, staff: SignedIn, now: datetime, *, codes_daily: 
         turned=turned_away_between(session, office, today, today),
         stranded=len(stranded(hall)) if hall else 0,
         silent=silent_screens(session, office, now),
-        unnamed=bool(screens_of(session, office)) and not is_anybody_told(session, office),
+        unnamed=is_untold(session, office),
         guessed=guessed(session, office.id, now),
         codes_full=full_since(session, office, now, rules=Rules(a_day=codes_daily)),
         codes_daily=codes_daily,
     )
+
+
+def is_untold(session: Session, office: Office) -> bool:
+    """Whether there are screens of which an alarm is to tell, and nobody whom it would."""
+    is_to_tell = bool(screens_of(session, office)) and is_on(session, office.id, Alarm.DEVICE_SILENT)
+    return is_to_tell and not is_anybody_told(session, office)
 
 
 def accuracy(session: Session, staff: SignedIn, now: datetime) -> Measured | None:

@@ -2,21 +2,19 @@
 
 from starlette.routing import BaseRoute
 
-from scheduler.web.office.screens import alarm_contacts, announcements, handlers, media, recordings, voice
+from scheduler.web.office.screens import announcements, handlers, media, recordings, voice
 from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [
     *announcements.ROUTES,
     *media.ROUTES,
     *handlers.ROUTES,
-    *alarm_contacts.ROUTES,
     *voice.ROUTES,
     *recordings.ROUTES,
 ]
 REFUSED: dict[str, Refused] = {
     "/office/announcements": announcements.refused,
     "/office/media": media.refused,
-    "/office/screens/contacts": alarm_contacts.refused,
     "/office/screens": handlers.refused,
     "/office/voice/recordings": recordings.refused,
     "/office/voice": voice.refused,

@@ -8,11 +8,13 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Counter, Screen
+from scheduler.domain.alarms.kinds import Alarm
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.domain.screens import ScreenUnknown
+from scheduler.flow.alarms.rules import is_on
+from scheduler.flow.screens.alarm_contacts import is_anybody_told
 from scheduler.flow.screens.screen_watch import screens_of, silent_screens
 from scheduler.flow.staff import SignedIn
-from scheduler.web.office.screens.alarm_contacts_view import Contacts, contacts_shown
 from scheduler.web.shared.wording import Wording
 
 LAYOUTS = {
@@ -46,9 +48,6 @@ DONE = {
     "sound_test": N_("Kalimat uji diputar di layar itu."),
     "sound_tests": N_("Kalimat uji diputar di semua layar."),
     "removed": N_("Layar sudah dilepas."),
-    "named": N_("Sudah masuk daftar. Kirim pesan uji untuk memeriksanya."),
-    "unnamed": N_("Sudah dihapus dari daftar. Nomor dan surelnya tidak disimpan lagi."),
-    "tested": N_("Pesan uji dikirim. Hasilnya tampil di daftar."),
 }
 HEARD_NOW = timedelta(seconds=45)
 """A screen speaks every 15 seconds: one that was heard so lately is there."""
@@ -70,18 +69,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ScreensPage:
-    """The screens of an office now."""
+    """The screens of an office now. is_watched: whether an alarm tells of one that is silent; unnamed: it is on, and
+    there is nobody whom it would tell.
+    """
 
     staff: SignedIn
     now: datetime
     rows: list[Row]
     counters: Sequence[Counter]
-    contacts: Contacts
-
-    @property
-    def unnamed(self) -> bool:
-        """Whether nobody would be told by a message that a screen is silent."""
-        return bool(self.rows) and not self.contacts.rows and self.contacts.phone is None
+    is_watched: bool
+    unnamed: bool
 
     @property
     def silent(self) -> list[Screen]:
@@ -105,7 +102,9 @@ def screens_page(session: Session, staff: SignedIn, now: datetime) -> ScreensPag
     ]
     rows.sort(key=lambda row: not row.is_silent)
     counters = queries.counters_of(session, staff.office.id)
-    return ScreensPage(staff, now, rows, counters, contacts_shown(session, staff.office))
+    is_watched = is_on(session, staff.office.id, Alarm.DEVICE_SILENT)
+    unnamed = is_watched and bool(rows) and not is_anybody_told(session, staff.office)
+    return ScreensPage(staff, now, rows, counters, is_watched, unnamed)
 
 
 def heard(say: Wording, screen: Screen, now: datetime) -> str:
