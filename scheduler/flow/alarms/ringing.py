@@ -122,7 +122,7 @@ class _Known:
             return False
         if (sight is None) != (ring.calm_since is not None) or self._turn(ring, sight) != Turn.STAYS:
             return True
-        return self._differs(ring, sight) or (ring.rang_at is not None and is_to_be_told(self._so_far(ring), self._now))
+        return sight is not None and (dict(sight.facts) != ring.facts or self._is_to_be_told(ring))
 
     def change(self, ring: AlarmRing) -> None:
         """Write a row, and tell who is to be told."""
@@ -138,7 +138,7 @@ class _Known:
             ring.rang_at = self._now
         if turn == Turn.OVER:
             self._end(ring)
-        elif ring.rang_at is not None and sight and is_to_be_told(self._so_far(ring), self._now):
+        elif sight and self._is_to_be_told(ring):
             ring.told_at, ring.times = self._now, ring.times + 1
             self._tell(ring, Cause.ALARM, str(ring.times))
         self._session.add(ring)
@@ -179,8 +179,8 @@ class _Known:
         state = Ring(ring.since, ring.seen_at, ring.rang_at, ring.calm_since)
         return turn_of(state, self._now, is_seen=sight is not None, lasts=lasts)
 
-    def _differs(self, ring: AlarmRing, sight: Sight | None) -> bool:
-        return sight is not None and dict(sight.facts) != ring.facts
+    def _is_to_be_told(self, ring: AlarmRing) -> bool:
+        return ring.rang_at is not None and is_to_be_told(self._so_far(ring), self._now)
 
     def _so_far(self, ring: AlarmRing) -> Told:
         told = Told(

@@ -153,7 +153,7 @@ class _Look:
                 each for each in silent_here(self._session, office, self._now) if self._now - each.found_at >= least
             ]
             if some:
-                facts = {"devices": [each.name for each in some]}
+                facts = {"devices": sorted(each.name for each in some)}
                 yield office_id, Sight(Alarm.DEVICE_SILENT, some[0].since, facts=facts)
 
     def _refused(self) -> Iterator[tuple[int, Sight]]:
