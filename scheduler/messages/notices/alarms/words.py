@@ -7,6 +7,16 @@ from scheduler.domain.alarms.kinds import Alarm
 from scheduler.domain.refusals import N_
 from scheduler.messages.notices.words import Translate, listed, plain
 
+TITLES: Mapping[str, str] = {
+    Alarm.HALL_FULL: N_("Ruang tunggu penuh"),
+    Alarm.LONG_WAIT: N_("Ada yang menunggu terlalu lama"),
+    Alarm.DEVICE_SILENT: N_("TV, tablet, atau kios diam"),
+    Alarm.WORKER_STOPPED: N_("Pengirim pesan berhenti"),
+    Alarm.ACCOUNT_REFUSED: N_("Akun saluran ditolak"),
+    Alarm.DISK_LOW: N_("Disk hampir penuh"),
+    Alarm.BACKUP_OLD: N_("Cadangan gagal atau sudah lama"),
+}
+"""What an alarm is called."""
 FULL = N_("ruang tunggu penuh ({people} orang, batasnya {limit})")
 LONG = N_("nomor {number} belum juga dipanggil")
 SILENT = N_("tidak ada kabar dari {devices}")

@@ -5,18 +5,10 @@ from collections.abc import Mapping
 from scheduler.domain.alarms.kinds import KINDS, Alarm
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.screens.alarm_contacts import LONGEST_NAME
+from scheduler.messages.notices.alarms.words import TITLES
 from scheduler.web.shared.told import ANY, sentence, told_by_fault
 from scheduler.web.shared.wording import Wording
 
-TITLES: Mapping[Alarm, str] = {
-    Alarm.HALL_FULL: N_("Ruang tunggu penuh"),
-    Alarm.LONG_WAIT: N_("Ada yang menunggu terlalu lama"),
-    Alarm.DEVICE_SILENT: N_("TV, tablet, atau kios diam"),
-    Alarm.WORKER_STOPPED: N_("Pengirim pesan berhenti"),
-    Alarm.ACCOUNT_REFUSED: N_("Akun saluran ditolak"),
-    Alarm.DISK_LOW: N_("Disk hampir penuh"),
-    Alarm.BACKUP_OLD: N_("Cadangan gagal atau sudah lama"),
-}
 ABOUT: Mapping[Alarm, str] = {
     Alarm.HALL_FULL: N_("Berbunyi bila jumlah orang di dalam terus di batasnya selama waktu ini."),
     Alarm.LONG_WAIT: N_("Berbunyi bila ada nomor yang sesudah waktu ini belum juga dipanggil ke loket."),
@@ -38,6 +30,8 @@ LIMITS: Mapping[Alarm, str] = {
     Alarm.DISK_LOW: N_("Kurang dari"),
     Alarm.BACKUP_OLD: N_("Lebih dari"),
 }
+__all__ = ["ABOUT", "DONE", "HOURS", "LIMITS", "TITLES", "UNITS", "told"]
+
 UNITS: Mapping[str, str] = {"minutes": N_("menit"), "hours": N_("jam"), "gigabytes": N_("GB kosong")}
 HOURS: Mapping[str, str] = {"open": N_("Hanya selama kantor buka"), "always": N_("Kapan saja, juga malam")}
 DONE: Mapping[str, str] = {

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import N_
+from scheduler.messages.notices.alarms.words import TITLES
 from scheduler.web.office.shared.setting_topics import TOPICS
 
 DOCUMENT, VISIT, NUMBER, SHOWN = "document", "visit", "number", "shown"
@@ -195,9 +196,10 @@ SETTING: Mapping[str, str] = {
 }
 """Of settings as rows name them; one that is not here is named as it is in the tables."""
 LISTS: Mapping[str, str] = {
+    **TITLES,
     "audit_log": N_("catatan kegiatan"),
     "invitations": N_("tautan yang belum dipakai"),
     "estimates": N_("ketepatan waktu tunggu"),
     "turned_away": N_("ditolak di pintu"),
 }
-"""Lists that are taken along, by the word that stands in a deed."""
+"""Lists that are taken along, and alarms, by the word that stands in a deed."""
