@@ -10,7 +10,7 @@ from scheduler.domain.refusals import N_
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.screens.alarm_contacts import is_anybody_told
 from scheduler.health.around import Around
-from scheduler.health.finding import Finding, broken, good, look
+from scheduler.health.finding import Finding, broken, good
 from scheduler.messages.ladder import leaves
 
 LATELY = timedelta(days=7)

@@ -1,4 +1,4 @@
-"""Looks once a minute at what the offices' alarms are about, beside the tick, in whichever process of a machine is first.
+"""Looks once a minute at what alarms are about, beside the tick, in whichever process of a machine is first.
 
 Where no worker sends any more, this process sends what offices themselves are to be told: of the worker that stopped
 nobody would hear otherwise. Citizens' messages wait for their worker: that it is a process of its own has its reasons.
@@ -84,9 +84,7 @@ async def look_once(watching: Watching, up_since: datetime | None = None) -> boo
     """
     database, now = watching.database, watching.clock()
     is_any_on = await database.glance(_is_any_on)
-    if not is_any_on or not await database.write_beside(
-        pulses.take_turn, pulses.looking_on(watching.machine), now=now
-    ):
+    if not is_any_on or not await database.write_beside(pulses.take_turn, pulses.looking_on(watching.machine), now=now):
         return False
     free = await asyncio.to_thread(fullest, watching.settings, watching.free)
     around = Around(watching.machine, free, watching.settings.server_office)

@@ -52,7 +52,9 @@ def failed_backup(office: World, begun: datetime) -> None:
     """The newest backup failed."""
 
     def fail(session: Session) -> None:
-        session.add(BackupRun(state="failed", by="system", begun_at=begun, beat_at=begun, ended_at=begun, why="no_room"))
+        session.add(
+            BackupRun(state="failed", by="system", begun_at=begun, beat_at=begun, ended_at=begun, why="no_room")
+        )
 
     office.database.run(fail)
 

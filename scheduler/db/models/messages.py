@@ -91,9 +91,7 @@ class Attempt(SQLModel, table=True):
             sqlite_where=HAS_ID,
             postgresql_where=HAS_ID,
         ),
-        Index(
-            "ix_attempt_refused", "office_id", "started_at", sqlite_where=IS_REFUSED, postgresql_where=IS_REFUSED
-        ),
+        Index("ix_attempt_refused", "office_id", "started_at", sqlite_where=IS_REFUSED, postgresql_where=IS_REFUSED),
     )
 
     id: int = Field(default=None, primary_key=True)

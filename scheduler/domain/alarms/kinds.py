@@ -51,6 +51,6 @@ KINDS: Mapping[Alarm, Kind] = {
     Alarm.DISK_LOW: Kind("gigabytes", 5, 1, 1000, of_server=True),
     Alarm.BACKUP_OLD: Kind("hours", 30, 25, 720, of_server=True),
 }
-"""In the order in which the page has them. A backup is made each night, so one of 25 hours is the first that is late."""
+"""In the order in which the page has them. A backup is made each night: one of 25 hours is late."""
 USUAL_HOURS: Mapping[Alarm, Hours] = {alarm: "always" if kind.of_server else "open" for alarm, kind in KINDS.items()}
 HOURS: tuple[Hours, ...] = ("open", "always")

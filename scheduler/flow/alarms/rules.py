@@ -128,4 +128,4 @@ def _end_all(session: Session, office_id: int, alarm: str, now: datetime) -> Non
 
 
 def _usual(alarm: Alarm) -> Rule:
-    return Rule(alarm, False, KINDS[alarm].usual, USUAL_HOURS[alarm])
+    return Rule(alarm, is_on=False, threshold=KINDS[alarm].usual, hours=USUAL_HOURS[alarm])

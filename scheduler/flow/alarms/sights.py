@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import func, literal_column, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
@@ -35,9 +35,7 @@ EASED = 1.1
 Key = tuple[Alarm, str]
 
 _FULLNESS = Prepared(
-    select(
-        col(OfficeDay.office_id), col(OfficeDay.people_inside), col(OfficeDay.lobby_limit), col(OfficeDay.reserved)
-    )
+    select(col(OfficeDay.office_id), col(OfficeDay.people_inside), col(OfficeDay.lobby_limit), col(OfficeDay.reserved))
     .join(Office, col(Office.id) == col(OfficeDay.office_id))
     .where(IN_ZONE, col(OfficeDay.day) == TODAY)
 )

@@ -95,7 +95,7 @@ class Cause(StrEnum):
     PHONE_CODE = "phone_code"
     """To a phone that is to be confirmed; the row names its application, the key the code that was made."""
     ALARM = "alarm"
-    """To the office itself: an alarm rings that it switched on; `facts` has which, since when, and what its words say."""
+    """To the office itself: an alarm rings; `facts` has which, since when, and what its words say."""
     ALARM_OVER = "alarm_over"
     """To whom the one above was told: it is over; the same facts."""
     ALARM_TEST = "alarm_test"

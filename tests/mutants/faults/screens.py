@@ -282,30 +282,6 @@ FAULTS = [
         "    if screen is None:\n",
     ),
     Fault(
-        "silent screens: everybody named is told",
-        OUTBOX,
-        "    for contact in contacts:\n",
-        "    for contact in contacts[:1]:\n",
-    ),
-    Fault(
-        "silent screens: a message for each of them",
-        OUTBOX,
-        'f"{key}:c{contact.id}"',
-        'f"{key}:c"',
-    ),
-    Fault(
-        "silent screens: where somebody is named the office's phone is left alone",
-        OUTBOX,
-        "    if not contacts:\n",
-        "    if True:\n",
-    ),
-    Fault(
-        "silent screens: who was taken off the list is told no more",
-        "scheduler/messages/notices/hall/validity.py",
-        "    return and_(silent, or_(col(Message.contact_id).is_(None), is_named(now)))\n",
-        "    return silent\n",
-    ),
-    Fault(
         "silent screens: a number that was stopped is left alone",
         RECIPIENTS,
         "    if not stopped_among(session, office.id, [contact.phone]):\n",
@@ -328,7 +304,7 @@ FAULTS = [
         CONTACTS,
         "    contact = _read(office, typed, by=by, now=now)\n    _hold_list(session, office)\n",
         "    contact = _read(office, typed, by=by, now=now)\n",
-        tests=("tests/races/screens/test_alarms.py",),
+        tests=("tests/races/test_alarms.py",),
     ),
     Fault(
         "silent screens: phone and e-mail go with the name",

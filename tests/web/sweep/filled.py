@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import (
+    AlarmRing,
     Application,
     ApplicationPage,
     BatchDocument,
@@ -405,6 +406,15 @@ def _imported(office: World) -> Ids:
     return {"import": made[0], "second_import": made[1]}
 
 
+def _ringing(session: Session, office_id: int) -> int:
+    """An alarm that rings."""
+    moments = {"since": NINE, "seen_at": NINE, "rang_at": NINE}
+    ring = AlarmRing(office_id=office_id, alarm="hall_full", facts={"people": 20, "limit": 20}, **moments)
+    session.add(ring)
+    session.flush()
+    return ring.id
+
+
 def _on_screens(office: World, people: Marked, settings: Settings, more: int) -> Ids:
     notice = Notice("Blangko habis", NINE, at(12))
     announced = office.do(announcements.announce, notice)
@@ -428,5 +438,6 @@ def _on_screens(office: World, people: Marked, settings: Settings, more: int) ->
         "second_medium": second.id,
         "screen": screen.id,
         "contact": contact.id,
+        "alarm": office.database.run(_ringing, office.office.id),
         "recording": recorded,
     }

@@ -73,6 +73,8 @@ def _try_once(session: Session, office: Office, nonce: str, contact_id: int, *, 
 
 ROUTES: list[BaseRoute] = [
     Route("/office/settings/alarms/contacts", add, methods=["POST"], name="alarm_contacts"),
-    Route("/office/settings/alarms/contacts/{contact:int}/removal", remove, methods=["POST"], name="alarm_contact_removal"),
+    Route(
+        "/office/settings/alarms/contacts/{contact:int}/removal", remove, methods=["POST"], name="alarm_contact_removal"
+    ),
     Route("/office/settings/alarms/contacts/{contact:int}/test", test, methods=["POST"], name="alarm_contact_test"),
 ]

@@ -23,6 +23,7 @@ from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_page
 
+
 class RuleForm(NonceForm):
     """An alarm as it is to be. told: the ids of those on the list whom it tells."""
 

@@ -20,7 +20,14 @@ __all__ = [
     "TO_OFFICE",
     "WHY",
     "alarm",
-    "cause", "channel", "channels", "code", "mark", "state", "why"]
+    "cause",
+    "channel",
+    "channels",
+    "code",
+    "mark",
+    "state",
+    "why",
+]
 
 CAUSES: Mapping[str, str] = {cause: each.word for cause, each in NOTICES.items()}
 """By cause, in the order of a document's way."""
