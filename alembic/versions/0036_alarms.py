@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name="fk_alarm_rule_office_id_office"),
         sa.PrimaryKeyConstraint("id", name="pk_alarm_rule"),
-        sa.UniqueConstraint("office_id", "alarm", name="uq_alarm_rule_office_id"),
+        sa.UniqueConstraint("office_id", "alarm", name="uq_alarm_rule_office_id_alarm"),
     )
     op.create_table(
         "alarm_ring",

@@ -132,6 +132,7 @@ FIELDS: dict[str, str] = {
     "office.documents.remembered_search.Search.text": "reference",
     "citizen.shared.ticket_forms.AddForm.document": "left_out",
     "shared.booking.form.BookingForm.document": "document",
+    "told": "contact",
 }
 """A field of a form, by its name or by the whole name of one model's: the id of which thing of an office."""
 
