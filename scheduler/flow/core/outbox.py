@@ -13,6 +13,7 @@ from scheduler.db.models import (
     AlarmContact,
     Application,
     ConversationLine,
+    Device,
     Document,
     Invitation,
     Message,
@@ -23,6 +24,9 @@ from scheduler.db.models import (
 from scheduler.db.queries.hot import ADD_MESSAGE
 from scheduler.domain.messages import UNDER_WAY, UNTOLD
 from scheduler.flow.core.opt_outs import is_silenced
+
+OF_DEVICE = "d"
+"""Before the number of a tablet or kiosk in the key of a message; before that of a screen stands nothing."""
 
 
 class Cause(StrEnum):
@@ -246,12 +250,13 @@ def note_reply(session: Session, line: ConversationLine, *, now: datetime) -> No
 
 
 def note_silent(
-    session: Session, screen: Screen, contacts: Sequence[AlarmContact], *, since: datetime, now: datetime
+    session: Session, screen: Screen | Device, contacts: Sequence[AlarmContact], *, since: datetime, now: datetime
 ) -> None:
-    """Tell an office that one of its screens has been silent since a moment, each time that is found: a message to
-    everybody whom it named, or one to itself.
+    """Tell an office that a screen, tablet or kiosk has been silent since a moment, each time that is found: a message
+    to everybody whom it named, or one to itself.
     """
-    key = f"{Cause.SCREEN_SILENT}:{screen.id}:{now:%Y%m%dT%H%M%S}"
+    about = f"{OF_DEVICE}{screen.id}" if isinstance(screen, Device) else screen.id
+    key = f"{Cause.SCREEN_SILENT}:{about}:{now:%Y%m%dT%H%M%S}"
     facts = {"screen": screen.name, "since": since.isoformat()}
     for contact in contacts:
         theirs = f"{key}:c{contact.id}"

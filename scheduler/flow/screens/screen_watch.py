@@ -60,7 +60,7 @@ def screens_of(session: Session, office: Office) -> Sequence[Screen]:
 def silent_screens(session: Session, office: Office, now: datetime) -> Sequence[Screen]:
     """The screens that somebody should look at: found to be silent, and the office is open."""
     silent = [screen for screen in screens_of(session, office) if screen.silent_at is not None]
-    return silent if silent and _opened_at(session, office, now) is not None else []
+    return silent if silent and opened_at(session, office, now) is not None else []
 
 
 def with_screens(session: Session, now: datetime) -> set[int]:
@@ -73,13 +73,13 @@ def needs_watch(session: Session, office: Office, now: datetime) -> bool:
     screens = screens_of(session, office)
     if not screens:
         return False
-    opened = _opened_at(session, office, now)
+    opened = opened_at(session, office, now)
     return any(_is_to_change(screen, opened, now) for screen in screens)
 
 
 def watch(session: Session, office: Office, *, now: datetime) -> None:
     """Write down which screens fell silent, and tell the office of each once; after hours nobody needs them."""
-    opened = _opened_at(session, office, now)
+    opened = opened_at(session, office, now)
     for screen in screens_of(session, office):
         if not _is_to_change(screen, opened, now):
             continue
@@ -103,7 +103,7 @@ def _is_to_change(screen: Screen, opened: datetime | None, now: datetime) -> boo
     return screen.silent_at is None and max(last_heard(screen), opened) <= now - SILENT_AFTER
 
 
-def _opened_at(session: Session, office: Office, now: datetime) -> datetime | None:
+def opened_at(session: Session, office: Office, now: datetime) -> datetime | None:
     """Since when today screens should be on, in a break too; None while the office is closed."""
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
     zone = zone_of_office(office)

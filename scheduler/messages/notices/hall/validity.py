@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, case, literal, or_
 from sqlmodel import col, select
 
-from scheduler.db.models import AlarmContact, Booking, Document, Handover, Message, Move, Office, Screen, Ticket
+from scheduler.db.models import AlarmContact, Booking, Device, Document, Handover, Message, Move, Office, Screen, Ticket
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.offices.revision import RANGES
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
-from scheduler.flow.core.outbox import Cause
+from scheduler.flow.core.outbox import OF_DEVICE, Cause
 from scheduler.messages.notices.conditions import Condition, is_at, is_outdone, key_of, visit
 
 
@@ -75,21 +75,26 @@ def _is_collected() -> Condition:
 
 
 def is_silent(now: datetime) -> Condition:
-    """The screen that the message's key names was not heard since, and is still the office's, as is whom it tells."""
-    silent = (
-        select(Screen.id)
+    """The screen, tablet or kiosk that the message's key names was not heard since, and is still the office's, as is
+    whom it tells.
+    """
+    silent = or_(_is_one_silent(Screen, ""), _is_one_silent(Device, OF_DEVICE))
+    return and_(silent, or_(col(Message.contact_id).is_(None), is_named(now)))
+
+
+def _is_one_silent(kind: type[Screen] | type[Device], mark: str) -> Condition:
+    """One of a kind is silent whose number stands in the message's key behind its mark."""
+    named = f"{Cause.SCREEN_SILENT}:{mark}", col(kind.id)
+    return (
+        select(kind.id)
         .where(
-            col(Screen.office_id) == col(Message.office_id),
-            col(Screen.removed_at).is_(None),
-            col(Screen.silent_at).is_not(None),
-            or_(
-                col(Message.key) == key_of(f"{Cause.SCREEN_SILENT}:", col(Screen.id)),
-                col(Message.key).like(key_of(f"{Cause.SCREEN_SILENT}:", col(Screen.id), ":%")),
-            ),
+            col(kind.office_id) == col(Message.office_id),
+            col(kind.removed_at).is_(None),
+            col(kind.silent_at).is_not(None),
+            or_(col(Message.key) == key_of(*named), col(Message.key).like(key_of(*named, ":%"))),
         )
         .exists()
     )
-    return and_(silent, or_(col(Message.contact_id).is_(None), is_named(now)))
 
 
 def is_named(now: datetime) -> Condition:

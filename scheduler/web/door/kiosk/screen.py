@@ -1,6 +1,7 @@
 """What a screen of the kiosk is drawn from: the office, the hall, and what was said to whoever stands there."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,10 +9,12 @@ from starlette.responses import Response
 from scheduler.board.model import Board
 from scheduler.db.models import Service
 from scheduler.domain.refusals import Refusal
-from scheduler.flow.staff import SignedIn
+from scheduler.flow.screens.device_watch import until_morning
+from scheduler.flow.screens.devices import Kiosk
 from scheduler.web.door.kiosk.steps import KioskAnswer
 from scheduler.web.door.shared import view
 from scheduler.web.door.shared.answers import DoorAnswer
+from scheduler.web.door.shared.devices import Beats
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.fields import new_nonce
 from scheduler.web.shared.staff.pages import now_of
@@ -20,6 +23,9 @@ from scheduler.web.shared.wording import Wording
 
 CLEARS, READS, TYPES = 20, 40, 60
 """Seconds for which an answer stands, one that asks something, and a screen to type on, unless it is touched."""
+
+SPARE = timedelta(minutes=30)
+"""After its script should have begun the page anew it is done without the script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class KioskPage:
 
 async def screen(
     request: Request,
-    kiosk: SignedIn,
+    kiosk: Kiosk,
     template: str,
     answer: KioskAnswer | None = None,
     *,
@@ -64,20 +70,23 @@ async def screen(
     )
 
 
-def rendered(request: Request, staff: SignedIn, template: str, *, status: int = 200, **context: object) -> Response:
+def rendered(request: Request, kiosk: Kiosk, template: str, *, status: int = 200, **context: object) -> Response:
     """A template of the kiosk, with what all of these need."""
 
     def told(answer: DoorAnswer, say: Wording) -> str:
         return sentence(answer.refusal, say)
 
+    now = now_of(request)
+    seconds = int((until_morning(now, kiosk.office.timezone) + SPARE).total_seconds())
     return render(
         request,
         template,
         status=status,
-        about=staff.office,
+        about=kiosk.office,
         told=told,
         nonce=new_nonce,
-        now=now_of(request),
+        now=now,
+        beats=Beats(request.url_for("kiosk_beats").path, now, seconds),
         clears=CLEARS,
         reads=READS,
         types=TYPES,
