@@ -107,7 +107,7 @@ def become(session: Session, office: Office, kind: Kind, name: str, maker: Maker
     if own is None:
         if len(devices_of(session, office)) >= MOST:
             raise TooManyDevices(most=MOST)
-        own = Device(office_id=office.id, added_at=now)
+        own = Device(office_id=office.id, kind=kind, name=name, key_hash=b"", staff_id=maker.staff_id, added_at=now)
     own.kind, own.name, own.key_hash, own.staff_id = kind, name, hash_of(kind, key), maker.staff_id
     own.session_id, own.browser = maker.session_id if kind == TABLET else None, maker.browser
     own.added_at, own.heard_at, own.silent_at = now, None, None
