@@ -35,11 +35,11 @@ def upgrade() -> None:
         sa.Column("clock_off", sa.Integer(), nullable=False),
         sa.Column("silent_at", sa.DateTime(timezone=True)),
         sa.Column("removed_at", sa.DateTime(timezone=True)),
-        sa.CheckConstraint("kind IN ('kiosk', 'tablet')", name="ck_device_kind_known"),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name="fk_device_office_id_office"),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_device_staff_id_staff"),
-        sa.PrimaryKeyConstraint("id", name="pk_device"),
-        sa.UniqueConstraint("key_hash", name="uq_device_key_hash"),
+        sa.CheckConstraint("kind IN ('kiosk', 'tablet')", name=op.f("ck_device_kind_known")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_device_office_id_office")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_device_staff_id_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
+        sa.UniqueConstraint("key_hash", name=op.f("uq_device_key_hash")),
     )
     is_here = sa.text("removed_at IS NULL")
     op.create_index(

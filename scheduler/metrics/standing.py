@@ -22,8 +22,8 @@ SINCE = func.coalesce(col(Message.due_at), col(Message.created_at))
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """messages, screens, devices: how many by state; undelivered: steps that tablets keep; oldest: seconds for which the
-    message is due that waits longest; backup: seconds since the newest backup, None where there is none.
+    """messages, screens, devices: how many by state; undelivered: steps that tablets keep; oldest: seconds for which
+    the message is due that waits longest; backup: seconds since the newest backup, None where there is none.
     """
 
     messages: Mapping[str, int]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scheduler.db.models import Device
 from scheduler.health import (
     certificate,
     clock,
@@ -32,6 +33,7 @@ from tests.scenes.factories import MORNING
 GOOD, LOOK, BROKEN = Verdict.GOOD, Verdict.LOOK, Verdict.BROKEN
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+
 
 def _device(**facts: Any) -> Device:
     return Device(office_id=1, kind="tablet", name="T", key_hash=b"", staff_id=1, added_at=MORNING, **facts)

@@ -170,6 +170,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/screens/contacts": {"name": "Cici", "phone": "0812-3456-7890"},
     "POST /office/shared-phones/{document}/known": {"reason": "RT 03"},
     "POST /office/shared-phones/{document}/known/end": {},
+    "POST /office/screens/devices/{device}/name": {"name": "Lain"},
     "POST /office/screens/{screen}/looks": {"name": "Lain", "layout": "counter", "counter": "$counter"},
     "POST /office/messages/channels/rungs/{channel}/wait": {"wait_minutes": "30"},
     "POST /office/messages/channels/rungs/{channel}/place": {"by": "1"},

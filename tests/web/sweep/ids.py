@@ -45,6 +45,7 @@ ROWS: dict[str, str] = {
     "/office/media/{number}": "medium",
     "/office/screens/{screen}": "screen",
     "/office/screens/contacts/{contact}": "contact",
+    "/office/screens/devices/{device}": "device",
     "/office/shared-phones/{document}": "phoned",
     "/office/voice/recordings/{name}": "recording",
     "/office/messages/{number}": "message",
