@@ -1,4 +1,4 @@
-"""Two processes at one list of devices, and at one that is silent: looked and then written, it goes wrong; held, right."""
+"""Two processes at one list of devices, and at a silent one: looked and then written it goes wrong; held, right."""
 
 import threading
 

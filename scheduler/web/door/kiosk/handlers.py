@@ -1,5 +1,6 @@
 """The kiosk: a tablet at the door that people use themselves. It knows no names, and asks staff for what it may not."""
 
+from datetime import timedelta
 from functools import partial
 
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from scheduler.domain.refusals import Refusal, SignInNeeded, SignInWrong
 from scheduler.domain.text import codes
 from scheduler.flow.door import help_wanted
 from scheduler.flow.screens import devices
+from scheduler.flow.screens.device_watch import until_morning
 from scheduler.flow.screens.devices import Kiosk
 from scheduler.flow.staff import SignedIn
 from scheduler.web.door.kiosk import steps, voice
@@ -30,6 +32,8 @@ from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Scanned
 from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.throttling import Throttle, tried
 
+SPARE = timedelta(minutes=30)
+"""So long after its script should have begun the page anew the browser does, should the script be stuck."""
 UNKNOWN = frozenset({PassUnknown.code, DocumentUnknown.code, TicketUnknown.code})
 
 
@@ -81,6 +85,9 @@ async def page(request: Request) -> Response:
     response = await screen(request, kiosk, "door/kiosk/answer.html" if found else "door/kiosk/page.html", found)
     if not request.headers.get("HX-Request"):
         keep_key(request, response, PLACE, key_of(request, PLACE))  # as long again as browsers keep it
+        if found is None:
+            seconds = (until_morning(now_of(request), kiosk.office.timezone) + SPARE).total_seconds()
+            response.headers["Refresh"] = f"{seconds:.0f};url={request.url_for('kiosk').path}"
     return response
 
 

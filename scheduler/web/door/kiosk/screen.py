@@ -1,7 +1,6 @@
 """What a screen of the kiosk is drawn from: the office, the hall, and what was said to whoever stands there."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,7 +8,6 @@ from starlette.responses import Response
 from scheduler.board.model import Board
 from scheduler.db.models import Service
 from scheduler.domain.refusals import Refusal
-from scheduler.flow.screens.device_watch import until_morning
 from scheduler.flow.screens.devices import Kiosk
 from scheduler.web.door.kiosk.steps import KioskAnswer
 from scheduler.web.door.shared import view
@@ -23,9 +21,6 @@ from scheduler.web.shared.wording import Wording
 
 CLEARS, READS, TYPES = 20, 40, 60
 """Seconds for which an answer stands, one that asks something, and a screen to type on, unless it is touched."""
-
-SPARE = timedelta(minutes=30)
-"""After its script should have begun the page anew it is done without the script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +72,6 @@ def rendered(request: Request, kiosk: Kiosk, template: str, *, status: int = 200
         return sentence(answer.refusal, say)
 
     now = now_of(request)
-    seconds = int((until_morning(now, kiosk.office.timezone) + SPARE).total_seconds())
     return render(
         request,
         template,
@@ -86,7 +80,7 @@ def rendered(request: Request, kiosk: Kiosk, template: str, *, status: int = 200
         told=told,
         nonce=new_nonce,
         now=now,
-        beats=Beats(request.url_for("kiosk_beats").path, now, seconds),
+        beats=Beats(request.url_for("kiosk_beats").path, now),
         clears=CLEARS,
         reads=READS,
         types=TYPES,

@@ -43,11 +43,10 @@ class BeatForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class Beats:
-    """What a page needs to beat: where to, and since when it is drawn. seconds: until it begins anew by itself."""
+    """What a page needs to beat: where to, and since when it is drawn."""
 
     path: str
     drawn: datetime
-    seconds: int | None = None
 
 
 def key_of(request: Request, kind: Kind) -> str:
