@@ -50,14 +50,14 @@ async def backing_up(
 
 async def begin_if_due(database: Database, now: datetime, backing: Backing, hour: time) -> bool:
     """Begin the backup of the last night where it is wanting; whether there was something to do."""
-    due = await database.read(_due, now, hour)
+    due = await database.read(_due, str(backing.folder), now, hour)
     return due is not None and await backing.begin_due(due)
 
 
-def _due(session: Session, now: datetime, hour: time) -> datetime | None:
+def _due(session: Session, place: str, now: datetime, hour: time) -> datetime | None:
     """When one was due last, where it is still to be made; a database without an office has nothing to lose."""
     offices = queries.offices(session)
     if not offices:
         return None
     due = last_due(hour, [zone_of_office(office) for office in offices], now)
-    return due if is_due(session, due, now) else None
+    return due if is_due(session, place, due, now) else None

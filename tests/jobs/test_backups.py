@@ -141,5 +141,5 @@ def test_stopped_is_told_by_the_next_look(office: World, backing: Backing) -> No
 
 def test_hour_is_looked_for_in_the_zone_of_the_office(office: World, clock: Stopwatch) -> None:
     with office.database.reading() as session:
-        assert backups._due(session, at(20), HOUR) == at(19, 30)
-        assert backups._due(session, at(19), HOUR) == at(19, 30) - timedelta(days=1)
+        assert backups._due(session, "/backups", at(20), HOUR) == at(19, 30)
+        assert backups._due(session, "/backups", at(19), HOUR) == at(19, 30) - timedelta(days=1)

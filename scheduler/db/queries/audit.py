@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, Text, cast, func, select, text
@@ -22,6 +23,9 @@ WRITERS = text(
 
 UNREADABLE = (ValueError, TypeError, DataError, OperationalError)
 """What reading a row raises of which nothing can be made: no moment, no JSON, a moment beyond all years, no UTF-8."""
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+"""When a block was made of which nothing can be made."""
 
 
 def newest_id(session: Session, table: str) -> int:
@@ -88,13 +92,33 @@ def _in_plain_signs(session: Session, column: Any) -> ColumnElement[str]:
 
 
 def blocks_after(session: Session, number: int, most: int) -> Sequence[Seal]:
-    """The next blocks of the chain."""
-    return session.scalars(select(Seal).where(col(Seal.number) > number).order_by(col(Seal.number)).limit(most)).all()
+    """The next blocks of the chain; one of which nothing can be made is an empty one of its number."""
+    return _blocks(session, col(Seal.number) > number, most=most)
 
 
 def newest_block(session: Session) -> Seal | None:
-    """Where the chain ends; None while there is none."""
-    return session.scalars(select(Seal).order_by(col(Seal.number).desc()).limit(1)).first()
+    """Where the chain ends, as in `blocks_after`; None while there is none."""
+    try:
+        return session.scalars(select(Seal).order_by(col(Seal.number).desc()).limit(1)).first()
+    except UNREADABLE:
+        return _block(session, session.scalars(select(func.max(col(Seal.number)))).one())
+
+
+def _blocks(session: Session, *wanted: ColumnElement[bool], most: int | None = None) -> Sequence[Seal]:
+    try:
+        return session.scalars(select(Seal).where(*wanted).order_by(col(Seal.number)).limit(most)).all()
+    except UNREADABLE:
+        numbers = session.scalars(select(col(Seal.number)).where(*wanted).order_by(col(Seal.number)).limit(most))
+        return [_block(session, each) for each in numbers.all()]
+
+
+def _block(session: Session, number: int) -> Seal:
+    try:
+        return session.scalars(select(Seal).where(col(Seal.number) == number)).one()
+    except UNREADABLE:
+        return Seal(
+            number=number, at=NEVER, of="", kind="", form=0, first_id=0, last_id=0, rows=b"", before=b"", hash=b""
+        )
 
 
 def sealed_up_to(session: Session, table: str) -> int:
@@ -112,8 +136,8 @@ def forgotten_in(session: Session, starts: Mapping[str, Sequence[int]]) -> dict[
     """What was left of blocks after rows were forgotten, by table and first id: the newest word on each."""
     found: dict[tuple[str, int], Seal] = {}
     for table, firsts in starts.items():
-        query = select(Seal).where(col(Seal.of) == table, col(Seal.kind) == "forgotten", col(Seal.first_id).in_(firsts))
-        for block in session.scalars(query.order_by(col(Seal.number))):
+        of_these = (col(Seal.of) == table, col(Seal.kind) == "forgotten", col(Seal.first_id).in_(firsts))
+        for block in _blocks(session, *of_these):
             found[table, block.first_id] = block
     return found
 

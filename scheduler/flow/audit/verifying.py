@@ -65,7 +65,7 @@ class Walk:
     anchors: Mapping[int, str] = field(default_factory=dict)
     number: int = 0
     hash: bytes | None = BEGINNING
-    """None behind a gap: what the next block should name is not known."""
+    """None behind a gap, or a block of which nothing can be made: what the next block should name is not known."""
     ends: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FORMS, 0))
     rows: int = 0
     forgotten: int = 0
@@ -140,7 +140,7 @@ def _block(session: Session, key: bytes, walk: Walk, block: Seal) -> Iterator[Fi
         yield Finding(Fault.BLOCK_STRAY, *this)
     else:
         walk.forgotten += 1
-    walk.number, walk.hash = block.number, block.hash
+    walk.number, walk.hash = block.number, block.hash or None
 
 
 def _is_known(session: Session, block: Seal) -> bool:

@@ -77,15 +77,16 @@ def begin(session: Session, place: str, *, by: str, with_secret: bool = False, n
 def begin_due(session: Session, place: str, *, due: datetime, now: datetime) -> int | None:
     """Begin the backup of a night where nobody has; None where there is nothing to do. due: when it was due."""
     hold_name(session, _TURN)
-    return begin(session, place, by=TIMER, now=now) if is_due(session, due, now) else None
+    return begin(session, place, by=TIMER, now=now) if is_due(session, place, due, now) else None
 
 
-def is_due(session: Session, due: datetime, now: datetime) -> bool:
-    """Whether none came to be since a moment, none runs, and the night was not tried too often or just now.
+def is_due(session: Session, place: str, due: datetime, now: datetime) -> bool:
+    """Whether none came to be in a folder since a moment, none runs, and the night was not tried too often or just now.
 
-    One from the future was made while the clock was wrong: it is no reason to make none until then.
+    One that somebody took elsewhere is none of the night's: what is carried away does not lie here. One from the future
+    was made while the clock was wrong: it is no reason to make none until then.
     """
-    since = col(BackupRun.begun_at).between(due, now + STALE)
+    since = col(BackupRun.begun_at).between(due, now + STALE) & (col(BackupRun.place) == place)
     latest = session.scalar(select(BackupRun).where(since).order_by(col(BackupRun.id).desc()).limit(1))
     if latest is None:
         return not is_running(last_backup(session).tried, now)

@@ -109,6 +109,25 @@ def test_row_of_which_nothing_can_be_made_is_sealed_as_it_is(sealed: World):
     assert verified(sealed.database) == []
 
 
+@pytest.mark.postgres("dialect")
+@pytest.mark.parametrize("number", [2, 6])
+def test_block_of_which_nothing_can_be_made_is_one_that_was_changed(sealed: World, number: int):
+    """The chain goes on behind it, and at its end; what it had sealed is sealed no more."""
+    at = ODD[sealed.database.on_sqlite][0]
+    assert number <= max(block.number for block in sealed.rows(Seal))
+    with behind_its_back(sealed.database) as connection:
+        connection.execute(text(f"UPDATE seal SET {at} WHERE number >= {number}"))  # noqa: S608 - both are ours
+    write_down(sealed)
+    seal(sealed.database)
+
+    found = verified(sealed.database)
+
+    blocks = [each for each in found if each.table is None and each.fault == Fault.BLOCK_CHANGED]
+    assert blocks[0].first == number
+    assert any(each.fault == Fault.UNSEALED for each in found)
+    assert not any(each.fault == Fault.BLOCK_UNCHAINED for each in found)
+
+
 def test_end_that_is_cut_off_shows_by_a_hash_that_was_kept(sealed: World):
     kept, end = anchor(sealed), sealed.rows(Seal)[-1]
     with behind_its_back(sealed.database) as connection:

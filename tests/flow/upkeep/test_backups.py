@@ -178,3 +178,12 @@ def test_manager_of_one_office_is_refused_the_data_of_several(office: World, els
 
 def test_manager_of_the_only_office_is_not(office: World) -> None:
     office.read(backups.refuse_many)
+
+
+@pytest.mark.postgres("statements")
+def test_one_taken_elsewhere_is_not_the_nights(office: World) -> None:
+    """It is carried away, and nothing lies where the others are."""
+    carried = office.database.run(backups.begin, "/media/stick", by="command", now=NINE)
+    office.database.run(backups.succeed, carried, MADE, now=NINE)
+
+    assert due(office) is not None
