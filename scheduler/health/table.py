@@ -85,6 +85,7 @@ CHECKS = (
     Check("alarms", N_("Alarm"), alarms.told, reads=True, of_office=True),
     Check("jobs", N_("Pekerjaan berkala"), jobs.going_round, reads=True),
     Check("screens", N_("Layar"), screens.heard, reads=True, of_office=True),
+    Check("devices", N_("Tablet dan kios"), screens.devices, reads=True, of_office=True),
     Check("proxies", N_("Proxy"), proxies.named),
     Check("files.confined", N_("Pembaca foto dan PDF"), confinement.holds, holds=LONG),
     Check("voice", N_("Suara panggilan"), gear.voice, holds=LONG),

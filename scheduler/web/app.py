@@ -142,6 +142,7 @@ REFUSED = {
     "/a/": citizen.refused_application,
     "/b/": partner.refused,
     "/door/kiosk": door.refused_at_kiosk,
+    "/door/device": door.refused_device,
     "/door": door.refused,
     "/counter": counter.refused,
     "/office": office.refused,

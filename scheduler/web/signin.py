@@ -264,7 +264,13 @@ async def _rendered(
         return sentence(refusal, say) if refusal else ""
 
     response = render(
-        request, "signin/page.html", status=refusal.status if refusal else 200, page=found, form=form, told=told
+        request,
+        "signin/page.html",
+        status=refusal.status if refusal else 200,
+        page=found,
+        form=form,
+        told=told,
+        drawn=now_of(request),
     )
     response.headers.update(headers_of(refusal) if refusal else {})
     return response

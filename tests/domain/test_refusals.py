@@ -30,6 +30,7 @@ STATUSES = {
     "phone_code_wrong phone_digits_needed phone_digits_wrong proof_needed proof_wrong sign_in_in_the_open",
     404: "announcement_unknown application_absent application_unknown backup_unknown batch_unknown channel_unknown "
     "closure_unknown contact_unknown conversation_unknown counter_number_unknown counter_unknown document_unknown "
+    "device_unknown "
     "file_gone hours_unknown import_unknown invitation_unknown item_unknown join_link_unknown material_unknown "
     "medium_unknown not_in_batch office_unknown page_unknown pairing_unknown pass_unknown phone_unknown "
     "picture_unknown place_unknown postponement_unknown procedure_unknown ready_answer_unknown request_unknown "
@@ -42,6 +43,7 @@ STATUSES = {
     "batch_unsigned booked_here brought_back call_limit call_too_soon change_limit change_too_late "
     "changed_meanwhile channel_fixed collector_not_allowed confirmed_already contact_named cooling_off counter_busy "
     "counter_closed counter_taken day_closed day_has_room day_not_offered decided_meanwhile document_differs "
+    "device_name_taken "
     "elsewhere file_asked file_asked_often files_too_large hall_emptied handed_over hours_needed illegal_step "
     "import_over item_closed item_full item_settled items_lacking items_undecided last_manager lines_unseen "
     "link_cannot_go list_changed lobby_full lost_there material_in_use missed_limit moved_since no_blank "
@@ -56,7 +58,7 @@ STATUSES = {
     "slot_not_offered slot_past slot_too_soon staff_name_left still_in_queue supply_begun supply_over "
     "taken_meanwhile too_early too_few_calls too_many_announcements too_many_answers too_many_contacts "
     "too_many_files too_many_media type_needed undo_too_late urgent_full walk_ins_full way_not_offered "
-    "works_elsewhere wrong_day zone_in_use",
+    "too_many_devices works_elsewhere wrong_day zone_in_use",
     410: "application_withdrawn invitation_expired join_link_expired join_link_used join_link_withdrawn "
     "search_forgotten",
     413: "body_too_large export_too_large file_too_large medium_too_large",

@@ -28,7 +28,16 @@ from scheduler.db.models.invitations import ClosedLink, Invitation, WaitlistEntr
 from scheduler.db.models.messages import Attempt, Consent, Message, StoppedNumber
 from scheduler.db.models.offices import Counter, CounterService, DocumentType, Office, Service
 from scheduler.db.models.postponement import PostponedBooking, Postponement
-from scheduler.db.models.screens import AlarmContact, Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
+from scheduler.db.models.screens import (
+    AlarmContact,
+    Announcement,
+    Device,
+    MediaFile,
+    Pairing,
+    Push,
+    PushSubscription,
+    Screen,
+)
 from scheduler.db.models.secrets import LookUpKey
 from scheduler.db.models.staff import JoinLink, Person, Staff, StaffSession, Token
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
@@ -63,6 +72,7 @@ __all__ = [
     "DeedRow",
     "DeliveryRequest",
     "Deployment",
+    "Device",
     "Disclosure",
     "Document",
     "DocumentType",

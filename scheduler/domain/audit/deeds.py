@@ -26,6 +26,8 @@ class Deed(StrEnum):
     ANSWERS_CHANGED = "answers_changed"
     """What clerks answer again and again."""
     SCREEN_CHANGED = "screen_changed"
+    DEVICE_CHANGED = "device_changed"
+    """A tablet or kiosk was given a name, made a kiosk, or taken off the list."""
     NOTICE_CHANGED = "notice_changed"
     """A notice at the foot of the screens."""
     MEDIA_CHANGED = "media_changed"

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import func, literal_column, select, union
 from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.engine.prepared import Prepared
-from scheduler.db.models import AlarmRing, AlarmRule, Attempt, ChannelAccount, Office, OfficeDay, Screen, Ticket
+from scheduler.db.models import AlarmRing, AlarmRule, Attempt, ChannelAccount, Device, Office, OfficeDay, Screen, Ticket
 from scheduler.domain.alarms.kinds import KINDS, Alarm
 from scheduler.domain.channels.refused_accounts import REFUSES_ACCOUNT
 from scheduler.flow.alarms.pulses import FORGOTTEN, SENDING, heard, looking_on
@@ -238,7 +238,11 @@ class _Look:
 
 def _with_silent(session: Session) -> set[int]:
     """The offices of which something was found to be silent."""
-    return set(session.scalars(select(col(Screen.office_id)).where(col(Screen.silent_at).is_not(None)).distinct()))
+    found = [
+        select(col(kind.office_id)).where(col(kind.silent_at).is_not(None), col(kind.removed_at).is_(None))
+        for kind in (Screen, Device)
+    ]
+    return set(session.scalars(union(*found)))
 
 
 def _written(gigabytes: float) -> str:

@@ -25,6 +25,7 @@ TABLES: Mapping[Deed, tuple[str, ...]] = {
     Deed.TEXT_CHANGED: ("message_text",),
     Deed.ANSWERS_CHANGED: ("ready_answer",),
     Deed.SCREEN_CHANGED: ("screen",),
+    Deed.DEVICE_CHANGED: ("device",),
     Deed.NOTICE_CHANGED: ("announcement",),
     Deed.MEDIA_CHANGED: ("media_file",),
     Deed.VOICE_CHANGED: (),
@@ -37,6 +38,7 @@ TABLES: Mapping[Deed, tuple[str, ...]] = {
 """By deed the tables whose rows of the office it changes; the office's own row is looked at in any case."""
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "screen": ("name", "layout", "language", "theme", "volume", "counter_number", "removed_at"),
+    "device": ("kind", "name", "removed_at"),
     "channel_account": ("channel", "per_minute"),
     "alarm_contact": ("removed_at",),
     "alarm_rule": ("is_on", "threshold", "hours", "spared"),

@@ -1,4 +1,4 @@
-"""Everything of an office that should be heard now and is not, as one list."""
+"""Everything of an office that should be heard now and is not: TVs, tablets and kiosks as one list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Literal
 from sqlmodel import Session
 
 from scheduler.db.models import Office
-from scheduler.flow.screens import screen_watch
+from scheduler.flow.screens import device_watch, screen_watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +32,7 @@ def silent_here(session: Session, office: Office, now: datetime) -> Sequence[Sil
     for screen in screen_watch.silent_screens(session, office, now):
         since, is_new = screen_watch.last_heard(screen), screen.heard_at is None
         found.append(Silent("screen", screen.id, screen.name, since, screen.silent_at or now, is_new))
+    for device in device_watch.silent_devices(session, office, now):
+        since, is_new, kind = device_watch.last_heard(device), device.heard_at is None, device.kind
+        found.append(Silent(kind, device.id, device.name, since, device.silent_at or now, is_new))  # type: ignore[arg-type]
     return sorted(found, key=lambda each: (each.since, each.kind, each.id))

@@ -4,6 +4,7 @@ from tests.mutants.fault import Fault
 
 PAIRING = "display/pairing.py"
 LIVE, RELAY, WATCH = "display/static/live.js", "display/relay.py", "scheduler/flow/screens/screen_watch.py"
+DEVICES = "scheduler/flow/screens/device_watch.py"
 CONTACTS, OUTBOX = "scheduler/flow/screens/alarm_contacts.py", "scheduler/flow/core/outbox.py"
 RECIPIENTS = "scheduler/messages/sending/recipients.py"
 IN_THE_PAGE = ("tests/display",)
@@ -280,6 +281,31 @@ FAULTS = [
         WATCH,
         "    if screen is None or screen.removed_at is not None:\n",
         "    if screen is None:\n",
+    ),
+    Fault(
+        "silent devices: five minutes from opening on",
+        DEVICES,
+        "device.silent_at is None and max(last_heard(device), opened) <= now - SILENT_AFTER",
+        "device.silent_at is None and last_heard(device) <= now - SILENT_AFTER",
+    ),
+    Fault(
+        "devices: one that was taken away is not listened to",
+        DEVICES,
+        "    there = col(Device.id) == device_id, col(Device.removed_at).is_(None)\n",
+        "    there = (col(Device.id) == device_id,)\n",
+    ),
+    Fault(
+        "devices: the key of a tablet opens no kiosk",
+        "scheduler/flow/screens/devices.py",
+        '    return hashlib.sha256(f"{kind}:{key}".encode()).digest()\n',
+        "    return hashlib.sha256(key.encode()).digest()\n",
+        tests=("tests/web/door/test_devices.py", "tests/flow/screens/test_devices.py"),
+    ),
+    Fault(
+        "devices: whoever is signed in at one that is ended is signed out",
+        "scheduler/flow/screens/devices.py",
+        "    if device.session_id is not None and end_session(session, device.session_id, now=now):\n",
+        "    if device.session_id is not None:\n",
     ),
     Fault(
         "silent screens: a number that was stopped is left alone",

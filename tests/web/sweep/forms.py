@@ -171,6 +171,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/settings/alarms/{alarm}": {"is_on": "1", "threshold": "15", "hours": "open", "told": "$contact"},
     "POST /office/shared-phones/{document}/known": {"reason": "RT 03"},
     "POST /office/shared-phones/{document}/known/end": {},
+    "POST /office/screens/devices/{device}/name": {"name": "Lain"},
     "POST /office/screens/{screen}/looks": {"name": "Lain", "layout": "counter", "counter": "$counter"},
     "POST /office/messages/channels/rungs/{channel}/wait": {"wait_minutes": "30"},
     "POST /office/messages/channels/rungs/{channel}/place": {"by": "1"},

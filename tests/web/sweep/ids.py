@@ -46,6 +46,7 @@ ROWS: dict[str, str] = {
     "/office/screens/{screen}": "screen",
     "/office/settings/alarms/contacts/{contact}": "contact",
     "/office/settings/alarms/rings/{ring}": "alarm",
+    "/office/screens/devices/{device}": "device",
     "/office/shared-phones/{document}": "phoned",
     "/office/voice/recordings/{name}": "recording",
     "/office/messages/{number}": "message",

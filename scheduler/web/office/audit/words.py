@@ -48,6 +48,7 @@ SAID: Mapping[Deed, Said] = {
     Deed.TEXT_CHANGED: Said(SETTINGS, N_("{who} mengubah teks pesan {about}.")),
     Deed.ANSWERS_CHANGED: Said(SETTINGS, N_("{who} mengubah jawaban siap pakai.")),
     Deed.SCREEN_CHANGED: Said(SETTINGS, N_("{who} mengubah layar TV.")),
+    Deed.DEVICE_CHANGED: Said(SETTINGS, N_("{who} mengubah tablet atau kios.")),
     Deed.NOTICE_CHANGED: Said(SETTINGS, N_("{who} mengubah pengumuman di layar.")),
     Deed.MEDIA_CHANGED: Said(SETTINGS, N_("{who} mengubah gambar atau video di layar.")),
     Deed.VOICE_CHANGED: Said(SETTINGS, N_("{who} mengubah suara panggilan.")),

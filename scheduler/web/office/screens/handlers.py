@@ -16,7 +16,7 @@ from scheduler.domain.screens import PairingUnknown, ScreenUnknown
 from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import Looks
 from scheduler.flow.staff import SignedIn
-from scheduler.web.office.screens import view
+from scheduler.web.office.screens import devices_view, view
 from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.changing import changed
@@ -185,6 +185,8 @@ def _drawn(
         page=found,
         values=values,
         words=view,
+        of_devices=devices_view,
+        build=request.app.state.asset_mark,
         page_url=f"{request.app.state.settings.base_url}/display",
         done=view.DONE.get(request.query_params.get("done", ""), ""),
         **{"faults": view.faults_of(refusal), **context},

@@ -10,11 +10,13 @@ from scheduler.db import queries
 from scheduler.db.models import Counter, Screen
 from scheduler.domain.alarms.kinds import Alarm
 from scheduler.domain.refusals import N_, Refusal
-from scheduler.domain.screens import ScreenUnknown
+from scheduler.domain.screens import DeviceUnknown, ScreenUnknown
 from scheduler.flow.alarms.rules import is_on
 from scheduler.flow.screens.alarm_contacts import is_anybody_told
-from scheduler.flow.screens.screen_watch import screens_of, silent_screens
+from scheduler.flow.screens.screen_watch import screens_of
+from scheduler.flow.screens.silence import Silent, silent_here
 from scheduler.flow.staff import SignedIn
+from scheduler.web.office.screens.devices_view import DeviceRow, device_rows
 from scheduler.web.shared.wording import Wording
 
 LAYOUTS = {
@@ -48,6 +50,8 @@ DONE = {
     "sound_test": N_("Kalimat uji diputar di layar itu."),
     "sound_tests": N_("Kalimat uji diputar di semua layar."),
     "removed": N_("Layar sudah dilepas."),
+    "device_renamed": N_("Namanya sudah diubah."),
+    "device_removed": N_("Sudah diakhiri dan dilupakan. Kalau masih dipakai, beri nama lagi di perangkatnya."),
 }
 HEARD_NOW = timedelta(seconds=45)
 """A screen speaks every 15 seconds: one that was heard so lately is there."""
@@ -69,21 +73,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ScreensPage:
-    """The screens of an office now. is_watched: whether an alarm tells of one that is silent; unnamed: it is on, and
-    there is nobody whom it would tell.
+    """The screens of an office now, and the tablets and kiosks at its door. silent: what to look at. is_watched: that
+    an alarm tells of what is silent; unnamed: it is on, and there is nobody whom it would tell.
     """
 
     staff: SignedIn
     now: datetime
     rows: list[Row]
+    devices: list[DeviceRow]
+    silent: Sequence[Silent]
     counters: Sequence[Counter]
     is_watched: bool
     unnamed: bool
-
-    @property
-    def silent(self) -> list[Screen]:
-        """The screens to look at."""
-        return [row.screen for row in self.rows if row.is_silent]
 
     def row(self, screen_id: int) -> Row:
         """One screen of the office. Raises ScreenUnknown."""
@@ -92,19 +93,28 @@ class ScreensPage:
                 return row
         raise ScreenUnknown
 
+    def device(self, device_id: int) -> DeviceRow:
+        """One tablet or kiosk of the office. Raises DeviceUnknown."""
+        for row in self.devices:
+            if row.device.id == device_id:
+                return row
+        raise DeviceUnknown
+
 
 def screens_page(session: Session, staff: SignedIn, now: datetime) -> ScreensPage:
     """The screens of the office of whoever is signed in."""
-    silent = {screen.id for screen in silent_screens(session, staff.office, now)}
+    silent = silent_here(session, staff.office, now)
+    named = {(each.kind, each.id) for each in silent}
     rows = [
-        Row(screen, screen.id in silent, screen.heard_at is not None and now - screen.heard_at <= HEARD_NOW)
+        Row(screen, ("screen", screen.id) in named, screen.heard_at is not None and now - screen.heard_at <= HEARD_NOW)
         for screen in screens_of(session, staff.office)
     ]
     rows.sort(key=lambda row: not row.is_silent)
     counters = queries.counters_of(session, staff.office.id)
+    devices = device_rows(session, staff.office, named, now)
     is_watched = is_on(session, staff.office.id, Alarm.DEVICE_SILENT)
-    unnamed = is_watched and bool(rows) and not is_anybody_told(session, staff.office)
-    return ScreensPage(staff, now, rows, counters, is_watched, unnamed)
+    unnamed = is_watched and bool(rows or devices) and not is_anybody_told(session, staff.office)
+    return ScreensPage(staff, now, rows, devices, silent, counters, is_watched, unnamed)
 
 
 def heard(say: Wording, screen: Screen, now: datetime) -> str:
