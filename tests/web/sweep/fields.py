@@ -18,11 +18,11 @@ WORDS = """about address asks beyond_cap bring_changed bring_damaged bring_first
 explains hours keep_reason letter letters note old_card_letter reason signature steps substitute_en substitute_id text
 text_en title why with_family with_guardian with_holder with_parent with_proxy without_card words words_en words_id
 courier name_en short_name short_name_en spellings"""
-NUMBERS = """threshold after ago by counted digits ends_at keep_drafts_days keep_files_days lapse_days lock_minutes minutes
+NUMBERS = """after ago by counted digits ends_at keep_drafts_days keep_files_days lapse_days lock_minutes minutes
 most_pages paper page party party_more people per_day per_minute percent pieces remind_minutes seconds share_changed
 share_damaged share_first share_lost share_moved_in soon_minutes starts_at unanswered_days uncollected_days units visit
 volume waiting oldest battery at drawn wait_minutes walk_ins weekday working_days year
-slot_minutes"""
+slot_minutes threshold"""
 PROGRAM = """channel collectors ends kind material nonce places scopes service shelf shelves state take_back
 police_letter file_page preset edited_service counters whose build trouble charging"""
 PLAIN: dict[str, str] = {
