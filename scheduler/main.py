@@ -32,6 +32,7 @@ from scheduler.display_ports.media import Showing
 from scheduler.display_ports.screens import Screening
 from scheduler.display_ports.visits import visit_of_pass
 from scheduler.display_ports.voice import Voicing
+from scheduler.jobs.alarms import alarming
 from scheduler.jobs.answers import answering
 from scheduler.jobs.backups import backing_up
 from scheduler.jobs.blank_releases import releasing
@@ -128,6 +129,7 @@ def _beside(
 ) -> Iterator[contextlib.AbstractAsyncContextManager[object]]:
     """What goes on beside requests, in the order in which it begins."""
     yield ticking(database, clock)
+    yield alarming(database, clock, settings, translations=all_translations())
     yield postponing(database, clock)
     yield releasing(database, clock)
     yield indexing(database)

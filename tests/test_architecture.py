@@ -58,6 +58,7 @@ FLOW_ORDER = (
     "talk_applications",
     "upkeep",
     "start",
+    "alarms",
 )
 """The capabilities of the steps, low to high: each sees those before it."""
 STEPS = tuple(f"scheduler/flow/{word}/" for word in FLOW_ORDER)

@@ -1,4 +1,4 @@
-"""Refusals of screens: of what they show, how they speak, and who is told that one is silent."""
+"""Refusals of screens and devices: of what they show, how they speak, and who is told that one is silent."""
 
 from scheduler.domain.refusals import N_, Refusal, Unknown
 
@@ -15,6 +15,20 @@ class ScreenUnknown(Unknown):
 
 class ScreenNameTaken(Refusal):
     sentence = N_("Sudah ada layar bernama {name}.")
+
+
+class DeviceUnknown(Unknown):
+    """A tablet or kiosk was taken off the list, or never was on it."""
+
+    sentence = N_("Tablet atau kios itu tidak ada lagi di daftar.")
+
+
+class DeviceNameTaken(Refusal):
+    sentence = N_("Sudah ada tablet atau kios bernama {name}.")
+
+
+class TooManyDevices(Refusal):
+    sentence = N_("Sudah ada {most} tablet dan kios di daftar. Lepas dahulu yang tidak dipakai lagi.")
 
 
 class AnnouncementUnknown(Unknown):

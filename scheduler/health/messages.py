@@ -6,11 +6,11 @@ from sqlalchemy import func, or_
 from sqlmodel import col, select
 
 from scheduler.db.models import Attempt, Message
+from scheduler.domain.channels.refused_accounts import REFUSES_ACCOUNT
 from scheduler.domain.refusals import N_
 from scheduler.health.around import Around
 from scheduler.health.finding import Finding, broken, good, look
 from scheduler.messages.sending.lanes import IS_NEW, IS_PAUSED
-from scheduler.messages.sending.reasons import Fault
 
 LONG, TOO_LONG = timedelta(minutes=15), timedelta(hours=1)
 """For how long a message may be due and not taken."""
@@ -66,7 +66,7 @@ def unreached(around: Around) -> Finding:
 def accounts(around: Around) -> Finding:
     """Channels whose far side refused the account lately, or asked to wait."""
     refused = select(Attempt.channel).where(
-        col(Attempt.code) == Fault.ACCOUNT, col(Attempt.started_at) >= around.now - OF_AN_ACCOUNT
+        col(Attempt.code).in_(REFUSES_ACCOUNT), col(Attempt.started_at) >= around.now - OF_AN_ACCOUNT
     )
     paused = select(Message.channel).where(IS_PAUSED, col(Message.due_at) > around.now)
     if around.office_id is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.refusals import N_
 from scheduler.health import (
+    alarms,
     backups,
     certificate,
     clock,
@@ -82,9 +83,11 @@ CHECKS = (
     Check("messages.waiting", N_("Pesan yang menunggu"), messages.waiting, reads=True, of_office=True),
     Check("messages.unreached", N_("Pesan yang tidak sampai"), messages.unreached, reads=True, of_office=True),
     Check("messages.accounts", N_("Akun saluran"), messages.accounts, reads=True, of_office=True),
+    Check("alarms", N_("Alarm"), alarms.told, reads=True, of_office=True),
     Check("jobs", N_("Pekerjaan berkala"), jobs.going_round, reads=True),
     Check("screens", N_("Layar"), screens.heard, reads=True, of_office=True),
     Check("screens.tried", N_("Percobaan layar"), screens.tried, reads=True, of_office=True),
+    Check("devices", N_("Tablet dan kios"), screens.devices, reads=True, of_office=True),
     Check("proxies", N_("Proxy"), proxies.named),
     Check("sign_in.provider", N_("Masuk lewat akun lain"), provider.reached, holds=LONG),
     Check("files.confined", N_("Pembaca foto dan PDF"), confinement.holds, holds=LONG),

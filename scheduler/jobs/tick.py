@@ -21,7 +21,7 @@ from scheduler.flow.core import counting
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.day_end.still import StillHalls
 from scheduler.flow.invitations import waitlist_offers, waves
-from scheduler.flow.screens import nearing, screen_watch
+from scheduler.flow.screens import device_watch, nearing, screen_watch
 from scheduler.jobs.clock_watch import ClockWatch
 from scheduler.jobs.loop import Job, going_round
 from scheduler.runtime.clock import Clock
@@ -91,6 +91,8 @@ async def tick_all(
         await _look(database, each, now)
     if up_since is None or now - up_since >= screen_watch.SILENT_AFTER:
         await _look(database, SCREENS, now)
+    if up_since is None or now - up_since >= device_watch.SILENT_AFTER:
+        await _look(database, DEVICES, now)
     if clock.is_training:
         await database.write_beside(sweeps.record_clock, now=now)
 
@@ -108,6 +110,7 @@ SEAL = Look(sweeps.with_past, sweeps.needs_seal, sweeps.seal_next)
 WATCH = Look(sweeps.unwatched, sweeps.needs_look, sweeps.look)
 NEAR = Look(nearing.with_waiting, nearing.is_due, nearing.tell)
 SCREENS = Look(screen_watch.with_screens, screen_watch.needs_watch, screen_watch.watch)
+DEVICES = Look(device_watch.with_devices, device_watch.needs_watch, device_watch.watch)
 REMIND = Look(reminders.with_visits, reminders.is_due, reminders.remind)
 FETCH = Look(uncollected.with_ready, uncollected.is_due, uncollected.tell)
 ANSWER = Look(unanswered.with_silent, unanswered.is_due, unanswered.tell_or_end)

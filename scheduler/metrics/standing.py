@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Message, Screen
+from scheduler.db.models import Device, Message, Screen
 from scheduler.flow.upkeep.backups import last_backup
 from scheduler.health.messages import LATELY
 from scheduler.health.screens import silent
@@ -22,13 +22,15 @@ SINCE = func.coalesce(col(Message.due_at), col(Message.created_at))
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """messages, screens: how many by state; oldest: seconds for which the message is due that waits longest; backup:
-    seconds since the newest backup, None where there is none.
+    """messages, screens, devices: how many by state; undelivered: steps that tablets keep; oldest: seconds for which
+    the message is due that waits longest; backup: seconds since the newest backup, None where there is none.
     """
 
     messages: Mapping[str, int]
     oldest: float
     screens: Mapping[str, int]
+    devices: Mapping[str, int]
+    undelivered: int
     backup: float | None
 
 
@@ -40,7 +42,10 @@ def standing(session: Session, now: datetime) -> Standing:
     sending = select(func.count()).select_from(Message).where(IS_LEASED)
     lost = select(func.count()).where(col(Message.state) == "unreached", col(Message.created_at) >= now - LATELY)
     paired = session.exec(select(func.count()).where(col(Screen.removed_at).is_(None))).one()
-    quiet = len(silent(session, None, now))
+    silent_now = silent(session, None, now)
+    quiet = sum(each.kind == "screen" for each in silent_now)
+    here = select(func.count(), func.coalesce(func.sum(col(Device.waiting)), 0)).where(col(Device.removed_at).is_(None))
+    devices, undelivered = session.exec(here).one()
     return Standing(
         {
             "due": count,
@@ -50,6 +55,8 @@ def standing(session: Session, now: datetime) -> Standing:
         },
         max(0.0, (now - first).total_seconds()) if count else 0.0,
         {"heard": paired - quiet, "silent": quiet},
+        {"heard": devices + quiet - len(silent_now), "silent": len(silent_now) - quiet},
+        int(undelivered),
         _age_of_backup(session, now),
     )
 
@@ -84,6 +91,10 @@ class StandingCollector:
                 backup.add_metric((), self._found.backup)
             yield backup
             yield _by("giliran_screens", "Screens that are paired.", "state", self._found.screens)
+            yield _by("giliran_devices", "Tablets and kiosks that are watched.", "state", self._found.devices)
+            kept = GaugeMetricFamily("giliran_device_undelivered", "Steps that tablets keep and have not delivered.")
+            kept.add_metric((), float(self._found.undelivered))
+            yield kept
         yield _by("giliran_disk_free_bytes", "Free space beside what is kept.", "of", self._room())
         silent = {name: each.silent for name, each in self._rounds().items()}
         yield _by("giliran_job_silent_seconds", "Since when a job has not come round.", "name", silent)

@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     backup_recipient: str = ""
     """A recipient of age (`age1...`) to whom the backups of the night and of the button are encrypted."""
 
+    server_office: str = ""
+    """Of several offices the code of the one whose people may switch on the alarms about the server itself."""
+
     phone_codes_to: str = "+628"
     """Beginnings of the phone numbers that a code is sent to, parted by commas."""
 

@@ -173,6 +173,7 @@ REFUSED = {
     "/b/": partner.refused,
     "/place": place.refused,
     "/door/kiosk": door.refused_at_kiosk,
+    "/door/device": door.refused_device,
     "/door": door.refused,
     "/counter": counter.refused,
     "/office": office.refused,

@@ -230,6 +230,7 @@ async def _rendered(
         passkeys_fit=unfit(request.app.state.settings) is None,
         told=told,
         provider=request.app.state.provider,
+        drawn=now_of(request),
     )
     response.headers.update(headers_of(refusal) if refusal else {})
     return response

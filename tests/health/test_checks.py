@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scheduler.db.models import Device
 from scheduler.health import (
     certificate,
     clock,
@@ -33,6 +34,13 @@ GOOD, LOOK, BROKEN = Verdict.GOOD, Verdict.LOOK, Verdict.BROKEN
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 
+
+def _device(**facts: Any) -> Device:
+    return Device(office_id=1, kind="tablet", name="T", key_hash=b"", staff_id=1, added_at=MORNING, **facts)
+
+
+WELL, TROUBLED = _device(), _device(trouble="camera")
+LATE, SOON = (_device(waiting=1, waiting_since=MORNING - minutes * MINUTE) for minutes in (15, 14))
 JUDGED: list[tuple[str, Finding, Verdict]] = [
     ("server", database.judged_server(180001, "18.1", "UTF8"), GOOD),
     ("old server", database.judged_server(130010, "13.10", "UTF8"), LOOK),
@@ -83,6 +91,12 @@ JUDGED: list[tuple[str, Finding, Verdict]] = [
     ("screens that were tried", screens.judged_trials([]), GOOD),
     ("screen that was never tried", screens.judged_trials(["TV 1"]), LOOK),
     ("long silent screen", screens.judged([("TV 1", MORNING - HOUR)], 3, MORNING), BROKEN),
+    ("devices", screens.devices_judged([], [WELL], MORNING), GOOD),
+    ("silent tablet", screens.devices_judged([("Tablet 1", MORNING - 6 * MINUTE)], [WELL], MORNING), LOOK),
+    ("long silent kiosk", screens.devices_judged([("Kios 1", MORNING - HOUR)], [WELL], MORNING), BROKEN),
+    ("undelivered", screens.devices_judged([], [LATE], MORNING), LOOK),
+    ("delivered soon", screens.devices_judged([], [SOON], MORNING), GOOD),
+    ("troubled", screens.devices_judged([], [TROUBLED], MORNING), LOOK),
     ("confined", confinement.judged([]), GOOD),
     ("less confined", confinement.judged(["landlock"]), LOOK),
     ("voice", gear.judged_voice("program"), GOOD),

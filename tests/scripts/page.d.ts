@@ -74,7 +74,26 @@ interface Promise<T> {
   catch(otherwise: (fault: any) => null): Promise<T>;
 }
 
+/** What the parts of a page at the door say when they are asked whether they work (`door/beat.js`). */
+interface Alive {
+  alive: Set<string>;
+  trouble: Set<string>;
+  /** Steps that are kept and not delivered, and the seconds since the first of them. */
+  waiting?: number;
+  oldest?: number;
+}
+
+/** The battery of a tablet; TypeScript knows none. */
+interface BatteryManager {
+  charging: boolean;
+  level: number;
+}
+interface Navigator {
+  getBattery?(): Promise<BatteryManager>;
+}
+
 interface OurEvents {
+  "giliran:alive": CustomEvent<Alive>;
   "giliran:answer": CustomEvent<null>;
   "giliran:back": CustomEvent<null>;
   "giliran:heed": CustomEvent<Response>;

@@ -18,6 +18,7 @@ FILLED = {
     "{line:int}": "1",
     "{screen:int}": "1",
     "{contact:int}": "1",
+    "{device:int}": "1",
     "{document:int}": "1",
     "{staff:int}": "1",
     "{place:int}": "1",

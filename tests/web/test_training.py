@@ -11,7 +11,17 @@ from sqlmodel import Session, col
 from starlette.routing import BaseRoute, Mount, Route
 
 from scheduler.db.engine.database import Database
-from scheduler.db.models import ConversationLine, Deployment, Document, LinePicture, Message, Place, Postponement, Staff
+from scheduler.db.models import (
+    ConversationLine,
+    Deployment,
+    Device,
+    Document,
+    LinePicture,
+    Message,
+    Place,
+    Postponement,
+    Staff,
+)
 from scheduler.flow import postponement
 from scheduler.flow.counter import calls
 from scheduler.flow.delivery import asking, file_asking
@@ -20,7 +30,7 @@ from scheduler.flow.delivery.batches.linking import code_of
 from scheduler.flow.delivery.file_asking import FileWish
 from scheduler.flow.intake import imports
 from scheduler.flow.intake.imports import NewFile
-from scheduler.flow.screens import screens
+from scheduler.flow.screens import devices, screens
 from scheduler.flow.staff import joining, passkeys, people
 from scheduler.flow.staff.passkeys import Made
 from tests.conftest import Stopwatch
@@ -28,7 +38,7 @@ from tests.printing.test_delivery import PAPER, printing
 from tests.printing.test_escpos import lines_of
 from tests.scenes.applications import application, begun, sent, theirs
 from tests.scenes.conversations import written
-from tests.scenes.factories import MONDAY, NINE, TELEVISION, World
+from tests.scenes.factories import EARLY, MONDAY, NINE, TELEVISION, World
 from tests.scenes.places import a_place, taken
 from tests.scenes.talks import pictured
 from tests.web.staff.members import sign_in, text_of
@@ -121,6 +131,9 @@ def in_use(office: World) -> dict[str, str]:
     asked = office.database.run(screens.ask, TELEVISION, now=NINE)
     assert asked is not None
     screen = office.do(screens.confirm, asked[1].code, screens.Looks("TV depan"))
+    guard = office.database.run(people.add_staff, office.office, "Gani", "guard", None, now=EARLY)
+    office.at_time(devices.become, devices.TABLET, "", devices.Maker(guard.id, 0), now=NINE)
+    device = office.rows(Device)[0]
     batch = taken(office, a_place(office), "T/1")
     (picture_id,) = pictured(office)
     picture = next(each for each in office.rows(LinePicture) if each.id == picture_id)
@@ -142,6 +155,7 @@ def in_use(office: World) -> dict[str, str]:
         "file_request:request": str(again.id),
         "office": office.office.code,
         "screen": str(screen.id),
+        "device": str(device.id),
         "staff": "1",
         "passkey": "1",
         "code": later,

@@ -1,5 +1,6 @@
 """Tables and their constraints. Storage only: input is parsed elsewhere, rules are in `domain`."""
 
+from scheduler.db.models.alarms import AlarmRing, AlarmRule, Pulse
 from scheduler.db.models.applying import (
     Application,
     ApplicationItem,
@@ -27,7 +28,16 @@ from scheduler.db.models.invitations import ClosedLink, Invitation, WaitlistEntr
 from scheduler.db.models.messages import Attempt, Consent, Message, StoppedNumber
 from scheduler.db.models.offices import Counter, CounterService, DocumentType, Office, Service
 from scheduler.db.models.postponement import PostponedBooking, Postponement
-from scheduler.db.models.screens import AlarmContact, Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
+from scheduler.db.models.screens import (
+    AlarmContact,
+    Announcement,
+    Device,
+    MediaFile,
+    Pairing,
+    Push,
+    PushSubscription,
+    Screen,
+)
 from scheduler.db.models.secrets import LookUpKey
 from scheduler.db.models.staff import (
     Authenticator,
@@ -50,6 +60,8 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "AlarmContact",
+    "AlarmRing",
+    "AlarmRule",
     "Announcement",
     "Application",
     "ApplicationItem",
@@ -75,6 +87,7 @@ __all__ = [
     "DeedRow",
     "DeliveryRequest",
     "Deployment",
+    "Device",
     "DeviceTrial",
     "Disclosure",
     "Document",
@@ -113,6 +126,7 @@ __all__ = [
     "Postponement",
     "PrintingStop",
     "Procedure",
+    "Pulse",
     "Push",
     "PushSubscription",
     "ReadyAnswer",

@@ -15,6 +15,8 @@ IS_LEASED = text("state = 'sending'")
 """Of a message: a worker has it, or had when it died."""
 IS_REPLYING = text("line_id IS NOT NULL AND state IN ('new', 'sending')")
 """Of a message: an answer in a conversation that a worker looks at again."""
+IS_REFUSED = text("state = 'refused'")
+"""Of a try: the far side said no for good."""
 IS_PAUSED = text("state = 'new' AND why = 'paused'")
 """Of a message: it waits because the far side asked to."""
 TO_OFFICE = text("contact_id IS NOT NULL")
@@ -89,6 +91,7 @@ class Attempt(SQLModel, table=True):
             sqlite_where=HAS_ID,
             postgresql_where=HAS_ID,
         ),
+        Index("ix_attempt_refused", "office_id", "started_at", sqlite_where=IS_REFUSED, postgresql_where=IS_REFUSED),
     )
 
     id: int = Field(default=None, primary_key=True)

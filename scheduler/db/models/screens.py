@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
 from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
@@ -65,8 +65,54 @@ class Screen(SQLModel, table=True):
     removed_at: datetime | None = moment(null=True)
 
 
+class Device(SQLModel, table=True):
+    """A browser at the door with a name: the guard's tablet, or a kiosk. It beats once a minute while its page works.
+
+    `waiting` and what follows is what it said of itself when it was heard last.
+    """
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('kiosk', 'tablet')", name="kind_known"),
+        Index(
+            "ux_device_name",
+            "office_id",
+            "name",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    kind: str
+    name: str
+    key_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    """Of the key in its cookie together with `kind`: what was a kiosk's opens nothing as a tablet's."""
+    staff_id: int = Field(foreign_key="staff.id")
+    """Who made it what it is; what people do at a kiosk is written down as by them."""
+    added_at: datetime = moment()
+    session_id: int | None = None
+    """With which session somebody was signed in at a tablet when it was heard last; None: nobody was."""
+    browser: str | None = None
+    heard_at: datetime | None = moment(null=True)
+    build: str | None = None
+    waiting: int = 0
+    """Steps that it keeps and has not delivered."""
+    waiting_since: datetime | None = moment(null=True)
+    battery: int | None = None
+    charging: bool | None = None
+    trouble: str = ""
+    """Words parted by spaces: camera, printer, storage, clock."""
+    clock_off: int = 0
+    """Seconds by which its clock is ahead."""
+    silent_at: datetime | None = moment(null=True)
+    """When it was found to be silent; None while it is heard, or nobody needs it."""
+    removed_at: datetime | None = moment(null=True)
+
+
 class AlarmContact(SQLModel, table=True):
-    """Somebody whom the office named to be told when one of its screens falls silent. There is a phone or an e-mail.
+    """Somebody whom the office named to be told when an alarm rings. There is a phone or an e-mail.
 
     Of one that was removed the name alone is kept, for messages that went to them.
     """

@@ -148,7 +148,7 @@ class StaffSession(SQLModel, table=True):
     proven_at: datetime = moment()
     """As `seen_at`, but it stands still once the browser was left alone too long, until the password is given again."""
     place: str | None = None
-    """Where alone the session holds: "kiosk"."""
+    """Where alone the session holds: "choosing", of whoever has not chosen an office yet."""
     browser: str | None = None
     """Which browser it is, in a few words: "Chrome, Android"."""
     second: str | None = None

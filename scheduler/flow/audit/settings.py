@@ -25,10 +25,12 @@ TABLES: Mapping[Deed, tuple[str, ...]] = {
     Deed.TEXT_CHANGED: ("message_text",),
     Deed.ANSWERS_CHANGED: ("ready_answer",),
     Deed.SCREEN_CHANGED: ("screen",),
+    Deed.DEVICE_CHANGED: ("device",),
     Deed.NOTICE_CHANGED: ("announcement",),
     Deed.MEDIA_CHANGED: ("media_file",),
     Deed.VOICE_CHANGED: (),
     Deed.CONTACT_CHANGED: ("alarm_contact",),
+    Deed.ALARM_CHANGED: ("alarm_rule",),
     Deed.PLACE_CHANGED: ("place",),
     Deed.SECOND_FACTOR_ASKED: (),
     Deed.TOKEN_MADE: ("token",),
@@ -37,8 +39,10 @@ TABLES: Mapping[Deed, tuple[str, ...]] = {
 """By deed the tables whose rows of the office it changes; the office's own row is looked at in any case."""
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "screen": ("name", "layout", "language", "theme", "volume", "counter_number", "removed_at"),
+    "device": ("kind", "name", "removed_at"),
     "channel_account": ("channel", "per_minute"),
     "alarm_contact": ("removed_at",),
+    "alarm_rule": ("is_on", "threshold", "hours", "spared"),
     "token": ("name", "scopes", "expires_at", "revoked_at"),
     "media_file": ("kind", "title", "seconds", "position"),
 }

@@ -11,13 +11,13 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import (
     AlarmContact,
+    AlarmRing,
     Application,
     ConversationLine,
     Document,
     Invitation,
     Message,
     PhoneCode,
-    Screen,
     WaitlistEntry,
 )
 from scheduler.db.queries.hot import ADD_MESSAGE
@@ -94,15 +94,17 @@ class Cause(StrEnum):
     """An answer in a conversation; the row names its line."""
     PHONE_CODE = "phone_code"
     """To a phone that is to be confirmed; the row names its application, the key the code that was made."""
-    SCREEN_SILENT = "screen_silent"
-    """To the office itself: a screen has not been heard while it was open; `facts` has its name, and since when."""
+    ALARM = "alarm"
+    """To the office itself: an alarm rings; `facts` has which, since when, and what its words say."""
+    ALARM_OVER = "alarm_over"
+    """To whom the one above was told: it is over; the same facts."""
     ALARM_TEST = "alarm_test"
-    """To somebody whom the office named for the one above, to see that it would reach them."""
+    """To somebody whom the office named for alarms, to see that they would reach them."""
 
 
 ABOUT_TIME = (Cause.MOVED, Cause.MOVED_AGAIN, Cause.MOVED_BACK, Cause.CLOSED, Cause.NOT_SERVED)
 """What the office did to a visit's time: the newest says it all."""
-TO_OFFICE = (Cause.SCREEN_SILENT, Cause.ALARM_TEST)
+TO_OFFICE = (Cause.ALARM, Cause.ALARM_OVER, Cause.ALARM_TEST)
 """What the office itself is told: the row names whom of those that it named, or nobody."""
 TO_CHOOSE = (Cause.READY, Cause.MISSED, Cause.CANCELLED)
 """What asks a household to choose a time: one of them is enough."""
@@ -245,19 +247,32 @@ def note_reply(session: Session, line: ConversationLine, *, now: datetime) -> No
     _put(session, _row(Cause.REPLY, line, f"{Cause.REPLY}:{line.id}", now=now, line_id=line.id))
 
 
-def note_silent(
-    session: Session, screen: Screen, contacts: Sequence[AlarmContact], *, since: datetime, now: datetime
+def note_alarm(
+    session: Session,
+    cause: Cause,
+    ring: AlarmRing,
+    contacts: Sequence[AlarmContact],
+    *,
+    once: str,
+    facts: dict[str, Any],
+    rung: int,
+    now: datetime,
 ) -> None:
-    """Tell an office that one of its screens has been silent since a moment, each time that is found: a message to
-    everybody whom it named, or one to itself.
+    """Tell an office of an alarm: a message to each of those whom it named, or one to itself.
+
+    once: tells one time from the next. rung: of the office's ladder, the first that may be tried.
     """
-    key = f"{Cause.SCREEN_SILENT}:{screen.id}:{now:%Y%m%dT%H%M%S}"
-    facts = {"screen": screen.name, "since": since.isoformat()}
+    key = key_of_alarm(cause, ring.id)
     for contact in contacts:
-        theirs = f"{key}:c{contact.id}"
-        _put(session, _row(Cause.SCREEN_SILENT, screen, theirs, now=now, facts=facts, contact_id=contact.id))
+        theirs = f"{key}:{once}:c{contact.id}"
+        _put(session, _row(cause, ring, theirs, now=now, facts=facts, contact_id=contact.id, rung=rung))
     if not contacts:
-        _put(session, _row(Cause.SCREEN_SILENT, screen, key, now=now, facts=facts))
+        _put(session, _row(cause, ring, f"{key}:{once}", now=now, facts=facts, rung=rung))
+
+
+def key_of_alarm(cause: Cause, ring_id: object) -> str:
+    """How the key of a message about an alarm begins, by which the outbox knows which one it is about."""
+    return f"{cause}:{ring_id}"
 
 
 def note_alarm_test(session: Session, contact: AlarmContact, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Whom an office names to be told when one of its screens falls silent: added, removed, and tried."""
+"""Whom an office names to be told when an alarm rings: added, removed, and tried."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -73,7 +73,7 @@ def remove_contact(session: Session, office: Office, contact_id: int, *, by: str
 
 
 def try_contact(session: Session, office: Office, contact_id: int, *, now: datetime) -> None:
-    """Send somebody a message as they would get it when a screen is silent, by the office's ladder.
+    """Send somebody a message as they would get it when an alarm rings, by the office's ladder.
 
     While one is on its way there is no second. Raises ContactUnknown.
     """

@@ -1,4 +1,4 @@
-"""What a screen was last heard to show, and the word to its office when it falls silent while the office is open."""
+"""What a screen was last heard to show, and whether it is silent while its office is open."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -16,9 +16,7 @@ from scheduler.db.types import UTCDateTime
 from scheduler.domain.calendar import calendar
 from scheduler.flow.core.among_offices import named
 from scheduler.flow.core.local_time import today_of, zone_of_office
-from scheduler.flow.core.outbox import note_silent
 from scheduler.flow.hall.publishing import known_board
-from scheduler.flow.screens.alarm_contacts import contacts_of
 
 SILENT_AFTER = timedelta(minutes=2)
 BEHIND_AFTER = timedelta(seconds=5)
@@ -60,7 +58,7 @@ def screens_of(session: Session, office: Office) -> Sequence[Screen]:
 def silent_screens(session: Session, office: Office, now: datetime) -> Sequence[Screen]:
     """The screens that somebody should look at: found to be silent, and the office is open."""
     silent = [screen for screen in screens_of(session, office) if screen.silent_at is not None]
-    return silent if silent and _opened_at(session, office, now) is not None else []
+    return silent if silent and opened_at(session, office, now) is not None else []
 
 
 def with_screens(session: Session, now: datetime) -> set[int]:
@@ -73,13 +71,13 @@ def needs_watch(session: Session, office: Office, now: datetime) -> bool:
     screens = screens_of(session, office)
     if not screens:
         return False
-    opened = _opened_at(session, office, now)
+    opened = opened_at(session, office, now)
     return any(_is_to_change(screen, opened, now) for screen in screens)
 
 
 def watch(session: Session, office: Office, *, now: datetime) -> None:
-    """Write down which screens fell silent, and tell the office of each once; after hours nobody needs them."""
-    opened = _opened_at(session, office, now)
+    """Write down which screens fell silent, for pages and alarms; after hours nobody needs them."""
+    opened = opened_at(session, office, now)
     for screen in screens_of(session, office):
         if not _is_to_change(screen, opened, now):
             continue
@@ -88,8 +86,7 @@ def watch(session: Session, office: Office, *, now: datetime) -> None:
             col(Screen.silent_at).is_(None) if opened else col(Screen.silent_at).is_not(None),
             func.coalesce(col(Screen.heard_at), col(Screen.paired_at)) == last_heard(screen),
         )
-        if change_rows(session, as_read.values(silent_at=now if opened else None)) and opened:
-            note_silent(session, screen, contacts_of(session, office.id), since=last_heard(screen), now=now)
+        change_rows(session, as_read.values(silent_at=now if opened else None))
 
 
 def last_heard(screen: Screen) -> datetime:
@@ -103,7 +100,7 @@ def _is_to_change(screen: Screen, opened: datetime | None, now: datetime) -> boo
     return screen.silent_at is None and max(last_heard(screen), opened) <= now - SILENT_AFTER
 
 
-def _opened_at(session: Session, office: Office, now: datetime) -> datetime | None:
+def opened_at(session: Session, office: Office, now: datetime) -> datetime | None:
     """Since when today screens should be on, in a break too; None while the office is closed."""
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
     zone = zone_of_office(office)

@@ -8,7 +8,7 @@ from scheduler.messages.notices.conditions import Holds
 from scheduler.messages.notices.said import Writer
 from scheduler.messages.notices.template import Template
 
-Matter = Literal["document", "visit", "choice", "application", "conversation", "screen"]
+Matter = Literal["document", "visit", "choice", "application", "conversation", "alarm"]
 Topic = Literal[
     "ready", "moved", "offered", "link", "ended", "reprint", "waiting", "missing", "unanswered", "papers", "reminder"
 ]

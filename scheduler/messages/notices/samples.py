@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.alarms.kinds import Alarm
 from scheduler.domain.applying.checking import REASONS
 from scheduler.domain.refusals import N_
 from scheduler.domain.text.patterns import fill
+from scheduler.messages.notices.alarms.words import PAGES, SILENT, TODO
 from scheduler.messages.notices.booking.visits import FETCH
 from scheduler.messages.notices.documents.papers import SUBSTITUTES
 from scheduler.messages.notices.frame import framed
@@ -51,7 +53,9 @@ MEANINGS: Mapping[str, str] = {
     "ways": N_("cara lain untuk yang tidak bisa datang"),
     "courier": N_("nama kurir"),
     "number": N_("nomor kiriman"),
-    "screen": N_("nama layar"),
+    "alarm": N_("apa yang terjadi"),
+    "todo": N_("apa yang perlu dilakukan"),
+    "page": N_("alamat halaman kantor"),
     "to": N_("ke mana berkasnya dikirim"),
     "code": N_("kode enam angka"),
 }
@@ -75,7 +79,9 @@ def sample_facts(template: Template, tongue: Tongue) -> dict[str, str]:
         "short": "40-317",
         "ticket": "A-015",
         "minutes": "6-9",
-        "screen": "Lobi",
+        "alarm": say(SILENT).format(devices="Lobi"),
+        "todo": say(TODO[Alarm.DEVICE_SILENT]),
+        "page": f"{tongue.base_url}/{PAGES[Alarm.DEVICE_SILENT]}",
         "ways": ", ".join(say(words) for words in (BY_OTHERS, *WAYS_IN_WORDS.values())),
         "courier": "Pos Indonesia",
         "number": "P2611-0412",

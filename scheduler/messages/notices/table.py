@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from scheduler.flow.core.outbox import Cause
+from scheduler.messages.notices.alarms.notices import OF_ALARMS
 from scheduler.messages.notices.applying.notices import OF_APPLICATIONS
 from scheduler.messages.notices.booking.notices import OF_VISITS
 from scheduler.messages.notices.delivery import OF_DELIVERY
@@ -12,7 +13,7 @@ from scheduler.messages.notices.notice import Notice, Urgency
 from scheduler.messages.notices.talks import REPLY
 from scheduler.messages.notices.template import Template
 
-EVERY = (*OF_PAPERS, *OF_APPLICATIONS, *OF_DELIVERY, *OF_VISITS, *OF_THE_DAY, REPLY)
+EVERY = (*OF_PAPERS, *OF_APPLICATIONS, *OF_DELIVERY, *OF_VISITS, *OF_THE_DAY, *OF_ALARMS, REPLY)
 _BY_CAUSE = {each.cause: each for each in EVERY}
 NOTICES: Mapping[str, Notice] = {cause: _BY_CAUSE[cause] for cause in Cause}
 """By cause, in the order of a document's way."""

@@ -14,6 +14,7 @@ from scheduler.db.engine.by_index import go_by_index
 from scheduler.db.models import Attempt, Message, Office
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.messages import Why
+from scheduler.flow.core.outbox import TO_OFFICE
 from scheduler.messages.channels.base import Letter
 from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.table import of_urgency
@@ -152,6 +153,8 @@ def claim(session: Session, looking: Looking, lane: Lane, *, most: int) -> Seque
     for which, order in _in_turn(looking, lane):
         if len(found) < most:
             query = select(Message).where(within(lane), which).order_by(*order).limit(most - len(found))
+            if looking.to_office:
+                query = query.where(col(Message.cause).in_(TO_OFFICE))
             found += session.scalars(_held(query))
     return found
 

@@ -13,7 +13,7 @@ from scheduler.db import queries
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Conversation, ConversationLine, Message, Office
 from scheduler.db.types import UTCDateTime
-from scheduler.flow.core.outbox import Cause
+from scheduler.flow.core.outbox import TO_OFFICE, Cause
 from scheduler.messages.channels.base import Kind
 from scheduler.messages.ladder import AT_HAND, rungs
 
@@ -76,18 +76,23 @@ class Looking:
     """How a worker sees the outbox. worker: its name; now: by the office's clock.
 
     takes_over: whether leases of others may have ended. Not while the clock was set a moment ago: they then look
-    ended to everybody, while their holders are sending.
+    ended to everybody, while their holders are sending. to_office: nothing is seen but what the office itself is told:
+    by a process that stands in for a worker that stopped.
     """
 
     worker: str
     now: datetime
     takes_over: bool = True
+    to_office: bool = False
 
 
 def lanes(session: Session, looking: Looking, kinds: Mapping[str, Kind]) -> list[Lane]:
     """The lanes in which something is due. kinds: the channels that may be used at all."""
     offices = {office.id: office for office in queries.offices(session)}
-    found = [*_replies(session, looking), *_told(session, looking, kinds, offices)]
+    if looking.to_office:
+        found = [lane_of(offices[office], rung, kinds) for office, rung in _of_offices(session, looking)]
+    else:
+        found = [*_replies(session, looking), *_told(session, looking, kinds, offices)]
     paused = paused_at(session, looking.now)
     return [lane for lane in dict.fromkeys(found) if lane.way not in paused]
 
@@ -163,6 +168,13 @@ def _due(session: Session, looking: Looking) -> Iterator[tuple[int, int]]:
         if due and due[0]:
             yield office, rung
         found = NEXT_RUNG.first(session, office=office, rung=rung) or NEXT_OFFICE.first(session, office=office)
+
+
+def _of_offices(session: Session, looking: Looking) -> list[tuple[int, int]]:
+    """The offices and rungs of what offices themselves are to be told."""
+    rows = select(col(Message.office_id), col(Message.rung)).where(col(Message.cause).in_(TO_OFFICE), IS_NEW)
+    due = or_(col(Message.due_at).is_(None), col(Message.due_at) <= looking.now)
+    return sorted((office, rung) for office, rung in session.execute(rows.where(due).distinct()))
 
 
 def _replies(session: Session, looking: Looking) -> Iterator[Lane]:

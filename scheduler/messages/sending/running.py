@@ -37,10 +37,12 @@ async def worker_of(
     *,
     translations: Mapping[str, NullTranslations],
     pause: float = 0.0,
+    to_office: bool = False,
 ) -> AsyncIterator[Worker]:
     """A worker that hears what this process puts into the outbox. At the end of the block its channels are closed."""
     means = _Means(database, clock, settings)
-    worker = Worker(database, clock, trade_of(settings, clock, translations), means.open, pause=pause)
+    trade = trade_of(settings, clock, translations)
+    worker = Worker(database, clock, trade, means.open, pause=pause, to_office=to_office)
     database.listeners.append(worker.heard)
     try:
         yield worker

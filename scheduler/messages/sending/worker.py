@@ -8,6 +8,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ import structlog
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
 from scheduler.domain.refusals import Unavailable
+from scheduler.flow.alarms import pulses
 from scheduler.messages.sending.claiming import MOST, Batch, take
 from scheduler.messages.sending.decisions import Trade
 from scheduler.messages.sending.delivering import Delivering
@@ -52,12 +54,24 @@ log = structlog.get_logger()
 class Worker:
     """Takes, sends and settles. Made on the loop that it works on.
 
-    pause: seconds between steps, where another process writes the same SQLite file and must get its turn.
+    pause: seconds between steps, where another process writes the same SQLite file and must get its turn. to_office:
+    nothing is sent but what offices themselves are told, in place of a worker that stopped.
     """
 
-    def __init__(self, database: Database, clock: Clock, trade: Trade, opener: Opener, *, pause: float = 0.0) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        trade: Trade,
+        opener: Opener,
+        *,
+        pause: float = 0.0,
+        to_office: bool = False,
+    ) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._database, self._clock, self._trade, self._pause = database, clock, trade, pause
+        self._to_office = to_office
+        self._beat_at: datetime | None = None
         self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
         self._steadiness = Steadiness(clock())
         self._delivering = Delivering(database, clock, opener, worker=self.name, left=self._have_left)
@@ -127,12 +141,21 @@ class Worker:
     async def _look(self) -> bool:
         self._looked_at, self._has_order = time.monotonic(), False
         self._steadiness.look(self._clock())
-        if time.monotonic() - self._looked_back_at >= LOOK_BACK:
+        if not self._to_office:
+            await self._beat()
+        if not self._to_office and time.monotonic() - self._looked_back_at >= LOOK_BACK:
             self._looked_back_at = time.monotonic()
             await self._look_back()
         found = await self._database.read(lanes, self._looking(), self._trade.kinds)
         self._lanes = sorted(found, key=lambda lane: self._turns.get(lane, 0))
         return not self._lanes
+
+    async def _beat(self) -> None:
+        """Let it be known now and then that a worker is there; once anew under a clock that was set."""
+        now = self._clock()
+        if self._beat_at is None or not timedelta(0) <= now - self._beat_at < pulses.EVERY:
+            await self._database.write_beside(pulses.beat, pulses.SENDING, now=now)
+            self._beat_at = now
 
     async def _look_back(self) -> None:
         """Let the next channel have what was not delivered."""
@@ -143,7 +166,8 @@ class Worker:
             await asyncio.sleep(self._pause)
 
     def _looking(self) -> Looking:
-        return Looking(self.name, self._clock(), takes_over=self._steadiness.has_run_for(LEASE))
+        takes_over = self._steadiness.has_run_for(LEASE)
+        return Looking(self.name, self._clock(), takes_over=takes_over, to_office=self._to_office)
 
     async def _is_drained(self, lane: Lane, tasks: asyncio.TaskGroup) -> bool:
         """Take from a lane until its outlet is full or another has its turn (False), or until there is nothing that

@@ -112,6 +112,9 @@
   if (location.search) history.replaceState(null, "", location.pathname);
   // Nor is the guard's page, which this tablet may have kept for when there is no network.
   if (window.caches) caches.delete("door").catch(() => {});
+  // Where it finds no office when it is switched on, the browser shows our own page that tries again, and no fault.
+  const { worker, scope } = kiosk().dataset;
+  if (navigator.serviceWorker) navigator.serviceWorker.register(worker, { scope }).catch(() => {});
   document.addEventListener("contextmenu", (event) => event.preventDefault());
   ready();
 })();

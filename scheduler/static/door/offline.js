@@ -1,15 +1,21 @@
 // Keeps the door's page, with its style and scripts, so that the guard can open it while the network is away. What the
 // office answers comes first; the copy is for when it does not. It goes when the guard signs out, or makes
-// the tablet a kiosk.
+// the tablet a kiosk. Where there is no copy, at a kiosk above all, a page stands in that tries again by itself.
 "use strict";
 
 const KEPT = "door";
 const PAGE = "/door";
+const KIOSK = "/door/kiosk";
+const WAITING = "/door/waiting";
+const STANDS_IN = "door-waiting";
 const FILES = /(?:href|src)="(\/static\/[^"]+)"/g;
 const PATIENCE = 8000; // a line that is this slow is as good as none
 let departures = 0; // what was fetched before somebody left is not kept after it
 
-self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.waitUntil(keepWaiting().catch(() => {}));
+});
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("message", (event) => {
@@ -24,13 +30,31 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
     if (url.pathname === PAGE) event.respondWith(door(request));
+    else if (url.pathname.startsWith(KIOSK)) event.respondWith(there(fetch(request)));
   } else if (request.destination && url.search) event.respondWith(file(request));
 });
 
 /** @param {Request} request */
 async function file(request) {
-  const cache = await caches.open(KEPT);
-  return (await cache.match(request)) || fetch(request);
+  return (await caches.match(request)) || fetch(request);
+}
+
+// What the office answers, or the page that waits for it: a proxy that is there before the server is no answer.
+/** @param {Promise<Response>} asked */
+async function there(asked) {
+  const answer = await asked.catch(() => null);
+  if (answer && answer.status < 500) return answer;
+  return (await (await caches.open(STANDS_IN)).match(WAITING)) || answer || Response.error();
+}
+
+async function keepWaiting() {
+  const answer = await fetch(WAITING, { cache: "no-store" });
+  if (!answer.ok) return;
+  const text = await answer.clone().text();
+  const cache = await caches.open(STANDS_IN);
+  const needed = Array.from(text.matchAll(FILES), (found) => found[1]);
+  await Promise.all(needed.map((name) => keepFile(cache, name)));
+  await cache.put(WAITING, answer);
 }
 
 // A way to the sign-in page means that nobody is signed in here any more: then there is nothing to keep.
@@ -38,7 +62,7 @@ async function file(request) {
 async function door(request) {
   const fresh = fetch(request);
   const copy = await (await caches.open(KEPT)).match(PAGE);
-  if (!copy) return fresh;
+  if (!copy) return there(fresh);
   const answer = await Promise.race([fresh, after(PATIENCE)]).catch(() => null);
   if (answer && answer.type === "opaqueredirect") await drop();
   return answer && answer.status < 500 ? answer : marked(copy);

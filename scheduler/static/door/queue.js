@@ -438,6 +438,14 @@
     form.submit();
   });
 
+  // A tablet that beats says what it has not delivered; one that keeps nothing says that.
+  document.addEventListener("giliran:alive", ({ detail }) => {
+    detail.alive.add("queue");
+    detail.waiting = waiting.length;
+    detail.oldest = waiting.length ? Math.max(0, Math.round((Date.now() - waiting[0].at) / 1000)) : 0;
+    if (!keeps) detail.trouble.add("storage");
+  });
+
   /** @type {ServiceWorker} */
   let keeper;
   function keep_page() {

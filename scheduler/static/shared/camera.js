@@ -261,6 +261,9 @@
   });
   if (is_dialog) panel.addEventListener("close", () => { stop(); shown(); });
   window.addEventListener("pagehide", () => { if (panel) stop(); });
+  document.addEventListener("giliran:alive", ({ detail }) => {
+    if (panel && panel.classList.contains("faulty")) detail.trouble.add("camera");
+  });
   document.body.addEventListener("htmx:afterSettle", shown);
   shown();
   if (is_possible && stays && kept()) open();

@@ -82,6 +82,10 @@ const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) =
 
   document.addEventListener("giliran:scan", (event) => send(event.detail.text)); // what a camera read
 
+  document.addEventListener("giliran:alive", ({ detail }) => {
+    if (form()) detail.alive.add("scan");
+  });
+
   // The same form sent again is the same scan; other words in it are another one.
   let sent = "";
   document.addEventListener("submit", (event) => {

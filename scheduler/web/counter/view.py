@@ -11,7 +11,7 @@ from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.engine.loading import Loaded
 from scheduler.db.engine.prepared import Prepared
-from scheduler.db.models import Call, Counter, Move, Office, OfficeDay, Screen, Ticket
+from scheduler.db.models import Call, Counter, Move, Office, OfficeDay, Ticket
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.hall.lasting import lasts_long
 from scheduler.domain.stages import AT_COUNTER, TicketStage
@@ -22,7 +22,7 @@ from scheduler.flow.counter.undo import UNDO_FOR
 from scheduler.flow.door.help_wanted import wanted_at_counters
 from scheduler.flow.hall.hall_state import Hall, hall_of, letters_now
 from scheduler.flow.hall.publishing import board_now
-from scheduler.flow.screens.screen_watch import silent_screens
+from scheduler.flow.screens.silence import Silent, silent_here
 from scheduler.flow.staff import SignedIn
 from scheduler.web.counter.card import Card, card_of
 from scheduler.web.counter.rows import SOON, Row, rows_of
@@ -64,7 +64,7 @@ class CounterPage:
 
     is_resting: nobody is called now, for the office is on a break or the hall is emptied. stranded: how many numbers
     are inside for whom no counter is open. would_strand: how many there would be if this counter took a break.
-    long: minutes for which the number here is served, once they are too many. silent: screens to look at.
+    long: minutes for which the number here is served, once they are too many. silent: devices to look at.
     help_wanted_at: since when a kiosk calls, where no guard would hear it.
     """
 
@@ -82,7 +82,7 @@ class CounterPage:
     would_strand: int
     long: int | None
     elsewhere: Elsewhere
-    silent: Sequence[Screen]
+    silent: Sequence[Silent]
     help_wanted_at: datetime | None
     now: datetime
 
@@ -148,7 +148,7 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         would_strand=_would_strand(hall, counter) if hall else 0,
         long=_long(session, here, now) if here else None,
         elsewhere=_elsewhere(hall, counter) if hall and here else Elsewhere([], []),
-        silent=silent_screens(session, office, now),
+        silent=silent_here(session, office, now),
         help_wanted_at=wanted_at_counters(session, office, day, now),
         now=now,
     )

@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.domain.text import codes
+from scheduler.flow.screens.devices import TABLET
 from scheduler.flow.staff import SignedIn
 from scheduler.web.door import hall, leaving
 from scheduler.web.door.forms import (
@@ -24,9 +25,10 @@ from scheduler.web.door.forms import (
     UndoForm,
     WalkInForm,
 )
-from scheduler.web.door.offline import offline_script
+from scheduler.web.door.offline import offline_script, waiting_page
 from scheduler.web.door.shared import answers, scans, view
 from scheduler.web.door.shared.answers import DoorAnswer
+from scheduler.web.door.shared.devices import Beats, keep_key, key_of
 from scheduler.web.door.shared.scans import Asked
 from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.live import keep_live
@@ -51,7 +53,11 @@ async def page(request: Request) -> Response:
     staff = await staff_of(request, "door")
     nonce, printed = (clean(request.query_params.get(name, "")) for name in ("answer", "printed"))
     found = await request.app.state.db.read(view.door_page, staff.office, nonce, now_of(request))
-    return rendered(request, found, printed=printed)
+    response = rendered(request, found, printed=printed)
+    key = key_of(request, TABLET)
+    if key and not request.headers.get("HX-Request"):
+        keep_key(request, response, TABLET, key)  # as long again as browsers keep it
+    return response
 
 
 async def live(websocket: WebSocket) -> None:
@@ -177,6 +183,7 @@ def rendered(request: Request, page: view.DoorPage, status: int = 200, *, printe
     def told(answer: answers.DoorAnswer, say: Wording) -> str:
         return sentence(answer.refusal, say)
 
+    now = now_of(request)
     return render(
         request,
         "door/page.html",
@@ -185,10 +192,11 @@ def rendered(request: Request, page: view.DoorPage, status: int = 200, *, printe
         page=page,
         told=told,
         nonce=new_nonce,
-        now=now_of(request),
+        now=now,
         reasons=REASONS,
         sentence=sentence,
         printed=printed,
+        beats=Beats(request.url_for("door_beats").path, now) if key_of(request, TABLET) else None,
     )
 
 
@@ -209,4 +217,5 @@ ROUTES: list[BaseRoute] = [
     Route("/door/undos", create_undo, methods=["POST"], name="door_undos"),
     *hall.ROUTES,
     Route("/door/offline.js", offline_script, name="door_offline_script"),
+    Route("/door/waiting", waiting_page, name="door_waiting"),
 ]

@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from scheduler.domain.refusals import Refusal
 from scheduler.web.office import (
+    alarms,
     applying,
     audit,
     backup,
@@ -53,6 +54,7 @@ ROUTES: list[BaseRoute] = [
     *audit.ROUTES,
     *health.ROUTES,
     *backup.ROUTES,
+    *alarms.ROUTES,
     *components.ROUTES,
 ]
 
@@ -78,6 +80,7 @@ REFUSED: dict[str, Refused] = {
     **offices.REFUSED,
     **audit.REFUSED,
     **backup.REFUSED,
+    **alarms.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.
 

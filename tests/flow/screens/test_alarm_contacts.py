@@ -1,4 +1,4 @@
-"""Whom an office names to be told of a silent screen: who is taken, what they are told, and by which address."""
+"""Whom an office names to be told of alarms: who is taken, what they are told, and by which address."""
 
 from collections.abc import Sequence
 
@@ -6,17 +6,18 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import AlarmContact, Message, Office
+from scheduler.domain.alarms.kinds import Alarm
 from scheduler.domain.messages import Why
 from scheduler.domain.refusals import HiddenSigns, Invalid
 from scheduler.domain.screens import ContactNamed, ContactUnknown, TooManyContacts
 from scheduler.domain.text.phones import mobile
 from scheduler.flow.core import opt_outs
-from scheduler.flow.screens import alarm_contacts, screen_watch
+from scheduler.flow.screens import alarm_contacts
 from scheduler.flow.screens.alarm_contacts import MOST, NewContact
 from scheduler.messages.notices.known import Known
 from scheduler.messages.sending.recipients import Recipient, recipients_of
-from tests.flow.screens.test_screens import paired
 from tests.messages.notices.noted import holds
+from tests.scenes.alarms import failed_backup, looked, switched_on
 from tests.scenes.factories import CLERK, NINE, World, at
 
 PHONE, OTHER, EMAIL = "+6281234567890", "+6281298765432", "budi@contoh.go.id"
@@ -28,14 +29,15 @@ def named(office: World, contact: NewContact = BUDI) -> AlarmContact:
     return added
 
 
-def noted(office: World, cause: str = "screen_silent") -> Sequence[Message]:
+def noted(office: World, cause: str = "alarm") -> Sequence[Message]:
     return office.rows(Message, col(Message.cause) == cause)
 
 
-def fall_silent(office: World) -> Sequence[Message]:
-    """A screen is paired and never heard."""
-    paired(office)
-    office.at_time(screen_watch.watch, now=at(9, 2))
+def ring(office: World) -> Sequence[Message]:
+    """An alarm that is on rings."""
+    failed_backup(office, at(8, 50))
+    switched_on(office, Alarm.BACKUP_OLD)
+    looked(office, at(9), at(9, 1))
     return noted(office)
 
 
@@ -144,8 +146,8 @@ def test_everybody_named_is_told_once(office: World):
     named(office, NewContact("Budi", "0812-3456-7890", EMAIL))
     named(office, SITI)
 
-    messages = fall_silent(office)
-    office.at_time(screen_watch.watch, now=at(9, 3))
+    messages = ring(office)
+    looked(office, at(9, 3))
 
     assert len({message.key for message in noted(office)}) == len(messages) == 2
     assert told(office, messages) == [Recipient(PHONE, EMAIL), Recipient(None, "siti@contoh.go.id")]
@@ -157,7 +159,7 @@ def test_everybody_named_is_told_once(office: World):
 def test_where_nobody_is_named_the_offices_own_phone_is_told_if_it_is_mobile(office: World, own: str, reached):
     office.edit(phone=own)
 
-    (message,) = fall_silent(office)
+    (message,) = ring(office)
 
     assert told(office, [message]) == [Recipient(phone=reached)]
     fresh = office.rows(Office)[0]
@@ -168,14 +170,14 @@ def test_office_that_named_somebody_is_not_told_at_its_own_phone(office: World):
     office.edit(phone="0812-9876-5432")
     named(office)
 
-    assert told(office, fall_silent(office)) == [Recipient(PHONE)]
+    assert told(office, ring(office)) == [Recipient(PHONE)]
 
 
 @pytest.mark.postgres("statements")
 def test_whoever_was_removed_is_not_told_what_is_under_way(office: World):
     contact = named(office)
     named(office, SITI)
-    messages = fall_silent(office)
+    messages = ring(office)
 
     office.do(alarm_contacts.remove_contact, contact.id)
 
@@ -189,7 +191,7 @@ def test_phone_that_wants_no_messages_gets_none(office: World, email: str, reach
     office.database.run(opt_outs.stop, office.office.id, PHONE, why=opt_outs.STOP, now=NINE)
     named(office, NewContact("Budi", "0812-3456-7890", email))
 
-    assert told(office, fall_silent(office)) == [reached]
+    assert told(office, ring(office)) == [reached]
 
 
 # --- trying it

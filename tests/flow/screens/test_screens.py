@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.board.screen import Report
-from scheduler.db.models import Message, Office, Pairing, Screen
+from scheduler.db.models import Office, Pairing, Screen
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.screens import PairingUnknown, ScreenNameTaken, ScreenUnknown
 from scheduler.flow.offices import offices
@@ -304,7 +304,7 @@ def silent(office: World, now) -> list[str]:
         return [screen.name for screen in screen_watch.silent_screens(session, office.office, now)]
 
 
-def test_screen_that_was_not_heard_for_two_minutes_is_told_of_once(office: World):
+def test_screen_that_was_not_heard_for_two_minutes_is_silent(office: World):
     screen, fine = paired(office, "Pintu"), paired(office, "Aula")
     heard(office, screen, NINE)
 
@@ -314,13 +314,10 @@ def test_screen_that_was_not_heard_for_two_minutes_is_told_of_once(office: World
         watch(office, now)
         assert silent(office, now) == ([] if second < 120 else ["Pintu"])
 
-    told = office.rows(Message, col(Message.cause) == "screen_silent")
-    assert [message.facts for message in told] == [{"screen": "Pintu", "since": NINE.isoformat()}]
-    assert (told[0].booking_id, told[0].invitation_id) == (None, None)
     assert row(office, screen).silent_at == NINE + timedelta(seconds=120)
 
 
-def test_screen_that_is_heard_again_is_silent_no_more_and_may_be_told_of_again(office: World):
+def test_screen_that_is_heard_again_is_silent_no_more_and_may_be_again(office: World):
     screen = paired(office)
     heard(office, screen, NINE)
     watch(office, at(9, 2))
@@ -330,7 +327,6 @@ def test_screen_that_is_heard_again_is_silent_no_more_and_may_be_told_of_again(o
     watch(office, at(9, 7))
 
     assert silent(office, at(9, 7)) == ["Pintu"]
-    assert len(office.rows(Message, col(Message.cause) == "screen_silent")) == 2
 
 
 def test_screen_that_was_never_heard_counts_from_its_pairing(office: World):
@@ -355,7 +351,7 @@ def test_morning_gives_screens_two_minutes_to_come_up(office: World):
 
 
 @pytest.mark.postgres("statements")
-def test_nobody_is_told_after_hours_and_the_next_day_begins_anew(office: World):
+def test_nothing_is_silent_after_hours_and_the_next_day_begins_anew(office: World):
     heard(office, paired(office), at(14, 57))
     watch(office, at(14, 59))
     assert silent(office, at(14, 59)) == ["Pintu"]
@@ -368,8 +364,6 @@ def test_nobody_is_told_after_hours_and_the_next_day_begins_anew(office: World):
         watch(office, at(8, minute, day=1))
 
     assert silent(office, at(8, 3, day=1)) == ["Pintu"]
-    told = office.rows(Message, col(Message.cause) == "screen_silent")
-    assert [message.facts["since"] for message in told] == [at(14, 57).isoformat()] * 2, "once for each day"
 
 
 def test_break_is_no_time_to_be_silent(office: World):

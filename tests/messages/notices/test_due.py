@@ -10,26 +10,28 @@ from sqlmodel import Session, col, select
 
 from scheduler import keys
 from scheduler.db.models import (
+    AlarmRing,
     Booking,
     Document,
     Handover,
     Invitation,
     Message,
     Office,
-    Screen,
     Slot,
     StoppedNumber,
     Ticket,
 )
+from scheduler.domain.alarms.kinds import Alarm
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.booking import bookings
-from scheduler.flow.core.outbox import Cause, note, note_silent
+from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.counter import calls, undo
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations import invitations
 from scheduler.messages.notices.due import BY_HAND, still_true
 from tests.messages.notices.noted import holds, latest, left_to_clerk, told_of, told_of_visit, true_causes
+from tests.scenes.alarms import failed_backup, looked, switched_on
 from tests.scenes.factories import CLERK, EARLY, NINE, World, at
 
 PHONE, OTHER = "+6281234567890", "+6281311112222"
@@ -231,22 +233,15 @@ def test_visit_that_handed_nothing_over_tells_of_nothing(office: World):
 
 
 @pytest.mark.postgres("statements")
-@pytest.mark.parametrize("end", ["heard", "removed"])
-def test_silence_of_a_screen_is_told_while_it_is_silent(office: World, end: str):
-    def fall_silent(session: Session) -> int:
-        screen = Screen(
-            office_id=office.office.id, token_hash=b"x", name="Lobi", paired_at=NINE, paired_by=CLERK, silent_at=NINE
-        )
-        session.add(screen)
-        session.flush()
-        note_silent(session, screen, (), since=at(8, 55), now=NINE)
-        return screen.id
-
-    screen = office.database.run(fall_silent)
-    message = latest(office, Cause.SCREEN_SILENT)
+@pytest.mark.parametrize("end", ["over_at", "taken_at"])
+def test_alarm_is_told_while_it_rings_and_nobody_sees_to_it(office: World, end: str):
+    switched_on(office, Alarm.BACKUP_OLD)
+    failed_backup(office, at(8, 50))
+    looked(office, at(9), at(9, 1))
+    message = latest(office, Cause.ALARM)
     assert holds(office, message)
 
-    office.change(Screen, screen, **({"silent_at": None} if end == "heard" else {"removed_at": NINE}))
+    office.change(AlarmRing, office.rows(AlarmRing)[0].id, **{end: NINE})
 
     assert not holds(office, message)
 

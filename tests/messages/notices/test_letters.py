@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 import zxingcpp
 from PIL import Image
+from sqlalchemy import delete
 from sqlmodel import Session
 
-from scheduler.db.models import Conversation, ConversationLine, Document, PhoneCode, Screen, Ticket
+from scheduler.db.models import BackupRun, Conversation, ConversationLine, Document, PhoneCode, Ticket
+from scheduler.domain.alarms.kinds import Alarm
 from scheduler.domain.offices.called import TypeName
 from scheduler.domain.offices.offer import NewType, TypeFacts
 from scheduler.domain.text.codes import written_short
@@ -20,13 +22,14 @@ from scheduler.flow.booking import bookings
 from scheduler.flow.channels.texts import Places, set_text
 from scheduler.flow.contact import links
 from scheduler.flow.contact.links import Asked
-from scheduler.flow.core.outbox import Cause, note_reply, note_silent
+from scheduler.flow.core.outbox import Cause, note_reply
 from scheduler.flow.counter import calls
 from scheduler.flow.offices.offered_types import add_type
 from scheduler.messages.channels.base import ApprovedTemplate
 from scheduler.messages.notices.letters import LONGEST_BODY, handed_in
 from scheduler.messages.notices.table import TEMPLATES
 from tests.messages.notices.noted import BASE, letter, told_of, told_of_visit
+from tests.scenes.alarms import failed_backup, looked, switched_on
 from tests.scenes.applications import begun, run
 from tests.scenes.blanks import KTP, opened
 from tests.scenes.clerks_desk import applied
@@ -373,17 +376,30 @@ def test_answer_in_a_conversation_is_its_line_and_has_no_frame(office: World):
     assert (said.text, said.template, said.picture) == ("Baik, Bu.", None, None)
 
 
-def test_office_is_told_which_of_its_screens_is_silent(office: World):
-    def fall_silent(session: Session) -> None:
-        screen = Screen(office_id=office.office.id, token_hash=b"x", name="Lobi", paired_at=NINE, paired_by=CLERK)
-        session.add(screen)
-        session.flush()
-        note_silent(session, screen, (), since=at(8, 55), now=NINE)
+def test_office_is_told_of_an_alarm_what_to_do_and_where(office: World):
+    switched_on(office, Alarm.BACKUP_OLD)
+    failed_backup(office, at(8, 50))
+    looked(office, at(9), at(9, 1))
 
-    office.database.run(fall_silent)
+    text = letter(office, Cause.ALARM).text
+    assert text == (
+        f"{OFFICE}: pembuatan cadangan data gagal, sejak 08.50 WIB. Lihat sebabnya di halaman Cadangan, lalu buat yang"
+        f" baru. Halamannya {BASE}/office/settings/backup (masuk dengan akun petugas)."
+    )
 
-    text = letter(office, Cause.SCREEN_SILENT).text
-    assert text == f"{OFFICE}: layar Lobi tidak terdengar sejak 08.55 WIB. Periksa TV, listrik, dan jaringannya."
+
+def test_office_is_told_that_an_alarm_is_over(office: World):
+    switched_on(office, Alarm.BACKUP_OLD)
+    failed_backup(office, at(8, 50))
+    looked(office, at(9), at(9, 1))
+    office.database.run(lambda s: s.execute(delete(BackupRun)))
+    looked(office, at(9, 2), at(9, 6))
+
+    text = letter(office, Cause.ALARM_OVER).text
+    assert text == (
+        f"{OFFICE}: sudah pulih. Tadi pembuatan cadangan data gagal, dari 08.50 WIB sampai 09.06 WIB."
+        " Tidak ada yang perlu dilakukan."
+    )
 
 
 def test_walk_in_without_documents_has_no_proof_to_show(guarded: World):

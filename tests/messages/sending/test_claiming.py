@@ -339,15 +339,15 @@ def test_due_in_more_than_a_day_was_put_off_under_another_clock(office: World, s
 
 
 @pytest.mark.postgres("statements")
-def test_screen_that_is_silent_is_told_to_the_office_itself(office: World, steps: Steps, monkeypatch):
+def test_alarm_is_told_to_the_office_itself(office: World, steps: Steps, monkeypatch):
     monkeypatch.setattr("scheduler.messages.sending.holding.still_true", lambda now, causes: Message.id > 0)
     sends_by(office, "sms")
 
-    def silent(session) -> None:
-        facts = {"screen": "Lobi", "since": NINE.isoformat()}
-        session.add(Message(office_id=office.office.id, key="s", cause="screen_silent", facts=facts, created_at=NINE))
+    def rings(session) -> None:
+        facts = {"alarm": "device_silent", "devices": ["Lobi"], "since": NINE.isoformat()}
+        session.add(Message(office_id=office.office.id, key="s", cause="alarm", facts=facts, created_at=NINE))
 
     office.edit(phone="0812-3456-7890")
-    office.database.run(silent)
+    office.database.run(rings)
 
     assert [taken.letter.to for taken in steps.take()] == [PHONE]

@@ -4,6 +4,7 @@ from tests.mutants.fault import Fault
 
 PAIRING = "display/pairing.py"
 LIVE, RELAY, WATCH = "display/static/live.js", "display/relay.py", "scheduler/flow/screens/screen_watch.py"
+DEVICES = "scheduler/flow/screens/device_watch.py"
 CONTACTS, OUTBOX = "scheduler/flow/screens/alarm_contacts.py", "scheduler/flow/core/outbox.py"
 RECIPIENTS = "scheduler/messages/sending/recipients.py"
 IN_THE_PAGE = ("tests/display",)
@@ -330,28 +331,29 @@ FAULTS = [
         "    if screen is None:\n",
     ),
     Fault(
-        "silent screens: everybody named is told",
-        OUTBOX,
-        "    for contact in contacts:\n",
-        "    for contact in contacts[:1]:\n",
+        "silent devices: five minutes from opening on",
+        DEVICES,
+        "device.silent_at is None and max(last_heard(device), opened) <= now - SILENT_AFTER",
+        "device.silent_at is None and last_heard(device) <= now - SILENT_AFTER",
     ),
     Fault(
-        "silent screens: a message for each of them",
-        OUTBOX,
-        'f"{key}:c{contact.id}"',
-        'f"{key}:c"',
+        "devices: one that was taken away is not listened to",
+        DEVICES,
+        "    there = col(Device.id) == device_id, col(Device.removed_at).is_(None)\n",
+        "    there = (col(Device.id) == device_id,)\n",
     ),
     Fault(
-        "silent screens: where somebody is named the office's phone is left alone",
-        OUTBOX,
-        "    if not contacts:\n",
-        "    if True:\n",
+        "devices: the key of a tablet opens no kiosk",
+        "scheduler/flow/screens/devices.py",
+        '    return hashlib.sha256(f"{kind}:{key}".encode()).digest()\n',
+        "    return hashlib.sha256(key.encode()).digest()\n",
+        tests=("tests/web/door/test_devices.py", "tests/flow/screens/test_devices.py"),
     ),
     Fault(
-        "silent screens: who was taken off the list is told no more",
-        "scheduler/messages/notices/hall/validity.py",
-        "    return and_(silent, or_(col(Message.contact_id).is_(None), is_named(now)))\n",
-        "    return silent\n",
+        "devices: whoever is signed in at one that is ended is signed out",
+        "scheduler/flow/screens/devices.py",
+        "    if device.session_id is not None and end_session(session, device.session_id, now=now):\n",
+        "    if device.session_id is not None:\n",
     ),
     Fault(
         "silent screens: a number that was stopped is left alone",
@@ -376,7 +378,7 @@ FAULTS = [
         CONTACTS,
         "    contact = _read(office, typed, by=by, now=now)\n    _hold_list(session, office)\n",
         "    contact = _read(office, typed, by=by, now=now)\n",
-        tests=("tests/races/screens/test_alarms.py",),
+        tests=("tests/races/test_alarms.py",),
     ),
     Fault(
         "silent screens: phone and e-mail go with the name",

@@ -76,7 +76,7 @@ def test_supervisor_writes_in_both_languages(client: Any, office: World) -> None
     ("name", "said"),
     [
         ("come_in", "WhatsApp harus menyetujui teks yang diubah"),
-        ("screen_silent", "WhatsApp harus menyetujui teks yang diubah"),
+        ("alarm", "WhatsApp harus menyetujui teks yang diubah"),
         ("phone_code", "Lewat WhatsApp, kode dikirim dengan kata-kata WhatsApp sendiri"),
         ("stopped", "Balasan dalam percakapan. WhatsApp tidak perlu menyetujuinya."),
     ],

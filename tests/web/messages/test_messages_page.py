@@ -85,12 +85,12 @@ def test_answer_in_a_conversation_and_word_to_the_office_itself(rina: Any, offic
         conversations.say(session, found, "Silakan datang.", by="staff:1", now=EARLY)
 
     office.database.run(say)
-    message(office, Cause.SCREEN_SILENT, document_id=None, facts={"screen": "Pintu"})
+    message(office, Cause.ALARM, document_id=None, facts={"alarm": "device_silent", "devices": ["Pintu"]})
 
     page = text_of(rina.get(PAGE))
 
     assert "Balasan Percakapan 0812-****-7890" in page
-    assert "Layar diam Kantor sendiri: Pintu" in page
+    assert "Alarm Kantor sendiri: tidak ada kabar dari Pintu" in page
 
 
 def test_every_cause_has_words() -> None:

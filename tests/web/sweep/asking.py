@@ -16,6 +16,7 @@ from scheduler import keys
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Office, Staff, Token, metadata
 from scheduler.domain.staff import roles
+from scheduler.flow.screens import devices
 from scheduler.flow.staff import identities, joining, passkeys, people, sessions, tokens
 from scheduler.flow.staff.identities import Account
 from scheduler.flow.staff.passkeys import Made
@@ -170,19 +171,21 @@ class Sweep:
             return {"Cookie": f"giliran={self.database.run(_at_the_desk, self.own, NOW)}"}
         if role in (*STAFF, AUDITOR):
             return {"Cookie": f"giliran={self._session(STAFF.get(role, 'Tari'), role)}"}
-        return {"Cookie": f"giliran-kiosk={self._confined()}"} if role == KIOSK else {}
+        return {"Cookie": f"giliran-kiosk={self._kiosk()}"} if role == KIOSK else {}
 
     def _session(self, name: str, role: str) -> str:
         database, office = self.database, self.office.office
         staff = database.run(people.add_staff, office, name, HAS.get(role, role), KEPT, now=EARLY)
         return database.run(sessions.sign_in, staff.id, {"clerk": 1, "supervisor": 2}.get(role), now=NOW)
 
-    def _confined(self) -> str:
+    def _kiosk(self) -> str:
+        """The key of a kiosk that Kiki has made."""
         value = self._session("Kiki", "guard")
         with self.database.reading() as session:
             signed_in = sessions.signed_in(session, value, NOW)
         assert signed_in is not None
-        return self.database.run(sessions.confine, signed_in.session_id, "kiosk")
+        maker = devices.Maker(signed_in.staff_id, signed_in.session_id)
+        return self.database.run(devices.become, self.office.office, devices.KIOSK, "", maker, now=NOW)
 
 
 def _at_the_desk(session: Session, own: Ids, now: datetime) -> str:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import (
+    AlarmRing,
     Application,
     ApplicationPage,
     BatchDocument,
@@ -14,6 +15,7 @@ from scheduler.db.models import (
     Closure,
     ConversationLine,
     Counter,
+    Device,
     Document,
     Intake,
     LinePicture,
@@ -39,11 +41,13 @@ from scheduler.flow.documents import shared_phones
 from scheduler.flow.intake import imports
 from scheduler.flow.intake.imports import NewFile
 from scheduler.flow.invitations.invitations import pass_of
-from scheduler.flow.screens import alarm_contacts, announcements, media, screens
+from scheduler.flow.screens import alarm_contacts, announcements, devices, media, screens
 from scheduler.flow.screens.alarm_contacts import NewContact
 from scheduler.flow.screens.announcements import Notice
 from scheduler.flow.screens.media import NewMedium
 from scheduler.flow.screens.screens import Looks
+from scheduler.flow.staff import people as staff_people
+from scheduler.flow.staff import sessions
 from scheduler.flow.talks import inbox
 from scheduler.pictures.parts import FRAME
 from scheduler.pictures.vault import Vault
@@ -416,6 +420,15 @@ def _imported(office: World) -> Ids:
     return {"import": made[0], "second_import": made[1]}
 
 
+def _ringing(session: Session, office_id: int) -> int:
+    """An alarm that rings."""
+    moments = {"since": NINE, "seen_at": NINE, "rang_at": NINE}
+    ring = AlarmRing(office_id=office_id, alarm="hall_full", facts={"people": 20, "limit": 20}, **moments)
+    session.add(ring)
+    session.flush()
+    return ring.id
+
+
 def _on_screens(office: World, people: Marked, settings: Settings, more: int) -> Ids:
     notice = Notice("Blangko habis", NINE, at(12))
     announced = office.do(announcements.announce, notice)
@@ -429,6 +442,12 @@ def _on_screens(office: World, people: Marked, settings: Settings, more: int) ->
     found = office.database.run(screens.ask, TELEVISION, now=NINE)
     assert found is not None
     screen = office.do(screens.confirm, found[1].code, Looks("Pintu"))
+    guard = office.database.run(staff_people.add_staff, office.office, "Wira", "guard", None, now=EARLY)
+    value = office.database.run(sessions.sign_in, guard.id, None, now=NINE)
+    begun = office.read(lambda session: sessions.signed_in(session, value, NINE))
+    assert begun is not None
+    office.at_time(devices.become, devices.TABLET, "Tablet", devices.Maker(guard.id, begun.session_id), now=NINE)
+    device = office.rows(Device)[-1]
     typed = NewContact("Petugas IT", people.phone[:-2] + "55", people.email)
     contact = office.do(alarm_contacts.add_contact, typed)
     recorded = "silakan-masuk" if more else "nomor-antrean"
@@ -438,6 +457,8 @@ def _on_screens(office: World, people: Marked, settings: Settings, more: int) ->
         "medium": medium.id,
         "second_medium": second.id,
         "screen": screen.id,
+        "device": device.id,
         "contact": contact.id,
+        "alarm": office.database.run(_ringing, office.office.id),
         "recording": recorded,
     }

@@ -50,7 +50,9 @@ ROWS: dict[str, str] = {
     "/office/imports/{number}": "import",
     "/office/media/{number}": "medium",
     "/office/screens/{screen}": "screen",
-    "/office/screens/contacts/{contact}": "contact",
+    "/office/settings/alarms/contacts/{contact}": "contact",
+    "/office/settings/alarms/rings/{ring}": "alarm",
+    "/office/screens/devices/{device}": "device",
     "/office/shared-phones/{document}": "phoned",
     "/office/voice/recordings/{name}": "recording",
     "/office/messages/{number}": "message",
@@ -78,6 +80,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "/display/{office}/voice/{language}/{ticket}/{counter}/{repeat}": ("0", "how often it was called"),
     "/o/{office}/permohonan/{topic}": ("ktp", "topics are the same for all offices"),
     "/api/v1/offices/{office}/materials/{material}": ("blangko KIA", "materials have one name in all offices"),
+    "/office/settings/alarms/{alarm}": ("hall_full", "kinds of alarms are the program's"),
     "/office/calendar/{kind}": ("closures", "kinds of changes are the program's"),
     "/office/voice/example/{language}": ("id", "languages are the program's"),
     "/office/voice/example/{language}/{letter}": ("A", "any letter is read aloud"),
@@ -142,6 +145,7 @@ FIELDS: dict[str, str] = {
     "office.documents.remembered_search.Search.text": "reference",
     "citizen.shared.ticket_forms.AddForm.document": "left_out",
     "shared.booking.form.BookingForm.document": "document",
+    "told": "contact",
 }
 """A field of a form, by its name or by the whole name of one model's: the id of which thing of an office."""
 

@@ -32,7 +32,6 @@ NO_SETTING: Mapping[str, str] = {
     "/office/screens/{screen}/reloads": "the same",
     "/office/screens/{screen}/identifications": "the same",
     "/office/screens/{screen}/sound-tests": "the same",
-    "/office/screens/contacts/{contact}/test": "one message to somebody named",
     "/office/inbox/{number}/": "a conversation keeps who wrote what, and when",
     "/office/presence": "nothing is kept",
     "/office/settings/printer/test": "one slip on paper",

@@ -12,6 +12,7 @@ PLACES = ("/office", "/counter", "/door")
 ASKS = {
     "POST /office/documents/search": "what is searched for stands in no address",
     "POST /office/presence": "that somebody is at the page",
+    "POST /door/beats": "that a tablet works, whoever is signed in there; a browser without a key is told to stop",
     "POST /office/audit/files": "a file of the log; that it was taken along is written down",
 }
 """Forms that change nothing, and why they are sent as such."""

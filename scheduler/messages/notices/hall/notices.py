@@ -1,9 +1,9 @@
-"""Notices on the day itself, and to the office that one of its screens is silent, with a test of that."""
+"""Notices on the day itself."""
 
 from scheduler.domain.refusals import N_
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.hall import of_the_day
-from scheduler.messages.notices.hall.validity import is_called_in, is_handed_over, is_named, is_outside, is_silent
+from scheduler.messages.notices.hall.validity import is_called_in, is_handed_over, is_outside
 from scheduler.messages.notices.notice import Notice
 from scheduler.messages.notices.template import Template
 
@@ -71,44 +71,6 @@ OF_THE_DAY = (
                 N_("Sudah diserahkan"),
                 N_("{documents} diserahkan {day} pukul {time} kepada {collector}. Bukan Anda? Hubungi {office_phone}."),
                 must=("documents", "office_phone"),
-            ),
-        ),
-    ),
-    Notice(
-        Cause.SCREEN_SILENT,
-        "screen",
-        of_the_day.screen_silent,
-        is_silent,
-        urgency="now",
-        called=N_("Layar diam"),
-        texts=(
-            Template(
-                "screen_silent",
-                "office",
-                N_("Layar tidak terdengar"),
-                N_("{office}: layar {screen} tidak terdengar sejak {since}. Periksa TV, listrik, dan jaringannya."),
-                must=("screen",),
-                framed=False,
-            ),
-        ),
-    ),
-    Notice(
-        Cause.ALARM_TEST,
-        "screen",
-        of_the_day.alarm_test,
-        is_named,
-        urgency="now",
-        called=N_("Pesan uji kepada petugas"),
-        texts=(
-            Template(
-                "alarm_test",
-                "office",
-                N_("Pesan uji"),
-                N_(
-                    "{office}: ini pesan uji. Kalau sebuah layar diam, kabarnya datang ke sini. "
-                    "Tidak ada yang perlu Anda lakukan."
-                ),
-                framed=False,
             ),
         ),
     ),

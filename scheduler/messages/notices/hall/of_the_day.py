@@ -1,4 +1,4 @@
-"""Messages on the day itself: soon in, in now, handed over; and to the office that one of its screens is silent."""
+"""Messages on the day itself: soon in, in now, handed over."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -14,7 +14,6 @@ from scheduler.flow.hall.publishing import known_board
 from scheduler.messages.notices.booking.visits import brought_to
 from scheduler.messages.notices.known import Known
 from scheduler.messages.notices.said import UNKNOWN, Said, Tongue
-from scheduler.messages.notices.words import plain
 
 COLLECTORS: Mapping[str, str] = {
     "holder": N_("pemilik"),
@@ -78,20 +77,6 @@ def _at_place(known: Known, message: Message, tongue: Tongue) -> Said:
         "collector": tongue.translate(COLLECTORS.get(row.collector or "", UNKNOWN)) if row else UNKNOWN,
     }
     return Said("handed_over", facts, documents)
-
-
-def screen_silent(known: Known, message: Message, tongue: Tongue) -> Said:
-    """To the office: which screen, and since when."""
-    del known
-    since = message.facts.get("since")
-    at = datetime.fromisoformat(since) if since else message.created_at
-    return Said("screen_silent", {"screen": plain(message.facts.get("screen", UNKNOWN)), "since": tongue.clock(at)})
-
-
-def alarm_test(known: Known, message: Message, tongue: Tongue) -> Said:
-    """To the office: that messages about its screens arrive here."""
-    del known, message, tongue
-    return Said("alarm_test")
 
 
 def _number(session: Session, message: Message) -> str:

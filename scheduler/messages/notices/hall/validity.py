@@ -1,11 +1,11 @@
-"""When a message of the day of a visit still holds: soon in, in now, handed over; and that a screen is silent."""
+"""When a message of the day of a visit still holds: soon in, in now, handed over."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, literal, or_
 from sqlmodel import col, select
 
-from scheduler.db.models import AlarmContact, Booking, Document, Handover, Message, Move, Office, Screen, Ticket
+from scheduler.db.models import Booking, Document, Handover, Message, Move, Office, Ticket
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.offices.revision import RANGES
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
@@ -72,31 +72,3 @@ def _is_collected() -> Condition:
     """Handed over at a place, without a visit, and not given back since."""
     found = select(Document.id).where(col(Document.id) == col(Message.document_id), is_at(DocumentStage.COLLECTED))
     return found.exists()
-
-
-def is_silent(now: datetime) -> Condition:
-    """The screen that the message's key names was not heard since, and is still the office's, as is whom it tells."""
-    silent = (
-        select(Screen.id)
-        .where(
-            col(Screen.office_id) == col(Message.office_id),
-            col(Screen.removed_at).is_(None),
-            col(Screen.silent_at).is_not(None),
-            or_(
-                col(Message.key) == key_of(f"{Cause.SCREEN_SILENT}:", col(Screen.id)),
-                col(Message.key).like(key_of(f"{Cause.SCREEN_SILENT}:", col(Screen.id), ":%")),
-            ),
-        )
-        .exists()
-    )
-    return and_(silent, or_(col(Message.contact_id).is_(None), is_named(now)))
-
-
-def is_named(now: datetime) -> Condition:
-    """Whom the message tells is still among those that the office named."""
-    del now
-    return (
-        select(AlarmContact.id)
-        .where(col(AlarmContact.id) == col(Message.contact_id), col(AlarmContact.removed_at).is_(None))
-        .exists()
-    )

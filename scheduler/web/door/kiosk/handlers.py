@@ -1,5 +1,6 @@
 """The kiosk: a tablet at the door that people use themselves. It knows no names, and asks staff for what it may not."""
 
+from datetime import timedelta
 from functools import partial
 
 from starlette.requests import Request
@@ -13,20 +14,26 @@ from scheduler.domain.proofs import ProofNeeded, ProofWrong
 from scheduler.domain.refusals import Refusal, SignInNeeded, SignInWrong
 from scheduler.domain.text import codes
 from scheduler.flow.door import help_wanted
+from scheduler.flow.screens import devices
+from scheduler.flow.screens.device_watch import until_morning
+from scheduler.flow.screens.devices import Kiosk
 from scheduler.flow.staff import SignedIn
 from scheduler.web.door.kiosk import steps, voice
-from scheduler.web.door.kiosk.screen import rendered, screen
-from scheduler.web.door.kiosk.session import PATH, begin, end, kiosk_of
+from scheduler.web.door.kiosk.screen import screen
+from scheduler.web.door.kiosk.session import PATH, PLACE, beat, begin, end, kiosk_of
 from scheduler.web.door.kiosk.steps import KioskAnswer
 from scheduler.web.door.shared import answers, prints, scans, view
 from scheduler.web.door.shared.answers import DoorAnswer
+from scheduler.web.door.shared.devices import keep_key, key_of, maker_of
 from scheduler.web.door.shared.scans import Asked
 from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Scanned
-from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other
+from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.throttling import Throttle, tried
 
+SPARE = timedelta(minutes=30)
+"""So long after its script should have begun the page anew the browser does, should the script be stuck."""
 UNKNOWN = frozenset({PassUnknown.code, DocumentUnknown.code, TicketUnknown.code})
 
 
@@ -70,12 +77,18 @@ async def page(request: Request) -> Response:
     try:
         kiosk = await kiosk_of(request)
     except SignInNeeded:
-        return rendered(request, await staff_of(request, "door"), "door/kiosk/start.html")
+        return await _start(request, await staff_of(request, "door"))
     nonce = clean(request.query_params.get("answer", ""))
     found = await request.app.state.db.read(steps.answer_here, kiosk.office, nonce, now_of(request))
     if nonce and found is None:
         return see_other(request, "kiosk")
-    return await screen(request, kiosk, "door/kiosk/answer.html" if found else "door/kiosk/page.html", found)
+    response = await screen(request, kiosk, "door/kiosk/answer.html" if found else "door/kiosk/page.html", found)
+    if not request.headers.get("HX-Request"):
+        keep_key(request, response, PLACE, key_of(request, PLACE))  # as long again as browsers keep it
+        if found is None:
+            seconds = (until_morning(now_of(request), kiosk.office.timezone) + SPARE).total_seconds()
+            response.headers["Refresh"] = f"{seconds:.0f};url={request.url_for('kiosk').path}"
+    return response
 
 
 async def with_qr(request: Request) -> Response:
@@ -125,7 +138,7 @@ async def create_move(request: Request) -> Response:
     request.state.of = form.of
     await _refuse_unproven(request, found.said, form.proof)
     answer = await request.app.state.db.write(
-        scans.move_to, kiosk.office, form.of, form.slot, form.nonce, by=actor(kiosk), now=now_of(request)
+        scans.move_to, kiosk.office, form.of, form.slot, form.nonce, by=kiosk.by, now=now_of(request)
     )
     return see_other(request, "kiosk", answer=answer.key)
 
@@ -135,7 +148,7 @@ async def set_people(request: Request) -> Response:
     kiosk = await kiosk_of(request)
     form = await form_of(request, PeopleForm)
     answer = await request.app.state.db.write(
-        steps.set_people, kiosk.office, form.of, form.people, form.nonce, by=actor(kiosk), now=now_of(request)
+        steps.set_people, kiosk.office, form.of, form.people, form.nonce, by=kiosk.by, now=now_of(request)
     )
     return see_other(request, "kiosk", answer=answer.key)
 
@@ -162,7 +175,7 @@ async def create_help(request: Request) -> Response:
         form.of,
         form.nonce,
         priority=form.priority,
-        by=actor(kiosk),
+        by=kiosk.by,
         now=now_of(request),
     )
     return see_other(request, "kiosk", answer=answer.key)
@@ -179,9 +192,27 @@ async def create_print(request: Request) -> Response:
     return see_other(request, "kiosk", answer=form.of, printed="1")
 
 
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands where the answers stand; of who would leave, prove something or begin, where they typed."""
+    begins = request.method == "POST" and request.url.path == request.url_for("kiosk_begin").path
+    return await (_refused_start if begins else _refused)(request, refusal)
+
+
+@in_place(staff_at("door"))
+async def _refused_start(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
+    return await _start(request, staff, refusal)
+
+
+async def _start(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
+    """Whether this screen is to be a kiosk, and how it is called."""
+    name = getattr(request.state, "name", None)
+    if name is None:
+        name = await request.app.state.db.read(devices.name_for, staff.office, PLACE, maker_of(request, staff, PLACE))
+    return staff_page(request, staff, "door/kiosk/start.html", refusal, name=name, longest=devices.LONGEST_NAME)
+
+
 @in_place(kiosk_of)
-async def refused(request: Request, kiosk: SignedIn, refusal: Refusal) -> Response:
-    """A refusal stands where the answers stand; of those who would leave or prove something, where they typed."""
+async def _refused(request: Request, kiosk: Kiosk, refusal: Refusal) -> Response:
     leaves = isinstance(refusal, SignInWrong) or request.url.path == request.url_for("kiosk_end").path
     if isinstance(refusal, ProofNeeded) and hasattr(request.state, "of"):
         found = await _refuse_over(request, kiosk, request.state.of)
@@ -192,16 +223,16 @@ async def refused(request: Request, kiosk: SignedIn, refusal: Refusal) -> Respon
     return await screen(request, kiosk, template, answer, status=status, name=name)
 
 
-async def _answer(request: Request, kiosk: SignedIn, asked: Asked, nonce: str) -> DoorAnswer:
+async def _answer(request: Request, kiosk: Kiosk, asked: Asked, nonce: str) -> DoorAnswer:
     """Answer a scan; what is typed, and numbers that are taken, are counted, since nobody sees who does it."""
     throttle: Throttle = request.app.state.throttle
-    who = str(kiosk.session_id)
+    who = str(kiosk.device_id)
     if codes.read(asked.text) is None:
         await throttle.take("kiosk_numbers" if asked.service else "kiosk_typed", who)
     await throttle.take("kiosk", who)
     try:
         answer: DoorAnswer = await request.app.state.db.write(
-            scans.scan, kiosk.office, asked, nonce, by=actor(kiosk), now=now_of(request)
+            scans.scan, kiosk.office, asked, nonce, by=kiosk.by, now=now_of(request)
         )
     except Refusal:
         await throttle.give_back("kiosk", who)
@@ -218,7 +249,7 @@ async def _refuse_unproven(request: Request, said: DoorAnswer, proof: str) -> No
     await tried(request, "kiosk_proof", look_up, failures=(ProofWrong,), who=about)
 
 
-async def _refuse_over(request: Request, kiosk: SignedIn, of: str) -> KioskAnswer:
+async def _refuse_over(request: Request, kiosk: Kiosk, of: str) -> KioskAnswer:
     """The answer on the screen. Raises TicketUnknown where it is no longer anybody's."""
     found: KioskAnswer | None = await request.app.state.db.read(steps.answer_here, kiosk.office, of, now_of(request))
     if found is None:
@@ -226,7 +257,7 @@ async def _refuse_over(request: Request, kiosk: SignedIn, of: str) -> KioskAnswe
     return found
 
 
-async def _print(request: Request, kiosk: SignedIn, number: str, *, by_pass: bool = False) -> None:
+async def _print(request: Request, kiosk: Kiosk, number: str, *, by_pass: bool = False) -> None:
     """Print a number, with its pass for whoever has shown that, and of a visit that was made here: who typed the number
     of one that was booked at home has the pass there, or is somebody else.
     """
@@ -237,6 +268,7 @@ async def _print(request: Request, kiosk: SignedIn, number: str, *, by_pass: boo
 ROUTES: list[BaseRoute] = [
     Route(PATH, page, name="kiosk"),
     Route(PATH, begin, methods=["POST"], name="kiosk_begin"),
+    Route(f"{PATH}/beats", beat, methods=["POST"], name="kiosk_beats"),
     Route(f"{PATH}/qr", with_qr, name="kiosk_qr"),
     Route(f"{PATH}/number", typing, name="kiosk_typing"),
     Route(f"{PATH}/nothing", with_nothing, name="kiosk_nothing"),

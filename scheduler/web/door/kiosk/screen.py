@@ -8,10 +8,11 @@ from starlette.responses import Response
 from scheduler.board.model import Board
 from scheduler.db.models import Service
 from scheduler.domain.refusals import Refusal
-from scheduler.flow.staff import SignedIn
+from scheduler.flow.screens.devices import Kiosk
 from scheduler.web.door.kiosk.steps import KioskAnswer
 from scheduler.web.door.shared import view
 from scheduler.web.door.shared.answers import DoorAnswer
+from scheduler.web.door.shared.devices import Beats
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.fields import new_nonce
 from scheduler.web.shared.staff.pages import now_of
@@ -36,7 +37,7 @@ class KioskPage:
 
 async def screen(
     request: Request,
-    kiosk: SignedIn,
+    kiosk: Kiosk,
     template: str,
     answer: KioskAnswer | None = None,
     *,
@@ -64,20 +65,22 @@ async def screen(
     )
 
 
-def rendered(request: Request, staff: SignedIn, template: str, *, status: int = 200, **context: object) -> Response:
+def rendered(request: Request, kiosk: Kiosk, template: str, *, status: int = 200, **context: object) -> Response:
     """A template of the kiosk, with what all of these need."""
 
     def told(answer: DoorAnswer, say: Wording) -> str:
         return sentence(answer.refusal, say)
 
+    now = now_of(request)
     return render(
         request,
         template,
         status=status,
-        about=staff.office,
+        about=kiosk.office,
         told=told,
         nonce=new_nonce,
-        now=now_of(request),
+        now=now,
+        beats=Beats(request.url_for("kiosk_beats").path, now),
         clears=CLEARS,
         reads=READS,
         types=TYPES,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import N_
+from scheduler.messages.notices.alarms.words import TITLES
 from scheduler.web.office.shared.setting_topics import TOPICS
 
 DOCUMENT, VISIT, NUMBER, SHOWN = "document", "visit", "number", "shown"
@@ -49,10 +50,12 @@ SAID: Mapping[Deed, Said] = {
     Deed.SCREEN_CHANGED: Said(SETTINGS, N_("{who} mengubah layar TV.")),
     Deed.DEVICE_TRIED: Said(SETTINGS, N_("{who} mencoba alat kantor.")),
     Deed.TEST_CALL_SHOWN: Said(SETTINGS, N_("{who} menampilkan panggilan percobaan di TV.")),
+    Deed.DEVICE_CHANGED: Said(SETTINGS, N_("{who} mengubah tablet atau kios.")),
     Deed.NOTICE_CHANGED: Said(SETTINGS, N_("{who} mengubah pengumuman di layar.")),
     Deed.MEDIA_CHANGED: Said(SETTINGS, N_("{who} mengubah gambar atau video di layar.")),
     Deed.VOICE_CHANGED: Said(SETTINGS, N_("{who} mengubah suara panggilan.")),
-    Deed.CONTACT_CHANGED: Said(SETTINGS, N_("{who} mengubah siapa yang diberi tahu bila layar mati.")),
+    Deed.CONTACT_CHANGED: Said(SETTINGS, N_("{who} mengubah siapa yang dikabari bila alarm berbunyi.")),
+    Deed.ALARM_CHANGED: Said(SETTINGS, N_("{who} mengatur alarm {about}.")),
     Deed.PLACE_CHANGED: Said(SETTINGS, N_("{who} mengubah tempat pengambilan.")),
     Deed.BATCH_RECEIVED: Said(DOCUMENT, N_("{who} mencatat kiriman nomor {about} sudah sampai di tempatnya.")),
     Deed.TOKEN_MADE: Said(PEOPLE, N_("{who} membuat token untuk mesin.")),
@@ -215,9 +218,10 @@ SETTING: Mapping[str, str] = {
 }
 """Of settings as rows name them; one that is not here is named as it is in the tables."""
 LISTS: Mapping[str, str] = {
+    **TITLES,
     "audit_log": N_("catatan kegiatan"),
     "invitations": N_("tautan yang belum dipakai"),
     "estimates": N_("ketepatan waktu tunggu"),
     "turned_away": N_("ditolak di pintu"),
 }
-"""Lists that are taken along, by the word that stands in a deed."""
+"""Lists that are taken along, and alarms, by the word that stands in a deed."""

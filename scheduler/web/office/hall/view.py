@@ -8,9 +8,11 @@ from sqlmodel import Session, col, select
 
 from scheduler.board.model import Board
 from scheduler.db import queries
-from scheduler.db.models import Counter, Move, OfficeDay, Screen, Service, Ticket
+from scheduler.db.models import Counter, Move, Office, OfficeDay, Service, Ticket
+from scheduler.domain.alarms.kinds import Alarm
 from scheduler.domain.refusals import N_
 from scheduler.domain.stages import LIVE, TicketStage
+from scheduler.flow.alarms.rules import is_on
 from scheduler.flow.applying.phone_codes import Rules, full_since
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.counter_problems import Missing, misplaced
@@ -23,7 +25,9 @@ from scheduler.flow.hall.hall_state import hall_of, letters_now
 from scheduler.flow.hall.publishing import board_now
 from scheduler.flow.hall.standing import is_walking
 from scheduler.flow.screens.alarm_contacts import is_anybody_told
-from scheduler.flow.screens.screen_watch import screens_of, silent_screens
+from scheduler.flow.screens.device_watch import watched
+from scheduler.flow.screens.screen_watch import screens_of
+from scheduler.flow.screens.silence import Silent, silent_here
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.staff.signing_in import Guessed, guessed
 from scheduler.web.office.hall.desks import Desk, desks_of
@@ -68,7 +72,7 @@ class Aside:
 class HallPage:
     """The hall now. missed: numbers that did not come when called; missing: documents not on their shelf.
 
-    stranded: how many numbers inside no open counter takes. silent: screens to look at. unnamed: there are screens,
+    stranded: how many numbers inside no open counter takes. silent: devices to look at. unnamed: there are screens,
     and nobody would be told that one is silent. guessed: passwords of staff that somebody tries. codes_full: since
     when no more codes leave today that confirm phones.
     """
@@ -84,7 +88,7 @@ class HallPage:
     missing: list[Missing]
     turned: list[Turned]
     stranded: int
-    silent: Sequence[Screen]
+    silent: Sequence[Silent]
     unnamed: bool
     guessed: Guessed | None
     codes_full: datetime | None
@@ -151,12 +155,18 @@ def hall_page(session: Session, staff: SignedIn, now: datetime, *, codes_daily: 
         missing=misplaced(session, office, day),
         turned=turned_away_between(session, office, today, today),
         stranded=len(stranded(hall)) if hall else 0,
-        silent=silent_screens(session, office, now),
-        unnamed=bool(screens_of(session, office)) and not is_anybody_told(session, office),
+        silent=silent_here(session, office, now),
+        unnamed=is_untold(session, office),
         guessed=guessed(session, office.id, now),
         codes_full=full_since(session, office, now, rules=Rules(a_day=codes_daily)),
         codes_daily=codes_daily,
     )
+
+
+def is_untold(session: Session, office: Office) -> bool:
+    """Whether there is anything that could fall silent, of which an alarm is to tell, and nobody whom it would."""
+    is_to_tell = bool(screens_of(session, office) or watched(session, office))
+    return is_to_tell and is_on(session, office.id, Alarm.DEVICE_SILENT) and not is_anybody_told(session, office)
 
 
 def accuracy(session: Session, staff: SignedIn, now: datetime) -> Measured | None:

@@ -14,7 +14,7 @@ from scheduler.domain.screens import ScreenUnknown
 from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import Looks
 from scheduler.flow.staff import SignedIn
-from scheduler.web.office.screens import view
+from scheduler.web.office.screens import devices_view, view
 from scheduler.web.office.shared import pairing, screen_words
 from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.staff.access import staff_of
@@ -175,6 +175,8 @@ def _drawn(
         values=values,
         words=view,
         screen_words=screen_words,
+        of_devices=devices_view,
+        build=request.app.state.asset_mark,
         page_url=f"{request.app.state.settings.base_url}/display",
         done=view.DONE.get(request.query_params.get("done", ""), ""),
         **{"faults": view.faults_of(refusal), **context},

@@ -8,11 +8,15 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Counter, Screen
+from scheduler.domain.alarms.kinds import Alarm
 from scheduler.domain.refusals import N_, Refusal
-from scheduler.domain.screens import ScreenUnknown
-from scheduler.flow.screens.screen_watch import screens_of, silent_screens
+from scheduler.domain.screens import DeviceUnknown, ScreenUnknown
+from scheduler.flow.alarms.rules import is_on
+from scheduler.flow.screens.alarm_contacts import is_anybody_told
+from scheduler.flow.screens.screen_watch import screens_of
+from scheduler.flow.screens.silence import Silent, silent_here
 from scheduler.flow.staff import SignedIn
-from scheduler.web.office.screens.alarm_contacts_view import Contacts, contacts_shown
+from scheduler.web.office.screens.devices_view import DeviceRow, device_rows
 from scheduler.web.office.shared.screen_words import is_here
 from scheduler.web.shared.wording import Wording
 
@@ -35,9 +39,8 @@ DONE = {
     "sound_test": N_("Kalimat uji diputar di layar itu."),
     "sound_tests": N_("Kalimat uji diputar di semua layar."),
     "removed": N_("Layar sudah dilepas."),
-    "named": N_("Sudah masuk daftar. Kirim pesan uji untuk memeriksanya."),
-    "unnamed": N_("Sudah dihapus dari daftar. Nomor dan surelnya tidak disimpan lagi."),
-    "tested": N_("Pesan uji dikirim. Hasilnya tampil di daftar."),
+    "device_renamed": N_("Namanya sudah diubah."),
+    "device_removed": N_("Sudah diakhiri dan dilupakan. Kalau masih dipakai, beri nama lagi di perangkatnya."),
 }
 
 
@@ -57,23 +60,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ScreensPage:
-    """The screens of an office now."""
+    """The screens of an office now, and the tablets and kiosks at its door. silent: what to look at. is_watched: that
+    an alarm tells of what is silent; unnamed: it is on, and there is nobody whom it would tell.
+    """
 
     staff: SignedIn
     now: datetime
     rows: list[Row]
+    devices: list[DeviceRow]
+    silent: Sequence[Silent]
     counters: Sequence[Counter]
-    contacts: Contacts
-
-    @property
-    def unnamed(self) -> bool:
-        """Whether nobody would be told by a message that a screen is silent."""
-        return bool(self.rows) and not self.contacts.rows and self.contacts.phone is None
-
-    @property
-    def silent(self) -> list[Screen]:
-        """The screens to look at."""
-        return [row.screen for row in self.rows if row.is_silent]
+    is_watched: bool
+    unnamed: bool
 
     def row(self, screen_id: int) -> Row:
         """One screen of the office. Raises ScreenUnknown."""
@@ -82,14 +80,28 @@ class ScreensPage:
                 return row
         raise ScreenUnknown
 
+    def device(self, device_id: int) -> DeviceRow:
+        """One tablet or kiosk of the office. Raises DeviceUnknown."""
+        for row in self.devices:
+            if row.device.id == device_id:
+                return row
+        raise DeviceUnknown
+
 
 def screens_page(session: Session, staff: SignedIn, now: datetime) -> ScreensPage:
     """The screens of the office of whoever is signed in."""
-    silent = {screen.id for screen in silent_screens(session, staff.office, now)}
-    rows = [Row(screen, screen.id in silent, is_here(screen, now)) for screen in screens_of(session, staff.office)]
+    silent = silent_here(session, staff.office, now)
+    named = {(each.kind, each.id) for each in silent}
+    rows = [
+        Row(screen, ("screen", screen.id) in named, is_here(screen, now))
+        for screen in screens_of(session, staff.office)
+    ]
     rows.sort(key=lambda row: not row.is_silent)
     counters = queries.counters_of(session, staff.office.id)
-    return ScreensPage(staff, now, rows, counters, contacts_shown(session, staff.office))
+    devices = device_rows(session, staff.office, named, now)
+    is_watched = is_on(session, staff.office.id, Alarm.DEVICE_SILENT)
+    unnamed = is_watched and bool(rows or devices) and not is_anybody_told(session, staff.office)
+    return ScreensPage(staff, now, rows, devices, silent, counters, is_watched, unnamed)
 
 
 def values_of(screen: Screen) -> dict[str, str]:

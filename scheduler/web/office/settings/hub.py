@@ -15,6 +15,7 @@ from scheduler.db import queries
 from scheduler.db.models import Office, Service
 from scheduler.domain.calendar.calendar import zone_label
 from scheduler.domain.refusals import N_
+from scheduler.flow.alarms.rules import rules_of
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.offices.counters import counters_in_use
 from scheduler.flow.staff import SignedIn
@@ -211,6 +212,12 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 ("{backup}",),
             ),
             Entry(
+                "settings_alarms",
+                N_("Alarm"),
+                N_("Siapa dikabari bila ruang tunggu penuh, alat diam, pesan macet, disk penuh, atau cadangan gagal."),
+                ("{alarms}",),
+            ),
+            Entry(
                 "settings_health",
                 N_("Kesehatan sistem"),
                 N_("Apa yang perlu diperhatikan pada server, dan apa yang harus dilakukan."),
@@ -257,6 +264,7 @@ def facts_of(session: Session, office: Office, say: Wording, now: datetime) -> F
     facts["reminders"] = _reminders(office, say)
     facts["tried"] = _tried(session, office, say)
     facts["backup"] = _backup(session, say, now)
+    facts["alarms"] = _alarms(session, office, say)
     return facts
 
 
@@ -285,6 +293,11 @@ def _tried(session: Session, office: Office, say: Wording) -> str:
     if newest is None:
         return say.text(N_("belum ada yang dicoba"))
     return say.text(N_("terakhir dicoba {day}")).format(day=say.day(newest))
+
+
+def _alarms(session: Session, office: Office, say: Wording) -> str:
+    count = sum(rule.is_on for rule in rules_of(session, office.id).values())
+    return say.text(N_("{count} menyala")).format(count=count) if count else say.text(N_("semua mati"))
 
 
 def _lock(office: Office, say: Wording) -> str:

@@ -6,12 +6,28 @@ from scheduler.db.models import Message
 from scheduler.domain.messages import Why
 from scheduler.domain.refusals import N_
 from scheduler.flow.contact.manual_notices import BY_HAND
+from scheduler.flow.core.outbox import TO_OFFICE
 from scheduler.messages.channels import KINDS
+from scheduler.messages.notices.alarms.words import said_of
 from scheduler.messages.notices.table import NOTICES
 from scheduler.web.office.shared.message_codes import code
 from scheduler.web.shared.wording import Wording
 
-__all__ = ["ATTEMPTS", "CAUSES", "STATES", "WHY", "cause", "channel", "channels", "code", "mark", "state", "why"]
+__all__ = [
+    "ATTEMPTS",
+    "CAUSES",
+    "STATES",
+    "TO_OFFICE",
+    "WHY",
+    "alarm",
+    "cause",
+    "channel",
+    "channels",
+    "code",
+    "mark",
+    "state",
+    "why",
+]
 
 CAUSES: Mapping[str, str] = {cause: each.word for cause, each in NOTICES.items()}
 """By cause, in the order of a document's way."""
@@ -69,6 +85,11 @@ def channels() -> list[str]:
 def cause(say: Wording, name: str) -> str:
     """What a message is about."""
     return say.text(CAUSES.get(name, name))
+
+
+def alarm(say: Wording, message: Message) -> str:
+    """What an alarm is about, of a message to the office itself."""
+    return said_of(str(message.facts.get("alarm", "")), message.facts, say.text)
 
 
 def mark(message: Message) -> str:

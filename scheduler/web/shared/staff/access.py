@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,6 +20,7 @@ from scheduler.flow.core.local_time import today_of
 from scheduler.flow.staff import SEEN_EVERY, SignedIn, note_seen, note_token_used, signed_in, token_of
 from scheduler.web.shared.pages import is_fragment
 from scheduler.web.shared.security import SAFE
+from scheduler.web.shared.staff.ringing import Ringing, ringing_for
 
 NOTED_WITHIN = 1.0
 """Seconds for which a request waits at most until it is written down that somebody asks."""
@@ -70,7 +71,9 @@ async def staff_of(request: HTTPConnection, place: str, *, changes: bool | None 
     database: Database = request.app.state.db
     is_page = place in OFFICE_PAGES and request.scope["type"] == "http"
     now = request.app.state.clock()
-    found, waiting = await database.read(_at_work, cookie, now, is_page=is_page) if cookie else (None, NOTHING)
+    found, waiting, ringing = (
+        await database.read(_at_work, cookie, now, is_page=is_page) if cookie else (None, NOTHING, ())
+    )
     if found is None:
         raise SignInNeeded
     if not found.looks_at(place):
@@ -80,6 +83,7 @@ async def staff_of(request: HTTPConnection, place: str, *, changes: bool | None 
     if looks_only and (changes if changes is not None else not _only_reads(request)):
         raise LooksOnly
     request.state.office, request.state.staff, request.state.looks_only = found.office, found, looks_only
+    request.state.ringing = ringing
     request.state.waiting, request.state.applications, request.state.requests = waiting
     request.state.lock_minutes = found.office.lock_minutes if place in LOCKING else 0
     if place in LOCKING and found.is_locked(now):
@@ -110,19 +114,23 @@ async def _noted(writing: Awaitable[None]) -> None:
             await writing
 
 
-def _at_work(session: Session, cookie: str, now: datetime, *, is_page: bool) -> tuple[SignedIn | None, Waits]:
+def _at_work(
+    session: Session, cookie: str, now: datetime, *, is_page: bool
+) -> tuple[SignedIn | None, Waits, Sequence[Ringing]]:
     """Who a cookie belongs to, and for a page of the office what waits there: conversations, applications, and requests
-    of citizens.
+    of citizens; for those who lead the alarms that ring.
     """
     found = signed_in(session, cookie, now)
     if found is None or not is_page:
-        return found, NOTHING
+        return found, NOTHING, ()
     office = found.office.id
-    return found, (
+    waits = (
         _waiting(*queries.conversations_waiting(session, office), now),
         _waiting(*queries.applications_waiting(session, office), now),
         _waiting(*queries.requests_waiting(session, office), now),
     )
+    leads = found.looks_at("office") or found.looks_at("manage")
+    return found, waits, ringing_for(session, office, now) if leads else ()
 
 
 def _waiting(count: int, since: datetime | None, now: datetime) -> Waiting:

@@ -23,9 +23,7 @@ ROLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """A session that may still act. counter: the number of the one it is at; is_kiosk: it holds at the kiosk alone;
-    kind: which browser it is, in a few words.
-    """
+    """A session that may still act. counter: the number of the one it is at; kind: which browser it is."""
 
     session_id: int
     staff_id: int
@@ -34,7 +32,6 @@ class Browser:
     began_at: datetime
     seen_at: datetime
     counter: int | None
-    is_kiosk: bool
     kind: str | None
 
 
@@ -76,7 +73,6 @@ def _browsers(session: Session, which: ColumnElement[bool], *, now: datetime) ->
             row.created_at,
             row.seen_at,
             number,
-            row.place is not None,
             row.browser,
         )
         for row, name, office, number in rows

@@ -1,4 +1,4 @@
-"""Whom the office named to be told of a silent screen, as the page of the screens shows them."""
+"""Whom the office named to be told when an alarm rings, as the page of alarms shows them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
