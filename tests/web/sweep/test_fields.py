@@ -131,12 +131,12 @@ def test_other_offices_ids_in_forms_lead_nowhere(sweep: Sweep, monkeypatch: pyte
 def test_field_of_which_nothing_is_said_is_a_fault() -> None:
     class Unheard(BaseModel):
         nonce: str
-        unsaid: list[int] | None = None
+        whom: list[int] | None = None
         kind: Literal["one", "two"] = "one"
 
     (fault,) = undecided(fields_of(Unheard))
 
-    assert fault.startswith("tests.web.sweep.test_fields.Unheard.unsaid: nobody knows whether it is an id. Add 'unsaid'")
+    assert fault.startswith("tests.web.sweep.test_fields.Unheard.whom: nobody knows whether it is an id. Add 'whom'")
 
 
 def read_by(way: Way, read: Iterable[type[BaseModel]]) -> list[Field]:
