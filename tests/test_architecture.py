@@ -44,6 +44,7 @@ FLOW_ORDER = (
     "documents",
     "delivery",
     "booking",
+    "place",
     "postponement",
     "counter",
     "applying",
@@ -62,7 +63,8 @@ STEPS = tuple(f"scheduler/flow/{word}/" for word in FLOW_ORDER)
 PROCESS = tuple(f"scheduler/runtime/{name}.py" for name in ("config", "clock", "supervise"))
 BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, "scheduler/intake/", *DB, "scheduler/translations.py")
 BACKUP = ("scheduler/backup/",)
-BELOW_HEALTH = (*BELOW_FLOW, *RUNTIME, *FLOW, *MESSAGES, *BESIDE_FLOW, *BACKUP)
+OIDC = ("scheduler/oidc/",)
+BELOW_HEALTH = (*BELOW_FLOW, *RUNTIME, *FLOW, *MESSAGES, *BESIDE_FLOW, *BACKUP, *OIDC)
 BELOW_WEB = (*BELOW_HEALTH, "scheduler/health/")
 ALL = ("scheduler/", "display/")
 
@@ -91,6 +93,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     **{part: (*BELOW_FLOW, *STEPS[:place]) for place, part in enumerate(STEPS)},
     "scheduler/messages/": (*DOMAIN, *BOARD, *KEYS, *DB, *FLOW, *PROCESS, "scheduler/runtime/nameless.py"),
     "scheduler/backup/": (*DOMAIN, *RUNTIME, *KEYS, *DB, *FLOW, *PICTURES),
+    "scheduler/oidc/": (*DOMAIN, *KEYS, "scheduler/runtime/config.py", *MESSAGES),
     "scheduler/health/": BELOW_HEALTH,
     "scheduler/web/shared/": BELOW_WEB,
     "scheduler/web/app.py": (*BELOW_WEB, "scheduler/web/"),
@@ -107,7 +110,14 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/demo/": (*BELOW_WEB, "scheduler/web/"),
 }
 
-EXTRAS = {"postgres": "psycopg", "voice": "espeakng_loader", "push": "pywebpush", "escpos": "escpos", "age": "pyrage"}
+EXTRAS = {
+    "postgres": "psycopg",
+    "voice": "espeakng_loader",
+    "push": "pywebpush",
+    "escpos": "escpos",
+    "age": "pyrage",
+    "oidc": "authlib",
+}
 """What may be installed beside the rest, and a package of it that some file imports."""
 
 WRITES = ("add", "add_all", "delete", "flush", "merge")
@@ -252,7 +262,7 @@ def is_neighbour(source: str, target: str) -> bool:
 @pytest.mark.parametrize(
     ("source", "target", "neighbour"),
     [
-        ("scheduler/web/office/blanks/view.py", "scheduler/web/office/booking/view.py", True),
+        ("scheduler/web/office/blanks/view.py", "scheduler/web/office/booking/pages.py", True),
         ("scheduler/web/office/blanks/view.py", "scheduler/web/citizen/booking/ticket.py", True),
         ("scheduler/web/office/blanks/view.py", "scheduler/web/office/blanks/weeks.py", False),
         ("scheduler/web/office/blanks/view.py", "scheduler/web/office/shared/names.py", False),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, time
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -107,6 +108,26 @@ class Settings(BaseSettings):
     metrics: str = "off"
     """Who may see `/metrics`: nobody ("off"), this machine itself ("local"), or who has the token that stands here."""
 
+    oidc_issuer: str = ""
+    """The provider of OpenID Connect by which staff may sign in: its name, which is its address. None where absent."""
+
+    oidc_client_id: str = ""
+    oidc_client_secret: str = Field(default="", repr=False)
+    oidc_client_secret_file: str = ""
+    """The file that holds the secret, where it does not stand here."""
+
+    oidc_label: str = ""
+    """What people call the account that they have there; the provider's host where absent."""
+
+    oidc_scopes: str = "openid"
+    """What is asked of the provider, parted by blanks: no name and no address are needed."""
+
+    oidc_prompt: Literal["login", "select_account", "none"] = "login"
+    """What the provider is told to ask for each time: its password, which account, or nothing."""
+
+    oidc_second_factor: str = ""
+    """Words of `amr` or `acr`, parted by blanks, by which it says that it asked for a second factor itself."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("log_level", mode="before")
@@ -181,6 +202,24 @@ class Settings(BaseSettings):
             )
         return value
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_an_issuer(cls, value: str) -> str:
+        parts = urlsplit(value) if _leads_somewhere(value) else None
+        is_here = parts is not None and parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if value and (parts is None or not (parts.scheme == "https" or is_here)):
+            raise ValueError(
+                "GILIRAN_OIDC_ISSUER is the provider's whole name, such as https://masuk.example.go.id/realms/pegawai"
+            )
+        return value
+
+    @field_validator("oidc_scopes")
+    @classmethod
+    def _has_openid(cls, value: str) -> str:
+        if "openid" not in value.split():
+            raise ValueError("GILIRAN_OIDC_SCOPES are words parted by blanks, one of them openid")
+        return " ".join(value.split())
+
     @field_validator("base_url")
     @classmethod
     def _is_an_address(cls, value: str) -> str:
@@ -195,6 +234,19 @@ class Settings(BaseSettings):
         if not self.base_url:
             host = "127.0.0.1" if self.host in NOWHERE else self.host
             self.base_url = f"http://{host}:{self.port}"
+        return self
+
+    @model_validator(mode="after")
+    def _knows_the_provider(self) -> Self:
+        if not self.oidc_issuer:
+            return self
+        if not self.oidc_client_id or bool(self.oidc_client_secret) == bool(self.oidc_client_secret_file):
+            raise ValueError(
+                "GILIRAN_OIDC_ISSUER needs GILIRAN_OIDC_CLIENT_ID, and one of GILIRAN_OIDC_CLIENT_SECRET and"
+                " GILIRAN_OIDC_CLIENT_SECRET_FILE"
+            )
+        if find_spec("authlib") is None:
+            raise ValueError("GILIRAN_OIDC_ISSUER needs pip install 'giliran[oidc]'")
         return self
 
     @model_validator(mode="after")

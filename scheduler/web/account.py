@@ -10,17 +10,19 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain.refusals import N_, Refusal, SignInWrong
 from scheduler.domain.staff.password_rules import SHORTEST, refuse_weak
 from scheduler.domain.staff.refusals import PasswordNeeded, PasswordSame, PasswordsDiffer, SessionUnknown
-from scheduler.flow.staff import SignedIn, works_at
+from scheduler.flow.staff import SignedIn, second, works_at
 from scheduler.flow.staff.choosing import change_office
+from scheduler.flow.staff.identities import latest_identity
 from scheduler.flow.staff.people import change_own_password
+from scheduler.flow.staff.persons import has_password
 from scheduler.flow.staff.sessions import end_others as end_all_others
 from scheduler.flow.staff.sessions import end_own
 from scheduler.web.shared.forms import form_of, id_in_path
-from scheduler.web.shared.staff.access import EVERYBODY, staff_of
+from scheduler.web.shared.staff.access import EVERYBODY, home_of, staff_of
 from scheduler.web.shared.staff.browsers import ROLES, browsers_of
 from scheduler.web.shared.staff.fields import NonceForm, Number, Password
 from scheduler.web.shared.staff.noted import note
-from scheduler.web.shared.staff.pages import home_of, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.staff.sessions import hashed, remember, staff_by_password
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
@@ -30,9 +32,14 @@ DONE: Mapping[str, str] = {
     "ended": N_("Sesi itu sudah diakhiri."),
     "joined": N_("Kata sandi Anda berlaku mulai sekarang. Anda sudah masuk."),
     "elsewhere": N_("Anda sekarang bekerja di kantor ini."),
+    "joined_by": N_("Akun Anda terhubung, dan Anda sudah masuk."),
+    "linked": N_("Akun itu terhubung. Mulai sekarang Anda bisa masuk dengannya."),
+    "unlinked": N_("Akun itu diputuskan. Anda masuk dengan kata sandi saja."),
+    "unlocked": N_("Halaman kantor terbuka lagi. Kembali ke tab yang tadi untuk melanjutkan."),
     "others": N_("Semua sesi lain sudah diakhiri."),
 }
 OLD_WRONG = N_("Kata sandi lama tidak cocok.")
+OWN_WRONG = N_("Kata sandi tidak cocok.")
 
 
 class PasswordForm(NonceForm):
@@ -118,7 +125,8 @@ async def go_elsewhere(request: Request) -> Response:
 @in_place(staff_at(EVERYBODY))
 async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the forms; no password is shown again."""
-    return await _rendered(request, staff, refusal)
+    said = OWN_WRONG if request.url.path.startswith(f"{request.url_for('account').path}/identity") else OLD_WRONG
+    return await _rendered(request, staff, refusal, wrong=said)
 
 
 def _ended(request: Request, staff: SignedIn, event: str, *, ended: int) -> None:
@@ -128,12 +136,15 @@ def _ended(request: Request, staff: SignedIn, event: str, *, ended: int) -> None
     note(request, event, staff=staff.staff_id, office=staff.office.code, by=by, ended=ended)
 
 
-def _told(refusal: Refusal, say: Wording) -> str:
-    return sentence(refusal, say, said=OLD_WRONG if isinstance(refusal, SignInWrong) else None)
+async def _rendered(
+    request: Request, staff: SignedIn, refusal: Refusal | None = None, *, wrong: str = OLD_WRONG
+) -> Response:
+    """wrong: what is said of a password that is not theirs."""
 
+    def told(refusal: Refusal, say: Wording) -> str:
+        return sentence(refusal, say, said=wrong if isinstance(refusal, SignInWrong) else None)
 
-async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
-    database = request.app.state.db
+    database, provider = request.app.state.db, request.app.state.provider
     browsers = await database.read(browsers_of, staff.person_id, now_of(request))
     places = await database.read(works_at, staff.person_id)
     return staff_page(
@@ -141,12 +152,17 @@ async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None =
         staff,
         "signin/account.html",
         refusal,
-        told=_told,
+        told=told,
+        has_password=await database.read(has_password, staff.person_id),
+        provider=provider,
+        identity=await database.read(latest_identity, staff.person_id),
         browsers=browsers,
         roles=ROLES,
         shortest=SHORTEST,
         done=DONE.get(request.query_params.get("done", "")),
         places=places,
+        factors=await database.read(second.held_by, staff.person_id),
+        asking=await database.read(second.first_to_ask, staff.person_id),
         home=home_of(staff.roles),
     )
 

@@ -3,8 +3,9 @@
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import structlog
 from starlette.applications import Starlette
 from starlette.datastructures import URLPath
 from starlette.exceptions import HTTPException
@@ -24,7 +25,24 @@ from scheduler.pictures.vault import Vault
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
 from scheduler.runtime.descriptors import connections_within
-from scheduler.web import account, api, citizen, counter, door, health, hooks, joining, office, partner, signin
+from scheduler.web import (
+    account,
+    api,
+    citizen,
+    counter,
+    door,
+    health,
+    hooks,
+    joining,
+    office,
+    oidc,
+    own_factors,
+    partner,
+    passkeys,
+    place,
+    second_factor,
+    signin,
+)
 from scheduler.web.shared.askers import Askers
 from scheduler.web.shared.assets import Assets, mark_of
 from scheduler.web.shared.booking.standing import Standing
@@ -38,6 +56,11 @@ from scheduler.web.shared.pages import Pages
 from scheduler.web.shared.refusal_responses import answer_cut, answer_http_error, answer_refusal, answer_unreadable
 from scheduler.web.shared.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders, answer_fault_guarded
 from scheduler.web.shared.throttling import Throttle
+
+if TYPE_CHECKING:
+    from scheduler.oidc.provider import Provider
+
+log = structlog.get_logger()
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -116,9 +139,14 @@ ROUTES: list[BaseRoute] = [
     Route("/login/unlocking", signin.ask_password, name="locked"),
     Route("/login/unlocking", signin.unlock, methods=["POST"], name="unlocking"),
     Route("/logout", signin.destroy, methods=["POST"], name="logout"),
+    *oidc.ROUTES,
+    *second_factor.ROUTES,
+    *passkeys.ROUTES,
     *account.ROUTES,
+    *own_factors.ROUTES,
     *joining.ROUTES,
     *partner.ROUTES,
+    *place.ROUTES,
     *door.ROUTES,
     *counter.ROUTES,
     *office.ROUTES,
@@ -141,12 +169,20 @@ REFUSED = {
     "/t/": citizen.refused,
     "/a/": citizen.refused_application,
     "/b/": partner.refused,
+    "/place": place.refused,
     "/door/kiosk": door.refused_at_kiosk,
     "/door": door.refused,
     "/counter": counter.refused,
     "/office": office.refused,
+    "/login/oidc": oidc.refused,
     "/login/unlocking": signin.refused_password,
+    "/login/passkey/challenge": passkeys.refused_to_script,
+    "/login/code": second_factor.refused,
+    "/login/setup": second_factor.refused,
     "/login": signin.refused,
+    "/account/passkeys/challenge": own_factors.refused_to_script,
+    "/account/second-factor": own_factors.refused,
+    "/account/passkeys": own_factors.refused,
     "/account": account.refused,
     "/join/": joining.refused,
     "/hooks/": hooks.refused,
@@ -219,6 +255,7 @@ def create_app(
     app.state.standing, app.state.drawings, app.state.refusals_drawn = Standing(), Drawings(), Drawings(most=64)
     app.state.turns = new_turns()
     app.state.askers = Askers(settings.proxies)
+    app.state.provider = _provider(settings, clock)
     app.state.throttle, app.state.refused = Throttle(clock, database), REFUSED
     app.state.endings = Endings()
     app.state.push_key, app.state.pages_undrawn = None, False
@@ -230,3 +267,18 @@ def create_app(
     with database.reading() as session:
         app.state.training = queries.is_training(session)
     return app
+
+
+def _provider(settings: Settings, clock: Clock) -> "Provider | None":
+    """The provider by which staff may sign in. None is known in training: what it says is held to the real time."""
+    if clock.is_training or not settings.oidc_issuer:
+        return None
+    from scheduler.oidc.provider import Provider  # noqa: PLC0415 - where one is named alone
+    from scheduler.oidc.settings import provider_settings  # noqa: PLC0415 - the same
+
+    try:
+        told = provider_settings(settings)
+    except OSError as fault:  # the page of health says so too, and staff sign in by their passwords
+        log.warning("provider_secret_unreadable", kind=type(fault).__name__)
+        return None
+    return Provider(told, clock) if told else None

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
@@ -10,20 +10,19 @@ from scheduler.db.models import Staff
 from scheduler.domain.refusals import CrossOrigin, Refusal
 from scheduler.domain.staff.password_rules import SHORTEST, refuse_weak
 from scheduler.domain.staff.refusals import JoinLinkUnknown, PasswordsDiffer
+from scheduler.flow.staff import LookedAt
 from scheduler.flow.staff import joining as steps
-from scheduler.flow.staff import sign_in_anew
+from scheduler.flow.staff.entering import First
 from scheduler.flow.staff.joining import Joining
 from scheduler.web.shared.forms import Form, clean, form_of
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import headers_of, page_of
-from scheduler.web.shared.staff.access import cookie_name
-from scheduler.web.shared.staff.agents import browser_named
 from scheduler.web.shared.staff.browsers import ROLES
+from scheduler.web.shared.staff.entering import WhereForm, entered
 from scheduler.web.shared.staff.fields import Line, Password
-from scheduler.web.shared.staff.known_browsers import remember_browser
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import now_of
-from scheduler.web.shared.staff.sessions import hashed, is_secure, refuse_in_the_open, remember, staff_by_password
+from scheduler.web.shared.staff.sessions import hashed, refuse_in_the_open, staff_by_password
 from scheduler.web.shared.throttling import looked_up
 from scheduler.web.shared.told import sentence
 
@@ -58,7 +57,7 @@ async def choose_password(request: Request) -> Response:
     refuse_weak(form.password, names=(found.staff.name, found.office.name, found.office.code))
     kept = await hashed(request, form.password)
     joined = await request.app.state.db.write(steps.join, _code(request), kept, now=now_of(request))
-    return await _signed_in(request, joined, found)
+    return await _signed_in(request, joined, found, kept)
 
 
 async def join_as_known(request: Request) -> Response:
@@ -69,7 +68,7 @@ async def join_as_known(request: Request) -> Response:
     known, password = await staff_by_password(request, form.office, form.name, form.password)
     facts = {"now": now_of(request)}
     joined = await request.app.state.db.write(steps.join_as, _code(request), known.id, password, **facts)
-    return await _signed_in(request, joined, found)
+    return await _signed_in(request, joined, found, password.newer or password.kept)
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
@@ -96,21 +95,12 @@ async def _found(request: Request) -> Joining:
     return found
 
 
-async def _signed_in(request: Request, joined: Staff, found: Joining) -> Response:
-    cookie, _ = await request.app.state.db.write(
-        sign_in_anew,
-        joined.id,
-        None,
-        now=now_of(request),
-        instead_of=request.cookies.get(cookie_name(request)),
-        browser=browser_named(request),
-    )
+async def _signed_in(request: Request, joined: Staff, found: Joining, kept: str) -> Response:
+    """On to where one's own account is, or to what is asked beside the password first: no link goes round it."""
     request.app.state.endings.tell()
     note(request, "staff_joined", staff=joined.id, office=found.office.code)
-    response = RedirectResponse(f"{request.url_for('account').path}?done=joined", 303)
-    remember(request, response, cookie)
-    remember_browser(request, response, joined.person_id, is_secure=is_secure(request))
-    return response
+    where = WhereForm(office=found.office.code, next=f"{request.url_for('account').path}?done=joined")
+    return await entered(request, where, joined.id, joined.person_id, First(LookedAt(kept)))
 
 
 async def _rendered(
@@ -123,6 +113,7 @@ async def _rendered(
         status=refusal.status if refusal else 200,
         about=found.office,
         found=found,
+        provider=request.app.state.provider,
         others=[office for office in offices if office.id != found.office.id],
         roles=ROLES,
         shortest=SHORTEST,

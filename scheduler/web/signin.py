@@ -3,11 +3,9 @@
 Whoever works at several offices, and did not say at which they are now, is asked once the password fits.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
-from urllib.parse import urlencode
 
 import structlog
 from pydantic import StringConstraints
@@ -17,60 +15,35 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded, SignInWrong
+from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded
 from scheduler.domain.staff.refusals import PasswordNeeded, StaffUnknown
-from scheduler.domain.staff.roles import may_act, may_look
 from scheduler.flow import staff as steps
 from scheduler.flow.staff import SignedIn, WorkPlace, choosing
-from scheduler.web.shared.forms import Form, clean, form_of
+from scheduler.flow.staff.at_places import anybody_at_a_place
+from scheduler.flow.staff.choosing import CHOOSING
+from scheduler.flow.staff.entering import Entered, First
+from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import headers_of, page_of
 from scheduler.web.shared.staff.access import EVERYBODY, cookie_name, staff_of
-from scheduler.web.shared.staff.agents import browser_named
+from scheduler.web.shared.staff.entering import WhereForm, answer, entered, in_step, is_below, leave_step, where_of
 from scheduler.web.shared.staff.fields import Line, Number
-from scheduler.web.shared.staff.known_browsers import remember_browser
 from scheduler.web.shared.staff.locking import Kept, UnlockForm, ask_for_password, kept_of_form
 from scheduler.web.shared.staff.noted import note
-from scheduler.web.shared.staff.pages import home_of, now_of, sign_in_first
-from scheduler.web.shared.staff.sessions import forget, is_secure, refuse_in_the_open, remember, staff_by_password
+from scheduler.web.shared.staff.pages import now_of, sign_in_first
+from scheduler.web.shared.staff.passkeys import unfit
+from scheduler.web.shared.staff.providers import signed_out
+from scheduler.web.shared.staff.sessions import forget, refuse_in_the_open, staff_by_password
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 log = structlog.get_logger()
 
-PLACE = "door|office|counter-[1-9][0-9]{0,2}"
-CHOOSING_PATH = "/login"
-"""Where alone the cookie goes of whoever has not chosen an office yet."""
 LARGE_BODIES = {"/login/unlocking": 262_144}
 """With the password a form of the office goes along, in longer letters where it had been sent in parts."""
 
 
-class WhereForm(Form):
-    """Where one works now, and the page that one wanted to be at."""
-
-    place: Annotated[str, StringConstraints(pattern=rf"^(|{PLACE})$")] = ""
-    next: Line = ""
-
-    @property
-    def counter(self) -> int | None:
-        """The number of the counter, if it is one."""
-        return int(self.place.partition("-")[2]) if self.place.startswith("counter-") else None
-
-    def placed_for(self, roles: Sequence[str]) -> None:
-        """Whoever said nothing works where their roles let them. Raises NotAllowed."""
-        self.place = self.place or ("door" if home_of(roles) == "door" else "office")
-        if self.counter is not None:
-            is_theirs = may_act(roles, "counter")
-        elif self.place == "door":
-            is_theirs = may_act(roles, "door")
-        else:
-            is_theirs = may_look(roles, "desk")
-        if not is_theirs:
-            raise NotAllowed
-
-
 class SignInForm(WhereForm):
-    office: Line = ""
     name: Line = ""
     password: Annotated[str, StringConstraints(max_length=500)] = ""
 
@@ -91,12 +64,15 @@ class SignInPage:
     offices: Sequence[Office]
     counters: list[int]
     member: SignedIn | None = None
+    has_desks: bool = False
+    """Whether anybody works for a kecamatan or kelurahan."""
 
 
 async def page(request: Request) -> Response:
     """Who are you, and where do you work today?"""
     form = SignInForm(next=clean(request.query_params.get("next", ""))[:200])
-    member = await _without_counter(request) if _is_below(form.next, request.url_for("counter").path) else None
+    form.place = "place" if is_below(form.next, request.url_for("place_home").path) else ""
+    member = await _without_counter(request) if is_below(form.next, request.url_for("counter").path) else None
     if member is not None:
         form.name, form.office = member.name, member.office.code
     return await _rendered(request, form, member=member)
@@ -107,39 +83,13 @@ async def create(request: Request) -> Response:
     form = await form_of(request, SignInForm)
     refuse_in_the_open(request)
     staff, password = await staff_by_password(request, form.office, form.name, form.password)
-    database, now, browser = request.app.state.db, now_of(request), browser_named(request)
-    places = await database.read(steps.works_at, staff.person_id)
-    if not form.office and len(places) > 1:
-        chooses = await database.write(choosing.begin_choosing, staff.id, now=now, password=password, browser=browser)
-        return _to_choice(request, form, chooses)
-    at = next((each for each in places if each.staff_id == staff.id), None)
-    if at is None:  # let go since the password was looked at
-        raise SignInWrong
-    try:
-        form.placed_for(at.roles)
-    except NotAllowed:
-        note(request, "sign_in_failed", staff=staff.id, office=at.office.code, why="place")
-        raise
-    begun = await database.write(
-        steps.sign_in_anew,
-        staff.id,
-        form.counter,
-        now=now,
-        password=password,
-        instead_of=request.cookies.get(cookie_name(request)),
-        browser=browser,
-    )
-    return _signed_in(request, form, begun, at)
+    return await entered(request, form, staff.id, staff.person_id, First(password))
 
 
 async def ask_office(request: Request) -> Response:
     """At which office one is now, for whoever works at several. Raises SignInNeeded."""
     member, places = await _choosing(request)
-    form = WhereForm(
-        place=_known_place(request.query_params.get("place", "")),
-        next=clean(request.query_params.get("next", ""))[:200],
-    )
-    return _choice(request, form, member, places)
+    return _choice(request, where_of(request), member, places)
 
 
 async def choose_office(request: Request) -> Response:
@@ -150,7 +100,7 @@ async def choose_office(request: Request) -> Response:
     if chosen is None:
         raise StaffUnknown
     form.placed_for(chosen.roles)
-    begun = await request.app.state.db.write(
+    cookie, is_free = await request.app.state.db.write(
         choosing.choose,
         member.session_id,
         chosen.staff_id,
@@ -158,8 +108,8 @@ async def choose_office(request: Request) -> Response:
         now=now_of(request),
         instead_of=request.cookies.get(cookie_name(request)),
     )
-    response = _signed_in(request, form, begun, chosen)
-    forget(request, response, name=_choosing_cookie(request), path=CHOOSING_PATH)
+    response = answer(request, form, Entered(cookie, "", is_free), chosen)
+    leave_step(request, response, CHOOSING)
     return response
 
 
@@ -183,7 +133,7 @@ async def take_over(request: Request) -> Response:
 
 
 async def destroy(request: Request) -> Response:
-    """Sign out: the session is revoked, not only forgotten."""
+    """Sign out: the session is revoked, not only forgotten; and at the provider too, for whoever came in by one."""
     try:
         staff = await staff_of(request, EVERYBODY)
     except Refusal:
@@ -192,7 +142,7 @@ async def destroy(request: Request) -> Response:
         await request.app.state.db.write(steps.leave, staff.session_id, now=now_of(request))
         request.app.state.endings.tell()
         note(request, "signed_out", staff=staff.staff_id, office=staff.office.code)
-    response = RedirectResponse(request.url_for("login").path, 303)
+    response = await signed_out(request)
     forget(request, response)
     return response
 
@@ -209,16 +159,24 @@ async def unlock(request: Request) -> Response:
     """The password fits, and one goes on to where one was going, with what was typed there."""
     staff = await staff_of(request, EVERYBODY)
     form = await form_of(request, UnlockForm)
-    here = f"session {staff.session_id}"
-    _, password = await staff_by_password(request, staff.office.code, staff.name, form.unlock_password, here=here)
-    await request.app.state.db.write(steps.prove, staff.session_id, now=now_of(request), password=password)
-    note(request, "page_unlocked", staff=staff.staff_id, office=staff.office.code)
+    if form.unlock_password or staff.is_locked(now_of(request)):  # else it was proven in another tab, by a provider
+        await _prove(request, staff, form.unlock_password)
     if request.headers.get("HX-Request") == "true":
         return Response(status_code=204)
     home = request.url_for("office").path
-    ours = _is_below(form.unlock_to, home) or _is_below(form.unlock_to, request.url_for("account").path)
+    ours = is_below(form.unlock_to, home) or is_below(form.unlock_to, request.url_for("account").path)
     to = form.unlock_to if ours else home
     return RedirectResponse(to, 307 if form.unlock_again and to == form.unlock_to else 303)
+
+
+async def _prove(request: Request, staff: SignedIn, typed: str) -> None:
+    """Raises PasswordNeeded where nothing was typed, which is no try; SignInWrong, SignInPaused."""
+    if not typed:
+        raise PasswordNeeded
+    here = f"session {staff.session_id}"
+    _, password = await staff_by_password(request, staff.office.code, staff.name, typed, here=here)
+    await request.app.state.db.write(steps.prove, staff.session_id, now=now_of(request), password=password)
+    note(request, "page_unlocked", staff=staff.staff_id, office=staff.office.code)
 
 
 async def refused_password(request: Request, refusal: Refusal) -> Response:
@@ -226,7 +184,7 @@ async def refused_password(request: Request, refusal: Refusal) -> Response:
     if isinstance(refusal, CrossOrigin):
         return page_of(request, refusal)
     try:
-        if isinstance(refusal, SignInNeeded):
+        if isinstance(refusal, SignInNeeded) and not isinstance(refusal, PasswordNeeded):
             return sign_in_first(request)
         return await ask_for_password(request, refusal, await kept_of_form(request))
     except SignInNeeded:
@@ -264,7 +222,14 @@ async def _rendered(
         return sentence(refusal, say) if refusal else ""
 
     response = render(
-        request, "signin/page.html", status=refusal.status if refusal else 200, page=found, form=form, told=told
+        request,
+        "signin/page.html",
+        status=refusal.status if refusal else 200,
+        page=found,
+        form=form,
+        passkeys_fit=unfit(request.app.state.settings) is None,
+        told=told,
+        provider=request.app.state.provider,
     )
     response.headers.update(headers_of(refusal) if refusal else {})
     return response
@@ -274,23 +239,13 @@ def sign_in_page(session: Session) -> SignInPage:
     """The offices and the counters that can be chosen."""
     offices = queries.offices(session)
     most = max((len(queries.counters_of(session, office.id)) for office in offices), default=0)
-    return SignInPage(offices, list(range(1, most + 1)))
-
-
-def _to_choice(request: Request, form: SignInForm, chooses: str) -> Response:
-    kept = urlencode({key: value for key, value in (("place", form.place), ("next", form.next)) if value})
-    response = RedirectResponse(f"{request.url_for('choosing_office').path}?{kept}".rstrip("?"), 303)
-    remember(request, response, chooses, name=_choosing_cookie(request), path=CHOOSING_PATH)
-    return response
+    return SignInPage(offices, list(range(1, most + 1)), has_desks=anybody_at_a_place(session))
 
 
 async def _choosing(request: Request) -> tuple[SignedIn, Sequence[WorkPlace]]:
-    """Who has given the password, and where they work. Raises SignInNeeded."""
-    cookie, database = request.cookies.get(_choosing_cookie(request)), request.app.state.db
-    member = await database.read(steps.signed_in, cookie, now_of(request), choosing.CHOOSING) if cookie else None
-    if member is None:
-        raise SignInNeeded
-    return member, await database.read(steps.works_at, member.person_id)
+    """Who has proven who they are, and where they work. Raises SignInNeeded."""
+    member = await in_step(request, CHOOSING)
+    return member, await request.app.state.db.read(steps.works_at, member.person_id)
 
 
 async def _choice_again(request: Request, refusal: Refusal) -> Response:
@@ -318,37 +273,3 @@ def _choice(
         places=places,
         told=lambda say: sentence(refusal, say) if refusal else "",
     )
-
-
-def _choosing_cookie(request: Request) -> str:
-    """A name that a browser takes for some paths alone, where the office has https only from there."""
-    return "__Secure-giliran-choosing" if is_secure(request) else "giliran-choosing"
-
-
-def _known_place(place: str) -> str:
-    return place if re.fullmatch(PLACE, place) else ""
-
-
-def _signed_in(request: Request, form: WhereForm, begun: tuple[str, bool], at: WorkPlace) -> Response:
-    """To the page that one works at, or to the question whether to take over the counter. begun: the cookie, and
-    whether the counter was free.
-    """
-    cookie, is_free = begun
-    note(request, "signed_in", staff=at.staff_id, office=at.office.code, place=form.place.partition("-")[0])
-    where = _where_to(request, form, at.roles)
-    response = RedirectResponse(where if is_free else request.url_for("counter_taking", number=form.counter).path, 303)
-    remember(request, response, cookie)
-    remember_browser(request, response, at.person_id, is_secure=is_secure(request))
-    return response
-
-
-def _where_to(request: Request, form: WhereForm, roles: Sequence[str]) -> str:
-    """Back to where one wanted to be, if that is a page of ours for the place one works at."""
-    at_desk = "door" if form.place == "door" else home_of(roles)
-    page = at_desk if form.counter is None else "counter"
-    home = request.url_for(page).path
-    return form.next if _is_below(form.next, "/" + home.split("/")[1]) else home
-
-
-def _is_below(path: str, first: str) -> bool:
-    return path == first or path.startswith((f"{first}/", f"{first}?"))

@@ -15,7 +15,7 @@ from scheduler.backup.archive import COVER, SUMS, Cover, Packing, cover_of, file
 from scheduler.backup.faults import BackupBroken
 
 COUNTS = {"office": 1, "booking": 7}
-ABOUT = Cover("2026-11-30T12:30:00+00:00", "0.1.0", "0030", "sqlite", "giliran.db.gz", False, False, COUNTS)
+ABOUT = Cover("2026-11-30T12:30:00+00:00", "0.1.0", "0034", "sqlite", "giliran.db.gz", False, False, COUNTS)
 
 
 def folder_of(tmp_path: Path) -> Path:

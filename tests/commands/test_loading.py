@@ -19,12 +19,14 @@ AT_FIRST_USE = (
     "aiosmtplib",
     "alembic",
     "argon2",
+    "cbor2",
     "email.headerregistry",
     "holidays",
     "icalendar",
     "num2words",
     "phonenumbers",
     "prometheus_client",
+    "pyotp",
     "pypdfium2",
     "python_calamine",
     "pywebpush",
@@ -32,6 +34,7 @@ AT_FIRST_USE = (
     "requests",
     "scheduler.messages.channels.mail.letter",
     "stdnum",
+    "webauthn",
     "zxingcpp",
 )
 """What the program loads where it first needs it."""

@@ -15,6 +15,7 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import (
     Application,
+    Authenticator,
     Batch,
     BatchDocument,
     DeliveryRequest,
@@ -23,6 +24,7 @@ from scheduler.db.models import (
     Document,
     FileRequest,
     LinePicture,
+    Person,
     PhoneCode,
     Place,
     Procedure,
@@ -83,7 +85,8 @@ PUSH = ["https://fcm.googleapis.com/fcm/send/dQw4w9WgXcQ", "pushpublickeyofaphon
 ACCOUNT = "token-gateway-rahasia-77"
 PICTURE = "https://gateway.example/berkas/ktp-rahasia-4711.jpg"
 SEAL_KEY = "5ea1" * 16
-NAMED_ALREADY = {"deployment.push_key", "deployment.seal_key", "urgent_seat.reason"}
+TOTP_KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+NAMED_ALREADY = {"authenticator.secret", "deployment.push_key", "deployment.seal_key", "urgent_seat.reason"}
 """Columns that tests of their own fill; what is in them is planted here."""
 
 
@@ -252,7 +255,15 @@ def _in_the_hall(office: World, pass_code: str) -> None:
 def _plant_what_tests_of_their_own_fill(office: World) -> list[str]:
     kept = Deployment(id=1, push_key="-----BEGIN PRIVATE KEY-----rahasia", seal_key=SEAL_KEY)
     office.database.run(lambda s: s.merge(kept))
-    return ["BEGIN PRIVATE KEY", SEAL_KEY]
+    office.database.run(_with_application)
+    return ["BEGIN PRIVATE KEY", SEAL_KEY, TOTP_KEY]
+
+
+def _with_application(session: Session) -> None:
+    person = Person(created_at=NINE)
+    session.add(person)
+    session.flush()
+    session.add(Authenticator(person_id=person.id, secret=TOTP_KEY, begun_at=NINE, begun_in=1))
 
 
 def _empty_columns(office: World) -> set[str]:

@@ -1,17 +1,21 @@
 """Two managers who take each other's role: looked and then changed nobody leads; with the staff held, one does.
 
 Somebody who is let go while they are handed a conversation: looked and then handed it waits for them for ever. And a
-link that two open at once: looked and then used it gives two passwords, of which one is known to a stranger.
+link that two open at once: looked and then used it gives two passwords, of which one is known to a stranger. And an
+account that is taken away while its person comes in: looked at and then let in, they stay.
 """
 
 import threading
 
 import pytest
 
-from scheduler.db.models import Conversation, Staff
+from scheduler.db.models import Conversation, Staff, StaffSession
+from scheduler.domain.oidc import IdentityUnknown
 from scheduler.domain.staff.refusals import JoinLinkUsed, LastManager
 from scheduler.flow import staff
-from scheduler.flow.staff import joining, people
+from scheduler.flow.staff import entering, identities, joining, linking, people
+from scheduler.flow.staff.entering import First, Wish
+from scheduler.flow.staff.identities import Account
 from scheduler.flow.talks import inbox
 from tests.scenes.conversations import written
 from tests.scenes.factories import EARLY, NINE, World, race
@@ -151,3 +155,58 @@ def test_link_that_two_open_at_once_gives_one_password(
     outcomes = opened_twice(office, browsers, monkeypatch)
 
     assert [type(each) for each in outcomes if isinstance(each, Exception)] == [JoinLinkUsed]
+
+
+ACCOUNT = Account("Akun Kota", "https://masuk.example", "1")
+
+
+@pytest.fixture
+def linked(office: World, browsers: list[World]) -> None:
+    """Wati (2) comes in by an account."""
+    office.database.run(identities.add_identity, ACCOUNT, 2, now=EARLY)
+
+
+def comes_in(own: World) -> object:
+    return own.database.run(entering.enter, 2, First(account=ACCOUNT), Wish(is_chosen=True), now=NINE)
+
+
+def live(office: World) -> int:
+    return sum(row.revoked_at is None for row in office.rows(StaffSession))
+
+
+@ON_POSTGRES
+@pytest.mark.deep("without the guard")
+def test_account_that_is_looked_at_and_then_taken_away_opens_a_session_for_good(
+    office: World, browsers: list[World], linked: None, monkeypatch: pytest.MonkeyPatch
+):
+    has_looked, is_gone = threading.Event(), threading.Event()
+
+    def looked(session, account: Account, *_: object, **__: object) -> None:
+        assert identities.identity_of(session, account) is not None
+        has_looked.set()
+        is_gone.wait(10)
+
+    def take_away() -> None:
+        has_looked.wait(10)
+        browsers[1].do(linking.unlink, 2, manager=1, by="staff:1", now=NINE)
+        is_gone.set()
+
+    monkeypatch.setattr(entering, "take_identity", looked)
+
+    race([lambda: comes_in(browsers[0]), take_away])
+
+    assert live(office) == 1
+
+
+def test_account_that_is_taken_away_while_its_person_comes_in_leaves_no_session(
+    office: World, browsers: list[World], linked: None
+):
+    outcomes = race(
+        [
+            lambda: comes_in(browsers[0]),
+            lambda: browsers[1].do(linking.unlink, 2, manager=1, by="staff:1", now=NINE),
+        ]
+    )
+
+    assert live(office) == 0
+    assert {type(each) for each in outcomes if isinstance(each, Exception)} <= {IdentityUnknown}

@@ -22,6 +22,7 @@ FILLED = {
     "{staff:int}": "1",
     "{request:int}": "1",
     "{session:int}": "1",
+    "{passkey:int}": "1",
     "{token:int}": "1",
     "{code}": "7K4M-P2QX-9RD3-FHNT",
     "{mark}": "a" * 32,

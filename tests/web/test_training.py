@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import Session, col
 from starlette.routing import BaseRoute, Mount, Route
 
 from scheduler.db.engine.database import Database
-from scheduler.db.models import ConversationLine, Deployment, Document, LinePicture, Message, Place, Postponement
+from scheduler.db.models import ConversationLine, Deployment, Document, LinePicture, Message, Place, Postponement, Staff
 from scheduler.flow import postponement
 from scheduler.flow.counter import calls
 from scheduler.flow.delivery import asking, file_asking
@@ -21,7 +21,8 @@ from scheduler.flow.delivery.file_asking import FileWish
 from scheduler.flow.intake import imports
 from scheduler.flow.intake.imports import NewFile
 from scheduler.flow.screens import screens
-from scheduler.flow.staff import joining, people
+from scheduler.flow.staff import joining, passkeys, people
+from scheduler.flow.staff.passkeys import Made
 from tests.conftest import Stopwatch
 from tests.printing.test_delivery import PAPER, printing
 from tests.printing.test_escpos import lines_of
@@ -68,6 +69,8 @@ FOR_KIOSKS = frozenset({"kiosk", "kiosk_qr", "kiosk_typing", "kiosk_nothing", "k
 
 FOR_SEVERAL = frozenset({"choosing_office"})
 """For whoever works at several offices, as tests/web/staff/test_several_offices.py opens it."""
+IN_STEPS = frozenset({"second_factor", "setting_up"})
+"""For whoever has given the password alone, as tests/web/staff/test_second_factor.py opens them."""
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +101,12 @@ def address(route: Route, known: dict[str, str]) -> str:
     return re.sub(r"\{(\w+)(?::\w+)?\}", value, route.path) + known.get(f"{route.name}?", "")
 
 
+def passkey_added(session: Session) -> None:
+    """A passkey of whoever is signed in."""
+    person = session.get_one(Staff, 1).person_id
+    passkeys.add(session, person, "Laptop", Made(b"a key", b"public", 0), now=NINE)
+
+
 def in_use(office: World) -> dict[str, str]:
     """An office in which every page has something to show."""
     code, served, later = office.invitation(), office.booked(), office.booked(11)
@@ -122,6 +131,7 @@ def in_use(office: World) -> dict[str, str]:
     home = office.document("T/9", type="KK", channel="self_print", phone="+6281234567890")
     (again,) = office.database.run(file_asking.ask_file, office.code(home), FileWish([home.id]), now=NINE)
     imported = office.do(imports.begin, NewFile("siap.csv", b"digest", 3, "0" * 32))
+    office.database.run(passkey_added)
     invited = office.database.run(people.add_staff, office.office, "Ani", "clerk", None, now=NINE)
     return {
         "request": str(wanted.id),
@@ -131,6 +141,7 @@ def in_use(office: World) -> dict[str, str]:
         "office": office.office.code,
         "screen": str(screen.id),
         "staff": "1",
+        "passkey": "1",
         "code": later,
         "invitation:code": code,
         "wrong_number:code": code,
@@ -185,15 +196,15 @@ def seen(client: Any, path: str) -> Any:
 
 
 def test_every_page_says_so(client: Any, app: Any, office: World) -> None:
-    known = in_use(office)
     sign_in(client, office, name="Sari", role="supervisor manager", counter=1)
+    known = in_use(office)
     theirs(client, known["ask_withdrawal:code"])
     client.post("/display")
 
     silent = [
         (route.name, page.status_code)
         for route in routes(app)
-        if route.name not in FOR_KIOSKS | FOR_SEVERAL
+        if route.name not in FOR_KIOSKS | FOR_SEVERAL | IN_STEPS
         for page in [seen(client, address(route, known))]
         if (band(page), page.status_code) != (SAYS, 200)
     ]
@@ -221,8 +232,8 @@ def test_what_is_refused_says_so(client: Any, office: World) -> None:
 
 @pytest.mark.postgres("statements")
 def test_paper_of_the_browser_says_so_on_the_paper_itself(client: Any, office: World) -> None:
-    known = in_use(office)
     sign_in(client, office, name="Sari", role="supervisor", counter=1)
+    known = in_use(office)
     papers = (
         f"/door/slips/{known['door_slip:number']}",
         f"/counter/receipts/{known['counter_receipt:number']}",

@@ -15,7 +15,7 @@ from scheduler.db.models.audit import DeedRow, Seal
 from scheduler.db.models.backup import BackupRun
 from scheduler.db.models.base import SQLModel
 from scheduler.db.models.blanks import Material, PrintingStop, StockEntry, Supply
-from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, SeatHold, Slot, UrgentSeat
+from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, PlaceVisit, SeatHold, Slot, UrgentSeat
 from scheduler.db.models.calendar import Closure, OpeningHours, TemporaryCapacity
 from scheduler.db.models.channels import ChannelAccount, MessageText
 from scheduler.db.models.core import Counted, Deployment, Disclosure, KeptAnswer, Move
@@ -30,7 +30,19 @@ from scheduler.db.models.offices import Counter, CounterService, DocumentType, O
 from scheduler.db.models.postponement import PostponedBooking, Postponement
 from scheduler.db.models.screens import AlarmContact, Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
 from scheduler.db.models.secrets import LookUpKey
-from scheduler.db.models.staff import JoinLink, Person, Staff, StaffSession, Token
+from scheduler.db.models.staff import (
+    Authenticator,
+    Identity,
+    JoinLink,
+    Passkey,
+    Person,
+    RecoveryCode,
+    Staff,
+    StaffPlace,
+    StaffSession,
+    Token,
+    TrustedBrowser,
+)
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
 
 metadata = SQLModel.metadata
@@ -44,6 +56,7 @@ __all__ = [
     "ApplicationItem",
     "ApplicationPage",
     "Attempt",
+    "Authenticator",
     "BackupRun",
     "Batch",
     "BatchDocument",
@@ -71,6 +84,7 @@ __all__ = [
     "FileShare",
     "FreedSeat",
     "Handover",
+    "Identity",
     "Intake",
     "IntakeBatch",
     "IntakeTurn",
@@ -90,9 +104,11 @@ __all__ = [
     "OfficeDay",
     "OpeningHours",
     "Pairing",
+    "Passkey",
     "Person",
     "PhoneCode",
     "Place",
+    "PlaceVisit",
     "PostponedBooking",
     "Postponement",
     "PrintingStop",
@@ -101,6 +117,7 @@ __all__ = [
     "Push",
     "PushSubscription",
     "ReadyAnswer",
+    "RecoveryCode",
     "Requirement",
     "Screen",
     "Seal",
@@ -108,6 +125,7 @@ __all__ = [
     "Service",
     "Slot",
     "Staff",
+    "StaffPlace",
     "StaffSession",
     "StockEntry",
     "StoppedNumber",
@@ -116,6 +134,7 @@ __all__ = [
     "Ticket",
     "Token",
     "ToldWait",
+    "TrustedBrowser",
     "TurnedAway",
     "Upload",
     "UrgentSeat",

@@ -44,7 +44,7 @@ def sealed_text(place: str) -> Any:
 
 
 def keyed(kind: str, *, null: bool = True, index: bool = False, key: bool = False) -> Any:
-    """A column for a keyed hash of a kind of thing: nik, phone, kk, proxy, document, name. key: of the primary key."""
+    """A column for a keyed hash of a kind of thing: nik, phone, kk, proxy, document, name, identity. key: primary."""
     if null:
         return Field(default=None, sa_column=Column(Keyed(kind), nullable=True, index=index))
     return Field(sa_column=Column(Keyed(kind), nullable=False, index=index, primary_key=key))

@@ -1,6 +1,6 @@
 """An office, what it hands over, and its counters."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
@@ -50,6 +50,8 @@ class Office(SQLModel, table=True):
     """Visits a month in which one person may collect for others."""
     phone_households: int = 5
     """A phone that stands for more households than that in a month is listed for the supervisor."""
+    release_hours: int = 24
+    """So long before a slot begins anybody may book what is kept in it for who books with staff."""
     urgent_daily: int = 3
     """Urgent visits a day and service that staff may place beside the seats."""
     max_calls: int = 3
@@ -105,6 +107,12 @@ class Office(SQLModel, table=True):
     """So many days after something was asked for again, if nothing came, the application ends."""
     lock_minutes: int = 15
     """After so many minutes in which nobody uses it a page of the office asks for the password; 0: never."""
+    second_factor: str = "nobody"
+    """Of whom a second proof is asked at sign-in: a word of `domain/staff/second_factor.py`."""
+    second_factor_from: date | None = None
+    """From which day on; None: always."""
+    second_factor_days: int = 14
+    """So many days a browser that was trusted is not asked again; 0: it is asked each time."""
     type_names: dict[str, Any] = json_field(dict)
     """What citizens read for its document types, by code: what their rows say (`TypeName`), for every page and letter
     that knows the office alone. Kept by the steps that change a type."""
@@ -121,6 +129,7 @@ class Service(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("office_id", "letter"),
         CheckConstraint("slot_capacity >= 0", name="slot_capacity_not_negative"),
+        CheckConstraint("reserved >= 0", name="reserved_not_negative"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -128,6 +137,8 @@ class Service(SQLModel, table=True):
     letter: str
     name: str
     slot_capacity: int = 6
+    reserved: int = 0
+    """Units of each slot that are kept for who books with staff."""
     slot_minutes: int | None = None
     """Minutes of a slot of the service; None: the office's."""
     walk_in_daily: int | None = None

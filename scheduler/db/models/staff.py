@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, moment, office_id
+from scheduler.db.models.base import Column, SQLModel, keyed, moment, office_id, sealed
 
 
 class Person(SQLModel, table=True):
@@ -14,6 +14,58 @@ class Person(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     password_hash: str | None = None
     """None: cannot sign in until given one."""
+    created_at: datetime = moment()
+
+
+class Authenticator(SQLModel, table=True):
+    """An application on somebody's phone that shows six digits, another every half a minute."""
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", unique=True)
+    secret: str = sealed("authenticator.secret", null=False)
+    begun_at: datetime = moment()
+    begun_in: int
+    """The session in which it is set up, and which alone is shown the secret until a code was right."""
+    confirmed_at: datetime | None = moment(null=True)
+    """When a code was right for the first time; None: it proves nothing yet."""
+    last_step: int | None = None
+    """The step of the latest code that was used, so that none is used twice."""
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code on paper that proves once who somebody is, where the phone is lost; the row has only a hash of it."""
+
+    __tablename__ = "recovery_code"
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    code_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    created_at: datetime = moment()
+    used_at: datetime | None = moment(null=True)
+
+
+class Passkey(SQLModel, table=True):
+    """A key that stays in somebody's device and signs them in; here is what its signatures are held to."""
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    name: str
+    credential_id: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    public_key: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    sign_count: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    """How often the device says it has signed; of most it stays 0."""
+    created_at: datetime = moment()
+    used_at: datetime | None = moment(null=True)
+
+
+class TrustedBrowser(SQLModel, table=True):
+    """A browser in which somebody is not asked for a code for a while; the row has only a hash of its cookie."""
+
+    __tablename__ = "trusted_browser"
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    token_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
     created_at: datetime = moment()
 
 
@@ -35,6 +87,16 @@ class Staff(SQLModel, table=True):
     """Since when they work here no more; their row stays, since the history points at it."""
 
 
+class StaffPlace(SQLModel, table=True):
+    """A kecamatan or kelurahan for which somebody with the role "place" works; they may work for several."""
+
+    __tablename__ = "staff_place"
+
+    staff_id: int = Field(foreign_key="staff.id", primary_key=True)
+    place_id: int = Field(foreign_key="place.id", primary_key=True)
+    office_id: int = office_id()
+
+
 class JoinLink(SQLModel, table=True):
     """A link by which somebody of the staff chooses a password once; the row has only a hash of its code."""
 
@@ -49,6 +111,21 @@ class JoinLink(SQLModel, table=True):
     expires_at: datetime = moment()
     used_at: datetime | None = moment(null=True)
     withdrawn_at: datetime | None = moment(null=True)
+
+
+class Identity(SQLModel, table=True):
+    """An account at a provider of OpenID Connect that proves who a person is. Of the account itself there is a hash."""
+
+    __table_args__ = (UniqueConstraint("person_id", "issuer"), UniqueConstraint("account_hash"))
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    issuer: str
+    account_hash: bytes = keyed("identity", null=False)
+    """Of the issuer, and of the word by which it knows them."""
+    created_at: datetime = moment()
+    used_at: datetime | None = moment(null=True)
+    """When they came in by it last."""
 
 
 class StaffSession(SQLModel, table=True):
@@ -74,6 +151,8 @@ class StaffSession(SQLModel, table=True):
     """Where alone the session holds: "kiosk"."""
     browser: str | None = None
     """Which browser it is, in a few words: "Chrome, Android"."""
+    second: str | None = None
+    """What proved beside the password who it is: a word of `domain/staff/second_factor.py`; None: nothing did."""
 
 
 class Token(SQLModel, table=True):

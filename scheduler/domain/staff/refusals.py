@@ -1,6 +1,11 @@
 """Refusals of looking after staff, their passwords and sessions, and the tokens of machines."""
 
-from scheduler.domain.refusals import N_, Refusal, SignInNeeded, Unknown
+from typing import Any
+
+from scheduler.domain.refusals import N_, Refusal, SignInNeeded, TriesPaused, Unknown
+
+LONGEST_IN_MINUTES = 90
+"""Beyond this the difference of two clocks is said in hours."""
 
 
 class StaffUnknown(Unknown):
@@ -91,6 +96,102 @@ class PasswordsDiffer(Refusal):
 class PasswordSame(Refusal):
     status = 422
     sentence = N_("Kata sandi baru sama dengan yang lama. Pilih yang lain.")
+
+
+class CodeWrong(Refusal):
+    """`hour` is the server's: a code fits where both clocks agree. It says nothing of how far the code was off."""
+
+    status = 401
+    sentence = N_(
+        "Kode itu tidak cocok. Tunggu kode berikutnya di aplikasi, lalu ketik lagi. Jam di ponsel harus sama dengan jam"
+        " server, sekarang {hour}."
+    )
+
+
+class CodeUsed(Refusal):
+    """Digits prove it once, or who looks over a shoulder could use them too."""
+
+    status = 401
+    sentence = N_("Kode itu sudah dipakai. Tunggu sampai aplikasi menampilkan kode yang baru.")
+
+
+class CodePaused(TriesPaused):
+    """Codes were wrong several times in a row; `seconds` are left. Whoever tries has the password already."""
+
+    sentence = N_("Kode beberapa kali keliru. Coba lagi dalam {seconds} detik.")
+    long_sentence = N_(
+        "Kode beberapa kali keliru. Coba lagi dalam {minutes} menit. Kalau bukan Anda yang mencoba, segera ganti kata"
+        " sandi."
+    )
+    longest_short = 90
+
+
+class ClockDiffers(Refusal):
+    """The code is right for another time: the clock of the phone or the server is wrong by `minutes`."""
+
+    status = 422
+    sentence = N_(
+        "Jam ponsel dan jam server berbeda sekitar {minutes} menit; di server sekarang {hour}. Betulkan jam yang salah"
+        " dahulu: di ponsel nyalakan waktu otomatis, atau minta bantuan yang mengurus server."
+    )
+    long_sentence = N_(
+        "Jam ponsel dan jam server berbeda sekitar {hours} jam; di server sekarang {hour}. Betulkan jam yang salah"
+        " dahulu: di ponsel nyalakan waktu otomatis, atau minta bantuan yang mengurus server."
+    )
+
+    @property
+    def fitting(self) -> str:
+        return self.long_sentence if self.facts["minutes"] > LONGEST_IN_MINUTES else self.sentence
+
+    @property
+    def told_facts(self) -> dict[str, Any]:
+        return {**self.facts, "hours": round(self.facts["minutes"] / 60)}
+
+
+class SetUpOver(Refusal):
+    """What was begun in this session is there no more, or it took too long."""
+
+    sentence = N_("Pemasangan ini sudah tidak berlaku. Mulai lagi dari awal.")
+
+
+class SecondFactorOn(Refusal):
+    sentence = N_("Aplikasi autentikator sudah terpasang. Lepas dahulu sebelum memasang yang baru.")
+
+
+class SecondFactorOff(Refusal):
+    sentence = N_("Aplikasi autentikator belum terpasang.")
+
+
+class SecondFactorNeeded(SignInNeeded):
+    """The session here began with the password alone, and where it is to go on that is not enough."""
+
+    sentence = N_("Untuk kantor itu kata sandi saja tidak cukup. Keluar, lalu masuk lagi dengan kode.")
+
+
+class PasskeyUnknown(Unknown):
+    sentence = N_("Kunci sandi itu sudah tidak ada.")
+
+
+class PasskeyNameWrong(Refusal):
+    status = 422
+    sentence = N_("Beri kunci sandi nama, paling panjang {most} huruf, misalnya nama perangkatnya.")
+
+
+class PasskeysFull(Refusal):
+    sentence = N_("Paling banyak {most} kunci sandi. Hapus yang tidak dipakai lagi.")
+
+
+class PasskeyRefused(Refusal):
+    """What the browser sent proves nothing: the challenge is over, or the signature is another's."""
+
+    status = 401
+    sentence = N_("Kunci sandi itu tidak diterima. Coba sekali lagi, atau masuk dengan kata sandi.")
+
+
+class PasskeyElsewhere(Refusal):
+    """Browsers keep passkeys for https with a name alone, and for their own machine."""
+
+    sentence = N_("Kunci sandi hanya bisa dipakai lewat https dengan nama domain. Masuk dengan kata sandi.")
 
 
 class TokenUnknown(Unknown):

@@ -31,6 +31,7 @@ TABLES: Mapping[Deed, tuple[str, ...]] = {
     Deed.CONTACT_CHANGED: ("alarm_contact",),
     Deed.ALARM_CHANGED: ("alarm_rule",),
     Deed.PLACE_CHANGED: ("place",),
+    Deed.SECOND_FACTOR_ASKED: (),
     Deed.TOKEN_MADE: ("token",),
     Deed.TOKEN_REVOKED: ("token",),
 }

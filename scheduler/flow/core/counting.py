@@ -81,6 +81,11 @@ def forget(session: Session, kind: str, who: str) -> None:
     session.execute(delete(Counted).where(*_of(kind, who)))
 
 
+def drop(session: Session, kind: str, who: str) -> bool:
+    """Forget what was counted of somebody; whether anything was. Of two who do so at once one is told that it was."""
+    return change_rows(session, delete(Counted).where(*_of(kind, who))) > 0
+
+
 def found(session: Session, kind: str, who: str, now: datetime) -> Counted | None:
     """What is counted of somebody and still holds; None where nothing is."""
     return session.scalar(select(Counted).where(*_of(kind, who), ~_is_over(now)))

@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 from scheduler.db.models import Person, Staff, StaffSession
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import SignInNeeded
-from scheduler.domain.staff.refusals import StaffUnknown
+from scheduler.domain.staff.refusals import SecondFactorNeeded, StaffUnknown
 from scheduler.flow.core.audit import note_deed
+from scheduler.flow.staff import second as second_factor
 from scheduler.flow.staff.sessions import (
     LookedAt,
     at_work,
@@ -29,17 +30,26 @@ LASTS = timedelta(minutes=10)
 
 
 def begin_choosing(
-    session: Session, staff_id: int, *, now: datetime, password: LookedAt, browser: str | None = None
+    session: Session,
+    staff_id: int,
+    *,
+    now: datetime,
+    password: LookedAt | None,
+    browser: str | None = None,
+    second: str | None = None,
+    place: str = CHOOSING,
 ) -> str:
     """Begin a session that leads to the choice alone; returns its cookie. staff_id: any of the person's.
 
-    Raises SignInWrong.
+    second: what proved it beside the password. place: another step of the sign-in, to which alone it leads. Raises
+    SignInWrong.
     """
-    begun = _begun(session, sign_in(session, staff_id, None, now=now, password=password, browser=browser))
+    value = sign_in(session, staff_id, None, now=now, password=password, browser=browser, second=second)
+    begun = begun_by(session, value)
     begun.expires_at = now + LASTS
     session.add(begun)
     session.flush()
-    return confine(session, begun.id, CHOOSING)
+    return confine(session, begun.id, place)
 
 
 def choose(
@@ -56,20 +66,31 @@ def choose(
     Raises StaffUnknown where that is none of the person's offices; SignInNeeded where the choice is over; Invalid for
     an unknown counter.
     """
-    own = _ended(session, choosing, staff_id, now=now)
-    return sign_in_anew(session, staff_id, counter_number, now=now, instead_of=instead_of, browser=own.browser)
+    own = end_step(session, choosing, staff_id, now=now)
+    return sign_in_anew(
+        session,
+        staff_id,
+        counter_number,
+        now=now,
+        instead_of=instead_of,
+        browser=own.browser,
+        second=own.second,
+    )
 
 
 def change_office(session: Session, within: int, staff_id: int, *, now: datetime) -> str:
     """Go on at another office without the password; returns the cookie of the session there. The one here ends.
 
     The new one lasts no longer than the one before, and was left alone as long. Raises StaffUnknown where that is none
-    of the person's offices; SignInNeeded where the session here is over.
+    of the person's offices; SignInNeeded where the session here is over; SecondFactorNeeded where it began with the
+    password alone, and more is asked by now.
     """
-    own = _ended(session, within, staff_id, now=now)
+    own = end_step(session, within, staff_id, now=now)
+    if own.second is None and second_factor.demanded(session, session.get_one(Staff, staff_id).person_id, now):
+        raise SecondFactorNeeded
     note_deed(session, own.office_id, Deed.SIGNED_OUT, by=f"staff:{own.staff_id}", now=now)
-    value = sign_in(session, staff_id, None, now=now, browser=own.browser)
-    begun = _begun(session, value)
+    value = sign_in(session, staff_id, None, now=now, browser=own.browser, second=own.second)
+    begun = begun_by(session, value)
     begun.expires_at, begun.proven_at = own.expires_at, own.proven_at
     note_signed_in(session, begun, now=now)
     session.add(begun)
@@ -77,11 +98,12 @@ def change_office(session: Session, within: int, staff_id: int, *, now: datetime
     return value
 
 
-def _begun(session: Session, value: str) -> StaffSession:
+def begun_by(session: Session, value: str) -> StaffSession:
+    """The session of a cookie that was just made."""
     return session.exec(select(StaffSession).where(col(StaffSession.token_hash) == hash_of(value))).one()
 
 
-def _ended(session: Session, session_id: int, staff_id: int, *, now: datetime) -> StaffSession:
+def end_step(session: Session, session_id: int, staff_id: int, *, now: datetime) -> StaffSession:
     """A session that has just ended, so that its person goes on as one of their others.
 
     Once it is over, nothing begins from it: the person is held, so that whoever gives them another password meanwhile

@@ -23,8 +23,10 @@ from scheduler.domain.staff.refusals import (
 )
 from scheduler.domain.text import codes
 from scheduler.flow.core.audit import note_deed
-from scheduler.flow.staff import people
-from scheduler.flow.staff.sessions import LookedAt, end_sessions, take_password
+from scheduler.flow.staff import people, second
+from scheduler.flow.staff.identities import Account, forget_identities, identity_of, take_identity
+from scheduler.flow.staff.linking import link_joining
+from scheduler.flow.staff.sessions import LookedAt, end_everywhere, end_sessions, take_password
 
 LASTS = timedelta(days=7)
 
@@ -109,20 +111,52 @@ def join_as(session: Session, code: str, known: int, password: LookedAt, *, now:
     """
     staff = _used(session, code, now)
     other = session.get_one(Staff, known)
-    of_office = col(Staff.office_id) == staff.office_id, col(Staff.person_id) == other.person_id
+    _refuse_twice(session, staff, other.person_id)
+    take_password(session, other, password)
+    _become(session, staff, other.person_id, now)
+    return staff
+
+
+def join_by(session: Session, code: str, account: Account, *, now: datetime) -> Staff:
+    """Whoever has the link comes in by an account elsewhere from now on; all sessions they had end. Is it that of
+    somebody who works at another office, both are one from now on.
+
+    Raises what `joining` does; AlreadyHere where it is the account of somebody else who has been of this office.
+    """
+    staff = _used(session, code, now)
+    known = identity_of(session, account)
+    if known is not None and known.person_id != staff.person_id:
+        _refuse_twice(session, staff, known.person_id)
+        take_identity(session, account, known.person_id, now=now)
+        _become(session, staff, known.person_id, now)
+        return staff
+    people.withdraw_links(session, staff.person_id, now=now)
+    end_everywhere(session, staff.person_id, now=now)
+    link_joining(session, staff, account, now=now)
+    _note_joined(session, staff, now)
+    return staff
+
+
+def _refuse_twice(session: Session, staff: Staff, person: int) -> None:
+    """One person is one member of an office's staff. Raises AlreadyHere."""
+    of_office = col(Staff.office_id) == staff.office_id, col(Staff.person_id) == person
     if session.scalar(select(func.count()).select_from(Staff).where(*of_office)):
         raise AlreadyHere
-    take_password(session, other, password)
-    people.withdraw_links(session, other.person_id, now=now)
-    before, staff.person_id = staff.person_id, other.person_id
+
+
+def _become(session: Session, staff: Staff, person: int, now: datetime) -> None:
+    """A member of staff is one with a person who has proven to be them; who they were alone is nobody."""
+    people.withdraw_links(session, person, now=now)
+    before, staff.person_id = staff.person_id, person
     session.add(staff)
     session.flush()
     end_sessions(session, staff.id, now=now)
     if not session.scalar(select(func.count()).select_from(Staff).where(col(Staff.person_id) == before)):
+        forget_identities(session, before, now=now)
+        second.forget_all(session, before)
         session.delete(session.get_one(Person, before))
         session.flush()
     _note_joined(session, staff, now)
-    return staff
 
 
 def _note_joined(session: Session, staff: Staff, now: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Office, Staff
+from scheduler.db.models import Office, Person, Staff
 from scheduler.domain.staff.roles import MANAGES
 
 
@@ -52,6 +52,11 @@ def manages_all(session: Session, person_id: int, whose: int) -> bool:
     """Whether a person manages every office where another one works."""
     managed = {each.office.id for each in works_at(session, person_id) if MANAGES in each.roles}
     return all(each.office.id in managed for each in works_at(session, whose))
+
+
+def has_password(session: Session, person_id: int) -> bool:
+    """Whether a person may sign in by a password."""
+    return session.get_one(Person, person_id).password_hash is not None
 
 
 def has_role(*roles: str) -> ColumnElement[bool]:

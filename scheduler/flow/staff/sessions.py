@@ -83,12 +83,13 @@ def sign_in(
     now: datetime,
     password: LookedAt | None = None,
     browser: str | None = None,
+    second: str | None = None,
 ) -> str:
     """Begin a session for somebody whose password fits; returns the cookie's value, which is not kept.
 
     counter_number: where they sit down, whoever sits there. password: None where nobody was asked for it. browser:
-    which one it is, in a few words. Raises SignInWrong where the password is theirs no more, or they work here no more;
-    Invalid for an unknown counter.
+    which one it is, in a few words. second: what proved it besides (`domain/staff/second_factor.py`). Raises
+    SignInWrong where the password is theirs no more, or they work here no more; Invalid for an unknown counter.
     """
     staff = at_work(session, staff_id)
     if password is not None:
@@ -103,6 +104,7 @@ def sign_in(
         seen_at=now,
         proven_at=now,
         browser=browser,
+        second=second,
     )
     session.add(begun)
     session.flush()
@@ -120,6 +122,7 @@ def sign_in_anew(
     password: LookedAt | None = None,
     instead_of: str | None = None,
     browser: str | None = None,
+    second: str | None = None,
 ) -> tuple[str, bool]:
     """Begin a session as `sign_in` does, but take no counter from another browser; also whether the counter was free.
 
@@ -128,7 +131,7 @@ def sign_in_anew(
     own = signed_in(session, instead_of, now) if instead_of else None
     if own is not None:
         sign_out(session, own.session_id, now=now)
-    value = sign_in(session, staff_id, None, now=now, password=password, browser=browser)
+    value = sign_in(session, staff_id, None, now=now, password=password, browser=browser, second=second)
     begun = session.exec(select(StaffSession).where(StaffSession.token_hash == hash_of(value))).one()
     note_signed_in(session, begun, now=now)
     if counter_number is None:
@@ -284,10 +287,15 @@ def note_seen(session: Session, session_id: int, *, lock_minutes: int, now: date
     change_rows(session, seen.where(col(StaffSession.id) == session_id))
 
 
-def prove(session: Session, session_id: int, *, password: LookedAt, now: datetime) -> None:
-    """Somebody has given the password of a session again. Raises SignInWrong where it is theirs no more."""
+def prove(session: Session, session_id: int, *, password: LookedAt | None, now: datetime) -> None:
+    """Somebody has proven again that a session is theirs. password: None where it was no password that did.
+
+    Raises SignInWrong where the password is theirs no more, or they work there no more.
+    """
     own = session.get_one(StaffSession, session_id)
-    take_password(session, at_work(session, own.staff_id), password)
+    staff = at_work(session, own.staff_id)
+    if password is not None:
+        take_password(session, staff, password)
     own.seen_at = own.proven_at = now
     session.add(own)
     session.flush()

@@ -7,7 +7,8 @@
   const TELL = 15000; // milliseconds after which the server is told that somebody types: as if it were just now
   const lock = document.getElementById("lock");
   if (!lock || !lock.showModal) return;
-  const [form, leaving] = lock.querySelectorAll("form");
+  const forms = lock.querySelectorAll("form");
+  const [form] = forms;
   const said = form.querySelector(".flash");
   const field = form.querySelector("input");
   /** @type {RequestInit} */
@@ -21,7 +22,7 @@
   // over: the session has ended, and no password of it opens the page again.
   function cover(over = false) {
     lock.querySelector(".over").hidden = !over;
-    form.hidden = leaving.hidden = over;
+    for (const each of forms) each.hidden = over;
     lock.setAttribute("aria-labelledby", over ? "over-title" : "lock-title");
     if (covered) return;
     covered = true;

@@ -19,7 +19,7 @@ in one (decision 57).
 OFFICE = (*STAFF, *_parts("office/office.css", "office/components.css", layer="components"))
 BUNDLES: Mapping[str, Sequence[Part]] = {
     "citizens.css": _parts(*SHARED, "phone.css", "citizen/citizen.css"),
-    "signin.css": _parts(*SHARED, "shared/staff.css"),
+    "signin.css": _parts(*SHARED, "shared/staff.css", "shared/factors.css"),
     "kiosk.css": _parts(*SHARED, "shared/staff.css", "shared/camera.css", "door/kiosk.css"),
     "staff.css": STAFF,
     "paper.css": (*STAFF, *_parts("shared/slip.css")),

@@ -12,6 +12,14 @@ ACCESS, LOCKING, LIVE = (
 )
 JOINING = "scheduler/flow/staff/joining.py"
 SIGN_IN, PASSWORD = "scheduler/web/signin.py", "scheduler/web/shared/staff/sessions.py"
+SHOWING, VISITS_OF_PLACES, BATCHES_OF_PLACES = (
+    f"scheduler/flow/place/{name}.py" for name in ("showing", "visits", "batches")
+)
+AT_PLACES = "scheduler/flow/staff/at_places.py"
+
+OIDC, PROVIDER, ID_TOKENS = "scheduler/web/oidc.py", "scheduler/oidc/provider.py", "scheduler/oidc/id_tokens.py"
+ATTEMPTS, LINKING = "scheduler/oidc/attempts.py", "scheduler/flow/staff/linking.py"
+IDENTITIES, ENTERING = "scheduler/flow/staff/identities.py", "scheduler/flow/staff/entering.py"
 
 FAULTS = [
     Fault(
@@ -139,7 +147,7 @@ FAULTS = [
     Fault(
         "lock: every page of the office",
         ACCESS,
-        "    if place in OFFICE_PAGES and found.is_locked(now):\n",
+        "    if place in LOCKING and found.is_locked(now):\n",
         '    if place == "office" and found.is_locked(now):\n',
     ),
     Fault(
@@ -258,7 +266,7 @@ FAULTS = [
     Fault(
         "staff: a link that was made before another office was joined ends",
         JOINING,
-        "    people.withdraw_links(session, other.person_id, now=now)\n",
+        "    people.withdraw_links(session, person, now=now)\n",
         "",
     ),
     Fault(
@@ -303,6 +311,173 @@ FAULTS = [
         "log: a sign-in that is refused for too many tries",
         PASSWORD,
         '        _note(request, "sign_in_refused", wanted)\n',
+        "",
+    ),
+    Fault(
+        "place: a NIK has to fit",
+        SHOWING,
+        "    if document is None or not proves(typed, nik=document.nik, holder=document.holder):\n",
+        "    if document is None:\n",
+    ),
+    Fault(
+        "place: of a document with a NIK the name is no proof",
+        "scheduler/domain/place.py",
+        "    if nik:\n        return",
+        "    if nik and typed.strip().isdecimal():\n        return",
+    ),
+    Fault(
+        "place: what was shown opens for half an hour",
+        SHOWING,
+        "        col(Disclosure.at) > now - SHOWN_FOR,\n",
+        "",
+    ),
+    Fault(
+        "place: what was shown opens to whoever saw it",
+        SHOWING,
+        "        col(Disclosure.by) == by,\n",
+        "",
+    ),
+    Fault(
+        "place: nobody books for what was not shown",
+        "scheduler/web/place/steps.py",
+        "    refuse_unshown(session, document_id, by=by, now=now)\n",
+        "",
+    ),
+    Fault(
+        "place: another place's visit is none",
+        VISITS_OF_PLACES,
+        "    if booking is None or place_of(session, booking.id) != place.id:\n",
+        "    if booking is None:\n",
+    ),
+    Fault(
+        "place: another place's visit of a document stays shut",
+        VISITS_OF_PLACES,
+        "    if booking is None or place_of(session, booking.id) == place.id:\n",
+        "    if booking is None or place_of(session, booking.id) is not None:\n",
+    ),
+    Fault(
+        "place: a closed place books nothing",
+        VISITS_OF_PLACES,
+        "    if place.closed:\n        raise PlaceShut(place=place.name)\n",
+        "    del place\n",
+    ),
+    Fault(
+        "place: another place's batch is none",
+        BATCHES_OF_PLACES,
+        "    if batch is None or batch.place_id != place.id or",
+        "    if batch is None or",
+    ),
+    Fault(
+        "place: a batch comes once",
+        "scheduler/flow/delivery/batches/receiving.py",
+        "    if batch.received_at is None:\n",
+        "    if batch.received_at is None or by:\n",
+    ),
+    Fault(
+        "place: nobody is at a place that is not theirs",
+        "scheduler/web/place/desk.py",
+        "    if place is None:\n        raise PlaceUnknown\n",
+        "    if place is None:\n        place = places[0]\n",
+    ),
+    Fault(
+        "place: the role comes with a place",
+        AT_PLACES,
+        '    if not found:\n        raise Invalid(errors={"places": "missing"})\n',
+        "",
+    ),
+    Fault(
+        "place: a post office has no desk",
+        AT_PLACES,
+        "    if any(place.kind not in WITH_A_DESK for place in found):\n",
+        "    if not all(place.kind for place in found):\n",
+    ),
+    Fault(
+        "place: who loses the role loses the places",
+        AT_PLACES,
+        "    if AT_PLACE not in roles.split():\n        return []\n",
+        "oidc: who comes back is who left",
+        ATTEMPTS,
+        "        return hmac.compare_digest(self.state.encode(), state.encode()) and self.issuer == issuer\n",
+        "        return self.issuer == issuer\n",
+    ),
+    Fault(
+        "oidc: an attempt is over after ten minutes",
+        ATTEMPTS,
+        "    return kept if 0 <= now.timestamp() - kept.begun < LASTS.total_seconds() else None\n",
+        "    return kept\n",
+    ),
+    Fault(
+        "oidc: one comes back once",
+        OIDC,
+        "(counting.take, USED, attempt.state, **facts)",
+        "(counting.take, USED, str(id(request)), **facts)",
+    ),
+    Fault(
+        "oidc: an account is linked in the session that asked for it",
+        OIDC,
+        '    if str(staff.session_id) != facts["session"]:\n'
+        "        raise SignInNeeded\n"
+        "    await request.app.state.db.write(linking.link,",
+        "    await request.app.state.db.write(linking.link,",
+    ),
+    Fault(
+        "oidc: the provider that sends somebody back is ours",
+        PROVIDER,
+        "        if (named is not None or known.names_itself) and named != self.told.issuer:\n",
+        "        if named is not None and named != self.told.issuer:\n",
+    ),
+    Fault(
+        "oidc: the provider has asked for the password",
+        PROVIDER,
+        " or said.proven_at < attempt.begun - LEEWAY)",
+        ")",
+    ),
+    Fault(
+        "oidc: a provider says its own name",
+        PROVIDER,
+        '        if said.get("issuer") != self.told.issuer:\n',
+        '        if not said.get("issuer"):\n',
+    ),
+    Fault(
+        "oidc: keys that nobody has make it ask no more",
+        PROVIDER,
+        "        return self._keys is None or self._clock() - self._keys[0] >= AGAIN\n",
+        "        return True\n",
+    ),
+    Fault(
+        "oidc: a token is for this sign-in",
+        ID_TOKENS,
+        '        {"nonce": expected.nonce, "client_id"',
+        '        {"client_id"',
+    ),
+    Fault(
+        "oidc: a token is for us",
+        ID_TOKENS,
+        '    wanted = {"iss": expected.issuer, "aud": expected.client_id}\n',
+        '    wanted = {"iss": expected.issuer}\n',
+    ),
+    Fault(
+        "oidc: an account of one person is linked by no other",
+        LINKING,
+        "    if found is not None and found.person_id != person_id:\n",
+        "    if found is not None and found.person_id < 0:\n",
+    ),
+    Fault(
+        "oidc: the only way to sign in stays",
+        LINKING,
+        "    if _hold(session, staff.person_id).password_hash is None:\n",
+        "    if _hold(session, staff.person_id) is None:\n",
+    ),
+    Fault(
+        "oidc: an account taken away ends what it opened",
+        IDENTITIES,
+        "        end_everywhere(session, person_id, now=now, but=but)\n",
+        "        pass\n",
+    ),
+    Fault(
+        "oidc: a session begins by the account's own person",
+        ENTERING,
+        "    if first.account is not None:\n        take_identity(session, first.account, staff.person_id, now=now)\n",
         "",
     ),
 ]

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,34 +14,38 @@ from sqlmodel import Session
 
 from scheduler import keys
 from scheduler.db.engine.database import Database
-from scheduler.db.models import Office, Token, metadata
+from scheduler.db.models import Office, Staff, Token, metadata
 from scheduler.domain.staff import roles
-from scheduler.flow.staff import joining, people, sessions, tokens
+from scheduler.flow.staff import identities, joining, passkeys, people, sessions, tokens
+from scheduler.flow.staff.identities import Account
+from scheduler.flow.staff.passkeys import Made
 from scheduler.main import create_app
 from scheduler.runtime.config import Settings
 from scheduler.web.shared.throttling import Throttle
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, MONDAY, World
 from tests.support.passwords import QUICK
-from tests.web.sweep.filled import NOW, OURS, THEIRS, Ids, filled
+from tests.web.sweep.filled import NOW, OURS, THEIRS, Ids, filled, kept
 from tests.web.sweep.named import named
 from tests.web.sweep.routes import ways
 
 STAFF = {"guard": "Gani", "clerk": "Rina", "supervisor": "Sari"}
 HAS = {"supervisor": "supervisor manager"}
 """The roles of whoever is called by one of STAFF, where they are more."""
-AUDITOR, KEPT = "auditor", QUICK.hash("a password that nobody types")
+AUDITOR, AT_PLACE, KEPT = "auditor", "place", QUICK.hash("a password that nobody types")
 NOBODY, KIOSK = "nobody", "kiosk"
 Roles = Callable[[str], tuple[str, ...]]
 """Who asks for a path."""
 TOKENS = {f"token for {scope}": scope for scope in roles.SCOPES}
-ROLES = (NOBODY, KIOSK, *STAFF, AUDITOR, *TOKENS)
+ROLES = (NOBODY, KIOSK, *STAFF, AUDITOR, AT_PLACE, *TOKENS)
 """Who asks: each is of the first office."""
 BY_CODE = ("/a/", "/i/", "/t/", "/b/", "/join/", "/o/", "/hooks/", "/display/")
 
 
 def roles_for(path: str) -> tuple[str, ...]:
     """Who is worth asking for: of those who are all strangers to a surface, one of each kind (a cookie, a token)."""
+    if path.startswith("/place"):
+        return (*STRANGERS, "supervisor", AT_PLACE)
     if path.startswith("/api/"):
         return (NOBODY, "supervisor", *TOKENS)
     return (NOBODY, "supervisor", "token for desk") if path.startswith(BY_CODE) else (*STRANGERS, *STAFF)
@@ -85,12 +90,15 @@ class Sweep:
         self.clock.now = NOW
         for world, whom, ids in ((self.office, OURS, self.own), (self.elsewhere, THEIRS, self.theirs)):
             ids.update(named(world, whom, ids))
+            ids.update(kept(world, whom))
             ids.update(self.database.run(staffed, world.office))
         self.credentials = {role: self._credentials(role) for role in ROLES}
         self.database.run(lambda session: session.execute(update(Token).values(used_on=MONDAY)))
         self.own["session"] = self.database.run(another_session, self.office.office, STAFF["supervisor"])
         self.own["self"] = self.database.run(number_of, self.office.office, STAFF["supervisor"])
         self.theirs["self"] = self.theirs["clerk"]
+        self.own["passkey"] = self.database.run(passkey_added, self.own["self"])
+        self.theirs["passkey"] = self.theirs["clerks_passkey"]
         self.theirs["session"] = self.database.run(another_session, self.elsewhere.office, "Tuti")
         self.app = create_app(self.database, self.clock, settings)  # type: ignore[arg-type]
         self.ways = list(ways(self.app.routes))
@@ -158,6 +166,8 @@ class Sweep:
     def _credentials(self, role: str) -> dict[str, str]:
         if role in TOKENS:
             return {"Authorization": f"Bearer {self.office.token(TOKENS[role], name=role)}"}
+        if role == AT_PLACE:
+            return {"Cookie": f"giliran={self.database.run(_at_the_desk, self.own, NOW)}"}
         if role in (*STAFF, AUDITOR):
             return {"Cookie": f"giliran={self._session(STAFF.get(role, 'Tari'), role)}"}
         return {"Cookie": f"giliran-kiosk={self._confined()}"} if role == KIOSK else {}
@@ -175,6 +185,11 @@ class Sweep:
         return self.database.run(sessions.confine, signed_in.session_id, "kiosk")
 
 
+def _at_the_desk(session: Session, own: Ids, now: datetime) -> str:
+    """The session of whoever works at an office's place."""
+    return sessions.sign_in(session, int(own["at_place"]), None, now=now)
+
+
 def staffed(session: Session, office: Office) -> Ids:
     """A clerk who is signed in, somebody who has gone, and a machine's token."""
     clerk = people.add_staff(session, office, "Tuti", "clerk", KEPT, now=EARLY)
@@ -182,6 +197,8 @@ def staffed(session: Session, office: Office) -> Ids:
     begun = sessions.signed_in(session, value, NOW)
     invited = people.add_staff(session, office, "Wulan", "clerk", None, now=EARLY)
     code = joining.invite(session, office, invited.id, by="command", manager=None, now=NOW)
+    there = Account("Akun Kota", "https://masuk.example", f"{office.code}-{invited.id}")
+    identities.add_identity(session, there, invited.person_id, now=EARLY)
     left = people.add_staff(session, office, "Lina", "clerk", None, now=EARLY)
     people.remove(session, office, left.id, by="command", now=EARLY)
     tokens.create_token(session, office, "antrean", ["desk"], now=EARLY)
@@ -190,12 +207,19 @@ def staffed(session: Session, office: Office) -> Ids:
     assert begun is not None
     return {
         "clerk": clerk.id,
+        "clerks_passkey": passkey_added(session, clerk.id),
         "clerks_session": begun.session_id,
         "invited": invited.id,
         "join_code": code,
         "left_staff": left.id,
         "machine": token.id,
     }
+
+
+def passkey_added(session: Session, staff_id: int) -> int:
+    """The id of a passkey of somebody."""
+    made = Made(f"a key of {staff_id}".encode(), b"public", 0)
+    return passkeys.add(session, session.get_one(Staff, staff_id).person_id, "Laptop", made, now=EARLY).id
 
 
 def number_of(session: Session, office: Office, name: str) -> int:

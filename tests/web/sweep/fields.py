@@ -13,16 +13,17 @@ from scheduler.web.shared import forms
 from tests.web.sweep.ids import FIELDS
 
 PEOPLE = """again applicant auth born collector collector_letter collector_name email endpoint holder kk name nik nik4
-old p256dh password phone phone4 proof ref4 relation roles taken_by to told_by topic type ending unlock_password"""
+old p256dh password phone phone4 proof ref4 relation roles taken_by to told_by topic type ending unlock_password
+proof_password who"""
 WORDS = """about address asks beyond_cap bring_changed bring_damaged bring_first bring_lost bring_moved_in example
 explains hours keep_reason letter letters note old_card_letter reason signature steps substitute_en substitute_id text
 text_en title why with_family with_guardian with_holder with_parent with_proxy without_card words words_en words_id
 courier name_en short_name short_name_en spellings"""
-NUMBERS = """after ago by counted digits ends_at keep_drafts_days keep_files_days lapse_days lock_minutes minutes
+NUMBERS = """days after ago by counted digits ends_at keep_drafts_days keep_files_days lapse_days lock_minutes minutes
 most_pages paper page party party_more people per_day per_minute percent pieces remind_minutes seconds share_changed
 share_damaged share_first share_lost share_moved_in soon_minutes starts_at unanswered_days uncollected_days units visit
 volume wait_minutes walk_ins weekday working_days year
-slot_minutes threshold"""
+reserved slot_minutes threshold"""
 PROGRAM = """channel collectors ends kind material nonce places scopes service shelf shelves state take_back
 police_letter file_page preset edited_service counters whose"""
 PLAIN: dict[str, str] = {
@@ -32,7 +33,9 @@ PLAIN: dict[str, str] = {
     **dict.fromkeys(PROGRAM.split(), "the same in all offices, or no more than a label"),
     **dict.fromkeys(("passphrase", "passphrase_again"), "what seals a file, kept nowhere"),
     "answer": "only which answer the page goes back to",
-    "code": "of a television that is nobody's yet",
+    "code": "of a television that is nobody's yet, or what proves who somebody is",
+    "challenge": "chance, which a device signs",
+    "credential": "what a device has signed",
     "cursor": "where a page of a list begins, of what was found in one's own office",
     "next": "a page to go to",
     "unlock_to": "a page to go to",
@@ -53,6 +56,8 @@ PLAIN: dict[str, str] = {
     "office.audit.handlers.FileForm.first": "a date",
     "office.audit.handlers.FileForm.last": "a date",
     "signin.SignInForm.place": "where somebody works",
+    "shared.staff.entering.WhereForm.place": "where somebody works",
+    "passkeys.PasskeyForm.place": "where somebody works",
 }
 """Fields that are no ids, by their name or by the whole name of one model's, and why no thing is looked up by them."""
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from scheduler.web import api
 from scheduler.web.office.calendar.forms import KINDS
 from tests.support.leaks import found_in
-from tests.web.sweep.asking import BY_CODE, KIOSK, NOBODY, Sweep
+from tests.web.sweep.asking import AT_PLACE, BY_CODE, KIOSK, NOBODY, Sweep
 from tests.web.sweep.fields import PLAIN, Field, fields_of, spied, undecided
 from tests.web.sweep.filled import THEIRS
 from tests.web.sweep.ids import FIELDS, address, unknown
@@ -35,6 +35,7 @@ IDLE: dict[tuple[str, str], str] = {
     ("POST /api/v1/offices/{office}/documents/search", "reference"): LOOKED,
     ("POST /api/v1/offices/{office}/documents/search", "place"): LOOKED,
     ("POST /b/{code}/search", "find"): LOOKED,
+    ("POST /place/{place}/batches/{batch}/search", "find"): LOOKED,
     ("POST /door/kiosk/prints", "of"): "no printer stands at the door",
     ("POST /door/prints", "ticket"): "no printer stands at the door, so the browser is to print",
     ("POST /counter/calls", "ticket"): "somebody is at both counters; the API's calls take the same step",
@@ -77,9 +78,12 @@ UNREAD: dict[tuple[str, str], str] = {
 """Fields of a model that a route reads without a look at them, and why."""
 NO_FORM = "refused, and nothing is sent with it"
 FILE = "a file comes first; what is beside it names nothing"
+STEP = "a step of the sign-in, at which nobody is who asks"
 SILENT: dict[str, str] = {
     "POST /a/{code}/sending": NO_FORM,
     "POST /i/{code}/paper": NO_FORM,
+    "POST /login/code": STEP,
+    "POST /login/setup": STEP,
     "POST /logout": "whoever goes is led to the way in",
     "POST /door/photos": FILE,
     "POST /office/applications/{number}/settlement": NO_FORM,
@@ -99,6 +103,8 @@ def role_of(way: Way) -> str:
         return f"token for {scope}" if scope else NOBODY
     if way.path.startswith("/door/kiosk/"):
         return KIOSK
+    if way.path.startswith("/place/"):
+        return AT_PLACE
     if way.path.startswith(BY_CODE):
         return NOBODY
     return "clerk" if way.path.removeprefix("/counter/") in SERVING else "supervisor"

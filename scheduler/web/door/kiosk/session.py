@@ -13,9 +13,11 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.domain.refusals import NotAllowed, SignInNeeded
 from scheduler.domain.staff.roles import may_act
 from scheduler.flow.staff import SignedIn
-from scheduler.flow.staff.sessions import confine, sign_in, sign_out, signed_in
+from scheduler.flow.staff.entering import First
+from scheduler.flow.staff.sessions import confine, sign_out, signed_in
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.entering import WhereForm, entered
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import now_of
@@ -54,7 +56,10 @@ async def begin(request: Request) -> Response:
 
 
 async def end(request: Request) -> Response:
-    """To the guard's page, for whoever knows a password. Raises SignInWrong, SignInPaused, TooManyTries, NotAllowed."""
+    """To the guard's page, for whoever knows a password, or to the code that is asked besides: strangers stand here.
+
+    Raises SignInWrong, SignInPaused, TooManyTries, NotAllowed.
+    """
     kiosk = await kiosk_of(request)
     form = await form_of(request, LeaveForm)
     request.state.name = form.name
@@ -63,14 +68,11 @@ async def end(request: Request) -> Response:
     )
     if not may_act(staff.roles.split(), "door"):
         raise NotAllowed
-    now = now_of(request)
-    value = await request.app.state.db.write(sign_in, staff.id, None, now=now, password=password)
-    await request.app.state.db.write(sign_out, kiosk.session_id, now=now)
-    note(request, "signed_in", staff=staff.id, office=kiosk.office.code, place="door")
+    where = WhereForm(place="door", office=kiosk.office.code)
+    response = await entered(request, where, staff.id, staff.person_id, First(password))
+    await request.app.state.db.write(sign_out, kiosk.session_id, now=now_of(request))
     note(request, "signed_out", staff=kiosk.staff_id, office=kiosk.office.code, place=PLACE)
-    response = RedirectResponse(request.url_for("door").path, 303)
     forget(request, response, name=_cookie(request), path=PATH)
-    remember(request, response, value)
     return response
 
 

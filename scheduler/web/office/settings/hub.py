@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.routing import NoMatchFound
 
 from scheduler.db import queries
-from scheduler.db.models import Office
+from scheduler.db.models import Office, Service
 from scheduler.domain.calendar.calendar import zone_label
 from scheduler.domain.refusals import N_
 from scheduler.flow.alarms.rules import rules_of
@@ -31,6 +31,11 @@ YES_NO: Mapping[str, tuple[str, str]] = {
     "asks_signature": (N_("dengan tanda tangan di layar"), N_("tanpa tanda tangan di layar")),
     "applies_online": (N_("menerima permohonan dari rumah"), N_("tidak menerima permohonan dari rumah")),
     "rests_at_adhan": (N_("diam saat azan"), N_("tidak diam saat azan")),
+}
+SECOND: Mapping[str, str] = {
+    "nobody": N_("tidak diwajibkan"),
+    "leaders": N_("wajib untuk pengelola dan pengawas"),
+    "everybody": N_("wajib untuk semua petugas"),
 }
 EMPTY: Mapping[str, str] = {
     "address": N_("alamat belum diisi"),
@@ -76,6 +81,12 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 N_("Siapa yang bekerja di sini, perannya, kata sandinya, dan kapan halaman kantor mengunci diri."),
                 ("{lock}",),
             ),
+            Entry(
+                "asking",
+                N_("Verifikasi dua langkah"),
+                N_("Siapa yang wajib masuk dengan kode dari ponsel atau kunci sandi, dan siapa yang belum punya."),
+                ("{second}",),
+            ),
         ),
     ),
     (
@@ -101,7 +112,10 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
             Entry(
                 "calendar_change",
                 N_("Isi slot per layanan"),
-                N_("Berapa pekerjaan muat dalam satu slot, dan berapa nomor tanpa jadwal per hari."),
+                N_(
+                    "Berapa pekerjaan muat dalam satu slot, berapa kursi disimpan untuk warga tanpa ponsel, dan berapa "
+                    "nomor tanpa jadwal per hari."
+                ),
                 ("{slots}",),
                 {"kind": "settings"},
                 place="office",
@@ -237,12 +251,20 @@ def facts_of(session: Session, office: Office, say: Wording, now: datetime) -> F
     facts["zone"] = zone_label(zone_of_office(office))
     facts["counters"] = len(counters)
     facts["services"] = ", ".join(service.letter for service in services)
-    facts["slots"] = ", ".join(f"{service.letter} {service.slot_capacity}" for service in services)
+    facts["slots"] = ", ".join(_slot_of(service, say) for service in services)
+    facts["second"] = say.text(SECOND[office.second_factor])
     facts["lock"] = _lock(office, say)
     facts["reminders"] = _reminders(office, say)
     facts["backup"] = _backup(session, say, now)
     facts["alarms"] = _alarms(session, office, say)
     return facts
+
+
+def _slot_of(service: Service, say: Wording) -> str:
+    units = f"{service.letter} {service.slot_capacity}"
+    if not service.reserved:
+        return units
+    return f"{units} ({say.text(N_('{count} disimpan')).format(count=service.reserved)})"
 
 
 def _backup(session: Session, say: Wording, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """Who works at the office: the manager's page. What is done here holds at once, on every open page."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from scheduler.domain.staff.refusals import StaffUnknown
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
-from scheduler.flow.staff import SignedIn, people
+from scheduler.flow.staff import SignedIn, linking, people
 from scheduler.web.office.staff.forms import DONE, HINTS, LockForm, NewForm, RolesForm, SecretForm, Typed, told
 from scheduler.web.office.staff.invitations import invited
 from scheduler.web.office.staff.view import member_page, members_page
@@ -67,9 +68,10 @@ async def change_roles(request: Request) -> Response:
     """Somebody gets other roles. Raises Invalid, StaffUnknown, LastManager."""
     staff = await staff_of(request, "manage")
     form = await form_of(request, RolesForm)
-    which, facts = id_in_path(request, StaffUnknown, "staff"), {"by": actor(staff), "now": now_of(request)}
-    wanted = " ".join(form.roles)
-    ended = await request.app.state.db.write(people.change_roles, staff.office, which, wanted, **facts)
+    which = id_in_path(request, StaffUnknown, "staff")
+    wanted, facts = " ".join(form.roles), {"by": actor(staff), "now": now_of(request)}
+    write = request.app.state.db.write
+    ended = await write(people.change_roles, staff.office, which, wanted, places=form.places, **facts)
     _noted(request, staff, "roles_changed", which, roles=wanted, ended=ended)
     return _see(request, which, "roles")
 
@@ -111,6 +113,32 @@ async def end_sessions(request: Request) -> Response:
     return _see(request, which, "sessions")
 
 
+async def unlink(request: Request) -> Response:
+    """Somebody comes in by an account elsewhere no more. Raises StaffUnknown, WorksElsewhere."""
+    staff = await staff_of(request, "manage")
+    await form_of(request, NonceForm)
+    which, facts = id_in_path(request, StaffUnknown, "staff"), {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(linking.unlink, staff.office, which, manager=staff.person_id, **facts)
+    _noted(request, staff, "identity_unlinked", which)
+    return _see(request, which, "unlinked")
+
+
+async def take_second_factor(request: Request) -> Response:
+    """Take off somebody what they have lost; one's own is taken off where the code is asked.
+
+    Raises StaffUnknown, WorksElsewhere, SecondFactorOff.
+    """
+    staff = await staff_of(request, "manage")
+    await form_of(request, NonceForm)
+    which = id_in_path(request, StaffUnknown, "staff")
+    if which == staff.staff_id:
+        return see_other(request, "own_factors")
+    facts = {"manager": staff.person_id, "by": actor(staff), "now": now_of(request)}
+    ended = await request.app.state.db.write(people.take_second_factor, staff.office, which, **facts)
+    _noted(request, staff, "second_factor_taken", which, ended=ended)
+    return _see(request, which, "factors")
+
+
 async def remove(request: Request) -> Response:
     """Somebody works at the office no more. Raises StaffUnknown, LastManager."""
     staff = await staff_of(request, "manage")
@@ -145,17 +173,20 @@ async def _typed(request: Request) -> Typed:
     form = await request.form() if request.method == "POST" else None
     if form is None or "name" not in form:
         return Typed()
-    return Typed(name=clean(str(form["name"]))[:250], roles=[str(each) for each in form.getlist("roles")])
+    roles, places = (list(map(str, form.getlist(name))) for name in ("roles", "places"))
+    chosen = [int(each) for each in places if re.fullmatch("[0-9]{1,9}", each)]
+    return Typed(name=clean(str(form["name"]))[:250], roles=roles, places=chosen)
 
 
 def _add_once(session: Session, office: Office, form: NewForm, kept: str | None, *, by: str, now: datetime) -> int:
     """The id of somebody new; the same form sent twice adds one."""
 
     def work(session: Session) -> Answered:
-        added = people.add_staff(session, office, form.name, " ".join(form.roles), kept, by=by, now=now)
+        roles = " ".join(form.roles)
+        added = people.add_staff(session, office, form.name, roles, kept, places=form.places, by=by, now=now)
         return 200, {"staff": added.id}
 
-    asked = ("staff", form.name, *form.roles)
+    asked = ("staff", form.name, *form.roles, *form.places)
     _, body = done_once(session, office, f"staff:{form.nonce}", asked, work=work, now=now)
     return int(body["staff"])
 
@@ -193,6 +224,7 @@ def _rendered(request: Request, template: str, staff: SignedIn, refusal: Refusal
         roles=ROLES,
         role_hints=HINTS,
         shortest=SHORTEST,
+        provider=request.app.state.provider,
         done=DONE.get(request.query_params.get("done", "")),
         **context,
     )
@@ -207,6 +239,8 @@ ROUTES: list[BaseRoute] = [
     Route(f"{_ONE}/roles", change_roles, methods=["POST"], name="member_roles"),
     Route(f"{_ONE}/password", set_password, methods=["POST"], name="member_password"),
     Route(f"{_ONE}/sessions", end_sessions, methods=["POST"], name="member_sessions"),
+    Route(f"{_ONE}/identity/end", unlink, methods=["POST"], name="member_identity_end"),
+    Route(f"{_ONE}/second-factor", take_second_factor, methods=["POST"], name="member_second_factor"),
     Route(f"{_ONE}/removal", remove, methods=["POST"], name="member_removal"),
     Route(f"{_ONE}/return", bring_back, methods=["POST"], name="member_return"),
 ]

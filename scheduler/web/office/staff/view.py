@@ -3,30 +3,43 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Counter, JoinLink, Office, Person, Staff, StaffSession
+from scheduler.db.models import Counter, Identity, JoinLink, Office, Person, Place, Staff, StaffPlace, StaffSession
 from scheduler.flow.staff import staff_by_id
+from scheduler.flow.staff.at_places import desks_of, places_of_staff
+from scheduler.flow.staff.identities import latest_identity
 from scheduler.flow.staff.joining import latest_link
+from scheduler.flow.staff.second import Held, held_by
 from scheduler.web.shared.staff.browsers import Browser, browsers_of_member
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """Somebody who works here, or did until `left_at`. counters: where they are signed in now; sessions: in how many
-    browsers; seen_at: when they used one last, None for never.
+    browsers; identity: since when they come in by an account elsewhere, None: they do not; seen_at: when they used a
+    browser last, None for never.
     """
 
     id: int
     name: str
     roles: tuple[str, ...]
     has_password: bool
+    identity: datetime | None
     left_at: datetime | None
     counters: Sequence[int] = ()
     sessions: int = 0
     seen_at: datetime | None = None
+    places: Sequence[Place] = ()
+    """Of whoever has the role "place": for which they work."""
+
+    @property
+    def comes_in(self) -> bool:
+        """Whether they can sign in."""
+        return self.has_password or self.identity is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,8 @@ class StaffPage:
     left: Sequence[Member]
     lock_minutes: int
     lacks_supervisor: bool
+    desks: Sequence[Place]
+    """Places for which somebody may work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +63,29 @@ class MemberPage:
     member: Member
     link: tuple[str, datetime] | None
     browsers: Sequence[Browser]
+    desks: Sequence[Place]
+    factors: Held
 
 
-ORDER = {role: place for place, role in enumerate(("manager", "supervisor", "clerk", "guard", "auditor"))}
+ORDER = {role: place for place, role in enumerate(("manager", "supervisor", "clerk", "guard", "auditor", "place"))}
 
 
 def members_page(session: Session, office: Office, now: datetime) -> StaffPage:
     """Everybody of an office."""
     seen, counters, sessions = _seen(session, office), _counters(session, office, now), _sessions(session, office, now)
+    places = _places(session, office)
     members = [
-        _member(row, kept, counters.get(row.id, ()), sessions.get(row.id, 0), seen.get(row.id))
-        for row, kept in session.execute(
-            select(Staff, col(Person.password_hash))
+        _member(
+            row,
+            kept,
+            linked,
+            counters.get(row.id, ()),
+            sessions.get(row.id, 0),
+            seen.get(row.id),
+            places.get(row.id, ()),
+        )
+        for row, kept, linked in session.execute(
+            select(Staff, col(Person.password_hash), _linked())
             .join(Person, col(Person.id) == col(Staff.person_id))
             .where(col(Staff.office_id) == office.id)
         )
@@ -67,8 +93,9 @@ def members_page(session: Session, office: Office, now: datetime) -> StaffPage:
     members.sort(key=lambda each: (min(ORDER[role] for role in each.roles), each.name.casefold()))
     minutes = session.get_one(Office, office.id).lock_minutes
     here = [member for member in members if member.left_at is None]
-    lacks = not any("supervisor" in member.roles and member.has_password for member in here)
-    return StaffPage(here, [member for member in members if member.left_at], minutes, lacks)
+    lacks = not any("supervisor" in member.roles and member.comes_in for member in here)
+    left = [member for member in members if member.left_at]
+    return StaffPage(here, left, minutes, lacks, desks_of(session, office))
 
 
 def member_page(session: Session, office: Office, staff_id: int, now: datetime) -> MemberPage:
@@ -77,9 +104,14 @@ def member_page(session: Session, office: Office, staff_id: int, now: datetime) 
     browsers = browsers_of_member(session, row.id, now)
     counters = sorted(each.counter for each in browsers if each.counter is not None)
     seen = _seen(session, office).get(row.id)
-    kept = session.get_one(Person, row.person_id).password_hash
+    kept, linked = session.get_one(Person, row.person_id).password_hash, latest_identity(session, row.person_id)
+    places = places_of_staff(session, row.id)
     return MemberPage(
-        _member(row, kept, counters, len(browsers), seen), _link(latest_link(session, row.id), now), browsers
+        _member(row, kept, linked.created_at if linked else None, counters, len(browsers), seen, places),
+        _link(latest_link(session, row.id), now),
+        browsers,
+        desks_of(session, office),
+        held_by(session, row.person_id),
     )
 
 
@@ -91,10 +123,29 @@ def _link(row: JoinLink | None, now: datetime) -> tuple[str, datetime] | None:
     return "open" if row.expires_at > now else "expired", row.expires_at
 
 
-def _member(row: Staff, kept: str | None, counters: Sequence[int], sessions: int, seen_at: datetime | None) -> Member:
-    return Member(
-        row.id, row.name, tuple(row.roles.split()), kept is not None, row.left_at, counters, sessions, seen_at
+def _member(row: Staff, kept: str | None, linked: datetime | None, *now: Any) -> Member:
+    """now: where they are signed in, in how many browsers, when they used one last, and for which places they work."""
+    return Member(row.id, row.name, tuple(row.roles.split()), kept is not None, linked, row.left_at, *now)
+
+
+def _places(session: Session, office: Office) -> dict[int, list[Place]]:
+    """Staff id -> the places for which they work, by name."""
+    rows = session.execute(
+        select(col(StaffPlace.staff_id), Place)
+        .join(Place, col(Place.id) == col(StaffPlace.place_id))
+        .where(col(StaffPlace.office_id) == office.id)
+        .order_by(col(Place.name))
     )
+    found: dict[int, list[Place]] = {}
+    for staff, place in rows:
+        found.setdefault(staff, []).append(place)
+    return found
+
+
+def _linked() -> ScalarSelect[datetime]:
+    """Since when a person comes in by an account elsewhere."""
+    theirs = select(func.max(Identity.created_at)).where(col(Identity.person_id) == col(Person.id))
+    return theirs.correlate(Person).scalar_subquery()
 
 
 def _seen(session: Session, office: Office) -> dict[int, datetime]:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Counter, Office, Staff, StaffSession
 from scheduler.domain.refusals import N_
-from scheduler.flow.staff.choosing import CHOOSING
+from scheduler.flow.staff.entering import STEPS
 
 ROLES: Mapping[str, str] = {
     "guard": N_("Petugas pintu"),
@@ -17,6 +17,7 @@ ROLES: Mapping[str, str] = {
     "supervisor": N_("Pengawas"),
     "manager": N_("Pengelola"),
     "auditor": N_("Pemeriksa"),
+    "place": N_("Petugas kecamatan/kelurahan"),
 }
 
 
@@ -62,7 +63,7 @@ def _browsers(session: Session, which: ColumnElement[bool], *, now: datetime) ->
             which,
             col(StaffSession.revoked_at).is_(None),
             col(StaffSession.expires_at) > now,
-            col(StaffSession.place).is_distinct_from(CHOOSING),
+            or_(col(StaffSession.place).is_(None), col(StaffSession.place).not_in(STEPS)),
         )
         .order_by(col(StaffSession.seen_at).desc(), col(StaffSession.id))
     )

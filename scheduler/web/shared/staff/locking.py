@@ -81,6 +81,7 @@ async def ask_for_password(request: Request, refusal: Refusal, kept: Kept | None
         kept=kept or await _kept(request),
         told=told(refusal, request),
         secrets=SECRETS,
+        provider=request.app.state.provider,
     )
 
 

@@ -18,7 +18,8 @@ def note(request: HTTPConnection, event: str, *, staff: int | None, office: str 
 
     event: signed_in, sign_in_failed, sign_in_refused (too many tries), signed_out, page_unlocked, password_changed,
     sessions_ended, staff_added, staff_invited, invitation_withdrawn, staff_joined, staff_removed, staff_returned,
-    roles_changed, office_changed, token_made or token_revoked.
+    roles_changed, office_changed, identity_linked, identity_unlinked, second_factor_changed, second_factor_taken,
+    token_made or token_revoked.
     staff: whom it is about; None where the name is nobody's. office: its code; None where the one that was said is not.
     """
     log.info(event, staff=staff, office=office, address=shortened(asker_of(request)), **facts)
