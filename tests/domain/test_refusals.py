@@ -27,10 +27,12 @@ def test_sentences_are_safe_to_show(subtests: pytest.Subtests):
 STATUSES = {
     401: "code_used code_wrong passkey_refused password_needed second_factor_needed sign_in_needed sign_in_wrong "
     "signature_wrong token_expired",
-    403: "backup_of_many cross_origin digits_too_few digits_wrong files_of_other_phones identity_unknown looks_only "
+    403: "alarm_of_server "
+    "backup_of_many cross_origin digits_too_few digits_wrong files_of_other_phones identity_unknown looks_only "
     "not_allowed phone_code_wrong phone_digits_needed phone_digits_wrong proof_needed proof_wrong provider_denied "
     "sign_in_in_the_open",
-    404: "announcement_unknown application_absent application_unknown backup_unknown batch_unknown channel_unknown "
+    404: "alarm_over alarm_unknown "
+    "announcement_unknown application_absent application_unknown backup_unknown batch_unknown channel_unknown "
     "closure_unknown contact_unknown conversation_unknown counter_number_unknown counter_unknown document_unknown "
     "file_gone hours_unknown import_unknown invitation_unknown item_unknown join_link_unknown material_unknown "
     "medium_unknown not_in_batch not_shown office_unknown page_unknown pairing_unknown pass_unknown passkey_unknown "
