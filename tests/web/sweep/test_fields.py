@@ -139,7 +139,7 @@ def test_other_offices_ids_in_forms_lead_nowhere(sweep: Sweep, monkeypatch: pyte
 def test_field_of_which_nothing_is_said_is_a_fault() -> None:
     class Unheard(BaseModel):
         nonce: str
-        unsaid: list[int] | None = None
+        whom: list[int] | None = None
         kind: Literal["one", "two"] = "one"
 
     (fault,) = undecided(fields_of(Unheard))
