@@ -44,6 +44,7 @@ FLOW_ORDER = (
     "documents",
     "delivery",
     "booking",
+    "place",
     "postponement",
     "counter",
     "applying",
@@ -251,7 +252,7 @@ def is_neighbour(source: str, target: str) -> bool:
 @pytest.mark.parametrize(
     ("source", "target", "neighbour"),
     [
-        ("scheduler/web/office/blanks/view.py", "scheduler/web/office/booking/view.py", True),
+        ("scheduler/web/office/blanks/view.py", "scheduler/web/office/booking/pages.py", True),
         ("scheduler/web/office/blanks/view.py", "scheduler/web/citizen/booking/ticket.py", True),
         ("scheduler/web/office/blanks/view.py", "scheduler/web/office/blanks/weeks.py", False),
         ("scheduler/web/office/blanks/view.py", "scheduler/web/office/shared/names.py", False),

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \|" + r"([^|]*)\|" * 5 + "$", re.MULTILINE)
-SURFACES = ("citizen", "counter", "door", "office", "partner")
+SURFACES = ("citizen", "counter", "door", "office", "partner", "place")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "rules": ("scheduler/domain",),
     "rows": ("scheduler/db/models", "scheduler/db/queries"),

@@ -8,7 +8,7 @@ from alembic import op
 from scheduler.db.types import UTCDateTime
 
 revision = "0035"
-down_revision = "0030"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

@@ -39,6 +39,7 @@ PAGES = (
     ("procedures", "/office/procedures"),
     ("blanks", "/office/blanks"),
     ("batches", "/office/batches"),
+    ("kelurahan", "/place"),
     ("messages", "/office/messages"),
     ("inbox", "/office/inbox"),
     ("postponing", "/office/postponements"),
@@ -101,6 +102,8 @@ def lines(session: Session, base_url: str, now: datetime) -> list[str]:
         ("application, waits", _application_url(session, base_url, office, DocumentStage.WAITING_FOR_BLANK)),
         *((label, base_url + path.format(office=office.code)) for label, path in PAGES),
     ]
+    shown = next((each.documents[0] for each in invited if each.documents[0].nik and not each.is_visit), None)
+    slip = f"registration {shown.reference} with NIK {shown.nik}" if shown else ""
     staff = [f"{name} ({role})".ljust(26) + PASSWORDS[role] for name, role in PEOPLE]
     local = now.astimezone(filling.ZONE)
     return [
@@ -108,6 +111,7 @@ def lines(session: Session, base_url: str, now: datetime) -> list[str]:
         *(f"  {label:<18} {url}" for label, url in links if url),
         "Sign in as (these passwords are for the demonstration only):",
         *(f"  {line}" for line in staff),
+        *([f"At the kelurahan somebody shows: {slip}"] if slip else []),
     ]
 
 

@@ -17,7 +17,7 @@ from scheduler.demo.closing import close_one_day
 from scheduler.demo.days import starts_on, working_day_from, working_days_after
 from scheduler.demo.messages import fill_messages, remind, set_up
 from scheduler.demo.morning import Morning, families_of
-from scheduler.demo.partners import fill_partners, fill_requests
+from scheduler.demo.partners import fill_partners, fill_place_visits, fill_requests
 from scheduler.demo.play import Play
 from scheduler.demo.stock import Registry
 from scheduler.demo.visitors import LOBBY_LIMIT
@@ -75,6 +75,7 @@ def fill_office(session: Session, *, today: date, base_url: str, files: Vault | 
     play.do(slots.lay_out, now=booked)
     ahead = [day, *working_days_after(day, DAYS_AHEAD, hours, closed)]
     stock.fill_days_ahead(registry, ahead, now=booked)
+    fill_place_visits(play, registry, ahead[1:], crew_of(play), now=booked)
     play.do(hours_of_office.apply, SETTINGS, by=crew_of(play).supervisor, now=play.at(day, "07.10"))
     session.refresh(office)
     fill_application(play, day)

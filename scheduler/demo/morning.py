@@ -106,11 +106,13 @@ class Morning:
         home = self.registry.household(visitor.types, "ready", day=day, ready_at=ready_at)
         letter = LETTER[visitor.types[0]]
         wish = PartySeen(visitor.party, visitor.priority, visitor.escort)
-        pass_code = visitor.slot and book(
-            self.play, home, letter, self.day, visitor.slot, now=booked_at, party=visitor.party
+        booked = (
+            book(self.play, home, letter, self.day, visitor.slot, now=booked_at, party=visitor.party)
+            if visitor.slot
+            else None
         )
-        if pass_code:
-            scan = Scan(pass_code=pass_code, wish=wish)
+        if booked:
+            scan = Scan(pass_code=booked.code, wish=wish)
             return lambda now: self._do(arrivals.arrive, scan, by=self.guard, now=now)
         scan = Scan(reference=home.references[0], wish=wish)
         return lambda now: self._do(arrivals.walk_in, scan, service=None, by=self.guard, now=now)

@@ -1,21 +1,23 @@
 """Two places of the demonstration's office; a batch is out at one of them, and some documents wait for the other."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
 from scheduler.db.models import Office, Place
-from scheduler.demo.accounts import Crew
+from scheduler.demo.accounts import Crew, crew_of, hire_at
 from scheduler.demo.play import Play, working_days_before
-from scheduler.demo.stock import Registry
+from scheduler.demo.stock import Registry, book
 from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.delivery import answering, delivery_method, places
 from scheduler.flow.delivery.asking import Wish, ask
-from scheduler.flow.delivery.batches import confirming, making, signing
+from scheduler.flow.delivery.batches import confirming, making, receiving, signing
 from scheduler.flow.delivery.places import PlacePlan
 from scheduler.flow.documents import readiness
 from scheduler.flow.invitations.invitations import code_of
+from scheduler.flow.place import visits
 from scheduler.messages.notices.links import Ready, ready_invitations
 
 BUGIS = PlacePlan(
@@ -28,6 +30,8 @@ POST = PlacePlan("Kantor Pos Tanjungpinang", "post", "Jalan Contoh Pos No. 1", "
 VISITS = PlacePlan("Kunjungan petugas", "visit")
 OUT, WAITING = 5, 3
 """Documents in the batch; documents that wait for the next one."""
+AT_PLACE = 3
+"""Visits that the place has booked."""
 
 
 def fill_partners(play: Play, registry: Registry, day: date, crew: Crew) -> None:
@@ -35,21 +39,39 @@ def fill_partners(play: Play, registry: Registry, day: date, crew: Crew) -> None
     ready, left, handed = working_days_before(day, 5)[:3]
     for plan in (BUGIS, EAST, POST, VISITS):
         play.do(_add, plan, now=play.at(ready, "08.00"))
+    bugis = play.do(_add, BUGIS, now=play.at(ready, "08.00"))
+    hire_at(play, bugis, now=play.at(ready, "08.10"))
     out = _for_place(play, registry, BUGIS.name, OUT, ready, crew)
     _for_place(play, registry, EAST.name, WAITING, ready, crew)
-    bugis = play.do(_add, BUGIS, now=play.at(ready, "08.00"))
     at = play.at(left, "13.30")
     batch = play.do(making.make_batch, bugis.id, by=crew.clerks[1], now=at)
     play.do(signing.sign_batch, batch.id, taken_by="Hasan Basri", signature=None, by=crew.clerks[1], now=at)
+    yuni = crew_of(play).at_place
+    play.do_by_code(receiving.receive, play.office.id, batch.id, by=yuni, now=play.at(left, "15.40"))
     play.do_by_code(
         confirming.confirm,
         play.office.id,
         batch.id,
         out[0],
         Proof("holder", "face", old_card="withdrawn"),
-        by=f"place:{bugis.id}",
+        by=yuni,
         now=play.at(handed, "10.05"),
     )
+
+
+def fill_place_visits(play: Play, registry: Registry, days: Sequence[date], crew: Crew, *, now: datetime) -> None:
+    """What a place booked for people without a phone, on the days to come."""
+    place = play.do(_add, BUGIS, now=now)
+    homes = [registry.household(["KTP-el"], "ready", day=now.date(), ready_at=now) for _ in range(AT_PLACE)]
+    for number, home in enumerate(homes):
+        booked = book(play, home, "A", days[number % len(days)], "09.30", now=now, by=crew.at_place)
+        if booked is not None:
+            play.do_by_code(_keep, place, booked.id, now=now)
+
+
+def _keep(session: Session, place: Place, booking_id: int, *, now: datetime) -> None:
+    del now
+    visits.keep_visit(session, place, booking_id)
 
 
 def _add(session: Session, office: Office, plan: PlacePlan, *, now: datetime) -> Place:

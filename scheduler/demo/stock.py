@@ -14,6 +14,7 @@ from scheduler.demo.play import IMPORTER, Play, working_days_before
 from scheduler.domain.booking import SlotFull
 from scheduler.domain.stages import path
 from scheduler.flow.booking import bookings
+from scheduler.flow.booking.bookings import Booked
 from scheduler.flow.core.history import new_step
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.documents import documents
@@ -127,15 +128,23 @@ def fill_days_ahead(registry: Registry, days: Sequence[date], *, now: datetime, 
 
 
 def book(
-    play: Play, home: Household, letter: str, day: date, clock: str, *, now: datetime, party: int = 1
-) -> str | None:
-    """Take a slot for a household and return the pass; None where the slot is full or not there."""
+    play: Play,
+    home: Household,
+    letter: str,
+    day: date,
+    clock: str,
+    *,
+    now: datetime,
+    party: int = 1,
+    by: str = "citizen",
+) -> Booked | None:
+    """Take a slot for a household; None where the slot is full or not there."""
     slot = play.read(_slot, play.office.id, letter, play.at(day, clock))
     if slot is None or home.code is None:
         return None
-    facts: dict[str, Any] = {"party": party, "collector": Collector(), "by": "citizen"}
+    facts: dict[str, Any] = {"party": party, "collector": Collector(), "by": by}
     try:
-        return play.do_by_code(bookings.book, home.code, slot.id, now=now, **facts).code
+        return play.do_by_code(bookings.book, home.code, slot.id, now=now, **facts)
     except SlotFull:
         return None
 

@@ -16,11 +16,11 @@ from scheduler.flow.staff.people import change_own_password
 from scheduler.flow.staff.sessions import end_others as end_all_others
 from scheduler.flow.staff.sessions import end_own
 from scheduler.web.shared.forms import form_of, id_in_path
-from scheduler.web.shared.staff.access import EVERYBODY, staff_of
+from scheduler.web.shared.staff.access import EVERYBODY, home_of, staff_of
 from scheduler.web.shared.staff.browsers import ROLES, browsers_of
 from scheduler.web.shared.staff.fields import NonceForm, Number, Password
 from scheduler.web.shared.staff.noted import note
-from scheduler.web.shared.staff.pages import home_of, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.staff.sessions import hashed, remember, staff_by_password
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording

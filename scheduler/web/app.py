@@ -24,7 +24,7 @@ from scheduler.pictures.vault import Vault
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
 from scheduler.runtime.descriptors import connections_within
-from scheduler.web import account, api, citizen, counter, door, health, hooks, joining, office, partner, signin
+from scheduler.web import account, api, citizen, counter, door, health, hooks, joining, office, partner, place, signin
 from scheduler.web.shared.askers import Askers
 from scheduler.web.shared.assets import Assets, mark_of
 from scheduler.web.shared.booking.standing import Standing
@@ -119,6 +119,7 @@ ROUTES: list[BaseRoute] = [
     *account.ROUTES,
     *joining.ROUTES,
     *partner.ROUTES,
+    *place.ROUTES,
     *door.ROUTES,
     *counter.ROUTES,
     *office.ROUTES,
@@ -141,6 +142,7 @@ REFUSED = {
     "/t/": citizen.refused,
     "/a/": citizen.refused_application,
     "/b/": partner.refused,
+    "/place": place.refused,
     "/door/kiosk": door.refused_at_kiosk,
     "/door/device": door.refused_device,
     "/door": door.refused,

@@ -22,23 +22,24 @@ from scheduler.domain.staff.refusals import PasswordNeeded, StaffUnknown
 from scheduler.domain.staff.roles import may_act, may_look
 from scheduler.flow import staff as steps
 from scheduler.flow.staff import SignedIn, WorkPlace, choosing
+from scheduler.flow.staff.at_places import anybody_at_a_place
 from scheduler.web.shared.forms import Form, clean, form_of
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import headers_of, page_of
-from scheduler.web.shared.staff.access import EVERYBODY, cookie_name, staff_of
+from scheduler.web.shared.staff.access import EVERYBODY, cookie_name, home_of, staff_of
 from scheduler.web.shared.staff.agents import browser_named
 from scheduler.web.shared.staff.fields import Line, Number
 from scheduler.web.shared.staff.known_browsers import remember_browser
 from scheduler.web.shared.staff.locking import Kept, UnlockForm, ask_for_password, kept_of_form
 from scheduler.web.shared.staff.noted import note
-from scheduler.web.shared.staff.pages import home_of, now_of, sign_in_first
+from scheduler.web.shared.staff.pages import now_of, sign_in_first
 from scheduler.web.shared.staff.sessions import forget, is_secure, refuse_in_the_open, remember, staff_by_password
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 log = structlog.get_logger()
 
-PLACE = "door|office|counter-[1-9][0-9]{0,2}"
+PLACE = "door|office|place|counter-[1-9][0-9]{0,2}"
 CHOOSING_PATH = "/login"
 """Where alone the cookie goes of whoever has not chosen an office yet."""
 LARGE_BODIES = {"/login/unlocking": 262_144}
@@ -63,8 +64,10 @@ class WhereForm(Form):
             is_theirs = may_act(roles, "counter")
         elif self.place == "door":
             is_theirs = may_act(roles, "door")
+        elif self.place == "place":
+            is_theirs = may_act(roles, "place")
         else:
-            is_theirs = may_look(roles, "desk")
+            is_theirs = may_look(roles, "desk") or may_act(roles, "place")
         if not is_theirs:
             raise NotAllowed
 
@@ -91,11 +94,14 @@ class SignInPage:
     offices: Sequence[Office]
     counters: list[int]
     member: SignedIn | None = None
+    has_desks: bool = False
+    """Whether anybody works for a kecamatan or kelurahan."""
 
 
 async def page(request: Request) -> Response:
     """Who are you, and where do you work today?"""
     form = SignInForm(next=clean(request.query_params.get("next", ""))[:200])
+    form.place = "place" if _is_below(form.next, request.url_for("place_home").path) else ""
     member = await _without_counter(request) if _is_below(form.next, request.url_for("counter").path) else None
     if member is not None:
         form.name, form.office = member.name, member.office.code
@@ -280,7 +286,7 @@ def sign_in_page(session: Session) -> SignInPage:
     """The offices and the counters that can be chosen."""
     offices = queries.offices(session)
     most = max((len(queries.counters_of(session, office.id)) for office in offices), default=0)
-    return SignInPage(offices, list(range(1, most + 1)))
+    return SignInPage(offices, list(range(1, most + 1)), has_desks=anybody_at_a_place(session))
 
 
 def _to_choice(request: Request, form: SignInForm, chooses: str) -> Response:
@@ -350,10 +356,11 @@ def _signed_in(request: Request, form: WhereForm, begun: tuple[str, bool], at: W
 
 def _where_to(request: Request, form: WhereForm, roles: Sequence[str]) -> str:
     """Back to where one wanted to be, if that is a page of ours for the place one works at."""
-    at_desk = "door" if form.place == "door" else home_of(roles)
+    at_desk = {"door": "door", "place": "place_home"}.get(form.place) or home_of(roles)
     page = at_desk if form.counter is None else "counter"
     home = request.url_for(page).path
-    return form.next if _is_below(form.next, "/" + home.split("/")[1]) else home
+    theirs = ["/" + home.split("/")[1], *(["/place"] if may_act(roles, "place") else [])]
+    return form.next if any(_is_below(form.next, first) for first in theirs) else home
 
 
 def _is_below(path: str, first: str) -> bool:

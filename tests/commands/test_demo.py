@@ -172,8 +172,8 @@ def test_demo_prints_links_that_lead_somewhere_and_passwords_that_fit(demo):
     assert links["turned away"] == "https://giliran.example/office/turned-away"
     assert links["TV at the door"].endswith("?layout=door")
     assert set(passwords) == set(staff)
-    assert {each.roles for each in staff.values()} == {"guard", "clerk", "supervisor manager", "auditor"}
-    for name in ("Rudi", "Ani", "Sari", "Tari"):
+    assert {each.roles for each in staff.values()} == {"guard", "clerk", "supervisor manager", "auditor", "place"}
+    for name in ("Rudi", "Ani", "Sari", "Tari", "Yuni"):
         assert PasswordHash.recommended().verify(passwords[name], kept[staff[name].person_id])
 
 

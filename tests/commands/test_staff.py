@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pwdlib import PasswordHash
 from sqlmodel import select
 
-from scheduler.db.models import Person, Staff, Token
+from scheduler.db.models import Office, Person, Staff, Token
+from scheduler.flow.delivery.places import PlacePlan, add_place
 from scheduler.flow.staff.sessions import sign_in, signed_in
 from scheduler.flow.staff.tokens import token_of
 from tests.support.passwords import QUICK, hash_quickly
@@ -46,7 +47,7 @@ def test_staff_add_refuses_an_unknown_role_and_a_name_twice(giliran, bintan, mon
 
     assert (
         giliran(*add, "boss", stdin="pisang goreng hangat").err
-        == "roles: guard, clerk, supervisor, manager, auditor.\n"
+        == "roles: guard, clerk, supervisor, manager, auditor, place.\n"
     )
     assert giliran(*add, "guard", stdin="pisang goreng hangat").err == "name is taken already.\n"
 
@@ -220,3 +221,25 @@ def test_log_says_what_was_done_without_a_name_or_a_secret(giliran, bintan, monk
     assert {(line["office"], line["by"]) for line in found} == {("bintan", "command")}
     for hidden in (secret, "Ani", "siak", done[6].out.strip()):
         assert hidden not in str(found)
+
+
+def test_somebody_of_a_place_is_added_listed_and_moved_by_its_name(giliran, bintan, opened):
+    database = opened()
+    for name in ("Kecamatan Gunung Kijang", "Kecamatan Toapaya"):
+        plan = PlacePlan(name, "kecamatan")
+        database.run(lambda session, plan=plan: add_place(session, session.exec(select(Office)).one(), plan))
+    yuni = ("--name", "Yuni", "--role", "place")
+
+    added = giliran("staff", "add", *yuni, "--place", "kecamatan gunung kijang", "--no-password")
+    moved = giliran("staff", "roles", *yuni, "--place", "Kecamatan Toapaya")
+
+    assert (added.status, moved.status) == (0, 0)
+    assert "place (Kecamatan Toapaya)" in giliran("staff", "list").out
+
+
+def test_place_that_is_missing_or_unknown_is_said(giliran, bintan):
+    yuni = ("staff", "add", "--name", "Yuni", "--role", "place", "--no-password")
+
+    assert giliran(*yuni).err == "places is missing.\n"
+    unknown = giliran(*yuni, "--place", "Kecamatan Mana")
+    assert (unknown.status, unknown.err) == (2, "Disdukcapil Bintan has no place of the name 'Kecamatan Mana'.\n")

@@ -32,7 +32,7 @@ STATUSES = {
     "closure_unknown contact_unknown conversation_unknown counter_number_unknown counter_unknown document_unknown "
     "device_unknown "
     "file_gone hours_unknown import_unknown invitation_unknown item_unknown join_link_unknown material_unknown "
-    "medium_unknown not_in_batch office_unknown page_unknown pairing_unknown pass_unknown phone_unknown "
+    "medium_unknown not_in_batch not_shown office_unknown page_unknown pairing_unknown pass_unknown phone_unknown "
     "picture_unknown place_unknown postponement_unknown procedure_unknown ready_answer_unknown request_unknown "
     "screen_unknown service_unknown session_unknown slot_unknown staff_unknown stop_unknown supply_unknown "
     "ticket_unknown token_unknown unknown upload_unknown",
@@ -40,7 +40,7 @@ STATUSES = {
     409: "already_booked already_closed already_here already_stopped another_open answer_window_closed "
     "answered_meanwhile application_answered application_changed application_held application_open application_sent "
     "application_under_way application_with_citizen backup_under_way batch_empty batch_signed batch_taken "
-    "batch_unsigned booked_here brought_back call_limit call_too_soon change_limit change_too_late "
+    "batch_unsigned booked_elsewhere booked_here brought_back call_limit call_too_soon change_limit change_too_late "
     "changed_meanwhile channel_fixed collector_not_allowed confirmed_already contact_named cooling_off counter_busy "
     "counter_closed counter_taken day_closed day_has_room day_not_offered decided_meanwhile document_differs "
     "device_name_taken "
@@ -52,7 +52,7 @@ STATUSES = {
     "nothing_to_disclose nothing_to_fetch nothing_to_join nothing_to_send nothing_to_undo office_closed "
     "offset_differs old_card_missing on_break online_closed only_service out_with_batch page_missing "
     "paper_not_asked paper_number_taken paper_out party_too_large phone_code_gone phone_first pictures_used "
-    "place_closed place_name_taken police_letter_missing postponed postponement_over printer_unavailable "
+    "place_closed place_name_taken place_shut police_letter_missing postponed postponement_over printer_unavailable "
     "proxy_limit reference_required refused request_answered request_open request_over screen_name_taken "
     "seen_too_long_ago service_at_work service_booked service_closed service_has_types slot_closed slot_full "
     "slot_not_offered slot_past slot_too_soon staff_name_left still_in_queue supply_begun supply_over "
@@ -60,7 +60,7 @@ STATUSES = {
     "too_many_files too_many_media type_needed undo_too_late urgent_full walk_ins_full way_not_offered "
     "too_many_devices works_elsewhere wrong_day zone_in_use",
     410: "application_withdrawn invitation_expired join_link_expired join_link_used join_link_withdrawn "
-    "search_forgotten",
+    "search_forgotten show_again",
     413: "body_too_large export_too_large file_too_large medium_too_large",
     415: "wrong_media_type",
     422: "account_faulty address_needed answer_unexplained application_unready collector_unnamed email_needed "

@@ -116,7 +116,7 @@ def test_more_kept_than_needed_is_given_back_and_less_is_filled_up(office: World
     invitation, until = _invitation_id(office, mine), EARLY + timedelta(minutes=30)
 
     def take(session: Session, units: int) -> bool:
-        return seats.take_free_or_kept(session, wide.id, units, invitation_id=invitation, now=EARLY)
+        return seats.take_free_or_kept(session, wide.id, units, invitation_id=invitation, by_staff=False, now=EARLY)
 
     office.database.run(seats.keep, office.office, wide.id, 5, until=until, invitation_id=invitation)
     assert office.database.run(take, 2)

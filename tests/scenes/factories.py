@@ -108,10 +108,17 @@ class World:
         return self.read(lambda session: _slot(session, self.office, service, at(hour, minute, day=day)))
 
     def book(
-        self, code: str, slot: Slot, *, party: int = 1, now: datetime = EARLY, collector: str | None = None
+        self,
+        code: str,
+        slot: Slot,
+        *,
+        party: int = 1,
+        now: datetime = EARLY,
+        collector: str | None = None,
+        by: str = "citizen",
     ) -> Booking:
         made = self.database.run(
-            bookings.book, code, slot.id, party=party, collector=Collector(collector), by="citizen", now=now
+            bookings.book, code, slot.id, party=party, collector=Collector(collector), by=by, now=now
         )
         return self.read(lambda session: session.get_one(Booking, made.id))
 

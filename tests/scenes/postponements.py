@@ -1,5 +1,6 @@
 """An office that postpones, for tests: its wishes, the work done to the end, and what came of it."""
 
+from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
@@ -74,12 +75,13 @@ def rows_of(office: World, postponement: Postponement) -> list[tuple[str, str | 
 
 def seats_are_right(office: World) -> None:
     """No slot holds more than its capacity, and what is taken is the units of live bookings and of holds."""
-    units: dict[int, int] = {}
+    units, by_staff = Counter[int | None](), Counter[int | None]()
     for booking in office.rows(Booking, col(Booking.stage).in_(LIVE_BOOKING), col(Booking.slot_id).is_not(None)):
-        units[booking.slot_id] = units.get(booking.slot_id, 0) + booking.units
+        units[booking.slot_id] += booking.units
+        by_staff[booking.slot_id] += booking.units if booking.by_staff else 0
     for hold in office.rows(SeatHold):
-        units[hold.slot_id] = units.get(hold.slot_id, 0) + hold.units
+        units[hold.slot_id] += hold.units
     for slot in office.rows(Slot):
-        assert slot.taken == units.get(slot.id, 0)
+        assert (slot.taken, slot.by_staff) == (units[slot.id], by_staff[slot.id])
         assert slot.taken <= slot.capacity
         assert slot.capacity == max(slot.planned, slot.taken)

@@ -144,7 +144,13 @@ async def test_facts_of_a_problem_are_written_as_the_api_writes_them(app: Starle
     assert body["at"] == "2026-11-30T09:00:00+07:00"
     assert body["day"] == "2026-11-30"
     assert body["alternatives"] == [body["slot"]]
-    assert body["slot"] == {"id": 7, "starts_at": body["at"], "ends_at": body["at"], "places_left": 2}
+    assert body["slot"] == {
+        "id": 7,
+        "starts_at": body["at"],
+        "ends_at": body["at"],
+        "places_left": 2,
+        "places_reserved": 0,
+    }
     assert (body["document_type"], body["to"]) == ("KTP-el", {"kind": "proxy", "initials": "B."})
 
 

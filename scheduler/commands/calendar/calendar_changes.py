@@ -39,6 +39,10 @@ def show(impact: Impact, office: Office) -> None:
             f"{letter}: {len(changes.added)} slots added, {len(changes.removed)} given up,"
             f" {len(changes.changed)} changed"
         )
+    for kept in impact.reserving:
+        print(f"{kept.letter}: {kept.before} units kept for who books with staff before, {kept.after} then.")
+        if kept.short:
+            print(f"  In {kept.short} slots more is booked online already: what is left is kept, no booking is lost.")
     if impact.crowded:
         print(f"{impact.crowded} slots hold more than is planned now; whoever is in them stays.")
     if not impact.unfit:

@@ -56,6 +56,7 @@ def show(office: WhichOffice = None) -> None:
             most = "any number" if service.walk_in_daily is None else service.walk_in_daily
             print(
                 f"{service.letter}: slots of {minutes} minutes with {service.slot_capacity} units, "
+                f"{service.reserved} of them kept for who books with staff, "
                 f"{most} a day without a booking"
             )
         for share in queries.shares_of_office(session, where.id):
@@ -145,6 +146,9 @@ def set_numbers(
     service: ServiceOrAll = None,
     minutes: Annotated[int | None, typer.Option(help="Length of a slot; 0 for a service: as the office.")] = None,
     units: Annotated[int | None, typer.Option(help="Units of work in a slot.")] = None,
+    reserved: Annotated[
+        int | None, typer.Option(help="Units of a slot that are kept for who books with staff; 0: none.")
+    ] = None,
     walk_ins: Annotated[int | None, typer.Option(help="Numbers a day without a booking; 0: as many as come.")] = None,
     office: WhichOffice = None,
     yes: Yes = False,
@@ -164,6 +168,7 @@ def set_numbers(
             {service.upper(): minutes or None} if service and minutes is not None else {},
             dict.fromkeys(meant, units) if units is not None else {},
             dict.fromkeys(meant, walk_ins or None) if walk_ins is not None else {},
+            dict.fromkeys(meant, reserved) if reserved is not None else {},
         )
 
     preview_or_apply(office, make, yes=yes)

@@ -16,6 +16,7 @@ from scheduler.domain.staff.password_rules import refuse_weak
 from scheduler.domain.staff.refusals import PasswordShort
 from scheduler.domain.staff.roles import written
 from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.destinations.whereabouts import place_named
 from scheduler.flow.staff import joining, people
 from scheduler.runtime.passwords import hash_of
 from scheduler.web.office.staff.view import Member, members_page
@@ -24,7 +25,14 @@ app = typer.Typer(no_args_is_help=True)
 
 Whose = Annotated[str, typer.Option("--name", help="As it is typed at sign-in.")]
 Roles = Annotated[
-    list[str], typer.Option("--role", help="guard, clerk, supervisor, manager or auditor; may be given several times.")
+    list[str],
+    typer.Option("--role", help="guard, clerk, supervisor, manager, auditor or place; may be given several times."),
+]
+AtPlaces = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--place", help="Of the role place: a kecamatan or kelurahan by its name; may be given several times."
+    ),
 ]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from the first line of stdin.")]
 
@@ -44,6 +52,7 @@ def show(office: WhichOffice = None) -> None:
 def add(
     name: Whose,
     role: Roles,
+    place: AtPlaces = None,
     office: WhichOffice = None,
     password_stdin: FromStdin = False,
     no_password: Annotated[bool, typer.Option("--no-password", help="They cannot sign in until given one.")] = False,
@@ -52,7 +61,8 @@ def add(
     with opened() as at:
         where = at.office(office)
         kept = None if no_password else hash_of(_password(where, name, from_stdin=password_stdin))
-        added = at.database.run(people.add_staff, where, name, " ".join(role), kept, by=BY, now=at.now)
+        places, roles = _places(at, where, place), " ".join(role)
+        added = at.database.run(people.add_staff, where, name, roles, kept, places=places, by=BY, now=at.now)
         note("staff_added", where, staff=added.id, roles=added.roles)
     may = "works, and may sign in once given a password," if no_password else "may sign in"
     print(f"{name} {may} at {where.name} as {_listed(added.roles)}.")
@@ -82,13 +92,14 @@ def set_password(name: Whose, office: WhichOffice = None, password_stdin: FromSt
 
 
 @app.command("roles")
-def change_roles(name: Whose, role: Roles, office: WhichOffice = None) -> None:
-    """Give somebody these roles, and no others; open sessions end."""
+def change_roles(name: Whose, role: Roles, place: AtPlaces = None, office: WhichOffice = None) -> None:
+    """Give somebody these roles and places, and no others; open sessions end."""
     with opened() as at:
         where = at.office(office)
         staff = _named(at, where, name)
         roles = written(" ".join(role))
-        ended = at.database.run(people.change_roles, where, staff.id, roles, by=BY, now=at.now)
+        places = _places(at, where, place)
+        ended = at.database.run(people.change_roles, where, staff.id, roles, places=places, by=BY, now=at.now)
         note("roles_changed", where, staff=staff.id, roles=roles, ended=ended)
     print(f"{name} is {_listed(roles)} at {where.name} now; sessions that were open have ended.")
 
@@ -139,6 +150,18 @@ def _named(at: Opened, office: Office, name: str) -> Staff:
     return staff
 
 
+def _places(at: Opened, office: Office, names: list[str] | None) -> list[int]:
+    """The ids of places by their names. Raises CommandFailed."""
+    found = []
+    with at.database.reading() as session:
+        for name in names or ():
+            place = place_named(session, office.id, name)
+            if place is None:
+                raise CommandFailed(f"{office.name} has no place of the name {name!r}.", status=2)
+            found.append(place.id)
+    return found
+
+
 def _password(office: Office, name: str, *, from_stdin: bool) -> str:
     """The new password of somebody. Raises CommandFailed."""
     if from_stdin:
@@ -158,9 +181,10 @@ def _line(member: Member, office: Office) -> list[str]:
     about = "no password" if not member.has_password else ""
     if member.left_at is not None:
         about = f"gone since {_moment(member.left_at, office)}"
+    places = ", ".join(place.name for place in member.places)
     return [
         member.name,
-        " ".join(member.roles),
+        f"{' '.join(member.roles)} ({places})" if places else " ".join(member.roles),
         str(member.sessions),
         _moment(member.seen_at, office) if member.seen_at else "never",
         about,

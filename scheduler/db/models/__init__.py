@@ -14,7 +14,7 @@ from scheduler.db.models.audit import DeedRow, Seal
 from scheduler.db.models.backup import BackupRun
 from scheduler.db.models.base import SQLModel
 from scheduler.db.models.blanks import Material, PrintingStop, StockEntry, Supply
-from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, SeatHold, Slot, UrgentSeat
+from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, PlaceVisit, SeatHold, Slot, UrgentSeat
 from scheduler.db.models.calendar import Closure, OpeningHours, TemporaryCapacity
 from scheduler.db.models.channels import ChannelAccount, MessageText
 from scheduler.db.models.core import Counted, Deployment, Disclosure, KeptAnswer, Move
@@ -38,7 +38,7 @@ from scheduler.db.models.screens import (
     Screen,
 )
 from scheduler.db.models.secrets import LookUpKey
-from scheduler.db.models.staff import JoinLink, Person, Staff, StaffSession, Token
+from scheduler.db.models.staff import JoinLink, Person, Staff, StaffPlace, StaffSession, Token
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
 
 metadata = SQLModel.metadata
@@ -100,6 +100,7 @@ __all__ = [
     "Person",
     "PhoneCode",
     "Place",
+    "PlaceVisit",
     "PostponedBooking",
     "Postponement",
     "PrintingStop",
@@ -114,6 +115,7 @@ __all__ = [
     "Service",
     "Slot",
     "Staff",
+    "StaffPlace",
     "StaffSession",
     "StockEntry",
     "StoppedNumber",

@@ -11,17 +11,26 @@ BY_PROXY = text("collector_hash IS NOT NULL")
 """Of a visit or a handover: somebody collects for others. Few do; the others cost the index nothing."""
 
 
+IS_RESERVED = text("reserved > 0")
+"""Of a slot: something of it is kept for who books with staff."""
+
+
 class Slot(SQLModel, table=True):
     """A stretch of time of a service. `planned`, `capacity` and `taken` are units of work.
 
     The calendar plans; where more is taken than it plans now, the capacity stays at what is taken and falls with it.
     A slot that the calendar no longer has is planned with 0: who is in it stays until moved, nobody else comes.
+    `reserved`: units that are kept for visits whose time staff choose, `by_staff` those that such visits have. What is
+    left of them nobody takes online, until `reserved_until`: then `reserved` falls to 0.
     """
 
     __table_args__ = (
         UniqueConstraint("service_id", "starts_at"),
         Index("ix_slot_of_office", "office_id", "starts_at"),
         CheckConstraint("0 <= taken AND taken <= capacity", name="taken_within_capacity"),
+        CheckConstraint("0 <= by_staff AND by_staff <= taken", name="by_staff_within_taken"),
+        CheckConstraint("reserved >= 0", name="reserved_not_negative"),
+        Index("ix_slot_reserved_until", "reserved_until", sqlite_where=IS_RESERVED, postgresql_where=IS_RESERVED),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -32,6 +41,19 @@ class Slot(SQLModel, table=True):
     capacity: int
     taken: int = 0
     planned: int
+    reserved: int = 0
+    reserved_until: datetime | None = moment(null=True)
+    by_staff: int = 0
+
+    @property
+    def reserved_left(self) -> int:
+        """Units that are free and that nobody takes online."""
+        return max(0, min(self.reserved - self.by_staff, self.capacity - self.taken))
+
+    def is_free_for(self, units: int, *, by_staff: bool) -> bool:
+        """Whether the calendar leaves so many units free, for who chooses a time with staff or online."""
+        reserved = 0 if by_staff else max(0, self.reserved - self.by_staff)
+        return self.taken + units + reserved <= self.planned
 
 
 class Booking(SQLModel, table=True):
@@ -82,6 +104,8 @@ class Booking(SQLModel, table=True):
     first_starts_at: datetime | None = moment(null=True)
     """The time first promised, where the office moved the visit: its place in the order of the next move."""
     moved_by_office: int = 0
+    by_staff: bool = False
+    """Whether staff chose its time, for somebody before them: its units count in the slot's `by_staff`."""
     language: str = "id"
     created_at: datetime = moment()
 
@@ -106,6 +130,16 @@ class BookingDocument(SQLModel, table=True):
     live: bool = True
     let_go: str | None = None
     """The step in which the visit let the document go; an undo of that step gives it back."""
+
+
+class PlaceVisit(SQLModel, table=True):
+    """Which kecamatan or kelurahan booked a visit: it may move, give up and print that one, and no other place may."""
+
+    __tablename__ = "place_visit"
+
+    booking_id: int = Field(foreign_key="booking.id", primary_key=True)
+    place_id: int = Field(foreign_key="place.id", index=True)
+    office_id: int = office_id()
 
 
 class SeatHold(SQLModel, table=True):

@@ -51,6 +51,9 @@ class Batch(SQLModel, table=True):
     made_at: datetime = moment()
     made_by: str
     signed_at: datetime | None = moment(null=True)
+    received_at: datetime | None = moment(null=True)
+    """When the place said that the batch has come; None: nobody has, or it is confirmed by the link alone."""
+    received_by: str | None = None
     closed_at: datetime | None = moment(null=True)
 
 

@@ -50,6 +50,8 @@ class Office(SQLModel, table=True):
     """Visits a month in which one person may collect for others."""
     phone_households: int = 5
     """A phone that stands for more households than that in a month is listed for the supervisor."""
+    release_hours: int = 24
+    """So long before a slot begins anybody may book what is kept in it for who books with staff."""
     urgent_daily: int = 3
     """Urgent visits a day and service that staff may place beside the seats."""
     max_calls: int = 3
@@ -121,6 +123,7 @@ class Service(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("office_id", "letter"),
         CheckConstraint("slot_capacity >= 0", name="slot_capacity_not_negative"),
+        CheckConstraint("reserved >= 0", name="reserved_not_negative"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -128,6 +131,8 @@ class Service(SQLModel, table=True):
     letter: str
     name: str
     slot_capacity: int = 6
+    reserved: int = 0
+    """Units of each slot that are kept for who books with staff."""
     slot_minutes: int | None = None
     """Minutes of a slot of the service; None: the office's."""
     walk_in_daily: int | None = None

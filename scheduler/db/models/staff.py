@@ -35,6 +35,16 @@ class Staff(SQLModel, table=True):
     """Since when they work here no more; their row stays, since the history points at it."""
 
 
+class StaffPlace(SQLModel, table=True):
+    """A kecamatan or kelurahan for which somebody with the role "place" works; they may work for several."""
+
+    __tablename__ = "staff_place"
+
+    staff_id: int = Field(foreign_key="staff.id", primary_key=True)
+    place_id: int = Field(foreign_key="place.id", primary_key=True)
+    office_id: int = office_id()
+
+
 class JoinLink(SQLModel, table=True):
     """A link by which somebody of the staff chooses a password once; the row has only a hash of its code."""
 

@@ -12,6 +12,7 @@ from scheduler.db.queries.booking import (
     live_booking_of_document,
     live_booking_of_invitation,
     places_between,
+    reserved_between,
     slot_of_booking,
     slots_between,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "postponement_of_booking",
     "recorded_moment",
     "requests_waiting",
+    "reserved_between",
     "service_by_id",
     "services_of",
     "shares_of_office",

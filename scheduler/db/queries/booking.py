@@ -14,7 +14,7 @@ from scheduler.db.models import (
     Slot,
     UrgentSeat,
 )
-from scheduler.db.queries.hot import LIVE
+from scheduler.db.queries.hot import LIVE, TAKEN_OF_OPEN
 from scheduler.domain import stages
 from scheduler.domain.text import codes
 
@@ -101,7 +101,7 @@ def latest_booking_of_document(session: Session, document_id: int) -> Booking | 
 
 
 def free_slots(session: Session, service_id: int, after: datetime, before: datetime, units: int = 1) -> Sequence[Slot]:
-    """Slots of a service that still take `units` and start within a stretch of time, soonest first."""
+    """Slots of a service in which staff may still give `units`, that start within a stretch of time, soonest first."""
     return session.scalars(
         select(Slot)
         .where(
@@ -129,11 +129,16 @@ def slots_between(session: Session, service_id: int, after: datetime, before: da
 
 
 def places_between(
-    session: Session, service_id: int, after: datetime, before: datetime
+    session: Session, service_id: int, after: datetime, before: datetime, *, by_staff: bool = False
 ) -> Sequence[tuple[int, datetime, int, int]]:
-    """Id, start, capacity and units taken of each slot that starts within a stretch of time and still stands."""
+    """Id, start, capacity and units taken of each slot that starts within a stretch of time and still stands.
+
+    What is kept for who books with staff is no part of it, but for those (by_staff).
+    """
+    capacity = col(Slot.capacity) if by_staff else col(Slot.capacity) - col(Slot.reserved)
+    taken = col(Slot.taken) if by_staff else TAKEN_OF_OPEN
     rows = session.execute(
-        select(col(Slot.id), col(Slot.starts_at), col(Slot.capacity), col(Slot.taken))
+        select(col(Slot.id), col(Slot.starts_at), capacity.label("capacity"), taken.label("taken"))
         .where(
             col(Slot.service_id) == service_id,
             col(Slot.starts_at) >= after,
@@ -143,6 +148,19 @@ def places_between(
         .order_by(col(Slot.starts_at))
     )
     return [(row.id, row.starts_at, row.capacity, row.taken) for row in rows]
+
+
+def reserved_between(session: Session, service_id: int, after: datetime, before: datetime) -> dict[int, int]:
+    """Slot -> units that are free in it and kept for who books with staff; slots without any are left out."""
+    slots = session.scalars(
+        select(Slot).where(
+            col(Slot.service_id) == service_id,
+            col(Slot.starts_at) >= after,
+            col(Slot.starts_at) < before,
+            col(Slot.reserved) > col(Slot.by_staff),
+        )
+    )
+    return {slot.id: slot.reserved_left for slot in slots if slot.reserved_left}
 
 
 def _live_booking(session: Session, condition: ColumnElement[bool]) -> Booking | None:

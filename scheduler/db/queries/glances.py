@@ -41,7 +41,7 @@ from scheduler.db.models import (
     Slot,
     WaitlistEntry,
 )
-from scheduler.db.queries.hot import LIVE
+from scheduler.db.queries.hot import LIVE, TAKEN_OF_OPEN
 from scheduler.db.types import UTCDateTime
 
 
@@ -61,9 +61,9 @@ SLOTS = Prepared(
     select(
         col(Slot.id),
         type_coerce(col(Slot.starts_at), NullType()),
-        col(Slot.capacity),
-        col(Slot.taken),
-        col(Slot.planned),
+        (col(Slot.capacity) - col(Slot.reserved)).label("capacity"),
+        TAKEN_OF_OPEN.label("taken"),
+        (col(Slot.planned) - col(Slot.reserved)).label("planned"),
     )
     .where(
         col(Slot.service_id) == bindparam("service"),
@@ -74,7 +74,7 @@ SLOTS = Prepared(
     .order_by(col(Slot.starts_at))
 )
 """The slots of a service that may be booked: `places_between` without those that start at the earliest moment. When one
-starts is read as the driver has it.
+starts is read as the driver has it. What is kept for staff is no part of it.
 """
 
 

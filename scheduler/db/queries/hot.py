@@ -58,7 +58,7 @@ DOCUMENTS_TO_BOOK = Prepared(
 )
 """What an invitation's visit may fetch now, with the work it is."""
 
-_TIMES = (col(Slot.service_id), col(Slot.starts_at), col(Slot.ends_at), col(Slot.planned))
+_TIMES = (col(Slot.service_id), col(Slot.starts_at), col(Slot.ends_at), col(Slot.planned), col(Slot.reserved))
 SLOT_TO_BOOK = Prepared(select(*_TIMES).where(col(Slot.id) == bindparam("slot")), blind=True)
 
 _INVITED = (
@@ -124,6 +124,19 @@ INVITED, TIMES, WORK = (
 )
 """Where the three stand in a row of TO_BOOK; the slot's and the document's are NULL where there is none."""
 
+RESERVED: ColumnElement[int] = case(
+    (col(Slot.reserved) > col(Slot.by_staff), col(Slot.reserved) - col(Slot.by_staff)), else_=0
+)
+"""Units of a slot that only staff may give: what is kept for them, less what their visits have of it."""
+TAKEN_ONLINE: ColumnElement[int] = col(Slot.taken) + RESERVED
+"""Units of a slot that nobody gets who books online: those that are taken, and those that are kept for staff."""
+TAKEN_OF_OPEN: ColumnElement[int] = col(Slot.taken) - case(
+    (col(Slot.by_staff) < col(Slot.reserved), col(Slot.by_staff)), else_=col(Slot.reserved)
+)
+"""What is taken besides what is kept: of `planned - reserved`, the most that a visit can have that is booked online. As
+many units are free as by TAKEN_ONLINE.
+"""
+
 _FREE = (
     select(*columns_of(Slot))
     .where(
@@ -131,7 +144,7 @@ _FREE = (
         col(Slot.starts_at) > bindparam("now"),
         col(Slot.starts_at).between(bindparam("first"), bindparam("last")),
         col(Slot.starts_at) < bindparam("end"),
-        col(Slot.taken) + bindparam("units") <= col(Slot.planned),
+        col(Slot.taken) + RESERVED * bindparam("online") + bindparam("units") <= col(Slot.planned),
     )
     .limit(bindparam("most"))
 )
@@ -139,22 +152,31 @@ FREE_BEFORE = Prepared(
     _FREE.where(col(Slot.starts_at) < bindparam("start")).order_by(col(Slot.starts_at).desc()), blind=True
 )
 FREE_AFTER = Prepared(_FREE.where(col(Slot.starts_at) >= bindparam("start")).order_by(col(Slot.starts_at)), blind=True)
-"""At most so many free slots nearest to a moment, before it and from it on."""
+"""At most so many free slots nearest to a moment, before it and from it on. online: 1 for who books online, whom what
+is kept for staff is not free to; 0 for staff.
+"""
 
 TAKE_SEATS = Prepared(
     update(Slot)
-    .where(col(Slot.id) == bindparam("slot"), col(Slot.taken) + bindparam("units") <= col(Slot.capacity))
+    .where(col(Slot.id) == bindparam("slot"), TAKEN_ONLINE + bindparam("units") <= col(Slot.capacity))
     .values(taken=col(Slot.taken) + bindparam("units")),
     blind=True,
 )
-"""The guard that no interleaving gets past: one row changed, or refuse."""
+"""The guard that no interleaving gets past: one row changed, or refuse. What is kept for staff it leaves."""
+TAKE_ANY_SEATS = Prepared(
+    update(Slot)
+    .where(col(Slot.id) == bindparam("slot"), col(Slot.taken) + bindparam("units") <= col(Slot.capacity))
+    .values(taken=col(Slot.taken) + bindparam("units"), by_staff=col(Slot.by_staff) + bindparam("of_staff"))
+)
+"""The same guard for staff, of all that is free. of_staff: how many of the units visits have whose time they chose."""
 TAKE_SEATS_OF_MANY = Prepared(
     text(
         "WITH held AS (SELECT slot.id, wanted.units FROM slot JOIN unnest(CAST(:slots AS integer[]),"
         " CAST(:units AS integer[])) AS wanted (id, units) ON wanted.id = slot.id"
         " ORDER BY slot.id FOR NO KEY UPDATE OF slot)"
         " UPDATE slot SET taken = taken + held.units FROM held"
-        " WHERE slot.id = held.id AND taken + held.units <= capacity RETURNING slot.id"
+        " WHERE slot.id = held.id AND taken + greatest(reserved - by_staff, 0) + held.units <= capacity"
+        " RETURNING slot.id"
     ),
     blind=True,
 )
@@ -165,13 +187,16 @@ FREE_SEATS = Prepared(
     .where(col(Slot.id) == bindparam("slot"), col(Slot.taken) >= bindparam("units"))
     .values(
         taken=col(Slot.taken) - bindparam("units"),
+        by_staff=col(Slot.by_staff) - bindparam("of_staff"),
         capacity=case(
             (col(Slot.planned) > col(Slot.taken) - bindparam("units"), col(Slot.planned)),
             else_=col(Slot.taken) - bindparam("units"),
         ),
     )
 )
-"""Seats given back; a capacity that stood above the plan for what was taken falls with it."""
+"""Seats given back, of_staff of them by visits whose time staff chose; a capacity that stood above the plan for what
+was taken falls with it.
+"""
 
 _USUAL_BOOKING = {
     "stage": "booked",
@@ -182,6 +207,7 @@ _USUAL_BOOKING = {
     "wish_priority": False,
     "wish_escort": False,
     "moved_by_office": 0,
+    "by_staff": False,
 }
 ADD_BOOKING = Prepared(_insert(Booking, **_USUAL_BOOKING).returning(col(Booking.id)), blind=True)
 NEWEST_BOOKING = Prepared(select(col(Booking.id)).order_by(col(Booking.id).desc()).limit(1), blind=True)

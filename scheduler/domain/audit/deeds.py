@@ -36,6 +36,8 @@ class Deed(StrEnum):
     """Whom alarms reach."""
     PLACE_CHANGED = "place_changed"
     """A branch where documents are fetched."""
+    BATCH_RECEIVED = "batch_received"
+    """A place said that a batch has come; about: its number."""
     TOKEN_MADE = "token_made"  # noqa: S105 - a word, no secret
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the same
     STAFF_ADDED = "staff_added"

@@ -13,7 +13,9 @@ class InvitationExpired(Refusal):
 
 
 class NotInvitedYet(Refusal):
-    """The document waits for its turn in a wave of invitations: staff book in the same order as citizens."""
+    """The document waits for its turn in a wave of invitations: staff book in the same order as citizens, but for what
+    is kept for who comes to them. document, reserved: its row, and how much of that is free for it.
+    """
 
     sentence = N_("Dokumen ini sudah jadi, tetapi belum gilirannya memilih jadwal. Yang lebih dulu jadi, lebih dulu.")
 

@@ -27,6 +27,7 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "hold_back_minutes": (0, 60),
     "offer_minutes": (5, 240),
     "wave_percent": (0, 500),
+    "release_hours": (0, 336),
     "proxy_cap": (0, 100),
     "phone_households": (1, 100),
     "urgent_daily": (0, 50),
@@ -141,13 +142,14 @@ class Settings:
     """Numbers of the office by the names of RANGES; minutes of a slot and units in it by the letter of a service.
 
     A service without minutes of its own (None) has the office's. walk_ins: numbers a day for people without a booking,
-    by the letter; None for as many as come.
+    by the letter; None for as many as come. reserved: units of each slot that are kept for who books with staff.
     """
 
     office: Mapping[str, int]
     minutes: Mapping[str, int | None]
     units: Mapping[str, int]
     walk_ins: Mapping[str, int | None] = field(default_factory=dict)
+    reserved: Mapping[str, int] = field(default_factory=dict)
 
     def faults(self) -> Faults:
         """What is out of its range; minutes_C and units_C are those of service C."""
@@ -156,6 +158,7 @@ class Settings:
             **{f"minutes_{letter}": (value, SLOT_MINUTES) for letter, value in self.minutes.items()},
             **{f"units_{letter}": (value, (FEWEST_UNITS, MOST_UNITS)) for letter, value in self.units.items()},
             **{f"walk_ins_{letter}": (value, (0, MOST_WALK_INS)) for letter, value in self.walk_ins.items()},
+            **{f"reserved_{letter}": (value, (0, MOST_UNITS - 1)) for letter, value in self.reserved.items()},
         }
         found: Faults = {}
         for name, (value, between) in given.items():

@@ -2,17 +2,19 @@
 
 A place is a word for a kind of pages: "account" (one's own), "desk" (what all pages of an office ask for), "door",
 "counter", "documents", "office" (who leads the day) and "manage" (who settles how the office works: people, settings,
-channels, how long things are kept, backups).
+channels, how long things are kept, backups), and "place" (the desk of a kecamatan or kelurahan, beside all of them).
 """
 
 from collections.abc import Iterable, Mapping
 
 from scheduler.domain.refusals import Invalid
 
-ROLES = ("guard", "clerk", "supervisor", "manager", "auditor")
+ROLES = ("guard", "clerk", "supervisor", "manager", "auditor", "place")
 """In the order in which they are written. Somebody may have several."""
 MANAGES = "manager"
 """The role that looks after the others: an office that has one is never left without."""
+AT_PLACE = "place"
+"""The role of whoever works for a kecamatan or kelurahan, and at no page of the office."""
 ANSWERING = ("clerk", "supervisor")
 """Roles of staff who answer citizens."""
 SCOPES = ("documents", "desk", "office")
@@ -24,6 +26,7 @@ ACTS: Mapping[str, frozenset[str]] = {
     "supervisor": frozenset({"account", "door", "counter", "desk", "documents", "office"}),
     "manager": frozenset({"account", "desk", "manage"}),
     "auditor": frozenset({"account", "desk"}),
+    AT_PLACE: frozenset({"account", "place"}),
 }
 """Role -> places where it acts."""
 READS: Mapping[str, frozenset[str]] = {"auditor": frozenset({"documents", "office", "manage"})}

@@ -117,7 +117,8 @@ def _chosen(found: list[LeftOut], document_ids: set[int]) -> list[LeftOut]:
 def _take(session: Session, visit: PlannedVisit, chosen: list[LeftOut], now: datetime) -> None:
     """The seats first, and then the visit, if nobody has come yet."""
     booking, slot, units = visit.booking, visit.slot, sum(each.units for each in chosen)
-    kept = booking.invitation_id
-    if slot.planned < 1 or not take_free_or_kept(session, slot.id, units, invitation_id=kept, now=now):
+    if slot.planned < 1 or not take_free_or_kept(
+        session, slot.id, units, invitation_id=booking.invitation_id, by_staff=booking.by_staff, now=now
+    ):
         raise NoRoomToAdd
     grow(session, booking, units)

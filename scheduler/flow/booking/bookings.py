@@ -94,7 +94,8 @@ def book(
 ) -> Booked:
     """Give the visit of an invitation its slot, and the citizen a pass.
 
-    party: people who come, infants not counted. by: staff book also where a citizen has to wait or to ask.
+    party: people who come, infants not counted. by: staff book also where a citizen has to wait or to ask, and what is
+    kept for who books with them.
     fetch: the documents that were chosen; what prints itself among them is asked for on paper by that. None: nobody
     chose, so that only those are fetched that are handed over here or whose paper was asked for.
     Raises InvitationUnknown, AlreadyBooked, InvitationExpired, MissedLimit, CoolingOff, ChangeLimit, NothingReady,
@@ -117,6 +118,11 @@ class Asked:
     wishes: Wishes = NO_WISHES
     fetch: Collection[int] | None = None
 
+    @property
+    def by_staff(self) -> bool:
+        """Whether staff choose the time, for somebody before them."""
+        return self.by != CITIZEN
+
 
 def book_one(session: Session, asked: Asked) -> Booked:
     """`book`, of what somebody asks for."""
@@ -124,7 +130,7 @@ def book_one(session: Session, asked: Asked) -> Booked:
     invitation, slot, person, now = visit.invitation, visit.slot, asked.collector.person, asked.now
     if person is not None:
         refuse_beyond_cap(session, invitation.proxy_cap, person, slot.starts_at)
-    take_seats(session, slot, visit.units, invitation_id=invitation.id, now=now)
+    take_seats(session, slot, visit.units, invitation_id=invitation.id, by_staff=asked.by_staff, now=now)
     for document_id in visit.work.on_paper:
         ask_for_paper(session, session.get_one(Document, document_id), now=now)
     booking = add_booking(
@@ -161,6 +167,7 @@ class Visit:
             "collector_relation": asked.collector.relation,
             "wish_priority": asked.wishes.priority,
             "wish_escort": asked.wishes.escort,
+            "by_staff": asked.by_staff,
             "language": self.invitation.language,
         }
 
@@ -204,7 +211,8 @@ def looked_over(session: Session, asked: Asked, read: Read) -> Visit:
     slot = _bookable(asked.slot_id, read.times, work.service_id, invitation.window(now, asked.by), now)
     refuse_large_party(asked.party, invitation.lobby_limit)
     kind = allowed_collector(asked.collector, work.collectors)
-    units = max(1, min(work.units, slot.capacity))  # a slot without capacity is full, not free of charge
+    room = slot.capacity if asked.by_staff else slot.capacity - slot.reserved
+    units = max(1, min(work.units, room))  # a slot without capacity is full, not free of charge
     return Visit(asked, invitation, slot, work, units, kind)
 
 
@@ -212,8 +220,9 @@ def move_booking(session: Session, code: str, slot_id: int, *, ref4: str | None,
     """Change the slot of a booking; pass, QR and nomor jadwal stay.
 
     ref4: the last four digits of a registration number of the visit; None where staff act, who are not bound by the
-    office's limits on changes. Raises PassUnknown, DigitsWrong, IllegalStep, SlotUnknown, SlotForeign, SlotPast,
-    SlotTooSoon, ChangeTooLate, ChangeLimit, Postponed, ProxyLimit, SlotFull, SlotClosed.
+    office's limits on changes. by: whoever chooses the new time; from here on the visit has a seat of theirs.
+    Raises PassUnknown, DigitsWrong, IllegalStep, SlotUnknown, SlotForeign, SlotPast, SlotTooSoon, ChangeTooLate,
+    ChangeLimit, Postponed, ProxyLimit, SlotFull, SlotClosed.
     """
     booking = changeable_booking(session, code, ref4)
     office = office_of(session, booking.office_id)
@@ -227,10 +236,12 @@ def move_booking(session: Session, code: str, slot_id: int, *, ref4: str | None,
     if booking.collector_hash is not None:
         cap = Cap(office.id, office.timezone, office.proxy_cap)
         refuse_beyond_cap(session, cap, booking.collector_hash, slot.starts_at, but=booking.id)
-    _swap_seats(session, booking, slot, now)
+    by_staff = by != CITIZEN
+    _swap_seats(session, booking, slot, by_staff=by_staff, now=now)
     if ref4 is not None:
         count_change(session, booking)
-    shift(session, booking, BookingStage.BOOKED, {"slot_id": slot.id, "first_starts_at": None})  # nobody came meanwhile
+    chosen = {"slot_id": slot.id, "by_staff": by_staff, "first_starts_at": None}
+    shift(session, booking, BookingStage.BOOKED, chosen)  # nobody came meanwhile
     record(session, booking, before=booking.stage, by=by, now=now, why="moved")
     note(session, Cause.CHANGED, booking, now=now, once=step_of(session))
     return booking
@@ -247,7 +258,7 @@ def cancel(session: Session, code: str, *, ref4: str | None, by: str, now: datet
         refuse_late_change(session, office, booking, now)
         count_change(session, booking)
     if booking.slot_id is not None:
-        hold_back(session, office, booking.slot_id, booking.units, invitation_id=booking.invitation_id, now=now)
+        hold_back(session, office, booking, booking.units, now=now)
     move(session, booking, BookingStage.CANCELLED, by=by, now=now)
     let_go(session, booking.id)
     note(session, Cause.CANCELLED, booking, now=now)
@@ -349,6 +360,7 @@ class ChosenSlot:
     starts_at: datetime
     ends_at: datetime
     capacity: int
+    reserved: int
     window: Window
 
 
@@ -361,8 +373,8 @@ def _bookable(slot_id: int, row: Sequence[Any] | None, service_id: int, window: 
     """The slot as it was read, if it may be chosen. Raises as `bookable_slot` does."""
     if row is None or row[0] is None:
         raise SlotUnknown
-    of_service, starts_at, ends_at, planned = row
-    slot = ChosenSlot(slot_id, of_service, starts_at, ends_at, planned, window)
+    of_service, starts_at, ends_at, planned, reserved = row
+    slot = ChosenSlot(slot_id, of_service, starts_at, ends_at, planned, reserved, window)
     if slot.service_id != service_id or slot.starts_at >= window.end:
         raise SlotForeign
     if slot.starts_at <= now:
@@ -372,13 +384,17 @@ def _bookable(slot_id: int, row: Sequence[Any] | None, service_id: int, window: 
     return slot
 
 
-def take_seats(session: Session, slot: ChosenSlot, units: int, *, invitation_id: int | None, now: datetime) -> None:
+def take_seats(
+    session: Session, slot: ChosenSlot, units: int, *, invitation_id: int | None, by_staff: bool, now: datetime
+) -> None:
     """Count `units` of work into the slot, or those kept for this invitation. Raises SlotFull, SlotClosed.
 
     What was kept in a slot that the calendar has given up since is lost: nobody is let into what is closed.
     """
-    if not slot.capacity or not take_free_or_kept(session, slot.id, units, invitation_id=invitation_id, now=now):
-        raise takes_nobody(session, slot, units, slot.window.earliest, end=slot.window.end)
+    if not slot.capacity or not take_free_or_kept(
+        session, slot.id, units, invitation_id=invitation_id, by_staff=by_staff, now=now
+    ):
+        raise takes_nobody(session, slot, units, slot.window.earliest, end=slot.window.end, by_staff=by_staff)
 
 
 def changeable_booking(session: Session, code: str, ref4: str | None) -> Booking:
@@ -396,11 +412,11 @@ def changeable_booking(session: Session, code: str, ref4: str | None) -> Booking
     return booking
 
 
-def _swap_seats(session: Session, booking: Booking, slot: ChosenSlot, now: datetime) -> None:
+def _swap_seats(session: Session, booking: Booking, slot: ChosenSlot, *, by_staff: bool, now: datetime) -> None:
     """Take the new seats and give the old ones back, by rising slot id: two that swap cannot wait for each other."""
     office, old = office_of(session, booking.office_id), booking.slot_id
     if old is not None and old < slot.id:
-        hold_back(session, office, old, booking.units, invitation_id=booking.invitation_id, now=now)
-    take_seats(session, slot, booking.units, invitation_id=booking.invitation_id, now=now)
+        hold_back(session, office, booking, booking.units, now=now)
+    take_seats(session, slot, booking.units, invitation_id=booking.invitation_id, by_staff=by_staff, now=now)
     if old is not None and old > slot.id:
-        hold_back(session, office, old, booking.units, invitation_id=booking.invitation_id, now=now)
+        hold_back(session, office, booking, booking.units, now=now)

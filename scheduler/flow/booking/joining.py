@@ -77,8 +77,10 @@ def join(session: Session, code: str, *, slot_id: int | None = None, by: str, no
     _refuse_unusable(session, invitation, now)
     joining = _chosen(list(_joinings(session, office, invitation, now)), slot_id)
     booking, slot = joining.visit.booking, joining.visit.slot
-    if slot.planned < 1 or not take_free_or_kept(session, slot.id, joining.units, invitation_id=invitation.id, now=now):
-        raise takes_nobody(session, slot, joining.units, now)
+    if slot.planned < 1 or not take_free_or_kept(
+        session, slot.id, joining.units, invitation_id=invitation.id, by_staff=booking.by_staff, now=now
+    ):
+        raise takes_nobody(session, slot, joining.units, now, by_staff=booking.by_staff)
     grow(session, booking, joining.units)
     _hand_on(session, joining)
     record(session, booking, before=booking.stage, by=by, now=now, why="joined")

@@ -126,12 +126,12 @@ def _written_down(
 
 def _seat(session: Session, booking: Booking, slot: Slot, *, by: str, now: datetime) -> None:
     """Move a visit to its urgent slot; both slots are touched in the order of their ids."""
-    was = {"slot_id": booking.slot_id}
+    was, of_staff = {"slot_id": booking.slot_id}, booking.units if booking.by_staff else 0
     for slot_id in sorted({slot.id} | ({booking.slot_id} if booking.slot_id is not None else set())):
         if slot_id == slot.id:
-            take_beside(session, slot_id, booking.units)
+            take_beside(session, slot_id, booking.units, of_staff=of_staff)
         else:
-            free(session, slot_id, booking.units)
+            free(session, slot_id, booking.units, of_staff=of_staff)
     shift(session, booking, BookingStage.BOOKED, {"slot_id": slot.id})  # nobody came meanwhile
     record(session, booking, before=booking.stage, by=by, now=now, why="urgent", was=was)
     note(session, Cause.CHANGED, booking, now=now, once=step_of(session))

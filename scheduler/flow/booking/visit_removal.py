@@ -42,7 +42,7 @@ def leave_visit(
     units = max(1, sum(kind.units for kind in types_of_documents(session, others))) if others else 0
     freed = max(0, booking.units - units)
     if slot is not None and freed:
-        hold_back(session, office, slot.id, freed, invitation_id=booking.invitation_id, now=now)
+        hold_back(session, office, booking, freed, now=now)
     if others:
         change(session, booking, by=by, now=now, why=WHY, units=booking.units - freed)
         let_go(session, booking.id, document.id)
@@ -92,7 +92,9 @@ def _seated_again(session: Session, booking: Booking, units: int, now: datetime)
     slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
     if slot is None or units <= 0:
         return True
-    return slot.starts_at > now and take_kept_or_free(session, slot.id, units, booking.invitation_id, now=now)
+    return slot.starts_at > now and take_kept_or_free(
+        session, slot.id, units, invitation_id=booking.invitation_id, by_staff=booking.by_staff, now=now
+    )
 
 
 def _is_booked_again(session: Session, booking: Booking) -> bool:

@@ -4,7 +4,7 @@ Capacity never falls below what is taken, and no booking is dropped: one that no
 listed, and is moved by a postponement.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -82,6 +82,7 @@ def _refuse_nonsense(session: Session, office: Office, change: Change) -> None:
     if isinstance(change, Settings):
         strange = {*change.minutes, *change.units} - {service.letter for service in services}
         faults |= {f"units_{letter}": "unknown" for letter in strange}
+        faults = _faults_of_reserved(services, change) | faults
     else:
         service_id = change.service_id if isinstance(change, Week) else change.share.service
         if service_id not in {None, *(service.id for service in services)}:
@@ -90,6 +91,17 @@ def _refuse_nonsense(session: Session, office: Office, change: Change) -> None:
         raise Invalid(errors=faults)
     if isinstance(change, Week) and change.edits is not None:
         _refuse_removal(session, office, change.edits)
+
+
+def _faults_of_reserved(services: Sequence[Service], change: Settings) -> dict[str, str]:
+    """Where so much of a slot would be kept for who books with staff that nothing is left to book online."""
+    found = {}
+    for service in services:
+        most = change.units.get(service.letter, service.slot_capacity) - 1
+        reserved = change.reserved.get(service.letter, service.reserved)
+        if reserved > max(most, 0):
+            found[f"reserved_{service.letter}"] = f"0-{max(most, 0)}"
+    return found
 
 
 def _refuse_removal(session: Session, office: Office, change: Season | ShareRemoval) -> None:
@@ -140,7 +152,10 @@ def _thought(session: Session, office: Office, change: Change, now: datetime) ->
 def _served(office: Office, service: Service, settings: Settings) -> Served:
     usual = settings.office.get("slot_minutes", office.slot_minutes)
     own = settings.minutes.get(service.letter, service.slot_minutes)
-    return Served(service.id, own or usual, settings.units.get(service.letter, service.slot_capacity))
+    units = settings.units.get(service.letter, service.slot_capacity)
+    reserved = settings.reserved.get(service.letter, service.reserved)
+    release = settings.office.get("release_hours", office.release_hours)
+    return Served(service.id, own or usual, units, reserved, release)
 
 
 def _last_day(office: Office, settings: Mapping[str, int], now: datetime) -> date:
@@ -215,6 +230,8 @@ def _set(session: Session, office: Office, settings: Settings) -> None:
             service.slot_minutes = settings.minutes[service.letter]
         if service.letter in settings.units:
             service.slot_capacity = settings.units[service.letter]
+        if service.letter in settings.reserved:
+            service.reserved = settings.reserved[service.letter]
         if service.letter in settings.walk_ins:
             service.walk_in_daily = settings.walk_ins[service.letter]
         session.add(service)

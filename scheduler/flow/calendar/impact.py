@@ -28,6 +28,21 @@ class Unfit:
 
 
 @dataclass(frozen=True, slots=True)
+class Reserving:
+    """What changes about the units of a service that are kept for who books with staff.
+
+    slots: those of which something is kept then. before, after: units that are kept in the slots that change or are
+    new. short: slots in which so much is booked online already that fewer are left.
+    """
+
+    letter: str
+    slots: int
+    before: int
+    after: int
+    short: int
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
     """What a calendar changes, by the letter of the service, and the bookings it leaves without a slot, soonest first.
 
@@ -55,6 +70,12 @@ class Impact:
         return sum(slot.taken > plan.units for slot, plan in pairs)
 
     @property
+    def reserving(self) -> tuple[Reserving, ...]:
+        """What the calendar changes about the units that are kept for who books with staff, by service."""
+        each = (_reserving(letter, changes) for letter, changes in self.by_letter.items())
+        return tuple(found for found in each if found is not None)
+
+    @property
     def changes_nothing(self) -> bool:
         """Whether no slot differs."""
         return not (self.added or self.removed or self.changed)
@@ -67,6 +88,17 @@ class Calendar:
     rules: Rules
     services: Sequence[tuple[str, Served]]
     through: date | None = None
+
+
+def _reserving(letter: str, changes: Changes) -> Reserving | None:
+    """None where nothing changes about what is kept."""
+    pairs = [pair for pair in changes.changed if pair[0].reserved != pair[1].reserved]
+    plans = [plan for plan in (*changes.added, *(plan for _, plan in pairs)) if plan.reserved]
+    before = sum(slot.reserved for slot in (*(slot for slot, _ in pairs), *changes.removed))
+    if not plans and not before:
+        return None
+    short = sum(slot.taken - slot.by_staff + plan.reserved > plan.units for slot, plan in pairs if plan.reserved)
+    return Reserving(letter, len(plans), before, sum(plan.reserved for plan in plans), short)
 
 
 def calendar_of(session: Session, office: Office) -> Calendar:

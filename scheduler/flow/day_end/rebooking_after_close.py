@@ -1,6 +1,5 @@
 """Who came and could not be served gets the first free time of the days that follow; pass and QR stay."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Invitation, Office, OfficeDay, Slot, Ticket
+from scheduler.db.queries.hot import TAKEN_ONLINE
 from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.core.history import move, new_step
@@ -19,7 +19,7 @@ from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.counter.visit_end import booking_of, depart, miss
 from scheduler.flow.custody.handover_records import last_handover
 from scheduler.flow.hall.lobby_lock import free_places
-from scheduler.flow.seats.seats import free, take
+from scheduler.flow.seats.seats import Recount
 from scheduler.flow.seats.visits import window_of
 
 WHY = "not_served"
@@ -27,17 +27,20 @@ WHY = "not_served"
 
 @dataclass(slots=True)
 class _Place:
-    """A slot as it is under its lock; `taken` is counted on while seats are dealt out."""
+    """A slot as it is under its lock; `taken` is counted on while seats are dealt out. What is kept for who books with
+    staff counts as taken.
+    """
 
     id: int
     service_id: int
     starts_at: datetime
     planned: int
+    reserved: int
     taken: int
 
     def needs(self, booking: Booking) -> int:
         """The units a visit takes here: no more than the slot has, as when it is booked."""
-        return max(1, min(booking.units, self.planned))
+        return max(1, min(booking.units, self.planned - self.reserved))
 
 
 def send_home(session: Session, office: Office, day: OfficeDay, tickets: Sequence[Ticket], *, now: datetime) -> None:
@@ -77,7 +80,7 @@ def _deal(
 ) -> dict[int, _Place]:
     """Booking id -> where it is seated now, first come first; the seats are counted over from the old slots."""
     places = _hold_places(session, office, day, bookings, now)
-    seats: Counter[int] = Counter()
+    seats = Recount()
     given: dict[int, _Place] = {}
     for booking in bookings:
         fits = (p for p in places if p.service_id == booking.service_id and p.taken + p.needs(booking) <= p.planned)
@@ -86,15 +89,10 @@ def _deal(
             continue
         given[booking.id] = place
         place.taken += place.needs(booking)
-        seats[place.id] += place.needs(booking)
+        seats.into(place.id, booking, place.needs(booking))
         if booking.slot_id is not None:
-            seats[booking.slot_id] -= booking.units
-    for slot_id in sorted(seats):
-        units = seats[slot_id]
-        if units < 0:
-            free(session, slot_id, -units)
-        elif units and not take(session, slot_id, units):
-            raise AssertionError(f"slot {slot_id} was seen to hold {units} more and does not")
+            seats.out_of(booking.slot_id, booking)
+    seats.count(session)
     return given
 
 
@@ -136,11 +134,18 @@ def _hold_places(
         col(Slot.service_id).in_({booking.service_id for booking in bookings})
         & (col(Slot.starts_at) > earliest)
         & (col(Slot.starts_at) < window.end)
-        & (col(Slot.taken) < col(Slot.planned))
+        & (col(Slot.planned) > TAKEN_ONLINE)
     )
     given_back = {booking.slot_id for booking in bookings if booking.slot_id is not None}
     rows = session.execute(
-        select(col(Slot.id), col(Slot.service_id), col(Slot.starts_at), col(Slot.planned), col(Slot.taken))
+        select(
+            col(Slot.id),
+            col(Slot.service_id),
+            col(Slot.starts_at),
+            col(Slot.planned),
+            col(Slot.reserved),
+            TAKEN_ONLINE.label("taken"),
+        )
         .where(or_(offered, col(Slot.id).in_(given_back)))
         .order_by(col(Slot.id))
         .with_for_update()

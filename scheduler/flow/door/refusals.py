@@ -102,5 +102,5 @@ def wrong_day(session: Session, office: Office, booking: Booking, now: datetime)
     _, midnight = calendar.day_bounds(today_of(office, now), zone_of_office(office))
     free_today = queries.free_slots(session, booking.service_id, now, midnight, booking.units)
     today = [free for free in free_today if free.starts_at > now]
-    alternatives = today[:3] or (nearest_free(session, slot, booking.units, now) if slot else [])
+    alternatives = today[:3] or (nearest_free(session, slot, booking.units, now, by_staff=True) if slot else [])
     return WrongDay(slot=slot, past=slot is None or slot.starts_at <= now, alternatives=alternatives)

@@ -45,5 +45,5 @@ def refuse_full(
     if left_today(session, day, service) != 0:
         return
     window = window_of(office.timezone, horizon_days=office.horizon_days, notice_minutes=0, now=now)
-    free = nearest_free(session, _Now(service.id, now), units, now, end=window.end)
+    free = nearest_free(session, _Now(service.id, now), units, now, end=window.end, by_staff=True)
     raise WalkInsFull(limit=service.walk_in_daily, alternatives=free)

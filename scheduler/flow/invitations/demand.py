@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Service, Slot
+from scheduler.db.queries.hot import TAKEN_ONLINE
 from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
 from scheduler.domain.invitations.waves import Room
@@ -43,8 +44,11 @@ def units_a_day(session: Session, office: Office, service_id: int, *, now: datet
 
 
 def largest_visits(session: Session, office: Office) -> Mapping[int, int]:
-    """Service -> the units that a visit takes at most: one slot."""
-    return {service.id: max(1, service.slot_capacity) for service in queries.services_of(session, office.id)}
+    """Service -> the units that a visit takes at most: one slot, but for what is kept for who books with staff."""
+    return {
+        service.id: max(1, service.slot_capacity - service.reserved)
+        for service in queries.services_of(session, office.id)
+    }
 
 
 def least_visits(session: Session, office: Office) -> Mapping[int, int]:
@@ -60,14 +64,14 @@ def _horizon(office: Office, now: datetime) -> tuple[datetime, datetime]:
 
 
 def _free() -> Any:
-    """The units that can be booked."""
+    """The units that can be booked online: whom an invitation reaches, books there."""
     return (
-        select(col(Slot.service_id), literal(1), func.sum(col(Slot.planned) - col(Slot.taken)))
+        select(col(Slot.service_id), literal(1), func.sum(col(Slot.planned) - TAKEN_ONLINE))
         .where(
             col(Slot.office_id) == bindparam("office"),
             col(Slot.starts_at) > bindparam("earliest"),
             col(Slot.starts_at) < bindparam("end"),
-            col(Slot.taken) < col(Slot.planned),
+            col(Slot.planned) > TAKEN_ONLINE,
         )
         .group_by(col(Slot.service_id))
     )
@@ -100,7 +104,7 @@ def _asked() -> Any:
         .group_by(col(Invitation.id), col(DocumentType.service_id))
         .subquery()
     )
-    most, units = col(Service.slot_capacity), per_service.c.units
+    most, units = col(Service.slot_capacity) - col(Service.reserved), per_service.c.units
     return (
         select(per_service.c.service_id, literal(0), func.sum(case(((most >= 1) & (units > most), most), else_=units)))
         .join(Service, col(Service.id) == per_service.c.service_id)

@@ -25,7 +25,7 @@ class PlannedVisit:
 
     def has_room(self, units: int) -> bool:
         """Whether the slot still stands and takes so many units more."""
-        return self.slot.planned > 0 and self.slot.taken + units <= self.slot.planned
+        return self.slot.planned > 0 and self.slot.is_free_for(units, by_staff=self.booking.by_staff)
 
 
 def hold_households(session: Session, households: Collection[bytes]) -> None:

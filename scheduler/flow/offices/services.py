@@ -197,7 +197,7 @@ def _close_slots(session: Session, service: Service, now: datetime) -> None:
     ahead = select(col(Slot.id)).where(col(Slot.service_id) == service.id, col(Slot.starts_at) > now)
     session.execute(ahead.order_by(col(Slot.id)).with_for_update())
     shut = update(Slot).where(col(Slot.service_id) == service.id, col(Slot.starts_at) > now)
-    change_rows(session, shut.values(planned=0, capacity=col(Slot.taken)))
+    change_rows(session, shut.values(planned=0, capacity=col(Slot.taken), reserved=0))
     for slot in [row for row in session.identity_map.values() if isinstance(row, Slot)]:
         session.expire(slot)
 
@@ -216,6 +216,7 @@ def _said(session: Session, office: Office, service: Service) -> dict[str, Any]:
         "name": service.name,
         "name_en": service.name_en,
         "units": service.slot_capacity,
+        "reserved": service.reserved,
         "slot_minutes": service.slot_minutes,
         "walk_ins": service.walk_in_daily,
         "counters": counters_that_take(session, office)[service.id],

@@ -29,7 +29,7 @@ from scheduler.flow.hall.lobby_lock import hold, set_limit
 from scheduler.flow.seats.slots import lay_out
 
 NAMES = (*LENGTHS, *LIMITS, *SWITCHES)
-LAID_OUT = frozenset({"slot_minutes", "horizon_days", "timezone"})
+LAID_OUT = frozenset({"slot_minutes", "horizon_days", "timezone", "release_hours"})
 """What slots are made by."""
 TOLD = frozenset({"name", "address", "phone"})
 """What stands in messages that went out to those who are booked."""

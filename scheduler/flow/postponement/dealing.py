@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Office, Postponement, Slot
+from scheduler.db.queries.hot import TAKEN_ONLINE
 from scheduler.domain.calendar.calendar import local_day
 from scheduler.domain.postponement.dealing import Dealer, Place, in_order
 from scheduler.flow.core.local_time import today_of, zone_of_office
@@ -65,11 +66,14 @@ def _whole_days(nearest: Sequence[Place], zone: ZoneInfo) -> list[Place]:
 
 
 def _places(session: Session, service_id: int, first: datetime, *, most: int | None = None) -> list[Place]:
-    """Slots that stand and have room, soonest first."""
+    """Slots that stand and have room besides what is kept for who books with staff, soonest first."""
     query = (
-        select(col(Slot.starts_at), col(Slot.planned), col(Slot.taken), col(Slot.id))
-        .where(col(Slot.service_id) == service_id, col(Slot.starts_at) >= first, col(Slot.taken) < col(Slot.planned))
+        select(col(Slot.starts_at), col(Slot.planned), col(Slot.reserved), TAKEN_ONLINE.label("taken"), col(Slot.id))
+        .where(col(Slot.service_id) == service_id, col(Slot.starts_at) >= first, col(Slot.planned) > TAKEN_ONLINE)
         .order_by(col(Slot.starts_at))
         .limit(most)
     )
-    return [Place(row.starts_at, row.planned, row.planned - row.taken, row.id) for row in session.execute(query)]
+    return [
+        Place(row.starts_at, row.planned - row.reserved, row.planned - row.taken, row.id)
+        for row in session.execute(query)
+    ]

@@ -11,7 +11,7 @@ from scheduler.db import queries
 from scheduler.db.models import Office, Slot
 from scheduler.domain.calendar import timetable
 from scheduler.domain.calendar.calendar import local_day
-from scheduler.domain.calendar.timetable import Rules, Served
+from scheduler.domain.calendar.timetable import Planned, Rules, Served
 from scheduler.domain.postponement.dealing import NO_ROOM, Dealer, Place
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.postponement.visits import Affected, booked_ahead, deferred, services_meant, sorted_by_place
@@ -75,28 +75,30 @@ class _Ahead:
 
     def __init__(self, session: Session, rules: Rules, service: Served, now: datetime) -> None:
         self.service, self.now, self._rules = service, now, rules
-        self._days: dict[date, dict[datetime, int]] = {}
-        columns = (col(Slot.starts_at), col(Slot.id), col(Slot.taken))
+        self._days: dict[date, dict[datetime, Planned]] = {}
+        columns = (col(Slot.starts_at), col(Slot.id), col(Slot.taken), col(Slot.by_staff))
         query = select(*columns).where(col(Slot.service_id) == service.id, col(Slot.starts_at) > now)
-        self._known = {row.starts_at: (row.id, row.taken) for row in session.execute(query)}
+        self._known = {row.starts_at: (row.id, row.taken, row.by_staff) for row in session.execute(query)}
 
     def stands(self, starts_at: datetime) -> bool:
         """Whether there would be a slot then."""
-        return bool(self._on(local_day(starts_at, self._rules.zone)).get(starts_at))
+        plan = self._on(local_day(starts_at, self._rules.zone)).get(starts_at)
+        return plan is not None and plan.units > 0
 
     def places(self, days: Sequence[date]) -> list[Place]:
-        """What would be free on some days, in order of time."""
+        """What would be free on some days, in order of time; what is kept for who books with staff stays so."""
         found = []
         for day in days:
-            for starts_at, units in self._on(day).items():
-                slot, taken = self._known.get(starts_at, (None, 0))
-                found.append(Place(starts_at, units, max(units - taken, 0), slot))
+            for starts_at, plan in self._on(day).items():
+                slot, taken, by_staff = self._known.get(starts_at, (None, 0, 0))
+                free = plan.units - taken - max(plan.reserved - by_staff, 0)
+                found.append(Place(starts_at, plan.units - plan.reserved, max(free, 0), slot))
         return found
 
-    def _on(self, day: date) -> Mapping[datetime, int]:
+    def _on(self, day: date) -> Mapping[datetime, Planned]:
         if day not in self._days:
             planned = timetable.planned_slots(day, self._rules, self.service)
-            self._days[day] = {plan.starts_at: plan.units for plan in planned if plan.starts_at > self.now}
+            self._days[day] = {plan.starts_at: plan.as_of(self.now) for plan in planned if plan.starts_at > self.now}
         return self._days[day]
 
 

@@ -10,11 +10,15 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Invitation, PostponedBooking, Slot
+from scheduler.db.queries.hot import TAKEN_ONLINE
 
 
 @dataclass(slots=True)
 class HeldSlot:
-    """A slot as it is under its lock; `taken` is counted on by the batch as it deals out seats."""
+    """A slot as it is under its lock; `taken` is counted on by the batch as it deals out seats.
+
+    What is kept for who books with staff counts as taken: whoever is moved has chosen nothing.
+    """
 
     id: int
     planned: int
@@ -48,7 +52,7 @@ def hold_without_invitation(session: Session, ids: Sequence[int]) -> None:
 
 def hold_slots(session: Session, ids: Iterable[int | None]) -> dict[int, HeldSlot]:
     """Slots as they are now, and nobody else counts seats in them until the commit."""
-    query = select(col(Slot.id), col(Slot.planned), col(Slot.taken))
+    query = select(col(Slot.id), col(Slot.planned), TAKEN_ONLINE.label("taken"))
     rows = session.execute(
         query.where(col(Slot.id).in_({each for each in ids if each is not None}))
         .order_by(col(Slot.id))

@@ -1,6 +1,5 @@
 """One batch of visits is moved to their new times, or told that there is none yet."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +15,7 @@ from scheduler.flow.core.outbox import Cause, Note, note_all
 from scheduler.flow.postponement.dealing import dealt
 from scheduler.flow.postponement.locks import HeldSlot, hold_bookings, hold_invitations, hold_slots
 from scheduler.flow.postponement.visits import Affected, visits_of
-from scheduler.flow.seats.seats import free, take
+from scheduler.flow.seats.seats import Recount
 
 
 def apply_batch(
@@ -32,7 +31,7 @@ def apply_batch(
     given, whys = dealt(session, office, postponement, [visits[row.booking_id] for row in to_move], now)
     slots = hold_slots(session, [*(row.old_slot_id for row in to_move), *(p.slot for p in given.values() if p)])
     bookings = hold_bookings(session, [row.booking_id for row in to_move])
-    seats: Counter[int] = Counter()
+    seats = Recount()
     told = _Told()
     for row in to_move:
         booking, place = bookings[row.booking_id], given[row.booking_id]
@@ -45,19 +44,9 @@ def apply_batch(
         _change(postponement, row, booking, place, told)
         row.stage, row.why = _outcome(postponement, place, whys.get(row.booking_id))
     session.flush()
-    count_seats(session, seats)
+    seats.count(session)
     record_all(session, told.moves, by=postponement.by, now=now, why="postponed")
     note_all(session, told.notes, now=now)
-
-
-def count_seats(session: Session, seats: Counter[int]) -> None:
-    """Count seats into and out of slots by rising id. Their locks are held and their room was seen: it must fit."""
-    for slot_id in sorted(seats):
-        units = seats[slot_id]
-        if units < 0:
-            free(session, slot_id, -units)
-        elif units and not take(session, slot_id, units):
-            raise AssertionError(f"slot {slot_id} was seen to hold {units} more and does not")
 
 
 def _ended(row: PostponedBooking, visit: Affected | None) -> bool:
@@ -85,13 +74,13 @@ def _end(row: PostponedBooking, stage: str) -> None:
 
 
 def _reseat(
-    row: PostponedBooking, booking: Booking, place: Place | None, slots: dict[int, HeldSlot], seats: Counter[int]
+    row: PostponedBooking, booking: Booking, place: Place | None, slots: dict[int, HeldSlot], seats: Recount
 ) -> None:
     """Count the seats over; those of the old slot are free at once, nobody can take them there."""
     if row.old_slot_id is not None:
-        seats[row.old_slot_id] -= booking.units
+        seats.out_of(row.old_slot_id, booking)
     if place is not None and place.slot is not None:
-        seats[place.slot] += booking.units
+        seats.into(place.slot, booking, booking.units)
         slots[place.slot].taken += booking.units
     row.new_slot_id = place.slot if place else None
 

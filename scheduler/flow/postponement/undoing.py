@@ -1,6 +1,5 @@
 """One batch of visits goes back to where it was; at the very end the closure is taken back too."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -20,7 +19,7 @@ from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.core.untold import make_moot
 from scheduler.flow.postponement.locks import HeldSlot, hold_bookings, hold_invitations, hold_slots
 from scheduler.flow.postponement.wish import rules_without
-from scheduler.flow.seats.seats import free, take, take_beside
+from scheduler.flow.seats.seats import Recount
 from scheduler.flow.seats.slots import rules_of, served
 
 TOLD = (Cause.MOVED, Cause.MOVED_AGAIN, Cause.CLOSED)
@@ -38,19 +37,19 @@ def undo_batch(
     slots = hold_slots(session, [each for row in rows for each in (row.old_slot_id, row.new_slot_id)])
     bookings = hold_bookings(session, [row.booking_id for row in rows])
     stands = _Stands(session, office, postponement)
-    seats: Counter[int] = Counter()
+    seats = Recount()
     for row in rows:
         booking = bookings[row.booking_id]
         row.why = _why_it_stays(row, booking, slots, stands, now)
         row.stage = "stayed" if row.why else "undone"
         if row.why is None and row.old_slot_id is not None:
-            seats[row.old_slot_id] += booking.units
+            seats.into(row.old_slot_id, booking, booking.units)
             slots[row.old_slot_id].taken += booking.units
             if row.new_slot_id is not None:
-                seats[row.new_slot_id] -= booking.units
+                seats.out_of(row.new_slot_id, booking)
             _take_back(session, postponement, row, booking, now=now)
     session.flush()
-    _count_back(session, seats, slots)
+    seats.count(session, beside={slot_id for slot_id, slot in slots.items() if not slot.planned})
 
 
 def open_again(session: Session, office: Office, postponement: Postponement, *, now: datetime) -> None:
@@ -129,18 +128,6 @@ def _tell(session: Session, postponement: Postponement, row: PostponedBooking, b
         "new": row.old_starts_at and row.old_starts_at.isoformat(),
     }
     note(session, Cause.MOVED_BACK, booking, now=now, once=f"p{postponement.id}", facts=facts)
-
-
-def _count_back(session: Session, seats: Counter[int], slots: dict[int, HeldSlot]) -> None:
-    """Seats in closed slots rise with the visits that come back; where a slot stands again the guard decides."""
-    for slot_id in sorted(seats):
-        units = seats[slot_id]
-        if units < 0:
-            free(session, slot_id, -units)
-        elif not slots[slot_id].planned:
-            take_beside(session, slot_id, units)
-        elif units and not take(session, slot_id, units):
-            raise AssertionError(f"slot {slot_id} was seen to hold {units} more and does not")
 
 
 def _closure(session: Session, postponement: Postponement) -> Closure | None:

@@ -1,7 +1,7 @@
 """Slots of the days ahead, laid out as the calendar asks; a capacity never falls below what is taken."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,8 @@ _REPLAN = (
     .values(
         planned=bindparam("units"),
         ends_at=bindparam("end"),
+        reserved=bindparam("kept"),
+        reserved_until=bindparam("until"),
         capacity=case((col(Slot.taken) > bindparam("units"), col(Slot.taken)), else_=bindparam("units")),
     )
 )
@@ -49,7 +51,8 @@ def rules_of(session: Session, office: Office) -> Rules:
 
 def served(office: Office, service: Service) -> Served:
     """A service as the calendar sees it."""
-    return Served(service.id, service.slot_minutes or office.slot_minutes, service.slot_capacity)
+    minutes = service.slot_minutes or office.slot_minutes
+    return Served(service.id, minutes, service.slot_capacity, service.reserved, office.release_hours)
 
 
 def outlook(
@@ -82,8 +85,8 @@ def lay_out(session: Session, office: Office, *, now: datetime, through: date | 
         if rows:
             session.execute(insert(Slot), rows)
         replanned += [
-            *({"which": slot.id, "units": plan.units, "end": plan.ends_at} for slot, plan in changes.changed),
-            *({"which": slot.id, "units": 0, "end": slot.ends_at} for slot in changes.removed),
+            *(_replanned(slot, plan) for slot, plan in changes.changed),
+            *(_replanned(slot, Planned(slot.starts_at, slot.ends_at, 0)) for slot in changes.removed),
         ]
         added += len(rows)
     if replanned:  # of all services, by rising id
@@ -111,15 +114,26 @@ def _changes(
     )
     days = (today + timedelta(days=n) for n in range((last - today).days + 1))
     wanted: list[Planned] = [
-        plan for day in days for plan in timetable.planned_slots(day, rules, service) if plan.starts_at > now
+        plan.as_of(now) for day in days for plan in timetable.planned_slots(day, rules, service) if plan.starts_at > now
     ]
     return timetable.changes_of(wanted, _known(session, service.id, now))
 
 
 def _known(session: Session, service_id: int, now: datetime) -> list[Known]:
-    columns = (col(Slot.id), col(Slot.starts_at), col(Slot.ends_at), col(Slot.planned), col(Slot.taken))
+    columns = [getattr(Slot, each.name) for each in fields(Known)]
     query = select(*columns).where(col(Slot.service_id) == service_id, col(Slot.starts_at) > now)
     return [Known(*row) for row in session.execute(query)]
+
+
+def _replanned(slot: Known, plan: Planned) -> dict[str, Any]:
+    """A slot that is there as the calendar wants it."""
+    return {
+        "which": slot.id,
+        "units": plan.units,
+        "end": plan.ends_at,
+        "kept": plan.reserved,
+        "until": plan.reserved_until,
+    }
 
 
 def _row(office: Office, service: Service, plan: Planned) -> dict[str, object]:
@@ -131,4 +145,7 @@ def _row(office: Office, service: Service, plan: Planned) -> dict[str, object]:
         "capacity": plan.units,
         "planned": plan.units,
         "taken": 0,
+        "reserved": plan.reserved,
+        "reserved_until": plan.reserved_until,
+        "by_staff": 0,
     }

@@ -215,17 +215,25 @@ def _end_of(day: date, timezone: str) -> datetime:
 
 
 def nearest_free(
-    session: Session, slot: TimeOfService, units: int, now: datetime, *, end: datetime | None = None
+    session: Session,
+    slot: TimeOfService,
+    units: int,
+    now: datetime,
+    *,
+    end: datetime | None = None,
+    by_staff: bool,
 ) -> list[Slot]:
     """The free slots of the same service nearest in time that still take `units`, in order of time.
 
-    From BEFORE the slot to BEHIND it, after `now` and before `end`.
+    From BEFORE the slot to BEHIND it, after `now` and before `end`. by_staff: whether staff choose, to whom also what
+    is kept for them is free.
     Few rows are read: where one is refused, many are.
     """
     session.flush()
     wanted = {
         "service": slot.service_id,
         "units": units,
+        "online": int(not by_staff),
         "start": slot.starts_at,
         "first": slot.starts_at - BEFORE,
         "last": slot.starts_at + BEHIND,
@@ -240,12 +248,12 @@ def nearest_free(
 
 
 def takes_nobody(
-    session: Session, slot: SlotOfService, units: int, now: datetime, *, end: datetime | None = None
+    session: Session, slot: SlotOfService, units: int, now: datetime, *, end: datetime | None = None, by_staff: bool
 ) -> SlotFull:
     """Why a slot had no seats for somebody: SlotFull, or SlotClosed, with what `nearest_free` finds instead.
 
     It is read once more: it may have been given up while the guard of its seats was waited for.
     """
-    *_, planned = SLOT_TO_BOOK.all(session, slot=slot.id)[0]
-    free = nearest_free(session, slot, units, now, end=end)
+    *_, planned, _ = SLOT_TO_BOOK.all(session, slot=slot.id)[0]
+    free = nearest_free(session, slot, units, now, end=end, by_staff=by_staff)
     return (SlotFull if planned else SlotClosed)(time=slot.starts_at, alternatives=free)

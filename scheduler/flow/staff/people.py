@@ -4,6 +4,7 @@ The row of whoever has gone stays, with the name: the history of documents point
 was. Every change holds the staff of the office (by name), so that of two at once the second sees what the first did.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from scheduler.domain.refusals import Invalid, SignInNeeded
 from scheduler.domain.staff.refusals import LastManager, SessionUnknown, StaffNameLeft, StaffUnknown, WorksElsewhere
 from scheduler.domain.staff.roles import MANAGES, answers, written
 from scheduler.flow.core.audit import note_deed
+from scheduler.flow.staff.at_places import chosen_places, keep_places, places_of_staff
 from scheduler.flow.staff.persons import has_role, is_last_place, manages_all, works_at
 from scheduler.flow.staff.sessions import LookedAt, end_everywhere, end_sessions, is_live, sign_out, take_password
 from scheduler.flow.talks.conversations import note_step
@@ -34,16 +36,19 @@ def add_staff(
     roles: str,
     password_hash: str | None,
     *,
+    places: Collection[int] = (),
     by: str = SYSTEM,
     now: datetime,
 ) -> Staff:
     """Let somebody work here, a person of their own until they say by a link that they are one who is known.
 
     roles: one or several words. password_hash: None for somebody who cannot sign in before they have a password.
-    Raises Invalid for an unknown role, or a name that is empty, too long or taken; StaffNameLeft where it was that of
-    somebody who has gone.
+    places: the kecamatan and kelurahan of whoever has the role "place".
+    Raises Invalid for an unknown role, a name that is empty, too long or taken, or what `chosen_places` does not take;
+    PlaceUnknown; StaffNameLeft where the name was that of somebody who has gone.
     """
     name, roles = " ".join(name.split()), written(roles)
+    chosen = chosen_places(session, office, roles, places)
     if not name or len(name) > LONGEST_NAME:
         raise Invalid(errors={"name": "too_long" if name else "empty"})
     hold_staff(session, office)
@@ -54,25 +59,38 @@ def add_staff(
     staff = Staff(office_id=office.id, person_id=person.id, name=name, roles=roles, created_at=now)
     session.add(staff)
     session.flush()
-    _note(session, staff, Deed.STAFF_ADDED, by=by, now=now, became={"roles": roles})
+    keep_places(session, staff, chosen)
+    _note(session, staff, Deed.STAFF_ADDED, by=by, now=now, became=_may(roles, chosen))
     return staff
 
 
-def change_roles(session: Session, office: Office, staff_id: int, roles: str, *, by: str, now: datetime) -> int:
-    """Give somebody other roles; they sign in anew. How many sessions ended.
+def change_roles(
+    session: Session,
+    office: Office,
+    staff_id: int,
+    roles: str,
+    *,
+    places: Collection[int] = (),
+    by: str,
+    now: datetime,
+) -> int:
+    """Give somebody other roles, or other places; they sign in anew. How many sessions ended.
 
-    Raises Invalid for an unknown role, StaffUnknown, LastManager.
+    places: as `add_staff` takes them. Raises Invalid, PlaceUnknown, StaffUnknown, LastManager.
     """
     roles = written(roles)
     staff = held(session, office, staff_id)
-    if staff.roles == roles:
+    chosen = chosen_places(session, office, roles, places)
+    before = _may(staff.roles, sorted(place.id for place in places_of_staff(session, staff.id)))
+    if before == _may(roles, chosen):
         return 0
     if MANAGES not in roles.split():
         _refuse_last(session, office, staff)
-    _note(session, staff, Deed.ROLES_CHANGED, by=by, now=now, was={"roles": staff.roles}, became={"roles": roles})
+    _note(session, staff, Deed.ROLES_CHANGED, by=by, now=now, was=before, became=_may(roles, chosen))
     staff.roles = roles
     session.add(staff)
     session.flush()
+    keep_places(session, staff, chosen)
     if not answers(roles.split()):
         _let_go(session, staff, by=by, now=now)
     return end_sessions(session, staff.id, now=now)
@@ -265,6 +283,11 @@ def _keep_password(session: Session, staff: Staff, password_hash: str | None, *,
     person.password_hash = password_hash
     session.add(person)
     session.flush()
+
+
+def _may(roles: str, places: Sequence[int]) -> dict[str, str]:
+    """Roles as the log has them, with the numbers of the places of whoever works for any."""
+    return {"roles": roles, **({"places": " ".join(map(str, places))} if places else {})}
 
 
 def _note(session: Session, staff: Staff, deed: Deed, *, by: str, now: datetime, **facts: Any) -> None:

@@ -120,10 +120,13 @@ class SlotFace(Answer):
     starts_at: Moment
     ends_at: Moment
     places_left: int
+    places_reserved: int
 
 
 class SlotsAnswer(Answer):
-    model_config = example(slots=[{"id": 17, "starts_at": NINE, "ends_at": HALF_PAST, "places_left": 4}])
+    model_config = example(
+        slots=[{"id": 17, "starts_at": NINE, "ends_at": HALF_PAST, "places_left": 4, "places_reserved": 0}]
+    )
 
     slots: list[SlotFace]
 
@@ -332,7 +335,7 @@ class WaitFace(Answer):
     model_config = example(
         day="2026-11-30",
         stage="offered",
-        slot={"id": 17, "starts_at": NINE, "ends_at": HALF_PAST, "places_left": 0},
+        slot={"id": 17, "starts_at": NINE, "ends_at": HALF_PAST, "places_left": 0, "places_reserved": 0},
         until="2026-11-30T07:30:00+07:00",
     )
 
@@ -372,7 +375,7 @@ class PassAnswer(BookingFace):
         party=1,
         office={"code": "tanjungpinang", "name": "Disdukcapil Kota Tanjungpinang", "timezone": "Asia/Jakarta"},
         service="A",
-        slot={"id": 17, "starts_at": NINE, "ends_at": HALF_PAST, "places_left": 4},
+        slot={"id": 17, "starts_at": NINE, "ends_at": HALF_PAST, "places_left": 4, "places_reserved": 0},
         ticket=None,
         ticket_stage=None,
         documents=[{"type": "KTP-el", "stage": "ready", "holder": "S.R.", "bring": ["KTP lama"]}],

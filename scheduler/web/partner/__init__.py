@@ -2,7 +2,8 @@
 
 from starlette.routing import BaseRoute, Route
 
-from scheduler.web.partner.handlers import confirm, document, page, refused, search
+from scheduler.web.partner.handlers import confirm, document, page, search
+from scheduler.web.partner.pages import refused
 
 ROUTES: list[BaseRoute] = [
     Route("/b/{code}", page, name="partner_batch"),

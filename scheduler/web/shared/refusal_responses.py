@@ -162,12 +162,13 @@ def plain(value: Any, zone: ZoneInfo) -> Any:
 
 
 def slot_json(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
-    """A slot as the API writes it."""
+    """A slot as the API writes it: what is left for who books online, and what besides for who books with staff."""
     return {
         "id": slot.id,
         "starts_at": plain(slot.starts_at, zone),
         "ends_at": plain(slot.ends_at, zone),
-        "places_left": slot.capacity - slot.taken,
+        "places_left": max(0, slot.capacity - slot.taken - slot.reserved_left),
+        "places_reserved": slot.reserved_left,
     }
 
 

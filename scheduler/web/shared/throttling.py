@@ -39,15 +39,19 @@ MOST = {
     "kiosk": 60,  # numbers that nobody has, typed at one kiosk
     "kiosk_typed": 120,  # what is typed at one kiosk, known or not: registration numbers follow one another
     "sign_in_noted": 1,  # lines of the log that tell of an account, or an address, that is refused
+    "place_proof": DIGITS.free,  # wrong proofs for one registration number, at whatever place
+    "place_finds": 60,  # look-ups of one member of staff of a place, whatever they find
     "kiosk_numbers": 20,  # numbers without a document that one kiosk gives; whoever wants more asks the guard
 }
 """How many of each kind there may be within a quarter of an hour: few of a thing that is asked for, more of an address,
 which many may share. Passwords and codes for phones have rules of their own (`flow/staff/signing_in.py`,
 `flow/applying/phone_codes.py`).
 """
-KEPT = frozenset({"ref4", "phone_digits", "pairing", "link_of", "kiosk", "kiosk_proof", "kiosk_typed"})
+KEPT = frozenset(
+    {"ref4", "phone_digits", "pairing", "link_of", "kiosk", "kiosk_proof", "kiosk_typed", "place_proof", "place_finds"}
+)
 """Kinds that guard something that few guesses would find: counted in the database. The rest is noise."""
-PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof"})
+PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof", "place_proof"})
 """Kinds of KEPT that patience would find within days: each wrong try after the first few costs a longer pause."""
 WINDOW = timedelta(minutes=15)
 

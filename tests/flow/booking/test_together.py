@@ -152,7 +152,7 @@ def rows(session: Session) -> Any:
             )
             for row in session.scalars(select(Message).where(col(Message.booking_id).is_not(None)))
         ),
-        sorted((slot.id, slot.taken) for slot in session.scalars(select(Slot))),
+        sorted((slot.id, slot.taken, slot.by_staff) for slot in session.scalars(select(Slot))),
         len({(row.office_id, row.short) for row in bookings.values()}) == len(bookings),
         len(set(session.scalars(select(col(Move.step)).where(col(Move.booking_id).is_not(None))))),
         sorted((row.id, row.stage, row.paper_asked_at is None) for row in session.scalars(select(Document))),
@@ -184,6 +184,7 @@ def crowd(office: World, elsewhere: World) -> Crowd:
     slots = [office.slot(9), office.slot(9, 30), office.slot(10), office.slot(9, service="B"), elsewhere.slot(9)]
     for slot, capacity in zip(slots, (2, 6, 30, 3, 6), strict=True):
         office.change(Slot, slot.id, capacity=capacity, planned=capacity)
+    office.change(Slot, slots[1].id, reserved=2, by_staff=0)
     shut = office.slot(14)
     office.change(Slot, shut.id, planned=0)
     office.change(Office, office.office.id, proxy_cap=2)

@@ -24,7 +24,7 @@ from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.seats.visits import window_of
-from tests.scenes.factories import EARLY, MONDAY, World
+from tests.scenes.factories import CLERK, EARLY, MONDAY, World
 from tests.support.examples import examples
 
 Live = dict[int, int | None]
@@ -103,7 +103,9 @@ def _share(office: World, facts: Any, _live: Live) -> None:
 
 def _slots(office: World, facts: Any, _live: Live) -> None:
     minutes, units, horizon = facts
-    wanted = Settings({"slot_minutes": minutes, "horizon_days": horizon}, {"C": None}, {"A": units})
+    wanted = Settings(
+        {"slot_minutes": minutes, "horizon_days": horizon}, {"C": None}, {"A": units}, {}, {"A": units // 3}
+    )
     office.do(hours.apply, wanted, now=EARLY)
 
 
@@ -119,7 +121,8 @@ def _book(office: World, facts: tuple[str, int], live: Live) -> None:
     if offered:
         slot = offered[which % len(offered)]
         kind = "Perekaman KTP-el" if letter == "C" else "KTP-el"
-        booking = office.book(office.invitation(type=kind), slot)
+        free_online = slot.is_free_for(1, by_staff=False)
+        booking = office.book(office.invitation(type=kind), slot, by="citizen" if free_online else CLERK)
         live[booking.id] = slot.id
 
 
@@ -148,6 +151,8 @@ def _check_units(office: World) -> None:
     for slot in office.rows(Slot, Slot.office_id == office.office.id):
         assert slot.taken <= slot.capacity == max(slot.planned, slot.taken)
         assert slot.taken == sum(each.units for each in (*bookings_of, *holds) if each.slot_id == slot.id)
+        assert slot.by_staff == sum(each.units for each in bookings_of if each.slot_id == slot.id and each.by_staff)
+        assert slot.reserved < max(slot.planned, 1)
 
 
 def _check_bookings(office: World, live: Live) -> None:

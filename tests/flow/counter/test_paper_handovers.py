@@ -59,6 +59,7 @@ def seats_are_those_of_visits(office: World) -> None:
         booked = office.rows(Booking, Booking.slot_id == slot.id, Booking.stage != "cancelled")
         kept = office.rows(SeatHold, SeatHold.slot_id == slot.id)
         assert slot.taken == sum(b.units for b in booked) + sum(k.units for k in kept)
+        assert slot.by_staff == sum(b.units for b in booked if b.by_staff)
 
 
 # --- what was noted

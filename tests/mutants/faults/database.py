@@ -570,8 +570,8 @@ FAULTS = [
     Fault(
         "together: a slot that has not seats for all is left to the guard",
         "scheduler/flow/seats/seats.py",
-        "if take(session, slot_id, units)}",
-        "if take(session, slot_id, 1)}",
+        "if take(session, slot_id, units, by_staff=False)}",
+        "if take(session, slot_id, 1, by_staff=False)}",
         tests=TOGETHER,
     ),
     Fault(
@@ -612,8 +612,8 @@ FAULTS = [
     Fault(
         "groups: seats of many are guarded",
         "scheduler/db/queries/hot.py",
-        " AND taken + held.units <= capacity RETURNING",
-        " RETURNING",
+        ' AND taken + greatest(reserved - by_staff, 0) + held.units <= capacity"',
+        '"',
         tests=("tests/flow/booking/test_together.py",),
     ),
     Fault(

@@ -93,8 +93,8 @@ FAULTS = [
     Fault(
         "throttle: wrong digits of a pass pause longer each time",
         THROTTLING,
-        'PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof"})',
-        'PAUSED = frozenset({"phone_digits", "kiosk_proof"})',
+        'PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof", "place_proof"})',
+        'PAUSED = frozenset({"phone_digits", "kiosk_proof", "place_proof"})',
         tests=THROTTLES,
     ),
     Fault(
@@ -107,15 +107,15 @@ FAULTS = [
     Fault(
         "throttle: wrong proofs at the kiosk pause longer each time",
         THROTTLING,
-        'PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof"})',
-        'PAUSED = frozenset({"ref4", "phone_digits"})',
+        'PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof", "place_proof"})',
+        'PAUSED = frozenset({"ref4", "phone_digits", "place_proof"})',
         tests=THROTTLES,
     ),
     Fault(
         "throttle: wrong ends of a phone pause longer each time",
         THROTTLING,
-        'PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof"})',
-        'PAUSED = frozenset({"ref4", "kiosk_proof"})',
+        'PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof", "place_proof"})',
+        'PAUSED = frozenset({"ref4", "kiosk_proof", "place_proof"})',
         tests=THROTTLES,
     ),
     Fault(
@@ -256,8 +256,8 @@ FAULTS = [
     Fault(
         "throttle: what guards a secret is counted for all processes",
         THROTTLING,
-        'KEPT = frozenset({"ref4", "phone_digits",',
-        'KEPT = frozenset({"phone_digits",',
+        '    {"ref4", "phone_digits", "pairing",',
+        '    {"phone_digits", "pairing",',
         tests=("tests/web/staff/test_guessing.py", *THROTTLES),
     ),
     Fault(
@@ -385,7 +385,7 @@ FAULTS = [
     Fault(
         "throttle: what patience would find pauses for longer each time",
         THROTTLING,
-        'PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof"})',
+        'PAUSED = frozenset({"ref4", "phone_digits", "kiosk_proof", "place_proof"})',
         "PAUSED = frozenset[str]()",
         tests=THROTTLES,
     ),

@@ -328,7 +328,7 @@ FAULTS = [
     ),
     Fault(
         "office scoping: a booking that is made or shown",
-        "scheduler/web/office/booking/view.py",
+        "scheduler/web/shared/booking/on_behalf_view.py",
         "    if document is None or document.office_id != office.id:\n",
         "    if document is None:\n",
     ),

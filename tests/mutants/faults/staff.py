@@ -12,6 +12,10 @@ ACCESS, LOCKING, LIVE = (
 )
 JOINING = "scheduler/flow/staff/joining.py"
 SIGN_IN, PASSWORD = "scheduler/web/signin.py", "scheduler/web/shared/staff/sessions.py"
+SHOWING, VISITS_OF_PLACES, BATCHES_OF_PLACES = (
+    f"scheduler/flow/place/{name}.py" for name in ("showing", "visits", "batches")
+)
+AT_PLACES = "scheduler/flow/staff/at_places.py"
 
 FAULTS = [
     Fault(
@@ -139,7 +143,7 @@ FAULTS = [
     Fault(
         "lock: every page of the office",
         ACCESS,
-        "    if place in OFFICE_PAGES and found.is_locked(now):\n",
+        "    if place in LOCKING and found.is_locked(now):\n",
         '    if place == "office" and found.is_locked(now):\n',
     ),
     Fault(
@@ -303,6 +307,90 @@ FAULTS = [
         "log: a sign-in that is refused for too many tries",
         PASSWORD,
         '        _note(request, "sign_in_refused", wanted)\n',
+        "",
+    ),
+    Fault(
+        "place: a NIK has to fit",
+        SHOWING,
+        "    if document is None or not proves(typed, nik=document.nik, holder=document.holder):\n",
+        "    if document is None:\n",
+    ),
+    Fault(
+        "place: of a document with a NIK the name is no proof",
+        "scheduler/domain/place.py",
+        "    if nik:\n        return",
+        "    if nik and typed.strip().isdecimal():\n        return",
+    ),
+    Fault(
+        "place: what was shown opens for half an hour",
+        SHOWING,
+        "        col(Disclosure.at) > now - SHOWN_FOR,\n",
+        "",
+    ),
+    Fault(
+        "place: what was shown opens to whoever saw it",
+        SHOWING,
+        "        col(Disclosure.by) == by,\n",
+        "",
+    ),
+    Fault(
+        "place: nobody books for what was not shown",
+        "scheduler/web/place/steps.py",
+        "    refuse_unshown(session, document_id, by=by, now=now)\n",
+        "",
+    ),
+    Fault(
+        "place: another place's visit is none",
+        VISITS_OF_PLACES,
+        "    if booking is None or place_of(session, booking.id) != place.id:\n",
+        "    if booking is None:\n",
+    ),
+    Fault(
+        "place: another place's visit of a document stays shut",
+        VISITS_OF_PLACES,
+        "    if booking is None or place_of(session, booking.id) == place.id:\n",
+        "    if booking is None or place_of(session, booking.id) is not None:\n",
+    ),
+    Fault(
+        "place: a closed place books nothing",
+        VISITS_OF_PLACES,
+        "    if place.closed:\n        raise PlaceShut(place=place.name)\n",
+        "    del place\n",
+    ),
+    Fault(
+        "place: another place's batch is none",
+        BATCHES_OF_PLACES,
+        "    if batch is None or batch.place_id != place.id or",
+        "    if batch is None or",
+    ),
+    Fault(
+        "place: a batch comes once",
+        "scheduler/flow/delivery/batches/receiving.py",
+        "    if batch.received_at is None:\n",
+        "    if batch.received_at is None or by:\n",
+    ),
+    Fault(
+        "place: nobody is at a place that is not theirs",
+        "scheduler/web/place/desk.py",
+        "    if place is None:\n        raise PlaceUnknown\n",
+        "    if place is None:\n        place = places[0]\n",
+    ),
+    Fault(
+        "place: the role comes with a place",
+        AT_PLACES,
+        '    if not found:\n        raise Invalid(errors={"places": "missing"})\n',
+        "",
+    ),
+    Fault(
+        "place: a post office has no desk",
+        AT_PLACES,
+        "    if any(place.kind not in WITH_A_DESK for place in found):\n",
+        "    if not all(place.kind for place in found):\n",
+    ),
+    Fault(
+        "place: who loses the role loses the places",
+        AT_PLACES,
+        "    if AT_PLACE not in roles.split():\n        return []\n",
         "",
     ),
 ]

@@ -105,10 +105,14 @@ class Townspeople:
 
     def book(self) -> None:
         code = code_of(self.pick(Invitation))
-        self.run(bookings.book, code, self.slot().id, party=1, collector=Collector(), by="citizen")
+        self.run(bookings.book, code, self.slot().id, party=1, collector=Collector(), by=self.anybody())
 
     def move(self) -> None:
-        self.run(bookings.move_booking, pass_of(self.booked()), self.slot().id, ref4=None, by="citizen")
+        self.run(bookings.move_booking, pass_of(self.booked()), self.slot().id, ref4=None, by=self.anybody())
+
+    def anybody(self) -> str:
+        """A citizen, or now and then a clerk for one."""
+        return self.random.choice(("citizen", "citizen", CLERK))
 
     def cancel(self) -> None:
         self.run(bookings.cancel, pass_of(self.booked()), ref4=None, by="citizen")
@@ -164,7 +168,8 @@ class Townspeople:
 
     def settings(self) -> None:
         letters = {letter: self.random.randint(1, 3) for letter in "ABC"}
-        self.run(hours.apply, self.office.office, Settings({}, {}, letters), by=CLERK)
+        kept = {letter: self.random.randrange(units) for letter, units in letters.items()}
+        self.run(hours.apply, self.office.office, Settings({}, {}, letters, {}, kept), by=CLERK)
 
     def tick(self) -> None:
         for step in (each.step for each in (tick.SEAL, *tick.looks(self.office.still))):
@@ -214,15 +219,19 @@ def test_seats_add_up_whatever_happens_at_once(office: World, open_database: Cal
 
 
 def seats_add_up(office: World) -> None:
-    """What is taken in a slot is its visits, whatever came of them but cancelling, and what is kept in it."""
-    units = Counter[int]()
+    """What is taken in a slot is its visits, whatever came of them but cancelling, and what is kept in it; what staff
+    gave of it are the visits whose time they chose.
+    """
+    units, by_staff = Counter[int](), Counter[int]()
     for booking in office.rows(
         Booking, col(Booking.stage) != BookingStage.CANCELLED, col(Booking.slot_id).is_not(None)
     ):
         units[booking.slot_id or 0] += booking.units
+        by_staff[booking.slot_id or 0] += booking.units if booking.by_staff else 0
     for hold in office.rows(SeatHold):
         units[hold.slot_id] += hold.units
     slots = office.rows(Slot)
+    assert {slot.id: slot.by_staff for slot in slots} == {slot.id: by_staff[slot.id] for slot in slots}
     assert {slot.id: slot.taken for slot in slots} == {slot.id: units[slot.id] for slot in slots}
     assert all(slot.taken <= slot.capacity == max(slot.planned, slot.taken) for slot in slots)
 

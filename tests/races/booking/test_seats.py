@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from scheduler.db.models import Booking, Slot
 from scheduler.domain.booking import AlreadyBooked, SlotFull
 from scheduler.domain.refusals import Refusal
-from tests.scenes.factories import World, race
+from tests.scenes.factories import CLERK, World, race
 
 pytestmark = pytest.mark.postgres("locks")
 
@@ -57,6 +57,45 @@ def test_last_seat_is_sold_once(office: World):
     assert (office.slot().taken, office.slot().capacity) == (6, 6)
 
 
+@pytest.mark.deep("without the guard")
+def test_what_is_kept_for_staff_read_then_written_is_sold_online(office: World):
+    slot = _with_two_kept(office)
+    engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
+    have_looked = threading.Barrier(6)
+
+    def book():
+        with engine.connect() as connection:
+            capacity, taken, reserved, by_staff = connection.execute(
+                text("SELECT capacity, taken, reserved, by_staff FROM slot WHERE id = :id"), {"id": slot.id}
+            ).one()
+            have_looked.wait(10)
+            if taken + max(reserved - by_staff, 0) >= capacity:
+                raise SlotFull
+            connection.execute(text("UPDATE slot SET taken = taken + 1 WHERE id = :id"), {"id": slot.id})
+        return "sold"
+
+    outcomes = race([book] * 6)
+    engine.dispose()
+
+    assert outcomes == ["sold"] * 6
+    assert (office.slot().taken, office.slot().reserved_left) == (6, 0)
+
+
+@pytest.mark.parametrize("online", [MANY - 4, 2])
+def test_what_is_kept_for_staff_is_sold_to_nobody_else(office: World, online: int):
+    """However many want it online, four of six are theirs and two are staff's; where few do staff have the rest."""
+    slot = _with_two_kept(office)
+    asked = [(office.invitation(), "citizen" if n < online else CLERK) for n in range(MANY)]
+
+    outcomes = race([lambda code=code, by=by: office.book(code, slot, by=by) for code, by in asked])
+
+    sold = [outcome for outcome in outcomes if isinstance(outcome, Booking)]
+    by_staff = sum(booking.by_staff for booking in sold)
+    assert all(isinstance(outcome, Booking | SlotFull) for outcome in outcomes)
+    assert (len(sold), by_staff >= 2) == (6, True)
+    assert (office.slot().taken, office.slot().by_staff) == (6, by_staff)
+
+
 def test_seats_are_sold_once_from_several_processes(office: World, open_database):
     """Every database opened anew has connections and a writer of its own, as another process would."""
     slot = office.slot()
@@ -90,6 +129,12 @@ def test_table_itself_refuses_a_slot_above_its_capacity(office: World):
                 text("UPDATE slot SET taken = capacity + 1 WHERE id = :id"), {"id": slot.id}
             )
         )
+
+
+def _with_two_kept(office: World) -> Slot:
+    """A slot of six seats of which two are kept."""
+    office.change(Slot, office.slot().id, reserved=2)
+    return office.slot()
 
 
 def _leave_one_seat(office: World) -> None:

@@ -118,7 +118,7 @@ def test_full_slot_offers_others(citizen: Api, office: World) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "slot_full")
     offered = answer.json()["alternatives"]
     assert [slot["starts_at"][11:16] for slot in offered] == ["08:30", "09:30", "10:00"]
-    assert list(offered[0]) == ["id", "starts_at", "ends_at", "places_left"]
+    assert list(offered[0]) == ["id", "starts_at", "ends_at", "places_left", "places_reserved"]
 
 
 def test_slot_that_was_given_up_is_closed_and_others_are_offered(citizen: Api, office: World) -> None:

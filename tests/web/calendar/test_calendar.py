@@ -316,10 +316,10 @@ def test_slots_of_services_are_shown_looked_at_and_kept(client: Any, office: Wor
     assert fields == {
         f"{name}_{letter}": value
         for letter in "ABC"
-        for name, value in (("units", "6"), ("minutes", ""), ("walk_ins", ""))
+        for name, value in (("units", "6"), ("reserved", "0"), ("minutes", ""), ("walk_ins", ""))
     }
     assert "C 0" in text_of(seen)
-    assert "C Perekaman KTP-el 60 menit 2 tidak dibatasi" in text_of(done)
+    assert "C Perekaman KTP-el 60 menit 2 tidak ada tidak dibatasi" in text_of(done)
 
 
 def test_rules_of_the_office_are_no_part_of_the_calendars_form(client: Any, office: World) -> None:

@@ -1,6 +1,7 @@
 """Members of staff who are signed in, for tests of their pages."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -16,12 +17,15 @@ def sign_in(
     name: str = "Rina",
     role: str = "clerk",
     counter: int | None = None,
+    places: Collection[int] = (),
     now: datetime = EARLY,
 ) -> int:
     """Sign somebody in without a password (hashing one takes long); returns the id of the member of staff."""
     database = office.database
     known = office.read(lambda session: people.staff_by_name(session, office.office.id, name))
-    staff = known or database.run(people.add_staff, office.office, name, role, "no password fits", now=EARLY)
+    staff = known or database.run(
+        people.add_staff, office.office, name, role, "no password fits", places=places, now=EARLY
+    )
     client.cookies.set("giliran", database.run(sessions.sign_in, staff.id, counter, now=now))
     return staff.id
 

@@ -12,6 +12,7 @@ from scheduler.web.shared import live
 from tests.conftest import Stopwatch
 from tests.scenes.conversations import written
 from tests.scenes.factories import EARLY, World, at
+from tests.scenes.places import a_place
 from tests.support.passwords import QUICK, hash_quickly
 from tests.web.staff.members import sign_in, text_of
 
@@ -278,3 +279,65 @@ def test_manager_says_after_how_long_pages_lock(client: Any, office: World) -> N
     assert client.post(f"{PAGE}/locking", data={"lock_minutes": "241"}).status_code == 422
     assert client.post(f"{PAGE}/locking", data={"lock_minutes": "x"}).status_code == 422
     assert office.rows(Office)[0].lock_minutes == 20
+
+
+# --- of a kecamatan or kelurahan
+
+
+@pytest.mark.postgres("statements")
+def test_somebody_of_a_place_is_added_with_it_and_shown(client: Any, office: World) -> None:
+    east, post = a_place(office, "Kecamatan Timur"), a_place(office, "Kantor Pos", kind="post")
+
+    form = client.get(PAGE).text
+    said = follow(
+        client,
+        client.post(
+            PAGE,
+            data={
+                "name": "Yuni",
+                "roles": "place",
+                "places": [east.id],
+                "password": GOOD,
+                "again": GOOD,
+                "nonce": "n1",
+            },
+        ),
+    )
+
+    assert f'name="places" value="{east.id}"' in form
+    assert f'name="places" value="{post.id}"' not in form
+    assert "Yuni Petugas kecamatan/kelurahan Kecamatan Timur" in said
+
+
+def test_role_without_a_place_is_asked_for_it_above_what_was_typed(client: Any, office: World) -> None:
+    place = a_place(office)
+
+    page = client.post(PAGE, data={"name": "Yuni", "roles": "place", "nonce": "n1"})
+    other = client.post(PAGE, data={"name": "", "roles": "place", "places": [place.id], "nonce": "n2"})
+
+    assert page.status_code == 422
+    assert "Pilih kecamatan atau kelurahan tempat petugas itu bekerja." in text_of(page)
+    assert 'value="Yuni"' in page.text
+    assert f'name="places" value="{place.id}" checked' in other.text
+
+
+def test_other_offices_place_is_none(client: Any, office: World, elsewhere: World) -> None:
+    foreign = a_place(elsewhere)
+
+    page = client.post(PAGE, data={"name": "Yuni", "roles": "place", "places": [foreign.id], "nonce": "n1"})
+
+    assert page.status_code == 404
+    assert foreign.name not in page.text
+
+
+def test_place_is_changed_and_the_old_one_is_shut_at_once(client: Any, app: Any, office: World) -> None:
+    east, west = a_place(office, "Kecamatan Timur"), a_place(office, "Kecamatan Barat")
+    yuni = browser(app, office, client, "Yuni", role="place", places=[east.id])
+    staff_id = office.read(lambda s: staff.staff_by_name(s, office.office.id, "Yuni")).id
+
+    follow(client, client.post(f"{PAGE}/{staff_id}/roles", data={"roles": "place", "places": [west.id]}))
+
+    assert yuni.get(f"/place/{east.id}").headers["location"].startswith("/login")
+    sign_in(yuni, office, name="Yuni", now=at(9))
+    assert [yuni.get(f"/place/{place.id}").status_code for place in (east, west)] == [404, 200]
+    assert f'name="places" value="{west.id}" checked' in client.get(f"{PAGE}/{staff_id}").text

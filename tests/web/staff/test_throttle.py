@@ -14,6 +14,7 @@ from scheduler.web.shared import throttling
 from tests.conftest import Stopwatch
 from tests.scenes.applications import sent
 from tests.scenes.factories import NINE, World
+from tests.scenes.places import a_place
 from tests.web.hooked import account
 from tests.web.staff.members import sign_in
 
@@ -23,15 +24,17 @@ TRIES = {
     "ref4": 5,  # three digits: of a thousand these are few, and the owner of the pass may mistype
     "link_of": 5,  # a birth date or four digits of a phone, which neighbours know in part; docs/operating.md says five
     "phone_digits": 5,  # four digits of a phone, which whoever has the link of an application types
+    "place_proof": 5,  # a NIK of which all but a few digits follow from a birth date and a kecamatan, or a name
     "kiosk_proof": 5,  # four digits of a phone or a birth date, typed by whoever stands at a kiosk
     "pairing": 20,  # six letters that stand on a television for minutes, typed by who sees it
     "hook": 30,  # a secret of the office, which whoever calls knows: a service set up wrongly calls again and again
+    "place_finds": 60,  # a registration number and a NIK, typed by staff of a place for who stands there
     "kiosk": 60,  # a number of five digits, typed by all who come; on paper they may be read wrongly
     "short": 120,  # the same five digits, typed by staff all day
     "code": 600,  # 80 bits, so that all who are behind one carrier's address may err; docs/api.md says 600
 }
 """What guards a secret: how often it may be tried in vain within a quarter of an hour, and why so often."""
-FEW_DIGITS = ("ref4", "phone_digits", "kiosk_proof")
+FEW_DIGITS = ("ref4", "phone_digits", "kiosk_proof", "place_proof")
 AT_A_DOOR = (*FEW_DIGITS, "link_of")
 """So few that a test may knock; of the others it asks what counts for the door."""
 
@@ -99,6 +102,20 @@ class Visitor:
         where = self._at_the_kiosk(n, "scans", text=self.asked).headers["location"]
         of = where.partition("answer=")[2]
         return self._at_the_kiosk(1, "moves", of=of, slot="1", proof="0000")
+
+    def place_proof(self, n: int) -> Any:
+        return self._at_a_place(n, reference="472.11/0412")
+
+    def place_finds(self, n: int) -> Any:
+        return self._at_a_place(n, reference=f"472.11/{n}")
+
+    def _at_a_place(self, n: int, reference: str) -> Any:
+        if n == 0:
+            self.place = a_place(self.office).id
+            sign_in(self.client, self.office, name="Yuni", role="place", places=[self.place])
+        return self.client.post(
+            f"/place/{self.place}/searches", data={"reference": reference, "proof": "2172014101900001"}
+        )
 
     def door_finds(self, n: int) -> Any:
         self._at_work("guard")

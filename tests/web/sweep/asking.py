@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,25 +24,27 @@ from scheduler.web.shared.throttling import Throttle
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, MONDAY, World
 from tests.support.passwords import QUICK
-from tests.web.sweep.filled import NOW, OURS, THEIRS, Ids, filled
+from tests.web.sweep.filled import NOW, OURS, THEIRS, Ids, filled, kept
 from tests.web.sweep.named import named
 from tests.web.sweep.routes import ways
 
 STAFF = {"guard": "Gani", "clerk": "Rina", "supervisor": "Sari"}
 HAS = {"supervisor": "supervisor manager"}
 """The roles of whoever is called by one of STAFF, where they are more."""
-AUDITOR, KEPT = "auditor", QUICK.hash("a password that nobody types")
+AUDITOR, AT_PLACE, KEPT = "auditor", "place", QUICK.hash("a password that nobody types")
 NOBODY, KIOSK = "nobody", "kiosk"
 Roles = Callable[[str], tuple[str, ...]]
 """Who asks for a path."""
 TOKENS = {f"token for {scope}": scope for scope in roles.SCOPES}
-ROLES = (NOBODY, KIOSK, *STAFF, AUDITOR, *TOKENS)
+ROLES = (NOBODY, KIOSK, *STAFF, AUDITOR, AT_PLACE, *TOKENS)
 """Who asks: each is of the first office."""
 BY_CODE = ("/a/", "/i/", "/t/", "/b/", "/join/", "/o/", "/hooks/", "/display/")
 
 
 def roles_for(path: str) -> tuple[str, ...]:
     """Who is worth asking for: of those who are all strangers to a surface, one of each kind (a cookie, a token)."""
+    if path.startswith("/place"):
+        return (*STRANGERS, "supervisor", AT_PLACE)
     if path.startswith("/api/"):
         return (NOBODY, "supervisor", *TOKENS)
     return (NOBODY, "supervisor", "token for desk") if path.startswith(BY_CODE) else (*STRANGERS, *STAFF)
@@ -86,6 +89,7 @@ class Sweep:
         self.clock.now = NOW
         for world, whom, ids in ((self.office, OURS, self.own), (self.elsewhere, THEIRS, self.theirs)):
             ids.update(named(world, whom, ids))
+            ids.update(kept(world, whom))
             ids.update(self.database.run(staffed, world.office))
         self.credentials = {role: self._credentials(role) for role in ROLES}
         self.database.run(lambda session: session.execute(update(Token).values(used_on=MONDAY)))
@@ -159,6 +163,8 @@ class Sweep:
     def _credentials(self, role: str) -> dict[str, str]:
         if role in TOKENS:
             return {"Authorization": f"Bearer {self.office.token(TOKENS[role], name=role)}"}
+        if role == AT_PLACE:
+            return {"Cookie": f"giliran={self.database.run(_at_the_desk, self.own, NOW)}"}
         if role in (*STAFF, AUDITOR):
             return {"Cookie": f"giliran={self._session(STAFF.get(role, 'Tari'), role)}"}
         return {"Cookie": f"giliran-kiosk={self._kiosk()}"} if role == KIOSK else {}
@@ -176,6 +182,11 @@ class Sweep:
         assert signed_in is not None
         maker = devices.Maker(signed_in.staff_id, signed_in.session_id)
         return self.database.run(devices.become, self.office.office, devices.KIOSK, "", maker, now=NOW)
+
+
+def _at_the_desk(session: Session, own: Ids, now: datetime) -> str:
+    """The session of whoever works at an office's place."""
+    return sessions.sign_in(session, int(own["at_place"]), None, now=now)
 
 
 def staffed(session: Session, office: Office) -> Ids:

@@ -22,7 +22,7 @@ NUMBERS = """after ago by counted digits ends_at keep_drafts_days keep_files_day
 most_pages paper page party party_more people per_day per_minute percent pieces remind_minutes seconds share_changed
 share_damaged share_first share_lost share_moved_in soon_minutes starts_at unanswered_days uncollected_days units visit
 volume waiting oldest battery at wait_minutes walk_ins weekday working_days year
-slot_minutes"""
+reserved slot_minutes"""
 PROGRAM = """channel collectors ends kind material nonce places scopes service shelf shelves state take_back
 police_letter file_page preset edited_service counters whose build trouble"""
 PLAIN: dict[str, str] = {

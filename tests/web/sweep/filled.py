@@ -15,10 +15,12 @@ from scheduler.db.models import (
     ConversationLine,
     Counter,
     Device,
+    Document,
     Intake,
     LinePicture,
     Message,
     Procedure,
+    Slot,
 )
 from scheduler.domain.applying.applicants import People
 from scheduler.flow.applying import uploads
@@ -153,6 +155,15 @@ def filled(office: World, people: Marked, settings: Settings, *, more: int = 0) 
     ids["message"] = last(office, Message)
     office.change(Message, int(ids["message"]), state="unreached")
     return ids
+
+
+def kept(office: World, people: Marked) -> Ids:
+    """A document whose turn it is not, and a seat that is kept for who comes to staff. Nobody is invited behind it."""
+    alone = {**people.facts, "kk": None, "phone": None}
+    uninvited = office.document(reference=f"{office.office.code}/uninvited", **alone)
+    office.change(Document, uninvited.id, invitation_id=None)
+    office.change(Slot, office.slot(14, 30, day=2).id, reserved=1)
+    return {"uninvited": uninvited.id}
 
 
 def last(office: World, kind: type, *where: object) -> int:

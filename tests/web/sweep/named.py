@@ -2,10 +2,12 @@
 
 from sqlmodel import col
 
-from scheduler.db.models import Application, Procedure, Requirement
+from scheduler.db.models import Application, Place, Procedure, Requirement
 from scheduler.domain.text.names import last_digits
 from scheduler.flow.applying import withdrawing
+from scheduler.flow.place import showing, visits
 from scheduler.flow.screens import screens
+from scheduler.flow.staff.people import add_staff
 from scheduler.flow.talks import ready_answers
 from scheduler.flow.talks.ready_answers import Ready
 from scheduler.web.door import leaving
@@ -30,7 +32,9 @@ def named(office: World, people: Marked, ids: Ids) -> Ids:
     of_one = {**facts, "kk": "2172010101019999"}
     fetched, left = (office.document(reference=f"{code}/{which}", **of_one) for which in ("fetched-7001", "left-7002"))
     place = a_place(office, f"Kelurahan {code}")
+    desk = _desk(office, people, ids)
     return {
+        **desk,
         "expected": expected,
         "expected_short": office.booking(expected).short,
         "given_up": given_up.reference,
@@ -51,6 +55,28 @@ def named(office: World, people: Marked, ids: Ids) -> Ids:
         "arrived": _shown(office, str(ids["came"]), "arrived"),
         "wrong_day": _shown(office, str(ids["pass"]), "wrong-day"),
         "left": _left(office, office.walk_in(**facts).ticket),
+    }
+
+
+def _desk(office: World, people: Marked, ids: Ids) -> Ids:
+    """Somebody at the place of an office: who booked a visit, and was shown a slip and a NIK."""
+    code, nik = office.office.code, people.nik
+    facts = {**people.facts, "kk": None, "phone": None}
+    shown = office.document(reference=f"{code}/shown-8001", **facts)
+    staff = office.database.run(
+        add_staff, office.office, "Yuni", "place", None, places=[int(ids["place"])], by="command", now=NOW
+    )
+    by = f"staff:{staff.id}"
+    office.do(showing.show, shown.reference, nik, by=by, now=NOW)
+    booking = office.booked(13, day=3, **facts)
+    place = office.rows(Place, col(Place.id) == ids["place"])[0]
+    office.database.run(visits.keep_visit, place, office.booking(booking).id)
+    return {
+        "at_place": staff.id,
+        "shown": shown.id,
+        "shown_reference": shown.reference,
+        "nik": nik,
+        "place_short": office.booking(booking).short,
     }
 
 

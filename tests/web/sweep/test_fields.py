@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from scheduler.web import api
 from scheduler.web.office.calendar.forms import KINDS
 from tests.support.leaks import found_in
-from tests.web.sweep.asking import BY_CODE, KIOSK, NOBODY, Sweep
+from tests.web.sweep.asking import AT_PLACE, BY_CODE, KIOSK, NOBODY, Sweep
 from tests.web.sweep.fields import PLAIN, Field, fields_of, spied, undecided
 from tests.web.sweep.filled import THEIRS
 from tests.web.sweep.ids import FIELDS, address, unknown
@@ -35,6 +35,7 @@ IDLE: dict[tuple[str, str], str] = {
     ("POST /api/v1/offices/{office}/documents/search", "reference"): LOOKED,
     ("POST /api/v1/offices/{office}/documents/search", "place"): LOOKED,
     ("POST /b/{code}/search", "find"): LOOKED,
+    ("POST /place/{place}/batches/{batch}/search", "find"): LOOKED,
     ("POST /door/kiosk/prints", "of"): "no printer stands at the door",
     ("POST /door/prints", "ticket"): "no printer stands at the door, so the browser is to print",
     ("POST /counter/calls", "ticket"): "somebody is at both counters; the API's calls take the same step",
@@ -99,6 +100,8 @@ def role_of(way: Way) -> str:
         return f"token for {scope}" if scope else NOBODY
     if way.path.startswith("/door/kiosk/"):
         return KIOSK
+    if way.path.startswith("/place/"):
+        return AT_PLACE
     if way.path.startswith(BY_CODE):
         return NOBODY
     return "clerk" if way.path.removeprefix("/counter/") in SERVING else "supervisor"

@@ -28,6 +28,7 @@ WRONG: dict[str, str | int] = {
 
 OPEN = "anybody may look at any office"
 ABOVE = "whoever opens what takes a form is led to its page, without a look at the id"
+UNSHOWN = "nobody has shown it: the same is said of every document but those that were"
 OTHERWISE: dict[tuple[str, str], tuple[int, str]] = {
     ("GET /api/v1/offices/{office}", "/api/v1/offices/{office}"): (200, OPEN),
     ("GET /api/v1/offices/{office}/slots", "/api/v1/offices/{office}"): (200, OPEN),
@@ -40,6 +41,8 @@ OTHERWISE: dict[tuple[str, str], tuple[int, str]] = {
         303,
         "a channel that is not on the ladder is off it already",
     ),
+    ("GET /place/{place}/documents/{document}", "/place/{place}/documents/{document}"): (410, UNSHOWN),
+    ("POST /place/{place}/documents/{document}", "/place/{place}/documents/{document}"): (410, UNSHOWN),
     ("GET /office/blanks/supplies/{number}/grant", "/office/blanks/supplies/{number}"): (303, ABOVE),
     ("GET /office/blanks/supplies/{number}/refusal", "/office/blanks/supplies/{number}"): (303, ABOVE),
     ("GET /office/blanks/supplies/{number}/rest", "/office/blanks/supplies/{number}"): (303, ABOVE),
@@ -71,6 +74,7 @@ IDLE: dict[str, str] = {
     "POST /t/{code}/clearing": CLEARS,
     "DELETE /t/{code}/push": "nobody asked to be told",
     "POST /b/{code}/search": LOOKED,
+    "POST /place/{place}/batches/{batch}/search": LOOKED,
     "POST /join/{code}/account": "it names no account of another office",
     "POST /office/applications/{number}/settlement": "its document was not moved on elsewhere",
     "POST /office/inbox/{number}/lines/{line}/fetching": "its picture is here",

@@ -131,7 +131,7 @@ def _fulfil(session: Session, office: Office, booking: Booking, *, by: str, now:
     if booking.stage == BookingStage.BOOKED:
         given_up = {}
         if slot is not None and slot.starts_at > now:
-            hold_back(session, office, slot.id, booking.units, invitation_id=booking.invitation_id, now=now)
+            hold_back(session, office, booking, booking.units, now=now)
             given_up = {"slot_id": None}
         move(session, booking, BookingStage.ARRIVED, by=by, now=now, why=LATE, **given_up)
     move(session, booking, BookingStage.FULFILLED, by=by, now=now, why=LATE)

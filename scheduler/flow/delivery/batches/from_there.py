@@ -10,13 +10,16 @@ from scheduler.domain.delivery.refusals import NotInBatch
 from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.delivery.batches.confirming import confirm
 from scheduler.flow.delivery.batches.linking import batch_by_code
+from scheduler.flow.delivery.batches.receiving import receive
 
 
 def confirm_by_link(session: Session, code: str, position: int, proof: Proof, *, now: datetime) -> Document:
     """The document at a position of the list was handed over. Raises what `batch_by_code` and `confirm` raise."""
     batch = batch_by_code(session, code, now=now)
     reference = reference_at(session, batch, position)
-    return confirm(session, batch.office_id, batch.id, reference, proof, by=f"place:{batch.place_id}", now=now)
+    by = f"place:{batch.place_id}"
+    receive(session, batch.office_id, batch.id, by=by, now=now)
+    return confirm(session, batch.office_id, batch.id, reference, proof, by=by, now=now)
 
 
 def reference_at(session: Session, batch: Batch, position: int) -> str:

@@ -11,11 +11,11 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain.booking import AlreadyBooked, PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import Invalid, Refusal, Unknown
+from scheduler.domain.text import codes
 from scheduler.domain.text.dates import read_date
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.staff import SignedIn
-from scheduler.web.office.booking import steps, view
 from scheduler.web.office.booking.appointments_view import appointments_on
 from scheduler.web.office.booking.pages import (
     choosing,
@@ -28,6 +28,7 @@ from scheduler.web.office.booking.pages import (
     to_visit,
 )
 from scheduler.web.shared import qr
+from scheduler.web.shared.booking import on_behalf, on_behalf_view
 from scheduler.web.shared.booking.answers import answers_refused, to_show_again
 from scheduler.web.shared.booking.form import BookingForm
 from scheduler.web.shared.forms import asked_for, form_of, id_in_path
@@ -38,7 +39,7 @@ from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at
 
 log = structlog.get_logger()
 
-PAPERS = ("a6", "roll")
+PAPERS = ("a6", "a4", "roll")
 FURTHEST = timedelta(days=3_660)
 """How far from today a day's list may be asked for."""
 
@@ -69,7 +70,7 @@ async def _search(request: Request, staff: SignedIn, wanted: str) -> Response:
     """To the visit that a number leads to, or to booking one."""
     log.info("visit_looked_for", by=actor(staff))
     now = now_of(request)
-    look_up = partial(request.app.state.db.read, view.found_by, staff.office, wanted, now=now)
+    look_up = partial(request.app.state.db.read, on_behalf_view.found_by, staff.office, wanted, now=now)
     found = await counted(request, staff, look_up)
     if found.several:
         return searching(request, staff, wanted=wanted, several=found.several)
@@ -93,15 +94,25 @@ async def create(request: Request) -> Response:
     if answers is not None:
         return await choosing(request, staff, answers=answers)
     form = await form_of(request, BookingForm)
-    short = await request.app.state.db.write(
-        steps.book_for,
+    made = await request.app.state.db.write(
+        on_behalf.book_for,
         staff.office,
         id_in_path(request, DocumentUnknown, "document"),
         form,
         by=actor(staff),
         now=now_of(request),
     )
-    return to_visit(request, short, done=True)
+    return to_visit(request, made.short, done=True)
+
+
+async def invite(request: Request) -> Response:
+    """A document is booked for before its turn, since its people are here and something is kept for them."""
+    staff = await staff_of(request, "documents")
+    await form_of(request, NonceForm)
+    document = id_in_path(request, DocumentUnknown, "document")
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(on_behalf.invite_for_reserved, staff.office, document, **facts)
+    return RedirectResponse(request.url_for("booking_for", document=document).path, 303)
 
 
 async def visit(request: Request) -> Response:
@@ -121,7 +132,7 @@ async def move(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     form, short = await form_of(request, MoveForm), short_of(request)
     facts = {"by": actor(staff), "now": now_of(request)}
-    await request.app.state.db.write(steps.move_for, staff.office, short, form.slot, **facts)
+    await request.app.state.db.write(on_behalf.move_for, staff.office, short, form.slot, **facts)
     return to_visit(request, short, done=True)
 
 
@@ -130,14 +141,14 @@ async def cancel(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     await form_of(request, NonceForm)
     facts = {"by": actor(staff), "now": now_of(request)}
-    await request.app.state.db.write(steps.cancel_for, staff.office, short_of(request), **facts)
+    await request.app.state.db.write(on_behalf.cancel_for, staff.office, short_of(request), **facts)
     return to_visit(request, short_of(request))
 
 
 async def slip(request: Request) -> Response:
-    """The visit on paper: A6, or a roll of 80 mm with `?paper=roll`."""
+    """The visit on paper: A6, with `?paper=` the same on A4, or a roll of 80 mm."""
     staff = await staff_of(request, "documents", changes=True)
-    look_up = partial(request.app.state.db.read, view.visit_of, staff.office, short_of(request))
+    look_up = partial(request.app.state.db.read, on_behalf_view.visit_of, staff.office, short_of(request))
     found = await counted(request, staff, look_up)
     if not found.has_slip:
         raise PassUnknown
@@ -149,6 +160,7 @@ async def slip(request: Request) -> Response:
         visit=found,
         picture=qr.svg(pass_of(found.booking)),
         paper=asked if asked in PAPERS else PAPERS[0],
+        back=request.url_for("booked_visit", short=codes.written_short(found.booking.short)).path,
     )
 
 
@@ -190,6 +202,7 @@ ROUTES: list[BaseRoute] = [
     Route("/office/bookings/today", today, name="appointments"),
     Route("/office/bookings/of/{document:int}", choose, name="booking_for"),
     Route("/office/bookings/of/{document:int}", create, methods=["POST"], name="new_booking"),
+    Route("/office/bookings/of/{document:int}/invitation", invite, methods=["POST"], name="booking_invitation"),
     Route("/office/bookings/{short}", visit, name="booked_visit"),
     Route("/office/bookings/{short}/slot", choose_again, name="booked_slot"),
     Route("/office/bookings/{short}/slot", move, methods=["POST"], name="new_slot"),

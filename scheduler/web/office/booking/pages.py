@@ -10,10 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.db.models import Document
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.invitations.refusals import NotInvitedYet
 from scheduler.domain.refusals import Refusal, Unknown
 from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
-from scheduler.web.office.booking import view
+from scheduler.web.shared.booking import on_behalf_view
 from scheduler.web.shared.booking.answers import Answers, answers_of
 from scheduler.web.shared.booking.chooser import Wish
 from scheduler.web.shared.forms import asked_for, id_in_path
@@ -28,7 +29,7 @@ async def choosing(
 ) -> Response:
     """Days and times for a document, with what was answered; where it is booked already, to its visit."""
     document, answers = id_in_path(request, DocumentUnknown, "document"), answers or answers_of(request)
-    look_up = partial(view.to_book, fetch=answers.fetch, now=now_of(request))
+    look_up = partial(on_behalf_view.to_book, fetch=answers.fetch, now=now_of(request))
     found = await request.app.state.db.read(look_up, staff.office, document, answers.wish)
     if found.booked is not None:
         return to_visit(request, found.booked)
@@ -53,7 +54,7 @@ async def choosing(
 async def moving(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     """Days and times to move a visit to."""
     wish, short = Wish.of(request.query_params.get("day"), request.query_params.get("days")), short_of(request)
-    look_up = partial(request.app.state.db.read, view.to_move, staff.office, short, wish, now=now_of(request))
+    look_up = partial(request.app.state.db.read, on_behalf_view.to_move, staff.office, short, wish, now=now_of(request))
     found, chooser = await counted(request, staff, look_up)
     here = request.url_for("booked_slot", short=codes.written_short(short)).path
     return rendered(
@@ -63,7 +64,7 @@ async def moving(request: Request, staff: SignedIn, refusal: Refusal | None = No
 
 async def one_visit(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     """One visit, and what may be done with it."""
-    look_up = partial(request.app.state.db.read, view.visit_of, staff.office, short_of(request))
+    look_up = partial(request.app.state.db.read, on_behalf_view.visit_of, staff.office, short_of(request))
     found = await counted(request, staff, look_up)
     done = refusal is None and "done" in request.query_params
     return rendered(request, staff, "office/booking/visit.html", refusal, visit=found, done=done)
@@ -77,9 +78,12 @@ def searching(
     wanted: str = "",
     several: Sequence[Document] = (),
 ) -> Response:
-    """The field to look for a visit; several: documents of which one is meant."""
+    """The field to look for a visit; several: documents of which one is meant. Where it is not a document's turn yet,
+    and something is kept for who comes to staff, that is offered.
+    """
     wanted = wanted or asked_for(request)
-    return rendered(request, staff, "office/booking/page.html", refusal, wanted=wanted, several=several)
+    kept = refusal.facts if isinstance(refusal, NotInvitedYet) and refusal.facts["reserved"] else None
+    return rendered(request, staff, "office/booking/page.html", refusal, wanted=wanted, several=several, kept=kept)
 
 
 async def counted(request: Request, staff: SignedIn, look_up: Begins[T]) -> T:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Slot
+from scheduler.db.queries.hot import RESERVED
 from scheduler.domain.calendar import calendar
 from scheduler.domain.calendar.calendar import Closed
 from scheduler.domain.calendar.hours import closures_on
@@ -25,11 +26,12 @@ State = Literal["open", "short", "closed", "shut"]
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """Units taken and planned in the slots of a service on a day."""
+    """Units taken and planned in the slots of a service on a day; reserved: free ones that only staff may give."""
 
     letter: str
     taken: int
     planned: int
+    reserved: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +93,16 @@ def _seats(
 ) -> dict[date, list[Seats]]:
     first, _ = calendar.day_bounds(days[0], rules.zone)
     _, last = calendar.day_bounds(days[-1], rules.zone)
+    left = case((col(Slot.planned) - col(Slot.taken) > RESERVED, RESERVED), else_=col(Slot.planned) - col(Slot.taken))
     rows = session.execute(
-        select(col(Slot.service_id), col(Slot.starts_at), col(Slot.taken), col(Slot.planned)).where(
+        select(col(Slot.service_id), col(Slot.starts_at), col(Slot.taken), col(Slot.planned), left).where(
             col(Slot.office_id) == office.id, col(Slot.starts_at) >= first, col(Slot.starts_at) < last
         )
     )
-    sums: dict[date, dict[str, tuple[int, int]]] = {}
-    for service_id, starts_at, taken, planned in rows:
+    sums: dict[date, dict[str, tuple[int, int, int]]] = {}
+    for service_id, starts_at, taken, planned, reserved in rows:
         of_day = sums.setdefault(calendar.local_day(starts_at, rules.zone), {})
         letter = letters[service_id]
-        before = of_day.get(letter, (0, 0))
-        of_day[letter] = before[0] + taken, before[1] + planned
+        before = of_day.get(letter, (0, 0, 0))
+        of_day[letter] = before[0] + taken, before[1] + planned, before[2] + max(reserved, 0)
     return {day: [Seats(letter, *of_day[letter]) for letter in sorted(of_day)] for day, of_day in sums.items()}

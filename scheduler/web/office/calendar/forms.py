@@ -83,10 +83,11 @@ class ClosureEndForm(Form):
 
 
 class SettingsForm(Form):
-    """minutes_, units_ and walk_ins_ of each service by its letter."""
+    """minutes_, units_, reserved_ and walk_ins_ of each service by its letter."""
 
     minutes: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)] | None]
     units: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)]]
+    reserved: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)]]
     walk_ins: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)] | None]
 
 
@@ -167,18 +168,21 @@ def _closure_end(values: Values, _service_id: int | None) -> ClosureEnd:
 
 
 def _settings(values: Values, _service_id: int | None) -> Settings:
-    """A service's minutes that are left empty are the office's; its walk-ins that are left empty have no limit."""
+    """A service's minutes that are left empty are the office's; its walk-ins that are left empty have no limit; what is
+    kept for who books with staff is nothing where it is left empty.
+    """
     letters = {name.removeprefix("units_") for name in values if name.startswith("units_")}
     typed = {
         "minutes": {letter: values.get(f"minutes_{letter}") for letter in letters},
         "units": {letter: values[f"units_{letter}"] for letter in letters},
+        "reserved": {letter: values.get(f"reserved_{letter}", "0") for letter in letters},
         "walk_ins": {letter: values.get(f"walk_ins_{letter}") for letter in letters},
     }
     try:
         form = parsed(SettingsForm, typed)
     except Invalid as refusal:
         raise Invalid(errors={_field(name): fault for name, fault in refusal.errors.items()}) from None
-    return Settings({}, form.minutes, form.units, form.walk_ins)
+    return Settings({}, form.minutes, form.units, form.walk_ins, form.reserved)
 
 
 def _field(path: str) -> str:
@@ -232,6 +236,7 @@ def _settings_now(session: Session, office: Office) -> dict[str, str]:
     found: dict[str, str] = {}
     for service in queries.services_of(session, office.id):
         found[f"units_{service.letter}"] = str(service.slot_capacity)
+        found[f"reserved_{service.letter}"] = str(service.reserved)
         if service.slot_minutes is not None:
             found[f"minutes_{service.letter}"] = str(service.slot_minutes)
         if service.walk_in_daily is not None:

@@ -22,6 +22,7 @@ PLACES: Mapping[str, str] = {
     "application": N_("Permohonan"),
     "conversation": N_("Percakapan"),
     "delivery_request": N_("Permintaan warga"),
+    "place": N_("Kecamatan/kelurahan"),
 }
 YEARS = range(1990, 3000)
 """In which a list may begin and end."""

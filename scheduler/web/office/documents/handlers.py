@@ -20,9 +20,9 @@ from scheduler.web.office.documents.remembered_search import METHODS, Search
 from scheduler.web.office.shared import move_words
 from scheduler.web.office.shared.manual_notices import Asked
 from scheduler.web.shared.forms import asked_for, form_of, typed_in
-from scheduler.web.shared.staff.access import EVERYBODY, staff_of
+from scheduler.web.shared.staff.access import EVERYBODY, home_of, staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
-from scheduler.web.shared.staff.pages import actor, home_of, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 
 class StageForm(NonceForm):

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.routing import NoMatchFound
 
 from scheduler.db import queries
-from scheduler.db.models import Office
+from scheduler.db.models import Office, Service
 from scheduler.domain.calendar.calendar import zone_label
 from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import zone_of_office
@@ -100,7 +100,10 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
             Entry(
                 "calendar_change",
                 N_("Isi slot per layanan"),
-                N_("Berapa pekerjaan muat dalam satu slot, dan berapa nomor tanpa jadwal per hari."),
+                N_(
+                    "Berapa pekerjaan muat dalam satu slot, berapa kursi disimpan untuk warga tanpa ponsel, dan berapa "
+                    "nomor tanpa jadwal per hari."
+                ),
                 ("{slots}",),
                 {"kind": "settings"},
                 place="office",
@@ -230,11 +233,18 @@ def facts_of(session: Session, office: Office, say: Wording, now: datetime) -> F
     facts["zone"] = zone_label(zone_of_office(office))
     facts["counters"] = len(counters)
     facts["services"] = ", ".join(service.letter for service in services)
-    facts["slots"] = ", ".join(f"{service.letter} {service.slot_capacity}" for service in services)
+    facts["slots"] = ", ".join(_slot_of(service, say) for service in services)
     facts["lock"] = _lock(office, say)
     facts["reminders"] = _reminders(office, say)
     facts["backup"] = _backup(session, say, now)
     return facts
+
+
+def _slot_of(service: Service, say: Wording) -> str:
+    units = f"{service.letter} {service.slot_capacity}"
+    if not service.reserved:
+        return units
+    return f"{units} ({say.text(N_('{count} disimpan')).format(count=service.reserved)})"
 
 
 def _backup(session: Session, say: Wording, now: datetime) -> str:

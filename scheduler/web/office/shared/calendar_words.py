@@ -13,6 +13,7 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "units": (FEWEST_UNITS, MOST_UNITS),
     "minutes": SLOT_MINUTES,
     "walk_ins": (0, MOST_WALK_INS),
+    "reserved": (0, MOST_UNITS - 1),
 }
 """The numbers of each service, from least to most."""
 

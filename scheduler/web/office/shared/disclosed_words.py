@@ -14,4 +14,5 @@ FIELDS: Mapping[str, str] = {
     "pictures": N_("foto berkas"),
     "address": N_("alamat"),
     "visit": N_("kunjungan hari ini"),
+    "to_book": N_("dokumen untuk dijadwalkan"),
 }

@@ -27,6 +27,7 @@ WHY: Mapping[str, str] = {
     "postponed": N_("jadwal diundur kantor"),
     "urgent": N_("mendesak"),
     "joined": N_("dokumen satu KK ikut diambil"),
+    "before_turn": N_("dibuatkan jadwal sebelum gilirannya, dari kursi yang disimpan"),
     "order": N_("sesuai urutan"),
     "fits": N_("muat di ruang tunggu"),
     "idle_counter": N_("ada loket kosong"),

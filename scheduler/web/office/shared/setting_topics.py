@@ -200,6 +200,16 @@ TOPICS: Mapping[str, Topic] = {
                     unit=DAYS,
                 ),
                 Setting(
+                    "release_hours",
+                    N_("Kursi untuk warga tanpa ponsel dilepas"),
+                    N_(
+                        "Berapa yang disimpan di tiap slot diatur di kalender, bagian isi slot. 0: disimpan sampai "
+                        "slotnya mulai."
+                    ),
+                    N_("Berlaku segera, juga bagi slot yang sudah dibuka."),
+                    N_("jam sebelum slot"),
+                ),
+                Setting(
                     "urgent_daily",
                     N_("Jatah mendesak per layanan"),
                     N_("Jadwal yang diberikan petugas di luar slot, dengan alasan."),

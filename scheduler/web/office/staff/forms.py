@@ -28,6 +28,7 @@ HINTS: Mapping[str, str] = {
     "supervisor": N_("semua itu, dan ruang tunggu, kalender, layar, jenis dokumen"),
     "manager": N_("petugas, pengaturan, saluran pesan, lama penyimpanan"),
     "auditor": N_("melihat halaman kantor dan catatan, tidak mengubah apa pun"),
+    "place": N_("membuat jadwal dan slip untuk warganya, mencatat kiriman; tidak melihat halaman kantor"),
 }
 """Role -> what it is for."""
 FAULTS: Mapping[tuple[str, str], str] = {
@@ -35,6 +36,8 @@ FAULTS: Mapping[tuple[str, str], str] = {
     ("name", "too_long"): N_("Nama paling panjang 60 huruf."),
     ("name", "taken"): N_("Sudah ada petugas dengan nama itu. Pakai nama yang membedakan, misalnya dengan nama ayah."),
     ("roles", ANY): N_("Pilih paling sedikit satu peran."),
+    ("places", "missing"): N_("Pilih kecamatan atau kelurahan tempat petugas itu bekerja."),
+    ("places", "no_desk"): N_("Kantor pos dan kunjungan rumah tidak punya meja. Pilih kecamatan atau kelurahan."),
     ("lock_minutes", "0-240"): N_("Kunci otomatis antara 0 dan 240 menit."),
 }
 
@@ -61,10 +64,14 @@ class NewForm(SecretForm):
 
     name: Line = ""
     roles: list[Line] = Field(default_factory=list)
+    places: list[Number] = Field(default_factory=list)
 
 
 class RolesForm(NonceForm):
+    """places: the ids of those for which somebody works who has the role for it; of others they mean nothing."""
+
     roles: list[Line] = Field(default_factory=list)
+    places: list[Number] = Field(default_factory=list)
 
 
 class LockForm(NonceForm):
@@ -76,6 +83,7 @@ class Typed(Form):
 
     name: str = ""
     roles: list[str] = Field(default_factory=lambda: ["clerk"])
+    places: list[int] = Field(default_factory=list)
 
 
 told = told_by_fault(FAULTS)

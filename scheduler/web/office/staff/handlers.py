@@ -1,5 +1,6 @@
 """Who works at the office: the manager's page. What is done here holds at once, on every open page."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -67,9 +68,10 @@ async def change_roles(request: Request) -> Response:
     """Somebody gets other roles. Raises Invalid, StaffUnknown, LastManager."""
     staff = await staff_of(request, "manage")
     form = await form_of(request, RolesForm)
-    which, facts = id_in_path(request, StaffUnknown, "staff"), {"by": actor(staff), "now": now_of(request)}
-    wanted = " ".join(form.roles)
-    ended = await request.app.state.db.write(people.change_roles, staff.office, which, wanted, **facts)
+    which = id_in_path(request, StaffUnknown, "staff")
+    wanted, facts = " ".join(form.roles), {"by": actor(staff), "now": now_of(request)}
+    write = request.app.state.db.write
+    ended = await write(people.change_roles, staff.office, which, wanted, places=form.places, **facts)
     _noted(request, staff, "roles_changed", which, roles=wanted, ended=ended)
     return _see(request, which, "roles")
 
@@ -145,17 +147,20 @@ async def _typed(request: Request) -> Typed:
     form = await request.form() if request.method == "POST" else None
     if form is None or "name" not in form:
         return Typed()
-    return Typed(name=clean(str(form["name"]))[:250], roles=[str(each) for each in form.getlist("roles")])
+    roles, places = (list(map(str, form.getlist(name))) for name in ("roles", "places"))
+    chosen = [int(each) for each in places if re.fullmatch("[0-9]{1,9}", each)]
+    return Typed(name=clean(str(form["name"]))[:250], roles=roles, places=chosen)
 
 
 def _add_once(session: Session, office: Office, form: NewForm, kept: str | None, *, by: str, now: datetime) -> int:
     """The id of somebody new; the same form sent twice adds one."""
 
     def work(session: Session) -> Answered:
-        added = people.add_staff(session, office, form.name, " ".join(form.roles), kept, by=by, now=now)
+        roles = " ".join(form.roles)
+        added = people.add_staff(session, office, form.name, roles, kept, places=form.places, by=by, now=now)
         return 200, {"staff": added.id}
 
-    asked = ("staff", form.name, *form.roles)
+    asked = ("staff", form.name, *form.roles, *form.places)
     _, body = done_once(session, office, f"staff:{form.nonce}", asked, work=work, now=now)
     return int(body["staff"])
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Counter, JoinLink, Office, Person, Staff, StaffSession
+from scheduler.db.models import Counter, JoinLink, Office, Person, Place, Staff, StaffPlace, StaffSession
 from scheduler.flow.staff import staff_by_id
+from scheduler.flow.staff.at_places import desks_of, places_of_staff
 from scheduler.flow.staff.joining import latest_link
 from scheduler.web.shared.staff.browsers import Browser, browsers_of_member
 
@@ -27,6 +28,8 @@ class Member:
     counters: Sequence[int] = ()
     sessions: int = 0
     seen_at: datetime | None = None
+    places: Sequence[Place] = ()
+    """Of whoever has the role "place": for which they work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class StaffPage:
     left: Sequence[Member]
     lock_minutes: int
     lacks_supervisor: bool
+    desks: Sequence[Place]
+    """Places for which somebody may work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +53,18 @@ class MemberPage:
     member: Member
     link: tuple[str, datetime] | None
     browsers: Sequence[Browser]
+    desks: Sequence[Place]
 
 
-ORDER = {role: place for place, role in enumerate(("manager", "supervisor", "clerk", "guard", "auditor"))}
+ORDER = {role: place for place, role in enumerate(("manager", "supervisor", "clerk", "guard", "auditor", "place"))}
 
 
 def members_page(session: Session, office: Office, now: datetime) -> StaffPage:
     """Everybody of an office."""
     seen, counters, sessions = _seen(session, office), _counters(session, office, now), _sessions(session, office, now)
+    places = _places(session, office)
     members = [
-        _member(row, kept, counters.get(row.id, ()), sessions.get(row.id, 0), seen.get(row.id))
+        _member(row, kept, counters.get(row.id, ()), sessions.get(row.id, 0), seen.get(row.id), places.get(row.id, ()))
         for row, kept in session.execute(
             select(Staff, col(Person.password_hash))
             .join(Person, col(Person.id) == col(Staff.person_id))
@@ -68,7 +75,8 @@ def members_page(session: Session, office: Office, now: datetime) -> StaffPage:
     minutes = session.get_one(Office, office.id).lock_minutes
     here = [member for member in members if member.left_at is None]
     lacks = not any("supervisor" in member.roles and member.has_password for member in here)
-    return StaffPage(here, [member for member in members if member.left_at], minutes, lacks)
+    left = [member for member in members if member.left_at]
+    return StaffPage(here, left, minutes, lacks, desks_of(session, office))
 
 
 def member_page(session: Session, office: Office, staff_id: int, now: datetime) -> MemberPage:
@@ -78,9 +86,8 @@ def member_page(session: Session, office: Office, staff_id: int, now: datetime) 
     counters = sorted(each.counter for each in browsers if each.counter is not None)
     seen = _seen(session, office).get(row.id)
     kept = session.get_one(Person, row.person_id).password_hash
-    return MemberPage(
-        _member(row, kept, counters, len(browsers), seen), _link(latest_link(session, row.id), now), browsers
-    )
+    member = _member(row, kept, counters, len(browsers), seen, places_of_staff(session, row.id))
+    return MemberPage(member, _link(latest_link(session, row.id), now), browsers, desks_of(session, office))
 
 
 def _link(row: JoinLink | None, now: datetime) -> tuple[str, datetime] | None:
@@ -91,10 +98,30 @@ def _link(row: JoinLink | None, now: datetime) -> tuple[str, datetime] | None:
     return "open" if row.expires_at > now else "expired", row.expires_at
 
 
-def _member(row: Staff, kept: str | None, counters: Sequence[int], sessions: int, seen_at: datetime | None) -> Member:
-    return Member(
-        row.id, row.name, tuple(row.roles.split()), kept is not None, row.left_at, counters, sessions, seen_at
+def _member(
+    row: Staff,
+    kept: str | None,
+    counters: Sequence[int],
+    sessions: int,
+    seen_at: datetime | None,
+    places: Sequence[Place],
+) -> Member:
+    roles, has_password = tuple(row.roles.split()), kept is not None
+    return Member(row.id, row.name, roles, has_password, row.left_at, counters, sessions, seen_at, places)
+
+
+def _places(session: Session, office: Office) -> dict[int, list[Place]]:
+    """Staff id -> the places for which they work, by name."""
+    rows = session.execute(
+        select(col(StaffPlace.staff_id), Place)
+        .join(Place, col(Place.id) == col(StaffPlace.place_id))
+        .where(col(StaffPlace.office_id) == office.id)
+        .order_by(col(Place.name))
     )
+    found: dict[int, list[Place]] = {}
+    for staff, place in rows:
+        found.setdefault(staff, []).append(place)
+    return found
 
 
 def _seen(session: Session, office: Office) -> dict[int, datetime]:

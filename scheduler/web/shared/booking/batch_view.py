@@ -1,6 +1,6 @@
 """A batch as those see it who work with it: the office, and the place that hands its documents over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -108,6 +108,15 @@ class BatchPage:
         if found is None:
             raise missing
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLinks:
+    """Where the pages of a batch lead that its place works with: the list, the search in it, a document by position."""
+
+    page: str
+    search: str
+    document: Callable[[int], str]
 
 
 def batch_page(session: Session, batch: Batch, *, now: datetime) -> BatchPage:

@@ -25,11 +25,12 @@ Fill = Literal["free", "few", "full"]
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A slot as it is offered."""
+    """A slot as it is offered. reserved: units that are free and that only staff may give; citizens are shown none."""
 
     id: int
     starts_at: datetime
     fill: Fill
+    reserved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Day:
     @property
     def is_full(self) -> bool:
         return all(each.fill == "full" for each in self.times)
+
+    @property
+    def has_reserved(self) -> bool:
+        """Whether something of it is kept for who books with staff, and who looks may see that."""
+        return any(each.reserved for each in self.times)
 
     @property
     def open_times(self) -> int:
@@ -100,12 +106,14 @@ def chooser_of(
     wish: Wish,
     now: datetime,
     kept: Mapping[int, int] = NOTHING_KEPT,
+    by_staff: bool = False,
 ) -> Chooser:
     """What may be chosen for a visit of `units` of work. The first day with a place is open unless one is wished.
 
-    kept: slot -> units that are kept for this visit, so that nobody else has them.
+    kept: slot -> units that are kept for this visit, so that nobody else has them. by_staff: whether staff choose, who
+    give also what is kept for those before them.
     """
-    days = days_ahead(session, office, service_id, units=units, now=now, kept=kept)
+    days = days_ahead(session, office, service_id, units=units, now=now, kept=kept, by_staff=by_staff)
     wished = next((day for day in days if day.date == wish.day and not day.is_full), None)
     first_free = next((day for day in days if not day.is_full), days[0] if days else None)
     chosen = wished or first_free
@@ -128,15 +136,20 @@ def days_ahead(
     units: int,
     now: datetime,
     kept: Mapping[int, int] = NOTHING_KEPT,
+    by_staff: bool = False,
 ) -> list[Day]:
     """Every bookable day of a service with its times, in order; times that have begun are left out."""
     zone = zone_of_office(office)
     window = window_of(office.timezone, horizon_days=office.horizon_days, notice_minutes=office.notice_minutes, now=now)
     days: dict[date, list[Time]] = {}
-    for slot_id, starts_at, capacity, taken in queries.places_between(session, service_id, window.earliest, window.end):
+    between = session, service_id, window.earliest, window.end
+    reserved = queries.reserved_between(*between) if by_staff else NOTHING_KEPT
+    for slot_id, starts_at, capacity, taken in queries.places_between(*between, by_staff=by_staff):
         if starts_at > window.earliest:
             fill = fill_of(min(units, capacity), capacity, taken - kept.get(slot_id, 0))
-            days.setdefault(calendar.local_day(starts_at, zone), []).append(Time(slot_id, starts_at, fill))
+            days.setdefault(calendar.local_day(starts_at, zone), []).append(
+                Time(slot_id, starts_at, fill, reserved.get(slot_id, 0))
+            )
     return [Day(day, times) for day, times in days.items()]
 
 

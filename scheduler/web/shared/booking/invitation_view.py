@@ -145,7 +145,7 @@ def invitation_page(
     Raises InvitationUnknown, and InvitationExpired where it is not booked.
     """
     invitation = known_invitation(session, code)
-    page = _with_files(session, page_of_invitation(session, invitation, wish, fetch, now=now))
+    page = _with_files(session, page_of_invitation(session, invitation, wish, fetch, by_staff=False, now=now))
     if page.booked is not None:
         return page
     page = _with_other_ways(session, invitation, page)
@@ -175,9 +175,13 @@ def page_of_invitation(
     fetch: Collection[int] | None = None,
     *,
     also: int | None = None,
+    by_staff: bool = True,
     now: datetime,
 ) -> InvitationPage:
-    """The page of an invitation for staff, to whom it does not expire. also: a document that they book for."""
+    """The page of an invitation for staff, to whom it does not expire. also: a document that they book for.
+
+    by_staff: whether it is them who choose the time; else its citizen does, to whom less is free.
+    """
     office = queries.office_by_id(session, invitation.office_id)
     documents = list(queries.documents_of_invitation(session, invitation.id))
     page = InvitationPage(
@@ -201,7 +205,7 @@ def page_of_invitation(
         return page
     page = replace(page, fetch=frozenset(document.id for document in chosen))
     beside = beside_invitation(session, office, invitation, now=now)
-    return _bookable(session, replace(page, beside=beside), found, types, wish, now)
+    return _bookable(session, replace(page, beside=beside), found, types, wish, now, by_staff=by_staff)
 
 
 def _of_ids(documents: list[Document], ids: set[int]) -> list[Document]:
@@ -239,9 +243,20 @@ def _bookable(
     types: list[DocumentType],
     wish: Wish,
     now: datetime,
+    *,
+    by_staff: bool,
 ) -> InvitationPage:
     units = sum(kind.units for kind in types)
     service_id = main_service((kind.service_id, kind.minutes) for kind in types)
     wish = wish if wish.day else replace(wish, day=page.beside.first_day)
-    chooser = chooser_of(session, page.office, service_id, units=units, wish=wish, now=now, kept=page.beside.kept)
+    chooser = chooser_of(
+        session,
+        page.office,
+        service_id,
+        units=units,
+        wish=wish,
+        now=now,
+        kept=page.beside.kept,
+        by_staff=by_staff,
+    )
     return replace(page, chooser=chooser, collectors=tuple(collectors_for(documents, types)))

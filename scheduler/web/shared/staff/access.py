@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,6 +15,7 @@ from scheduler.db.models import Office, Token
 from scheduler.domain.offices.refusals import OfficeUnknown
 from scheduler.domain.refusals import NotAllowed, SignInNeeded, Unavailable
 from scheduler.domain.staff.refusals import LooksOnly, PasswordNeeded
+from scheduler.domain.staff.roles import may_look
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.staff import SEEN_EVERY, SignedIn, note_seen, note_token_used, signed_in, token_of
 from scheduler.web.shared.pages import is_fragment
@@ -26,8 +27,11 @@ NOTED_WITHIN = 1.0
 EVERYBODY = "account"
 """A place where all may be who are signed in: what is their own."""
 OFFICE_PAGES = frozenset({"desk", "documents", "office", "manage"})
-"""Places whose pages say at their top how many conversations and applications wait, and lock when they are left alone.
-"""
+"""Places whose pages say at their top how many conversations and applications wait."""
+
+
+LOCKING = OFFICE_PAGES | {"place"}
+"""Places whose pages lock when they are left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,13 @@ class Waiting:
 Waits = tuple[Waiting | None, Waiting | None, Waiting | None]
 """Conversations, applications and requests of citizens."""
 NOTHING: Waits = (None, None, None)
+
+
+def home_of(roles: Iterable[str]) -> str:
+    """The name of the route that somebody of these roles works from, beside a counter: of a guard the door."""
+    roles = tuple(roles)
+    pages = (("documents", "documents"), ("manage", "staff"), ("door", "door"), ("place", "place_home"))
+    return next((name for place, name in pages if may_look(roles, place)), "account")
 
 
 def cookie_name(request: HTTPConnection) -> str:
@@ -63,14 +74,15 @@ async def staff_of(request: HTTPConnection, place: str, *, changes: bool | None 
     if found is None:
         raise SignInNeeded
     if not found.looks_at(place):
+        request.state.home = home_of(found.roles)
         raise NotAllowed
     looks_only = not found.acts_at(place)
     if looks_only and (changes if changes is not None else not _only_reads(request)):
         raise LooksOnly
     request.state.office, request.state.staff, request.state.looks_only = found.office, found, looks_only
     request.state.waiting, request.state.applications, request.state.requests = waiting
-    request.state.lock_minutes = found.office.lock_minutes if place in OFFICE_PAGES else 0
-    if place in OFFICE_PAGES and found.is_locked(now):
+    request.state.lock_minutes = found.office.lock_minutes if place in LOCKING else 0
+    if place in LOCKING and found.is_locked(now):
         raise PasswordNeeded
     if _is_by_hand(request) and now - found.seen_at >= SEEN_EVERY:
         minutes = found.office.lock_minutes

@@ -17,6 +17,7 @@ ROLES: Mapping[str, str] = {
     "supervisor": N_("Pengawas"),
     "manager": N_("Pengelola"),
     "auditor": N_("Pemeriksa"),
+    "place": N_("Petugas kecamatan/kelurahan"),
 }
 
 

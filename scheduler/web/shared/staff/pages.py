@@ -1,6 +1,6 @@
 """What the pages of door, counter and office share: how they are drawn, who is at work, and the way to sign in."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial, wraps
 from typing import Any, TypeVar
@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded, Unavailable
 from scheduler.domain.staff.refusals import LooksOnly, PasswordNeeded
-from scheduler.domain.staff.roles import may_look
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import Refused, page_of
@@ -32,13 +31,6 @@ def now_of(request: Request) -> datetime:
     """The moment of a request; the clock is read where it is handled."""
     now: datetime = request.app.state.clock()
     return now
-
-
-def home_of(roles: Iterable[str]) -> str:
-    """The name of the route that somebody of these roles works from in the office; of a guard the door."""
-    if may_look(roles, "documents"):
-        return "documents"
-    return "staff" if may_look(roles, "manage") else "door"
 
 
 def see_other(request: Request, name: str, **query: str) -> Response:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, Invitation, Office, Slot
+from scheduler.db.models import Booking, Document, Invitation, Office, Place, Slot
 from scheduler.db.search.tails import documents_ending_in
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
@@ -22,7 +22,8 @@ from scheduler.flow.custody.bringing import things_for
 from scheduler.flow.destinations.whereabouts import elsewhere
 from scheduler.flow.documents.documents import known_document
 from scheduler.flow.invitations.invitations import HERE, pass_of
-from scheduler.flow.seats.visits import types_of_documents
+from scheduler.flow.place.visits import place_of
+from scheduler.flow.seats.visits import types_of_documents, window_of
 from scheduler.web.shared.booking.chooser import Chooser, Wish, chooser_of
 from scheduler.web.shared.booking.invitation_view import InvitationPage, page_of_invitation
 from scheduler.web.shared.booking.papers import Choice, Paper, cards_back, choice_of, papers_of
@@ -59,6 +60,8 @@ class BookedVisit:
     bring: Sequence[Thing]
     applicants: list[str]
     again: int | None
+    place: str = ""
+    """The kecamatan or kelurahan that booked it; empty where its citizen or the office did."""
 
     @property
     def can_change(self) -> bool:
@@ -118,11 +121,30 @@ def _of_document(session: Session, office: Office, reference: str) -> Found:
     return Found(short=booking.short) if booking else Found(document_id=document.id)
 
 
-def document_to_book(session: Session, office: Office, document_id: int) -> tuple[Document, Invitation]:
+def document_to_book(
+    session: Session, office: Office, document_id: int, *, now: datetime
+) -> tuple[Document, Invitation]:
     """A document of the office that can be booked for, with its invitation; where it stands decides as for citizens.
 
     Raises DocumentUnknown, NotReady, Elsewhere, NotInvitedYet.
     """
+    document = ready_document(session, office, document_id)
+    invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
+    if invitation is None:
+        reserved = reserved_for(session, office, document, now=now)
+        raise NotInvitedYet(reference=document.reference, document=document.id, reserved=reserved)
+    return document, invitation
+
+
+def reserved_for(session: Session, office: Office, document: Document, *, now: datetime) -> int:
+    """How many units are free for a document that are kept for who books with staff."""
+    window = window_of(office.timezone, horizon_days=office.horizon_days, notice_minutes=0, now=now)
+    service_id = types_of_documents(session, [document])[0].service_id
+    return sum(queries.reserved_between(session, service_id, window.earliest, window.end).values())
+
+
+def ready_document(session: Session, office: Office, document_id: int) -> Document:
+    """A document of the office that lies here. Raises DocumentUnknown, NotReady, Elsewhere."""
     document = session.get(Document, document_id)
     if document is None or document.office_id != office.id:
         raise DocumentUnknown
@@ -133,10 +155,7 @@ def document_to_book(session: Session, office: Office, document_id: int) -> tupl
         raise NotReady(stage=document.stage, type=kind, reference=document.reference)
     if document.channel not in HERE:
         raise elsewhere(session, document, place=document.channel)
-    invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
-    if invitation is None:
-        raise NotInvitedYet(reference=document.reference)
-    return document, invitation
+    return document
 
 
 def to_book(
@@ -149,7 +168,7 @@ def to_book(
     now: datetime,
 ) -> ToBook:
     """What may be chosen for a document. Raises what `document_to_book` does."""
-    _, invitation = document_to_book(session, office, document_id)
+    _, invitation = document_to_book(session, office, document_id, now=now)
     page = page_of_invitation(session, invitation, wish, fetch, also=document_id, now=now)
     booking = queries.live_booking_of_invitation(session, invitation.id)
     documents = queries.documents_of_invitation(session, invitation.id)
@@ -161,7 +180,7 @@ def visit_of(session: Session, office: Office, short: int) -> BookedVisit:
     booking = queries.booking_by_short(session, office.id, short)
     if booking is None:
         raise PassUnknown
-    documents = queries.documents_of_booking(session, booking.id)
+    documents, place_id = queries.documents_of_booking(session, booking.id), place_of(session, booking.id)
     papers = papers_of(session, office.id, documents)
     types = types_of_documents(session, list(documents)) if documents else []
     again = [document.id for document, paper in zip(documents, papers, strict=True) if paper.can_book]
@@ -174,16 +193,21 @@ def visit_of(session: Session, office: Office, short: int) -> BookedVisit:
         bring=things_for(documents, types, booking.collector_kind, person=booking.collector_name or ""),
         applicants=_applicants(documents),
         again=again[0] if again and booking.stage not in LIVE_BOOKING else None,
+        place=session.get_one(Place, place_id).name if place_id else "",
     )
 
 
 def to_move(session: Session, office: Office, short: int, wish: Wish, *, now: datetime) -> tuple[BookedVisit, Chooser]:
-    """Where a visit may be moved to: what its citizen could choose. Raises PassUnknown, IllegalStep."""
+    """Where a visit may be moved to: what its citizen could choose, and what is kept for who comes to staff.
+
+    Raises PassUnknown, IllegalStep.
+    """
     visit = visit_of(session, office, short)
     if not visit.can_change:
         raise IllegalStep(stage=visit.booking.stage)
     booking = visit.booking
-    return visit, chooser_of(session, office, booking.service_id, units=booking.units, wish=wish, now=now)
+    chooser = chooser_of(session, office, booking.service_id, units=booking.units, wish=wish, now=now, by_staff=True)
+    return visit, chooser
 
 
 def _applicants(documents: Sequence[Document]) -> list[str]:
