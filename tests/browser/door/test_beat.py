@@ -85,13 +85,22 @@ def test_page_whose_scans_are_not_taken_does_not_beat(page: Page, office: Office
     assert office.beats == []
 
 
-@pytest.mark.parametrize(("screen", "loads"), [("start", 2), ("answer", 1)])
-def test_page_begins_anew_when_nobody_is_at_it(page: Page, office: Office, screen: str, loads: int) -> None:
+def test_page_begins_anew_when_nobody_is_at_it(page: Page, office: Office) -> None:
     page.evaluate(PARTS, 0)
-    page.evaluate("(screen) => (document.getElementById('kiosk').dataset.screen = screen)", screen)
     office.again = True
 
-    page.evaluate(LOOK)
-    page.wait_for_timeout(300)
+    with page.expect_event("load"):
+        page.evaluate(LOOK)
 
-    assert office.loads == loads
+    assert office.loads == 2
+
+
+def test_page_at_which_somebody_is_stays(page: Page, office: Office) -> None:
+    page.evaluate(PARTS, 0)
+    page.evaluate("() => (document.getElementById('kiosk').dataset.screen = 'answer')")
+    office.again = True
+
+    for _ in range(3):
+        look(page)
+
+    assert (len(office.beats), office.loads) == (1, 1)
