@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("browser", sa.LargeBinary()),
         sa.Column("opened_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("id", name="pk_start_address"),
-        sa.CheckConstraint("id = 1", name="ck_start_address_one_row"),
+        sa.CheckConstraint("id = 1", name=op.f("ck_start_address_one_row")),
     )
     op.add_column("office", sa.Column("starting", sa.JSON()))
 

@@ -26,7 +26,7 @@ from scheduler.db.models.hall import Call, Correction, OfficeBoard, OfficeDay, T
 from scheduler.db.models.intake import Intake, IntakeBatch, IntakeTurn
 from scheduler.db.models.invitations import ClosedLink, Invitation, WaitlistEntry
 from scheduler.db.models.messages import Attempt, Consent, Message, StoppedNumber
-from scheduler.db.models.offices import Counter, CounterService, DocumentType, Office, Service
+from scheduler.db.models.offices import Counter, CounterService, DocumentType, Office, Service, StartAddress
 from scheduler.db.models.postponement import PostponedBooking, Postponement
 from scheduler.db.models.screens import (
     AlarmContact,
@@ -52,7 +52,6 @@ from scheduler.db.models.staff import (
     Token,
     TrustedBrowser,
 )
-from scheduler.db.models.start import StartAddress
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
 from scheduler.db.models.trials import DeviceTrial
 

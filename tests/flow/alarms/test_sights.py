@@ -10,10 +10,12 @@ from scheduler.db.models import Attempt, ChannelAccount, Message, Screen
 from scheduler.domain.alarms.kinds import Alarm
 from scheduler.flow.alarms import pulses, sights
 from scheduler.flow.alarms.sights import Around, Sight
-from scheduler.flow.screens import screen_watch
+from scheduler.flow.screens import device_watch, devices, screen_watch
+from scheduler.flow.screens.devices import Maker
+from scheduler.flow.staff import people
 from tests.flow.screens.test_screens import heard, paired
 from tests.scenes.alarms import HERE, failed_backup, good_backup, looked, rings, switched_on, told
-from tests.scenes.factories import NINE, World, at
+from tests.scenes.factories import EARLY, NINE, World, at
 from tests.scenes.outbox import sends_by
 
 
@@ -105,6 +107,16 @@ def test_screen_that_was_dark_overnight_has_its_minutes_in_the_morning(office: W
 
     assert seen(office, at(8, 9, day=1)) == []
     assert len(seen(office, at(8, 10, day=1))) == 1
+
+
+def test_tablets_and_kiosks_are_seen_as_screens_are(office: World):
+    guard = office.database.run(people.add_staff, office.office, "Gani", "guard", None, now=EARLY).id
+    office.at_time(devices.become, devices.KIOSK, "Kiri", Maker(guard, 0), now=NINE)
+    switched_on(office, Alarm.DEVICE_SILENT, 2)
+
+    office.at_time(device_watch.watch, now=at(9, 5))
+
+    assert facts(office, at(9, 5)) == [(NINE, {"devices": ["Kiri"]})]
 
 
 # --- messages

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from scheduler.db.models import Device, Message, StaffSession
+from scheduler.db.models import Device, StaffSession
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.screens import DeviceNameTaken, DeviceUnknown, TooManyDevices
 from scheduler.flow.screens import device_watch, devices
@@ -15,7 +15,6 @@ from scheduler.flow.screens.devices import KIOSK, TABLET, Maker
 from scheduler.flow.screens.silence import silent_here
 from scheduler.flow.staff import people, sessions
 from scheduler.jobs.tick import DEVICES
-from scheduler.messages.notices.hall.validity import is_silent
 from tests.scenes.factories import EARLY, MORNING, NINE, World, at
 
 CALM = Beat("abc")
@@ -140,19 +139,16 @@ def test_key_of_another_office_makes_another_device(office: World, elsewhere: Wo
     assert row(office, device).office_id == office.office.id
 
 
-def test_whoever_leaves_a_kiosk_is_at_the_tablet_of_that_name(office: World, guard: int):
-    password = sessions.LookedAt("fits")
-    office.database.run(people.set_password, office.office, guard, "fits", now=EARLY)
+def test_kiosk_that_is_left_is_the_tablet_of_that_name(office: World, guard: int):
     key, device = made(office, guard, "Kiri", KIOSK)
 
-    left = office.at_time(devices.leave_kiosk, device.id, guard, password=password, browser=None, now=at(9, 5))
+    kept = office.at_time(devices.leave_kiosk, device.id, guard, now=at(9, 5))
 
     now = row(office, device)
-    assert (now.kind, now.name, now.key_hash) == ("tablet", "Kiri", devices.hash_of(TABLET, left.key))
-    assert office.read(lambda session: sessions.signed_in(session, left.session, at(9, 5))).session_id == now.session_id
+    assert (now.kind, now.name, now.key_hash) == ("tablet", "Kiri", devices.hash_of(TABLET, kept))
     assert office.read(lambda session: devices.kiosk_by(session, key)) is None
     with pytest.raises(DeviceUnknown):
-        office.at_time(devices.leave_kiosk, device.id, guard, password=password, browser=None, now=at(9, 6))
+        office.at_time(devices.leave_kiosk, device.id, guard, now=at(9, 6))
 
 
 def test_who_is_signed_in_at_a_tablet_is_signed_out_with_it(office: World, guard: int):
@@ -258,7 +254,7 @@ def test_morning_comes_once_a_day_by_the_offices_clock():
 
 
 @pytest.mark.postgres("statements")
-def test_device_that_was_not_heard_for_five_minutes_is_told_of_once(office: World, guard: int):
+def test_device_that_was_not_heard_for_five_minutes_is_silent(office: World, guard: int):
     _, device = made(office, guard, "Kiri", KIOSK)
     _, fine = made(office, guard, "Pintu")
     heard(office, device, NINE)
@@ -267,21 +263,18 @@ def test_device_that_was_not_heard_for_five_minutes_is_told_of_once(office: Worl
         heard(office, fine, at(9, minute))
         watch(office, at(9, minute))
         assert silent(office, at(9, minute)) == ([] if minute < 5 else [("kiosk", "Kiri")])
-
-    told = office.rows(Message, col(Message.cause) == "screen_silent")
-    assert [message.facts for message in told] == [{"screen": "Kiri", "since": NINE.isoformat()}]
+    assert row(office, device).silent_at == at(9, 5)
 
 
-def test_word_of_a_silent_device_holds_until_it_is_heard(office: World, guard: int):
+def test_silent_device_is_so_until_it_is_heard(office: World, guard: int):
     _, device = made(office, guard)
     watch(office, at(9, 5))
-    holds = lambda: office.rows(Message, is_silent(at(9, 6)))  # noqa: E731
-    assert len(holds()) == 1
+    assert silent(office, at(9, 5)) == [("tablet", device.name)]
 
     heard(office, device, at(9, 6))
 
-    assert holds() == []
     assert silent(office, at(9, 6)) == []
+    assert row(office, device).silent_at is None
 
 
 def test_morning_gives_devices_five_minutes_and_after_hours_nobody_needs_them(office: World, guard: int):

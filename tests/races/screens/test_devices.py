@@ -1,15 +1,14 @@
-"""Two processes at one list of devices, and at a silent one: looked and then written it goes wrong; held, right."""
+"""Two processes at one list of devices: looked at and then written it goes wrong; held, right."""
 
 import threading
 
 import pytest
-from sqlmodel import col
 
-from scheduler.db.models import Device, Message
-from scheduler.flow.screens import device_watch, devices
-from scheduler.flow.screens.devices import KIOSK, TABLET, Maker
+from scheduler.db.models import Device
+from scheduler.flow.screens import devices
+from scheduler.flow.screens.devices import KIOSK, Maker
 from scheduler.flow.staff import people
-from tests.scenes.factories import EARLY, NINE, World, at, race
+from tests.scenes.factories import EARLY, NINE, World, race
 from tests.support.databases import ON_POSTGRES
 
 pytestmark = pytest.mark.postgres("locks")
@@ -28,12 +27,6 @@ def maker(office: World) -> Maker:
 
 def make_at_once(both: list[World], maker: Maker) -> None:
     race([lambda world=world: world.at_time(devices.become, KIOSK, "", maker, now=NINE) for world in both])
-
-
-def look_at_once(both: list[World]) -> None:
-    """Two ticks, some moments apart by their clocks."""
-    ticks = [(world, at(9, 5 + n)) for n, world in enumerate(both)]
-    race([lambda world=world, now=now: world.at_time(device_watch.watch, now=now) for world, now in ticks])
 
 
 @ON_POSTGRES
@@ -65,31 +58,3 @@ def test_kiosks_that_are_made_at_once_have_two_names(office: World, both: list[W
     make_at_once(both, maker)
 
     assert sorted(each.name for each in office.rows(Device)) == ["Kios 1", "Kios 2"]
-
-
-@ON_POSTGRES
-@pytest.mark.deep("without the guard")
-def test_found_silent_by_two_and_only_then_written_is_told_twice(
-    office: World, both: list[World], maker: Maker, monkeypatch: pytest.MonkeyPatch
-):
-    office.at_time(devices.become, TABLET, "", maker, now=NINE)
-    have_looked = threading.Barrier(2)
-
-    def changed(session, statement) -> int:
-        have_looked.wait(10)
-        session.execute(statement)
-        return 1
-
-    monkeypatch.setattr(device_watch, "change_rows", changed)
-
-    look_at_once(both)
-
-    assert len(office.rows(Message, col(Message.cause) == "screen_silent")) == 2
-
-
-def test_found_silent_by_two_at_once_is_told_once(office: World, both: list[World], maker: Maker):
-    office.at_time(devices.become, TABLET, "", maker, now=NINE)
-
-    look_at_once(both)
-
-    assert len(office.rows(Message, col(Message.cause) == "screen_silent")) == 1

@@ -5,10 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import col
 
 from scheduler.board.screen import Report
-from scheduler.db.models import Deployment, Message, Office, Pairing, Screen
+from scheduler.db.models import Deployment, Office, Pairing, Screen
 from scheduler.flow.screens import screen_watch, screens
 from scheduler.flow.screens.screens import VALID, Looks
 from scheduler.web.shared.throttling import MOST
@@ -363,18 +362,6 @@ def test_screen_silent_since_another_day_says_which(client: Any, office: World, 
     office.at_time(screen_watch.watch, now=NINE)
 
     assert "Layar Pintu diam sejak Jumat, 27 Nov 09.00." in text_of(page(client))
-
-
-def test_word_of_a_silent_screen_is_for_no_citizen(client: Any, office: World, clock: Stopwatch) -> None:
-    heard(office, paired(office))
-    clock.forward(minutes=3)
-    office.at_time(screen_watch.watch, now=clock.now)
-    assert len(office.rows(Message, col(Message.cause) == "screen_silent")) == 1
-
-    shown = client.get("/office/documents")
-
-    assert shown.status_code == 200
-    assert "Pintu" not in text_of(shown)
 
 
 # --- care
