@@ -121,6 +121,7 @@ def test_name_is_proposed_and_one_that_is_taken_stays_in_its_field(
     client: Any, app: Any, office: World, path: str
 ) -> None:
     assert re.search(r'name="name" value="(Kios 1|Tablet pintu 1)"', client.get(path).text)
+    assert "diberi tahu" not in text_of(client.get(path)), "an alarm may be off"
     other = type(client)(app, follow_redirects=False)
     sign_in(other, office, name="Gita", role="guard")
     tablet(other, "Kiri")
