@@ -86,6 +86,8 @@ OF_PROVIDERS = frozenset({"provider_back"})
 """It leads nowhere where no other service proves who somebody is, as here."""
 IN_STEPS = frozenset({"second_factor", "setting_up"})
 """For whoever has given the password alone, as tests/web/staff/test_second_factor.py opens them."""
+ELSEWHERE = FOR_KIOSKS | FOR_SEVERAL | FOR_NO_OFFICE | OF_PROVIDERS | IN_STEPS
+"""Pages that a supervisor of one office does not open."""
 
 
 @pytest.fixture(autouse=True)
