@@ -16,7 +16,8 @@ def back_of(request: Request, wish: str) -> str | None:
     """
     if STEP.fullmatch(wish):
         scope = {"type": "http", "method": "GET", "path": wish, "root_path": ""}
-        known = any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+        matches = (route.matches(scope) for route in request.app.routes)
+        known = any(match is Match.FULL and not found["path_params"] for match, found in matches)
         return request.scope.get("root_path", "") + wish if known else None
     if not NAME.fullmatch(wish):
         return None
