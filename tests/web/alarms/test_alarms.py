@@ -159,6 +159,8 @@ def test_auditor_looks_and_changes_nothing(client: Any, office: World, clock: St
     page = client.get(PAGE)
     assert RINGS in text_of(page)
     assert "Saya urus" not in text_of(page)
+    assert 'data-shows><fieldset class="read" disabled>' in form_of(page, "backup_old")
+    assert 'name="is_on" value="1" checked' in form_of(page, "backup_old")
     assert "Simpan" not in text_of(page)
     assert client.post(f"{PAGE}/rings/{number}/taking").status_code == 403
     assert client.post(f"{PAGE}/hall_full", data={"hours": "open"}).status_code == 403

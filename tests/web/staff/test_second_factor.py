@@ -477,6 +477,7 @@ def test_manager_sees_who_lacks_it_before_it_is_asked(client: Any, office: World
     shown = client.post("/office/settings/second-factor", data=form)
     kept = client.post("/office/settings/second-factor", data={**form, "sure": "1"})
 
+    assert '<p><a href="/office/settings">Semua pengaturan</a></p>' in page
     assert "Rina" in text_of(shown)
     assert office.office.second_factor == "nobody"
     assert kept.headers["location"].endswith("done=saved")

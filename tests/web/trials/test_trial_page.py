@@ -263,7 +263,11 @@ def test_who_leads_nothing_tries_nothing(client: Any, office: World, role: str) 
 def test_supervisor_tries_devices_too(client: Any, office: World) -> None:
     sign_in(client, office, name="Budi", role="supervisor")
 
-    assert "Coba" in text_of(client.get(PATH))
+    shown = client.get(PATH)
+
+    assert "Coba" in text_of(shown)
+    assert 'href="/office/settings"' not in shown.text
+    assert '<p><a href="/office/screens">Layar</a></p>' in shown.text
     assert post(client, "answers", device="slip", outcome="good").status_code == 200
 
 
