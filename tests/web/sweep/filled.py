@@ -169,7 +169,7 @@ def kept(office: World, people: Marked, by: str) -> Ids:
     code = office.office.code
     uninvited, there = (office.document(reference=f"{code}/{which}", **alone) for which in ("uninvited", "shown-8002"))
     for document in (uninvited, there):
-        office.change(Document, document.id, invitation_id=None)
+        office.change(Document, document.id, invitation_id=None, household=None)
     office.do(showing.show, there.reference, people.nik, by=by, now=NOW)
     office.change(Slot, office.slot(14, 30, day=2).id, reserved=1)
     return {"uninvited": uninvited.id, "shown_uninvited": there.id}
