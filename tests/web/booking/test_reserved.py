@@ -62,9 +62,7 @@ def test_staff_move_a_visit_into_what_is_kept(client: Any, office: World) -> Non
     assert office.slot(9, day=2).by_staff == 1
 
 
-def test_staff_are_shown_times_that_begin_too_soon_for_a_citizen(
-    client: Any, office: World, clock: Stopwatch
-) -> None:
+def test_staff_are_shown_times_that_begin_too_soon_for_a_citizen(client: Any, office: World, clock: Stopwatch) -> None:
     """What is kept until the slot begins, and counted as free for staff, is theirs to give until then."""
     shrink(office, capacity=2, days=2, wave_percent=1000, notice_minutes=60)
     document, slot = office.document("R/1"), office.slot(9)
