@@ -211,9 +211,7 @@ def looked_over(session: Session, asked: Asked, read: Read) -> Visit:
     slot = _bookable(asked.slot_id, read.times, work.service_id, invitation.window(now, asked.by), now)
     refuse_large_party(asked.party, invitation.lobby_limit)
     kind = allowed_collector(asked.collector, work.collectors)
-    room = slot.capacity if asked.by_staff else slot.capacity - slot.reserved
-    units = max(1, min(work.units, room))  # a slot without capacity is full, not free of charge
-    return Visit(asked, invitation, slot, work, units, kind)
+    return Visit(asked, invitation, slot, work, slot.needed(work.units, by_staff=asked.by_staff), kind)
 
 
 def move_booking(session: Session, code: str, slot_id: int, *, ref4: str | None, by: str, now: datetime) -> Booking:
@@ -237,10 +235,11 @@ def move_booking(session: Session, code: str, slot_id: int, *, ref4: str | None,
         cap = Cap(office.id, office.timezone, office.proxy_cap)
         refuse_beyond_cap(session, cap, booking.collector_hash, slot.starts_at, but=booking.id)
     by_staff = by != CITIZEN
-    _swap_seats(session, booking, slot, by_staff=by_staff, now=now)
+    units = slot.needed(booking.units, by_staff=by_staff)
+    _swap_seats(session, booking, slot, units, by_staff=by_staff, now=now)
     if ref4 is not None:
         count_change(session, booking)
-    chosen = {"slot_id": slot.id, "by_staff": by_staff, "first_starts_at": None}
+    chosen = {"slot_id": slot.id, "units": units, "by_staff": by_staff, "first_starts_at": None}
     shift(session, booking, BookingStage.BOOKED, chosen)  # nobody came meanwhile
     record(session, booking, before=booking.stage, by=by, now=now, why="moved")
     note(session, Cause.CHANGED, booking, now=now, once=step_of(session))
@@ -363,6 +362,11 @@ class ChosenSlot:
     reserved: int
     window: Window
 
+    def needed(self, units: int, *, by_staff: bool) -> int:
+        """The units that a visit takes here: no more than the slot has for who chooses it, staff or a citizen."""
+        room = self.capacity if by_staff else self.capacity - self.reserved
+        return max(1, min(units, room))  # a slot without capacity is full, not free of charge
+
 
 def bookable_slot(session: Session, slot_id: int, service_id: int, window: Window, now: datetime) -> ChosenSlot:
     """A slot that may be chosen for a service now. Raises SlotUnknown, SlotForeign, SlotPast, SlotTooSoon."""
@@ -412,11 +416,13 @@ def changeable_booking(session: Session, code: str, ref4: str | None) -> Booking
     return booking
 
 
-def _swap_seats(session: Session, booking: Booking, slot: ChosenSlot, *, by_staff: bool, now: datetime) -> None:
+def _swap_seats(
+    session: Session, booking: Booking, slot: ChosenSlot, units: int, *, by_staff: bool, now: datetime
+) -> None:
     """Take the new seats and give the old ones back, by rising slot id: two that swap cannot wait for each other."""
     office, old = office_of(session, booking.office_id), booking.slot_id
     if old is not None and old < slot.id:
         hold_back(session, office, booking, booking.units, now=now)
-    take_seats(session, slot, booking.units, invitation_id=booking.invitation_id, by_staff=by_staff, now=now)
+    take_seats(session, slot, units, invitation_id=booking.invitation_id, by_staff=by_staff, now=now)
     if old is not None and old > slot.id:
         hold_back(session, office, booking, booking.units, now=now)

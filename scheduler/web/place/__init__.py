@@ -15,6 +15,7 @@ ROUTES: list[BaseRoute] = [
     Route(f"{_DESK}/searches", people.look, methods=["POST"], name="place_searches"),
     Route(_DOCUMENT, visits.choose, name="place_document"),
     Route(_DOCUMENT, visits.create, methods=["POST"], name="place_booking"),
+    Route(f"{_DOCUMENT}/invitation", visits.invite, methods=["POST"], name="place_invitation"),
     Route(f"{_DESK}/visits", visits.coming, name="place_visits"),
     Route(_VISIT, visits.visit, name="place_visit"),
     Route(f"{_VISIT}/slot", visits.choose_again, name="place_slot"),

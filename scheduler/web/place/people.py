@@ -14,6 +14,7 @@ from scheduler.flow.place.batches import batches_of
 from scheduler.flow.place.showing import show
 from scheduler.flow.staff.at_places import places_of_staff
 from scheduler.web.place.desk import Desk, address, desk_of, drawn
+from scheduler.web.shared.booking.on_behalf_view import kept_before_turn
 from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import now_of, staff_page
@@ -61,8 +62,11 @@ async def look(request: Request) -> Response:
 
 
 async def looking(request: Request, desk: Desk, refusal: Refusal | None = None, *, reference: str = "") -> Response:
-    """The first page. reference: what was typed and refused; a NIK or a name is typed again."""
+    """The first page. reference: what was typed and refused; a NIK or a name is typed again. Where it is not a shown
+    document's turn yet, and something is kept for who comes here, that is offered.
+    """
     batches = await request.app.state.db.read(batches_of, desk.place, now=now_of(request))
     on_the_way = sum(batch.received_at is None and batch.closed_at is None for batch in batches)
-    context = {"reference": reference, "on_the_way": on_the_way, "here_name": "place_desk"}
+    kept = kept_before_turn(refusal)
+    context = {"reference": reference, "on_the_way": on_the_way, "kept": kept, "here_name": "place_desk"}
     return drawn(request, desk, "place/desk.html", refusal, **context)

@@ -26,6 +26,16 @@ def book_at(
     return booking
 
 
+def invite_at(session: Session, office: Office, place: Place, document_id: int, *, by: str, now: datetime) -> None:
+    """Let a document that was shown at the place be booked for before its turn, while something is kept for that.
+
+    Raises ShowAgain, PlaceShut, and whatever `on_behalf.invite_for_reserved` does.
+    """
+    refuse_unshown(session, document_id, by=by, now=now)
+    refuse_shut(place_by_id(session, office.id, place.id))
+    on_behalf.invite_for_reserved(session, office, document_id, by=by, now=now)
+
+
 def move_at(
     session: Session, office: Office, place: Place, short: int, slot_id: int, *, by: str, now: datetime
 ) -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from scheduler.db.models import Booking
 from scheduler.domain.booking import PassUnknown
@@ -49,6 +49,15 @@ async def create(request: Request) -> Response:
     document, facts = id_in_path(request, DocumentUnknown, "document"), {"by": desk.by, "now": now_of(request)}
     made = await request.app.state.db.write(steps.book_at, desk.office, desk.place, document, form, **facts)
     return to_visit(request, desk, made.short, done="booked")
+
+
+async def invite(request: Request) -> Response:
+    """What was shown may be booked for before its turn, since its people are here and something is kept for them."""
+    desk = await desk_of(request)
+    await form_of(request, NothingForm)
+    document, facts = id_in_path(request, DocumentUnknown, "document"), {"by": desk.by, "now": now_of(request)}
+    await request.app.state.db.write(steps.invite_at, desk.office, desk.place, document, **facts)
+    return RedirectResponse(address(request, desk, "place_document", document=document), 303)
 
 
 async def coming(request: Request) -> Response:

@@ -111,6 +111,22 @@ def test_visit_is_theirs_who_chose_its_time_last(office: World):
     seats_add_up(office)
 
 
+@pytest.mark.postgres("statements")
+def test_visit_of_more_work_than_is_open_is_moved_online_all_the_same(office: World):
+    """As when it is booked: it takes all of the slot that a citizen may have."""
+    two = [office.document(kk="3171010101010001") for _ in range(2)]
+    facts = {"party": 1, "collector": Collector(), "fetch": {each.id for each in two}, "by": CLERK, "now": EARLY}
+    pass_code = office.database.run(bookings.book, office.code(two[0]), office.slot(9, day=2).id, **facts).code
+    assert counted(office) == (2, 2, 0)
+
+    move(office, pass_code, office.slot(10, day=2), CITIZEN)
+
+    assert (counted(office), counted(office, 10)) == ((0, 0, 1), (1, 0, 1))
+    seats_add_up(office)
+    cancel(office, pass_code)
+    assert counted(office, 10) == (0, 0, 1)
+
+
 @pytest.mark.parametrize("minutes", [0, 5])
 def test_seat_that_staff_gave_is_kept_again_once_it_is_given_back(office: World, minutes: int):
     shrink(office, capacity=2, days=2, wave_percent=1000, hold_back_minutes=minutes)

@@ -344,8 +344,19 @@ FAULTS = [
     Fault(
         "place: nobody books for what was not shown",
         "scheduler/web/place/steps.py",
-        "    refuse_unshown(session, document_id, by=by, now=now)\n",
-        "",
+        "    refuse_unshown(session, document_id, by=by, now=now)\n"
+        "    refuse_shut(place_by_id(session, office.id, place.id))\n"
+        "    booking =",
+        "    booking =",
+    ),
+    Fault(
+        "place: nobody is invited before their turn by what was not shown",
+        "scheduler/web/place/steps.py",
+        "    refuse_unshown(session, document_id, by=by, now=now)\n"
+        "    refuse_shut(place_by_id(session, office.id, place.id))\n"
+        "    on_behalf.invite",
+        "    on_behalf.invite",
+        tests=("tests/web/place/test_visits.py",),
     ),
     Fault(
         "place: another place's visit is none",

@@ -189,6 +189,13 @@ FAULTS = [
         tests=("tests/flow/booking/test_reserved.py",),
     ),
     Fault(
+        "kept seats: a visit that is moved online takes no more than is open",
+        "scheduler/flow/booking/bookings.py",
+        "    units = slot.needed(booking.units, by_staff=by_staff)\n",
+        "    units = booking.units\n",
+        tests=("tests/flow/booking/test_reserved.py",),
+    ),
+    Fault(
         "kept seats: released at their hour",
         "scheduler/domain/calendar/timetable.py",
         "        if self.reserved_until is None or now < self.reserved_until:\n",

@@ -62,6 +62,17 @@ def test_staff_move_a_visit_into_what_is_kept(client: Any, office: World) -> Non
     assert office.slot(9, day=2).by_staff == 1
 
 
+def test_staff_are_shown_times_that_begin_too_soon_for_a_citizen(client: Any, office: World, clock: Stopwatch) -> None:
+    """What is kept until the slot begins, and counted as free for staff, is theirs to give until then."""
+    shrink(office, capacity=2, days=2, wave_percent=1000, notice_minutes=60)
+    document, slot = office.document("R/1"), office.slot(9)
+    clock.now = at(8, 30)
+
+    assert str(slot.id) not in offered(client.get(f"/i/{office.code(document)}?day=2026-11-30"))
+    assert str(slot.id) in offered(client.get(f"/office/bookings/of/{document.id}?day=2026-11-30"))
+    assert client.post(f"/office/bookings/of/{document.id}", data={"slot": slot.id}).status_code == 303
+
+
 def test_api_says_what_is_left_online_and_what_is_kept(client: Any, office: World) -> None:
     office.booked(9, day=2)
 

@@ -5,11 +5,15 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Booking, Move, PlaceVisit
+from scheduler.db.models import Booking, Document, Move, PlaceVisit
+from scheduler.domain.offices.revision import Settings
 from scheduler.domain.text import codes
 from scheduler.flow.booking import bookings
+from scheduler.flow.calendar import hours
+from scheduler.flow.delivery import places
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.web.shared import throttling
+from tests.flow.small import shrink
 from tests.scenes.desks import NIK, AtPlace, booked_there, shown
 from tests.scenes.factories import NINE, World
 from tests.web.staff.members import sign_in, text_of
@@ -247,3 +251,48 @@ def test_auditor_and_clerk_are_not_at_the_desk(client: Any, office: World, yuni:
         assert client.get(desk(yuni)).status_code == 403
         assert client.post(page_of(yuni, booking, "/cancellation")).status_code == 403
     assert only(office).stage == "booked"
+
+
+def kept(office: World) -> None:
+    """Of two units of each slot one is kept, and nobody is invited unasked."""
+    shrink(office, capacity=2, days=2, wave_percent=0)
+    office.do(hours.apply, Settings({}, {}, {}, {}, {"A": 1}), now=NINE)
+
+
+@pytest.mark.postgres("statements")
+def test_whose_turn_it_is_not_is_booked_into_what_is_kept(client: Any, office: World, yuni: AtPlace) -> None:
+    kept(office)
+    document = office.document("R/9", nik=NIK)
+    assert document.invitation_id is None
+
+    offer = post(client, desk(yuni, "/searches"), reference="R/9", proof=NIK)
+    post(client, desk(yuni, f"/documents/{document.id}/invitation"))
+    chooser = client.get(desk(yuni, f"/documents/{document.id}?day=2026-12-02"))
+    page = post(client, desk(yuni, f"/documents/{document.id}"), slot=office.slot(10, day=2).id, collector="holder")
+
+    assert "Warganya di depan Anda, tanpa ponsel?" in text_of(offer)
+    assert f'action="{desk(yuni, f"/documents/{document.id}/invitation")}"' in offer.text
+    assert "1 disimpan" in text_of(chooser)
+    assert "Jadwal tersimpan." in text_of(page)
+    assert (only(office).by_staff, office.slot(10, day=2).by_staff) == (True, 1)
+    moves = office.rows(Move, col(Move.document_id) == document.id)
+    assert [move.by for move in moves if move.why == "before_turn"] == [yuni.by]
+
+
+def test_before_its_turn_only_what_was_shown_and_while_something_is_kept(
+    client: Any, office: World, yuni: AtPlace
+) -> None:
+    kept(office)
+    document, unseen = office.document("R/9", nik=NIK), office.document("R/8", nik=NIK)
+    shown(office, yuni, document)
+
+    not_shown = client.post(desk(yuni, f"/documents/{unseen.id}/invitation"))
+    office.database.run(places.close_place, office.office, yuni.place.id, closed=True)
+    shut = client.post(desk(yuni, f"/documents/{document.id}/invitation"))
+    office.database.run(places.close_place, office.office, yuni.place.id, closed=False)
+    office.do(hours.apply, Settings({}, {}, {}, {}, {"A": 0}), now=NINE)
+    none_kept = client.post(desk(yuni, f"/documents/{document.id}/invitation"))
+
+    assert [each.status_code for each in (not_shown, shut, none_kept)] == [410, 409, 409]
+    assert "tanpa ponsel?" not in "".join(text_of(each) for each in (not_shown, shut, none_kept))
+    assert [each.invitation_id for each in office.rows(Document)] == [None, None]

@@ -91,7 +91,7 @@ class Sweep:
         self.clock.now = NOW
         for world, whom, ids in ((self.office, OURS, self.own), (self.elsewhere, THEIRS, self.theirs)):
             ids.update(named(world, whom, ids))
-            ids.update(kept(world, whom))
+            ids.update(kept(world, whom, f"staff:{ids['at_place']}"))
             ids.update(self.database.run(staffed, world.office))
         self.credentials = {role: self._credentials(role) for role in ROLES}
         self.database.run(lambda session: session.execute(update(Token).values(used_on=MONDAY)))

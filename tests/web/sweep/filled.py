@@ -41,6 +41,7 @@ from scheduler.flow.documents import shared_phones
 from scheduler.flow.intake import imports
 from scheduler.flow.intake.imports import NewFile
 from scheduler.flow.invitations.invitations import pass_of
+from scheduler.flow.place import showing
 from scheduler.flow.screens import alarm_contacts, announcements, devices, media, screens
 from scheduler.flow.screens.alarm_contacts import NewContact
 from scheduler.flow.screens.announcements import Notice
@@ -158,13 +159,20 @@ def filled(office: World, people: Marked, settings: Settings, *, more: int = 0) 
     return ids
 
 
-def kept(office: World, people: Marked) -> Ids:
-    """A document whose turn it is not, and a seat that is kept for who comes to staff. Nobody is invited behind it."""
+def kept(office: World, people: Marked, by: str) -> Ids:
+    """Documents whose turn it is not, one of them shown at a place, and a seat that is kept for who comes to staff.
+    Nobody is invited behind them.
+
+    by: who works at the place.
+    """
     alone = {**people.facts, "kk": None, "phone": None}
-    uninvited = office.document(reference=f"{office.office.code}/uninvited", **alone)
-    office.change(Document, uninvited.id, invitation_id=None)
+    code = office.office.code
+    uninvited, there = (office.document(reference=f"{code}/{which}", **alone) for which in ("uninvited", "shown-8002"))
+    for document in (uninvited, there):
+        office.change(Document, document.id, invitation_id=None, household=None)
+    office.do(showing.show, there.reference, people.nik, by=by, now=NOW)
     office.change(Slot, office.slot(14, 30, day=2).id, reserved=1)
-    return {"uninvited": uninvited.id}
+    return {"uninvited": uninvited.id, "shown_uninvited": there.id}
 
 
 def last(office: World, kind: type, *where: object) -> int:

@@ -183,6 +183,7 @@ INSTEAD: dict[str, dict[str, str]] = {
     "POST /office/batches/{batch}/signature": {"batch": "open_batch"},
     "POST /office/bookings/of/{document}": {"document": "unbooked"},
     "POST /office/bookings/of/{document}/invitation": {"document": "uninvited"},
+    "POST /place/{place}/documents/{document}/invitation": {"shown": "shown_uninvited"},
     "POST /office/inbox/{number}/reopening": {"conversation": "closed_talk"},
     "POST /office/inbox/{number}/mark": {"conversation": "closed_talk"},
     "POST /office/imports/{number}/stopping": {"import": "second_import"},

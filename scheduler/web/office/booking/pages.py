@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.db.models import Document
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.invitations.refusals import NotInvitedYet
 from scheduler.domain.refusals import Refusal, Unknown
 from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
@@ -82,7 +81,7 @@ def searching(
     and something is kept for who comes to staff, that is offered.
     """
     wanted = wanted or asked_for(request)
-    kept = refusal.facts if isinstance(refusal, NotInvitedYet) and refusal.facts["reserved"] else None
+    kept = on_behalf_view.kept_before_turn(refusal)
     return rendered(request, staff, "office/booking/page.html", refusal, wanted=wanted, several=several, kept=kept)
 
 

@@ -138,9 +138,11 @@ def days_ahead(
     kept: Mapping[int, int] = NOTHING_KEPT,
     by_staff: bool = False,
 ) -> list[Day]:
-    """Every bookable day of a service with its times, in order; times that have begun are left out."""
-    zone = zone_of_office(office)
-    window = window_of(office.timezone, horizon_days=office.horizon_days, notice_minutes=office.notice_minutes, now=now)
+    """Every bookable day of a service with its times, in order; times that have begun are left out, and for a citizen
+    those that begin too soon.
+    """
+    zone, notice = zone_of_office(office), 0 if by_staff else office.notice_minutes
+    window = window_of(office.timezone, horizon_days=office.horizon_days, notice_minutes=notice, now=now)
     days: dict[date, list[Time]] = {}
     between = session, service_id, window.earliest, window.end
     reserved = queries.reserved_between(*between) if by_staff else NOTHING_KEPT

@@ -1,8 +1,9 @@
 """A citizen's visit as staff see it: found by a number, to be booked, booked, on paper, and the list of a day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -14,6 +15,7 @@ from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
 from scheduler.domain.door import NotReady
 from scheduler.domain.invitations.refusals import NotInvitedYet
 from scheduler.domain.offices.bringing import Thing
+from scheduler.domain.refusals import Refusal
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.domain.text import codes
 from scheduler.domain.text.names import initials
@@ -141,6 +143,11 @@ def reserved_for(session: Session, office: Office, document: Document, *, now: d
     window = window_of(office.timezone, horizon_days=office.horizon_days, notice_minutes=0, now=now)
     service_id = types_of_documents(session, [document])[0].service_id
     return sum(queries.reserved_between(session, service_id, window.earliest, window.end).values())
+
+
+def kept_before_turn(refusal: Refusal | None) -> Mapping[str, Any] | None:
+    """Of a refusal because it is not a document's turn what is kept for it: its facts; None where nothing is."""
+    return refusal.facts if isinstance(refusal, NotInvitedYet) and refusal.facts["reserved"] else None
 
 
 def ready_document(session: Session, office: Office, document_id: int) -> Document:
