@@ -335,13 +335,18 @@ def confine(session: Session, session_id: int, place: str) -> str:
 
 
 def signed_in(session: Session, cookie: str, now: datetime, place: str = "") -> SignedIn | None:
-    """Who a cookie belongs to, if it still holds; place: where a session is confined to."""
+    """Who a cookie belongs to, if it still holds; place: where a session is confined to.
+
+    The row says so too: whoever writes the place before the value of such a cookie themselves has the same hash.
+    """
+    there = col(StaffSession.place) == place if place else col(StaffSession.place).is_(None)
     row = session.exec(
         select(StaffSession, Staff, Office)
         .join(Staff, col(Staff.id) == col(StaffSession.staff_id))
         .join(Office, col(Office.id) == col(StaffSession.office_id))
         .where(
             StaffSession.token_hash == hash_of(_confined(cookie, place)),
+            there,
             col(StaffSession.revoked_at).is_(None),
             StaffSession.expires_at > now,
             col(Staff.left_at).is_(None),

@@ -27,6 +27,12 @@ PASSKEYS, LOOKS = "scheduler/flow/staff/passkeys.py", "scheduler/web/shared/staf
 
 FAULTS = [
     Fault(
+        "sessions: that of a step opens nothing else, however its cookie is written",
+        SESSIONS,
+        "            there,\n",
+        "",
+    ),
+    Fault(
         "disclosures: who is shown pictures of papers is written down",
         SHOWN,
         "    if not await database.read(disclosing.are_pictures_noted, subject, by=by, day=day):\n",
