@@ -3,7 +3,7 @@
 import re
 
 from starlette.requests import Request
-from starlette.routing import Match, NoMatchFound
+from starlette.routing import Match, NoMatchFound, Route
 
 NAME = re.compile(r"[a-z_]{1,40}")
 STEP = re.compile(r"/start(/[a-z0-9-]{1,40}){0,3}")
@@ -16,7 +16,8 @@ def back_of(request: Request, wish: str) -> str | None:
     """
     if STEP.fullmatch(wish):
         scope = {"type": "http", "method": "GET", "path": wish, "root_path": ""}
-        known = any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+        fitting = (route for route in request.app.routes if route.matches(scope)[0] is Match.FULL)
+        known = any(isinstance(route, Route) and route.path == wish for route in fitting)  # not a one-time address
         return request.scope.get("root_path", "") + wish if known else None
     if not NAME.fullmatch(wish):
         return None
