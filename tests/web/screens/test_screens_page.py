@@ -209,7 +209,7 @@ def test_whoever_brings_a_code_finds_its_form_above_the_screens(
 
     headings = re.findall(r'<h2 id="(\w+)"', client.get(f"/office/screens{query}").text)
 
-    assert sorted(headings) == ["contacts", "list", "pair"]
+    assert sorted(headings) == ["list", "pair"]
     assert headings[0] == comes_first
 
 
