@@ -396,6 +396,7 @@ def test_citizens_are_told_that_it_is_being_set_up_until_it_is_open(managed: Any
     assert "Kantor sudah dibuka untuk warga." in text_of(managed.get(answer.headers["location"]))
     after = text_of(managed.get("/o/tanjungpinang"))
     assert "sedang disiapkan" not in after
+    assert "Sedang disiapkan" not in text_of(managed.get("/"))
     assert "Cari tautan pengambilan" in after
     assert "Ajukan permohonan" in after
     assert office_of(database).starting is None

@@ -141,11 +141,11 @@ class ClockDiffers(Refusal):
 
     @property
     def fitting(self) -> str:
-        return self.long_sentence if self.facts["minutes"] > LONGEST_IN_MINUTES else self.sentence
+        return self.long_sentence if self.facts.get("minutes", 0) > LONGEST_IN_MINUTES else self.sentence
 
     @property
     def told_facts(self) -> dict[str, Any]:
-        return {**self.facts, "hours": round(self.facts["minutes"] / 60)}
+        return {**self.facts, "hours": round(self.facts.get("minutes", 0) / 60)}
 
 
 class SetUpOver(Refusal):

@@ -199,5 +199,5 @@ def test_wrong_digits_are_said_beside_their_field_which_is_empty_and_has_the_foc
     assert "value=" not in field[0]
     assert 'aria-describedby="refusal ref4-typed ref4-where" aria-invalid="true" autofocus' in field[0]
     assert f'id="ref4-typed">Tadi Anda ketik: {escape(typed)}</p>' in page.text
-    assert page.text.count(escape(typed)) == 1
+    assert re.sub(r"\?v=\w+", "", page.text).count(escape(typed)) == 1  # a mark of files may hold any digits
     assert page.headers["cache-control"] == "no-store"

@@ -144,9 +144,7 @@ def test_field_of_which_nothing_is_said_is_a_fault() -> None:
 
     (fault,) = undecided(fields_of(Unheard))
 
-    assert fault.startswith(
-        "tests.web.sweep.test_fields.Unheard.unsaid: nobody knows whether it is an id. Add 'unsaid'"
-    )
+    assert fault.startswith("tests.web.sweep.test_fields.Unheard.whom: nobody knows whether it is an id. Add 'whom'")
 
 
 def read_by(way: Way, read: Iterable[type[BaseModel]]) -> list[Field]:

@@ -18,6 +18,10 @@ OTHERWISE = {
     "GET /": "the list of offices is for everybody",
     "GET /office": "it leads whoever is signed in to a page of theirs",
     "GET /door/offline.js": "a script",
+    "GET /door/waiting": "a page for while the network is away, which says nothing of an office",
+    "POST /door/beats": "it keeps something of a browser with a key of its own, and answers nothing",
+    "GET /start/{code}": "the address of a first start, which opens by its code alone",
+    "POST /start/{code}": "the same",
     "GET /office/presence": "it says to whoever is signed in when a page locks",
     "POST /office/presence": "the same",
 }

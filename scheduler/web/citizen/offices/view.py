@@ -86,13 +86,16 @@ class InList(NamedTuple):
     address: str
     timezone: str
     horizon_days: int
+    is_starting: bool
+    """Whether it is being set up still, and not open to citizens."""
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
 
-_OFFICES = Prepared(select(*(getattr(Office, name) for name in InList._fields)).order_by(col(Office.name)))
+_COLUMNS = (getattr(Office, name) for name in InList._fields if name != "is_starting")
+_OFFICES = Prepared(select(*_COLUMNS, col(Office.starting).is_not(None)).order_by(col(Office.name)))
 
 
 @dataclass(frozen=True, slots=True)
