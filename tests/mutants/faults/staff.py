@@ -241,7 +241,7 @@ FAULTS = [
     Fault(
         "lock: the password leads to pages of the office alone",
         SIGN_IN,
-        "    to = form.unlock_to if ours else home\n",
+        "    to = form.unlock_to if any(is_below(form.unlock_to, first) for first in surfaces) else home\n",
         "    to = form.unlock_to or home\n",
     ),
     # --- persons, and who only looks
