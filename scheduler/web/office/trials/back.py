@@ -3,7 +3,7 @@
 import re
 
 from starlette.requests import Request
-from starlette.routing import Match, NoMatchFound, Route
+from starlette.routing import Match, NoMatchFound
 
 NAME = re.compile(r"[a-z_]{1,40}")
 STEP = re.compile(r"/start(/[a-z0-9-]{1,40}){0,3}")
