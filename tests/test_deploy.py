@@ -102,6 +102,12 @@ def test_processes_are_those_that_were_promised(compose: dict[str, Any]) -> None
     assert services["postgres"]["networks"] == ["back"]
 
 
+def test_alarms_know_the_disk_of_all_by_one_name(compose: dict[str, Any]) -> None:
+    processes = [each for each in compose["services"].values() if "giliran" in each["image"]]
+
+    assert {each.get("hostname") for each in processes} == {"giliran"}
+
+
 def test_proxy_that_is_trusted_is_caddy(compose: dict[str, Any]) -> None:
     address = compose["services"]["caddy"]["networks"]["front"]["ipv4_address"]
 

@@ -83,6 +83,15 @@ class IdentityHere(Refusal):
     sentence = N_("Anda sudah terhubung dengan {provider} yang lain. Putuskan dahulu yang lama.")
 
 
+class CodeFirst(Refusal):
+    """A link alone would make the account of whoever has it open what a code guards: the provider's word may count."""
+
+    sentence = N_(
+        "Anda memakai verifikasi dua langkah. Pilih kata sandi lewat tautan ini, masuk dengan kode Anda, lalu hubungkan"
+        " {provider} di Akun saya."
+    )
+
+
 class LastWay(Refusal):
     """Without it they could not sign in any more."""
 

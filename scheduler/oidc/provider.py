@@ -26,6 +26,10 @@ anew, but not more often than AGAIN.
 AGAIN = timedelta(seconds=20)
 PATIENCE = 8.0
 """Seconds for one answer of the provider."""
+MOMENT = timedelta(seconds=5)
+"""How long it is believed that the provider does not answer: those who wait in line behind one who was told so are told
+too, and do not each wait as long again.
+"""
 WORD = re.compile(r"[a-z][a-z0-9_.-]{0,39}", re.ASCII)
 """A word of the protocol, which may be shown; anything else that the far side wrote may not."""
 
@@ -51,6 +55,7 @@ class Provider:
         self.told, self._clock = told, clock
         self._known: tuple[datetime, Known] | None = None
         self._keys: tuple[datetime, Mapping[str, Any]] | None = None
+        self._away: datetime | None = None
         self._asking = asyncio.Lock()
 
     @property
@@ -62,7 +67,7 @@ class Provider:
         """What it says of itself. Raises ProviderAway, ProviderFaulty."""
         async with self._asking:
             if self._known is None or not self._is_fresh(self._known[0]):
-                self._known = self._clock(), self._read(await self._got(_about(self.told.issuer)))
+                self._known = self._clock(), self._read(await self._got_in_line(_about(self.told.issuer)))
             return self._known[1]
 
     async def address_for(self, attempt: Attempt) -> str:
@@ -160,7 +165,7 @@ class Provider:
     async def _keys_now(self, known: Known, *, anew: bool = False) -> Mapping[str, Any]:
         async with self._asking:
             if anew or self._keys is None or not self._is_fresh(self._keys[0]):
-                self._keys = self._clock(), await self._got(known.keys)
+                self._keys = self._clock(), await self._got_in_line(known.keys)
             return self._keys[1]
 
     def _may_look_again(self) -> bool:
@@ -169,6 +174,16 @@ class Provider:
 
     def _is_fresh(self, since: datetime) -> bool:
         return self._clock() - since < KNOWN_FOR
+
+    async def _got_in_line(self, address: str) -> Mapping[str, Any]:
+        """As `_got`, for one after the other. Raises ProviderAway at once where the one before was told so just now."""
+        if self._away is not None and timedelta() <= self._clock() - self._away < MOMENT:
+            raise ProviderAway(provider=self.label)
+        try:
+            return await self._got(address)
+        except ProviderAway:
+            self._away = self._clock()
+            raise
 
     async def _got(self, address: str) -> Mapping[str, Any]:
         """What an address of the provider says. Raises ProviderAway, ProviderFaulty."""

@@ -14,6 +14,7 @@ from scheduler.db.models import Office, Passkey
 from scheduler.domain.refusals import N_, Refusal, SignInWrong
 from scheduler.domain.staff.refusals import PasskeyUnknown, SetUpOver
 from scheduler.flow.staff import LookedAt, SignedIn, authenticators, own_factors, passkeys, second
+from scheduler.flow.staff.persons import has_password
 from scheduler.flow.staff.second import Held
 from scheduler.web.shared.forms import form_of, id_in_path
 from scheduler.web.shared.staff import passkeys as looks
@@ -65,7 +66,8 @@ class NameForm(NonceForm):
 @dataclass(frozen=True, slots=True)
 class FactorsPage:
     """What somebody has. asking: the office that asks a second proof of them, or will. secret: of an application that
-    is being set up in this session. days: for how long a browser may be trusted.
+    is being set up in this session. days: for how long a browser may be trusted. has_password: without one nothing is
+    changed here, since each time it is asked for.
     """
 
     held: Held
@@ -73,6 +75,7 @@ class FactorsPage:
     asking: Office | None
     days: int
     secret: str | None
+    has_password: bool
 
 
 async def page(request: Request) -> Response:
@@ -232,6 +235,7 @@ def _found(session: Session, staff: SignedIn, now: datetime) -> FactorsPage:
         asking=second.first_to_ask(session, staff.person_id),
         days=second.days_of_trust(session, staff.person_id),
         secret=secret,
+        has_password=has_password(session, staff.person_id),
     )
 
 

@@ -5,6 +5,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.refusals import CrossOrigin, Refusal, SignInNeeded
+from scheduler.domain.staff.refusals import SetUpOver
 from scheduler.flow.staff import SignedIn, authenticators, entering, second
 from scheduler.flow.staff.entering import SECOND, SETTING_UP
 from scheduler.web.shared.forms import form_of
@@ -94,9 +95,11 @@ async def counted(request: Request, member: SignedIn) -> None:
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
-    """The form again with the refusal above it, or the way to sign in where the step is over."""
+    """The form again with the refusal above it, or the way to sign in where the step, or what it sets up, is over."""
     if isinstance(refusal, CrossOrigin):
         return page_of(request, refusal)
+    if isinstance(refusal, SetUpOver):  # begun anew in another browser: there is nothing to go on with here
+        return sign_in_first(request)
     step, show = (SETTING_UP, _setting_up) if request.url.path.endswith("/setup") else (SECOND, _asking)
     try:
         member = await in_step(request, step)

@@ -164,8 +164,8 @@ async def unlock(request: Request) -> Response:
     if request.headers.get("HX-Request") == "true":
         return Response(status_code=204)
     home = request.url_for("office").path
-    ours = is_below(form.unlock_to, home) or is_below(form.unlock_to, request.url_for("account").path)
-    to = form.unlock_to if ours else home
+    surfaces = (request.url_for(name).path for name in ("office", "account", "start", "place_home"))
+    to = form.unlock_to if any(is_below(form.unlock_to, first) for first in surfaces) else home
     return RedirectResponse(to, 307 if form.unlock_again and to == form.unlock_to else 303)
 
 

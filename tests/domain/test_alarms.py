@@ -76,6 +76,10 @@ def test_what_is_gone_is_over_after_a_while(rang: datetime | None, end: Turn):
         (replace(ONCE, times=MOST_TIMES - 1), True),
         (replace(ONCE, times=MOST_TIMES), False),
         (replace(ONCE, is_in_hand=True), False),
+        (replace(ONCE, is_in_hand=True, is_more=True), True),
+        (replace(ONCE, is_in_hand=True, is_more=True, last=NOW - REST), True),
+        (replace(ONCE, is_more=True, last=NOW - REST + SECOND), False),
+        (replace(ONCE, is_more=True, may_tell=False), False),
     ],
 )
 def test_somebody_is_told_seldom(told: Told, expected: bool):

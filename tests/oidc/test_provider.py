@@ -244,6 +244,25 @@ async def test_one_that_is_not_reached_is_away(known: Known, provider: FarSide, 
     assert await here.way_out() is None
 
 
+async def test_those_in_line_behind_one_who_was_not_answered_are_told_at_once(
+    known: Known, provider: FarSide, clock: Stopwatch
+):
+    """Or the tenth of ten clerks, and whoever signs out meanwhile, waits ten times as long."""
+    about = "/.well-known/openid-configuration"
+    provider.faults.answers[about] = lambda: Response("", 503)
+    here = known()
+    for _ in range(3):
+        with pytest.raises(ProviderAway):
+            await here.known()
+    asked = provider.asked.count(about)
+    provider.faults.answers.clear()
+    clock.forward(seconds=asking.MOMENT.total_seconds())
+
+    await here.known()
+
+    assert (asked, provider.asked.count(about)) == (1, 2)
+
+
 async def test_one_that_is_silent_is_away_in_bounded_time(
     known: Known, provider: FarSide, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
 ):

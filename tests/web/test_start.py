@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlmodel import select
@@ -13,13 +14,16 @@ from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.start import STEPS, Progress
 from scheduler.flow.intake import imports
 from scheduler.flow.intake.imports import NewFile
-from scheduler.flow.start import addresses
+from scheduler.flow.staff import add_staff
+from scheduler.flow.start import addresses, steps
 from scheduler.web.shared.staff.sessions import HASHING
 from scheduler.web.shared.throttling import MOST
 from tests.conftest import Stopwatch
-from tests.scenes.factories import NINE, World
+from tests.scenes.factories import EARLY, NINE, World
 from tests.scenes.starts import office_of, started
+from tests.support.passwords import QUICK, hash_quickly
 from tests.web.staff.members import sign_in, text_of
+from tests.web.staff.test_locking import unlock
 
 OFFICE = {
     "name": "Disdukcapil Kota Tanjungpinang",
@@ -90,7 +94,31 @@ def test_looking_at_the_address_does_not_use_it_up(client: Any, database: Databa
 
     assert [client.get(f"/start/{code}").status_code for _ in range(2)] == [200, 200]
     assert client.post(f"/start/{code}").status_code == 303
+    client.cookies.clear()
     assert client.get(f"/start/{code}").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_browser_that_opened_the_address_goes_on_by_it(client: Any, database: Database, method: str):
+    address = f"/start/{database.run(addresses.give_out)}"
+    client.post(address)
+
+    again = client.request(method, address)
+    client.cookies.clear()
+
+    assert (again.status_code, again.headers["location"]) == (303, "/start")
+    assert client.request(method, address).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_address_leads_to_signing_in_once_somebody_manages_the_office(client: Any, database: Database, method: str):
+    address = f"/start/{database.run(addresses.give_out)}"
+    started(database)
+
+    answer = client.request(method, address)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/start")
+    assert "/login" in client.get("/start").headers["location"]
 
 
 def test_cookie_goes_to_the_setup_alone_and_no_script_reads_it(client: Any, database: Database):
@@ -135,6 +163,25 @@ def test_office_and_manager_are_made_and_she_is_signed_in(
     assert answer.headers["location"] == "/start/offer"
     assert "Langkah 3 dari 12" in text_of(opened.get("/start/offer"))
     assert opened.cookies.get("giliran-start", path="/start") is None
+    with database.reading() as session:
+        assert session.exec(select(Staff.name)).all() == ["Sari"]
+
+
+def test_manager_sent_twice_at_once_is_one_and_signs_in(
+    opened: Any, database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    opened.post("/start/office", data=OFFICE)
+    cookie = opened.cookies.get("giliran-start", path="/start")
+
+    async def overtaken(*_facts: Any) -> str:
+        database.run(steps.first_manager, cookie, "Sari", "a hash", now=NINE)
+        return "a hash"
+
+    monkeypatch.setattr(HASHING, "run", overtaken)
+    answer = opened.post("/start/manager", data=MANAGER)
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/login")
     with database.reading() as session:
         assert session.exec(select(Staff.name)).all() == ["Sari"]
 
@@ -197,8 +244,12 @@ def test_question_is_left_and_taken_up_again(managed: Any, database: Database, s
     assert progress_of(database).left == frozenset()
 
 
-def test_reminder_leads_back_from_every_page_of_the_office(managed: Any):
-    page = managed.get("/office/settings")
+@pytest.mark.parametrize(
+    "path",
+    ["/office/settings", "/office/documents", "/office/hall", "/office/calendar", "/office/calendar/hours"],
+)
+def test_reminder_leads_back_from_every_page_of_the_office(managed: Any, path: str):
+    page = managed.get(path)
 
     assert "Persiapan kantor belum selesai: 2 dari 12." in text_of(page)
     assert managed.get("/start").headers["location"] == "/start/offer"
@@ -388,3 +439,99 @@ def test_offices_of_before_see_none_of_it(client: Any, office: World):
     assert "Persiapan" not in text_of(client.get("/office/settings"))
     assert client.get("/start").headers["location"] == "/start/ready"
     assert client.get("/start/hours").headers["location"] == "/office/settings"
+
+
+# --- left and taken up again by signing in
+
+
+@pytest.fixture
+def budi(client: Any, database: Database, monkeypatch: pytest.MonkeyPatch, clock: Stopwatch) -> Any:
+    """A browser in which Budi, who manages an office that is being set up, may sign in with PASSWORD."""
+    hash_quickly(monkeypatch)
+    database.run(add_staff, started(database), "Budi", "supervisor manager", QUICK.hash(PASSWORD), now=EARLY)
+    clock.now = NINE
+    return client
+
+
+def test_signing_in_leads_back_to_the_question(budi: Any):
+    asked = budi.get("/start/hours").headers["location"]
+    fields = {
+        "name": "Budi",
+        "password": PASSWORD,
+        "place": "office",
+        "next": parse_qs(urlsplit(asked).query)["next"][0],
+    }
+
+    assert budi.post("/login", data=fields).headers["location"] == "/start/hours"
+
+
+def test_who_manages_nothing_is_led_to_their_own_page(budi: Any, database: Database):
+    database.run(add_staff, office_of(database), "Rina", "clerk", QUICK.hash(PASSWORD), now=EARLY)
+    fields = {"name": "Rina", "password": PASSWORD, "place": "office", "next": "/start/hours"}
+
+    assert budi.post("/login", data=fields).headers["location"] == "/office/documents"
+
+
+def test_answer_that_met_a_lock_goes_on_with_what_was_typed(budi: Any, clock: Stopwatch):
+    budi.post("/login", data={"name": "Budi", "password": PASSWORD, "place": "office"})
+    clock.forward(minutes=30)
+
+    locked = budi.post("/start/counters", data={"counters": "7"})
+    opened = unlock(budi, locked, PASSWORD)
+
+    assert locked.status_code == 401
+    assert 'name="counters" value="7"' in locked.text
+    assert (opened.status_code, opened.headers["location"]) == (307, "/start/counters")
+
+
+# --- who manages and nothing else, and where nobody reaches
+
+
+@pytest.fixture
+def manager_alone(client: Any, database: Database, clock: Stopwatch) -> Any:
+    """A browser in which Budi is signed in, who manages an office that is being set up, and is no supervisor."""
+    world = World.__new__(World)
+    world.database, world.office = database, started(database)
+    sign_in(client, world, name="Budi", role="manager", now=NINE)
+    clock.now = NINE
+    return client
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_no_question_leads_a_manager_where_they_are_refused(manager_alone: Any, step: str):
+    links = links_of(manager_alone.get(f"/start/{step}"))
+
+    assert {link: manager_alone.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_last_page_leads_a_manager_where_they_may_be(manager_alone: Any):
+    links = links_of(manager_alone.get("/start/ready"))
+
+    assert "/office/staff" in links
+    assert {link: manager_alone.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_first_import_is_left_to_who_works_with_documents(manager_alone: Any):
+    said = text_of(manager_alone.get("/start/import"))
+
+    assert "Buka halaman impor" not in said
+    assert "petugas loket atau pengawas" in said
+
+
+def test_last_page_says_that_phones_do_not_reach_this_machine(managed: Any, monkeypatch: pytest.MonkeyPatch):
+    settings = managed.app.state.settings
+    monkeypatch.setattr(settings, "base_url", "http://127.0.0.1:8000")
+    here = text_of(managed.get("/start/ready"))
+    monkeypatch.setattr(settings, "base_url", "http://antrean.lan")
+    elsewhere = text_of(managed.get("/start/ready"))
+
+    assert "GILIRAN_BASE_URL" in here
+    assert "untuk ditempel di pintu" not in here
+    assert "GILIRAN_BASE_URL" not in elsewhere
+    assert "untuk ditempel di pintu: http://antrean.lan/o/tanjungpinang" in elsewhere
+
+
+def links_of(page: Any) -> list[str]:
+    """Where a page of the first start leads within the office."""
+    assert page.status_code == 200
+    return sorted({link for link in re.findall(r'href="(/[^"#?]*)', page.text) if not link.startswith("/static")})

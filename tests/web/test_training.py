@@ -38,6 +38,7 @@ from tests.printing.test_delivery import PAPER, printing
 from tests.printing.test_escpos import lines_of
 from tests.scenes.applications import application, begun, sent, theirs
 from tests.scenes.conversations import written
+from tests.scenes.desks import somebody_at
 from tests.scenes.factories import EARLY, MONDAY, NINE, TELEVISION, World
 from tests.scenes.places import a_place, taken
 from tests.scenes.talks import pictured
@@ -81,8 +82,12 @@ FOR_NO_OFFICE = frozenset({"start_address"})
 """It leads nowhere where there is an office; tests/web/test_start.py opens it."""
 FOR_SEVERAL = frozenset({"choosing_office"})
 """For whoever works at several offices, as tests/web/staff/test_several_offices.py opens it."""
+OF_PROVIDERS = frozenset({"provider_back"})
+"""It leads nowhere where no other service proves who somebody is, as here."""
 IN_STEPS = frozenset({"second_factor", "setting_up"})
 """For whoever has given the password alone, as tests/web/staff/test_second_factor.py opens them."""
+ELSEWHERE = FOR_KIOSKS | FOR_SEVERAL | FOR_NO_OFFICE | OF_PROVIDERS | IN_STEPS
+"""Pages that a supervisor of one office does not open."""
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +107,11 @@ def _is_page(route: BaseRoute) -> bool:
     if not isinstance(route, Route) or isinstance(route, Mount):
         return False
     return "GET" in (route.methods or ()) and route.name not in NO_PAGES
+
+
+def of_a_place(route: Route) -> bool:
+    """Whether it is a page of the desk of a kelurahan, which is for its own people."""
+    return route.path == "/place" or route.path.startswith("/place/")
 
 
 def address(route: Route, known: dict[str, str]) -> str:
@@ -220,7 +230,8 @@ def test_every_page_says_so(client: Any, app: Any, office: World) -> None:
     silent = [
         (route.name, page.status_code)
         for route in routes(app)
-        if route.name not in FOR_KIOSKS | FOR_SEVERAL | FOR_NO_OFFICE | IN_STEPS
+        if route.name not in FOR_KIOSKS | FOR_SEVERAL | FOR_NO_OFFICE | OF_PROVIDERS | IN_STEPS
+        and not of_a_place(route)
         for page in [seen(client, address(route, known))]
         if (band(page), page.status_code) != (SAYS, 200)
     ]
@@ -237,6 +248,16 @@ def test_kiosk_says_so(client: Any, app: Any, guarded: World) -> None:
 
     assert len(paths) == len(FOR_KIOSKS)
     assert [path for path in (*paths, scanned.headers["location"]) if band(client.get(path)) != SAYS] == []
+
+
+def test_desk_of_a_place_says_so(client: Any, app: Any, office: World) -> None:
+    at_desk = somebody_at(office)
+    sign_in(client, office, name="Yuni")
+    paths = [route.path for route in routes(app) if of_a_place(route)]
+    every_day = [path.replace("{place:int}", str(at_desk.place.id)) for path in paths if path.count("{") <= 1]
+
+    assert len(every_day) == 4
+    assert [path for path in every_day if (band(page := seen(client, path)), page.status_code) != (SAYS, 200)] == []
 
 
 def test_what_is_refused_says_so(client: Any, office: World) -> None:

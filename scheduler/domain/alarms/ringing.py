@@ -52,7 +52,7 @@ class Told:
 
     times: how often; last: when last. before: when somebody was told last of an earlier one of the same thing.
     in_an_hour: how often the office was told of anything in the last hour. may_tell: it is an hour for it.
-    is_in_hand: somebody has said that they see to it.
+    is_in_hand: somebody has said that they see to it. is_more: there is more of it now than was told, or than they saw.
     """
 
     times: int
@@ -61,6 +61,7 @@ class Told:
     in_an_hour: int
     may_tell: bool
     is_in_hand: bool
+    is_more: bool = False
 
 
 def turn_of(ring: Ring, now: datetime, *, is_seen: bool, lasts: timedelta) -> Turn:
@@ -75,10 +76,12 @@ def turn_of(ring: Ring, now: datetime, *, is_seen: bool, lasts: timedelta) -> Tu
 
 def is_to_be_told(told: Told, now: datetime) -> bool:
     """Whether somebody is told now of an alarm that rings."""
-    if told.is_in_hand or not told.may_tell or told.in_an_hour >= MOST_AN_HOUR:
+    if not told.may_tell or told.in_an_hour >= MOST_AN_HOUR or (told.is_in_hand and not told.is_more):
         return False
     if told.last is None:
         return told.before is None or now - told.before >= REST
+    if told.is_more and now - told.last >= REST:
+        return True
     return told.times < MOST_TIMES and now - told.last >= AGAIN
 
 

@@ -162,9 +162,10 @@ class SecondFactorOff(Refusal):
     sentence = N_("Aplikasi autentikator belum terpasang.")
 
 
-class SecondFactorNeeded(SignInNeeded):
-    """The session here began with the password alone, and where it is to go on that is not enough."""
+class SecondFactorNeeded(Refusal):
+    """The session here began with the password alone, and where it is to go on that is not enough; here it goes on."""
 
+    status = 401
     sentence = N_("Untuk kantor itu kata sandi saja tidak cukup. Keluar, lalu masuk lagi dengan kode.")
 
 

@@ -28,6 +28,8 @@ KEPT = timedelta(days=90)
 """For so long an alarm that is over can be looked up."""
 SHOWN = 50
 """How many of those the page shows."""
+DEVICES, OF = "devices", "told_of"
+"""Facts of an alarm about several things: which they are now, and of which somebody knows since it rings."""
 
 
 def is_due(session: Session, office: Office, seen: Seen, now: datetime) -> bool:
@@ -57,7 +59,8 @@ def advance(session: Session, office: Office, seen: Seen, *, now: datetime) -> N
 
 
 def take_in_hand(session: Session, office: Office, ring_id: int, *, by: str, now: datetime) -> None:
-    """Note that somebody sees to an alarm: nobody is told of it any more but that it is over. The first one stays.
+    """Note that somebody sees to an alarm: nobody is told of it any more but that it is over, or that more is silent
+    than there was by then. The first one stays.
 
     Raises AlarmOver.
     """
@@ -66,7 +69,7 @@ def take_in_hand(session: Session, office: Office, ring_id: int, *, by: str, now
     if ring is None or ring.office_id != office.id or ring.rang_at is None or ring.over_at is not None:
         raise AlarmOver
     if ring.taken_at is None:
-        ring.taken_at, ring.taken_by = now, by
+        ring.taken_at, ring.taken_by, ring.facts = now, by, _as_known(ring.facts)
         session.add(ring)
         session.flush()
 
@@ -122,14 +125,14 @@ class _Known:
             return False
         if (sight is None) != (ring.calm_since is not None) or self._turn(ring, sight) != Turn.STAYS:
             return True
-        return sight is not None and (dict(sight.facts) != ring.facts or self._is_to_be_told(ring))
+        return sight is not None and (_facts(ring, sight) != ring.facts or self._is_to_be_told(ring, sight))
 
     def change(self, ring: AlarmRing) -> None:
         """Write a row, and tell who is to be told."""
         sight = self._sights.get(_key(ring))
         ring.calm_since = None if sight else ring.calm_since or self._now
         if sight:
-            ring.facts = dict(sight.facts)
+            ring.facts = _facts(ring, sight)
         turn = self._turn(ring, sight)
         if turn == Turn.GONE:
             self._session.delete(ring)
@@ -138,8 +141,10 @@ class _Known:
             ring.rang_at = self._now
         if turn == Turn.OVER:
             self._end(ring)
-        elif sight and self._is_to_be_told(ring):
+        elif sight and self._is_to_be_told(ring, sight):
             ring.told_at, ring.times = self._now, ring.times + 1
+            ring.facts = _as_known(ring.facts)
+            ring.taken_at = ring.taken_by = None  # whoever saw to what was there before knows nothing of the rest
             self._tell(ring, Cause.ALARM, str(ring.times))
         self._session.add(ring)
 
@@ -159,7 +164,7 @@ class _Known:
         facts: dict[str, Any] = {
             "since": ring.since.isoformat(),
             "at": self._now.isoformat(),
-            **ring.facts,
+            **{name: value for name, value in ring.facts.items() if name != OF},
             "alarm": ring.alarm,
         }
         rung = _first_that_works(self._office, ring.subject) if ring.alarm == Alarm.ACCOUNT_REFUSED else 0
@@ -179,8 +184,9 @@ class _Known:
         state = Ring(ring.since, ring.seen_at, ring.rang_at, ring.calm_since)
         return turn_of(state, self._now, is_seen=sight is not None, lasts=lasts)
 
-    def _is_to_be_told(self, ring: AlarmRing) -> bool:
-        return ring.rang_at is not None and is_to_be_told(self._so_far(ring), self._now)
+    def _is_to_be_told(self, ring: AlarmRing, sight: Sight) -> bool:
+        so_far = replace(self._so_far(ring), is_more=_is_more(ring, sight))
+        return ring.rang_at is not None and is_to_be_told(so_far, self._now)
 
     def _so_far(self, ring: AlarmRing) -> Told:
         told = Told(
@@ -220,6 +226,21 @@ def _told_of_late(rows: Sequence[AlarmRing], since: datetime) -> Iterator[int]:
     for ring in rows:
         yield int(ring.told_at is not None and ring.told_at > since)
         yield int(ring.end_told and ring.over_at is not None and ring.over_at > since)
+
+
+def _facts(ring: AlarmRing, sight: Sight) -> dict[str, Any]:
+    """What is noted of an alarm that is seen: how it is now, and of what somebody knows."""
+    return {**sight.facts, OF: ring.facts[OF]} if OF in ring.facts else dict(sight.facts)
+
+
+def _as_known(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, once somebody knows of all that it is about."""
+    return {**facts, OF: sorted({*facts.get(OF, ()), *facts[DEVICES]})} if DEVICES in facts else dict(facts)
+
+
+def _is_more(ring: AlarmRing, sight: Sight) -> bool:
+    """Whether something is silent of which nobody knows since the alarm rings."""
+    return not set(sight.facts.get(DEVICES, ())) <= set(ring.facts.get(OF, ()))
 
 
 def _key(ring: AlarmRing) -> Key:

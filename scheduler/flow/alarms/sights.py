@@ -21,7 +21,6 @@ from scheduler.domain.channels.refused_accounts import REFUSES_ACCOUNT
 from scheduler.flow.alarms.pulses import FORGOTTEN, SENDING, heard, looking_on
 from scheduler.flow.alarms.rules import Rule, rule_of, watches_server
 from scheduler.flow.core.among_offices import IN_ZONE, TODAY, rows_by_zone
-from scheduler.flow.screens.screen_watch import SILENT_AFTER
 from scheduler.flow.screens.silence import silent_here
 from scheduler.flow.upkeep import backups
 
@@ -146,10 +145,8 @@ class _Look:
         rules = self._rules[Alarm.DEVICE_SILENT]
         for office_id in sorted(_with_silent(self._session) & rules.keys()):
             office = queries.office_by_id(self._session, office_id)
-            least = rules[office_id].length - SILENT_AFTER
-            some = [
-                each for each in silent_here(self._session, office, self._now) if self._now - each.found_at >= least
-            ]
+            least = rules[office_id].length
+            some = [each for each in silent_here(self._session, office, self._now) if each.lasts(self._now) >= least]
             if some:
                 facts = {"devices": sorted(each.name for each in some)}
                 yield office_id, Sight(Alarm.DEVICE_SILENT, some[0].since, facts=facts)

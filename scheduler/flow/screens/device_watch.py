@@ -25,7 +25,11 @@ TROUBLES = ("camera", "printer", "storage", "clock")
 """What a device may say of itself, or is said of it."""
 CLOCK_OFF = timedelta(minutes=2)
 """A clock that is further off than this is trouble."""
+MOST_OFF = timedelta(days=10_000)
+"""By how much at most it is said to be: a column keeps no more than some decades of seconds."""
 
+AT_ONCE = timedelta(seconds=10)
+"""Pages that are drawn one right after the other each beat; what comes within so long is written once."""
 MORNING = timedelta(hours=4)
 """After midnight, by the office's clock, everything that was drawn before begins anew: before any office opens."""
 
@@ -65,25 +69,33 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Who beats: a device by its id, and the zone of its office."""
+    """Who beats: a device by its id, its office, and the zone there; when it was heard last, and with which session."""
 
     device_id: int
+    office_id: int
     zone: str
+    heard_at: datetime | None
+    session_id: int | None
+
+    def was_just_heard(self, session_id: int | None, now: datetime) -> bool:
+        """Whether nothing is to be written: a moment ago it said the same of who is signed in there."""
+        return self.heard_at is not None and self.session_id == session_id and abs(now - self.heard_at) < AT_ONCE
 
 
 def who_beats(session: Session, kind: Kind, key: str) -> Heard:
     """The device that has a key. Raises DeviceUnknown where none has: nothing is written for who guesses."""
     theirs = col(Device.key_hash) == hash_of(kind, key), col(Device.removed_at).is_(None)
-    found = select(col(Device.id), col(Office.timezone)).join(Office, col(Office.id) == col(Device.office_id))
+    found = select(Device, col(Office.timezone)).join(Office, col(Office.id) == col(Device.office_id))
     row = session.exec(found.where(*theirs)).first()
     if row is None:
         raise DeviceUnknown
-    return Heard(*row)
+    device, zone = row
+    return Heard(device.id, device.office_id, zone, device.heard_at, device.session_id)
 
 
 def hear(session: Session, device_id: int, beat: Beat, *, now: datetime) -> None:
     """Write down that a device works, and what it said; it is silent no more. A removed one is not listened to."""
-    off = beat.clock_off or timedelta()
+    off = max(-MOST_OFF, min(beat.clock_off or timedelta(), MOST_OFF))
     trouble = beat.trouble | ({"clock"} if abs(off) > CLOCK_OFF else frozenset())
     values = {
         "heard_at": now,

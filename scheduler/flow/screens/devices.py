@@ -7,6 +7,7 @@ the kiosk's own pages, until the device is taken off the list; it opens no other
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -51,13 +52,13 @@ class Kiosk:
 class Maker:
     """Who makes a browser a device, and in which browser: the session there, what it is, and a key that it has.
 
-    key: of the device that it is already, of either kind; "" for none.
+    keys: that it keeps, of either kind; one of a device that was ended says nothing beside one that holds.
     """
 
     staff_id: int
     session_id: int
     browser: str | None = None
-    key: str = ""
+    keys: Sequence[str] = ()
 
 
 def kiosk_by(session: Session, key: str) -> Kiosk | None:
@@ -72,14 +73,14 @@ def kiosk_by(session: Session, key: str) -> Kiosk | None:
     return Kiosk(row[0].id, row[0].name, row[0].staff_id, row[1]) if row else None
 
 
-def device_by(session: Session, office: Office, key: str) -> Device | None:
-    """The device of an office that has a key, whatever kind it is; None where none has."""
+def device_by(session: Session, office: Office, keys: Sequence[str]) -> Device | None:
+    """The device of an office that has one of the keys, whatever kind it is; None where none has."""
     found = select(Device).where(
-        col(Device.key_hash).in_([hash_of("kiosk", key), hash_of("tablet", key)]),
+        col(Device.key_hash).in_([hash_of(kind, key) for key in keys for kind in NAMES]),
         col(Device.office_id) == office.id,
         col(Device.removed_at).is_(None),
     )
-    return session.scalar(found) if key else None
+    return session.scalar(found.order_by(col(Device.id).desc()).limit(1)) if keys else None
 
 
 def become(session: Session, office: Office, kind: Kind, name: str, maker: Maker, *, now: datetime) -> str:
@@ -91,7 +92,7 @@ def become(session: Session, office: Office, kind: Kind, name: str, maker: Maker
     TooManyDevices.
     """
     _hold(session, office)
-    own = device_by(session, office, maker.key)
+    own = device_by(session, office, maker.keys)
     name = name if name.strip() else name_for(session, office, kind, maker)
     name = _checked(session, office, name, besides=own.id if own else None)
     key = secrets.token_urlsafe(32)
@@ -156,7 +157,7 @@ def devices_of(session: Session, office: Office) -> list[Device]:
 
 def name_for(session: Session, office: Office, kind: Kind, maker: Maker) -> str:
     """How a browser that becomes a device would be called: as it is called already, or by a name that is free."""
-    own = device_by(session, office, maker.key)
+    own = device_by(session, office, maker.keys)
     return own.name if own else free_name(session, office, kind)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Authenticator, Office, Passkey, Person, Staff
+from scheduler.db.models import Authenticator, Identity, Office, Passkey, Person, Staff
 from scheduler.domain.offices.refusals import ChangedMeanwhile
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.staff.second_factor import MOST_DAYS, NOBODY, WHO, is_meant
@@ -74,7 +75,7 @@ def lacking(session: Session, office: Office, who: str) -> Sequence[Lacking]:
         .where(
             col(Staff.office_id) == office.id,
             col(Staff.left_at).is_(None),
-            col(Person.password_hash).is_not(None),
+            or_(col(Person.password_hash).is_not(None), col(Staff.person_id).in_(select(Identity.person_id))),
             col(Staff.person_id).not_in(
                 select(Authenticator.person_id).where(col(Authenticator.confirmed_at).is_not(None))
             ),

@@ -19,7 +19,14 @@ from scheduler.flow.staff.choosing import CHOOSING
 from scheduler.flow.staff.identities import Account, take_identity
 from scheduler.flow.staff.persons import works_at
 from scheduler.flow.staff.second import Demand
-from scheduler.flow.staff.sessions import LookedAt, at_work, end_everywhere, sign_in_anew, signed_in
+from scheduler.flow.staff.sessions import (
+    LookedAt,
+    at_work,
+    end_everywhere,
+    refuse_unknown_counter,
+    sign_in_anew,
+    signed_in,
+)
 
 SECOND, SETTING_UP = Demand.PROOF.value, Demand.SET_UP.value
 """Steps, beside CHOOSING: a code is asked, or has to be set up first."""
@@ -80,6 +87,8 @@ def enter(session: Session, staff_id: int, first: First, wish: Wish, *, now: dat
         first, demand = replace(first, second=BROWSER), Demand.NOTHING
     facts: dict[str, Any] = {"now": now, "password": first.password, "browser": wish.browser}
     if demand:
+        if wish.counter is not None:  # whoever is asked for a code can choose no other there
+            refuse_unknown_counter(session, staff.office_id, wish.counter)
         cookie = choosing.begin_choosing(session, staff_id, place=demand.value, **facts)
         step = signed_in(session, cookie, now, demand.value)
         if demand is Demand.SET_UP and step is not None:

@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import JoinLink, Office, Person, Staff
 from scheduler.domain.audit.deeds import Deed
+from scheduler.domain.oidc import CodeFirst
 from scheduler.domain.staff.refusals import (
     AlreadyHere,
     JoinLinkExpired,
@@ -121,7 +122,8 @@ def join_by(session: Session, code: str, account: Account, *, now: datetime) -> 
     """Whoever has the link comes in by an account elsewhere from now on; all sessions they had end. Is it that of
     somebody who works at another office, both are one from now on.
 
-    Raises what `joining` does; AlreadyHere where it is the account of somebody else who has been of this office.
+    Raises what `joining` does; AlreadyHere where it is the account of somebody else who has been of this office;
+    CodeFirst where it is new, and more than a password proves already who they are.
     """
     staff = _used(session, code, now)
     known = identity_of(session, account)
@@ -130,6 +132,8 @@ def join_by(session: Session, code: str, account: Account, *, now: datetime) -> 
         take_identity(session, account, known.person_id, now=now)
         _become(session, staff, known.person_id, now)
         return staff
+    if known is None and second.held_by(session, staff.person_id).anything:
+        raise CodeFirst(provider=account.provider)
     people.withdraw_links(session, staff.person_id, now=now)
     end_everywhere(session, staff.person_id, now=now)
     link_joining(session, staff, account, now=now)

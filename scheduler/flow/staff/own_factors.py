@@ -44,7 +44,8 @@ def confirm_authenticator(session: Session, within: int, digits: str, *, now: da
 
 
 def confirmed(session: Session, staff: Staff, within: int, digits: str, *, now: datetime) -> Sequence[str]:
-    """A code is right for the first time: the application proves it from now on, and here are new codes on paper.
+    """A code is right for the first time: the application proves it from now on, and here are new codes on paper. No
+    browser is trusted any more.
 
     Raises SetUpOver, ClockDiffers, CodeWrong.
     """
@@ -53,6 +54,7 @@ def confirmed(session: Session, staff: Staff, within: int, digits: str, *, now: 
         raise CodeWrong(hour=now)
     authenticators.confirm(session, staff.person_id, within, plain, now=now)
     second.was_right(session, staff.person_id)
+    trusted.forget_browsers(session, staff.person_id)
     _note(session, staff, Deed.AUTHENTICATOR_ADDED, now=now)
     return _codes(session, staff, now=now)
 

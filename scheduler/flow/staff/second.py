@@ -11,12 +11,13 @@ from scheduler.db.models import Office, Staff
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.guessing import PASSWORD
 from scheduler.domain.staff.refusals import CodePaused
-from scheduler.domain.staff.second_factor import CODE, NOBODY, RECOVERY, is_demanded, is_meant
+from scheduler.domain.staff.second_factor import CODE, NOBODY, PROVIDER, RECOVERY, is_demanded, is_meant
 from scheduler.flow.core import counting
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.staff import authenticators, passkeys, recovery, trusted
 from scheduler.flow.staff.persons import works_at
+from scheduler.flow.staff.sessions import SignedIn
 from scheduler.keys import one_time
 
 TRIES = "second_factor"
@@ -30,6 +31,13 @@ class Demand(StrEnum):
     PROOF = "second"
     SET_UP = "setting-up"
     """They have nothing to prove it with yet, and an office where they work asks it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """That somebody still has to set it up. first_day: from when on it is asked; None: already."""
+
+    first_day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,20 @@ def first_to_ask(session: Session, person_id: int) -> Office | None:
     """The office that asks it of somebody, or will: of several that which begins first. None: none does."""
     asking = [each.office for each in works_at(session, person_id) if is_meant(each.office.second_factor, each.roles)]
     return min(asking, key=lambda office: (office.second_factor_from or date.min, office.id), default=None)
+
+
+def due(session: Session, staff: SignedIn, now: datetime) -> Due | None:
+    """What the pages of an office say to somebody of whom it is asked there, or will be, and who has nothing yet.
+
+    Whose provider has asked for it when they came in needs none.
+    """
+    office = staff.office
+    if staff.second == PROVIDER or not is_meant(office.second_factor, staff.roles):
+        return None
+    if authenticators.confirmed(session, staff.person_id) or passkeys.has_passkey(session, staff.person_id):
+        return None
+    first = office.second_factor_from
+    return Due(first if first is not None and first > today_of(office, now) else None)
 
 
 def days_of_trust(session: Session, person_id: int) -> int:

@@ -30,7 +30,8 @@ class SignedIn:
 
     seen_at: when the browser was used last, within SEEN_EVERY. proven_at: the same, but it stands still once the
     browser was left alone for longer than the office lets its pages, until the password is given again.
-    lost_counter: the counter that another browser has taken over from this one.
+    lost_counter: the counter that another browser has taken over from this one. second: what proved beside the password
+    who it is, as the session's row has it.
     """
 
     session_id: int
@@ -43,6 +44,7 @@ class SignedIn:
     seen_at: datetime
     proven_at: datetime
     lost_counter: int | None = None
+    second: str | None = None
 
     def acts_at(self, place: str) -> bool:
         """Whether they may change what the pages of a place are for (`domain/staff/roles.py`)."""
@@ -152,6 +154,11 @@ def leave(session: Session, session_id: int, *, now: datetime) -> None:
     own = session.get_one(StaffSession, session_id)
     sign_out(session, session_id, now=now)
     note_deed(session, own.office_id, Deed.SIGNED_OUT, by=f"staff:{own.staff_id}", now=now)
+
+
+def refuse_unknown_counter(session: Session, office_id: int, number: int) -> None:
+    """Raises Invalid where an office has no such counter."""
+    _counter(session, office_id, number)
 
 
 def who_sits_at(session: Session, session_id: int, number: int, now: datetime) -> CounterTaken | None:
@@ -335,13 +342,18 @@ def confine(session: Session, session_id: int, place: str) -> str:
 
 
 def signed_in(session: Session, cookie: str, now: datetime, place: str = "") -> SignedIn | None:
-    """Who a cookie belongs to, if it still holds; place: where a session is confined to."""
+    """Who a cookie belongs to, if it still holds; place: where a session is confined to.
+
+    The row says so too: whoever writes the place before the value of such a cookie themselves has the same hash.
+    """
+    there = col(StaffSession.place) == place if place else col(StaffSession.place).is_(None)
     row = session.exec(
         select(StaffSession, Staff, Office)
         .join(Staff, col(Staff.id) == col(StaffSession.staff_id))
         .join(Office, col(Office.id) == col(StaffSession.office_id))
         .where(
             StaffSession.token_hash == hash_of(_confined(cookie, place)),
+            there,
             col(StaffSession.revoked_at).is_(None),
             StaffSession.expires_at > now,
             col(Staff.left_at).is_(None),
@@ -362,6 +374,7 @@ def signed_in(session: Session, cookie: str, now: datetime, place: str = "") -> 
         kept.seen_at,
         kept.proven_at,
         kept.lost_counter,
+        kept.second,
     )
 
 

@@ -51,7 +51,7 @@ async def beat(request: Request) -> Response:
     cookie = request.cookies.get(cookie_name(request))
     found = await request.app.state.db.read(signed_in, cookie, now_of(request)) if cookie else None
     try:
-        return await take_beat(request, KIND, found.session_id if found else None)
+        return await take_beat(request, KIND, found)
     except DeviceUnknown:
         response = Response(status_code=204)
         drop_key(request, response, KIND)
@@ -66,7 +66,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     database, maker = request.app.state.db, maker_of(request, staff, KIND)
-    own = await database.read(devices.device_by, staff.office, key_of(request, KIND))
+    own = await database.read(devices.device_by, staff.office, maker.keys)
     name = getattr(request.state, "name", None)
     if name is None:
         name = await database.read(devices.name_for, staff.office, KIND, maker)

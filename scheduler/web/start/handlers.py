@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -35,6 +35,7 @@ from scheduler.flow.staff import SignedIn, sign_in_anew
 from scheduler.flow.start import addresses, steps
 from scheduler.health.finding import Verdict
 from scheduler.health.looking import Looks
+from scheduler.health.settings import is_loopback
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import headers_of, page_of
 from scheduler.web.shared.staff.access import staff_of
@@ -73,8 +74,10 @@ class Whose:
 
 async def welcome(request: Request) -> Response:
     """What the one-time address leads to; it is used only when the button is pressed, so that no program that looks at
-    links ahead uses it up. Raises StartAddressUnknown, TooManyTries.
+    links ahead uses it up. Whoever opened it comes back by it. Raises StartAddressUnknown, TooManyTries.
     """
+    if await _goes_on(request):
+        return RedirectResponse(PATH, 303)
     await _looked_at(request)
     return render(request, "start/welcome.html", office=None, staff=None, code=request.path_params["code"])
 
@@ -82,6 +85,8 @@ async def welcome(request: Request) -> Response:
 async def begin(request: Request) -> Response:
     """This browser goes on from here. Raises StartAddressUnknown, TooManyTries, SignInInTheOpen."""
     refuse_in_the_open(request)
+    if await _goes_on(request):
+        return RedirectResponse(PATH, 303)
     await _looked_at(request)
     value = await request.app.state.db.write(addresses.open_address, request.path_params["code"], now=now_of(request))
     response = RedirectResponse(PATH, 303)
@@ -180,7 +185,10 @@ def _faults(refusal: Refusal) -> Mapping[str, str]:
 
 
 async def _managed(request: Request, whose: Whose, typed: Mapping[str, str]) -> Response:
-    """The first manager is there and signed in. Raises PasswordsDiffer, PasswordShort, PasswordCommon, Invalid."""
+    """The first manager is there and signed in.
+
+    Raises PasswordsDiffer, PasswordShort, PasswordCommon, Invalid; SignInNeeded where the same was sent twice.
+    """
     if whose.staff is not None:
         return _to(request, step_after("manager"))
     assert whose.office is not None
@@ -194,7 +202,12 @@ async def _managed(request: Request, whose: Whose, typed: Mapping[str, str]) -> 
     refuse_weak(password, names=(name, whose.office.name, whose.office.code))
     kept = await hashed(request, password)
     write, now = request.app.state.db.write, now_of(request)
-    staff = await write(steps.first_manager, whose.cookie, name, kept, now=now)
+    try:
+        staff = await write(steps.first_manager, whose.cookie, name, kept, now=now)
+    except StartElsewhere:
+        if await request.app.state.db.read(addresses.is_wanted):
+            raise
+        raise SignInNeeded from None
     cookie, _ = await write(sign_in_anew, staff.id, None, now=now, browser=browser_named(request))
     note(request, "office_has_manager", staff=staff.id, office=whose.office.code)
     response = _to(request, step_after("manager"))
@@ -202,6 +215,12 @@ async def _managed(request: Request, whose: Whose, typed: Mapping[str, str]) -> 
     forget(request, response, name=COOKIE, path=PATH)
     remember_browser(request, response, staff.person_id, is_secure=is_secure(request))
     return response
+
+
+async def _goes_on(request: Request) -> bool:
+    """Whether no address is needed any more: this browser has opened one, or somebody manages an office."""
+    found = await request.app.state.db.read(_by_address, request.cookies.get(COOKIE), now_of(request))
+    return isinstance(found, Whose) or not found
 
 
 async def _looked_at(request: Request) -> None:
@@ -298,6 +317,7 @@ def _told(refusal: Refusal | None, general: list[str]) -> Callable[[Any], str]:
 
 async def _ready(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     looks: Looks = request.app.state.looks
+    base_url: str = request.app.state.settings.base_url
     around = await around_of(request, staff.office.id)
     await asyncio.wait([asyncio.wrap_future(each) for each in looks.begin(around)], timeout=PATIENCE)
     seen = [each for each in looks.seen(around) if each.finding and each.finding.verdict is not Verdict.GOOD]
@@ -313,7 +333,8 @@ async def _ready(request: Request, staff: SignedIn, refusal: Refusal | None = No
         words=questions,
         checks=seen,
         was_opened="opened" in request.query_params,
-        base_url=request.app.state.settings.base_url,
+        base_url=base_url,
+        is_here_only=is_loopback(urlsplit(base_url).hostname or ""),
         told=_told(refusal, []),
     )
     response.headers.update(headers_of(refusal) if refusal else {})

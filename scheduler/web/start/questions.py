@@ -10,7 +10,8 @@ from scheduler.domain.refusals import N_
 class Question:
     """A step. means: what an answer does, in a sentence; later: where it is changed afterwards, and by which route.
 
-    tried: the route of the page on which something is tried, go: what its link says, part: where on it.
+    place: where somebody has to be able to look to open that route. tried: the route of the page on which something is
+    tried, go: what its link says, part: where on it.
     """
 
     title: str
@@ -21,6 +22,7 @@ class Question:
     tried: str = ""
     go: str = ""
     part: str = ""
+    place: str = "manage"
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -58,6 +60,7 @@ QUESTIONS: Mapping[str, Question] = {
         ),
         N_("Jam buka dan hari libur"),
         "calendar",
+        place="documents",
     ),
     "counters": Question(
         N_("Banyaknya loket"),
@@ -79,6 +82,7 @@ QUESTIONS: Mapping[str, Question] = {
         N_("Satu pekerjaan kira-kira lima menit di loket. Kalau jadwal penuh, warga memilih jam lain."),
         N_("Isi slot per layanan"),
         "calendar_change",
+        place="office",
         parameters={"kind": "settings"},
     ),
     "lobby": Question(
@@ -97,6 +101,7 @@ QUESTIONS: Mapping[str, Question] = {
         "settings_trial",
         N_("Sambungkan TV"),
         part="#tv",
+        place="office",
     ),
     "print": Question(
         N_("Cetak percobaan"),
@@ -120,6 +125,7 @@ QUESTIONS: Mapping[str, Question] = {
         "settings_trial",
         N_("Coba panggil"),
         part="#call",
+        place="office",
     ),
     "import": Question(
         N_("Impor pertama"),
@@ -132,6 +138,7 @@ QUESTIONS: Mapping[str, Question] = {
         "intake",
         "intake",
         N_("Buka halaman impor"),
+        place="documents",
     ),
 }
 """By the step, in no order of their own."""

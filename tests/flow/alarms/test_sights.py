@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Attempt, ChannelAccount, Message, Screen
 from scheduler.domain.alarms.kinds import Alarm
-from scheduler.flow.alarms import pulses, sights
+from scheduler.flow.alarms import pulses, ringing, sights
 from scheduler.flow.alarms.sights import Around, Sight
 from scheduler.flow.screens import device_watch, devices, screen_watch
 from scheduler.flow.screens.devices import Maker
@@ -117,6 +117,34 @@ def test_tablets_and_kiosks_are_seen_as_screens_are(office: World):
     office.at_time(device_watch.watch, now=at(9, 5))
 
     assert facts(office, at(9, 5)) == [(NINE, {"devices": ["Kiri"]})]
+
+
+def test_tablets_and_kiosks_are_missed_for_as_long_as_the_office_set(office: World):
+    guard = office.database.run(people.add_staff, office.office, "Gani", "guard", None, now=EARLY).id
+    office.at_time(devices.become, devices.KIOSK, "Kiri", Maker(guard, 0), now=NINE)
+    switched_on(office, Alarm.DEVICE_SILENT, 7)
+    office.at_time(device_watch.watch, now=at(9, 5))
+
+    assert seen(office, at(9, 6)) == []
+    assert len(seen(office, at(9, 7))) == 1
+
+
+def test_what_falls_silent_later_is_told_though_somebody_sees_to_the_first(office: World):
+    switched_on(office, Alarm.DEVICE_SILENT, 2)
+    heard(office, paired(office, "Pintu"), NINE)
+    aula = paired(office, "Aula")
+    heard(office, aula, at(9, 3))
+    office.at_time(screen_watch.watch, now=at(9, 2))
+    looked(office, at(9, 2), at(9, 3))
+    office.do(ringing.take_in_hand, rings(office)[0].id, now=at(9, 3))
+    office.at_time(screen_watch.watch, now=at(9, 10))
+
+    looked(office, at(9, 10), at(10, 2))
+    assert [message.facts["devices"] for message in told(office)] == [["Pintu"]], "not twice an hour"
+    looked(office, at(10, 3), at(10, 4), at(11, 30))
+
+    assert [message.facts["devices"] for message in told(office)] == [["Pintu"], ["Aula", "Pintu"]]
+    assert rings(office)[0].taken_at is None
 
 
 # --- messages

@@ -33,7 +33,7 @@ def begun(office: World, guard: int, now=NINE) -> int:
 
 def made(office: World, guard: int, name: str = "", kind=TABLET, key: str = "", now=NINE) -> tuple[str, Device]:
     """A browser that the guard makes a device: its key, and its row."""
-    maker = Maker(guard, begun(office, guard, now), "Chrome, Android", key)
+    maker = Maker(guard, begun(office, guard, now), "Chrome, Android", [key] if key else [])
     made_key = office.at_time(devices.become, kind, name, maker, now=now)
     return made_key, office.rows(Device, col(Device.key_hash) == devices.hash_of(kind, made_key))[0]
 

@@ -9,7 +9,16 @@ from scheduler.domain.counter import CounterTaken
 from scheduler.domain.refusals import Invalid, NotAllowed, SignInWrong
 from scheduler.domain.staff.refusals import StaffUnknown, TokenUnknown
 from scheduler.flow.staff.people import add_staff, set_password, staff_by_name
-from scheduler.flow.staff.sessions import LookedAt, refuse_foreign, sign_in, sign_in_anew, sign_out, signed_in, sit_down
+from scheduler.flow.staff.sessions import (
+    LookedAt,
+    confine,
+    refuse_foreign,
+    sign_in,
+    sign_in_anew,
+    sign_out,
+    signed_in,
+    sit_down,
+)
 from scheduler.flow.staff.tokens import create_token, revoke_token, token_of
 from tests.scenes.factories import World, at
 
@@ -52,6 +61,16 @@ def test_signed_in_at_the_door_has_no_counter(office: World):
     cookie = office.database.run(sign_in, _add(office).id, None, now=NOON)
 
     assert _who(office, cookie).counter is None
+
+
+@pytest.mark.postgres("statements")
+def test_session_of_a_step_opens_nothing_else_however_its_cookie_is_written(office: World):
+    """Or whoever knows a password goes round the code that is asked: the cookie of that step is in their hands."""
+    office.database.run(sign_in, _add(office).id, None, now=NOON)
+    value = office.database.run(confine, office.rows(StaffSession)[0].id, "second")
+
+    assert office.read(lambda session: signed_in(session, value, NOON, "second")) is not None
+    assert [_who(office, cookie) for cookie in (value, f"second:{value}")] == [None, None]
 
 
 def test_sign_in_at_an_unknown_counter_or_of_nobody_is_refused(office: World):

@@ -343,6 +343,26 @@ FAULTS = [
         "    there = (col(Device.id) == device_id,)\n",
     ),
     Fault(
+        "devices: pages drawn one after the other are written once",
+        DEVICES,
+        " and abs(now - self.heard_at) < AT_ONCE",
+        " and False",
+        tests=("tests/web/door/test_devices.py",),
+    ),
+    Fault(
+        "devices: of a clock that is far off no more is kept than a column takes",
+        DEVICES,
+        "max(-MOST_OFF, min(beat.clock_off or timedelta(), MOST_OFF))",
+        "beat.clock_off or timedelta()",
+        tests=("tests/web/door/test_devices.py",),
+    ),
+    Fault(
+        "devices: who is at another office is not told to this one",
+        "scheduler/web/door/shared/devices.py",
+        "staff and staff.office.id == heard.office_id",
+        "staff",
+    ),
+    Fault(
         "devices: the key of a tablet opens no kiosk",
         "scheduler/flow/screens/devices.py",
         '    return hashlib.sha256(f"{kind}:{key}".encode()).digest()\n',

@@ -27,6 +27,30 @@ PASSKEYS, LOOKS = "scheduler/flow/staff/passkeys.py", "scheduler/web/shared/staf
 
 FAULTS = [
     Fault(
+        "joining: a link does not go round the code by a new account",
+        JOINING,
+        "    if known is None and second.held_by(session, staff.person_id).anything:\n",
+        "    if known is None and second.held_by(session, staff.person_id).browsers:\n",
+    ),
+    Fault(
+        "second factor: a browser is trusted for one application",
+        OWN,
+        "    trusted.forget_browsers(session, staff.person_id)\n    _note(session, staff, Deed.AUTHENTICATOR_ADDED",
+        "    _note(session, staff, Deed.AUTHENTICATOR_ADDED",
+    ),
+    Fault(
+        "oidc: those in line behind one who was not answered are told at once",
+        PROVIDER,
+        "            self._away = self._clock()\n",
+        "",
+    ),
+    Fault(
+        "sessions: that of a step opens nothing else, however its cookie is written",
+        SESSIONS,
+        "            there,\n",
+        "",
+    ),
+    Fault(
         "disclosures: who is shown pictures of papers is written down",
         SHOWN,
         "    if not await database.read(disclosing.are_pictures_noted, subject, by=by, day=day):\n",
@@ -217,7 +241,7 @@ FAULTS = [
     Fault(
         "lock: the password leads to pages of the office alone",
         SIGN_IN,
-        "    to = form.unlock_to if ours else home\n",
+        "    to = form.unlock_to if any(is_below(form.unlock_to, first) for first in surfaces) else home\n",
         "    to = form.unlock_to or home\n",
     ),
     # --- persons, and who only looks

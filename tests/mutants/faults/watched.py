@@ -181,7 +181,7 @@ FAULTS = [
         "        return True\n",
     ),
     Fault("alarms: not told without end", RULES, "told.times < MOST_TIMES and ", ""),
-    Fault("alarms: not told too often in an hour", RULES, " or told.in_an_hour >= MOST_AN_HOUR:", ":"),
+    Fault("alarms: not told too often in an hour", RULES, " or told.in_an_hour >= MOST_AN_HOUR or (", " or ("),
     Fault("alarms: the end is told to whom the beginning was", RULES, "told.times > 0 and ", ""),
     Fault(
         "alarms: looked at and written by one after the other",
@@ -229,7 +229,9 @@ FAULTS = [
         "if office.id in named and watches_server(offices, office, self._around.server_office):",
         "if office.id in named:",
     ),
-    Fault("alarms: a silent screen has its minutes", SIGHTS, "self._now - each.found_at >= least", "least"),
+    Fault("alarms: a silent screen has its minutes", SIGHTS, "if each.lasts(self._now) >= least", ""),
+    Fault("alarms: somebody who sees to it hears of more", RULES, " and not told.is_more", ""),
+    Fault("alarms: of more once an hour", RULES, "told.is_more and now - told.last >= REST", "told.is_more"),
     Fault(
         "alarms: of the server set by one office",
         SET,

@@ -100,6 +100,13 @@ def test_what_is_no_number_is_said_too(leads: Any, typed: str) -> None:
     assert f'value="{typed}"' in form_of(answer, "hall_full")
 
 
+@pytest.mark.parametrize("told", ["9" * 5000, "Budi", "-1"])
+def test_receiver_that_nobody_can_be_is_refused(leads: Any, told: str) -> None:
+    answer = leads.post(f"{PAGE}/hall_full", data={"is_on": "1", "threshold": "15", "hours": "open", "told": told})
+
+    assert answer.status_code == 422
+
+
 def test_unknown_alarm_is_refused_on_the_page(leads: Any) -> None:
     answer = leads.post(f"{PAGE}/fire", data={"is_on": "1", "hours": "open"})
 
@@ -152,6 +159,8 @@ def test_auditor_looks_and_changes_nothing(client: Any, office: World, clock: St
     page = client.get(PAGE)
     assert RINGS in text_of(page)
     assert "Saya urus" not in text_of(page)
+    assert 'data-shows><fieldset class="read" disabled>' in form_of(page, "backup_old")
+    assert 'name="is_on" value="1" checked' in form_of(page, "backup_old")
     assert "Simpan" not in text_of(page)
     assert client.post(f"{PAGE}/rings/{number}/taking").status_code == 403
     assert client.post(f"{PAGE}/hall_full", data={"hours": "open"}).status_code == 403

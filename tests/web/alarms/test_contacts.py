@@ -21,7 +21,7 @@ from tests.web.staff.members import sign_in, text_of
 
 PAGE, LIST = "/office/settings/alarms", "/office/settings/alarms/contacts"
 BUDI = {"name": "Budi", "phone": "0812-3456-7890"}
-NOBODY = "Kalau layar diam, belum ada yang diberi tahu lewat pesan."
+NOBODY = "Kalau TV, tablet, atau kios diam, belum ada yang diberi tahu lewat pesan."
 
 
 @pytest.fixture(autouse=True)

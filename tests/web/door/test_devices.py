@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import DeedRow, Device, StaffSession
-from scheduler.flow.screens import device_watch
+from scheduler.flow.screens import device_watch, devices
 from scheduler.flow.staff import people
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, NINE, World, at
@@ -121,6 +121,7 @@ def test_name_is_proposed_and_one_that_is_taken_stays_in_its_field(
     client: Any, app: Any, office: World, path: str
 ) -> None:
     assert re.search(r'name="name" value="(Kios 1|Tablet pintu 1)"', client.get(path).text)
+    assert "diberi tahu" not in text_of(client.get(path)), "an alarm may be off"
     other = type(client)(app, follow_redirects=False)
     sign_in(other, office, name="Gita", role="guard")
     tablet(other, "Kiri")
@@ -140,6 +141,19 @@ def test_tablet_that_is_named_again_is_called_otherwise(client: Any, office: Wor
 
     assert [each.name for each in office.rows(Device)] == ["Dua"]
     assert "Nama tablet ini" in text_of(client.get("/door"))
+
+
+def test_kiosk_that_was_ended_and_is_a_tablet_now_is_one_device_as_kiosk_again(client: Any, office: World) -> None:
+    kiosk(client, "Kios")
+    office.at_time(devices.remove, the_device(office).id, now=NINE)
+    sign_in(client, office, name="Gita", role="guard", now=NINE)
+    tablet(client, "Kanan")
+
+    kiosk(client, "Kanan")
+
+    assert [(each.name, each.kind) for each in office.rows(Device, col(Device.removed_at).is_(None))] == [
+        ("Kanan", "kiosk")
+    ]
 
 
 # --- beats
@@ -171,15 +185,56 @@ def test_page_of_a_browser_that_is_no_device_beats_not(client: Any, office: Worl
     assert office.rows(Device) == []
 
 
-def test_clock_of_a_tablet_that_is_wrong_is_trouble(client: Any, office: World) -> None:
+def test_clock_of_a_tablet_that_is_wrong_is_trouble(client: Any, office: World, clock: Stopwatch) -> None:
     tablet(client)
 
     for off, trouble in ((timedelta(minutes=2), ""), (timedelta(minutes=-2, seconds=-1), "clock")):
-        beat(client, at=str(int((NINE + off).timestamp() * 1000)))
+        clock.now += timedelta(minutes=1)
+        beat(client, at=str(int((clock.now + off).timestamp() * 1000)))
         assert the_device(office).trouble == trouble
 
 
-@pytest.mark.parametrize("fields", [{"battery": "101"}, {"drawn": "yesterday"}, {"at": "-1"}, {"waiting": "many"}])
+@pytest.mark.postgres("constraints")
+def test_clock_that_is_off_by_centuries_is_trouble_too(client: Any, office: World) -> None:
+    tablet(client)
+
+    assert beat(client, at=str(10**14)).status_code == 200
+    assert the_device(office).trouble == "clock"
+
+
+def test_pages_drawn_one_after_the_other_are_written_once(client: Any, office: World, clock: Stopwatch) -> None:
+    tablet(client)
+    beat(client, battery="80")
+
+    clock.now = NINE + timedelta(seconds=9)
+    assert beat(client, battery="79").json() == {"again": True}
+    assert (the_device(office).heard_at, the_device(office).battery) == (NINE, 80)
+
+    client.cookies.delete("giliran")
+    beat(client)
+    assert (the_device(office).heard_at, the_device(office).session_id) == (clock.now, None)
+
+
+def test_office_learns_nothing_of_who_is_at_another_in_its_tablet(client: Any, office: World, elsewhere: World) -> None:
+    tablet(client)
+    sign_in(client, elsewhere, name="Wati", role="guard", now=NINE)
+
+    assert beat(client).status_code == 200
+
+    assert (the_device(office).heard_at, the_device(office).session_id) == (NINE, None)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"battery": "101"},
+        {"drawn": "yesterday"},
+        {"drawn": "0001-01-01T00:00:00Z"},
+        {"drawn": "9999-12-31T23:59:59-12:00"},
+        {"at": "-1"},
+        {"waiting": "many"},
+    ],
+)
 def test_beat_that_makes_no_sense_is_refused(client: Any, office: World, fields: dict[str, str]) -> None:
     tablet(client)
 

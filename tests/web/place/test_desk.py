@@ -216,3 +216,10 @@ def test_document_without_a_nik_is_proven_by_the_whole_name(client: Any, office:
 
 def _locks(session: Session, office: Office) -> None:
     session.execute(update(Office).where(col(Office.id) == office.id).values(lock_minutes=10))
+
+
+def test_own_account_says_that_a_session_is_at_a_place(client: Any) -> None:
+    shown = text_of(client.get("/account"))
+
+    assert "Kantor atau pintu" not in shown
+    assert "Di mana Masuk Terakhir terlihat Tindakan Kecamatan atau kelurahan" in shown

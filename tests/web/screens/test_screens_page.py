@@ -421,7 +421,7 @@ def test_screen_is_taken_off_the_list(client: Any, office: World) -> None:
 
     shown = post(client, f"/{screen}/removal")
 
-    assert "Belum ada layar." in text_of(shown)
+    assert "Belum ada TV yang dipasangkan." in text_of(shown)
     assert office.rows(Screen)[0].removed_at == NINE
 
 

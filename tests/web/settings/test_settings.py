@@ -273,3 +273,23 @@ def test_a_clerk_changes_no_settings(client: Any, office: World, path: str) -> N
 
 def test_an_unknown_topic_is_not_there(client: Any, office: World) -> None:
     assert client.get("/office/settings/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [
+        ("/office/settings", "Pengaturan"),
+        ("/office/settings/lobby", "Pengaturan"),
+        ("/office/settings/services", "Layanan"),
+        ("/office/settings/alarms", "Alarm"),
+        ("/office/messages/channels", "Saluran pesan"),
+        ("/office/staff/sessions", "Petugas"),
+    ],
+)
+def test_menu_marks_the_entry_that_is_nearest(client: Any, office: World, path: str, entry: str) -> None:
+    sign_in(client, office, name="Lina", role="supervisor manager")
+
+    menu = client.get(path).text.partition('<nav class="places"')[2].partition("</nav>")[0]
+
+    assert re.findall(r'aria-current="page">([^<]+)', menu) == [entry]
+    assert menu.count('aria-current="true"') == 1

@@ -13,7 +13,7 @@ from werkzeug import Response
 
 from scheduler.db.models import DeedRow, Identity, Office, Person, Staff, StaffSession
 from scheduler.domain.audit.deeds import Deed
-from scheduler.flow.staff import identities, joining, people, sessions
+from scheduler.flow.staff import asking, identities, joining, passkeys, people, sessions
 from scheduler.flow.staff.identities import Account
 from scheduler.main import create_app
 from scheduler.runtime.config import Settings
@@ -220,6 +220,35 @@ def test_who_was_invited_joins_by_an_account_without_a_password(client: Any, off
     assert (office.rows(Identity)[0].person_id, office.rows(Person)[1].password_hash) == (2, None)
     again = came_back(client, provider, f"/join/{code}/oidc")
     assert (again.status_code, f'href="/join/{code}"' in again.text) == (410, True)
+
+
+def test_link_does_not_go_round_the_code_by_a_new_account(client: Any, office: World, provider: Provider) -> None:
+    """Where the word of the provider counts, whoever has the link would never be asked for the code."""
+    code = office.at_time(joining.invite, 1, by="system", manager=None, now=at(9))
+    office.database.run(passkeys.add, 1, "Laptop", passkeys.Made(b"1", b"1", 0), now=EARLY)
+
+    answer = came_back(client, provider, f"/join/{code}/oidc")
+
+    assert (answer.status_code, office.rows(Identity)) == (409, [])
+    assert "masuk dengan kode Anda, lalu hubungkan Akun Kota di Akun saya" in text_of(answer)
+    assert client.get(f"/join/{code}").status_code == 200, "the link still holds for a password"
+
+
+def test_who_has_no_password_reads_why_nothing_is_changed_here_and_is_counted_as_lacking(
+    client: Any, office: World, provider: Provider
+) -> None:
+    linked(office, provider)
+    office.change(Person, 1, password_hash=None)
+    office.change(Office, office.office.id, second_factor="everybody", second_factor_from=at(9, day=1).date())
+    came_back(client, provider, **AT_THE_DOOR)
+
+    page = client.get("/account/second-factor")
+
+    assert "Anda tidak punya kata sandi di sini." in text_of(page)
+    assert "proof_password" not in page.text
+    assert [each.name for each in office.read(lambda session: asking.lacking(session, office.office, "everybody"))] == [
+        "Gani"
+    ]
 
 
 def test_who_works_elsewhere_by_the_account_is_one_person_here(

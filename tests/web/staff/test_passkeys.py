@@ -137,7 +137,9 @@ def test_key_of_another_device_is_refused(client: Any, device: Device) -> None:
     assert [unknown.status_code, forged.status_code] == [401, 401]
 
 
-@pytest.mark.parametrize("sent", ["", "nonsense", "[]", "{}", '{"rawId": 1}', '{"rawId": "AA"}', '{"rawId": "é"}'])
+@pytest.mark.parametrize(
+    "sent", ["", "nonsense", "[]", "[" * 19_000, "{}", '{"rawId": 1}', '{"rawId": "AA"}', '{"rawId": "é"}']
+)
 def test_nonsense_is_refused(client: Any, device: Device, sent: str) -> None:
     form = signed(client, device, credential=sent)
 

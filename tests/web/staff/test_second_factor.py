@@ -16,7 +16,7 @@ from scheduler.db.models import (
     TrustedBrowser,
 )
 from scheduler.domain.audit.deeds import Deed
-from scheduler.flow.staff import people
+from scheduler.flow.staff import authenticators, people
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, World, at
 from tests.support.authenticators import digits_at, key_on
@@ -254,7 +254,7 @@ def test_browser_that_is_trusted_is_not_asked_until_its_days_are_over(
 
 
 @pytest.mark.postgres("statements")
-@pytest.mark.parametrize("how", ["password", "button", "removal", "sessions"])
+@pytest.mark.parametrize("how", ["password", "button", "removal", "sessions", "another"])
 def test_trust_ends_with_what_it_stands_on(
     client: Any, office: World, clock: Stopwatch, has_app: tuple[str, list[str]], how: str
 ) -> None:
@@ -268,6 +268,9 @@ def test_trust_ends_with_what_it_stands_on(
         client.post(f"{HOME}/browsers")
     elif how == "sessions":
         client.post("/account/sessions/end")
+    elif how == "another":
+        office.database.run(authenticators.remove, 1)
+        set_up(client, clock)
     else:
         data = {"proof_password": PASSWORD, "code": digits_at(has_app[0], clock.now)}
         assert client.post(f"{HOME}/authenticator/removal", data=data).status_code == 303
@@ -365,6 +368,48 @@ def test_office_asks_it_from_a_day_on_and_leads_to_setting_it_up(client: Any, of
     assert client.get("/counter").status_code == 200
 
 
+@pytest.mark.postgres("statements")
+def test_pages_of_the_office_say_from_when_on_it_is_asked_until_it_is_set_up(
+    client: Any, office: World, clock: Stopwatch
+) -> None:
+    sign_in(client)
+    ask(office, second_factor="leaders", second_factor_from=at(9, day=1).date())
+    others = text_of(client.get("/office/documents"))
+    ask(office, second_factor="everybody")
+
+    before = text_of(client.get("/office/documents"))
+    ask(office, second_factor_from=at(9).date())
+    asked = text_of(client.get("/office/documents"))
+    set_up(client, clock)
+
+    assert "verifikasi dua langkah" not in others
+    assert "Mulai Selasa, 1 Desember 2026 Anda masuk dengan verifikasi dua langkah. Pasang sekarang" in before
+    assert "Kantor meminta verifikasi dua langkah saat Anda masuk. Pasang sekarang" in asked
+    assert "verifikasi dua langkah" not in text_of(client.get("/office/documents"))
+
+
+def test_counter_that_is_not_there_is_said_before_the_code_is_asked(
+    client: Any, has_app: tuple[str, list[str]]
+) -> None:
+    """At the code no other could be chosen."""
+    answer = sign_in(client, place="counter-77")
+
+    assert answer.status_code == 422
+    assert 'name="password"' in answer.text
+
+
+def test_setting_up_that_was_begun_anew_elsewhere_leads_to_sign_in_again(client: Any, office: World) -> None:
+    ask(office, second_factor="everybody")
+    sign_in(client)
+    first = client.cookies["giliran-setting-up"]
+    sign_in(client)
+    client.cookies.set("giliran-setting-up", first, domain="testserver.local", path="/login")
+
+    answers = [client.get("/login/setup"), client.post("/login/setup", data={"code": "123456"})]
+
+    assert [each.headers.get("location", "").partition("?")[0] for each in answers] == ["/login", "/login"]
+
+
 def test_leaders_alone_are_asked_where_the_office_says_so(client: Any, office: World) -> None:
     ask(office, second_factor="leaders")
 
@@ -398,7 +443,8 @@ def test_session_that_began_with_less_does_not_go_on_at_an_office_that_asks_more
 
     answer = client.post("/account/office", data={"staff": str(there.id)})
 
-    assert answer.headers["location"].startswith("/login")
+    assert answer.status_code == 401
+    assert "Untuk kantor itu kata sandi saja tidak cukup. Keluar, lalu masuk lagi dengan kode." in text_of(answer)
     assert client.get("/account").status_code == 200  # the one here goes on
 
 
@@ -477,6 +523,7 @@ def test_manager_sees_who_lacks_it_before_it_is_asked(client: Any, office: World
     shown = client.post("/office/settings/second-factor", data=form)
     kept = client.post("/office/settings/second-factor", data={**form, "sure": "1"})
 
+    assert '<p><a href="/office/settings">Semua pengaturan</a></p>' in page
     assert "Rina" in text_of(shown)
     assert office.office.second_factor == "nobody"
     assert kept.headers["location"].endswith("done=saved")

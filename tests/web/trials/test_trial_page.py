@@ -61,6 +61,14 @@ def test_code_typed_here_makes_a_tv_that_is_seen_to_be_there(client: Any, office
     assert "Ruang tunggu TV tersambung Suara menyala" in text_of(client.get(PATH))
 
 
+@pytest.mark.parametrize(("query", "shown"), [("?code=BCDFGH", "BCDFGH"), ("", "")])
+def test_qr_of_a_tv_leads_a_manager_to_where_it_is_paired(client: Any, query: str, shown: str) -> None:
+    answer = client.get(f"/office/screens{query}")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PATH}{query}#tv")
+    assert f'id="code" name="code" value="{shown}"' in client.get(answer.headers["location"]).text
+
+
 def test_refusal_keeps_what_was_typed(client: Any, office: World) -> None:
     answer = post(client, "pairings", code="BCDFGH", name="Kanan", layout="door", back="settings")
 
@@ -263,7 +271,11 @@ def test_who_leads_nothing_tries_nothing(client: Any, office: World, role: str) 
 def test_supervisor_tries_devices_too(client: Any, office: World) -> None:
     sign_in(client, office, name="Budi", role="supervisor")
 
-    assert "Coba" in text_of(client.get(PATH))
+    shown = client.get(PATH)
+
+    assert "Coba" in text_of(shown)
+    assert 'href="/office/settings"' not in shown.text
+    assert '<p><a href="/office/screens">Layar</a></p>' in shown.text
     assert post(client, "answers", device="slip", outcome="good").status_code == 200
 
 

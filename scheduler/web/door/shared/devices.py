@@ -18,6 +18,8 @@ from scheduler.web.shared.staff.fields import Line, Number
 from scheduler.web.shared.staff.pages import now_of
 from scheduler.web.shared.staff.sessions import is_secure
 
+FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Between which pages are drawn; nothing reckons with days beyond."""
 KEPT_FOR = timedelta(days=400)
 """From the last time the page was opened: the longest that browsers keep a cookie."""
 PATHS: dict[Kind, str] = {"kiosk": "/door/kiosk", "tablet": "/door"}
@@ -31,7 +33,7 @@ class BeatForm(Form):
     of the steps that wait. at: milliseconds of its own clock.
     """
 
-    drawn: AwareDatetime | None = None
+    drawn: Annotated[AwareDatetime, Field(ge=FIRST, le=LAST)] | None = None
     build: Line = ""
     waiting: Number | None = None
     oldest: Number = 0
@@ -75,18 +77,20 @@ def drop_key(request: Request, response: Response, kind: Kind) -> None:
 def maker_of(request: Request, staff: SignedIn, kind: Kind) -> Maker:
     """Who makes this browser a device, and which it is already. kind: whose cookie is looked for first."""
     other: Kind = "tablet" if kind == "kiosk" else "kiosk"
-    key = key_of(request, kind) or key_of(request, other)
-    return Maker(staff.staff_id, staff.session_id, browser_named(request), key)
+    keys = [key for key in (key_of(request, kind), key_of(request, other)) if key]
+    return Maker(staff.staff_id, staff.session_id, browser_named(request), keys)
 
 
-async def take_beat(request: Request, kind: Kind, session_id: int | None = None) -> Response:
+async def take_beat(request: Request, kind: Kind, staff: SignedIn | None = None) -> Response:
     """A device works, and says how it is; it is told whether its page is to begin anew. Raises DeviceUnknown.
 
-    session_id: of who is signed in there.
+    staff: who is signed in there. Of somebody who is at another office in that browser its own office learns nothing.
     """
     form, now, database = await form_of(request, BeatForm), now_of(request), request.app.state.db
     heard: Heard = await database.read(device_watch.who_beats, kind, key_of(request, kind))
-    await database.write_beside(device_watch.hear, heard.device_id, _beat(request, form, session_id, now), now=now)
+    session_id = staff.session_id if staff and staff.office.id == heard.office_id else None
+    if not heard.was_just_heard(session_id, now):
+        await database.write_beside(device_watch.hear, heard.device_id, _beat(request, form, session_id, now), now=now)
     mark = request.app.state.asset_mark
     is_old = form.drawn is not None and device_watch.is_old(form.drawn, now, heard.zone)
     return JSONResponse({"again": is_old or form.build != mark}, headers={"Cache-Control": "no-store"})

@@ -23,6 +23,8 @@ from scheduler.web.shared.staff.changing import changed
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_page
 
+LONGEST_ID = len(str(LARGEST_ID))
+
 
 class RuleForm(NonceForm):
     """An alarm as it is to be. told: the ids of those on the list whom it tells."""
@@ -74,10 +76,10 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 async def typed_of_rule(request: Request) -> dict[str, Any]:
-    """What was typed of an alarm, with all whom it is to tell."""
+    """What was typed of an alarm, with all whom it is to tell, as far as those are numbers of anybody."""
     form = await request.form()
-    ids = {int(value) for value in form.getlist("told") if isinstance(value, str) and value.isdecimal()}
-    return {**await typed_in(request), "told": frozenset(ids)}
+    typed = [value for value in form.getlist("told") if isinstance(value, str) and len(value) <= LONGEST_ID]
+    return {**await typed_in(request), "told": frozenset(int(value) for value in typed if value.isdecimal())}
 
 
 def _as_typed(found: AlarmsPage, alarm: str, typed: dict[str, Any]) -> AlarmsPage:

@@ -12,7 +12,10 @@ from scheduler.web.shared.wording import Wording
 ABOUT: Mapping[Alarm, str] = {
     Alarm.HALL_FULL: N_("Berbunyi bila jumlah orang di dalam terus di batasnya selama waktu ini."),
     Alarm.LONG_WAIT: N_("Berbunyi bila ada nomor yang sesudah waktu ini belum juga dipanggil ke loket."),
-    Alarm.DEVICE_SILENT: N_("Berbunyi bila pada jam buka sebuah alat selama waktu ini tidak memberi kabar."),
+    Alarm.DEVICE_SILENT: N_(
+        "Berbunyi bila pada jam buka sebuah alat selama waktu ini tidak memberi kabar. "
+        "Tablet dan kios paling cepat sesudah 5 menit."
+    ),
     Alarm.WORKER_STOPPED: N_(
         "Berbunyi bila selama waktu ini tidak ada pengirim pesan yang bekerja. Kabarnya dikirim langsung oleh server."
     ),

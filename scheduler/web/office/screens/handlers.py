@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.board.screen import LOUDEST, Layout, Theme, Tongue
@@ -45,9 +46,15 @@ class PairingForm(LooksForm):
 
 
 async def page(request: Request) -> Response:
-    """All screens. `?code=` is one to confirm, `?done=` says what was done."""
-    staff = await staff_of(request, "office")
+    """All screens. `?code=` is one to confirm, `?done=` says what was done.
+
+    Whoever only tries devices confirms it there: televisions lead everybody here.
+    """
+    staff = await staff_of(request, "trial")
     code = clean(request.query_params.get("code", ""))[:20]
+    if not staff.looks_at("office"):
+        query = f"?{urlencode({'code': code})}" if code else ""
+        return RedirectResponse(f"{request.url_for('settings_trial').path}{query}#tv", 303)
     return await rendered(request, staff, values={"code": code})
 
 

@@ -180,7 +180,12 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
     (
         N_("Layar dan suara"),
         (
-            Entry("screens", N_("Layar"), N_("TV di ruang tunggu, di pintu, dan di atas loket."), place="office"),
+            Entry(
+                "screens",
+                N_("Layar"),
+                N_("TV di ruang tunggu, di pintu, dan di atas loket; tablet petugas pintu dan kios."),
+                place="office",
+            ),
             Entry(
                 "voice",
                 N_("Suara"),

@@ -16,9 +16,9 @@ def back_of(request: Request, wish: str) -> str | None:
     """
     if STEP.fullmatch(wish):
         scope = {"type": "http", "method": "GET", "path": wish, "root_path": ""}
-        found = (route.matches(scope) for route in request.app.routes)
-        is_step = any(match is Match.FULL and not told.get("path_params") for match, told in found)
-        return request.scope.get("root_path", "") + wish if is_step else None
+        matches = (route.matches(scope) for route in request.app.routes)
+        known = any(match is Match.FULL and not found["path_params"] for match, found in matches)
+        return request.scope.get("root_path", "") + wish if known else None
     if not NAME.fullmatch(wish):
         return None
     try:

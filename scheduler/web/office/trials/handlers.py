@@ -80,8 +80,10 @@ class ScanForm(BackForm):
 
 
 async def page(request: Request) -> Response:
-    """Everything that can be tried. `?back=` is where one came from, `?done=` what was just done."""
-    return await _rendered(request, await staff_of(request, PLACE))
+    """Everything that can be tried. `?back=` is where one came from, `?done=` what was just done, `?code=` of a TV."""
+    staff = await staff_of(request, PLACE)
+    code = clean(request.query_params.get("code", ""))[:20]
+    return await _rendered(request, staff, values={"code": code} if code else {})
 
 
 async def pair(request: Request) -> Response:

@@ -17,7 +17,8 @@ from scheduler.domain.refusals import NotAllowed, SignInNeeded, Unavailable
 from scheduler.domain.staff.refusals import LooksOnly, PasswordNeeded
 from scheduler.domain.staff.roles import may_look
 from scheduler.flow.core.local_time import today_of
-from scheduler.flow.staff import SEEN_EVERY, SignedIn, note_seen, note_token_used, signed_in, token_of
+from scheduler.flow.staff import SEEN_EVERY, SignedIn, note_seen, note_token_used, second, signed_in, token_of
+from scheduler.flow.staff.second import Due
 from scheduler.web.shared.pages import is_fragment
 from scheduler.web.shared.security import SAFE
 from scheduler.web.shared.staff.ringing import Ringing, ringing_for
@@ -71,8 +72,8 @@ async def staff_of(request: HTTPConnection, place: str, *, changes: bool | None 
     database: Database = request.app.state.db
     is_page = place in OFFICE_PAGES and request.scope["type"] == "http"
     now = request.app.state.clock()
-    found, waiting, ringing = (
-        await database.read(_at_work, cookie, now, is_page=is_page) if cookie else (None, NOTHING, ())
+    found, waiting, ringing, due = (
+        await database.read(_at_work, cookie, now, is_page=is_page) if cookie else (None, NOTHING, (), None)
     )
     if found is None:
         raise SignInNeeded
@@ -83,7 +84,7 @@ async def staff_of(request: HTTPConnection, place: str, *, changes: bool | None 
     if looks_only and (changes if changes is not None else not _only_reads(request)):
         raise LooksOnly
     request.state.office, request.state.staff, request.state.looks_only = found.office, found, looks_only
-    request.state.ringing = ringing
+    request.state.ringing, request.state.second_factor_due = ringing, due
     request.state.waiting, request.state.applications, request.state.requests = waiting
     request.state.lock_minutes = found.office.lock_minutes if place in LOCKING else 0
     if place in LOCKING and found.is_locked(now):
@@ -116,13 +117,13 @@ async def _noted(writing: Awaitable[None]) -> None:
 
 def _at_work(
     session: Session, cookie: str, now: datetime, *, is_page: bool
-) -> tuple[SignedIn | None, Waits, Sequence[Ringing]]:
+) -> tuple[SignedIn | None, Waits, Sequence[Ringing], Due | None]:
     """Who a cookie belongs to, and for a page of the office what waits there: conversations, applications, and requests
-    of citizens; for those who lead the alarms that ring.
+    of citizens; for those who lead the alarms that ring; and the second proof that they still have to set up.
     """
     found = signed_in(session, cookie, now)
     if found is None or not is_page:
-        return found, NOTHING, ()
+        return found, NOTHING, (), None
     office = found.office.id
     waits = (
         _waiting(*queries.conversations_waiting(session, office), now),
@@ -130,7 +131,7 @@ def _at_work(
         _waiting(*queries.requests_waiting(session, office), now),
     )
     leads = found.looks_at("office") or found.looks_at("manage")
-    return found, waits, ringing_for(session, office, now) if leads else ()
+    return found, waits, ringing_for(session, office, now) if leads else (), second.due(session, found, now)
 
 
 def _waiting(count: int, since: datetime | None, now: datetime) -> Waiting:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Counter, Office, Staff, StaffSession
 from scheduler.domain.refusals import N_
+from scheduler.domain.staff.roles import AT_PLACE
 from scheduler.flow.staff.entering import STEPS
 
 ROLES: Mapping[str, str] = {
@@ -23,7 +24,10 @@ ROLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """A session that may still act. counter: the number of the one it is at; kind: which browser it is."""
+    """A session that may still act. counter: the number of the one it is at; kind: which browser it is.
+
+    is_at_place: its owner works for a kecamatan or kelurahan alone.
+    """
 
     session_id: int
     staff_id: int
@@ -33,6 +37,7 @@ class Browser:
     seen_at: datetime
     counter: int | None
     kind: str | None
+    is_at_place: bool
 
 
 def browsers_of(session: Session, person_id: int, now: datetime) -> Sequence[Browser]:
@@ -52,7 +57,7 @@ def browsers_at(session: Session, office: Office, now: datetime) -> Sequence[Bro
 
 def _browsers(session: Session, which: ColumnElement[bool], *, now: datetime) -> Sequence[Browser]:
     rows = session.execute(
-        select(StaffSession, col(Staff.name), col(Office.name), col(Counter.number))
+        select(StaffSession, col(Staff.name), col(Staff.roles), col(Office.name), col(Counter.number))
         .join(Staff, col(Staff.id) == col(StaffSession.staff_id))
         .join(Office, col(Office.id) == col(StaffSession.office_id))
         .outerjoin(Counter, col(Counter.id) == col(StaffSession.counter_id))
@@ -74,6 +79,7 @@ def _browsers(session: Session, which: ColumnElement[bool], *, now: datetime) ->
             row.seen_at,
             number,
             row.browser,
+            roles == AT_PLACE,
         )
-        for row, name, office, number in rows
+        for row, name, roles, office, number in rows
     ]

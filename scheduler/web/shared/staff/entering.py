@@ -163,6 +163,8 @@ def _where_to(request: Request, form: WhereForm, roles: Sequence[str]) -> str:
     theirs = ["/" + home.split("/")[1], request.url_for("account").path]
     if may_act(roles, "place"):
         theirs.append(request.url_for("place_home").path)
+    if may_act(roles, "manage"):
+        theirs.append(request.url_for("start").path)
     return form.next if any(is_below(form.next, first) for first in theirs) else home
 
 

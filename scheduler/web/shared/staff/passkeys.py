@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 LONGEST = 20_000
 """Letters of what a browser sends of a key; most have one or two thousand."""
 HERE = "localhost"
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What is raised by something that is none of what a browser sends, as JSON that is nested a thousand times."""
 MILLISECONDS = 300_000
 INSECURE = N_(
     "Alamat kantor ini ({address}) tidak memakai https. Peramban hanya mengizinkan kunci sandi lewat https; minta yang"
@@ -112,7 +114,7 @@ def made(party: Party, challenge: str, sent: str) -> Made:
             expected_origin=party.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError) as fault:
+    except (WebAuthnException, *UNREADABLE) as fault:
         raise PasskeyRefused from fault
     return Made(found.credential_id, found.credential_public_key, found.sign_count)
 
@@ -123,7 +125,7 @@ def credential_of(sent: str) -> bytes:
 
     try:
         return base64url_to_bytes(json.loads(sent)["rawId"])
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+    except UNREADABLE as fault:
         raise PasskeyRefused from fault
 
 
@@ -145,7 +147,7 @@ def signed(party: Party, challenge: str, sent: str, kept: Passkey) -> int:
             credential_current_sign_count=kept.sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError) as fault:
+    except (WebAuthnException, *UNREADABLE) as fault:
         raise PasskeyRefused from fault
     return found.new_sign_count
 
