@@ -154,8 +154,8 @@ FAULTS = [
     Fault(
         "trials: the way back is no one-time address",
         "scheduler/web/office/trials/back.py",
-        "isinstance(route, Route) and route.path == wish",
-        "isinstance(route, Route)",
+        'match is Match.FULL and not found["path_params"]',
+        "match is Match.FULL",
         tests=("tests/web/trials/test_trial_page.py",),
     ),
     Fault(
