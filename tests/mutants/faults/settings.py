@@ -154,8 +154,8 @@ FAULTS = [
     Fault(
         "trials: the way back is no one-time address",
         "scheduler/web/office/trials/back.py",
-        'match is Match.FULL and not found["path_params"]',
-        "match is Match.FULL",
+        ' and not found["path_params"] for match',
+        " for match",
         tests=("tests/web/trials/test_trial_page.py",),
     ),
     Fault(

@@ -35,6 +35,8 @@ TRIES = {
 }
 """What guards a secret: how often it may be tried in vain within a quarter of an hour, and why so often."""
 FEW_DIGITS = ("ref4", "phone_digits", "kiosk_proof", "place_proof")
+ELSEWHERE = ("sign_in_noted", "provider", "start")
+"""Held where they are counted: what asks for more than an office with its staff."""
 AT_A_DOOR = (*FEW_DIGITS, "link_of")
 """So few that a test may knock; of the others it asks what counts for the door."""
 
@@ -139,7 +141,7 @@ class Visitor:
 
 
 @pytest.mark.postgres("statements")
-@pytest.mark.parametrize("kind", sorted(throttling.MOST.keys() - {*FEW_DIGITS, "sign_in_noted"}))
+@pytest.mark.parametrize("kind", sorted(throttling.MOST.keys() - {*FEW_DIGITS, *ELSEWHERE}))
 def test_counts_for_a_quarter_of_an_hour(
     client: Any, office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:

@@ -43,6 +43,7 @@ OTHERWISE: dict[tuple[str, str], tuple[int, str]] = {
     ),
     ("GET /place/{place}/documents/{document}", "/place/{place}/documents/{document}"): (410, UNSHOWN),
     ("POST /place/{place}/documents/{document}", "/place/{place}/documents/{document}"): (410, UNSHOWN),
+    ("POST /place/{place}/documents/{document}/invitation", "/place/{place}/documents/{document}"): (410, UNSHOWN),
     ("GET /office/blanks/supplies/{number}/grant", "/office/blanks/supplies/{number}"): (303, ABOVE),
     ("GET /office/blanks/supplies/{number}/refusal", "/office/blanks/supplies/{number}"): (303, ABOVE),
     ("GET /office/blanks/supplies/{number}/rest", "/office/blanks/supplies/{number}"): (303, ABOVE),
