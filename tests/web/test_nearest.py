@@ -19,6 +19,7 @@ FILLED = {
     "{screen:int}": "1",
     "{contact:int}": "1",
     "{device:int}": "1",
+    "{ring:int}": "1",
     "{document:int}": "1",
     "{staff:int}": "1",
     "{place:int}": "1",

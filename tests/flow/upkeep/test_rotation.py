@@ -13,6 +13,7 @@ from scheduler.commands.upkeep.rotating import rotate
 from scheduler.db import queries
 from scheduler.db.models import (
     Application,
+    Authenticator,
     Booking,
     Consent,
     Conversation,
@@ -43,6 +44,8 @@ from scheduler.flow.documents import documents, shared_phones
 from scheduler.flow.documents.documents import NewDocument
 from scheduler.flow.documents.finding import words_of
 from scheduler.flow.invitations import invitations
+from scheduler.flow.staff import authenticators, identities, people, sessions
+from scheduler.flow.staff.identities import Account
 from scheduler.flow.talks import conversations
 from scheduler.flow.upkeep.rotation.columns import PURPOSES, held
 from scheduler.flow.upkeep.rotation.renewing import is_behind, key_of, renew, rows_after
@@ -55,7 +58,7 @@ pytestmark = pytest.mark.postgres("dialect")
 ROOT = Path(__file__).parents[3]
 KK, NIK, PHONE = "2172010101010001", "2172014107900001", "+6281234567890"
 BUDI = Collector("proxy", "Budi Santoso", "tetangga")
-UNKEYED = {"code_hash", "token_hash", "endpoint_hash", "password_hash", "file_hash"}
+UNKEYED = {"code_hash", "token_hash", "key_hash", "endpoint_hash", "password_hash", "file_hash"}
 """Hashes of what is random or long anyway, without any secret."""
 
 
@@ -119,7 +122,7 @@ def test_every_hash_that_is_compared_from_row_to_row_rises_in_all_its_tables():
                 kinds.setdefault(column.type.kind, set()).add(table.name)
 
     assert {kind: set(tables) for kind, tables in TOGETHER.items()} == {
-        kind: tables for kind, tables in kinds.items() if kind not in ("document", "name")
+        kind: tables for kind, tables in kinds.items() if kind not in ("document", "name", "identity")
     }
 
 
@@ -132,6 +135,18 @@ def test_after_a_rotation_the_old_secret_is_needed_by_nothing(world: World, tmp_
     done = rotated(world.database, tmp_path)
 
     assert done > 10
+    assert set(under(world.database, tmp_path)) == {b"newest"}
+
+
+def test_account_elsewhere_is_known_and_codes_are_right_after_a_rotation(world: World, tmp_path: Path):
+    account = Account("Akun Kota", "https://akun.example", "pegawai-1")
+    person = world.database.run(_employ, world, account)
+    before = world.rows(Authenticator)[0].secret
+
+    rotated(world.database, tmp_path)
+
+    assert world.read(lambda session: identities.identity_of(session, account)).person_id == person
+    assert world.rows(Authenticator)[0].secret == before
     assert set(under(world.database, tmp_path)) == {b"newest"}
 
 
@@ -433,6 +448,15 @@ def _application(session, world):
 
 def _answered(session, world, request):
     return once(session, world.office.id, "key-1", request, work=lambda _: (200, {"said": 1}), refused=None, now=EARLY)
+
+
+def _employ(session, world, account):
+    """Somebody who signs in by an account elsewhere, with a code of an application; returns the person's id."""
+    staff = people.add_staff(session, world.office, "Gani", "guard", None, now=EARLY)
+    identities.add_identity(session, account, staff.person_id, now=EARLY)
+    within = sessions.signed_in(session, sessions.sign_in(session, staff.id, None, now=EARLY), EARLY).session_id
+    authenticators.begin(session, staff.person_id, within, now=EARLY)
+    return staff.person_id
 
 
 def _index(session, world, document):
