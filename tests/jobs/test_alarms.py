@@ -47,6 +47,7 @@ async def look(watching: Watching, clock: Stopwatch, *minutes: int) -> list[bool
     return done
 
 
+@pytest.mark.postgres("statements")
 async def test_nobody_who_switched_nothing_on_costs_a_write(
     office: World, watching: Watching, clock: Stopwatch
 ) -> None:

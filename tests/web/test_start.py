@@ -296,6 +296,7 @@ def test_offer_without_anything_is_none(managed: Any):
     assert "Centang paling sedikit satu." in text_of(page)
 
 
+@pytest.mark.postgres("statements")
 def test_counters_take_what_is_ticked(managed: Any):
     answered(managed, "counters", counters="2")
     ticked = {"takes_1_A": "1", "takes_1_B": "1", "takes_2_C": "1"}
@@ -504,6 +505,7 @@ def test_no_question_leads_a_manager_where_they_are_refused(manager_alone: Any, 
     assert {link: manager_alone.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
+@pytest.mark.postgres("statements")
 def test_last_page_leads_a_manager_where_they_may_be(manager_alone: Any):
     links = links_of(manager_alone.get("/start/ready"))
 

@@ -76,6 +76,7 @@ def test_end_is_told_after_a_calm_while(failing: World):
     assert [(ring.over_at, ring.end_told) for ring in rings(failing)] == [(at(9, 5), True)]
 
 
+@pytest.mark.postgres("statements")
 def test_what_goes_before_it_rang_leaves_nothing(failing: World):
     looked(failing, at(9))
     mended(failing)

@@ -146,6 +146,7 @@ def test_seat_that_staff_gave_is_kept_again_once_it_is_given_back(office: World,
     assert office.booking(online).stage == "booked"
 
 
+@pytest.mark.postgres("statements")
 def test_what_a_visit_has_kept_it_may_have_again_at_the_desk(office: World):
     shrink(office, capacity=2, days=2, wave_percent=1000, hold_back_minutes=5)
     slot, code = office.slot(9, day=2), office.invitation()
@@ -174,6 +175,7 @@ def test_what_is_offered_instead_is_what_they_may_have(office: World):
     assert ten.id in [slot.id for slot in at_desk.value.facts["alternatives"]]
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize("by", [CITIZEN, CLERK])
 def test_visit_grows_by_seats_like_its_own(office: World, by: str):
     slot, two = office.slot(9, day=2), [office.document(kk="3171010101010001") for _ in range(2)]
@@ -226,6 +228,7 @@ def test_tick_releases_what_is_kept_a_day_before(office: World):
     assert office.slot(9, day=2).reserved == 0
 
 
+@pytest.mark.postgres("statements")
 def test_what_is_released_goes_to_the_waiting_list_first(office: World):
     for hour, minute in [(8, 0), (8, 30), *((h, m) for h in (9, 10, 11, 13, 14) for m in (0, 30))]:
         book(office, office.slot(hour, minute, day=2), CITIZEN)
@@ -291,6 +294,7 @@ def test_invitations_are_for_seats_that_can_be_booked_online(office: World):
     assert without.free - room.free == 24
 
 
+@pytest.mark.postgres("statements")
 def test_postponement_deals_out_nothing_that_is_kept_and_counts_right(office: World):
     office.do(hours.apply, Settings({"horizon_days": 4}, {}, {}, {}, {"A": 1}), now=EARLY)
     passes = [book(office, office.slot(9, day=2), by) for by in (CITIZEN, CLERK)]

@@ -49,6 +49,7 @@ def test_batch_is_received_once_and_written_down(office: World, yuni: AtPlace) -
     assert deeds == [("batch_received", str(sent.id), yuni.by)]
 
 
+@pytest.mark.postgres("statements")
 def test_whoever_hands_over_says_that_it_came_also_by_the_link(office: World, yuni: AtPlace, other: AtPlace) -> None:
     here, there = taken(office, yuni.place, "R/1", "R/2"), taken(office, other.place, "R/3", "R/4")
     code = linking.code_of(there)
@@ -75,6 +76,7 @@ def test_missing_document_is_looked_for_by_the_office(office: World, yuni: AtPla
     assert {each.reference: each.stage for each in office.rows(Document)} == {"R/1": "misplaced", "R/2": "at_partner"}
 
 
+@pytest.mark.postgres("statements")
 def test_other_places_batch_is_none(office: World, yuni: AtPlace, other: AtPlace) -> None:
     theirs, unsigned = taken(office, other.place, "R/1"), a_batch(office, yuni.place, "R/2")
     facts = {"by": yuni.by, "now": NINE}

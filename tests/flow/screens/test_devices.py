@@ -151,6 +151,7 @@ def test_kiosk_that_is_left_is_the_tablet_of_that_name(office: World, guard: int
         office.at_time(devices.leave_kiosk, device.id, guard, now=at(9, 6))
 
 
+@pytest.mark.postgres("statements")
 def test_who_is_signed_in_at_a_tablet_is_signed_out_with_it(office: World, guard: int):
     _, device = made(office, guard)
 
@@ -277,6 +278,7 @@ def test_silent_device_is_so_until_it_is_heard(office: World, guard: int):
     assert row(office, device).silent_at is None
 
 
+@pytest.mark.postgres("statements")
 def test_morning_gives_devices_five_minutes_and_after_hours_nobody_needs_them(office: World, guard: int):
     _, device = made(office, guard, "Kiri", now=EARLY)
 

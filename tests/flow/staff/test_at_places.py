@@ -72,6 +72,7 @@ def test_other_places_end_sessions_and_are_written_down(office: World) -> None:
     assert (deed.was, deed.became) == ({"places": str(east.id)}, {"places": str(west.id)})
 
 
+@pytest.mark.postgres("statements")
 def test_who_loses_the_role_loses_the_places(office: World) -> None:
     staff = add(office, "place", a_place(office).id)
 

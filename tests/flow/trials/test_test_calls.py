@@ -98,6 +98,7 @@ def test_screens_of_another_office_are_not_reached(office: World, elsewhere: Wor
     assert set(asked(office).values()) == {0}
 
 
+@pytest.mark.postgres("statements")
 def test_screen_that_was_taken_off_the_list_is_unknown(office: World) -> None:
     screen = paired(office)
     office.at_time(screens.remove, screen, now=EARLY)

@@ -73,6 +73,7 @@ def test_staff_are_shown_times_that_begin_too_soon_for_a_citizen(client: Any, of
     assert client.post(f"/office/bookings/of/{document.id}", data={"slot": slot.id}).status_code == 303
 
 
+@pytest.mark.postgres("statements")
 def test_api_says_what_is_left_online_and_what_is_kept(client: Any, office: World) -> None:
     office.booked(9, day=2)
 

@@ -133,6 +133,7 @@ def test_name_is_proposed_and_one_that_is_taken_stays_in_its_field(
     assert "Sudah ada tablet atau kios bernama Kiri." in text_of(answer)
 
 
+@pytest.mark.postgres("statements")
 def test_tablet_that_is_named_again_is_called_otherwise(client: Any, office: World) -> None:
     tablet(client, "Satu")
     assert 'value="Satu"' in client.get("/door/device").text
@@ -143,6 +144,7 @@ def test_tablet_that_is_named_again_is_called_otherwise(client: Any, office: Wor
     assert "Nama tablet ini" in text_of(client.get("/door"))
 
 
+@pytest.mark.postgres("statements")
 def test_kiosk_that_was_ended_and_is_a_tablet_now_is_one_device_as_kiosk_again(client: Any, office: World) -> None:
     kiosk(client, "Kios")
     office.at_time(devices.remove, the_device(office).id, now=NINE)
@@ -301,6 +303,7 @@ def test_tablet_that_is_ended_is_signed_out_and_beats_no_more(client: Any, app: 
     assert f'{TABLET}=""' in answer.headers["set-cookie"]
 
 
+@pytest.mark.postgres("statements")
 def test_name_is_changed_by_the_office(client: Any, app: Any, office: World) -> None:
     tablet(client)
     lead, number = supervised(app, client, office), the_device(office).id

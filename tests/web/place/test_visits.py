@@ -279,6 +279,7 @@ def test_whose_turn_it_is_not_is_booked_into_what_is_kept(client: Any, office: W
     assert [move.by for move in moves if move.why == "before_turn"] == [yuni.by]
 
 
+@pytest.mark.postgres("statements")
 def test_before_its_turn_only_what_was_shown_and_while_something_is_kept(
     client: Any, office: World, yuni: AtPlace
 ) -> None:

@@ -236,6 +236,7 @@ def test_code_on_paper_works_once_in_any_spelling(client: Any, office: World, ha
     assert Deed.RECOVERY_CODE_USED in [row.deed for row in office.rows(DeedRow)]
 
 
+@pytest.mark.postgres("statements")
 def test_browser_that_is_trusted_is_not_asked_until_its_days_are_over(
     client: Any, office: World, clock: Stopwatch, has_app: tuple[str, list[str]]
 ) -> None:
@@ -278,6 +279,7 @@ def test_trust_ends_with_what_it_stands_on(
     assert office.rows(TrustedBrowser) == []
 
 
+@pytest.mark.postgres("statements")
 def test_office_that_trusts_no_browser_offers_it_to_nobody(
     client: Any, office: World, clock: Stopwatch, has_app: tuple[str, list[str]]
 ) -> None:
@@ -448,6 +450,7 @@ def test_session_that_began_with_less_does_not_go_on_at_an_office_that_asks_more
     assert client.get("/account").status_code == 200  # the one here goes on
 
 
+@pytest.mark.postgres("statements")
 def test_office_is_chosen_after_the_code(
     client: Any, office: World, elsewhere: World, clock: Stopwatch, has_app: tuple[str, list[str]]
 ) -> None:
@@ -483,6 +486,7 @@ def test_link_for_a_new_password_does_not_go_round_the_code(
     assert opened.headers["location"] == "/account?done=joined"
 
 
+@pytest.mark.postgres("statements")
 def test_kiosk_is_left_with_the_code_too(client: Any, clock: Stopwatch, has_app: tuple[str, list[str]]) -> None:
     sign_in(client, place="door")
     prove(client, digits_at(has_app[0], clock.now), place="door")

@@ -127,6 +127,7 @@ def test_what_to_do_stands_beside_an_answer_that_is_not_good(
     assert advice in said
 
 
+@pytest.mark.postgres("statements")
 def test_while_somebody_holds_a_number_the_page_says_why_there_is_no_test_call(client: Any, office: World) -> None:
     screen = paired(office)
     office.walk_in()
