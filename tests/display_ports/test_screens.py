@@ -347,6 +347,7 @@ def test_report_that_could_not_be_written_is_tried_with_the_next(
     assert office.rows(Screen)[0].heard_at == NINE + timedelta(0)
 
 
+@pytest.mark.postgres("statements")
 def test_report_of_a_screen_that_is_gone_changes_nothing(office: World, screening: Screening) -> None:
     _, screen = paired(office)
     office.database.run(lambda s: s.execute(update(Screen).where(col(Screen.id) == screen).values(removed_at=NINE)))

@@ -38,6 +38,7 @@ OF_THEIR_OWN = (
     "tests/flow/audit/test_forgetting.py::test_what_",
     "tests/flow/audit/test_verifying.py::test_any_single_change",
     "tests/flow/audit/test_verifying.py::test_block_of_another_chain",
+    "tests/flow/audit/test_verifying.py::test_block_of_which_nothing",
     "tests/flow/audit/test_verifying.py::test_chain_that_was_begun_anew",
     "tests/flow/audit/test_verifying.py::test_end_that_is_cut_off",
     "tests/flow/audit/test_verifying.py::test_row_of_which_nothing",

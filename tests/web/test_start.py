@@ -350,6 +350,7 @@ def test_lobby_and_guard_are_kept(managed: Any, database: Database):
     assert (office.lobby_limit, office.guarded) == (25, True)
 
 
+@pytest.mark.postgres("statements")
 def test_what_is_answered_is_in_the_log_with_who_did_it(managed: Any, database: Database):
     answered(managed, "counters", counters="4")
     answered(managed, "hours", closes_0="14.00")

@@ -191,6 +191,7 @@ def test_account_that_was_refused_is_seen_until_it_works(office: World):
     assert seen(office, at(9, 30)) == []
 
 
+@pytest.mark.postgres("statements")
 def test_account_that_was_changed_since_is_not_refused(office: World):
     switched_on(office, Alarm.ACCOUNT_REFUSED)
     sends_by(office, "sms")

@@ -181,6 +181,7 @@ def test_page_that_was_left_alone_asks_for_the_password(
     assert client.get("/office/presence", headers={"HX-Request": "true"}).status_code == 204
 
 
+@pytest.mark.postgres("statements")
 def test_script_asks_when_the_page_locks(client: Any, office: World) -> None:
     office.database.run(_locks, office.office)
     sign_in(client, office, name="Yuni", now=at(7))

@@ -234,6 +234,7 @@ def test_link_does_not_go_round_the_code_by_a_new_account(client: Any, office: W
     assert client.get(f"/join/{code}").status_code == 200, "the link still holds for a password"
 
 
+@pytest.mark.postgres("statements")
 def test_who_has_no_password_reads_why_nothing_is_changed_here_and_is_counted_as_lacking(
     client: Any, office: World, provider: Provider
 ) -> None:
