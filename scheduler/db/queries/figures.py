@@ -28,3 +28,8 @@ def counts(session: Session, office_id: int, figures: Collection[Figure], first:
 def counted_until(session: Session, office_id: int) -> date | None:
     """The last day whose counts are kept; days are counted in their order, so what is before it is counted too."""
     return session.scalar(select(func.max(col(CountedDay.day))).where(col(CountedDay.office_id) == office_id))
+
+
+def counted_from(session: Session, office_id: int) -> date | None:
+    """The first day whose counts are kept."""
+    return session.scalar(select(func.min(col(CountedDay.day))).where(col(CountedDay.office_id) == office_id))
