@@ -1,7 +1,5 @@
 """Applications from home: how they came, how soon they were answered, and how many were complete at once."""
 
-from datetime import timedelta
-
 from scheduler.domain.figures.counts import Counts
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import N_
@@ -23,11 +21,13 @@ def section(view: View) -> Section:
     )
     soon = view.lasting(
         Figure.ANSWER_TIMES,
-        view.text(N_("sampai jawaban pertama, mediannya")),
+        view.text(N_("sampai jawaban pertama (median)")),
         lambda counts: _minutes(counts, MIDDLE),
     )
     late = view.lasting(
-        Figure.ANSWER_TIMES, view.text(N_("paling lama, bagi 9 dari 10")), lambda counts: _minutes(counts, MOST)
+        Figure.ANSWER_TIMES,
+        view.text(N_("sampai jawaban pertama paling lama, bagi 9 dari 10")),
+        lambda counts: _minutes(counts, MOST),
     )
     whole = view.shared(Figure.COMPLETE_AT_ONCE, view.text(N_("lengkap sejak pengajuan pertama")), _at_once)
     return Section([sent, soon, late, whole], [_by_day(view), _by_procedure(view)])
@@ -38,7 +38,7 @@ def _by_day(view: View) -> Part:
     rows: list[list[Cell]] = []
     for each in view.stretches:
         sent = [each.counts.total(Figure.APPLICATIONS, channel) for channel in channels]
-        rows.append([each.name, *sent, *_answers(view, each.counts)])
+        rows.append([each.name, *sent, *_answers(each.counts)])
     headings = [view.stretch, *(ORIGINS.get(channel, channel) for channel in channels), *_columns()]
     sheet = view.sheet("applications", N_("Permohonan masuk"), headings, rows)
     columns = range(1, min(len(channels), 4) + 1)
@@ -47,7 +47,7 @@ def _by_day(view: View) -> Part:
 
 def _by_procedure(view: View) -> Part:
     rows: list[list[Cell]] = [
-        [view.known.procedures.get(code, code), *_answers(view, view.counts, code)]
+        [view.known.procedures.get(code, code), *_answers(view.counts, code)]
         for code in parts_of(view.counts, Figure.ANSWER_TIMES, Figure.COMPLETE_AT_ONCE)
     ]
     sheet = view.sheet("procedures", N_("Menurut yang diminta"), [N_("Yang diminta"), *_columns()], rows)
@@ -56,17 +56,13 @@ def _by_procedure(view: View) -> Part:
 
 
 def _columns() -> list[str]:
-    return [N_("Dijawab"), N_("Median"), N_("9 dari 10 dijawab dalam"), N_("Lengkap sejak awal (%)")]
+    return [N_("Dijawab"), N_("Median (jam)"), N_("9 dari 10 dijawab dalam (jam)"), N_("Lengkap sejak awal (%)")]
 
 
-def _answers(view: View, counts: Counts, code: str | None = None) -> list[Cell]:
+def _answers(counts: Counts, code: str | None = None) -> list[Cell]:
     times = counts.spread(Figure.ANSWER_TIMES, code)
-    spans = [_hours(view, times.quantile(share)) for share in (MIDDLE, MOST)]
-    return [times.count, *spans, Share(counts.total(Figure.COMPLETE_AT_ONCE, code), times.count)]
-
-
-def _hours(view: View, hours: int | None) -> str:
-    return numbers.NOTHING if hours is None else view.say.lasts(timedelta(hours=hours))
+    hours = [times.quantile(share) for share in (MIDDLE, MOST)]
+    return [times.count, *hours, Share(counts.total(Figure.COMPLETE_AT_ONCE, code), times.count)]
 
 
 def _minutes(counts: Counts, share: float) -> float | None:

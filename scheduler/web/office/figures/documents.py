@@ -52,7 +52,11 @@ def by_way(counts: Counts, kind: str | None = None) -> dict[str, int]:
 def _by_day(view: View) -> Part:
     rows: list[list[Cell]] = [[each.name, *_row(by_way(each.counts))] for each in view.stretches]
     sheet = view.sheet("handed-over", N_("Dokumen diserahkan"), [view.stretch, *_columns()], rows)
-    return Part((Figure.HANDED_OVER,), sheet, view.bars(sheet, (1, 2, 3), N_("Dokumen menurut cara sampainya.")))
+    return Part(
+        (Figure.HANDED_OVER,),
+        sheet,
+        view.bars(sheet, (1, 6), N_("Yang diserahkan di kantor, dan yang sampai tanpa datang ke kantor.")),
+    )
 
 
 def _by_type(view: View) -> Part:
@@ -69,11 +73,12 @@ def _by_type(view: View) -> Part:
 
 
 def _columns() -> list[str]:
-    return [*WAYS.values(), N_("Tanpa datang (%)")]
+    return [*WAYS.values(), N_("Tanpa datang"), N_("Tanpa datang (%)")]
 
 
 def _row(ways: dict[str, int]) -> list[Cell]:
-    return [*(ways[way] for way in WAYS), _without_visit(ways)]
+    share = _without_visit(ways)
+    return [*(ways[way] for way in WAYS), int(share.part), share]
 
 
 def _without_visit(ways: dict[str, int]) -> Share:

@@ -1,15 +1,15 @@
 """People in the hall: how many came, how full it was, who was served where, and who was turned away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scheduler.domain.figures.counts import Counts
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import N_
 from scheduler.web.office.figures import numbers
-from scheduler.web.office.figures.view import Answer, Part, Section, View, open_days, parts_of, share_of
+from scheduler.web.office.figures.view import BY_DAY, Answer, Part, Section, View, open_days, parts_of, share_of
 from scheduler.web.office.shared.plots import Course, Group, Plot
 from scheduler.web.office.shared.refused_words import REASONS
-from scheduler.web.office.shared.spreadsheets import Cell
+from scheduler.web.office.shared.spreadsheets import Cell, Sheet
 
 QUARTER = 15
 OF_QUEUE = (Figure.NUMBERS, Figure.PEOPLE, Figure.WALK_INS, Figure.SERVED, Figure.MISSED, Figure.LEFT)
@@ -35,8 +35,12 @@ def section(view: View) -> Section:
 
 def people(view: View) -> Answer:
     """How many people came a day, and how that compares."""
-    text = N_("orang datang ke kantor") if view.asked.days.count == 1 else N_("orang sehari datang ke kantor")
-    return view.held(Figure.PEOPLE, view.text(text), a_day)
+    text = N_("orang datang ke kantor")
+    if view.asked.days.count > 1:
+        text = N_("orang sehari datang ke kantor")
+        if view.asked.is_live:
+            text = N_("orang sehari datang ke kantor, tanpa hari ini")
+    return view.held(Figure.PEOPLE, view.text(text), a_day, over=view.over)
 
 
 def a_day(counts: Counts) -> float | None:
@@ -105,9 +109,13 @@ def by_day(view: View) -> Part:
 
 
 def _people_beside(view: View) -> list[int | None]:
-    """People on the other days, piece by piece; None where these have another length."""
+    """People on the other days, piece by piece; None where these have another length
+    or begin on another weekday.
+    """
     count = len(view.stretches)
-    if not view.is_other_counted or len(view.other_stretches) != count:
+    asked = view.asked
+    is_aligned = asked.days.first.weekday() == asked.other.first.weekday() or asked.days.count > BY_DAY
+    if not view.is_other_counted or not is_aligned or len(view.other_stretches) != count:
         return [None] * count
     return [each.counts.total(Figure.PEOPLE) for each in view.other_stretches]
 
@@ -117,24 +125,25 @@ def by_quarter(view: View) -> Part:
     most = view.counts.by_bucket(Figure.INSIDE_MOST)
     spent = view.counts.by_bucket(Figure.INSIDE_MINUTES)
     days = max(open_days(view.counts), 1)
-    quarters = range(min(most), max(most) + 1) if most else range(0)
-    rows: list[list[Cell]] = [
-        [clock(quarter), most.get(quarter, 0), round(spent.get(quarter, 0) / QUARTER / days, 1)] for quarter in quarters
+    quarters = [
+        (clock(quarter), most.get(quarter, 0), round(spent.get(quarter, 0) / QUARTER / days, 1))
+        for quarter in (range(min(most), max(most) + 1) if most else ())
     ]
     headings = [N_("Mulai pukul"), N_("Paling banyak di dalam"), N_("Rata-rata di dalam")]
-    sheet = view.sheet("inside", N_("Orang di dalam sepanjang hari"), headings, rows)
-    return Part(INSIDE, sheet, _course(view, rows) if len(rows) > 1 else None)
+    sheet = view.sheet("inside", N_("Orang di dalam sepanjang hari"), headings, quarters)
+    groups = [Group(name, values) for name, *values in quarters]
+    return Part(INSIDE, sheet, _course(view, sheet, groups) if len(groups) > 1 else None)
 
 
-def _course(view: View, rows: list[list[Cell]]) -> Plot:
+def _course(view: View, sheet: Sheet, groups: Sequence[Group]) -> Plot:
     limit = view.counts.total(Figure.LIMIT) or None
-    groups = [Group(str(row[0]), [float(row[1] or 0), float(row[2] or 0)]) for row in rows]  # type: ignore[arg-type]
+    desc = view.text(N_("Setiap seperempat jam: yang paling banyak, dan rata-ratanya."))
     return Course(
-        "inside",
-        view.text(N_("Orang di dalam sepanjang hari")),
-        view.text(N_("Setiap seperempat jam: yang paling banyak, dan rata-ratanya.")),
-        view.text(N_("Mulai pukul")),
-        [view.text(N_("Paling banyak di dalam")), view.text(N_("Rata-rata di dalam"))],
+        sheet.key,
+        sheet.title,
+        desc,
+        sheet.headings[0],
+        sheet.headings[1:],
         groups,
         limit=limit,
         limit_name=view.text(N_("Batas {limit} orang"), limit=limit) if limit else "",
@@ -163,8 +172,8 @@ def _by_counter(view: View) -> Part:
 def _by_person(view: View) -> Part:
     """Numbers by who served them, in the order of names: a list, not a ranking."""
     served = view.counts.parts(Figure.PERSON_SERVED)
-    rows: list[list[Cell]] = sorted([view.known.staff.get(person, person), times] for person, times in served.items())
-    sheet = view.sheet("persons", N_("Menurut petugas"), [N_("Petugas"), N_("Dilayani")], rows)
+    named = [(view.known.staff.get(person, person), times) for person, times in served.items()]
+    sheet = view.sheet("persons", N_("Menurut petugas"), [N_("Petugas"), N_("Dilayani")], sorted(named))
     note = N_("Hanya tampil karena kantor menyalakannya di pengaturan. Urut nama, bukan peringkat.")
     return Part((Figure.PERSON_SERVED,), sheet, note=view.text(note))
 

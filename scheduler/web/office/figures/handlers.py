@@ -21,11 +21,11 @@ from scheduler.flow.figures.definitions import definition_of
 from scheduler.flow.figures.reading import counts_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.figures import asked, files, numbers
-from scheduler.web.office.figures.asked import Asked
+from scheduler.web.office.figures.asked import Asked, Days
 from scheduler.web.office.figures.known import Known, known_of
 from scheduler.web.office.figures.nav import links
 from scheduler.web.office.figures.sections import PAGES, Page
-from scheduler.web.office.figures.view import View
+from scheduler.web.office.figures.view import BY_DAY, View, firsts_of
 from scheduler.web.office.shared.plots import Course
 from scheduler.web.office.shared.spreadsheets import CSV, XLSX, csv_of, xlsx_of
 from scheduler.web.shared.forms import Form, form_of
@@ -66,7 +66,7 @@ async def take_along(request: Request) -> Response:
     wanted = asked.asked_of(request.query_params, today_of(staff.office, now))
     kind = form.format if form.format in FORMATS else "xlsx"
     is_raw = form.table == files.RAW
-    view = await _view(request, staff, wanted, _all(staff.office) if is_raw else page.figures)
+    view = await _view(request, staff, wanted, _all(staff.office) if is_raw else page.figures, is_together=not is_raw)
     first, last = (day.isoformat() for day in (wanted.days.first, wanted.days.last))
     wish = {"about": page.key, "format": kind, "first": first, "last": last}
     await request.app.state.db.write(_note, staff.office, wish, by=actor(staff), now=now)
@@ -146,17 +146,31 @@ async def _rendered(
     )
 
 
-async def _view(request: Request, staff: SignedIn, wanted: Asked, figures: Collection[Figure]) -> View:
-    found = await request.app.state.db.read_at_length(_load, staff.office, wanted, figures, now=now_of(request))
+async def _view(
+    request: Request, staff: SignedIn, wanted: Asked, figures: Collection[Figure], *, is_together: bool = True
+) -> View:
+    found = await request.app.state.db.read_at_length(
+        _load, staff.office, wanted, figures, now=now_of(request), is_together=is_together
+    )
     return View(Wording.of(language_of(request), staff.office), wanted, *found)
 
 
 def _load(
-    session: Session, office: Office, wanted: Asked, figures: Collection[Figure], *, now: datetime
+    session: Session,
+    office: Office,
+    wanted: Asked,
+    figures: Collection[Figure],
+    *,
+    now: datetime,
+    is_together: bool,
 ) -> tuple[Counts, Counts, Known]:
-    own = counts_of(session, office, figures, wanted.days.first, wanted.days.last, now=now)
-    other = counts_of(session, office, figures, wanted.other.first, wanted.other.last, now=now)
-    return own, other, known_of(session, office)
+    """The counts of the days and of those beside them. is_together: whether they are only shown, stretch by stretch."""
+
+    def counts(days: Days) -> Counts:
+        firsts = firsts_of(days) if is_together and days.count > BY_DAY else ()
+        return counts_of(session, office, figures, days.first, days.last, now=now, firsts=firsts)
+
+    return counts(wanted.days), counts(wanted.other), known_of(session, office)
 
 
 ROUTES: list[BaseRoute] = [

@@ -25,16 +25,20 @@ class Known:
 
 def known_of(session: Session, office: Office) -> Known:
     """The names of an office. Of staff only where it wants figures of persons."""
-    procedures = session.execute(
-        select(col(Procedure.code), col(Procedure.title)).where(col(Procedure.office_id) == office.id)
-    )
     return Known(
         services={each.letter: each.name for each in queries.services_of(session, office.id)},
-        procedures={code: title for code, title in procedures},
+        procedures=_procedures(session, office),
         staff=_staff(session, office) if office.figures_of_persons else {},
         counted_from=counted_from(session, office.id),
         counted_until=counted_until(session, office.id),
     )
+
+
+def _procedures(session: Session, office: Office) -> dict[str, str]:
+    rows = session.execute(
+        select(col(Procedure.code), col(Procedure.title)).where(col(Procedure.office_id) == office.id)
+    )
+    return {code: title for code, title in rows.tuples()}
 
 
 def _staff(session: Session, office: Office) -> dict[str, str]:

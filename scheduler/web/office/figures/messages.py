@@ -13,6 +13,7 @@ STATES = {
     "delivered": N_("Sudah sampai"),
     "read": N_("Dibaca"),
     "failed": N_("Gagal"),
+    "unsettled": N_("Belum ada kabar"),
 }
 MIDDLE, ALL = 0.5, 1.0
 FIGURES = frozenset({Figure.MESSAGES, Figure.UNREACHED, Figure.TALK_WAITS})
@@ -35,7 +36,7 @@ def section(view: View) -> Section:
     )
     waited = view.lasting(
         Figure.TALK_WAITS,
-        view.text(N_("menunggu jawaban petugas, mediannya")),
+        view.text(N_("menunggu jawaban petugas (median)")),
         lambda counts: counts.spread(Figure.TALK_WAITS).quantile(MIDDLE),
     )
     return Section([taken, failed, lost, waited], [_by_channel(view), _by_day(view), _talks(view)])
@@ -45,14 +46,14 @@ def _by_channel(view: View) -> Part:
     channels = dict.fromkeys(part.partition(":")[0] for part in view.counts.parts(Figure.MESSAGES))
     rows: list[list[Cell]] = []
     for channel in channels:
-        taken, delivered, read, failed = (
+        taken, delivered, read, failed, unsettled = (
             view.counts.total(Figure.MESSAGES, f"{channel}:{state}") for state in STATES
         )
         kind = KINDS.get(channel)
         tells = bool(delivered) or (kind is not None and kind.reports)
         shares: list[Cell] = [Share(delivered, taken), Share(read, taken)] if tells else [None, None]
         known: list[Cell] = [delivered, read] if tells else [None, None]
-        rows.append([message_words.channel(view.say, channel), taken, *known, failed, *shares])
+        rows.append([message_words.channel(view.say, channel), taken, *known, failed, unsettled, *shares])
     headings = [N_("Saluran"), *STATES.values(), N_("Sampai (%)"), N_("Dibaca (%)")]
     note = N_(
         "Yang dibaca dihitung juga sampai, yang sampai dihitung juga diterima. Tidak semua saluran mengabarkan sampai"

@@ -25,9 +25,7 @@ def section(view: View) -> Section:
     taken = view.shared(
         Figure.SEATS_TAKEN, view.text(N_("kursi jadwal terisi")), share_of(Figure.SEATS_TAKEN, Figure.SEATS)
     )
-    booked = view.held(
-        Figure.BOOKED, view.text(N_("kunjungan berjadwal")), lambda counts: counts.total(Figure.BOOKED)
-    )
+    booked = view.held(Figure.BOOKED, view.text(N_("kunjungan berjadwal")), lambda counts: counts.total(Figure.BOOKED))
     return Section([used(view), taken, no_shows(view), booked], [_by_day(view), _by_service(view)])
 
 

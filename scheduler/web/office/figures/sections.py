@@ -32,9 +32,7 @@ PAGES: Mapping[str, Page] = {
         Page("waits", "figures_waits", N_("Waktu tunggu"), waits.FIGURES, waits.section),
         Page("seats", "figures_seats", N_("Kursi jadwal"), seats.FIGURES, seats.section),
         Page("documents", "figures_documents", N_("Dokumen"), documents.FIGURES, documents.section),
-        Page(
-            "applications", "figures_applications", N_("Permohonan"), applications.FIGURES, applications.section
-        ),
+        Page("applications", "figures_applications", N_("Permohonan"), applications.FIGURES, applications.section),
         Page("messages", "figures_messages", N_("Pesan"), messages.FIGURES, messages.section),
         Page("blanks", "figures_blanks", N_("Blangko"), blanks.FIGURES, blanks.section),
     )

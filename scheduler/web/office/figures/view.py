@@ -93,11 +93,23 @@ class View:
         """A source text in the language of whoever reads."""
         return self.say.text(source).format(**facts) if facts else self.say.text(source)
 
-    def held(self, figure: Figure, sentence: str, of: Callable[[Counts], float | None]) -> Answer:
-        """A number, and by how many per cent it is more or less than on the other days."""
-        value = of(self.counts) if self.is_counted else None
+    @cached_property
+    def over(self) -> Counts | None:
+        """The counts of the days that are over; None where today stands alone."""
+        if not self.asked.is_live:
+            return self.counts
+        return self.counts.split([self.asked.days.first, self.asked.today])[0] if self.asked.days.count > 1 else None
+
+    def held(
+        self, figure: Figure, sentence: str, of: Callable[[Counts], float | None], *, over: Counts | None = None
+    ) -> Answer:
+        """A number, and by how many per cent it is more or less than on the other days, once its own are over.
+
+        over: counts of those that are, where the number is made of them alone.
+        """
+        value = of(over or self.counts) if self.is_counted else None
         other = of(self.other) if self.is_other_counted else None
-        change = numbers.compared(self.say, value, other)
+        change = "" if self.asked.is_live and over is None else numbers.compared(self.say, value, other)
         compared = self.beside(numbers.number(self.say, other))
         if change:
             facts = {"change": change, "days": self.other_days, "value": numbers.number(self.say, other)}
@@ -118,9 +130,7 @@ class View:
     def lasting(self, figure: Figure, sentence: str, of: Callable[[Counts], float | None]) -> Answer:
         """Minutes, and how many they were on the other days."""
         value, other = of(self.counts), of(self.other)
-        return Answer(
-            figure, numbers.minutes(self.say, value), sentence, self.beside(numbers.minutes(self.say, other))
-        )
+        return Answer(figure, numbers.minutes(self.say, value), sentence, self.beside(numbers.minutes(self.say, other)))
 
     def beside(self, value: str) -> str:
         """What something was on the other days, or that these are not counted."""
@@ -144,7 +154,7 @@ class View:
         return list(self._cut(self.asked.other, self.other))
 
     def _cut(self, days: Days, counts: Counts) -> Iterator[Stretch]:
-        firsts = _firsts(days)
+        firsts = firsts_of(days)
         for first, part in zip(firsts, counts.split(firsts), strict=True):
             short = f"{self.say.weekday(first)} {first.day}"
             name = self.say.short_day(first)
@@ -212,7 +222,8 @@ def _drawn(cell: Cell) -> float | None:
     return None if isinstance(cell, str) else cell
 
 
-def _firsts(days: Days) -> list[date]:
+def firsts_of(days: Days) -> list[date]:
+    """The first day of each piece in which days are shown."""
     each = [days.first + timedelta(days=place) for place in range(days.count)]
     if days.count > BY_WEEK:
         return [day for day in each if day.day == 1 or day == days.first]

@@ -24,7 +24,7 @@ def section(view: View) -> Section:
     """The page of waits."""
     service_time = view.lasting(
         Figure.SERVICE_TIMES,
-        view.text(N_("dilayani di loket, mediannya")),
+        view.text(N_("dilayani di loket (median)")),
         lambda counts: counts.spread(Figure.SERVICE_TIMES).quantile(MIDDLE),
     )
     return Section(
@@ -34,13 +34,13 @@ def section(view: View) -> Section:
 
 def median(view: View) -> Answer:
     """How long half of the people waited at most."""
-    text = view.text(N_("menunggu, mediannya: setengah dari mereka lebih singkat"))
+    text = view.text(N_("menunggu; setengah dari mereka lebih singkat (median)"))
     return view.lasting(Figure.WAITS, text, lambda counts: counts.spread(Figure.WAITS).quantile(MIDDLE))
 
 
 def longest(view: View) -> Answer:
     """How long 95 of 100 waited at most."""
-    text = view.text(N_("paling lama, bagi 95 dari 100 orang"))
+    text = view.text(N_("menunggu paling lama, bagi 95 dari 100 orang"))
     return view.lasting(Figure.WAITS, text, lambda counts: counts.spread(Figure.WAITS).quantile(MOST))
 
 
