@@ -67,4 +67,8 @@ def counted_until(session: Session, office_id: int) -> date | None:
 
 def counted_from(session: Session, office_id: int) -> date | None:
     """The first day whose counts are kept."""
-    return session.scalar(select(func.min(col(CountedDay.day))).where(col(CountedDay.office_id) == office_id))
+    return session.scalar(
+        select(func.min(col(CountedDay.day))).where(
+            col(CountedDay.office_id) == office_id, col(CountedDay.at).is_not(None)
+        )
+    )

@@ -32,5 +32,6 @@ def counts_of(
     over = min(last, today - timedelta(days=1))
     kept = queries.counts(session, office.id, figures, first, over, firsts=firsts) if first <= over else []
     if first <= today <= last:
-        kept += [each for each in count_day(session, office, today, now=now) if each.figure in figures]
+        live = count_day(session, office, today, now=now, figures=figures)
+        kept += [each for each in live if each.figure in figures]
     return Counts(first, last, kept)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from scheduler.domain.figures.counts import Count
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import N_
-from scheduler.flow.figures.definitions import definition_of
+from scheduler.flow.figures.counting import definition_of
 from scheduler.web.office.figures.view import Section, View
 from scheduler.web.office.shared.spreadsheets import Sheet
 

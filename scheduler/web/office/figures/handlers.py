@@ -17,7 +17,7 @@ from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.local_time import today_of
-from scheduler.flow.figures.definitions import definition_of
+from scheduler.flow.figures.counting import definition_of
 from scheduler.flow.figures.reading import counts_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.figures import asked, files, numbers

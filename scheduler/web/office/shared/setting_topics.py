@@ -375,8 +375,8 @@ TOPICS: Mapping[str, Topic] = {
                     N_("Hitung nomor yang dilayani per petugas"),
                     N_(
                         "Ini data pribadi petugas (UU 27/2022). Nyalakan hanya dengan tujuan yang jelas, sesudah"
-                        " petugas diberi tahu, dan jangan dipakai sebagai peringkat: nomor yang sulit makan waktu lebih lama."
-                        " Selama mati tidak ada yang dihitung per orang."
+                        " petugas diberi tahu, dan jangan dipakai sebagai peringkat: nomor yang sulit makan waktu lebih"
+                        " lama. Selama mati tidak ada yang dihitung per orang."
                     ),
                     N_("Berlaku mulai hari ini; hari sebelumnya tidak dihitung. Dimatikan: tidak ditampilkan lagi."),
                 ),
