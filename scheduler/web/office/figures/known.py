@@ -38,7 +38,7 @@ def _procedures(session: Session, office: Office) -> dict[str, str]:
     rows = session.execute(
         select(col(Procedure.code), col(Procedure.title)).where(col(Procedure.office_id) == office.id)
     )
-    return {code: title for code, title in rows.tuples()}
+    return {row[0]: row[1] for row in rows}
 
 
 def _staff(session: Session, office: Office) -> dict[str, str]:
