@@ -104,8 +104,9 @@ def by_day(view: View) -> Part:
     ]
     beside = N_("Orang, hari pembanding")
     sheet = view.sheet("people", N_("Orang yang datang"), [view.stretch, *IN_COLUMNS, beside], rows)
-    desc = N_("Orang yang datang bersama nomornya, dan sebanyak apa pada hari pembanding.")
-    return Part(OF_QUEUE, sheet, view.bars(sheet, (2, 7) if any(row[7] for row in rows) else (2,), desc))
+    has_beside = any(row[7] for row in rows)
+    desc = N_("Orang yang datang, dan berapa pada hari pembanding.") if has_beside else N_("Orang yang datang.")
+    return Part(OF_QUEUE, sheet, view.bars(sheet, (2, 7) if has_beside else (2,), desc))
 
 
 def _people_beside(view: View) -> list[int | None]:

@@ -31,7 +31,7 @@ def section(view: View) -> Section:
     )
     lost = view.held(
         Figure.UNREACHED,
-        view.text(N_("orang tidak terjangkau saluran mana pun")),
+        view.text(N_("keluarga tidak terjangkau saluran mana pun")),
         lambda counts: counts.total(Figure.UNREACHED),
     )
     waited = view.lasting(
