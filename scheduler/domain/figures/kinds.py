@@ -89,9 +89,18 @@ class Figure(StrEnum):
     """Blanks at the end of the day, so a period has those of its last; part: the code of the material."""
 
 
+SPREAD = frozenset(
+    {
+        Figure.WAITS,
+        Figure.SERVICE_TIMES,
+        Figure.ANSWER_TIMES,
+        Figure.TALK_WAITS,
+        Figure.INSIDE_MOST,
+        Figure.INSIDE_MINUTES,
+    }
+)
+"""Figures whose counts lie in buckets."""
 STATES = frozenset({Figure.LIMIT, Figure.BLANKS_LEFT})
 """Figures that say how something stands: those of several days are not added up."""
 MOST = frozenset({Figure.INSIDE_MOST})
 """Figures of which a period has the greatest."""
-DAILY = STATES | {Figure.NUMBERS}
-"""Figures that are carried day by day, however long a period is: which day was the last, which were open."""

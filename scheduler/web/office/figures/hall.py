@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from scheduler.domain.figures.counts import Counts
+from scheduler.domain.figures.counts import Counts, Every
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import N_
 from scheduler.web.office.figures import numbers
-from scheduler.web.office.figures.view import BY_DAY, Answer, Part, Section, View, open_days, parts_of, share_of
+from scheduler.web.office.figures.view import Answer, Part, Section, View, cut_of, open_days, parts_of, share_of
 from scheduler.web.office.shared.plots import Course, Group, Plot
 from scheduler.web.office.shared.refused_words import REASONS
 from scheduler.web.office.shared.spreadsheets import Cell, Sheet
@@ -115,7 +115,7 @@ def _people_beside(view: View) -> list[int | None]:
     """
     count = len(view.stretches)
     asked = view.asked
-    is_aligned = asked.days.first.weekday() == asked.other.first.weekday() or asked.days.count > BY_DAY
+    is_aligned = asked.days.first.weekday() == asked.other.first.weekday() or cut_of(asked.days) is not Every.DAY
     if not view.is_other_counted or not is_aligned or len(view.other_stretches) != count:
         return [None] * count
     return [each.counts.total(Figure.PEOPLE) for each in view.other_stretches]

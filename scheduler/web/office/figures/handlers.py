@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
 from scheduler.domain.audit.deeds import Deed
-from scheduler.domain.figures.counts import Counts
+from scheduler.domain.figures.counts import Counts, Every
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.core.audit import note_deed
@@ -25,7 +25,7 @@ from scheduler.web.office.figures.asked import Asked, Days
 from scheduler.web.office.figures.known import Known, known_of
 from scheduler.web.office.figures.nav import links
 from scheduler.web.office.figures.sections import PAGES, Page
-from scheduler.web.office.figures.view import BY_DAY, View, firsts_of
+from scheduler.web.office.figures.view import View, cut_of
 from scheduler.web.office.shared.plots import Course
 from scheduler.web.office.shared.spreadsheets import CSV, XLSX, csv_of, xlsx_of
 from scheduler.web.shared.forms import Form, form_of
@@ -66,7 +66,9 @@ async def take_along(request: Request) -> Response:
     wanted = asked.asked_of(request.query_params, today_of(staff.office, now))
     kind = form.format if form.format in FORMATS else "xlsx"
     is_raw = form.table == files.RAW
-    view = await _view(request, staff, wanted, _all(staff.office) if is_raw else page.figures, is_together=not is_raw)
+    view = await _view(
+        request, staff, wanted, list(Figure) if is_raw else page.figures, every=Every.DAY if is_raw else None
+    )
     first, last = (day.isoformat() for day in (wanted.days.first, wanted.days.last))
     wish = {"about": page.key, "format": kind, "first": first, "last": last}
     await request.app.state.db.write(_note, staff.office, wish, by=actor(staff), now=now)
@@ -87,11 +89,6 @@ def _body(view: View, page: Page, table: str, kind: str) -> bytes:
 
 def _note(session: Session, office: Office, wish: Mapping[str, str], *, by: str, now: datetime) -> None:
     note_deed(session, office.id, Deed.EXPORTED, by=by, now=now, about="figures", became=wish)
-
-
-def _all(office: Office) -> Collection[Figure]:
-    """All figures that the office wants to see."""
-    return [figure for figure in Figure if figure != Figure.PERSON_SERVED or office.figures_of_persons]
 
 
 @in_place(staff_at(PLACE))
@@ -147,10 +144,10 @@ async def _rendered(
 
 
 async def _view(
-    request: Request, staff: SignedIn, wanted: Asked, figures: Collection[Figure], *, is_together: bool = True
+    request: Request, staff: SignedIn, wanted: Asked, figures: Collection[Figure], *, every: Every | None = None
 ) -> View:
     found = await request.app.state.db.read_at_length(
-        _load, staff.office, wanted, figures, now=now_of(request), is_together=is_together
+        _load, staff.office, wanted, figures, now=now_of(request), every=every
     )
     return View(Wording.of(language_of(request), staff.office), wanted, *found)
 
@@ -162,13 +159,14 @@ def _load(
     figures: Collection[Figure],
     *,
     now: datetime,
-    is_together: bool,
+    every: Every | None,
 ) -> tuple[Counts, Counts, Known]:
-    """The counts of the days and of those beside them. is_together: whether they are only shown, stretch by stretch."""
+    """The counts of the days and of those beside them. every: what spreads are put together for;
+    None: as the days are shown.
+    """
 
     def counts(days: Days) -> Counts:
-        firsts = firsts_of(days) if is_together and days.count > BY_DAY else ()
-        return counts_of(session, office, figures, days.first, days.last, now=now, firsts=firsts)
+        return counts_of(session, office, figures, days.first, days.last, now=now, every=every or cut_of(days))
 
     return counts(wanted.days), counts(wanted.other), known_of(session, office)
 

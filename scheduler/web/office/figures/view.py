@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from scheduler.domain.figures.counts import Counts
+from scheduler.domain.figures.counts import Counts, Every
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import N_
 from scheduler.web.office.figures import numbers
@@ -17,6 +17,7 @@ from scheduler.web.shared.wording import Wording
 
 BY_DAY, BY_WEEK = 45, 200
 """So many days are shown one by one, and so many week by week; of more each month."""
+STRETCHES = {Every.DAY: N_("Hari"), Every.WEEK: N_("Minggu"), Every.MONTH: N_("Bulan")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +155,13 @@ class View:
         return list(self._cut(self.asked.other, self.other))
 
     def _cut(self, days: Days, counts: Counts) -> Iterator[Stretch]:
-        firsts = firsts_of(days)
+        firsts, every = _firsts(days), cut_of(days)
         for first, part in zip(firsts, counts.split(firsts), strict=True):
             short = f"{self.say.weekday(first)} {first.day}"
             name = self.say.short_day(first)
-            if days.count > BY_WEEK:
+            if every is Every.MONTH:
                 short, name = self.say.month(first), self.say.month_year(first)
-            elif days.count > BY_DAY:
+            elif every is Every.WEEK:
                 short = f"{first.day} {self.say.month(first)}"
                 name = self.text(N_("Mulai {day}"), day=self.say.short_date(first))
             yield Stretch(name, short, first, part)
@@ -168,8 +169,7 @@ class View:
     @property
     def stretch(self) -> str:
         """What the pieces are, as the head of a column."""
-        count = self.asked.days.count
-        return self.text(N_("Hari") if count <= BY_DAY else N_("Minggu") if count <= BY_WEEK else N_("Bulan"))
+        return self.text(STRETCHES[cut_of(self.asked.days)])
 
     def service(self, letter: str) -> str:
         """A service by its letter and its name."""
@@ -222,11 +222,14 @@ def _drawn(cell: Cell) -> float | None:
     return None if isinstance(cell, str) else cell
 
 
-def firsts_of(days: Days) -> list[date]:
-    """The first day of each piece in which days are shown."""
-    each = [days.first + timedelta(days=place) for place in range(days.count)]
+def cut_of(days: Days) -> Every:
+    """How long the pieces are in which days are shown."""
     if days.count > BY_WEEK:
-        return [day for day in each if day.day == 1 or day == days.first]
-    if days.count > BY_DAY:
-        return [day for day in each if day.weekday() == 0 or day == days.first]
-    return each
+        return Every.MONTH
+    return Every.WEEK if days.count > BY_DAY else Every.DAY
+
+
+def _firsts(days: Days) -> list[date]:
+    every = cut_of(days)
+    each = [days.first + timedelta(days=place) for place in range(days.count)]
+    return [day for day in each if day in (days.first, every.first_of(day))]
