@@ -144,14 +144,18 @@ class Counts:
         Buckets of a stretch (`every`) belong to the piece in which it begins.
         """
         lasts = [*(first - timedelta(days=1) for first in firsts[1:]), self.last]
-        pieces = [Counts(*ends, every=self.every) for ends in zip(firsts, lasts, strict=True)]
-        for figure, days in self._days.items():
-            for (day, part), times in days.items():
-                pieces[bisect_right(firsts, day) - 1]._add_to_day(Count(day, figure, part, 0, times))
+        days: list[list[Count]] = [[] for _ in firsts]
+        buckets: list[list[Count]] = [[] for _ in firsts]
+        for figure, counted in self._days.items():
+            for (day, part), times in counted.items():
+                days[bisect_right(firsts, day) - 1].append(Count(day, figure, part, 0, times))
         for each in self.each():
-            place = bisect_right(firsts, max(each.day, self.first)) - 1
-            pieces[place]._add_to_bucket(each)
-        return pieces
+            if each.figure in SPREAD:
+                buckets[bisect_right(firsts, max(each.day, self.first)) - 1].append(each)
+        return [
+            Counts(first, last, every=self.every, days=own, buckets=spread)
+            for first, last, own, spread in zip(firsts, lasts, days, buckets, strict=True)
+        ]
 
     def each(self) -> Iterator[Count]:
         """All counts by figure, stretch, part and bucket: as they are kept where a stretch is a day."""

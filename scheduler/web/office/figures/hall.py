@@ -172,9 +172,9 @@ def _by_counter(view: View) -> Part:
 
 def _by_person(view: View) -> Part:
     """Numbers by who served them, in the order of names: a list, not a ranking."""
-    served = view.counts.parts(Figure.PERSON_SERVED)
-    named = [(view.known.staff.get(person, person), times) for person, times in served.items()]
-    sheet = view.sheet("persons", N_("Menurut petugas"), [N_("Petugas"), N_("Dilayani")], sorted(named))
+    served = view.counts.parts(Figure.PERSON_SERVED).items()
+    rows = sorted((view.known.staff.get(person, person), times) for person, times in served)
+    sheet = view.sheet("persons", N_("Menurut petugas"), [N_("Petugas"), N_("Dilayani")], rows)
     note = N_("Hanya tampil karena kantor menyalakannya di pengaturan. Urut nama, bukan peringkat.")
     return Part((Figure.PERSON_SERVED,), sheet, note=view.text(note))
 
