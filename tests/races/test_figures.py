@@ -1,7 +1,6 @@
 """Two processes count the same day at once, and write it down.
 
-In pairs: written without the row of the day, its counts are there twice or one of the two fails; with it they are written
-once.
+In pairs: those that look and then write all write; by the row of the day, which is guard and lock, one of them does.
 """
 
 import threading
