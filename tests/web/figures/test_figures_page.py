@@ -9,7 +9,9 @@ import pytest
 
 from scheduler.db.models import CountedDay, DayCount, Office
 from scheduler.domain.figures.kinds import Figure
+from scheduler.domain.offices.settings import Revision
 from scheduler.flow.door.turned_away import COUNTED
+from scheduler.flow.offices.settings import change_settings
 from scheduler.web.office.figures.sections import PAGES
 from scheduler.web.office.shared.refused_words import REASONS
 from tests.conftest import Stopwatch
@@ -208,6 +210,15 @@ def test_persons_only_where_the_office_switched_them_on(client: Any, office: Wor
     kept(office, FRIDAY, {**came(10), (Figure.PERSON_SERVED, "1", 0): 10})
 
     assert ("Menurut petugas" in said(client, "/hall", span="day", day="2026-11-27")) is wanted
+
+
+def test_switched_off_what_was_counted_of_persons_is_gone(client: Any, office: World):
+    kept(office, FRIDAY, {**came(10), (Figure.PERSON_SERVED, "1", 0): 10})
+    for wanted in (True, False):
+        office.do(change_settings, Revision({"figures_of_persons": wanted}), by="staff:1")
+
+    assert office.rows(DayCount, DayCount.figure == Figure.PERSON_SERVED) == []
+    assert len(office.rows(DayCount)) == 2
 
 
 def test_every_figure_is_explained_behind_a_question_mark_without_a_script(client: Any, office: World):

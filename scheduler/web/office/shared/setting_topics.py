@@ -378,7 +378,9 @@ TOPICS: Mapping[str, Topic] = {
                         " petugas diberi tahu, dan jangan dipakai sebagai peringkat: nomor yang sulit makan waktu lebih"
                         " lama. Selama mati tidak ada yang dihitung per orang."
                     ),
-                    N_("Berlaku mulai hari ini; hari sebelumnya tidak dihitung. Dimatikan: tidak ditampilkan lagi."),
+                    N_(
+                        "Berlaku mulai hari ini; hari sebelumnya tidak dihitung. Dimatikan: yang sudah dihitung dihapus."
+                    ),
                 ),
             ),
             ("{figures_of_persons}",),
