@@ -379,7 +379,8 @@ TOPICS: Mapping[str, Topic] = {
                         " lama. Selama mati tidak ada yang dihitung per orang."
                     ),
                     N_(
-                        "Berlaku mulai hari ini; hari sebelumnya tidak dihitung. Dimatikan: yang sudah dihitung dihapus."
+                        "Berlaku mulai hari ini; hari sebelumnya tidak dihitung. Dimatikan: yang sudah dihitung"
+                        " dihapus."
                     ),
                 ),
             ),
