@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office, OfficeDay, Slot, Ticket
+from scheduler.db.queries.figures import forget_persons
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.calendar import calendar
 from scheduler.domain.offices.refusals import ChangedMeanwhile, ZoneInUse
@@ -108,6 +109,8 @@ def change_settings(
         day = hold(session, office, now)
     if "lobby_limit" in changed:
         set_limit(session, day, office.lobby_limit)
+    if changed.get("figures_of_persons") is False:
+        forget_persons(session, office.id)
     if changed.keys() & LAID_OUT:
         lay_out(session, office, now=now)
     was = {name: known[name] for name in changed}
