@@ -9,8 +9,9 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from scheduler.db.models import CountedDay, DayCount, Office
+from scheduler.db.queries.figures import add_up
 from scheduler.demo.play import Play, working_days_before
-from scheduler.domain.figures.counts import Count
+from scheduler.domain.figures.counts import Count, Every
 from scheduler.domain.figures.kinds import Figure
 
 WEEKS = 13
@@ -119,3 +120,5 @@ def _keep(session: Session, office: Office, days: list[date], counts: list[Count
             for day, figure, part, bucket, times in counts
         ],
     )
+    for month in {Every.MONTH.first_of(day) for day in days}:
+        add_up(session, office.id, month)
