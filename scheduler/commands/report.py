@@ -17,11 +17,11 @@ from scheduler.commands.failing import CommandFailed
 from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import opened
 from scheduler.db.models import Office
+from scheduler.db.queries.figures import counted_until
 from scheduler.domain.figures.counts import Counts
 from scheduler.domain.figures.kinds import SPREAD, Figure
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.wait_accuracy import Measured, measured, total
-from scheduler.flow.door.turned_away import turned_away_between
 from scheduler.flow.figures.keeping import keep, look_at
 from scheduler.flow.figures.reading import counts_of
 
@@ -65,16 +65,18 @@ def estimates(office: WhichOffice = None, first: First = None, last: Last = None
 @app.command("turned-away")
 def turned_away(office: WhichOffice = None, first: First = None, last: Last = None, csv: Csv = False) -> None:
     """How many came to the door and got no number, by reason, and how many of them in vain."""
-    with _asked(office, first, last, "turned_away" if csv else None) as (session, where, days, _):
-        found = turned_away_between(session, where, *days)
-    rows = [(each.reason, str(each.people), str(each.in_vain)) for each in found]
+    with _asked(office, first, last, "turned_away" if csv else None) as (session, where, days, now):
+        counts = counts_of(session, where, (Figure.TURNED_AWAY, Figure.TURNED_AWAY_IN_VAIN), *days, now=now)
+    found, in_vain = counts.parts(Figure.TURNED_AWAY), counts.parts(Figure.TURNED_AWAY_IN_VAIN)
+    most_first = sorted(found, key=lambda reason: (-found[reason], reason))
+    rows = [(reason, str(found[reason]), str(in_vain.get(reason, 0))) for reason in most_first]
     if csv:
         _as_csv(("reason", "people", "in_vain"), rows)
         return
     if not found:
         _say(f"Nobody was turned away {_span(days)}.")
         return
-    both = (str(sum(each.people for each in found)), str(sum(each.in_vain for each in found)))
+    both = (str(sum(found.values())), str(sum(in_vain.values())))
     _as_table(("reason", "people", "in vain"), [*rows, ("all", *both)], numbers=1)
     _say(f"Turned away {_span(days)}. The goal for those who came in vain is none.")
 
@@ -103,9 +105,12 @@ def recount(
     """Count a day that is over once more from its rows; the server does so by itself when something of it changed."""
     with opened() as at:
         where, which = at.office(office), day_of(day)
-        if which is None or which >= today_of(where, at.now):
+        if which >= today_of(where, at.now):
             raise CommandFailed(f"{day} is not over.", status=2)
         with at.database.reading() as session:
+            until = counted_until(session, where.id)
+            if until is None or which > until:
+                raise CommandFailed(f"{which} was not counted yet: the server counts days in their order.")
             seen = look_at(session, where, which, now=at.now)
         if not at.database.run(keep, where.id, seen, now=at.now):
             raise CommandFailed(f"The rows of {which} have gone: its figures stay as they were kept.")

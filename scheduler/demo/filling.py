@@ -18,6 +18,7 @@ from scheduler.demo.days import starts_on, working_day_from, working_days_after
 from scheduler.demo.messages import fill_messages, remind, set_up
 from scheduler.demo.morning import Morning, families_of
 from scheduler.demo.partners import fill_partners, fill_place_visits, fill_requests
+from scheduler.demo.past import fill_past
 from scheduler.demo.play import Play
 from scheduler.demo.stock import Registry
 from scheduler.demo.visitors import LOBBY_LIMIT
@@ -83,6 +84,7 @@ def fill_office(session: Session, *, today: date, base_url: str, files: Vault | 
     if files is not None:
         fill_checking(play, day, crew_of(play), files)
     begins = _play_day(play, registry, day, booked, base_url, files)
+    fill_past(play, day, limit=LOBBY_LIMIT, now=play.at(day, "00.05"))
     fill_blanks(play, day, crew_of(play))
     fill_requests(play, day, crew_of(play))
     return begins

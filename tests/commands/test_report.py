@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from scheduler.db.models import Booking, Move, Office, OfficeDay, Service, Ticket, ToldWait, TurnedAway
+from scheduler.db.models import Booking, CountedDay, Move, Office, OfficeDay, Service, Ticket, ToldWait, TurnedAway
 from scheduler.db.opening import open_database
+from scheduler.db.queries.figures import close_days
 from scheduler.flow.core.local_time import today_of
 from scheduler.runtime.config import Settings
 from tests.commands.conftest import Run
@@ -137,4 +138,34 @@ def turn_away(*reasons: str) -> None:
             )
 
     database.run(fill)
+    database.close()
+
+
+def test_figures_of_today_as_they_stand(url: str, giliran: Run):
+    office(giliran)
+    turn_away("not_ready", "handed_over")
+
+    table, csv = giliran("report", "figures"), giliran("report", "figures", "--csv")
+
+    assert "turned_away" in table.out
+    rows = [line.split(",", 1)[1] for line in csv.out.splitlines()]
+    assert rows[0] == "figure,part,count"
+    assert "turned_away,handed_over,1" in rows
+
+
+def test_day_is_counted_once_more_in_its_turn_alone(url: str, giliran: Run):
+    office(giliran)
+    database, clock = open_database(Settings())
+    yesterday = clock().date() - timedelta(days=2)
+
+    too_soon = giliran("report", "recount", str(yesterday))
+    database.run(lambda session: session.add(CountedDay(office_id=1, day=yesterday, at=clock())))
+    again = giliran("report", "recount", str(yesterday))
+    database.run(close_days, 1, yesterday)
+    gone = giliran("report", "recount", str(yesterday))
+
+    assert "in their order" in too_soon.err
+    assert again.out.startswith(f"Counted {yesterday}: ")
+    assert "have gone" in gone.err
+    assert giliran("report", "recount", "2999-01-01").status == 2
     database.close()

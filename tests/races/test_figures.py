@@ -65,4 +65,5 @@ def test_one_of_many_at_once_writes(office: World, processes: list[Database], se
     outcomes = race([write(database) for database in processes])
 
     assert sorted(outcomes) == [False] * (AT_ONCE - 1) + [True]
-    assert len(office.rows(DayCount)) == len(seen.counts)
+    single = ~col(DayCount.figure).contains(":")
+    assert len(office.rows(DayCount, single)) == len(seen.counts)

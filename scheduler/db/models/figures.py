@@ -10,7 +10,10 @@ from scheduler.db.models.base import SQLModel, moment
 
 
 class DayCount(SQLModel, table=True):
-    """One count of one day of an office; `Figure` says what part and bucket mean."""
+    """One count of one day of an office; `Figure` says what part and bucket mean.
+
+    Counts that were added up stand here too, their figure followed by `:days` or `:months` (`queries.figures.add_up`).
+    """
 
     __tablename__ = "day_count"
     __table_args__ = ({"sqlite_with_rowid": False},)

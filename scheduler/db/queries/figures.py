@@ -1,18 +1,20 @@
 """What was counted of days: read and added up, written, and said to be no longer true."""
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Integer,
     SQLColumnExpression,
     bindparam,
     cast,
     delete,
     func,
     insert,
+    literal,
     select,
     text,
     type_coerce,
@@ -24,6 +26,9 @@ from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import CountedDay, DayCount
 from scheduler.domain.figures.counts import Count, Every
 from scheduler.domain.figures.kinds import MOST, SPREAD, Figure
+
+DAYS, MONTHS = ":days", ":months"
+"""What follows the name of a figure where its counts are kept added up, over buckets or over the days of a month."""
 
 CHANGED = text(
     "INSERT INTO counted_day (office_id, day, at, changes, counted, is_final)"
@@ -48,17 +53,62 @@ def counts(
 ) -> tuple[list[Count], list[Count]]:
     """The kept counts of some figures on the days from first to last, added up: over buckets, and over stretches.
 
-    A year has a hundred thousand counts: the database adds them up. but: a day that is left out.
+    A year has a hundred thousand counts: what lies in buckets is read as months that were added up (`add_up`), and only
+    what is left of the period day by day. but: a day that is left out.
     """
-    asked: list[ColumnElement[bool]] = [col(DayCount.office_id) == office_id, col(DayCount.day).between(first, last)]
-    if but is not None:
-        asked.append(col(DayCount.day) != but)
     plain, spread = [each for each in figures if each not in SPREAD], [each for each in figures if each in SPREAD]
-    days, buckets = _grouped(session, plain, asked, col(DayCount.day)), []
-    if spread:
+    of_office: list[ColumnElement[bool]] = [col(DayCount.office_id) == office_id]
+    if but is not None:
+        of_office.append(col(DayCount.day) != but)
+    all_days = [*of_office, col(DayCount.day).between(first, last)]
+    days, buckets = _grouped(session, plain, all_days, col(DayCount.day)), list[Count]()
+    if not spread:
+        return days, buckets
+    whole = [each for each in _whole_months(first, last) if but is None or Every.MONTH.first_of(but) != each]
+    in_months = [*of_office, col(DayCount.day).in_(whole)]
+    months = _grouped(session, spread, in_months, col(DayCount.day), col(DayCount.bucket), kept=MONTHS)
+    known = {each.day for each in months}
+    totals = _grouped(session, spread, all_days, col(DayCount.day), kept=DAYS)
+    days += [each for each in totals if Every.MONTH.first_of(each.day) in known]
+    rest = list(_without(first, last, known))
+    for start, end in rest:
+        asked = [*of_office, col(DayCount.day).between(start, end)]
         days += _grouped(session, spread, asked, col(DayCount.day))
-        buckets = _grouped(session, spread, asked, _stretch(session, every), col(DayCount.bucket))
+    if every is Every.MONTH:
+        buckets += months
+    for start, end in rest if every is Every.MONTH else [(first, last)]:
+        asked = [*of_office, col(DayCount.day).between(start, end)]
+        buckets += _grouped(session, spread, asked, _stretch(session, every), col(DayCount.bucket))
     return days, buckets
+
+
+def add_up(session: Session, office_id: int, month: date) -> None:
+    """Keep what lies in buckets of a month (its first day) added up, over its days and over buckets of each day.
+
+    Called whenever counts of a day were written.
+    """
+    in_month = col(DayCount.day).between(month, _end_of(month))
+    names = [f"{figure}{kept}" for figure in SPREAD for kept in (DAYS, MONTHS)]
+    session.execute(
+        delete(DayCount).where(col(DayCount.office_id) == office_id, col(DayCount.figure).in_(names), in_month)
+    )
+    columns = ["office_id", "figure", "day", "part", "bucket", "count"]
+    for figures, together in ((SPREAD - MOST, func.sum), (SPREAD & MOST, func.max)):
+        of_month = (col(DayCount.office_id) == office_id, col(DayCount.figure).in_(sorted(figures)), in_month)
+        counted = cast(together(col(DayCount.count)), Integer)
+        office, part = col(DayCount.office_id), col(DayCount.part)
+        over_days = (
+            select(office, col(DayCount.figure) + MONTHS, literal(month, Date()), part, col(DayCount.bucket), counted)
+            .where(*of_month)
+            .group_by(office, col(DayCount.figure), part, col(DayCount.bucket))
+        )
+        over_buckets = (
+            select(office, col(DayCount.figure) + DAYS, col(DayCount.day), part, literal(0), counted)
+            .where(*of_month)
+            .group_by(office, col(DayCount.figure), col(DayCount.day), part)
+        )
+        session.execute(insert(DayCount).from_select(columns, over_days))
+        session.execute(insert(DayCount).from_select(columns, over_buckets))
 
 
 def counted_until(session: Session, office_id: int) -> date | None:
@@ -106,7 +156,8 @@ def replace_day(
     )
     if not change_rows(session, as_seen.values(**values)):
         return False
-    session.execute(delete(DayCount).where(col(DayCount.office_id) == office_id, col(DayCount.day) == day))
+    single = col(DayCount.figure).in_(sorted(Figure))
+    session.execute(delete(DayCount).where(col(DayCount.office_id) == office_id, single, col(DayCount.day) == day))
     facts = [
         {
             "office_id": office_id,
@@ -120,6 +171,7 @@ def replace_day(
     ]
     if facts:
         session.connection().execute(insert(DayCount), facts)
+    add_up(session, office_id, Every.MONTH.first_of(day))
     return True
 
 
@@ -137,21 +189,50 @@ def _grouped(
     asked: Sequence[ColumnElement[bool]],
     day: SQLColumnExpression[date],
     bucket: SQLColumnExpression[int] | None = None,
+    *,
+    kept: str = "",
 ) -> list[Count]:
-    """Counts added up by figure, day (or another date) and part, and by bucket if it is given."""
+    """Counts added up by figure, day (or another date) and part, and by bucket if it is given.
+
+    kept: which of them (DAYS, MONTHS); else single ones.
+    """
     if not figures:
         return []
     key = [col(DayCount.figure), day, col(DayCount.part), *([] if bucket is None else [bucket])]
     many, most = func.sum(col(DayCount.count)), func.max(col(DayCount.count))
     found = session.execute(
-        select(*key, many, most).where(*asked, col(DayCount.figure).in_(map(str, figures))).group_by(*key)
+        select(*key, many, most)
+        .where(*asked, col(DayCount.figure).in_([f"{each}{kept}" for each in figures]))
+        .group_by(*key)
     )
     counted = []
     for figure, when, part, *buckets, total, greatest in found:
-        named = Figure(figure)
+        named = Figure(figure.removesuffix(kept))
         times = greatest if named in MOST else int(total)
         counted.append(Count(when, named, part, buckets[0] if buckets else 0, times))
     return counted
+
+
+def _end_of(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _whole_months(first: date, last: date) -> Iterator[date]:
+    """The first days of the months that lie in a period from their first day to their last."""
+    month = first if first.day == 1 else _end_of(first) + timedelta(days=1)
+    while _end_of(month) <= last:
+        yield month
+        month = _end_of(month) + timedelta(days=1)
+
+
+def _without(first: date, last: date, months: Collection[date]) -> Iterator[tuple[date, date]]:
+    """What is left of a period without some months, as stretches from a first to a last day."""
+    for month in sorted(months):
+        if first < month:
+            yield first, month - timedelta(days=1)
+        first = _end_of(month) + timedelta(days=1)
+    if first <= last:
+        yield first, last
 
 
 def _stretch(session: Session, every: Every) -> SQLColumnExpression[date]:
