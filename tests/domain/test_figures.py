@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheduler.domain.figures.counts import Count, Counts, Spread
+from scheduler.domain.figures.counts import Count, Counts, Every, Spread
 from scheduler.domain.figures.kinds import Figure
 
 MONDAY = date(2020, 4, 13)
@@ -55,3 +55,24 @@ def test_of_a_quarter_of_an_hour_the_fullest_day_counts() -> None:
         MONDAY, TUESDAY, [Count(MONDAY, Figure.INSIDE_MOST, "", 36, 18), Count(TUESDAY, Figure.INSIDE_MOST, "", 36, 9)]
     )
     assert counts.by_bucket(Figure.INSIDE_MOST) == {36: 18}
+
+
+def test_a_period_is_cut_into_pieces() -> None:
+    counts = Counts(
+        MONDAY,
+        TUESDAY,
+        [
+            Count(MONDAY, Figure.WAITS, "A", 4, 3),
+            Count(TUESDAY, Figure.WAITS, "A", 9, 1),
+            Count(TUESDAY, Figure.LIMIT, "", 0, 20),
+        ],
+        every=Every.DAY,
+    )
+
+    monday, tuesday = counts.split([MONDAY, TUESDAY])
+
+    assert (monday.first, monday.last, tuesday.first, tuesday.last) == (MONDAY, MONDAY, TUESDAY, TUESDAY)
+    assert monday.spread(Figure.WAITS) == Spread({4: 3})
+    assert tuesday.spread(Figure.WAITS) == Spread({9: 1})
+    assert (monday.total(Figure.LIMIT), tuesday.total(Figure.LIMIT)) == (0, 20)
+    assert [each.times for each in counts.each()] == [20, 3, 1]

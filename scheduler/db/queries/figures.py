@@ -119,6 +119,14 @@ def counted_until(session: Session, office_id: int) -> date | None:
     return session.scalar(counted)
 
 
+def counted_from(session: Session, office_id: int) -> date | None:
+    """The first day whose counts are kept."""
+    counted = select(func.min(col(CountedDay.day))).where(
+        col(CountedDay.office_id) == office_id, col(CountedDay.at).is_not(None)
+    )
+    return session.scalar(counted)
+
+
 def note_changed(session: Session, office_id: int, day: date) -> None:
     """A step changed what a day that is over counts: it is counted again soon. Called in the step's transaction."""
     session.execute(CHANGED, {"office": office_id, "day": day})

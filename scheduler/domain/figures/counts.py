@@ -1,6 +1,7 @@
 """Counts of a period, and what is worked out of them: totals, shares, quantiles."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -136,6 +137,31 @@ class Counts:
             if part is None or of == part:
                 found.setdefault(bucket, []).append(times)
         return {bucket: _together(figure, found[bucket]) for bucket in sorted(found)}
+
+    def split(self, firsts: Sequence[date]) -> "list[Counts]":
+        """The counts of the pieces that the period is cut into. firsts: the first day of each, in their order.
+
+        Buckets of a stretch (`every`) belong to the piece in which it begins.
+        """
+        lasts = [*(first - timedelta(days=1) for first in firsts[1:]), self.last]
+        days: list[list[Count]] = [[] for _ in firsts]
+        buckets: list[list[Count]] = [[] for _ in firsts]
+        for figure, counted in self._days.items():
+            for (day, part), times in counted.items():
+                days[bisect_right(firsts, day) - 1].append(Count(day, figure, part, 0, times))
+        for each in self.each():
+            if each.figure in SPREAD:
+                buckets[bisect_right(firsts, max(each.day, self.first)) - 1].append(each)
+        return [
+            Counts(first, last, every=self.every, days=own, buckets=spread)
+            for first, last, own, spread in zip(firsts, lasts, days, buckets, strict=True)
+        ]
+
+    def each(self) -> Iterator[Count]:
+        """All counts by figure, stretch, part and bucket: as they are kept where a stretch is a day."""
+        for figure in sorted(self._buckets):
+            for (day, part, bucket), times in sorted(self._buckets[figure].items()):
+                yield Count(day, figure, part, bucket, times)
 
     def _add_to_day(self, each: Count) -> None:
         days, key = self._days.setdefault(each.figure, {}), (each.day, each.part)

@@ -17,6 +17,7 @@ from scheduler.web.office import (
     components,
     delivery,
     documents,
+    figures,
     hall,
     health,
     intake,
@@ -33,6 +34,7 @@ from scheduler.web.office import (
 from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [
+    *figures.ROUTES,
     *documents.ROUTES,
     *intake.ROUTES,
     *applying.ROUTES,
@@ -70,6 +72,7 @@ REFUSED: dict[str, Refused] = {
     **blanks.REFUSED,
     **postponement.REFUSED,
     **hall.REFUSED,
+    **figures.REFUSED,
     **screens.REFUSED,
     **messages.REFUSED,
     **channels.REFUSED,

@@ -373,31 +373,6 @@ def test_unknown_pages_are_not_found(client: Any, mark: str) -> None:
     assert client.get(f"{PAGE}/pages/{mark}").status_code == 404
 
 
-# --- figures
-
-
-def test_figures_are_for_who_leads(client: Any, office: World) -> None:
-    assert client.get(f"{PAGE}/figures").status_code == 403
-
-
-@pytest.mark.postgres("statements")
-def test_figures_count_channels_answers_and_what_was_whole_at_once(client: Any, office: World) -> None:
-    whole, asked = applied(office, now=at(8)), applied(office, 0, now=at(8), channel="whatsapp")
-    applied(office, now=at(9))
-    for position in range(3):
-        whole.decide(position)
-    whole.accept(now=at(10))
-    asked.decide(0)
-    asked.ask_again(now=at(9))
-    sign_in(client, office, name="Sari", role="supervisor")
-
-    said = text_of(client.get(f"{PAGE}/figures"))
-
-    assert "Semuanya 3 permohonan." in said
-    assert "24 November 2 1 0" in said
-    assert "KTP-el hilang 3 1 jam 2 jam 1/2 (50%)" in said
-
-
 def test_strangers_and_guards_see_nothing(client: Any, office: World) -> None:
     some = applied(office)
     sign_in(client, office, name="Gani", role="guard")

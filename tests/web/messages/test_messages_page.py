@@ -1,7 +1,6 @@
-"""The page of all messages: to whom masked, in words, narrowed, every attempt, sent again, and its figures."""
+"""The page of all messages: to whom masked, in words, narrowed, every attempt, and sent again."""
 
 import re
-from datetime import datetime
 from threading import current_thread
 from typing import Any
 
@@ -14,7 +13,6 @@ from scheduler.domain.messages import Why
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.talks import conversations
-from scheduler.flow.talks.conversations import STEP
 from scheduler.messages.sending.reasons import Fault
 from scheduler.web.office.messages import handlers
 from scheduler.web.office.messages.list_view import PAGE as MOST
@@ -330,7 +328,7 @@ def test_sending_again_another_office_s_message_is_refused(rina: Any, office: Wo
     assert elsewhere.rows(Message)[-1].state == "unreached"
 
 
-@pytest.mark.parametrize("path", ["", "/figures", "/1"])
+@pytest.mark.parametrize("path", ["", "/1"])
 def test_guards_and_strangers_see_nothing(client: Any, office: World, path: str) -> None:
     assert client.get(PAGE + path).headers["location"].startswith("/login")
 
@@ -347,112 +345,3 @@ def test_what_a_clerk_tells_by_arrangement_is_no_failure(rina: Any, office: Worl
 
     assert '<span class="state for_clerk">Untuk petugas</span>' in page
     assert '<span class="state unreached">Tidak terjangkau</span>' in page
-
-
-# --- figures
-
-
-def test_what_the_console_alone_showed_is_no_delivery(rina: Any, office: World) -> None:
-    attempt(office, message(office), channel="console", state="shown")
-
-    assert "Belum ada pesan yang dikirim." in text_of(rina.get(f"{PAGE}/figures"))
-
-
-def test_delivery_is_counted_by_channel(rina: Any, office: World) -> None:
-    of = message(office, state="sent", channel="by_hand", sent_at=NINE)
-    for number, state in enumerate(("accepted", "delivered", "read", "failed", "refused", "started"), 1):
-        attempt(office, of, number, state=state)
-    attempt(office, of, 8, state="failed", code=Fault.PAUSED)
-    attempt(office, of, 7, channel="sms", started_at=at(9, day=-8))
-
-    week, month = (text_of(rina.get(f"{PAGE}/figures", params={"days": days})) for days in (7, 30))
-
-    assert "Petugas sendiri 1 – – 0 WhatsApp 3 2 (67%) 1 (33%) 2" in week
-    assert "1 percobaan belum ada kabarnya." in week
-    assert "SMS 1 – – 0 WhatsApp 3 2 (67%) 1 (33%) 2" in month
-    assert "SMS" not in week.partition("Pengiriman per saluran")[2]
-
-
-@pytest.mark.postgres("statements")
-def test_picture_says_the_same_as_its_table(rina: Any, office: World) -> None:
-    of = message(office)
-    attempt(office, of, state="delivered")
-
-    page = rina.get(f"{PAGE}/figures").text
-
-    assert re.search(r'<svg class="plot"[^>]* role="img" aria-labelledby="delivery-title delivery-desc"', page)
-    assert '<desc id="delivery-desc">WhatsApp: 1 diterima, 1 sampai, 0 dibaca, 0 gagal.</desc>' in page
-    assert " style=" not in page
-
-
-def talk(office: World, *lines: tuple[str, datetime], waiting: datetime | None = None, phone: str = PHONE) -> None:
-    """Write a conversation: by whom ("citizen", "program", "staff:1", or what a clerk did), and when."""
-
-    def write(session: Session) -> None:
-        found = conversations.conversation_with(session, office.office.id, phone, channel="whatsapp", now=EARLY)
-        for by, moment in lines:
-            line = conversations.write_out(session, found, by, by=by, now=moment)
-            if by == "citizen":
-                line.direction = "in"
-            elif by in ("closed", "marked"):
-                line.kind, line.by = STEP, "staff:1"
-            session.add(line)
-        found.waiting_since = waiting
-        session.add(found)
-
-    office.database.run(write)
-
-
-def waits(rina: Any) -> str:
-    """What the table of the inbox's age says of Monday: median and longest."""
-    page = text_of(rina.get(f"{PAGE}/figures"))
-    return page.rpartition("Senin, 30 Nov")[2].strip()
-
-
-def test_age_is_from_a_citizens_line_to_a_clerks(rina: Any, office: World) -> None:
-    talk(office, ("citizen", at(8)), ("citizen", at(8, 5)), ("staff:1", at(8, 20)), ("staff:1", at(8, 30)))
-    talk(office, ("citizen", at(8)), ("staff:1", at(8, 40)), phone="+6281234567891")
-
-    assert waits(rina) == "30 menit 40 menit"
-
-
-def test_what_the_program_answered_and_what_was_closed_waited_for_nobody(rina: Any, office: World) -> None:
-    talk(office, ("citizen", at(8)), ("program", at(8)), ("citizen", at(8, 30)), ("staff:1", at(8, 35)))
-    talk(office, ("citizen", at(8)), ("closed", at(8, 50)), phone="+6281234567891")
-    talk(office, ("citizen", at(8)), ("program", at(8)), phone="+6281234567892")
-
-    assert waits(rina) == "5 menit 5 menit"
-
-
-def test_what_still_lies_there_counts_until_now(rina: Any, office: World) -> None:
-    talk(office, ("citizen", at(8)), waiting=at(8))
-    talk(
-        office,
-        ("citizen", at(7)),
-        ("staff:1", at(7, 1)),
-        ("marked", at(7, 30)),
-        ("staff:1", at(7, 40)),
-        phone="+6281234567891",
-    )
-
-    page = text_of(rina.get(f"{PAGE}/figures"))
-
-    assert page.endswith("Senin, 30 Nov 10 menit 1 jam")
-    assert "1 percakapan masih menunggu" in page
-
-
-def test_long_waits_are_drawn_in_hours(rina: Any, office: World) -> None:
-    talk(office, ("citizen", at(8, day=-2)), ("staff:1", at(9, day=0)))
-
-    page = rina.get(f"{PAGE}/figures").text
-
-    assert ">dalam jam</text>" in page
-    assert "2 hari 1 jam" in page
-
-
-def test_day_without_messages_has_no_picture(rina: Any, office: World) -> None:
-    page = rina.get(f"{PAGE}/figures", params={"days": "x"})
-
-    assert "Belum ada pesan yang dikirim." in text_of(page)
-    assert "Tidak ada warga yang menunggu jawaban petugas." in text_of(page)
-    assert "<svg" not in page.text
