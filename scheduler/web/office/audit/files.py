@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from scheduler.domain.refusals import N_
-from scheduler.web.office.audit import saying, words
+from scheduler.web.office.audit import saying
 from scheduler.web.office.audit.log import Line
+from scheduler.web.office.shared import audit_words as words
 from scheduler.web.shared.wording import Wording
 
 FORMATS: Mapping[str, str] = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
