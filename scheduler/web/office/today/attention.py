@@ -81,8 +81,8 @@ class Gravity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to look at. key: what it is, once on the page. text: with `facts`, some of which are said by the reader's
-    language. act: what its link says; page: the name of the route to which it leads, with `query`.
+    """One thing to look at. key: what it is, once on the page. text: with `facts`, some said in the reader's language.
+    act: what its link says; page: the name of the route to which it leads, with `query`.
     """
 
     key: str

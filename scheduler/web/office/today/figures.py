@@ -37,8 +37,8 @@ QUARTERS_OF_HOUR = 4
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """A day in figures. usual: how many are served on its weekday in the mean of the last weeks; None where too few such
-    days are known. inside: the most people in the hall in each quarter of an hour since midnight that is known.
+    """A day in figures. usual: how many are served on its weekday in the mean of the last weeks; None where too few are
+    known. inside: the most people in the hall in each quarter of an hour since midnight that is known.
     """
 
     day: date
