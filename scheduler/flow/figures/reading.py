@@ -21,5 +21,6 @@ def counts_of(
     kept = queries.counts(session, office.id, figures, first, last)
     if first <= today <= last:
         kept = [each for each in kept if each.day != today]
-        kept += [each for each in count_day(session, office, today, now=now) if each.figure in figures]
+        live = count_day(session, office, today, now=now, figures=figures)
+        kept += [each for each in live if each.figure in figures]
     return Counts(first, last, kept)
