@@ -20,7 +20,6 @@ from scheduler.domain.calendar.calendar import State
 from scheduler.domain.calendar.spans import Span, day_bounds
 from scheduler.domain.hall.takes import planned_on
 from scheduler.domain.messages import TOLD, UNTOLD
-from scheduler.domain.stages import TicketStage
 from scheduler.flow.blanks.lasting import RUNNING_OUT, forecast_of
 from scheduler.flow.blanks.queue import waiting_by_reason
 from scheduler.flow.calendar.workdays import work_on, workday_after, workday_before
@@ -64,11 +63,10 @@ class Desks:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Visits of today that came and went home unserved; told, untold: of those that got another time, how many were
-    told of it, and are still to be.
+    """Visits of today whose people came, went home unserved and got another time: how many were told of it, and are
+    still to be.
     """
 
-    unserved: int
     told: int
     untold: int
 
@@ -181,15 +179,13 @@ def _desks(session: Session, office: Office, work: Sequence[Span], today: date, 
 
 
 def _left(session: Session, day: OfficeDay) -> Left:
-    """What became of the numbers of a day whose people went home unserved."""
-    of_day = col(Ticket.office_day_id) == day.id, col(Ticket.stage) == TicketStage.LEFT
-    unserved = session.scalar(select(func.count()).select_from(Ticket).where(*of_day)) or 0
+    """Who of a day's numbers was told of another time, and who is still to be."""
     messages = session.execute(
         select(col(Message.state), func.count(col(Ticket.id).distinct()))
         .join(Message, col(Message.booking_id) == col(Ticket.booking_id))
-        .where(*of_day, col(Message.cause) == Cause.NOT_SERVED)
+        .where(col(Ticket.office_day_id) == day.id, col(Message.cause) == Cause.NOT_SERVED)
         .group_by(col(Message.state))
     )
-    states: dict[str, int] = dict(messages.tuples())
+    states = {row[0]: row[1] for row in messages}
     told, untold = (sum(states.get(state, 0) for state in kind) for kind in (TOLD, (*UNTOLD, "sending")))
-    return Left(unserved, told, untold)
+    return Left(told, untold)
