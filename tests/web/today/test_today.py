@@ -267,7 +267,7 @@ def test_backup_is_told_whether_it_is_good_or_not(
 
 
 @pytest.mark.parametrize(("since", "overdue"), [(at(8, 59, day=-3), True), (at(9, 1, day=-3), False)])
-def test_conversation_waits_too_long_by_days_of_work(office: World, since: Any, overdue: bool) -> None:  # noqa: FBT001
+def test_conversation_waits_too_long_by_days_of_work(office: World, since: Any, overdue: bool) -> None:
     phone = {"phone": "+6281234567890", "phone_hash": b"x" * 32, "channel": "whatsapp", "created_at": since}
     added(office, Conversation(office_id=office.office.id, waiting_since=since, heard_at=since, **phone))
 
