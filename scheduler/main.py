@@ -36,6 +36,7 @@ from scheduler.jobs.alarms import alarming
 from scheduler.jobs.answers import answering
 from scheduler.jobs.backups import backing_up
 from scheduler.jobs.blank_releases import releasing
+from scheduler.jobs.figures import counting
 from scheduler.jobs.import_folder import watching
 from scheduler.jobs.imports import importing
 from scheduler.jobs.name_index import indexing
@@ -136,6 +137,7 @@ def _beside(
     yield forgetting(database, clock, Vault(settings.files))
     yield backing_up(database, clock, backing, settings.backup_hour)
     yield sealing(database, clock)
+    yield counting(database, clock)
     yield importing(database, clock, Vault(settings.files))
     if settings.import_folder:
         keep, place = timedelta(days=settings.import_keep_days), Path(settings.import_folder)

@@ -17,9 +17,13 @@ from scheduler.commands.failing import CommandFailed
 from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import opened
 from scheduler.db.models import Office
+from scheduler.domain.figures.counts import Counts
+from scheduler.domain.figures.kinds import SPREAD, Figure
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.wait_accuracy import Measured, measured, total
 from scheduler.flow.door.turned_away import turned_away_between
+from scheduler.flow.figures.keeping import keep, look_at
+from scheduler.flow.figures.reading import counts_of
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -27,6 +31,9 @@ WEEK = timedelta(days=6)
 AIM = 0.8
 FIGURES = ("told", "known", "inside", "share", "sooner", "later", "width")
 UNTIL = {"admitted": "let in", "called": "called"}
+
+BY_QUARTER = frozenset({Figure.INSIDE_MOST, Figure.INSIDE_MINUTES})
+"""Figures whose buckets are times of the day."""
 
 Row = tuple[str, ...]
 
@@ -72,6 +79,39 @@ def turned_away(office: WhichOffice = None, first: First = None, last: Last = No
     _say(f"Turned away {_span(days)}. The goal for those who came in vain is none.")
 
 
+@app.command("figures")
+def figures(office: WhichOffice = None, first: First = None, last: Last = None, csv: Csv = False) -> None:
+    """All figures of some days: totals, with median and 95 % of what is spread out; as CSV day by day."""
+    with _asked(office, first, last, "figures" if csv else None) as (session, where, days, now):
+        counts = counts_of(session, where, list(Figure), *days, now=now)
+    if csv:
+        _as_csv(("day", "figure", "part", "count"), list(_by_day(counts)))
+        return
+    rows = [
+        (str(figure), part, str(total), *_quantiles(counts, figure, part))
+        for figure in Figure
+        for part, total in counts.parts(figure).items()
+    ]
+    _as_table(("figure", "part", "total", "median", "95 %"), rows, numbers=2)
+    _say(f"Counted {_span(days)}; days that are over as they were kept, today as it stands.")
+
+
+@app.command("recount")
+def recount(
+    day: Annotated[str, typer.Argument(metavar="DATE", help="A day that is over.")], office: WhichOffice = None
+) -> None:
+    """Count a day that is over once more from its rows; the server does so by itself when something of it changed."""
+    with opened() as at:
+        where, which = at.office(office), day_of(day)
+        if which is None or which >= today_of(where, at.now):
+            raise CommandFailed(f"{day} is not over.", status=2)
+        with at.database.reading() as session:
+            seen = look_at(session, where, which, now=at.now)
+        if not at.database.run(keep, where.id, seen, now=at.now):
+            raise CommandFailed(f"The rows of {which} have gone: its figures stay as they were kept.")
+    _say(f"Counted {which}: {len(seen.counts)} counts.")
+
+
 @contextmanager
 def _asked(
     code: str | None, first: str | None, last: str | None, taken_along: str | None
@@ -90,6 +130,21 @@ def _asked(
             at.note_export(office, taken_along, first=str(since), last=str(until))
         with at.database.reading() as session:
             yield session, office, (since, until), at.now
+
+
+def _by_day(counts: Counts) -> Iterator[Row]:
+    for figure in Figure:
+        for part in counts.parts(figure):
+            for day, times in counts.by_day(figure, part).items():
+                yield str(day), str(figure), part, str(times)
+
+
+def _quantiles(counts: Counts, figure: Figure, part: str) -> Row:
+    """Median and 95 % of a figure of minutes or hours; of others nothing."""
+    if figure not in SPREAD or figure in BY_QUARTER:
+        return "", ""
+    spread = counts.spread(figure, part)
+    return str(spread.quantile(0.5)), str(spread.quantile(0.95))
 
 
 def _figures(part: Measured) -> Row:

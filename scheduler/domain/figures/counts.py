@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 from itertools import accumulate
 from typing import NamedTuple
 
-from scheduler.domain.figures.kinds import MOST, STATES, Figure
+from scheduler.domain.figures.kinds import MOST, SPREAD, STATES, Figure
 
 
 class Count(NamedTuple):
@@ -38,54 +39,113 @@ class Spread:
         return next((value for value, so_far in zip(values, sums, strict=True) if so_far >= wanted), None)
 
 
+class Every(StrEnum):
+    """How long the stretches are for which values are spread out apart."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+    def first_of(self, day: date) -> date:
+        """The first day of the stretch that a day belongs to; a week begins on Monday."""
+        if self is Every.DAY:
+            return day
+        return day - timedelta(days=day.weekday()) if self is Every.WEEK else day.replace(day=1)
+
+
 class Counts:
     """The counts of a period of one office, from the first to the last day."""
 
-    def __init__(self, first: date, last: date, counts: Iterable[Count]) -> None:
-        self.first = first
-        self.last = last
-        self._of: dict[Figure, list[Count]] = {}
+    def __init__(
+        self,
+        first: date,
+        last: date,
+        counts: Iterable[Count] = (),
+        *,
+        every: Every = Every.MONTH,
+        days: Iterable[Count] = (),
+        buckets: Iterable[Count] = (),
+    ) -> None:
+        """counts: single ones. What was added up already: days: over buckets; buckets: over days, each counted on some
+        day of its stretch.
+        """
+        self.first, self.last, self.every = first, last, every
+        self._days: dict[Figure, dict[tuple[date, str], int]] = {}
+        self._buckets: dict[Figure, dict[tuple[date, str, int], int]] = {}
+        for each in days:
+            self._add_to_day(each)
+            if each.figure not in SPREAD:
+                self._add_to_bucket(each)
+        for each in buckets:
+            self._add_to_bucket(each)
         for each in counts:
-            self._of.setdefault(each.figure, []).append(each)
+            self._add_to_day(each)
+            self._add_to_bucket(each)
 
     def total(self, figure: Figure, part: str | None = None) -> int:
         """The sum over the period; the greatest or the last where the figure is one of those (`MOST`, `STATES`)."""
-        return _together(figure, self._rows(figure, part))
+        days = self.by_day(figure, part)
+        if figure in STATES:
+            return days[max(days)] if days else 0
+        return _together(figure, days.values())
 
     def parts(self, figure: Figure) -> dict[str, int]:
         """Part -> total, in the order of the parts."""
-        names = sorted({each.part for each in self._rows(figure)})
+        names = sorted({part for _, part in self._days.get(figure, {})})
         return {name: self.total(figure, name) for name in names}
 
     def by_day(self, figure: Figure, part: str | None = None) -> dict[date, int]:
         """Day -> total; days on which nothing was counted are left out."""
-        days: dict[date, list[Count]] = {}
-        for each in self._rows(figure, part):
-            days.setdefault(each.day, []).append(each)
-        return {day: _together(figure, days[day]) for day in sorted(days)}
+        found: dict[date, list[int]] = {}
+        for (day, of), times in self._days.get(figure, {}).items():
+            if part is None or of == part:
+                found.setdefault(day, []).append(times)
+        return {day: _together(figure, found[day]) for day in sorted(found)}
+
+    def by_stretch(self, figure: Figure, part: str | None = None) -> dict[date, int]:
+        """The first day of each stretch (`every`) -> total of its days; a first one may begin before the period."""
+        found: dict[date, list[int]] = {}
+        for day, times in self.by_day(figure, part).items():
+            found.setdefault(self.every.first_of(day), []).append(times)
+        last = figure in STATES
+        return {day: times[-1] if last else _together(figure, times) for day, times in found.items()}
 
     def spread(self, figure: Figure, part: str | None = None) -> Spread:
         """How often each bucket came."""
         times: dict[int, int] = {}
-        for each in self._rows(figure, part):
-            times[each.bucket] = times.get(each.bucket, 0) + each.times
+        for each in self.spreads(figure, part).values():
+            for bucket, count in each.times.items():
+                times[bucket] = times.get(bucket, 0) + count
         return Spread(times)
+
+    def spreads(self, figure: Figure, part: str | None = None) -> dict[date, Spread]:
+        """The first day of each stretch -> how often each bucket came in it."""
+        found: dict[date, dict[int, int]] = {}
+        for (first, of, bucket), times in self._buckets.get(figure, {}).items():
+            if part is None or of == part:
+                spread = found.setdefault(first, {})
+                spread[bucket] = spread.get(bucket, 0) + times
+        return {first: Spread(found[first]) for first in sorted(found)}
 
     def by_bucket(self, figure: Figure, part: str | None = None) -> dict[int, int]:
         """Bucket -> total, as of `total`, in the order of the buckets."""
-        buckets: dict[int, list[Count]] = {}
-        for each in self._rows(figure, part):
-            buckets.setdefault(each.bucket, []).append(each)
-        return {bucket: _together(figure, buckets[bucket]) for bucket in sorted(buckets)}
+        if figure in STATES:
+            return {0: self.total(figure, part)} if self.by_day(figure, part) else {}
+        found: dict[int, list[int]] = {}
+        for (_, of, bucket), times in self._buckets.get(figure, {}).items():
+            if part is None or of == part:
+                found.setdefault(bucket, []).append(times)
+        return {bucket: _together(figure, found[bucket]) for bucket in sorted(found)}
 
-    def _rows(self, figure: Figure, part: str | None = None) -> list[Count]:
-        return [each for each in self._of.get(figure, []) if part is None or each.part == part]
+    def _add_to_day(self, each: Count) -> None:
+        days, key = self._days.setdefault(each.figure, {}), (each.day, each.part)
+        days[key] = _together(each.figure, (days.get(key, 0), each.times))
+
+    def _add_to_bucket(self, each: Count) -> None:
+        buckets = self._buckets.setdefault(each.figure, {})
+        key = self.every.first_of(each.day), each.part, each.bucket
+        buckets[key] = _together(each.figure, (buckets.get(key, 0), each.times))
 
 
-def _together(figure: Figure, rows: list[Count]) -> int:
-    if figure in MOST:
-        return max((each.times for each in rows), default=0)
-    if figure in STATES:
-        last = max((each.day for each in rows), default=None)
-        return sum(each.times for each in rows if each.day == last)
-    return sum(each.times for each in rows)
+def _together(figure: Figure, times: Iterable[int]) -> int:
+    return max(times, default=0) if figure in MOST else sum(times)

@@ -89,6 +89,17 @@ class Figure(StrEnum):
     """Blanks at the end of the day, so a period has those of its last; part: the code of the material."""
 
 
+SPREAD = frozenset(
+    {
+        Figure.WAITS,
+        Figure.SERVICE_TIMES,
+        Figure.ANSWER_TIMES,
+        Figure.TALK_WAITS,
+        Figure.INSIDE_MOST,
+        Figure.INSIDE_MINUTES,
+    }
+)
+"""Figures whose counts lie in buckets."""
 STATES = frozenset({Figure.LIMIT, Figure.BLANKS_LEFT})
 """Figures that say how something stands: those of several days are not added up."""
 MOST = frozenset({Figure.INSIDE_MOST})

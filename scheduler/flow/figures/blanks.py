@@ -54,7 +54,7 @@ def count(day: Day) -> Iterator[Count]:
 def _left(day: Day) -> dict[str, int]:
     """The stock of now, less what the ledger says since the day."""
     stocks = select(col(Material.name), col(Material.stock)).where(col(Material.office_id) == day.office.id)
-    left = {material: stock for material, stock in day.session.execute(stocks)}
+    left = {row.name: row.stock for row in day.session.execute(stocks)}
     since = day.session.execute(_entries(day).where(col(StockEntry.at) >= day.ends))
     for material, kind, pieces in since:
         left[material] = left.get(material, 0) - SIGNS[kind] * pieces

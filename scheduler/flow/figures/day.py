@@ -130,7 +130,7 @@ class Day:
             return []
         steps = self._steps(col(Move.ticket_id), col(Ticket.id))
         counters = select(col(Counter.id), col(Counter.number)).where(col(Counter.office_id) == self.office.id)
-        names = {id_: number for id_, number in self.session.execute(counters)}
+        names = {row.id: row.number for row in self.session.execute(counters)}
         rows = self.session.execute(
             select(
                 col(Ticket.id),

@@ -29,8 +29,9 @@ DEFINITIONS = {
             "atau sebagai berkas untuk dicetak sendiri pada hari berkasnya siap."
         ),
         N_(
-            "Penyerahan dari kertas dihitung pada hari penyerahannya, begitu dicatat. Yang diurungkan tidak ikut, begitu juga "
-            "kunjungan yang tidak menyerahkan apa-apa, seperti perekaman. Berkas yang kemudian diminta sebagai kertas dihitung di loket."
+            "Penyerahan dari kertas dihitung pada hari penyerahannya, begitu dicatat. Yang diurungkan tidak ikut, "
+            "begitu juga kunjungan tanpa penyerahan, seperti perekaman. Berkas yang kemudian diminta sebagai kertas "
+            "dihitung di loket."
         ),
     ),
     Figure.BY_PROXY: Definition(

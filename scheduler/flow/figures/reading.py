@@ -7,20 +7,31 @@ from sqlmodel import Session
 
 from scheduler.db.models import Office
 from scheduler.db.queries import figures as queries
-from scheduler.domain.figures.counts import Counts
+from scheduler.domain.figures.counts import Counts, Every
 from scheduler.domain.figures.kinds import Figure
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.figures.counting import count_day
 
 
 def counts_of(
-    session: Session, office: Office, figures: Collection[Figure], first: date, last: date, *, now: datetime
+    session: Session,
+    office: Office,
+    figures: Collection[Figure],
+    first: date,
+    last: date,
+    *,
+    now: datetime,
+    every: Every = Every.MONTH,
 ) -> Counts:
-    """The counts of some figures on the days from first to last, today among them counted as it stands now."""
+    """The counts of some figures on the days from first to last, today among them counted as it stands now.
+
+    every: the stretches for which `Counts.spreads` and `by_stretch` answer apart. Figures of persons are those of an
+    office that wants them.
+    """
     today = today_of(office, now)
-    kept = queries.counts(session, office.id, figures, first, last)
-    if first <= today <= last:
-        kept = [each for each in kept if each.day != today]
-        live = count_day(session, office, today, now=now, figures=figures)
-        kept += [each for each in live if each.figure in figures]
-    return Counts(first, last, kept)
+    if not office.figures_of_persons:
+        figures = [each for each in figures if each is not Figure.PERSON_SERVED]
+    days, buckets = queries.counts(session, office.id, figures, first, last, every=every, but=today)
+    live = count_day(session, office, today, now=now, figures=figures) if first <= today <= last else []
+    counts = [each for each in live if each.figure in figures]
+    return Counts(first, last, counts, every=every, days=days, buckets=buckets)

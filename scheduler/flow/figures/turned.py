@@ -20,7 +20,7 @@ DEFINITIONS = {
     ),
     Figure.TURNED_AWAY_IN_VAIN: Definition(
         N_("Datang sia-sia"),
-        N_("Dari yang ditolak di pintu: yang perjalanannya percuma, bukan karena datang di luar jadwalnya sendiri."),
+        N_("Dari yang ditolak di pintu: yang perjalanannya percuma."),
         N_("Yang kemudian mendapat nomor pada hari yang sama tidak ikut."),
     ),
 }

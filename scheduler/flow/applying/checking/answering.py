@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Application, ApplicationItem, Document, Office
+from scheduler.db.queries.figures import note_changed
 from scheduler.domain.applying.checking import (
     EMPTY,
     MISSING,
@@ -34,6 +36,7 @@ from scheduler.flow.applying.checking.held import hold, hold_open, round_of, sen
 from scheduler.flow.applying.duplicate_applications import duplicates_of
 from scheduler.flow.applying.withdrawing import withdraw
 from scheduler.flow.core.contactability import is_reachable
+from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.outbox import Cause, note_document
 from scheduler.flow.destinations.batch_lines import hold_list
 from scheduler.flow.documents.documents import advance_document, move_on, table_of
@@ -177,6 +180,16 @@ def _answer(session: Session, application: Application, *, now: datetime, **valu
     if not change_rows(session, as_read.values(answered_at=application.answered_at or now, **values)):
         raise ApplicationChanged
     session.refresh(application)
+    _count_again(session, application, now)
+
+
+def _count_again(session: Session, application: Application, now: datetime) -> None:
+    """Answers are counted on the day on which an application was sent, which may be over."""
+    office = queries.office_by_id(session, application.office_id)
+    assert application.sent_at is not None
+    sent = today_of(office, application.sent_at)
+    if sent < today_of(office, now):
+        note_changed(session, office.id, sent)
 
 
 def _next(session: Session, document: Document) -> DocumentStage:

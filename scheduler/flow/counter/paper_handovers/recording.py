@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Counter, Document, Office, OfficeDay, Service, Ticket
+from scheduler.db.queries.figures import note_changed
 from scheduler.domain.counter import PaperNumberTaken, StillInQueue
 from scheduler.domain.custody.collecting import usual_collector
 from scheduler.domain.refusals import Invalid
@@ -70,6 +71,8 @@ def record_handover(session: Session, office: Office, late: Late, *, by: str, no
     for document in documents:
         collect(session, ticket, document, taken, by=by, now=now, why=LATE)
     let_go(session, booking.id)
+    if that_day.day < today.day:
+        note_changed(session, office.id, that_day.day)
     note(session, Cause.HANDED_OVER, booking, now=now, once=step_of(session))
     admit_and_publish(session, office, today, now)
     return Recorded(ticket.number, [document.reference for document in documents])

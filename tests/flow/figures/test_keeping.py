@@ -1,0 +1,157 @@
+"""Days that are over are counted and kept: in their turn, again where they changed, and never once rows have gone."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from scheduler.db.models import CountedDay, DayCount, Office
+from scheduler.db.queries import figures as queries
+from scheduler.domain.figures.counts import Counts, Every
+from scheduler.domain.figures.kinds import Figure
+from scheduler.flow.counter.paper_handovers import Late, record_handover
+from scheduler.flow.figures import keeping
+from scheduler.flow.figures.reading import counts_of
+from scheduler.jobs.figures import count_all
+from tests.conftest import Stopwatch
+from tests.scenes.factories import HOLDER, MONDAY, World, at
+
+pytestmark = pytest.mark.postgres("statements")
+TUESDAY = MONDAY + timedelta(days=1)
+NEXT_DAY = at(9, day=1)
+
+
+def count(office: World, clock: Stopwatch, now: datetime = NEXT_DAY) -> int:
+    """What the job does at a moment; returns how many days it counted."""
+    clock.now = now
+    office.tick(now=now)
+    return asyncio.run(count_all(office.database, clock))
+
+
+def read(office: World, *figures: Figure, now: datetime = NEXT_DAY, **facts: Any) -> Counts:
+    def ask(session: Session) -> Counts:
+        here = session.get_one(Office, office.office.id)
+        return counts_of(session, here, figures, MONDAY - timedelta(days=7), TUESDAY, now=now, **facts)
+
+    return office.read(ask)
+
+
+def add(office: World, row: DayCount) -> None:
+    office.database.run(lambda session: session.add(row))
+
+
+def late(office: World, *, now: datetime) -> None:
+    """A handover of Monday is entered from paper."""
+    office.do(record_handover, Late(at(10), 1, HOLDER, [office.document().reference]), now=now)
+
+
+def test_a_day_that_is_over_is_kept_and_today_is_live(office: World, clock: Stopwatch) -> None:
+    office.arrived(9)
+    office.walk_in(now=NEXT_DAY)
+
+    assert count(office, clock) == 1
+    assert read(office, Figure.NUMBERS).by_day(Figure.NUMBERS) == {MONDAY: 1, TUESDAY: 1}
+    assert {row.day for row in office.rows(DayCount)} == {MONDAY}
+
+
+def test_what_is_counted_is_not_counted_again_the_same_day(office: World, clock: Stopwatch) -> None:
+    office.arrived(9)
+    count(office, clock)
+
+    assert count(office, clock, at(20, day=1)) == 0
+    assert count(office, clock, at(1, day=2)) == 2  # Tuesday, and Monday again
+
+
+def test_days_without_anything_are_counted_in_their_order(office: World, clock: Stopwatch) -> None:
+    office.arrived(9)
+
+    assert count(office, clock, at(9, day=4)) == 4
+    assert office.read(lambda s: queries.counted_until(s, office.office.id)) == MONDAY + timedelta(days=3)
+
+
+def test_a_handover_from_paper_makes_its_day_be_counted_again(office: World, clock: Stopwatch) -> None:
+    office.arrived(9)
+    count(office, clock)
+    late(office, now=NEXT_DAY)
+
+    assert count(office, clock) == 1
+    assert read(office, Figure.SERVED).by_day(Figure.SERVED) == {MONDAY: 1}
+    assert count(office, clock) == 0
+
+
+def test_what_changed_while_a_day_was_counted_makes_it_be_counted_again(office: World, clock: Stopwatch) -> None:
+    office.arrived(9)
+    office.tick(now=NEXT_DAY)
+    seen = office.read(lambda s: keeping.count_next(s, office.office.id, now=NEXT_DAY))
+    late(office, now=NEXT_DAY)
+    office.database.run(keeping.keep, office.office.id, seen, now=NEXT_DAY)
+
+    assert count(office, clock) == 1
+    assert read(office, Figure.SERVED).total(Figure.SERVED) == 1
+
+
+def test_a_day_of_which_rows_have_gone_is_never_counted_again(office: World, clock: Stopwatch) -> None:
+    office.arrived(9)
+    count(office, clock)
+    seen = office.read(lambda s: keeping.look_at(s, s.get_one(Office, office.office.id), MONDAY, now=NEXT_DAY))
+    office.database.run(queries.close_days, office.office.id, MONDAY)
+    late(office, now=NEXT_DAY)
+
+    assert not office.database.run(keeping.keep, office.office.id, seen, now=NEXT_DAY)
+    assert count(office, clock) == 0
+    assert read(office, Figure.NUMBERS).total(Figure.NUMBERS) == 1
+
+
+def test_a_day_that_nobody_ended_waits(office: World, clock: Stopwatch) -> None:
+    office.arrived(9)
+
+    clock.now = NEXT_DAY
+    assert asyncio.run(count_all(office.database, clock)) == 0
+
+
+def test_two_that_counted_the_same_day_write_it_once(office: World) -> None:
+    office.arrived(9)
+    office.tick(now=NEXT_DAY)
+    first, second = (office.read(lambda s: keeping.count_next(s, office.office.id, now=NEXT_DAY)) for _ in range(2))
+
+    assert office.database.run(keeping.keep, office.office.id, first, now=NEXT_DAY)
+    assert not office.database.run(keeping.keep, office.office.id, second, now=NEXT_DAY)
+    assert len(office.rows(CountedDay)) == 1
+
+
+def test_kept_and_live_say_the_same_of_a_day(office: World, clock: Stopwatch) -> None:
+    number = office.called(party=2)
+    office.hand_over(number, now=at(9, 8))
+    office.booked(10)
+    figures = list(Figure)
+    live = read(office, *figures, now=at(23, 59))
+    count(office, clock)
+    kept = read(office, *figures)
+
+    for figure in figures:
+        assert kept.by_day(figure).get(MONDAY) == live.by_day(figure).get(MONDAY), figure
+        assert kept.spread(figure) == live.spread(figure), figure
+
+
+@pytest.mark.parametrize("every", list(Every))
+def test_values_are_spread_out_by_stretches(office: World, every: Every) -> None:
+    days = (MONDAY - timedelta(days=5), MONDAY - timedelta(days=6), MONDAY)
+    for day in days:
+        add(office, DayCount(office_id=office.office.id, day=day, figure="waits", part="A", bucket=4, count=2))
+    counts = read(office, Figure.WAITS, every=every)
+
+    spreads = counts.spreads(Figure.WAITS)
+    assert {first: spread.count for first, spread in spreads.items()} == counts.by_stretch(Figure.WAITS)
+    assert sum(spread.count for spread in spreads.values()) == 6
+    assert set(spreads) == {every.first_of(day) for day in days}
+
+
+def test_figures_of_persons_are_shown_only_where_the_office_wants_them(office: World) -> None:
+    row = DayCount(office_id=office.office.id, day=MONDAY, figure="person_served", part="3", count=2)
+    add(office, row)
+
+    assert read(office, Figure.PERSON_SERVED).total(Figure.PERSON_SERVED) == 0
+    office.change(Office, office.office.id, figures_of_persons=True)
+    assert read(office, Figure.PERSON_SERVED).total(Figure.PERSON_SERVED) == 2

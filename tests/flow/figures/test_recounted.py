@@ -1,0 +1,243 @@
+"""Days on which anything happens, counted twice: by the figures, and over again from the history by simpler means."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from scheduler.db.models import (
+    Booking,
+    Document,
+    DocumentType,
+    Handover,
+    Move,
+    Office,
+    OfficeDay,
+    Slot,
+    Ticket,
+    TurnedAway,
+)
+from scheduler.domain.figures.counts import Counts
+from scheduler.domain.figures.kinds import Figure
+from scheduler.domain.refusals import Refusal
+from scheduler.flow.counter.paper_handovers import Late, record_handover
+from scheduler.flow.door import arrivals
+from scheduler.flow.door.arrivals import Scan
+from scheduler.flow.door.turned_away import COUNTED_CODES
+from scheduler.flow.figures.counting import count_day
+from scheduler.flow.figures.day import letter_of
+from tests.races.hall.hall_machine import HallMachine
+from tests.races.hall.test_hall_machine import ACTS, WEIGHTS
+from tests.scenes.factories import GUARD, HOLDER, MONDAY, World, at
+
+STEPS = 130
+NIGHT = at(23, 59)
+Inside = dict[datetime, int]
+
+
+class PlayedDay(HallMachine):
+    """A day in the hall; `inside` is what the hall said, after all that happened at a moment."""
+
+    inside: Inside
+
+    def play(self, random: Random) -> None:
+        self.open_office(limit=random.randint(2, 6), guarded=random.random() < 0.5)
+        self.inside = {self.now: self.people()}
+        for _ in range(3):
+            self.office.booked(random.choice((9, 10, 11, 13, 14)))
+        for step in range(STEPS):
+            random.choices(ACTS, WEIGHTS)[0](self, random)
+            self.office.read(self._check)
+            if step % 40 == 20:
+                self.be_turned_away()
+            if step % 60 == 30:
+                self.hand_over_on_paper()
+            self.inside[self.now] = self.people()
+        self.now = NIGHT
+        self.office.tick(now=NIGHT)
+        self.inside[NIGHT] = self.people()
+
+    def people(self) -> int:
+        return self.office.rows(OfficeDay, OfficeDay.office_id == self.office.office.id)[0].people_inside
+
+    def be_turned_away(self) -> None:
+        scan = Scan(reference=self.office.document(stage="in_production").reference)
+        try:
+            self.office.database.run(arrivals.arrive, self.office.office, scan, by=GUARD, now=self.now)
+        except Refusal as refusal:
+            self.office.do(arrivals.turn_away, scan, refusal, by=GUARD, now=self.now)
+
+    def hand_over_on_paper(self) -> None:
+        late = Late(self.now, 1, HOLDER, [self.office.document().reference])
+        self._try(lambda: self.office.do(record_handover, late, now=self.now))
+
+
+@pytest.fixture(scope="module", params=range(2))
+def seed(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+def test_every_figure_of_the_hall_agrees_with_its_history(open_database: Any, seed: int) -> None:
+    played = type("Played", (PlayedDay,), {"database": open_database()})()
+    played.play(Random(seed))
+    office = played.office
+    live = count(office, NIGHT)
+
+    recounted = office.read(lambda session: Recount(session, office.office.id))
+    compare(live, recounted, played.inside)
+    office.tick(now=at(0, 1, day=1))
+    last = at(10, day=1)
+    office.do(record_handover, Late(at(14), 1, HOLDER, [office.document().reference]), now=last)
+    afterwards = count(office, last)
+    compare(afterwards, office.read(lambda session: Recount(session, office.office.id)), played.inside)
+    for figure in set(Figure) - {Figure.LEFT, *BY_PAPER}:
+        assert afterwards.by_day(figure) == live.by_day(figure), figure
+        assert afterwards.spread(figure) == live.spread(figure), figure
+    assert {figure: afterwards.total(figure) - live.total(figure) for figure in BY_PAPER} == dict.fromkeys(BY_PAPER, 1)
+
+
+BY_PAPER = (
+    Figure.NUMBERS,
+    Figure.PEOPLE,
+    Figure.WALK_INS,
+    Figure.SERVED,
+    Figure.HANDED_OVER,
+    Figure.WITHDRAWN_CARDS,
+    Figure.COUNTER_SERVED,
+)
+"""Of which a handover that is entered from paper the day after is one more."""
+
+
+def count(office: World, now: datetime) -> Counts:
+    def read(session: Session) -> Counts:
+        here = session.get_one(Office, office.office.id)
+        return Counts(MONDAY, MONDAY, count_day(session, here, MONDAY, now=now))
+
+    return office.read(read)
+
+
+def compare(counts: Counts, recounted: "Recount", inside: Inside) -> None:
+    for figure, parts in recounted.parts().items():
+        assert counts.parts(figure) == {part: times for part, times in sorted(parts.items()) if times}, figure
+    assert spread_by_part(counts, Figure.WAITS) == recounted.waits
+    assert spread_by_part(counts, Figure.SERVICE_TIMES) == recounted.service_times
+    assert counts.by_bucket(Figure.INSIDE_MOST) == most_by_quarter(inside)
+
+
+def spread_by_part(counts: Counts, figure: Figure) -> Counter[tuple[str, int]]:
+    return Counter(
+        {
+            (part, value): times
+            for part in counts.parts(figure)
+            for value, times in counts.by_bucket(figure, part).items()
+        }
+    )
+
+
+def most_by_quarter(inside: Inside) -> dict[int, int]:
+    """The most people of each quarter of an hour, from how many there were after each moment."""
+    moments = sorted(inside)
+    found: dict[int, int] = {}
+    for moment, following in zip(moments, [*moments[1:], NIGHT], strict=True):
+        for quarter in range(quarter_of(moment), quarter_of(following - timedelta(seconds=1)) + 1):
+            found[quarter] = max(found.get(quarter, 0), inside[moment])
+    return {quarter: people for quarter, people in found.items() if people}
+
+
+def quarter_of(moment: datetime) -> int:
+    return (moment - at(0)) // timedelta(minutes=15)
+
+
+class Recount:
+    """A day played over again from the moves of its numbers, one after the other; an undo takes a move out of it."""
+
+    def __init__(self, session: Session, office_id: int) -> None:
+        here = Ticket.office_id == office_id
+        self.tickets = session.exec(select(Ticket).where(here).order_by(Ticket.id)).all()
+        day = session.exec(select(OfficeDay).where(OfficeDay.office_id == office_id, OfficeDay.day == MONDAY)).one()
+        self.tickets = [each for each in self.tickets if each.office_day_id == day.id]
+        self.session, self.office_id = session, office_id
+        self.moves = {each.id: self._played(Move.ticket_id == each.id) for each in self.tickets}
+        self.waits: Counter[tuple[str, int]] = Counter()
+        self.service_times: Counter[tuple[str, int]] = Counter()
+        for each in self.tickets:
+            self._time(each)
+
+    def parts(self) -> dict[Figure, Counter[str]]:
+        numbers = Counter(map(self._letter, self.tickets))
+        served = Counter(self._letter(each) for each in self.tickets if self._ended_as(each) == "served")
+        missed = Counter(self._letter(each) for each in self.tickets if self._ended_as(each) == "missed")
+        left = Counter(self._letter(each) for each in self.tickets if self._ended_as(each) == "left")
+        people: Counter[str] = Counter()
+        for each in self.tickets:
+            people[self._letter(each)] += each.people
+        return {
+            Figure.NUMBERS: numbers,
+            Figure.PEOPLE: people,
+            Figure.SERVED: served,
+            Figure.MISSED: missed,
+            Figure.LEFT: left,
+            Figure.HANDED_OVER: self._handed_over(),
+            Figure.NO_SHOWS: self._no_shows(),
+            Figure.TURNED_AWAY: self._turned_away(),
+        }
+
+    def _played(self, which: Any) -> list[Move]:
+        """The moves that stand, oldest first."""
+        played: list[Move] = []
+        for move in self.session.exec(select(Move).where(which).order_by(col(Move.id))).all():
+            if move.undoes is None:
+                played.append(move)
+            else:
+                played = [each for each in played if each.id != move.undoes]
+        return played
+
+    def _ended_as(self, ticket: Ticket) -> str:
+        """How it ended; a number that was called and never came was missed, also when the day said that it left."""
+        rows = self.session.exec(select(Move).where(Move.ticket_id == ticket.id).order_by(col(Move.id))).all()
+        changes = [(each.before, each.after, each.why) for each in rows if each.before != each.after]
+        before, after, why = changes[-1]
+        return "missed" if (before, after, why) == ("missed", "left", "day_ended") else after
+
+    def _time(self, ticket: Ticket) -> None:
+        calls = [m for m in self.moves[ticket.id] if m.after == "called" != m.before and m.why != "late_record"]
+        if calls:
+            self.waits[self._letter(ticket), int((calls[0].at - ticket.arrived_at).total_seconds() // 60)] += 1
+        ends = [m for m in self.moves[ticket.id] if m.after == "served" != m.before]
+        if calls and self._ended_as(ticket) == "served" and ends and ends[-1].why != "late_record":
+            self.service_times[self._letter(ticket), int((ends[-1].at - calls[-1].at).total_seconds() // 60)] += 1
+
+    def _handed_over(self) -> Counter[str]:
+        """What was collected in a step that was not taken back."""
+        codes = {each.id: each for each in self.session.exec(select(DocumentType)).all()}
+        own = {each.id for each in self.tickets}
+        found: Counter[str] = Counter()
+        for each in self.session.exec(select(Handover).where(Handover.office_id == self.office_id)).all():
+            kept = self._played(Move.document_id == each.document_id)
+            kind = codes[self._type_of(each.document_id)]
+            if each.ticket_id in own and kind.hands_over and any(m.step == each.step for m in kept):
+                found[f"hall:{kind.code}"] += 1
+        return found
+
+    def _type_of(self, document_id: int) -> int:
+        return self.session.get_one(Document, document_id).type_id
+
+    def _no_shows(self) -> Counter[str]:
+        came = {each.booking_id for each in self.tickets}
+        rows = self.session.exec(
+            select(Booking, Slot).where(
+                Booking.slot_id == Slot.id, Booking.office_id == self.office_id, Slot.starts_at < at(0, day=1)
+            )
+        )
+        return Counter("A" for booking, _ in rows if booking.id not in came and booking.stage in ("booked", "missed"))
+
+    def _turned_away(self) -> Counter[str]:
+        rows = self.session.exec(select(TurnedAway).where(TurnedAway.office_id == self.office_id)).all()
+        seen = {(each.reason, each.document_id or each.booking_id) for each in rows if each.reason in COUNTED_CODES}
+        return Counter(reason for reason, _ in seen)
+
+    def _letter(self, ticket: Ticket) -> str:
+        return letter_of(ticket.number)
