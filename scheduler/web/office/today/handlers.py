@@ -1,4 +1,4 @@
-"""The first page of whoever leads an office: each look reads what is so now, and writes nothing."""
+"""The first page of whoever leads an office, which it asks for again each minute while it is open."""
 
 import asyncio
 from dataclasses import replace
