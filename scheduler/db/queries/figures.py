@@ -28,3 +28,16 @@ def counts(session: Session, office_id: int, figures: Collection[Figure], first:
 def counted_until(session: Session, office_id: int) -> date | None:
     """The last day whose counts are kept; days are counted in their order, so what is before it is counted too."""
     return session.scalar(select(func.max(col(CountedDay.day))).where(col(CountedDay.office_id) == office_id))
+
+
+def counted_days(session: Session, office_id: int, first: date, last: date) -> set[date]:
+    """The days from first to last whose counts are kept."""
+    days = select(col(CountedDay.day)).where(
+        col(CountedDay.office_id) == office_id, col(CountedDay.day).between(first, last)
+    )
+    return set(session.scalars(days))
+
+
+def counted_from(session: Session, office_id: int) -> date | None:
+    """The first day whose counts are kept."""
+    return session.scalar(select(func.min(col(CountedDay.day))).where(col(CountedDay.office_id) == office_id))

@@ -1,33 +1,29 @@
 """The log as a file: a table for a spreadsheet, or a JSON object a line for a machine."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 
 from scheduler.domain.refusals import N_
 from scheduler.web.office.audit import saying, words
 from scheduler.web.office.audit.log import Line
+from scheduler.web.office.shared.spreadsheets import CSV, MARK, csv_rows, defused
 from scheduler.web.shared.wording import Wording
 
-FORMATS: Mapping[str, str] = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
+FORMATS: Mapping[str, str] = {"csv": CSV, "jsonl": "application/x-ndjson; charset=utf-8"}
 """Endings of files, and what browsers are told of them."""
 NAMES: Mapping[str, str] = {"csv": N_("Tabel (CSV)"), "jsonl": N_("Baris JSON")}
 HEADINGS = (N_("Kapan"), N_("Siapa"), N_("Jenis"), N_("Apa yang dilakukan"), N_("Alasan"), N_("Perubahan"))
-MARK = "\ufeff"
-"""By which a spreadsheet knows that it is UTF-8."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def head(kind: str, say: Wording) -> str:
     """What stands above the first line."""
-    return MARK + _table([[say.text(heading) for heading in HEADINGS]]) if kind == "csv" else ""
+    return MARK + csv_rows([[say.text(heading) for heading in HEADINGS]]) if kind == "csv" else ""
 
 
 def written(kind: str, lines: Sequence[Line], say: Wording) -> str:
     """Some lines of the log."""
     if kind == "csv":
-        return _table([[_cell(value) for value in _values(line, say)] for line in lines])
+        return csv_rows([[defused(value) for value in _values(line, say)] for line in lines])
     return "".join(json.dumps(_object(line, say), ensure_ascii=False) + "\n" for line in lines)
 
 
@@ -51,14 +47,3 @@ def _object(line: Line, say: Wording) -> dict[str, object]:
         "why": line.why,
         "changes": [{"name": name, "was": was, "became": became} for name, was, became in line.changes],
     }
-
-
-def _cell(value: str) -> str:
-    """A spreadsheet must not take what somebody typed for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows(rows)
-    return file.getvalue()

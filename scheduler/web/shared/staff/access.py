@@ -28,7 +28,7 @@ NOTED_WITHIN = 1.0
 
 EVERYBODY = "account"
 """A place where all may be who are signed in: what is their own."""
-OFFICE_PAGES = frozenset({"desk", "documents", "office", "manage", "trial"})
+OFFICE_PAGES = frozenset({"desk", "documents", "office", "manage", "trial", "figures"})
 """Places whose pages say at their top how many conversations and applications wait."""
 
 
