@@ -46,7 +46,7 @@ PAGES = (
     ("staff bookings", "/office/bookings"),
     ("waves", "/office/waves"),
     ("document types", "/office/types"),
-    ("turned away", "/office/turned-away"),
+    ("figures", "/office/figures"),
     ("screens", "/office/screens"),
     ("voice", "/office/voice"),
     ("notices", "/office/announcements"),

@@ -170,7 +170,7 @@ def test_demo_prints_links_that_lead_somewhere_and_passwords_that_fit(demo):
     assert links["TV"] == "https://giliran.example/display/tanjungpinang"
     assert links["the hall"] == "https://giliran.example/office/hall"
     assert {"kelurahan", "alarms", "trial of devices", "second factor", "own account", "settings"} <= set(links)
-    assert links["turned away"] == "https://giliran.example/office/turned-away"
+    assert links["figures"] == "https://giliran.example/office/figures"
     assert links["TV at the door"].endswith("?layout=door")
     assert set(passwords) == set(staff)
     assert {each.roles for each in staff.values()} == {"guard", "clerk", "supervisor manager", "auditor", "place"}

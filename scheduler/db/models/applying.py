@@ -77,6 +77,7 @@ class Application(SQLModel, table=True):
     __table_args__ = (
         Index("ix_application_waiting", "office_id", "waiting_since", sqlite_where=WAITS, postgresql_where=WAITS),
         Index("ix_application_asked", "office_id", "asked_at", sqlite_where=ASKED, postgresql_where=ASKED),
+        Index("ix_application_sent", "office_id", "sent_at"),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -63,6 +63,7 @@ class BatchDocument(SQLModel, table=True):
     __tablename__ = "batch_document"
     __table_args__ = (
         UniqueConstraint("batch_id", "document_id"),
+        Index("ix_batch_document_at", "office_id", "at"),
         Index("uq_batch_document_out", "document_id", unique=True, sqlite_where=OUT, postgresql_where=OUT),
         Index("ix_batch_document_collector_hash", "collector_hash", sqlite_where=BY_PROXY, postgresql_where=BY_PROXY),
     )

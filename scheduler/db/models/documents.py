@@ -46,6 +46,7 @@ class Document(SQLModel, table=True):
         ),
         Index("ix_document_stage", "stage", "office_id", "id"),
         Index("ix_document_recent", "office_id", "created_at"),
+        Index("ix_document_ready", "office_id", "ready_at"),
         Index("ix_document_shelf", "office_id", "shelf"),
         Index(
             "ix_document_uncollected",

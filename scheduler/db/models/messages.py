@@ -19,6 +19,8 @@ IS_REFUSED = text("state = 'refused'")
 """Of a try: the far side said no for good."""
 IS_PAUSED = text("state = 'new' AND why = 'paused'")
 """Of a message: it waits because the far side asked to."""
+IS_BY_HAND = text("channel = 'by_hand'")
+"""Of a message: a clerk told. Few are."""
 TO_OFFICE = text("contact_id IS NOT NULL")
 """Of a message: it is for the office itself. Few are."""
 
@@ -39,6 +41,7 @@ class Message(SQLModel, table=True):
         ),
         Index("ix_message_reply", "line_id", sqlite_where=IS_REPLYING, postgresql_where=IS_REPLYING),
         Index("ix_message_paused", "due_at", sqlite_where=IS_PAUSED, postgresql_where=IS_PAUSED),
+        Index("ix_message_by_hand", "office_id", "sent_at", sqlite_where=IS_BY_HAND, postgresql_where=IS_BY_HAND),
         Index("ix_message_contact", "contact_id", sqlite_where=TO_OFFICE, postgresql_where=TO_OFFICE),
     )
 

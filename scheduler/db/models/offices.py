@@ -83,6 +83,8 @@ class Office(SQLModel, table=True):
     messages_from: time = Field(default=time(7))
     messages_until: time = Field(default=time(20))
     """Local hours in which messages go out that can wait."""
+    figures_of_persons: bool = False
+    """Whether it is counted who of the staff served how many numbers."""
     asks_consent: bool = False
     """Whether messages go only to phones whose owner agreed; else the number left for being told is enough."""
     remind_at: time | None = Field(default=time(16))

@@ -62,6 +62,7 @@ class ConversationLine(SQLModel, table=True):
             sqlite_where=text("state = 'new'"),
             postgresql_where=text("state = 'new'"),
         ),
+        Index("ix_conversation_line_at", "office_id", "at"),
         Index("ix_conversation_line_media", "media_due_at", sqlite_where=WANTED, postgresql_where=WANTED),
         CheckConstraint("direction IN ('in', 'out')", name="direction_known"),
     )

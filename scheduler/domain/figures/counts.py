@@ -1,8 +1,9 @@
 """Counts of a period, and what is worked out of them: totals, shares, quantiles."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -77,6 +78,19 @@ class Counts:
         for each in self._rows(figure, part):
             buckets.setdefault(each.bucket, []).append(each)
         return {bucket: _together(figure, buckets[bucket]) for bucket in sorted(buckets)}
+
+    def split(self, firsts: Sequence[date]) -> "list[Counts]":
+        """The counts of the stretches that the period is cut into. firsts: the first day of each, in their order."""
+        lasts = [*(first - timedelta(days=1) for first in firsts[1:]), self.last]
+        rows: list[list[Count]] = [[] for _ in firsts]
+        for counted in self._of.values():
+            for each in counted:
+                rows[bisect_right(firsts, each.day) - 1].append(each)
+        return [Counts(*stretch) for stretch in zip(firsts, lasts, rows, strict=True)]
+
+    def each(self) -> list[Count]:
+        """All counts, by day, figure, part and bucket."""
+        return sorted(each for counted in self._of.values() for each in counted)
 
     def _rows(self, figure: Figure, part: str | None = None) -> list[Count]:
         return [each for each in self._of.get(figure, []) if part is None or each.part == part]

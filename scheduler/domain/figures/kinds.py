@@ -93,3 +93,5 @@ STATES = frozenset({Figure.LIMIT, Figure.BLANKS_LEFT})
 """Figures that say how something stands: those of several days are not added up."""
 MOST = frozenset({Figure.INSIDE_MOST})
 """Figures of which a period has the greatest."""
+DAILY = STATES | {Figure.NUMBERS}
+"""Figures that are carried day by day, however long a period is: which day was the last, which were open."""

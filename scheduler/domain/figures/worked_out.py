@@ -21,9 +21,9 @@ def total(figure: Figure) -> Value:
 
 
 def per_open_day(counts: Counts) -> float | None:
-    """People a day, of the days on which anybody came."""
-    days = [people for people in counts.by_day(Figure.PEOPLE).values() if people]
-    return round(sum(days) / len(days), 1) if days else None
+    """People a day, of the days on which any number was given out."""
+    days = sum(1 for numbers in counts.by_day(Figure.NUMBERS).values() if numbers)
+    return round(counts.total(Figure.PEOPLE) / days, 1) if days else None
 
 
 def without_visit(counts: Counts) -> float | None:

@@ -34,6 +34,7 @@ from scheduler.web.office import (
 from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [
+    *figures.ROUTES,
     *documents.ROUTES,
     *intake.ROUTES,
     *applying.ROUTES,

@@ -1,4 +1,4 @@
-"""Applications from home: the list, one of them checked, the figures, and what may be applied for."""
+"""Applications from home: the list, one of them checked, and what may be applied for."""
 
 from starlette.routing import BaseRoute
 

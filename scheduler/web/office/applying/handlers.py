@@ -10,7 +10,7 @@ from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying import checking
 from scheduler.flow.core.disclosing import disclose
 from scheduler.flow.staff import SignedIn
-from scheduler.web.office.applying import figures, files, steps
+from scheduler.web.office.applying import files, steps
 from scheduler.web.office.applying.pages import listed, number_of, shown
 from scheduler.web.shared.forms import LONGEST, clean
 from scheduler.web.shared.refusal_responses import page_of
@@ -48,7 +48,7 @@ async def reveal(request: Request) -> Response:
 @in_place(staff_at("documents"))
 async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the application with what was typed, or above the list where there is none."""
-    if "mark" in request.path_params or request.url.path.endswith("/figures"):
+    if "mark" in request.path_params:
         return page_of(request, refusal)
     if "number" not in request.path_params or isinstance(refusal, ApplicationAbsent):
         return await listed(request, staff, refusal)
@@ -63,7 +63,6 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 _ONE = "/office/applications/{number:int}"
 ROUTES: list[BaseRoute] = [
     Route("/office/applications", page, name="applications"),
-    Route("/office/applications/figures", figures.page, name="applications_figures"),
     Route("/office/applications/pages/{mark}", files.picture, name="application_picture"),
     Route(_ONE, application, name="application"),
     *steps.ROUTES,

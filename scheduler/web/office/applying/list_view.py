@@ -15,6 +15,7 @@ from scheduler.domain.text.names import initials
 from scheduler.flow.applying.duplicate_applications import Duplicate, duplicates_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.shared.names import names_of_staff
+from scheduler.web.office.shared.origins import ORIGINS
 from scheduler.web.shared.staff.pages import actor
 
 PAGE = 25
@@ -26,7 +27,6 @@ SHOWN: Mapping[str, str] = {
     "all": N_("Semua"),
 }
 """Ways to narrow the list; the first one is usual."""
-ORIGINS: Mapping[str, str] = {"online": N_("Dari rumah"), "whatsapp": N_("WhatsApp"), "desk": N_("Di kantor")}
 
 
 @dataclass(frozen=True, slots=True)

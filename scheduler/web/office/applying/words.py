@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from scheduler.domain.applying.checking import REASONS
 from scheduler.domain.refusals import N_
-from scheduler.web.office.applying.list_view import ORIGINS
+from scheduler.web.office.shared.origins import ORIGINS
 from scheduler.web.shared.told import told_by_fault
 from scheduler.web.shared.wording import Wording
 

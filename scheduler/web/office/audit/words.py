@@ -226,5 +226,6 @@ LISTS: Mapping[str, str] = {
     "invitations": N_("tautan yang belum dipakai"),
     "estimates": N_("ketepatan waktu tunggu"),
     "turned_away": N_("ditolak di pintu"),
+    "figures": N_("angka kantor"),
 }
 """Lists that are taken along, and alarms, by the word that stands in a deed."""

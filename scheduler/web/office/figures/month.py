@@ -21,8 +21,10 @@ from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.figures.month import began_on, month_report
 from scheduler.flow.staff import SignedIn
+from scheduler.web.office.figures.handlers import PLACE
 from scheduler.web.office.figures.month_pdf import Signer, pdf_of
 from scheduler.web.office.figures.month_sheet import MonthSheet, file_name, sheet_of
+from scheduler.web.office.figures.nav import links
 from scheduler.web.shared.forms import Form, form_of, typed_in
 from scheduler.web.shared.nearest import to_page_above
 from scheduler.web.shared.pages import language_of
@@ -33,8 +35,6 @@ from scheduler.web.shared.wording import Wording
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00]*$")]
 
 TRAINING = N_("LATIHAN. Angka ini bukan angka sungguhan.")
-
-PLACE = "figures"
 
 
 class PdfForm(Form):
@@ -100,6 +100,7 @@ async def _rendered(
         month=month,
         months=months,
         typed=typed or {},
+        links=list(links(request)),
     )
 
 

@@ -16,6 +16,8 @@ from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.figures.proxies import collectors_between
 from scheduler.flow.staff import SignedIn
+from scheduler.web.office.figures.handlers import PLACE
+from scheduler.web.office.figures.nav import links
 from scheduler.web.office.shared.periods import day_of
 from scheduler.web.office.shared.spreadsheets import CSV, Sheet, csv_of
 from scheduler.web.shared.forms import Form, form_of
@@ -26,7 +28,6 @@ from scheduler.web.shared.staff.fields import Line
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at, staff_page
 from scheduler.web.shared.wording import Wording
 
-PLACE = "figures"
 YEARS = range(2000, 2100)
 USUAL, LONGEST = timedelta(days=29), timedelta(days=366)
 MOST = 200
@@ -82,6 +83,7 @@ async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None =
         least=staff.office.proxy_cap,
         first=first,
         last=last,
+        links=list(links(request)),
     )
 
 

@@ -15,6 +15,8 @@ from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.figures.uncollected import Waiting, by_kelurahan, of_kelurahan
 from scheduler.flow.staff import SignedIn
+from scheduler.web.office.figures.handlers import PLACE
+from scheduler.web.office.figures.nav import links
 from scheduler.web.office.shared.spreadsheets import CSV, Sheet, csv_of
 from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.nearest import to_page_above
@@ -26,8 +28,6 @@ from scheduler.web.shared.wording import Wording
 
 HEADINGS = (N_("RW"), N_("RT"), N_("Pemilik"), N_("Nomor registrasi"), N_("Jenis"), N_("Hari"), N_("Kabar"))
 UNTOLD = N_("belum terjangkau pesan")
-
-PLACE = "figures"
 
 
 class ListForm(Form):
@@ -80,6 +80,7 @@ async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None =
         rows=rows,
         totals=totals,
         ages=AGES,
+        links=list(links(request)),
     )
 
 

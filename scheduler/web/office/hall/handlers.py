@@ -15,7 +15,7 @@ from scheduler.flow.door import help_wanted
 from scheduler.flow.hall import people_count
 from scheduler.flow.staff import SignedIn, signing_in
 from scheduler.web.office.hall import view
-from scheduler.web.office.hall.turned_away import REASONS
+from scheduler.web.office.shared.refused_words import REASONS
 from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.live import keep_live
 from scheduler.web.shared.staff.access import staff_of

@@ -14,7 +14,6 @@ from scheduler.domain.refusals import N_, Refusal, Unknown
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.staff import SignedIn
 from scheduler.messages.sending import settling
-from scheduler.web.office.messages import figures
 from scheduler.web.office.messages.list_view import asked_of, messages_page
 from scheduler.web.office.messages.view import one_message
 from scheduler.web.office.shared import message_words as words
@@ -101,7 +100,6 @@ def _told(refusal: Refusal, say: Wording) -> str:
 
 ROUTES: list[BaseRoute] = [
     Route("/office/messages", page, name="messages"),
-    Route("/office/messages/figures", figures.page, name="message_figures"),
     Route("/office/messages/{number:int}", one, name="message"),
     Route("/office/messages/{number:int}/sending", send_again, methods=["POST"], name="message_sending"),
 ]

@@ -31,6 +31,7 @@ YES_NO: Mapping[str, tuple[str, str]] = {
     "guarded": (N_("petugas pintu memindai yang masuk"), N_("tanpa petugas pintu")),
     "asks_signature": (N_("dengan tanda tangan di layar"), N_("tanpa tanda tangan di layar")),
     "applies_online": (N_("menerima permohonan dari rumah"), N_("tidak menerima permohonan dari rumah")),
+    "figures_of_persons": (N_("dihitung per petugas"), N_("tidak dihitung per petugas")),
     "rests_at_adhan": (N_("diam saat azan"), N_("tidak diam saat azan")),
 }
 SECOND: Mapping[str, str] = {
@@ -104,6 +105,7 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
             _topic("calling"),
             _topic("handover"),
             _topic("printer"),
+            _topic("figures"),
         ),
     ),
     (

@@ -1,6 +1,6 @@
-"""What a plot of bars is made of; `office/shared/_plot.html` draws it, and writes the same down as a table."""
+"""What plots of bars and of lines are made of; `office/shared/_plot.html` draws them, with the same as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
@@ -50,9 +50,40 @@ class Plot:
     @property
     def lines(self) -> list[int]:
         """The values at which a line goes across, from 0 to the first that no bar is above."""
-        most = max((value for group in self.groups for value in group.values if value), default=0)
-        step = _step(max(most, 1))
-        return [step * place for place in range(ceil(max(most, 1) / step) + 1)]
+        return _lines(value for group in self.groups for value in group.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Course(Plot):
+    """A plot of lines, whose groups are points at equal distances: the first series is an area, the others are dashed.
+
+    limit: a value that is drawn across, with its name; None where there is none.
+    """
+
+    limit: float | None = None
+    limit_name: str = ""
+
+    @property
+    def lines(self) -> list[int]:
+        """As of bars; the limit is within them."""
+        return _lines([self.limit, *(value for group in self.groups for value in group.values)])
+
+    def runs(self, series: int) -> list[list[tuple[int, float]]]:
+        """The points of a series as (place, value), those together between which none is missing."""
+        found: list[list[tuple[int, float]]] = [[]]
+        for place, group in enumerate(self.groups):
+            value = group.values[series]
+            if value is None:
+                found.append([])
+            else:
+                found[-1].append((place, value))
+        return [run for run in found if run]
+
+
+def _lines(values: Iterable[float | None]) -> list[int]:
+    most = max((value for value in values if value), default=0)
+    step = _step(max(most, 1))
+    return [step * place for place in range(ceil(max(most, 1) / step) + 1)]
 
 
 def _step(most: float) -> int:

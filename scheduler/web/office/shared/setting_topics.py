@@ -365,6 +365,24 @@ TOPICS: Mapping[str, Topic] = {
             ),
             ("{printer}",),
         ),
+        Topic(
+            "figures",
+            N_("Angka per petugas"),
+            N_("Apakah halaman Angka juga menghitung nomor yang dilayani setiap petugas."),
+            (
+                Setting(
+                    "figures_of_persons",
+                    N_("Hitung nomor yang dilayani per petugas"),
+                    N_(
+                        "Ini data pribadi petugas (UU 27/2022). Nyalakan hanya dengan tujuan yang jelas, sesudah"
+                        " petugas diberi tahu, dan jangan dipakai sebagai peringkat: nomor yang sulit makan waktu lebih"
+                        " lama. Selama mati tidak ada yang dihitung per orang."
+                    ),
+                    N_("Berlaku mulai hari ini; hari sebelumnya tidak dihitung. Dimatikan: tidak ditampilkan lagi."),
+                ),
+            ),
+            ("{figures_of_persons}",),
+        ),
     )
 }
 """By their names, as their addresses say them."""

@@ -1,0 +1,65 @@
+"""Which days an address asks for, and which stand beside them."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from scheduler.web.office.figures.asked import MOST_DAYS, Days, asked_of
+
+MONDAY = date(2026, 11, 30)
+
+
+def days(first: str, last: str) -> Days:
+    return Days(date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "beside"),
+    [
+        ({}, ("2026-11-30", "2026-11-30"), ("2026-11-23", "2026-11-23")),
+        ({"against": "year"}, ("2026-11-30", "2026-11-30"), ("2025-12-01", "2025-12-01")),
+        ({"span": "week", "day": "2026-11-25"}, ("2026-11-23", "2026-11-29"), ("2026-11-16", "2026-11-22")),
+        ({"span": "week"}, ("2026-11-30", "2026-11-30"), ("2026-11-23", "2026-11-23")),
+        ({"span": "month", "day": "2026-02-10"}, ("2026-02-01", "2026-02-28"), ("2026-01-01", "2026-01-31")),
+        ({"span": "month", "against": "year"}, ("2026-11-01", "2026-11-30"), ("2025-11-01", "2025-11-30")),
+        ({"from": "01/11/2026", "to": "10/11/2026"}, ("2026-11-01", "2026-11-10"), ("2026-10-22", "2026-10-31")),
+        ({"from": "2026-11-25", "to": "2026-12-31"}, ("2026-11-25", "2026-11-30"), ("2026-11-19", "2026-11-24")),
+        ({"span": "x", "against": "y"}, ("2026-11-30", "2026-11-30"), ("2026-11-23", "2026-11-23")),
+    ],
+)
+def test_days_and_those_beside_them(query: dict[str, str], shown: tuple[str, str], beside: tuple[str, str]):
+    asked = asked_of(query, MONDAY)
+
+    assert (asked.days, asked.other) == (days(*shown), days(*beside))
+
+
+def test_a_month_that_goes_on_stands_beside_as_much_of_the_one_before():
+    asked = asked_of({"span": "month"}, date(2026, 3, 30))
+
+    assert asked.days == days("2026-03-01", "2026-03-30")
+    assert asked.other == days("2026-02-01", "2026-02-28")
+
+
+def test_the_longest_period():
+    first = MONDAY - timedelta(days=MOST_DAYS - 1)
+
+    assert asked_of({"from": first.isoformat(), "to": MONDAY.isoformat()}, MONDAY).days.count == MOST_DAYS
+
+
+@pytest.mark.parametrize("span", ["day", "week", "month"])
+def test_there_is_no_way_to_days_that_have_not_begun(span: str):
+    now = asked_of({"span": span}, MONDAY)
+    assert now.later is None
+    assert now.earlier is not None
+    before = asked_of(dict(each.split("=") for each in now.earlier.split("&")), MONDAY)
+    assert before.days.last == now.days.first - timedelta(days=1)
+    assert before.later is not None
+
+
+def test_an_address_names_the_same_days_another_day():
+    query = {"from": "2026-11-01", "to": "2026-11-10", "against": "free"}
+    asked = asked_of({**query, "against_from": "2025-04-01", "against_to": "2025-04-30"}, MONDAY)
+
+    later = asked_of(asked.address, MONDAY + timedelta(days=40))
+
+    assert (later.days, later.other) == (asked.days, asked.other)
