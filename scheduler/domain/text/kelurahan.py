@@ -12,7 +12,7 @@ MOST_DIGITS = 3
 def tidy_kelurahan(text: str) -> str | None:
     """The name alone: "KEL. KAMPUNG BUGIS" and "kampung  bugis" are "Kampung Bugis". None where nothing is left."""
     name = _KIND.sub("", " ".join(text.split()))[:LONGEST].strip()
-    return name.title() if name in (name.upper(), name.lower()) else name or None
+    return (name.title() if name in (name.upper(), name.lower()) else name) or None
 
 
 def rt_and_rw(text: str) -> tuple[str | None, str | None] | None:

@@ -156,7 +156,7 @@ def _people(report: MonthReport, say: Wording) -> str:
         if other is not None
     ]
     told = "; ".join(filter(None, changes))
-    return f"{said} {say.text(N_('Itu {changes}.')).format(changes=told)}" if told else said
+    return " ".join(filter(None, (said, say.text(N_("Itu {changes}.")).format(changes=told) if told else "")))
 
 
 def _change_words(change: int | None, with_: str, say: Wording) -> str:
