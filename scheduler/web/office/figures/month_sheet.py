@@ -142,6 +142,8 @@ def _warning(report: MonthReport, say: Wording) -> str:
 
 def _people(report: MonthReport, say: Wording) -> str:
     people = report.counts.total(Figure.PEOPLE)
+    if not people and report.uncounted:
+        return ""
     if not people:
         return say.text(N_("Belum ada orang yang datang ke kantor pada bulan ini."))
     said = say.text(N_("{people} orang datang ke kantor, rata-rata {daily} orang setiap hari buka.")).format(
