@@ -85,7 +85,7 @@ def of_kelurahan(session: Session, office: Office, name: str | None, *, now: dat
     ).all()
     if not found:
         raise KelurahanUnknown
-    lines = [_line(*each, now) for each in found]
+    lines = [_line(document, kind, is_untold=is_untold, now=now) for document, kind, is_untold in found]
     return sorted(lines, key=lambda line: (line.rw == "", line.rw, line.rt == "", line.rt, -line.days))
 
 
@@ -107,7 +107,7 @@ def _is_untold(office_id: int) -> ColumnElement[bool]:
     return or_(~has_address(office_id), ~told.exists())
 
 
-def _line(document: Document, kind: str, is_untold: bool, now: datetime) -> Waiting:  # noqa: FBT001 - a column
+def _line(document: Document, kind: str, *, is_untold: bool, now: datetime) -> Waiting:
     days = days_since(document.ready_at, now) if document.ready_at else 0
     return Waiting(
         document.rt or "", document.rw or "", initials(document.holder), document.reference[-4:], kind, days, is_untold

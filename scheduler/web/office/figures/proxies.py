@@ -19,7 +19,7 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.office.figures.handlers import PLACE
 from scheduler.web.office.figures.nav import links
 from scheduler.web.office.shared.periods import day_of
-from scheduler.web.office.shared.spreadsheets import CSV, Sheet, csv_of
+from scheduler.web.office.shared.spreadsheets import CSV, Cell, Sheet, csv_of
 from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.nearest import to_page_above
 from scheduler.web.shared.pages import language_of
@@ -97,7 +97,9 @@ def _period(first: str, last: str, today: date) -> tuple[date, date]:
 
 def _sheet(found: Sequence[Collector], say: Wording) -> Sheet:
     often = say.text(N_("sering"))
-    rows = [[each.mark, each.households, each.visits, each.documents, often if each.is_often else ""] for each in found]
+    rows: list[list[Cell]] = [
+        [each.mark, each.households, each.visits, each.documents, often if each.is_often else ""] for each in found
+    ]
     return Sheet("proxies", say.text(N_("Pengambilan dengan kuasa")), [say.text(each) for each in HEADINGS], rows)
 
 

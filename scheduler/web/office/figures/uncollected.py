@@ -17,7 +17,7 @@ from scheduler.flow.figures.uncollected import Waiting, by_kelurahan, of_kelurah
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.figures.handlers import PLACE
 from scheduler.web.office.figures.nav import links
-from scheduler.web.office.shared.spreadsheets import CSV, Sheet, csv_of
+from scheduler.web.office.shared.spreadsheets import CSV, Cell, Sheet, csv_of
 from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.nearest import to_page_above
 from scheduler.web.shared.pages import language_of
@@ -85,7 +85,7 @@ async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None =
 
 
 def _sheet(lines: Sequence[Waiting], say: Wording) -> Sheet:
-    rows = [
+    rows: list[list[Cell]] = [
         [
             each.rw,
             each.rt,
