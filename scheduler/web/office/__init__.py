@@ -47,6 +47,7 @@ ROUTES: list[BaseRoute] = [
     *postponement.ROUTES,
     *invitations.ROUTES,
     *hall.ROUTES,
+    *figures.ROUTES,
     *screens.ROUTES,
     *messages.ROUTES,
     *channels.ROUTES,
