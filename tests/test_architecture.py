@@ -47,6 +47,7 @@ FLOW_ORDER = (
     "place",
     "postponement",
     "counter",
+    "satisfaction",
     "applying",
     "door",
     "day_end",

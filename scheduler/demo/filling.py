@@ -20,6 +20,7 @@ from scheduler.demo.morning import Morning, families_of
 from scheduler.demo.partners import fill_partners, fill_place_visits, fill_requests
 from scheduler.demo.past import fill_past
 from scheduler.demo.play import Play
+from scheduler.demo.satisfaction import answer_this_morning, fill_answers
 from scheduler.demo.stock import Registry
 from scheduler.demo.visitors import LOBBY_LIMIT
 from scheduler.domain.calendar import calendar
@@ -87,6 +88,8 @@ def fill_office(session: Session, *, today: date, base_url: str, files: Vault | 
     fill_past(play, day, limit=LOBBY_LIMIT, now=play.at(day, "00.05"))
     fill_blanks(play, day, crew_of(play))
     fill_requests(play, day, crew_of(play))
+    fill_answers(play, day, crew_of(play), now=play.at(day, "09.30"))
+    answer_this_morning(play, now=begins)
     return begins
 
 

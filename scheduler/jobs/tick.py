@@ -21,6 +21,7 @@ from scheduler.flow.core import counting
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.day_end.still import StillHalls
 from scheduler.flow.invitations import waitlist_offers, waves
+from scheduler.flow.satisfaction import asking
 from scheduler.flow.screens import device_watch, nearing, screen_watch
 from scheduler.jobs.clock_watch import ClockWatch
 from scheduler.jobs.loop import Job, going_round
@@ -100,7 +101,7 @@ async def tick_all(
 async def remind_all(database: Database, clock: Clock) -> None:
     """One look at what each office owes to people by the days and hours that passed; counts that are over go."""
     now = clock()
-    for each in (REMIND, FETCH, ANSWER):
+    for each in (REMIND, FETCH, ANSWER, SURVEY, MARKS):
         await _look(database, each, now)
     while await database.read(counting.has_old, now):
         await database.write_beside(counting.forget_old, now=now)
@@ -111,6 +112,8 @@ WATCH = Look(sweeps.unwatched, sweeps.needs_look, sweeps.look)
 NEAR = Look(nearing.with_waiting, nearing.is_due, nearing.tell)
 SCREENS = Look(screen_watch.with_screens, screen_watch.needs_watch, screen_watch.watch)
 DEVICES = Look(device_watch.with_devices, device_watch.needs_watch, device_watch.watch)
+SURVEY = Look(asking.that_ask, asking.is_due, asking.ask)
+MARKS = Look(asking.with_marks, asking.has_old_marks, asking.forget_marks)
 REMIND = Look(reminders.with_visits, reminders.is_due, reminders.remind)
 FETCH = Look(uncollected.with_ready, uncollected.is_due, uncollected.tell)
 ANSWER = Look(unanswered.with_silent, unanswered.is_due, unanswered.tell_or_end)

@@ -29,6 +29,7 @@ from scheduler.db.models.invitations import ClosedLink, Invitation, WaitlistEntr
 from scheduler.db.models.messages import Attempt, Consent, Message, StoppedNumber
 from scheduler.db.models.offices import Counter, CounterService, DocumentType, Office, Service, StartAddress
 from scheduler.db.models.postponement import PostponedBooking, Postponement
+from scheduler.db.models.satisfaction import RespondentCount, SatisfactionCount, SurveyMark
 from scheduler.db.models.screens import (
     AlarmContact,
     Announcement,
@@ -133,6 +134,8 @@ __all__ = [
     "ReadyAnswer",
     "RecoveryCode",
     "Requirement",
+    "RespondentCount",
+    "SatisfactionCount",
     "Screen",
     "Seal",
     "SeatHold",
@@ -145,6 +148,7 @@ __all__ = [
     "StockEntry",
     "StoppedNumber",
     "Supply",
+    "SurveyMark",
     "TemporaryCapacity",
     "Ticket",
     "Token",

@@ -107,6 +107,12 @@ class Office(SQLModel, table=True):
     """So many days after something of an application was asked for again its citizen is told again."""
     lapse_days: int = 60
     """So many days after something was asked for again, if nothing came, the application ends."""
+    asks_satisfaction: bool = False
+    """Whether who was served is asked how it was (SKM), on the last page of their number."""
+    satisfaction_by_message: bool = False
+    """Whether they are asked by a message too, where `asks_satisfaction`."""
+    publishes_satisfaction: bool = False
+    """Whether the result of the newest month that is over stands on a public page."""
     lock_minutes: int = 15
     """After so many minutes in which nobody uses it a page of the office asks for the password; 0: never."""
     second_factor: str = "nobody"

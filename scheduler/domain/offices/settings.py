@@ -12,7 +12,16 @@ Value = str | int | bool | None
 Values = Mapping[str, Value]
 """Settings by the names of the office's columns."""
 
-SWITCHES = frozenset({"guarded", "asks_signature", "figures_of_persons"})
+SWITCHES = frozenset(
+    {
+        "guarded",
+        "asks_signature",
+        "figures_of_persons",
+        "asks_satisfaction",
+        "satisfaction_by_message",
+        "publishes_satisfaction",
+    }
+)
 """What is so or is not."""
 LIMITS: Mapping[str, tuple[int, int]] = {
     **{name: between for name, between in RANGES.items() if name not in SWITCHES},

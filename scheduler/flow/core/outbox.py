@@ -86,6 +86,8 @@ class Cause(StrEnum):
     REPRINT = "reprint"
     """A document turned out misprinted at the counter, or could not be found and is made anew; the row names it."""
     HANDED_OVER = "handed_over"
+    SURVEY = "survey"
+    """Who was served is asked how it was, once a visit."""
     OFFERED = "offered"
     """A seat on a day somebody waits for is kept for them; `facts` has its time, and until when."""
     LINK = "link"

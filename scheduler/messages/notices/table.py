@@ -10,10 +10,11 @@ from scheduler.messages.notices.delivery import OF_DELIVERY
 from scheduler.messages.notices.documents.notices import OF_PAPERS
 from scheduler.messages.notices.hall.notices import OF_THE_DAY
 from scheduler.messages.notices.notice import Notice, Urgency
+from scheduler.messages.notices.satisfaction import SURVEY
 from scheduler.messages.notices.talks import REPLY
 from scheduler.messages.notices.template import Template
 
-EVERY = (*OF_PAPERS, *OF_APPLICATIONS, *OF_DELIVERY, *OF_VISITS, *OF_THE_DAY, *OF_ALARMS, REPLY)
+EVERY = (*OF_PAPERS, *OF_APPLICATIONS, *OF_DELIVERY, *OF_VISITS, *OF_THE_DAY, SURVEY, *OF_ALARMS, REPLY)
 _BY_CAUSE = {each.cause: each for each in EVERY}
 NOTICES: Mapping[str, Notice] = {cause: _BY_CAUSE[cause] for cause in Cause}
 """By cause, in the order of a document's way."""

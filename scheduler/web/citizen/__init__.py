@@ -58,6 +58,7 @@ from scheduler.web.citizen.contact.wrong_number import (
 from scheduler.web.citizen.delivery.files import ask_files, end_files, files
 from scheduler.web.citizen.delivery.handlers import ask_delivery, delivery_ways, end_delivery
 from scheduler.web.citizen.offices.handlers import offices, public_office, request_link
+from scheduler.web.citizen.satisfaction import answer_survey, published, survey
 from scheduler.web.citizen.shared.refusal_page import refused, refused_nowhere
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "FormGate",
     "PieceGate",
     "add_documents",
+    "answer_survey",
     "append",
     "application",
     "apply_prepare",
@@ -112,6 +114,7 @@ __all__ = [
     "offline_script",
     "prove_phone",
     "public_office",
+    "published",
     "qr_picture",
     "refused",
     "refused_application",
@@ -128,6 +131,7 @@ __all__ = [
     "stop_of_ticket",
     "stopped",
     "subscribe_phone",
+    "survey",
     "ticket",
     "unsubscribe_phone",
     "withdraw_application",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -208,6 +209,10 @@ class Wording:
         units = ((minutes // 1440, N_("{count} hari")), (minutes // 60, N_("{count} jam")))
         count, unit = next((each for each in units if each[0]), (minutes, N_("{count} menit")))
         return self.text(unit).format(count=count)
+
+    def decimal(self, number: Decimal) -> str:
+        """91,67"""
+        return f"{number}".replace(".", ",") if self.language == SOURCE else f"{number}"
 
     def size(self, count: int) -> str:
         """How much room bytes take, rounded up: "12 kB", "10,4 MB"."""

@@ -20,6 +20,7 @@ from scheduler.db.models import (
     Intake,
     LinePicture,
     Message,
+    Office,
     Procedure,
     Slot,
 )
@@ -238,6 +239,7 @@ def _in_the_hall(office: World, people: Marked, facts: dict[str, str], more: int
         office.hand_over(office.call())
     handed = office.walk_in(**facts)
     office.hand_over(office.call(), proof=proof)
+    office.change(Office, office.office.id, asks_satisfaction=True)
     served, called = office.walk_in(**facts).ticket, office.walk_in(**facts).ticket
     assert [office.call(1), office.call(2)] == [served, called]
     office.do(calls.serve, served)
@@ -254,6 +256,7 @@ def _in_the_hall(office: World, people: Marked, facts: dict[str, str], more: int
         "came_ref4": office.reference_of(came)[-4:],
         "ticket": waiting.ticket,
         "handed": handed.ticket,
+        "handed_pass": _pass_of(office, handed.ticket),
         "served": served,
         "called": called,
         "parked": parked,

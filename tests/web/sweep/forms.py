@@ -57,6 +57,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /t/{code}/departure": {"ref4": "$came_ref4"},
     "POST /t/{code}/invitation": {"ref4": "$ref4"},
     "POST /t/{code}/slot": {"slot": "$slot", "ref4": "$ref4"},
+    "POST /t/{code}/survey": {f"u{number}": "3" for number in range(1, 10)},
     "POST /t/{code}/cancellation": {"ref4": "$ref4"},
     "POST /place/{place}/searches": {"reference": "$shown_reference", "proof": "$nik"},
     "POST /place/{place}/documents/{document}": {"slot": "$slot", "chooses": "true", "document": "$shown"},

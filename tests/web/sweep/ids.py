@@ -152,6 +152,8 @@ FIELDS: dict[str, str] = {
 
 INSTEAD: dict[str, dict[str, str]] = {
     "GET /t/{code}/board": {"pass": "came"},
+    "GET /t/{code}/survey": {"pass": "handed_pass"},
+    "POST /t/{code}/survey": {"pass": "handed_pass"},
     "POST /t/{code}/departure": {"pass": "came"},
     "POST /t/{code}/documents": {"pass": "of_one_document"},
     "POST /a/{code}/sending": {"application_code": "whole_code"},

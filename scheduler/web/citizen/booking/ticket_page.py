@@ -54,6 +54,8 @@ class TicketPage:
     changed: str | None = None
     """What its citizen did a moment ago."""
     later: LaterVisit | None = None
+    survey: Literal["open", "answered"] | None = None
+    """Whether the office asks how the visit was, or has been told; None where it does not ask, or not any more."""
     ended_with_papers: bool = False
     """Whether the visit was cancelled since what it was to fetch was given up."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -15,6 +16,7 @@ from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.custody.handover_records import last_handover
 from scheduler.flow.hall.publishing import board_now
 from scheduler.flow.invitations.invitations import code_of
+from scheduler.flow.satisfaction.answering import has_answered, is_open
 from scheduler.web.citizen.booking.at_door import at_door
 from scheduler.web.citizen.booking.later_visit import later_visit
 from scheduler.web.citizen.booking.moved import just_changed, moved_of, not_served_of
@@ -38,7 +40,7 @@ def with_state(session: Session, page: TicketPage, now: datetime) -> TicketPage:
         case BookingStage.CANCELLED:
             return _over(session, page, "cancelled")
         case BookingStage.FULFILLED:
-            return served(session, page)
+            return served(session, page, now)
     ticket = queries.ticket_of_booking(session, page.booking.id)
     if ticket is None:
         return _over(session, page, "did_not_come")
@@ -87,12 +89,15 @@ def live(session: Session, page: TicketPage, ticket: Ticket, now: datetime) -> T
     return replace(page, state="live", ticket=ticket, board=board, turn=turn, on_board=on_board)
 
 
-def served(session: Session, page: TicketPage) -> TicketPage:
+def served(session: Session, page: TicketPage, now: datetime) -> TicketPage:
     """A visit that is done: what was handed over and when; the rest may be booked again."""
     ticket, handover = queries.ticket_of_booking(session, page.booking.id), last_handover(session, page.booking.id)
     ended = ticket.ended_at if ticket else None
     handed_at = handover.at if handover else ended or page.booking.created_at
-    return replace(_over(session, page, "served"), ticket=ticket, handed_at=handed_at)
+    asked: Literal["open", "answered"] | None = None
+    if is_open(page.office, page.booking, ended, now):
+        asked = "answered" if has_answered(session, page.booking) else "open"
+    return replace(_over(session, page, "served"), ticket=ticket, handed_at=handed_at, survey=asked)
 
 
 def _over(session: Session, page: TicketPage, state: State) -> TicketPage:

@@ -15,9 +15,12 @@ from scheduler.db.models import Office, Service
 from scheduler.domain.calendar import calendar
 from scheduler.domain.calendar.hours import closures_on
 from scheduler.domain.calendar.shut import shut_of
+from scheduler.domain.satisfaction.index import Index
+from scheduler.domain.satisfaction.periods import month_of
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.hall.publishing import board_now
 from scheduler.flow.offices.procedures import procedures_of
+from scheduler.flow.satisfaction.results import published
 
 CLOSURES_AHEAD = timedelta(days=45)
 A_DAY = timedelta(days=1)
@@ -58,6 +61,8 @@ class OfficePage:
     queues: list[Queue]
     applies: bool
     """Whether there is something to apply for from home."""
+    satisfaction: Index | None = None
+    """What its citizens said of it, where the office publishes that."""
 
     @property
     def names(self) -> dict[int, str]:
@@ -148,6 +153,7 @@ def office_page(session: Session, office: Office, *, now: datetime) -> OfficePag
             for service in queries.services_of(session, office.id)
         ],
         applies=office.applies_online and bool(procedures_of(session, office.id)),
+        satisfaction=found.whole if (found := published(session, office, month_of(today))) else None,
     )
 
 

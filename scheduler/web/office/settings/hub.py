@@ -32,6 +32,8 @@ YES_NO: Mapping[str, tuple[str, str]] = {
     "asks_signature": (N_("dengan tanda tangan di layar"), N_("tanpa tanda tangan di layar")),
     "applies_online": (N_("menerima permohonan dari rumah"), N_("tidak menerima permohonan dari rumah")),
     "figures_of_persons": (N_("dihitung per petugas"), N_("tidak dihitung per petugas")),
+    "asks_satisfaction": (N_("warga ditanyai"), N_("warga tidak ditanyai")),
+    "publishes_satisfaction": (N_("hasilnya diumumkan"), N_("hasilnya tidak diumumkan")),
     "rests_at_adhan": (N_("diam saat azan"), N_("tidak diam saat azan")),
 }
 SECOND: Mapping[str, str] = {
@@ -177,6 +179,7 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 (N_("pesan {messages_from}-{messages_until}"), "{reminders}"),
             ),
             Entry("texts", N_("Bunyi pesan"), N_("Kata-kata kantor sendiri untuk setiap pesan."), place="office"),
+            _topic("satisfaction"),
         ),
     ),
     (

@@ -386,6 +386,33 @@ TOPICS: Mapping[str, Topic] = {
             ),
             ("{figures_of_persons}",),
         ),
+        Topic(
+            "satisfaction",
+            N_("Survei kepuasan"),
+            N_("Survei Kepuasan Masyarakat (SKM) menurut Permenpan RB 14/2017: sembilan pertanyaan, tanpa nama."),
+            (
+                Setting(
+                    "asks_satisfaction",
+                    N_("Tanyai warga yang sudah dilayani"),
+                    N_("Di halaman terakhir nomornya, sampai 14 hari sesudahnya, satu kali setiap kunjungan."),
+                ),
+                Setting(
+                    "satisfaction_by_message",
+                    N_("Tanyai juga lewat pesan"),
+                    N_(
+                        "Satu pesan setengah jam setelah dilayani, pada jam pesan, kepada yang bisa dikabari. "
+                        "Hanya bila warga ditanyai."
+                    ),
+                    N_("Berlaku bagi yang dilayani dalam dua hari terakhir dan seterusnya."),
+                ),
+                Setting(
+                    "publishes_satisfaction",
+                    N_("Umumkan hasilnya di halaman kantor"),
+                    N_("Nilai bulan terakhir yang sudah lewat, dengan mutu dan jumlah responden."),
+                ),
+            ),
+            ("{asks_satisfaction}", "{publishes_satisfaction}"),
+        ),
     )
 }
 """By their names, as their addresses say them."""

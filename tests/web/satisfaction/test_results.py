@@ -1,0 +1,136 @@
+"""Results for those who lead: on the page, on paper, as a table; and for the public where the office says so."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from scheduler.db.models import Service
+from tests.conftest import Stopwatch
+from tests.scenes import surveys
+from tests.scenes.factories import World, at
+from tests.scenes.surveys import all_of, answered, served
+from tests.web.staff.members import sign_in, text_of
+
+PAGE = "/office/figures/satisfaction"
+NEXT_MONTH = at(10, day=1)
+
+
+@pytest.fixture
+def leads(client: Any, office: World, clock: Stopwatch) -> Any:
+    sign_in(client, office, name="Sari", role="supervisor")
+    clock.now = at(11)
+    return client
+
+
+def answers(office: World, **by_letter: int) -> None:
+    """So many visits of each service answer: with 4 about A, with 2 about others."""
+    surveys.asking(office)
+    for letter, count in by_letter.items():
+        for _ in range(count):
+            code = served(office, service=letter)
+            answered(office, code, all_of(4 if letter == "A" else 2, {"sex": "female"}))
+
+
+def lines(page: Any) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(page.text.removeprefix("\ufeff"))))
+
+
+def test_without_answers_it_says_so_and_how_to_ask(leads: Any) -> None:
+    page = leads.get(PAGE)
+
+    assert "Belum ada yang menjawab." in text_of(page)
+    assert "Warga sedang tidak ditanyai." in text_of(page)
+
+
+def test_few_answers_are_counted_and_not_shown(leads: Any, office: World) -> None:
+    answers(office, A=4)
+
+    page = text_of(leads.get(PAGE))
+
+    assert "Baru 4 responden." in page
+    assert "Menurut unsur" not in page
+    assert lines(leads.get(f"{PAGE}.csv"))[1][1:] == ["Semua layanan", "4"]
+    assert "belum ada yang diumumkan" in text_of(leads.get(f"{PAGE}/sheet"))
+
+
+def test_index_stands_on_the_page_the_sheet_and_in_the_table(leads: Any, office: World) -> None:
+    answers(office, A=3, B=2)
+
+    page, sheet = text_of(leads.get(PAGE)), text_of(leads.get(f"{PAGE}/sheet?period=2026-11"))
+
+    assert "Nilai IKM 80,00" in page
+    assert "B (Baik)" in page
+    assert "5 nomor dilayani" in page
+    assert "80,00" in sheet
+    assert "Perempuan: 5" in sheet
+    table = lines(leads.get(f"{PAGE}.csv?period=2026"))
+    assert table[0][:4] == ["Periode", "Layanan", "Responden", "U1"]
+    assert table[1] == ["2026", "Semua layanan", "5", *["3.20"] * 10, "80.00", "B"]
+
+
+def test_what_is_hidden_of_a_service_cannot_be_reckoned_from_the_others(leads: Any, office: World) -> None:
+    answers(office, A=6, B=1)
+
+    table = lines(leads.get(f"{PAGE}.csv"))
+
+    assert table[1][2:4] == ["7", "3.71"]
+    assert [row[2:] for row in table[2:]] == [["6"], ["1"]]
+
+
+def test_month_that_runs_is_shown_unless_another_is_asked_for(leads: Any, office: World, clock: Stopwatch) -> None:
+    answers(office, A=5)
+    clock.now = NEXT_MONTH
+    sign_in(leads, office, name="Sari", now=NEXT_MONTH)
+
+    assert "Indeks Kepuasan Masyarakat, Desember 2026" in text_of(leads.get(PAGE))
+    assert "Indeks Kepuasan Masyarakat, Desember 2026" in text_of(leads.get(f"{PAGE}?period=1066-13"))
+    page = text_of(leads.get(f"{PAGE}?period=2026-11"))
+    assert "Nilai IKM 100,00" in page
+    assert "Belum selesai" not in page
+
+
+def test_name_of_a_service_is_no_formula(leads: Any, office: World) -> None:
+    answers(office, A=1)
+    office.change(Service, office.rows(Service)[0].id, name="=1+1")
+
+    assert lines(leads.get(f"{PAGE}.csv"))[2][1] == "'=1+1"
+
+
+@pytest.mark.parametrize(("role", "status"), [("manager", 200), ("auditor", 200), ("clerk", 403), ("guard", 403)])
+def test_who_leads_manages_or_audits_may_look(client: Any, office: World, role: str, status: int) -> None:
+    sign_in(client, office, name="Tari", role=role)
+
+    for page in (PAGE, f"{PAGE}/sheet", f"{PAGE}.csv"):
+        assert client.get(page).status_code == status
+
+
+@pytest.mark.postgres("statements")
+def test_public_sees_the_result_where_the_office_publishes_it(client: Any, office: World, clock: Stopwatch) -> None:
+    answers(office, A=5)
+    clock.now = NEXT_MONTH
+    here = "/o/tanjungpinang/satisfaction"
+    assert client.get(here).status_code == 404
+    assert here not in client.get("/o/tanjungpinang").text
+
+    surveys.asking(office, publishing=True)
+
+    page = text_of(client.get(here))
+    assert "November 2026 100,00" in page
+    assert "5 responden" in page
+    assert "Indeks Kepuasan Masyarakat: 100,00 (Sangat baik)" in client.get("/o/tanjungpinang").text
+
+
+def test_settings_are_switched_at_their_page(client: Any, office: World, clock: Stopwatch) -> None:
+    sign_in(client, office, name="Sari", role="manager")
+    code = served(office)
+    clock.now = at(10)
+    names = ("asks_satisfaction", "satisfaction_by_message", "publishes_satisfaction")
+
+    sent = dict.fromkeys(names, "1") | {f"was.{name}": "0" for name in names}
+    answer = client.post("/office/settings/satisfaction", data=sent)
+
+    assert answer.headers["Location"].endswith("/office/settings/satisfaction?done=saved")
+    assert "warga ditanyai" in text_of(client.get("/office/settings"))
+    assert f"/t/{code}/survey" in client.get(f"/t/{code}").text
