@@ -19,8 +19,10 @@ from scheduler.db.queries.booking import (
 from scheduler.db.queries.calendar import (
     CLOSURES,
     HOURS,
+    closures_among,
     closures_by_office,
     closures_of_office,
+    hours_by_office,
     hours_of_office,
     shares_of_office,
 )
@@ -68,7 +70,12 @@ from scheduler.db.queries.offices import (
     types_of,
 )
 from scheduler.db.queries.postponement import postponement_of_booking
-from scheduler.db.queries.waiting import applications_waiting, conversations_waiting, requests_waiting
+from scheduler.db.queries.waiting import (
+    applications_waiting,
+    conversations_waiting,
+    requests_waiting,
+    waiting_by_office,
+)
 
 __all__ = [
     "CLOSURES",
@@ -82,6 +89,7 @@ __all__ = [
     "booking_by_code",
     "booking_by_id",
     "booking_by_short",
+    "closures_among",
     "closures_by_office",
     "closures_of_office",
     "conversations_waiting",
@@ -96,6 +104,7 @@ __all__ = [
     "free_slots",
     "held_booking",
     "held_invitation_by_code",
+    "hours_by_office",
     "hours_of_office",
     "invitation_by_code",
     "is_training",
@@ -130,4 +139,5 @@ __all__ = [
     "tickets_of",
     "types_handed_over",
     "types_of",
+    "waiting_by_office",
 ]

@@ -24,6 +24,7 @@ from scheduler.web.office import (
     messages,
     offices,
     postponement,
+    regency,
     screens,
     settings,
     staff,
@@ -55,6 +56,7 @@ ROUTES: list[BaseRoute] = [
     *health.ROUTES,
     *backup.ROUTES,
     *alarms.ROUTES,
+    *regency.ROUTES,
     *components.ROUTES,
 ]
 
