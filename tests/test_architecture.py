@@ -48,6 +48,7 @@ FLOW_ORDER = (
     "postponement",
     "counter",
     "applying",
+    "regency",
     "door",
     "day_end",
     "screens",

@@ -29,6 +29,7 @@ from scheduler.db.models.invitations import ClosedLink, Invitation, WaitlistEntr
 from scheduler.db.models.messages import Attempt, Consent, Message, StoppedNumber
 from scheduler.db.models.offices import Counter, CounterService, DocumentType, Office, Service, StartAddress
 from scheduler.db.models.postponement import PostponedBooking, Postponement
+from scheduler.db.models.regency import Transfer
 from scheduler.db.models.screens import (
     AlarmContact,
     Announcement,
@@ -149,6 +150,7 @@ __all__ = [
     "Ticket",
     "Token",
     "ToldWait",
+    "Transfer",
     "TrustedBrowser",
     "TurnedAway",
     "Upload",

@@ -57,7 +57,10 @@ class StockEntry(SQLModel, table=True):
     """
 
     __tablename__ = "stock_entry"
-    __table_args__ = (CheckConstraint("kind = 'count' OR pieces >= 1", name="pieces_positive"),)
+    __table_args__ = (
+        CheckConstraint("kind = 'count' OR pieces >= 1", name="pieces_positive"),
+        Index("ix_stock_entry_lately", "office_id", "material", "at"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()

@@ -83,6 +83,7 @@ REFUSED: dict[str, Refused] = {
     **audit.REFUSED,
     **backup.REFUSED,
     **alarms.REFUSED,
+    **regency.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.
 

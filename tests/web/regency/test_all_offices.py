@@ -11,7 +11,6 @@ from scheduler.flow.staff import people
 from scheduler.web.office.regency.now import offices_now
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, MORNING, NINE, World
-from tests.support.passwords import QUICK
 from tests.web.staff.members import sign_in, text_of
 
 
@@ -128,7 +127,9 @@ def test_many_offices_take_no_more_statements_than_two(office: World, elsewhere:
         world.do(count_blanks, "blangko KTP-el", 40, now=MORNING)
     third = World(office.database, "lingga")
 
-    assert sent([office, elsewhere, third]) == sent([office, elsewhere]) == sent([office])
+    sent([office])  # what is asked once in a process is asked
+
+    assert sent([office, elsewhere, third]) == sent([office, elsewhere])
 
 
 @pytest.mark.usefixtures("both")
@@ -137,8 +138,8 @@ def test_rows_stand_in_the_order_that_was_asked_for(client: Any, elsewhere: Worl
 
     def order(query: str) -> list[str]:
         text = client.get(f"/office/regency{query}").text
-        places = [(text.index(f"Disdukcapil {code}", text.index("<tbody>")), code) for code in ("bintan", "tanjungpinang")]
-        return [code for _, code in sorted(places)]
+        rows = text[text.index("<tbody>") :]
+        return sorted(("bintan", "tanjungpinang"), key=lambda code: rows.index(f"Disdukcapil {code}"))
 
     assert order("") == ["bintan", "tanjungpinang"]
     assert order("?by=name&turned=1") == ["tanjungpinang", "bintan"]

@@ -2,24 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Material, Office, PrintingStop, StockEntry, Supply
-from scheduler.domain.blanks.allocation import LEAST_DAYS, LOOKS_BACK, Forecast, forecast
-from scheduler.domain.calendar.calendar import hours_of
+from scheduler.domain.blanks.allocation import LEAST_DAYS, Forecast
 from scheduler.flow.blanks import stock
 from scheduler.flow.blanks.queue import running_stop, waiting_by_reason
 from scheduler.flow.blanks.supplies import IS_OPEN, is_open, left_of
-from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.core.local_time import today_of
 from scheduler.flow.custody.handover_records import steps_taken_back
-from scheduler.web.office.blanks.lasting import forecasts
 from scheduler.web.office.blanks.weeks import Week, weeks_of
+from scheduler.web.office.shared.blanks_lasting import forecasts
 from scheduler.web.office.shared.names import names_of
-from scheduler.web.office.shared.periods import last_days
 
 ROWS = 20
 """Lines of the ledger on a page."""

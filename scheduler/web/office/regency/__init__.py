@@ -2,8 +2,10 @@
 
 from starlette.routing import BaseRoute
 
-from scheduler.web.office.regency import handlers
+from scheduler.web.office.regency import handlers, transfers
+from scheduler.web.shared.refusal_responses import Refused
 
-ROUTES: list[BaseRoute] = handlers.ROUTES
+ROUTES: list[BaseRoute] = [*handlers.ROUTES, *transfers.ROUTES]
+REFUSED: dict[str, Refused] = {"/office/transfers": transfers.refused}
 
-__all__ = ["ROUTES"]
+__all__ = ["REFUSED", "ROUTES"]

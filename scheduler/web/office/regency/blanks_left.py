@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Material, Office
-from scheduler.web.office.blanks.lasting import forecasts
+from scheduler.web.office.shared.blanks_lasting import forecasts
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,7 @@ async def page(request: Request) -> Response:
     now = now_of(request)
     turned = asked.get("turned") == "1"
     found = await request.app.state.db.read(all_offices, staff, asked.get("by", ""), turned=turned, now=now)
-    return staff_page(
-        request, staff, "office/regency/page.html", page=found, columns=COLUMNS, states=STATES, now=now
-    )
+    return staff_page(request, staff, "office/regency/page.html", page=found, columns=COLUMNS, states=STATES, now=now)
 
 
 ROUTES: list[BaseRoute] = [Route("/office/regency", page, name="regency")]

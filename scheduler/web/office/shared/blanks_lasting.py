@@ -4,7 +4,7 @@ By days that are over since the first count: before that no use was written down
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,8 +18,9 @@ from scheduler.domain.calendar.calendar import Closed, Hours, hours_of, local_da
 from scheduler.flow.blanks.stock import COUNT
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.custody.handover_records import steps_taken_back
-from scheduler.web.office.blanks.weeks import SPENT
 
+SPENT: Mapping[str, int] = {"use": 1, "spoilt": 1, "unused": -1}
+"""Kind of an entry -> how much of its pieces was used."""
 Key = tuple[int, str]
 """An office's id and the name of a material."""
 
