@@ -80,5 +80,3 @@ def test_nobody_has_a_visit_for_what_went_elsewhere(office: World, elsewhere: Wo
     gone = {each.id for each in office.rows(Document, col(Document.stage) == "transferred")}
     assert len(gone) == 6
     assert not office.rows(Booking, col(Booking.stage) == "booked")
-
-

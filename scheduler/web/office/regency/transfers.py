@@ -1,6 +1,6 @@
 """Documents that are to be fetched at another office: sent here, on their way here, received by their receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.told import sentence
+from scheduler.web.shared.wording import Wording
 
 SHOWN = 50
 """Of what was sent: so many lines on the page."""
@@ -141,7 +142,15 @@ async def _asked(request: Request, staff: SignedIn, refusal: Refusal | None = No
     found = await request.app.state.db.read(page_to_send, staff.office, wanted)
     refusal = refusal or (DocumentUnknown(reference=wanted) if found is None else None)
     chosen = clean(str(form.get("to") or ""))
-    return staff_page(request, staff, "office/regency/sending.html", refusal, page=found, chosen=chosen, why=sentence)
+    return staff_page(
+        request, staff, "office/regency/sending.html", refusal, page=found, chosen=chosen, reasons=_reasons_of(found)
+    )
+
+
+def _reasons_of(page: SendPage | None) -> Callable[[Wording], list[str]]:
+    """Why a document cannot go to some offices, each reason once."""
+    refusals = page.refused.values() if page else ()
+    return lambda say: list(dict.fromkeys(sentence(each, say) for each in refusals))
 
 
 def transfers_page(session: Session, office: Office) -> TransfersPage:
