@@ -17,7 +17,7 @@ PHONE = "+6281234567890"
 
 
 @pytest.fixture(autouse=True)
-def _nine(client: Any, office: World, elsewhere: World, clock: Stopwatch) -> None:  # noqa: ARG001 - there are two
+def _nine(client: Any, office: World, elsewhere: World, clock: Stopwatch) -> None:
     """A clerk of the first office looks, at nine; the other office is there."""
     clock.now = NINE
     sign_in(client, office)

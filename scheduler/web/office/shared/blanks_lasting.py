@@ -43,7 +43,7 @@ def forecasts(
     return found
 
 
-def _first_counts(ids: Collection[int]) -> Select[tuple[int, str, datetime]]:
+def _first_counts(ids: Collection[int]) -> Select[int, str, datetime]:
     """When each ledger was opened."""
     return (
         select(col(StockEntry.office_id), col(StockEntry.material), func.min(col(StockEntry.at)).label("at"))
