@@ -49,6 +49,7 @@ FLOW_ORDER = (
     "counter",
     "satisfaction",
     "applying",
+    "regency",
     "door",
     "day_end",
     "screens",

@@ -37,8 +37,8 @@ class NotReady(Refusal):
 
     @property
     def needs_staff(self) -> bool:
-        """Whether the document is not on its way to being ready: fetched, looked for, back again or withdrawn."""
-        return self.facts.get("stage") in ("collected", "misplaced", "returned", "withdrawn")
+        """Whether the document is not on its way to being ready: fetched, looked for, back, given up or elsewhere."""
+        return self.facts.get("stage") in ("collected", "misplaced", "returned", "withdrawn", "transferred")
 
     @property
     def fitting(self) -> str:

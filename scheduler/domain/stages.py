@@ -21,6 +21,7 @@ class DocumentStage(StrEnum):
     AT_PARTNER = "at_partner"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
+    TRANSFERRED = "transferred"
 
 
 class BookingStage(StrEnum):
@@ -45,22 +46,32 @@ class TicketStage(StrEnum):
 _D, _B, _T = DocumentStage, BookingStage, TicketStage
 
 DOCUMENT: Mapping[str, frozenset[str]] = {
-    _D.RECEIVED: frozenset({_D.INCOMPLETE, _D.IN_PRODUCTION, _D.WITHDRAWN}),
+    _D.RECEIVED: frozenset({_D.INCOMPLETE, _D.IN_PRODUCTION, _D.WITHDRAWN, _D.TRANSFERRED}),
     _D.INCOMPLETE: frozenset({_D.RECEIVED, _D.WITHDRAWN}),
-    _D.IN_PRODUCTION: frozenset({_D.WAITING_FOR_BLANK, _D.READY, _D.INCOMPLETE, _D.WITHDRAWN}),
-    _D.WAITING_FOR_BLANK: frozenset({_D.IN_PRODUCTION, _D.READY, _D.WITHDRAWN}),
+    _D.IN_PRODUCTION: frozenset({_D.WAITING_FOR_BLANK, _D.READY, _D.INCOMPLETE, _D.WITHDRAWN, _D.TRANSFERRED}),
+    _D.WAITING_FOR_BLANK: frozenset({_D.IN_PRODUCTION, _D.READY, _D.WITHDRAWN, _D.TRANSFERRED}),
     _D.READY: frozenset(
-        {_D.COLLECTED, _D.MISPLACED, _D.AT_PARTNER, _D.IN_PRODUCTION, _D.INCOMPLETE, _D.WITHDRAWN},
+        {
+            _D.COLLECTED,
+            _D.MISPLACED,
+            _D.AT_PARTNER,
+            _D.IN_PRODUCTION,
+            _D.INCOMPLETE,
+            _D.WITHDRAWN,
+            _D.TRANSFERRED,
+        },
     ),
     _D.MISPLACED: frozenset({_D.READY, _D.IN_PRODUCTION, _D.WITHDRAWN}),
     _D.AT_PARTNER: frozenset({_D.READY, _D.COLLECTED, _D.MISPLACED}),
     _D.COLLECTED: frozenset({_D.RETURNED}),
     _D.RETURNED: frozenset({_D.READY, _D.IN_PRODUCTION, _D.WITHDRAWN}),
     _D.WITHDRAWN: frozenset(),
+    _D.TRANSFERRED: frozenset(),
 }
 """Back from ready: a misprint goes into production again, wrong data make it incomplete (both found at the counter).
 
-From a partner a document comes back, is handed over there, or cannot be found (`flow.delivery.batches`)."""
+From a partner a document comes back, is handed over there, or cannot be found (`flow.delivery.batches`).
+To another office it goes, and comes back from there, by steps that do more (`flow.regency`)."""
 
 VISIT_ONLY: Mapping[str, frozenset[str]] = {
     **DOCUMENT,
@@ -102,8 +113,8 @@ LIVE_BOOKING = frozenset({_B.BOOKED, _B.ARRIVED})
 
 CHECKED = (_D.RECEIVED, _D.INCOMPLETE)
 """Where a document stands while its papers are checked."""
-OVER = (_D.COLLECTED, _D.WITHDRAWN)
-"""Where nothing of a document is still to be handed over."""
+OVER = (_D.COLLECTED, _D.WITHDRAWN, _D.TRANSFERRED)
+"""Where nothing of a document is still to be handed over at its office."""
 UNPRINTED = (_D.IN_PRODUCTION, _D.WAITING_FOR_BLANK)
 """Where a document stands whose papers are complete and whose card is not there yet."""
 
@@ -135,7 +146,7 @@ def path(table: Mapping[str, frozenset[str]], before: str, after: str) -> list[s
     queue = deque([before])
     while queue and after not in came_from:
         here = queue.popleft()
-        for there in sorted(table[here] - came_from.keys() - {_D.WITHDRAWN}):
+        for there in sorted(table[here] - came_from.keys() - {_D.WITHDRAWN, _D.TRANSFERRED}):
             came_from[there] = here
             queue.append(there)
     if after not in came_from:

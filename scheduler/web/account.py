@@ -20,7 +20,7 @@ from scheduler.flow.staff.sessions import end_own
 from scheduler.web.shared.forms import form_of, id_in_path
 from scheduler.web.shared.staff.access import EVERYBODY, home_of, staff_of
 from scheduler.web.shared.staff.browsers import ROLES, browsers_of
-from scheduler.web.shared.staff.fields import NonceForm, Number, Password
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Password
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.staff.sessions import hashed, remember, staff_by_password
@@ -38,6 +38,8 @@ DONE: Mapping[str, str] = {
     "unlocked": N_("Halaman kantor terbuka lagi. Kembali ke tab yang tadi untuk melanjutkan."),
     "others": N_("Semua sesi lain sudah diakhiri."),
 }
+THERE = frozenset({"settings", "hall", "blanks", "inbox", "screens"})
+"""Pages that one may go on at in another office, by the names of their routes; else it is one's own account."""
 OLD_WRONG = N_("Kata sandi lama tidak cocok.")
 OWN_WRONG = N_("Kata sandi tidak cocok.")
 
@@ -51,9 +53,10 @@ class PasswordForm(NonceForm):
 
 
 class ElsewhereForm(NonceForm):
-    """The number by which one works at the other office."""
+    """The number by which one works at the other office. to: the page to go on at, a word of `THERE`."""
 
     staff: Number
+    to: Line = ""
 
 
 async def page(request: Request) -> Response:
@@ -117,7 +120,7 @@ async def go_elsewhere(request: Request) -> Response:
     form = await form_of(request, ElsewhereForm)
     cookie = await request.app.state.db.write(change_office, staff.session_id, form.staff, now=now)
     _ended(request, staff, "office_changed", ended=1)
-    response = see_other(request, "account", done="elsewhere")
+    response = see_other(request, form.to) if form.to in THERE else see_other(request, "account", done="elsewhere")
     remember(request, response, cookie)
     return response
 

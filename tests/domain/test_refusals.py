@@ -37,10 +37,11 @@ STATUSES = {
     "page_unknown pairing_unknown pass_unknown passkey_unknown phone_unknown picture_unknown place_unknown "
     "postponement_unknown procedure_unknown provider_off ready_answer_unknown request_unknown screen_unknown "
     "service_unknown session_unknown slot_unknown staff_unknown start_address_unknown stop_unknown supply_unknown "
-    "ticket_unknown token_unknown unknown upload_unknown",
+    "ticket_unknown token_unknown transfer_unknown unknown upload_unknown",
     405: "method_not_allowed",
     409: "already_booked already_closed already_here already_stopped another_open answer_window_closed "
-    "answered_meanwhile application_answered application_changed application_held application_open application_sent "
+    "answered_meanwhile asked_otherwise checked_first on_batch_list reference_there transfer_over type_not_there "
+    "application_answered application_changed application_held application_open application_sent "
     "application_under_way application_with_citizen backup_under_way batch_empty batch_signed batch_taken "
     "batch_unsigned booked_elsewhere booked_here brought_back call_limit call_too_soon change_limit change_too_late "
     "changed_meanwhile channel_fixed code_first collector_not_allowed confirmed_already contact_named cooling_off "

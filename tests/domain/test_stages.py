@@ -11,32 +11,34 @@ MAY_FOLLOW = {
         DOCUMENT,
         DocumentStage,
         """
-        received           incomplete in_production withdrawn
+        received           incomplete in_production withdrawn transferred
         incomplete         received withdrawn
-        in_production      waiting_for_blank ready incomplete withdrawn
-        waiting_for_blank  in_production ready withdrawn
-        ready              collected misplaced at_partner in_production incomplete withdrawn
+        in_production      waiting_for_blank ready incomplete withdrawn transferred
+        waiting_for_blank  in_production ready withdrawn transferred
+        ready              collected misplaced at_partner in_production incomplete withdrawn transferred
         misplaced          ready in_production withdrawn
         at_partner         ready collected misplaced
         collected          returned
         returned           ready in_production withdrawn
         withdrawn
+        transferred
     """,
     ),
     "visit only": (
         VISIT_ONLY,
         DocumentStage,
         """
-        received           incomplete in_production withdrawn ready
+        received           incomplete in_production withdrawn transferred ready
         incomplete         received withdrawn
-        in_production      waiting_for_blank ready incomplete withdrawn
-        waiting_for_blank  in_production ready withdrawn
-        ready              collected misplaced at_partner in_production incomplete withdrawn
+        in_production      waiting_for_blank ready incomplete withdrawn transferred
+        waiting_for_blank  in_production ready withdrawn transferred
+        ready              collected misplaced at_partner in_production incomplete withdrawn transferred
         misplaced          ready in_production withdrawn
         at_partner         ready collected misplaced
         collected          returned
         returned           ready in_production withdrawn
         withdrawn
+        transferred
     """,
     ),
     "booking": (

@@ -19,7 +19,7 @@ from scheduler.db.models.calendar import Closure, OpeningHours, TemporaryCapacit
 from scheduler.db.models.channels import ChannelAccount, MessageText
 from scheduler.db.models.core import Counted, Disclosure, KeptAnswer, Move
 from scheduler.db.models.custody import Handover
-from scheduler.db.models.delivery import Batch, BatchDocument, DeliveryRequest, FileRequest, Place
+from scheduler.db.models.delivery import Batch, BatchDocument, DeliveryRequest, FileRequest, Place, Transfer
 from scheduler.db.models.documents import Document, DocumentWord, KnownPhone
 from scheduler.db.models.figures import CountedDay, DayCount
 from scheduler.db.models.hall import Call, Correction, OfficeBoard, OfficeDay, Ticket, ToldWait, TurnedAway
@@ -153,6 +153,7 @@ __all__ = [
     "Ticket",
     "Token",
     "ToldWait",
+    "Transfer",
     "TrustedBrowser",
     "TurnedAway",
     "Upload",

@@ -60,6 +60,7 @@ class StockEntry(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("kind = 'count' OR pieces >= 1", name="pieces_positive"),
         Index("ix_stock_entry_at", "office_id", "at"),
+        Index("ix_stock_entry_lately", "office_id", "material", "at"),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -20,8 +20,10 @@ from scheduler.db.queries.booking import (
 from scheduler.db.queries.calendar import (
     CLOSURES,
     HOURS,
+    closures_among,
     closures_by_office,
     closures_of_office,
+    hours_by_office,
     hours_of_office,
     shares_of_office,
 )
@@ -55,6 +57,7 @@ from scheduler.db.queries.offices import (
     counter_by_id,
     counter_by_number,
     counters_of,
+    has_several_offices,
     is_training,
     last_moment,
     letters_by_counter,
@@ -69,7 +72,12 @@ from scheduler.db.queries.offices import (
     types_of,
 )
 from scheduler.db.queries.postponement import postponement_of_booking
-from scheduler.db.queries.waiting import applications_waiting, conversations_waiting, requests_waiting
+from scheduler.db.queries.waiting import (
+    applications_waiting,
+    conversations_waiting,
+    requests_waiting,
+    waiting_by_office,
+)
 
 __all__ = [
     "CLOSURES",
@@ -83,6 +91,7 @@ __all__ = [
     "booking_by_code",
     "booking_by_id",
     "booking_by_short",
+    "closures_among",
     "closures_by_office",
     "closures_of_office",
     "coming_between",
@@ -96,8 +105,10 @@ __all__ = [
     "documents_of_booking",
     "documents_of_invitation",
     "free_slots",
+    "has_several_offices",
     "held_booking",
     "held_invitation_by_code",
+    "hours_by_office",
     "hours_of_office",
     "invitation_by_code",
     "is_training",
@@ -132,4 +143,5 @@ __all__ = [
     "tickets_of",
     "types_handed_over",
     "types_of",
+    "waiting_by_office",
 ]

@@ -1,6 +1,6 @@
 """Hours, closures and shares of capacity."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -46,6 +46,24 @@ def _hours(rows: Iterable[Sequence[Any]]) -> tuple[calendar.Hours, ...]:
 
 def _closed(rows: Iterable[Sequence[Any]]) -> tuple[calendar.Closed, ...]:
     return tuple(calendar.Closed(*row) for row in rows)
+
+
+def hours_by_office(session: Session, offices: Collection[int]) -> dict[int, list[calendar.Hours]]:
+    """Office id -> the weekly hours of some offices and their services."""
+    query = select(col(OpeningHours.office_id), *(getattr(OpeningHours, name) for name in _HOURS))
+    found: dict[int, list[calendar.Hours]] = {}
+    for office_id, *facts in session.execute(query.where(col(OpeningHours.office_id).in_(offices))):
+        found.setdefault(office_id, []).append(calendar.Hours(*facts))
+    return found
+
+
+def closures_among(session: Session, offices: Collection[int]) -> dict[int, list[calendar.Closed]]:
+    """Office id -> when some offices and their services are shut, whenever that is."""
+    query = select(col(Closure.office_id), *(getattr(Closure, name) for name in _CLOSED))
+    found: dict[int, list[calendar.Closed]] = {}
+    for office_id, *facts in session.execute(query.where(col(Closure.office_id).in_(offices))):
+        found.setdefault(office_id, []).append(calendar.Closed(*facts))
+    return found
 
 
 def closures_by_office(session: Session, first: date, last: date) -> dict[int, list[calendar.Closed]]:

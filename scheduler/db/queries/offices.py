@@ -31,6 +31,11 @@ TYPES = Loaded(DocumentType, col(DocumentType.office_id) == bindparam("office"))
 TRAINING = Prepared(select(col(Deployment.training)))
 
 
+def has_several_offices(session: Session) -> bool:
+    """Whether there are offices beside the first."""
+    return len(session.scalars(select(col(Office.id)).limit(2)).all()) > 1
+
+
 def office_by_code(session: Session, code: str) -> Office | None:
     """The office with a code such as "tanjungpinang"."""
     return session.scalar(select(Office).where(col(Office.code) == code))

@@ -72,6 +72,39 @@ def _since(waits: Any, before: datetime | None) -> ColumnElement[bool]:
     return condition if before is None else and_(condition, waits < before)
 
 
+def waiting_by_office(session: Session, offices: Collection[int]) -> dict[int, tuple[int, datetime]]:
+    """Office id -> how much of all three waits for a clerk there, and since when the longest does; only where any does.
+
+    As the three above say it of one office.
+    """
+    found: dict[int, list[datetime]] = {}
+    for kind in (Conversation, Application):
+        since = col(kind.waiting_since)
+        waits = select(col(kind.office_id), since).where(col(kind.office_id).in_(offices), since.is_not(None))
+        for office_id, at in session.execute(waits):
+            found.setdefault(office_id, []).append(at)
+    ways = session.execute(
+        select(col(DeliveryRequest.office_id), col(DeliveryRequest.asked_at), col(DeliveryRequest.documents)).where(
+            col(DeliveryRequest.office_id).in_(offices), col(DeliveryRequest.state) == ASKED
+        )
+    ).all()
+    named = {number for _, _, documents in ways for number in documents}
+    there = _not_over(session, named) if named else set()
+    files = (
+        select(col(FileRequest.office_id), col(FileRequest.asked_at))
+        .join(Document, col(Document.id) == col(FileRequest.document_id))
+        .where(
+            col(FileRequest.office_id).in_(offices),
+            col(FileRequest.state) == ASKED,
+            col(Document.stage).not_in(OVER),
+        )
+    )
+    asked = [(office_id, at) for office_id, at, documents in ways if not there.isdisjoint(documents)]
+    for office_id, at in [*asked, *((row[0], row[1]) for row in session.execute(files))]:
+        found.setdefault(office_id, []).append(at)
+    return {office_id: (len(moments), min(moments)) for office_id, moments in found.items()}
+
+
 def _not_over(session: Session, ids: Collection[int]) -> set[int]:
     return set(
         session.scalars(select(col(Document.id)).where(col(Document.id).in_(ids), col(Document.stage).not_in(OVER)))

@@ -9,13 +9,12 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, StoppedNumber
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import OVER
 
 ID: ColumnElement[Any] = cast("ColumnElement[Any]", col(Document.id))
 CREATED: ColumnElement[Any] = cast("ColumnElement[Any]", col(Document.created_at))
 ON_PAPER: ColumnElement[bool] = col(Document.paper_asked_at).is_not(None)
 """Of a document: it is wanted on paper. As the index of those few has it."""
-HANDED_OVER = (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN)
 Check = Callable[[ColumnElement[int]], ColumnElement[bool]]
 """What has to hold of a row, given its id, in SQL."""
 
@@ -65,14 +64,14 @@ def passes(office_id: int, filters: Filters) -> Check:
     if filters.stopped:
         kept.append(col(Document.phone_hash).in_(stopped_phones(office_id)))
     if filters.paper:
-        kept += [ON_PAPER, col(Document.stage).not_in(HANDED_OVER)]
+        kept += [ON_PAPER, col(Document.stage).not_in(OVER)]
     return lambda row: there(select(ID).where(row == ID, *kept))
 
 
 def count_on_paper(session: Session, office_id: int) -> int:
     """How many documents are wanted on paper and were not handed over."""
     wanted = select(func.count()).where(
-        col(Document.office_id) == office_id, ON_PAPER, col(Document.stage).not_in(HANDED_OVER)
+        col(Document.office_id) == office_id, ON_PAPER, col(Document.stage).not_in(OVER)
     )
     return session.scalar(wanted) or 0
 

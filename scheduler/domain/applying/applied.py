@@ -36,7 +36,8 @@ class Step:
 
 
 def steps_of(stage: str, *, hands_over: bool, asked_again: bool = False) -> Sequence[Step]:
-    """The way of an application that was sent, by the stage of its document; empty where it was withdrawn.
+    """The way of an application that was sent, by the stage of its document; empty where it was withdrawn, or left
+    for another office.
 
     hands_over: False for a visit with nothing to fetch. asked_again: its citizen has been asked for something.
     """

@@ -13,7 +13,7 @@ from scheduler import keys
 from scheduler.db.models import Application, Document, Procedure
 from scheduler.domain.stages import DocumentStage
 
-OVER = (DocumentStage.COLLECTED, DocumentStage.RETURNED, DocumentStage.WITHDRAWN)
+OVER = (DocumentStage.COLLECTED, DocumentStage.RETURNED, DocumentStage.WITHDRAWN, DocumentStage.TRANSFERRED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,38 +1,111 @@
-"""How long the stock of a material lasts, by what its ledger says of the days that are over."""
+"""How long the stock of materials lasts, of one office or of many at once.
 
-from collections.abc import Mapping
+By days that are over since the first count: before that no use was written down.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Material, Office, StockEntry
 from scheduler.domain.blanks.allocation import LOOKS_BACK, Forecast, forecast
-from scheduler.domain.calendar.calendar import hours_of
-from scheduler.flow.blanks import stock
-from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.domain.calendar.calendar import Closed, Hours, hours_of, local_day
+from scheduler.flow.blanks.stock import COUNT
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.custody.handover_records import steps_taken_back
 
 SPENT: Mapping[str, int] = {"use": 1, "spoilt": 1, "unused": -1}
-"""Which way a kind of entry goes in what was spent."""
+"""Kind of an entry -> how much of its pieces was used."""
 RUNNING_OUT = 5
 """From so few open days on somebody should ask for more: a week of work."""
+Key = tuple[int, str]
+"""An office's id and the name of a material."""
 
 
-def forecast_of(session: Session, office: Office, material: Material, now: datetime) -> Forecast:
-    """How long the stock lasts, by days that are over since the first count: before that no use was written down."""
-    today, zone, moment, kind = today_of(office, now), zone_of_office(office), col(StockEntry.at), col(StockEntry.kind)
-    standing = stock.standing(office.id, material.name)
-    first_count = select(moment).where(*standing, kind == stock.COUNT).order_by(moment).limit(1)
-    opened = session.scalar(first_count) or now
-    begins = max(datetime.combine(today - timedelta(days=LOOKS_BACK), time(), zone), opened)
-    ends = datetime.combine(today, time(), zone)
-    rows = session.execute(
-        select(kind, func.sum(col(StockEntry.pieces))).where(*standing, moment >= begins, moment < ends).group_by(kind)
+def forecasts(
+    session: Session, offices: Sequence[Office], materials: Sequence[Material], now: datetime
+) -> dict[int, Forecast]:
+    """Of each material of some offices, by its id. offices: all that the materials are of."""
+    known = {office.id: office for office in offices}
+    hours, closed = queries.hours_by_office(session, known), queries.closures_among(session, known)
+    opened = {(office_id, name): at for office_id, name, at in session.execute(_first_counts(known))}
+    used = _used(session, offices, now)
+    found = {}
+    for each in materials:
+        office, key = known[each.office_id], (each.office_id, each.name)
+        zone = zone_of_office(office)
+        begins = max(_looked_back(zone, now), opened.get(key, now))
+        days = _open_days(begins, hours.get(office.id, ()), closed.get(office.id, ()), zone, now)
+        found[each.id] = forecast(stock=each.stock, used=used.get(key, 0), open_days=days)
+    return found
+
+
+def _first_counts(ids: Collection[int]) -> Select[int, str, datetime]:
+    """When each ledger was opened."""
+    return (
+        select(col(StockEntry.office_id), col(StockEntry.material), func.min(col(StockEntry.at)).label("at"))
+        .where(
+            col(StockEntry.office_id).in_(ids),
+            col(StockEntry.kind) == COUNT,
+            col(StockEntry.step).not_in(steps_taken_back()),
+        )
+        .group_by(col(StockEntry.office_id), col(StockEntry.material))
     )
-    used = sum(SPENT.get(what, 0) * int(pieces) for what, pieces in rows)
-    first = today_of(office, begins)
-    hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
+
+
+def _used(session: Session, offices: Sequence[Office], now: datetime) -> dict[Key, int]:
+    """Pieces that were used on the days looked back on since each ledger was opened, today not among them."""
+    by_zone: dict[str, list[int]] = defaultdict(list)
+    for office in offices:
+        by_zone[office.timezone].append(office.id)
+    used: dict[Key, int] = defaultdict(int)
+    for name, ids in sorted(by_zone.items()):
+        zone, opened = ZoneInfo(name), _first_counts(ids).subquery()
+        spent = (
+            select(
+                col(StockEntry.office_id),
+                col(StockEntry.material),
+                col(StockEntry.kind),
+                func.sum(col(StockEntry.pieces)),
+            )
+            .join(
+                opened,
+                (opened.c.office_id == col(StockEntry.office_id)) & (opened.c.material == col(StockEntry.material)),
+            )
+            .where(
+                col(StockEntry.office_id).in_(ids),
+                col(StockEntry.kind).in_(SPENT),
+                col(StockEntry.at) >= _looked_back(zone, now),
+                col(StockEntry.at) < _midnight(zone, now),
+                col(StockEntry.at) >= opened.c.at,
+                col(StockEntry.step).not_in(steps_taken_back()),
+            )
+            .group_by(col(StockEntry.office_id), col(StockEntry.material), col(StockEntry.kind))
+        )
+        for office_id, material, kind, pieces in session.execute(spent):
+            used[office_id, material] += SPENT[kind] * int(pieces)
+    return used
+
+
+def _midnight(zone: ZoneInfo, now: datetime) -> datetime:
+    """When today began."""
+    return datetime.combine(local_day(now, zone), time(), zone)
+
+
+def _looked_back(zone: ZoneInfo, now: datetime) -> datetime:
+    """When the days begin that are looked back on, of which yesterday is the last."""
+    return datetime.combine(local_day(now, zone) - timedelta(days=LOOKS_BACK), time(), zone)
+
+
+def _open_days(
+    begins: datetime, hours: Sequence[Hours], closed: Sequence[Closed], zone: ZoneInfo, now: datetime
+) -> int:
+    """How many days an office was open, from the day of a moment to yesterday."""
+    first, today = local_day(begins, zone), local_day(now, zone)
     days = (first + timedelta(days=place) for place in range((today - first).days))
-    open_days = sum(hours_of(day, hours, closed) is not None for day in days)
-    return forecast(stock=material.stock, used=used, open_days=open_days)
+    return sum(hours_of(day, hours, closed) is not None for day in days)

@@ -13,7 +13,9 @@ from scheduler.flow.seats.seats import hold_back, take_kept_or_free
 from scheduler.flow.seats.visits import fetch_again, let_go, types_of_documents
 
 WHY = "withdrawn"
-"""Why a visit is cancelled, or fetches less."""
+"""Why a visit is cancelled, or fetches less: what it was for was given up."""
+TO_OFFICE = "to_office"
+"""The same: it is fetched at another office of the installation."""
 
 
 def held_visit(session: Session, document: Document) -> Booking | None:
@@ -34,7 +36,7 @@ def hold_invitations(session: Session, *ids: int | None) -> None:
 
 
 def leave_visit(
-    session: Session, office: Office, booking: Booking, document: Document, *, by: str, now: datetime
+    session: Session, office: Office, booking: Booking, document: Document, *, by: str, now: datetime, why: str = WHY
 ) -> dict[str, Any]:
     """Take a document out of its visit, which ends where it was the only one; returns what a message says of that."""
     others = [each for each in queries.documents_of_booking(session, booking.id, live=True) if each.id != document.id]
@@ -44,10 +46,10 @@ def leave_visit(
     if slot is not None and freed:
         hold_back(session, office, booking, freed, now=now)
     if others:
-        change(session, booking, by=by, now=now, why=WHY, units=booking.units - freed)
+        change(session, booking, by=by, now=now, why=why, units=booking.units - freed)
         let_go(session, booking.id, document.id)
         return {}
-    move(session, booking, BookingStage.CANCELLED, by=by, now=now, why=WHY)
+    move(session, booking, BookingStage.CANCELLED, by=by, now=now, why=why)
     let_go(session, booking.id)
     return {"visit": slot.starts_at.isoformat()} if slot is not None else {}
 
@@ -55,7 +57,11 @@ def leave_visit(
 def _visit_move(session: Session, withdrawal: Move) -> Move | None:
     """What the same step did to the document's visit."""
     return session.scalars(
-        select(Move).where(col(Move.step) == withdrawal.step, col(Move.booking_id).is_not(None), col(Move.why) == WHY)
+        select(Move).where(
+            col(Move.step) == withdrawal.step,
+            col(Move.booking_id).is_not(None),
+            col(Move.why).in_((WHY, TO_OFFICE)),
+        )
     ).first()
 
 

@@ -58,6 +58,9 @@ class Cause(StrEnum):
     """What the office said to who asked for the file of it once more; `facts` has the request."""
     WITHDRAWN = "withdrawn"
     """It was given up; the history says why, `facts` has the time of a visit that was cancelled with it."""
+    TRANSFERRED = "transferred"
+    """It is fetched at another office of the installation; `facts` has the office, its address, and the time of a visit
+    that was cancelled with it."""
     UNCOLLECTED = "uncollected"
     """Ready for so many `days` (in `facts`), and nobody has come for it or booked."""
     BOOKED = "booked"

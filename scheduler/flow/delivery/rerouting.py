@@ -9,7 +9,7 @@ from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, DocumentType, Invitation, Office, Place, Slot
 from scheduler.domain.delivery.refusals import BookedHere, DeliveryFixed
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import OVER, DocumentStage
 from scheduler.flow.core.history import change
 from scheduler.flow.destinations.batch_lines import hold_list, take_off
 from scheduler.flow.destinations.destinations import AWAY, SELF_PRINT, refuse_unfit
@@ -17,7 +17,7 @@ from scheduler.flow.destinations.progress import tell_elsewhere
 from scheduler.flow.invitations.invitations import HERE
 from scheduler.flow.invitations.waves import hold_line, invite_in_turn
 
-FIXED = frozenset({DocumentStage.COLLECTED, DocumentStage.WITHDRAWN, DocumentStage.AT_PARTNER})
+FIXED = frozenset({*OVER, DocumentStage.AT_PARTNER})
 """Where a document is handed over already, never will be, or is on its way there."""
 WHY = "channel"
 

@@ -32,7 +32,7 @@ from scheduler.flow.offices.reopening import reopen
 _AWAY = frozenset({DocumentStage.MISPLACED, DocumentStage.AT_PARTNER})
 """Where a document may be for a while between ready and ready."""
 _SAID_LATER = frozenset({"place", "kelurahan", "rt", "rw"})
-_WITH_MORE = frozenset({DocumentStage.AT_PARTNER, DocumentStage.WITHDRAWN})
+_WITH_MORE = frozenset({DocumentStage.AT_PARTNER, DocumentStage.WITHDRAWN, DocumentStage.TRANSFERRED})
 """Reached only by a step that does more than move the document."""
 
 

@@ -9,14 +9,14 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.domain.documents.refusals import DocumentUnknown, NotOnAShelf
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import OVER, DocumentStage
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.domain.text.scanned import Scanned
 from scheduler.flow.core.history import change
 
 LIES_HERE = frozenset({DocumentStage.READY, DocumentStage.RETURNED})
 """Stages at which a document is finished and in the office."""
-GONE = frozenset({DocumentStage.COLLECTED, DocumentStage.AT_PARTNER, DocumentStage.WITHDRAWN})
+GONE = frozenset({*OVER, DocumentStage.AT_PARTNER})
 """Stages at which a document is not in the office, or nothing of it is kept."""
 LONGEST = 20
 """Signs of a shelf's name."""

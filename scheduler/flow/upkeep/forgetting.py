@@ -36,6 +36,8 @@ from scheduler.flow.core.untold import make_moot
 from scheduler.flow.intake.imports import marks_needed
 
 BATCH = 50
+GIVEN_AWAY = (DocumentStage.WITHDRAWN, DocumentStage.TRANSFERRED)
+"""Where nothing that was sent for a document is wanted at its office any more."""
 DRAFT = "draft"
 """The rule by which an application goes that was never sent, as the chain over the audit log names it."""
 
@@ -129,10 +131,10 @@ def _files_due(office: Office, now: datetime) -> Select[int]:
     until = now - timedelta(days=office.keep_files_days)
     withdrawn = select(col(Move.id)).where(
         col(Move.document_id) == col(Application.document_id),
-        col(Move.after) == DocumentStage.WITHDRAWN,
+        col(Move.after).in_(GIVEN_AWAY),
         col(Move.at) <= until,
         col(Document.id) == col(Move.document_id),
-        col(Document.stage) == DocumentStage.WITHDRAWN,
+        col(Document.stage).in_(GIVEN_AWAY),
     )
     return select(col(Application.id)).where(
         col(Application.office_id) == office.id,

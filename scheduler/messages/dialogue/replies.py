@@ -45,6 +45,7 @@ STAGES = {
     "at_partner": N_("Diambil di tempat lain"),
     "returned": N_("Kembali ke kantor"),
     "withdrawn": N_("Dibatalkan"),
+    "transferred": N_("Pengambilannya dipindahkan ke kantor lain"),
 }
 """The words that every page uses."""
 REVIEWED = N_("Sedang ditinjau petugas")

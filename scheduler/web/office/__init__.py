@@ -25,6 +25,7 @@ from scheduler.web.office import (
     messages,
     offices,
     postponement,
+    regency,
     satisfaction,
     screens,
     settings,
@@ -62,6 +63,7 @@ ROUTES: list[BaseRoute] = [
     *health.ROUTES,
     *backup.ROUTES,
     *alarms.ROUTES,
+    *regency.ROUTES,
     *components.ROUTES,
 ]
 
@@ -89,6 +91,7 @@ REFUSED: dict[str, Refused] = {
     **audit.REFUSED,
     **backup.REFUSED,
     **alarms.REFUSED,
+    **regency.REFUSED,
 }
 """By the beginning of a path: pages that show a refusal their own way, the longest first.
 

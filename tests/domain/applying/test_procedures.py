@@ -23,7 +23,7 @@ from scheduler.domain.calendar.due_days import due_day
 from scheduler.domain.calendar.hours import Closed
 from scheduler.domain.offices import presets
 from scheduler.domain.offices.presets import HOURS, REASONS, TYPES
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import OVER, DocumentStage
 from scheduler.domain.text.nik import is_nik
 from scheduler.domain.text.public_words import is_fit_for_citizens
 
@@ -139,7 +139,7 @@ def test_office_shut_without_end_promises_nothing() -> None:
     assert due_day(MONDAY, 3, HOURS, [Closed(MONDAY, None, "banjir")], ZONE) is None
 
 
-@pytest.mark.parametrize("stage", [stage for stage in DocumentStage if stage not in ("withdrawn", "collected")])
+@pytest.mark.parametrize("stage", [stage for stage in DocumentStage if stage not in OVER])
 @pytest.mark.parametrize("hands_over", [True, False])
 def test_one_step_is_now_until_the_end(stage: DocumentStage, *, hands_over: bool) -> None:
     assert [step.progress for step in steps_of(stage, hands_over=hands_over)].count("now") == 1

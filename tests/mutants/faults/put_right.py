@@ -85,8 +85,8 @@ FAULTS = [
     Fault(
         "duplicates: what was handed back to the office is over",
         DUPLICATES,
-        "OVER = (DocumentStage.COLLECTED, DocumentStage.RETURNED, DocumentStage.WITHDRAWN)",
-        "OVER = (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN)",
+        "OVER = (DocumentStage.COLLECTED, DocumentStage.RETURNED, DocumentStage.WITHDRAWN, DocumentStage.TRANSFERRED)",
+        "OVER = (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN, DocumentStage.TRANSFERRED)",
         tests=("tests/flow/applying/test_duplicate_applications.py",),
     ),
     Fault(

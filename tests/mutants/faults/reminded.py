@@ -109,15 +109,17 @@ FAULTS = [
     Fault(
         "requests: of what is handed over nobody waits for a file",
         "scheduler/db/queries/waiting.py",
+        "            col(FileRequest.office_id) == office_id,\n"
+        "            col(FileRequest.state) == ASKED,\n"
         "            col(Document.stage).not_in(OVER),\n",
-        "",
+        "            col(FileRequest.office_id) == office_id,\n            col(FileRequest.state) == ASKED,\n",
         tests=FILES,
     ),
     Fault(
         "requests: of what is handed over nobody waits for another way",
         "scheduler/db/queries/waiting.py",
-        "if not there.isdisjoint(documents)]",
-        "if documents]",
+        "asked = [at for at, documents in ways if not there.isdisjoint(documents)]",
+        "asked = [at for at, documents in ways if documents]",
         tests=FILES,
     ),
     Fault(

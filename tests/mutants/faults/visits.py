@@ -8,6 +8,8 @@ LIMITS, SEATS, ARRIVALS = (
     "scheduler/flow/door/arrivals.py",
 )
 OFFERS, WAVES = "scheduler/flow/invitations/waitlist_offers.py", "scheduler/domain/invitations/waves.py"
+TRANSFERS, SENDING = "scheduler/flow/regency/transfers.py", "scheduler/flow/regency/sending.py"
+ARRIVING = "scheduler/flow/regency/arriving.py"
 
 FAULTS = [
     # --- held
@@ -669,5 +671,41 @@ FAULTS = [
         "scheduler/domain/booking.py",
         "self.none_left if",
         "self.sentence if",
+    ),
+    # --- between offices
+    Fault(
+        "a transfer ends once",
+        TRANSFERS,
+        "    under_way = update(Transfer).where(col(Transfer.id) == transfer.id, col(Transfer.state) == SENT)\n",
+        "    under_way = update(Transfer).where(col(Transfer.id) == transfer.id)\n",
+        tests=("tests/flow/test_regency.py",),
+    ),
+    Fault(
+        "who has come keeps what they came for",
+        SENDING,
+        "    if booking is not None and booking.stage != BookingStage.BOOKED:\n        raise BookedHere\n",
+        "",
+        tests=("tests/flow/test_regency.py",),
+    ),
+    Fault(
+        "a link does not lead on to somebody else's",
+        TRANSFERS,
+        "    same = asked.phone == there.phone and not stopped_among(session, there.office_id, [there.phone])\n",
+        "    same = True\n",
+        tests=("tests/flow/test_regency.py",),
+    ),
+    Fault(
+        "a phone that is not theirs stays behind",
+        ARRIVING,
+        "    if stopped_among(session, sent.office_id, [sent.phone]):\n",
+        "    if False:\n",
+        tests=("tests/flow/test_regency.py",),
+    ),
+    Fault(
+        "an office where one is no manager is not shown",
+        "scheduler/web/office/regency/view.py",
+        "    managed = [each for each in places if MANAGES in each.roles]\n",
+        "    managed = list(places)\n",
+        tests=("tests/web/regency/test_all_offices.py",),
     ),
 ]

@@ -16,6 +16,7 @@ from scheduler import keys
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Office, Staff, Token, metadata
 from scheduler.domain.staff import roles
+from scheduler.flow.regency.sending import send
 from scheduler.flow.screens import devices
 from scheduler.flow.staff import identities, joining, passkeys, people, sessions, tokens
 from scheduler.flow.staff.identities import Account
@@ -93,6 +94,7 @@ class Sweep:
             ids.update(named(world, whom, ids))
             ids.update(kept(world, whom, f"staff:{ids['at_place']}"))
             ids.update(self.database.run(staffed, world.office))
+        self._between_offices()
         self.credentials = {role: self._credentials(role) for role in ROLES}
         self.database.run(lambda session: session.execute(update(Token).values(used_on=MONDAY)))
         self.own["session"] = self.database.run(another_session, self.office.office, STAFF["supervisor"])
@@ -100,6 +102,7 @@ class Sweep:
         self.theirs["self"] = self.theirs["clerk"]
         self.own["passkey"] = self.database.run(passkey_added, self.own["self"])
         self.theirs["passkey"] = self.theirs["clerks_passkey"]
+        self._works_at_both(STAFF["supervisor"])
         self.theirs["session"] = self.database.run(another_session, self.elsewhere.office, "Tuti")
         self.app = create_app(self.database, self.clock, settings)  # type: ignore[arg-type]
         self.ways = list(ways(self.app.routes))
@@ -113,6 +116,32 @@ class Sweep:
         self._live.backup(self._kept)
         self._rows = _rows(self._kept)
         self._seen = self.version()
+
+    def _between_offices(self) -> None:
+        """Each office has a document that may go to the other one, one on its way there, and one that comes."""
+        World(self.database, "lingga")
+        pairs = ((self.office, self.elsewhere, self.own), (self.elsewhere, self.office, self.theirs))
+        for here, there, ids in pairs:
+            code = here.office.code
+            alone = {"kk": None, "phone": None, "stage": "received"}
+            ids["sendable"] = here.document(f"{code}/sendable", **alone).reference
+            sent = here.document(f"{code}/between", **alone)
+            ids["transfer"] = here.do(send, sent.reference, there.office.code, now=NOW).id
+        self.own["coming"], self.theirs["coming"] = (
+            f"{world.office.code}/between" for world in (self.elsewhere, self.office)
+        )
+
+    def _works_at_both(self, name: str) -> None:
+        """Somebody of the first office manages the other one too, where nobody signs them in: what they ask for at the
+        first has nothing to do with that.
+        """
+        here = self.database.run(number_of, self.office.office, name)
+        there = self.database.run(people.add_staff, self.elsewhere.office, name, "supervisor manager", None, now=EARLY)
+
+        def joined(session: Session) -> None:
+            session.get_one(Staff, there.id).person_id = session.get_one(Staff, here).person_id
+
+        self.database.run(joined)
 
     def close(self) -> None:
         self._runner.run(self._client.aclose())

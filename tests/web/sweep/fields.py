@@ -41,6 +41,8 @@ PLAIN: dict[str, str] = {
     "next": "a page to go to",
     "unlock_to": "a page to go to",
     "office": "whoever signs in says where",
+    "account.ElsewhereForm.to": "a page to go to",
+    "office.regency.transfers.SendForm.to": "which office, of which anybody may know that it is there",
     "seen": "what somebody saw when they decided, compared and not looked up",
     "was": "whose it was when somebody decided, compared and not looked up",
     "typed": "settings by their own names, none of which is an id",

@@ -104,6 +104,9 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/documents/channel": {"reference": "$reference", "channel": "branch", "place": "$place_name"},
     "POST /office/documents/paper": {"reference": "$printable"},
     "POST /office/documents/people": {"reference": "$received", "holder": "Wati", "reason": "salah tulis"},
+    "GET /office/transfers/new": {"q": "$sendable"},
+    "POST /office/transfers/new": {"reference": "$sendable", "to": "lingga"},
+    "POST /office/transfers/arrivals": {"scanned": "$coming"},
     "POST /office/documents/withdrawal": {"reference": "$received", "reason": "dobel"},
     "POST /office/documents/withdrawal/undoing": {"reference": "$given_up"},
     "POST /office/places": {

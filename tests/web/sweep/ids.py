@@ -55,6 +55,7 @@ ROWS: dict[str, str] = {
     "/office/screens/devices/{device}": "device",
     "/office/shared-phones/{document}": "phoned",
     "/office/voice/recordings/{name}": "recording",
+    "/office/transfers/{transfer}": "transfer",
     "/office/messages/{number}": "message",
     "/office/messages/channels/rungs/{channel}": "channel",
     "/office/inbox/pictures/{mark}": "picture",
@@ -145,6 +146,8 @@ FIELDS: dict[str, str] = {
     "office.documents.remembered_search.Search.text": "reference",
     "citizen.shared.ticket_forms.AddForm.document": "left_out",
     "shared.booking.form.BookingForm.document": "document",
+    "office.regency.transfers.SendForm.reference": "sendable",
+    "office.regency.transfers.ReceiveForm.scanned": "coming",
     "told": "contact",
 }
 """A field of a form, by its name or by the whole name of one model's: the id of which thing of an office."""

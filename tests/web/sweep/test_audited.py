@@ -23,6 +23,7 @@ NO_SETTING: Mapping[str, str] = {
     "/office/batches": "a batch says who took what, and when",
     "/office/delivery-requests": "a request says who answered it, and when",
     "/office/file-requests": "the same",
+    "/office/transfers": "moves tell what became of a document at both offices",
     "/office/bookings": "moves tell what became of a visit",
     "/office/blanks": "the ledger of blanks is a log of its own",
     "/office/postponements": "a postponement says who ordered it, and moves tell of its visits",

@@ -23,6 +23,7 @@ MORE = {
     "GET /office/bookings/{short}/slip": "a pass, with which one comes in",
     "GET /office/settings/backup/{name}": "all that the office keeps",
     "GET /office/documents/people": "whom a document is for, in full",
+    "GET /office/transfers/new": "whom a document is for, in full",
     "GET /office/documents/withdrawal": "whom a document is for, in full",
 }
 """Pages that show more than others, which is written down or is for those alone who work on it."""

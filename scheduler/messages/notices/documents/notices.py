@@ -4,7 +4,14 @@ from scheduler.domain.refusals import N_
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.documents import papers
-from scheduler.messages.notices.documents.validity import ASKING, is_at_work, is_there, stands_at, withdrawn_for_good
+from scheduler.messages.notices.documents.validity import (
+    ASKING,
+    is_at_work,
+    is_there,
+    sent_for_good,
+    stands_at,
+    withdrawn_for_good,
+)
 from scheduler.messages.notices.notice import Notice
 from scheduler.messages.notices.template import Template
 
@@ -264,6 +271,36 @@ OF_PAPERS = (
                 ),
                 must=("type", "reason", "old"),
                 subject=N_("Permohonan dibatalkan"),
+            ),
+        ),
+    ),
+    Notice(
+        Cause.TRANSFERRED,
+        "document",
+        papers.transferred,
+        sent_for_good,
+        topic="papers",
+        texts=(
+            Template(
+                "transferred",
+                "papers",
+                N_("Diambil di kantor lain"),
+                N_(
+                    "{office}: {type} (registrasi ...{ref4}) sekarang diambil di {place}. Sedang dikirim ke sana. "
+                    "Mohon tidak datang dulu; Anda dikabari begitu bisa diambil."
+                ),
+                must=("type", "place"),
+            ),
+            Template(
+                "transferred_booked",
+                "papers",
+                N_("Diambil di kantor lain, jadwalnya dibatalkan"),
+                N_(
+                    "{office}: {type} (registrasi ...{ref4}) sekarang diambil di {place}. Jadwal {old} dibatalkan; "
+                    "mohon tidak datang dulu. Anda dikabari begitu bisa diambil di sana."
+                ),
+                must=("type", "place", "old"),
+                subject=N_("Diambil di kantor lain"),
             ),
         ),
     ),

@@ -157,6 +157,17 @@ def withdrawn(known: Known, message: Message, tongue: Tongue) -> Said:
     return Said("withdrawn_booked", {**facts, "old": tongue.moment(datetime.fromisoformat(visit))}, [document])
 
 
+def transferred(known: Known, message: Message, tongue: Tongue) -> Said:
+    """At which other office it is fetched; a visit that was cancelled with it is named."""
+    document, kind = _of(known, message)
+    name, address = plain(str(message.facts.get("office") or "")), public(message.facts.get("address") or "")
+    place = f"{name} ({address})" if name and address else name or tongue.translate(PLACE)
+    facts, visit = {"type": tongue.type(kind.code), "place": place}, message.facts.get("visit")
+    if not visit:
+        return Said("transferred", facts, [document])
+    return Said("transferred_booked", {**facts, "old": tongue.moment(datetime.fromisoformat(visit))}, [document])
+
+
 def _place(document: Document, message: Message, tongue: Tongue) -> str:
     """Its name, and its address where the office has written it down: "Kelurahan Kampung Bugis (Jalan ...)"."""
     name, address = plain(document.place or ""), public(message.facts.get("address") or "")

@@ -29,6 +29,12 @@ def withdrawn_for_good(now: datetime) -> Condition:
     return and_(stands_at(_D.WITHDRAWN)(now), is_sure)
 
 
+def sent_for_good(now: datetime) -> Condition:
+    """It was sent to another office, and was not taken back at once; of what was tried in vain no moment is kept."""
+    is_sure = or_(col(Message.due_at).is_(None), col(Message.due_at) <= now)
+    return and_(stands_at(_D.TRANSFERRED)(now), is_sure)
+
+
 def is_there(now: datetime) -> Condition:
     """It may be fetched at another place: where a batch takes it, not before that has left."""
     del now

@@ -24,6 +24,7 @@ HEADLINES: Mapping[str, str] = {
     "reviewed": N_("Sedang ditinjau petugas"),
     "withdrawn": N_("Permohonan dibatalkan"),
     "misplaced": N_("Sedang dicari petugas"),
+    "transferred": N_("Diambil di kantor lain"),
     "returned": N_("Kembali di kantor, sedang diperiksa"),
     "recording": N_("Silakan pilih jadwal perekaman"),
     "self_print": N_("Sudah terbit"),
@@ -64,6 +65,7 @@ SENTENCES: Mapping[str, str] = {
     "withdrawn_for_reason": N_("Permohonan ini dibatalkan karena {reason}. Keliru? Hubungi kantor."),
     "withdrawn": N_("Permohonan ini tidak diteruskan. Ada pertanyaan? Hubungi kantor."),
     "misplaced": N_("Dokumen sedang kami cari. Mohon tidak datang dulu; kami kabari begitu siap."),
+    "transferred": N_("Pengambilannya dipindahkan ke kantor lain. Anda dikabari begitu bisa diambil di sana."),
     "returned": N_("Petugas sedang memeriksanya lagi. Mohon tidak datang dulu; kami kabari begitu siap."),
     "booked": N_("Anda sudah punya jadwal."),
     "recording": N_("Pilih hari untuk direkam. Datang sendiri, tidak bisa diwakilkan."),
@@ -72,6 +74,9 @@ SENTENCES: Mapping[str, str] = {
     "in_line": N_("Kami kabari begitu Anda bisa memilih hari untuk mengambilnya."),
 }
 """By what is said (`said_of`). expected, day: the days it is to be done and was; days: how long files are kept."""
+
+ENDS = (DocumentStage.WITHDRAWN, DocumentStage.TRANSFERRED)
+"""Where the way of an application ends at its office without a handover."""
 
 
 def state_of(application: Application, sent: Sent | None, *, asked_again: bool, hands_over: bool) -> str:
@@ -127,7 +132,7 @@ def _state_once_made(sent: Sent, *, hands_over: bool) -> str:
         return "unanswered"
     if sent.is_reviewed:
         return "reviewed"
-    if stage in (DocumentStage.WITHDRAWN, DocumentStage.MISPLACED, DocumentStage.RETURNED):
+    if stage in (*ENDS, DocumentStage.MISPLACED, DocumentStage.RETURNED):
         return str(stage)
     if not hands_over:
         return "recording"

@@ -12,6 +12,7 @@ from scheduler.domain.offices.bringing import Thing
 from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.domain.text.names import initials
 from scheduler.flow.core.local_time import today_of
+from scheduler.flow.regency.transfers import Whereabouts
 from scheduler.web.citizen.booking.at_door import AtDoor
 from scheduler.web.citizen.booking.later_visit import LaterVisit
 from scheduler.web.citizen.booking.moved import Moved, NotServed
@@ -68,6 +69,12 @@ class TicketPage:
     def is_given_up(self) -> bool:
         """Whether nothing that the visit was to fetch is kept any more."""
         return bool(self.papers) and all(paper.is_given_up for paper in self.papers)
+
+    @property
+    def moved_to(self) -> Whereabouts | None:
+        """The other office where all is fetched that the visit was to fetch, as it is known of the first of it."""
+        places = [paper.moved_to for paper in self.papers]
+        return places[0] if places and all(places) else None
 
     @property
     def is_reviewed(self) -> bool:

@@ -11,7 +11,7 @@ from scheduler.db import queries
 from scheduler.db.models import Document, Material, Office, PrintingStop, StockEntry, Supply
 from scheduler.domain.blanks.allocation import LEAST_DAYS, Forecast
 from scheduler.flow.blanks import stock
-from scheduler.flow.blanks.lasting import forecast_of
+from scheduler.flow.blanks.lasting import forecasts
 from scheduler.flow.blanks.queue import running_stop, waiting_by_reason
 from scheduler.flow.blanks.supplies import IS_OPEN, is_open, left_of
 from scheduler.flow.core.local_time import today_of
@@ -113,7 +113,7 @@ def blanks_page(session: Session, office: Office, wanted: str, number: int, *, n
         name=name,
         material=material,
         waiting=waiting_by_reason(session, material or _uncounted(office, name)),
-        forecast=forecast_of(session, office, material, now) if material else Forecast(),
+        forecast=forecasts(session, [office], [material], now)[material.id] if material else Forecast(),
         stop=running_stop(session, office.id, name),
         short=_short_since(session, office, name),
         supplies=_supplies(session, office, name),

@@ -9,7 +9,7 @@ from scheduler.db import queries
 from scheduler.db.models import Batch, Booking, Document, DocumentType, Office, Slot, StoppedNumber
 from scheduler.db.search.filters import count_on_paper
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.stages import CHECKED, DocumentStage
+from scheduler.domain.stages import CHECKED, OVER, DocumentStage
 from scheduler.flow.applying.applications import application_of_document
 from scheduler.flow.applying.withdrawing import may_be_restored
 from scheduler.flow.core.contactability import is_reachable
@@ -19,12 +19,13 @@ from scheduler.flow.destinations.batch_lines import list_with
 from scheduler.flow.documents.documents import table_of
 from scheduler.flow.documents.readiness import way_to_ready
 from scheduler.flow.documents.shelving import LIES_HERE
+from scheduler.flow.regency.transfers import Whereabouts, whereabouts
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.documents.history import Event, history_of
 from scheduler.web.office.documents.search_view import Choices, choices_of
 from scheduler.web.office.shared.manual_notices import Asked, ManualNotices, manual_notices
 
-BY_NO_BUTTON = frozenset({DocumentStage.COLLECTED, DocumentStage.AT_PARTNER, DocumentStage.WITHDRAWN})
+BY_NO_BUTTON = frozenset({*OVER, DocumentStage.AT_PARTNER})
 """Stages reached by a handover or a batch, which say who took it, or on a page that asks why; not by a button here."""
 BY_SUPERVISOR = frozenset({DocumentStage.RETURNED})
 """What a supervisor alone says: that a document went to the wrong person and is back."""
@@ -52,6 +53,8 @@ class Found:
     may_be_rerouted: bool
     may_be_withdrawn: bool
     may_be_restored: bool
+    may_be_sent: bool
+    moved_to: Whereabouts | None
     can_tell: bool
     application: int | None
     batch: Batch | None
@@ -111,6 +114,10 @@ def _found(session: Session, document: Document, staff: SignedIn, now: datetime)
         may_be_rerouted=document.stage not in FIXED,
         may_be_withdrawn=DocumentStage.WITHDRAWN in table[document.stage],
         may_be_restored=may_be_restored(session, document, now),
+        may_be_sent=DocumentStage.TRANSFERRED in table[document.stage]
+        and kind.hands_over
+        and queries.has_several_offices(session),
+        moved_to=whereabouts(session, document),
         can_tell=is_reachable(session, document),
         application=application.id if application else None,
         batch=batch,

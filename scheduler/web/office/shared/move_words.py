@@ -66,6 +66,8 @@ WHY: Mapping[str, str] = {
     "phone_confirmed": N_("nomor telepon dipastikan benar"),
     "phone_corrected": N_("nomor telepon diperbaiki"),
     "withdrawn": N_("dokumennya dibatalkan"),
+    "to_office": N_("diambil di kantor lain"),
+    "from_office": N_("datang dari kantor lain"),
     "phone_added": N_("nomor telepon ditambahkan"),
     "names_corrected": N_("data pemohon diperbaiki"),
     "beyond_cap": N_("melewati batas wakil per bulan, dengan alasan"),

@@ -20,7 +20,7 @@ from scheduler.domain.calendar.calendar import State
 from scheduler.domain.calendar.spans import Span, day_bounds
 from scheduler.domain.hall.takes import planned_on
 from scheduler.domain.messages import TOLD, UNTOLD
-from scheduler.flow.blanks.lasting import RUNNING_OUT, forecast_of
+from scheduler.flow.blanks.lasting import RUNNING_OUT, forecasts
 from scheduler.flow.blanks.queue import waiting_by_reason
 from scheduler.flow.calendar.workdays import work_on, workday_after, workday_before
 from scheduler.flow.core.local_time import today_of
@@ -143,12 +143,13 @@ def today_page(session: Session, staff: SignedIn, now: datetime) -> TodayPage:
 def stocks_of(session: Session, office: Office, now: datetime) -> list[Stock]:
     """The blanks that the office counts, what lasts shortest first."""
     materials = session.scalars(select(Material).where(col(Material.office_id) == office.id)).all()
+    lasts = forecasts(session, [office], materials, now)
     found = [
         Stock(
             each.name,
             each.stock - each.reserved,
             sum(waiting_by_reason(session, each).values()),
-            forecast_of(session, office, each, now),
+            lasts[each.id],
         )
         for each in materials
     ]

@@ -133,6 +133,12 @@ class InvitationPage:
         return bool(self.papers) and all(paper.is_given_up for paper in self.papers)
 
     @property
+    def is_moved(self) -> bool:
+        """Whether everything that is not handed over is fetched at another office."""
+        open_ones = [paper for paper in self.papers if paper.stage != DocumentStage.COLLECTED and not paper.is_given_up]
+        return bool(open_ones) and all(paper.moved_to for paper in open_ones)
+
+    @property
     def parties(self) -> range:
         return range(1, min(USUAL_PARTY, self.office.lobby_limit) + 1)
 
@@ -149,7 +155,8 @@ def invitation_page(
     if page.booked is not None:
         return page
     page = _with_other_ways(session, invitation, page)
-    refuse_expired(invitation, now)
+    if not page.is_moved:
+        refuse_expired(invitation, now)
     held = held_up(allowance_of(invitation, page.office), page.office.timezone, now) if page.chooser else None
     return replace(page, chooser=None, held_up=held) if held else page
 

@@ -19,6 +19,7 @@ from scheduler.flow.applying.withdrawing import may_be_restored
 from scheduler.flow.custody.bringing import things_for, things_of_collector
 from scheduler.flow.custody.collectors import collectors_of, takes_back
 from scheduler.flow.invitations.invitations import SELF_PRINT, fetchable
+from scheduler.flow.regency.transfers import Whereabouts, whereabouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Paper:
     takes_back: an old card stays with the office. collectors: who may come for it, in words of the form.
     paper_asked: its people want it on paper though it could be printed at home. is_reviewed: it was given up, which may
     still be taken back, so that its people are not told yet. file_by_message, file_page: where the file is of what its
-    people print themselves. of_household: it belongs to nobody alone.
+    people print themselves. of_household: it belongs to nobody alone. moved_to: the other office where it is fetched.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Paper:
     file_by_message: bool = False
     file_page: str | None = None
     of_household: bool = False
+    moved_to: Whereabouts | None = None
 
     @property
     def named(self) -> tuple[str, str]:
@@ -106,7 +108,10 @@ def papers_of(
     """The documents in their order. now: where their people read along; None: nothing is under review."""
     kinds = {kind.id: kind for kind in queries.types_of(session, office_id)}
     return [
-        paper_of(each, kinds[each.type_id], is_reviewed=now is not None and may_be_restored(session, each, now))
+        replace(
+            paper_of(each, kinds[each.type_id], is_reviewed=now is not None and may_be_restored(session, each, now)),
+            moved_to=whereabouts(session, each) if each.stage == DocumentStage.TRANSFERRED else None,
+        )
         for each in documents
     ]
 

@@ -1,0 +1,1 @@
+"""Documents that are to be fetched at another office of the installation."""

@@ -1,0 +1,141 @@
+"""A document is sent to another office, to be fetched there, and is taken back while that does not have it yet."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from scheduler.db import queries
+from scheduler.db.models import Document, DocumentType, FileRequest, Message, Move, Office, Place, Transfer
+from scheduler.domain import stages
+from scheduler.domain.delivery.refusals import BookedHere
+from scheduler.domain.delivery.requests import ASKED
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.messages import Why
+from scheduler.domain.offices.refusals import OfficeUnknown
+from scheduler.domain.regency import AskedOtherwise, CheckedFirst, OnBatchList, TransferOver, TransferUnknown
+from scheduler.domain.stages import CHECKED, BookingStage, DocumentStage
+from scheduler.flow.applying.applications import application_of_document
+from scheduler.flow.blanks.allocation import take_up_again
+from scheduler.flow.booking.visit_removal import TO_OFFICE, held_visit, hold_invitations, leave_visit, rejoin_visit
+from scheduler.flow.core.contactability import is_reachable
+from scheduler.flow.core.history import go_back, restored, step_of
+from scheduler.flow.core.outbox import Cause, note_document
+from scheduler.flow.core.untold import make_moot
+from scheduler.flow.destinations.batch_lines import hold_list, list_with
+from scheduler.flow.destinations.requests import open_request
+from scheduler.flow.documents.documents import known_document, move_on, table_of
+from scheduler.flow.invitations.waves import hold_line, invite_in_turn
+from scheduler.flow.regency.transfers import TAKEN_BACK, end, refuse_taken, type_there
+
+TOLD_AFTER = timedelta(minutes=10)
+"""So long nobody is told: what was sent by mistake is taken back before."""
+
+
+def send(session: Session, office: Office, reference: str, to: str, *, by: str, now: datetime) -> Transfer:
+    """Let a document be fetched at another office: it leaves its visit here, and its blank is free for others.
+
+    to: the code of the other office, which receives it (`arriving`). A visit that was to fetch nothing else is
+    cancelled. Its people are told once, ten minutes later. Raises DocumentUnknown, OfficeUnknown, and what
+    `refuse_to_send` raises; BookedHere where its people have arrived already.
+    """
+    document = known_document(session, office, reference)
+    there = other_office(session, office, to)
+    if document.stage == DocumentStage.READY:
+        hold_line(session, office)
+        session.refresh(document)
+    hold_list(session, document)
+    refuse_to_send(session, document, there)
+    booking = held_visit(session, document)
+    if booking is not None and booking.stage != BookingStage.BOOKED:
+        raise BookedHere
+    _refuse_asked(session, document)
+    visit = leave_visit(session, office, booking, document, by=by, now=now, why=TO_OFFICE) if booking else {}
+    before = document.stage
+    move_on(session, document, DocumentStage.TRANSFERRED, by=by, now=now, why=TO_OFFICE, note=there.name)
+    transfer = Transfer(
+        office_id=office.id,
+        document_id=document.id,
+        to_office_id=there.id,
+        stage=before,
+        sent_at=now,
+        sent_by=by,
+    )
+    session.add(transfer)
+    session.flush()
+    make_moot(session, col(Message.document_id) == document.id, why=Why.UNTRUE)
+    if is_reachable(session, document):
+        facts = {**visit, "office": there.name, "address": there.address}
+        once, due_at = step_of(session), now + TOLD_AFTER
+        note_document(session, Cause.TRANSFERRED, document, once=once, due_at=due_at, facts=facts, now=now)
+    return transfer
+
+
+def take_back(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Document:
+    """A document stays here after all, while the other office does not have it: it stands where it stood.
+
+    Its visit stands again where the seat is still to be had; else its people are invited once more. What needs a blank
+    and finds none waits for it at its old place. Raises TransferUnknown, TransferOver.
+    """
+    transfer = session.get(Transfer, number)
+    if transfer is None or transfer.office_id != office.id:
+        raise TransferUnknown(reference=number)
+    document = session.get_one(Document, transfer.document_id)
+    if transfer.stage == DocumentStage.READY:
+        hold_line(session, office)
+    hold_invitations(session, document.invitation_id)
+    session.refresh(document)
+    try:
+        end(session, transfer, TAKEN_BACK, ended_at=now, ended_by=by)
+    except TransferUnknown:
+        raise TransferOver from None
+    left = _leaving(session, document)
+    is_lost = not rejoin_visit(session, left, document, by=by, now=now)
+    was = {name: value for name, value in restored(document, left.was).items() if name != "has_blank"}
+    go_back(session, document, left, transfer.stage, by=by, now=now, **was)
+    make_moot(session, col(Message.document_id) == document.id, col(Message.cause) == Cause.TRANSFERRED, why=Why.UNTRUE)
+    take_up_again(session, document, by=by, now=now)
+    if is_lost or queries.live_booking_of_document(session, document.id) is None:
+        invite_in_turn(session, document, office, now=now)
+    return document
+
+
+def other_office(session: Session, office: Office, code: str) -> Office:
+    """Another office of the installation by its code. Raises OfficeUnknown."""
+    there = queries.office_by_code(session, code)
+    if there is None or there.id == office.id:
+        raise OfficeUnknown
+    return there
+
+
+def refuse_to_send(session: Session, document: Document, there: Office) -> None:
+    """Refuse what cannot be fetched at another office, or not yet; whoever waits at a counter for it is not asked here.
+
+    Raises IllegalStep for what is over, looked for or out with a batch, and for what hands nothing over; OnBatchList,
+    CheckedFirst, AskedOtherwise, TypeNotThere, ReferenceThere.
+    """
+    stages.advance(table_of(session, document), document.stage, DocumentStage.TRANSFERRED)
+    batch = list_with(session, document)
+    if batch is not None:
+        raise OnBatchList(place=session.get_one(Place, batch.place_id).name)
+    if document.stage in CHECKED and application_of_document(session, document.id) is not None:
+        raise CheckedFirst
+    _refuse_asked(session, document)
+    kind = session.get_one(DocumentType, document.type_id)
+    if not kind.hands_over:
+        raise IllegalStep(stage=document.stage, to=DocumentStage.TRANSFERRED)
+    type_there(session, there, kind.code)
+    refuse_taken(session, there, document.reference, coming_from=document.office_id)
+
+
+def _refuse_asked(session: Session, document: Document) -> None:
+    """Whoever asks for something of an invitation holds it: this is asked again once it is held."""
+    request = open_request(session, document.invitation_id) if document.invitation_id is not None else None
+    file = select(FileRequest.id).where(col(FileRequest.document_id) == document.id, col(FileRequest.state) == ASKED)
+    if (request is not None and document.id in request.documents) or session.scalars(file.limit(1)).first():
+        raise AskedOtherwise
+
+
+def _leaving(session: Session, document: Document) -> Move:
+    """The move by which a document left."""
+    left = (col(Move.document_id) == document.id, col(Move.after) == DocumentStage.TRANSFERRED)
+    return session.scalars(select(Move).where(*left).order_by(col(Move.id).desc()).limit(1)).one()

@@ -1,0 +1,381 @@
+"""A document that is to be fetched at another office: it leaves one, arrives at the other, or is taken back."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, col
+
+from scheduler.db.models import (
+    Booking,
+    DeliveryRequest,
+    Document,
+    DocumentType,
+    DocumentWord,
+    Material,
+    Message,
+    Move,
+    Office,
+    Slot,
+    StoppedNumber,
+    Transfer,
+)
+from scheduler.domain.delivery.refusals import BookedHere
+from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.offices.refusals import OfficeUnknown
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.regency import (
+    AskedOtherwise,
+    CheckedFirst,
+    OnBatchList,
+    ReferenceThere,
+    TransferOver,
+    TransferUnknown,
+    TypeNotThere,
+)
+from scheduler.flow.core.outbox import Cause
+from scheduler.flow.regency.arriving import receive
+from scheduler.flow.regency.sending import send, take_back
+from scheduler.flow.regency.transfers import Whereabouts, whereabouts
+from tests.messages.notices.noted import letter, true_causes
+from tests.scenes.applications import sent
+from tests.scenes.blanks import opened
+from tests.scenes.factories import EARLY, NINE, World, at
+from tests.scenes.places import a_batch, a_place
+
+PHONE = "+6281234567890"
+HOUSEHOLD = "2172010101010001"
+
+
+def leave(office: World, reference: str = "R/1", to: str = "bintan", **facts: object) -> Transfer:
+    return office.do(send, reference, to, **facts)
+
+
+def arrive(elsewhere: World, reference: str = "R/1", **facts: object) -> Document:
+    return elsewhere.do(receive, reference, **facts)
+
+
+def of(world: World, reference: str = "R/1") -> Document:
+    """An office's own document of a number."""
+    mine = col(Document.office_id) == world.office.id, col(Document.reference) == reference
+    return world.rows(Document, *mine)[0]
+
+
+def where(world: World, reference: str = "R/1") -> Whereabouts | None:
+    document = of(world, reference)
+    return world.read(lambda session: whereabouts(session, session.get_one(Document, document.id)))
+
+
+@pytest.mark.postgres("statements")
+def test_card_is_ready_at_the_other_office_and_its_people_are_invited_there(office: World, elsewhere: World) -> None:
+    office.document("R/1", phone=PHONE, nik="2172015010900001", kk=HOUSEHOLD, shelf="B-1")
+    old_link = office.code(of(office))
+
+    leave(office)
+    there = arrive(elsewhere, "r/1", now=at(10))
+
+    assert (office.stage("R/1"), elsewhere.stage("R/1")) == ("transferred", "ready")
+    assert (there.holder, there.nik, there.phone) == (of(office).holder, "2172015010900001", PHONE)
+    assert (there.channel, there.place, there.shelf, there.ready_at) == ("office", None, None, at(10))
+    assert there.nik_hash == of(office).nik_hash
+    assert elsewhere.code(there) != old_link
+    assert [move.after for move in elsewhere.rows(Move, col(Move.document_id) == there.id)] == ["ready"]
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_people_are_told_once_where_it_is_fetched(office: World, elsewhere: World) -> None:
+    elsewhere.edit(address="Jalan Kartini 5")
+    office.document("R/1", phone=PHONE)
+
+    leave(office)
+
+    message = office.rows(Message, col(Message.cause) == Cause.TRANSFERRED)[0]
+    assert message.due_at == NINE + timedelta(minutes=10)
+    assert true_causes(office, at(9, 11)) == [Cause.TRANSFERRED]
+    text = letter(office, Cause.TRANSFERRED).text
+    assert "sekarang diambil di Disdukcapil bintan (Jalan Kartini 5)" in text
+    assert "tidak datang dulu" in text
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_visit_for_it_alone_is_cancelled_with_its_seat_and_named_in_the_message(office: World) -> None:
+    office.change(Office, office.office.id, hold_back_minutes=0)
+    office.office = office.rows(Office, col(Office.id) == office.office.id)[0]
+    office.document("R/1", phone=PHONE)
+    slot = office.slot(11)
+    booking = office.book(office.code(of(office)), slot)
+
+    leave(office)
+
+    assert office.rows(Booking, col(Booking.id) == booking.id)[0].stage == "cancelled"
+    assert office.rows(Slot, col(Slot.id) == slot.id)[0].taken == 0
+    assert "Jadwal Senin, 30 November 2026 pukul 11.00 WIB dibatalkan" in letter(office, Cause.TRANSFERRED).text
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_visit_that_fetches_others_goes_on_without_it(office: World) -> None:
+    for number in (1, 2):
+        office.document(f"R/{number}", kk=HOUSEHOLD, phone=PHONE)
+    booking = office.book(office.code(of(office)), office.slot(11))
+
+    leave(office)
+
+    kept = office.rows(Booking, col(Booking.id) == booking.id)[0]
+    assert (kept.stage, kept.units) == ("booked", 1)
+    assert office.stage("R/2") == "ready"
+
+
+@pytest.mark.postgres("statements")
+def test_blank_that_was_kept_is_free_and_the_other_office_keeps_one_of_its_own(office: World, elsewhere: World) -> None:
+    opened(office, 2)
+    opened(elsewhere, 1)
+    office.document("R/1", stage="in_production")
+
+    leave(office)
+    arrive(elsewhere)
+
+    here, there = office.rows(Material)
+    assert (here.stock, here.reserved) == (2, 0)
+    assert (there.stock, there.reserved, elsewhere.stage("R/1")) == (1, 1, "in_production")
+
+
+def test_without_a_blank_there_it_waits_by_when_it_first_did(office: World, elsewhere: World) -> None:
+    opened(office, 0)
+    opened(elsewhere, 0)
+    office.document("R/1", stage="in_production", now=EARLY)
+
+    leave(office)
+    there = arrive(elsewhere)
+
+    assert (there.stage, there.waits_since) == ("waiting_for_blank", of(office).waits_since)
+
+
+def test_printed_blank_stays_used_where_it_was(office: World, elsewhere: World) -> None:
+    opened(office, 2)
+    opened(elsewhere, 2)
+    office.document("R/1")
+
+    leave(office)
+    arrive(elsewhere)
+
+    assert [(row.stock, row.reserved) for row in office.rows(Material)] == [(1, 0), (2, 0)]
+
+
+@pytest.mark.postgres("statements")
+def test_taken_back_it_stands_where_it_stood_and_nobody_was_told(office: World, elsewhere: World) -> None:
+    office.document("R/1", phone=PHONE)
+    booking = office.book(office.code(of(office)), office.slot(11))
+    transfer = leave(office)
+
+    office.do(take_back, transfer.id, now=at(9, 5))
+
+    assert office.stage("R/1") == "ready"
+    assert office.rows(Booking, col(Booking.id) == booking.id)[0].stage == "booked"
+    assert Cause.TRANSFERRED not in true_causes(office, at(9, 20))
+    with pytest.raises(TransferUnknown):
+        arrive(elsewhere)
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_taken_back_it_gets_a_blank_again(office: World) -> None:
+    opened(office, 1)
+    office.document("R/1", stage="in_production")
+    transfer = leave(office)
+
+    office.do(take_back, transfer.id)
+
+    assert (of(office).stage, of(office).has_blank, office.rows(Material)[0].reserved) == ("in_production", True, 1)
+
+
+def test_what_arrived_is_not_taken_back(office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    transfer = leave(office)
+    arrive(elsewhere)
+
+    with pytest.raises(TransferOver):
+        office.do(take_back, transfer.id)
+    with pytest.raises(TransferUnknown):
+        elsewhere.do(take_back, transfer.id)
+
+
+def test_what_arrived_does_not_arrive_again(office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    leave(office)
+    arrive(elsewhere)
+
+    with pytest.raises(TransferUnknown):
+        arrive(elsewhere)
+    with pytest.raises(IllegalStep):
+        leave(office)
+
+
+@pytest.mark.postgres("statements")
+def test_what_comes_back_is_the_same_document_again(office: World, elsewhere: World) -> None:
+    office.document("R/1", phone=PHONE)
+    leave(office)
+    arrive(elsewhere)
+    leave(elsewhere, to="tanjungpinang")
+
+    back = arrive(office, now=at(12))
+
+    assert back.id == of(office).id
+    assert (back.stage, elsewhere.stage("R/1")) == ("ready", "transferred")
+    assert where(office) is None
+    found = where(elsewhere)
+    assert found is not None
+    assert (found.office.code, found.is_there, found.code) == ("tanjungpinang", True, office.code(back))
+
+
+def test_old_link_tells_where_it_is_now(office: World, elsewhere: World) -> None:
+    office.document("R/1", phone=PHONE)
+    leave(office)
+
+    under_way = where(office)
+    there = arrive(elsewhere)
+    arrived = where(office)
+
+    assert under_way is not None
+    assert arrived is not None
+    assert (under_way.office.code, under_way.is_there, under_way.code) == ("bintan", False, None)
+    assert (arrived.is_there, arrived.code) == (True, elsewhere.code(there))
+
+
+def test_old_link_does_not_lead_on_once_the_phone_is_another(office: World, elsewhere: World) -> None:
+    office.document("R/1", phone=PHONE)
+    leave(office)
+    there = arrive(elsewhere)
+    elsewhere.change(Document, there.id, phone="+628999000111")
+
+    found = where(office)
+
+    assert found is not None
+    assert (found.is_there, found.code) == (True, None)
+
+
+def test_phone_that_is_not_theirs_is_not_taken_over(office: World, elsewhere: World) -> None:
+    office.document("R/1", phone=PHONE)
+
+    def stopped(session: Session) -> None:
+        document = session.get_one(Document, 1)
+        assert document.phone_hash is not None
+        facts = {"phone_hash": document.phone_hash, "why": "said", "at": EARLY}
+        session.add(StoppedNumber(office_id=office.office.id, **facts))
+
+    office.database.run(stopped)
+    leave(office)
+
+    assert arrive(elsewhere).phone is None
+
+
+def test_it_is_found_by_name_at_the_other_office(office: World, elsewhere: World) -> None:
+    office.document("R/1", holder="Sri Wahyuni")
+    leave(office)
+
+    there = arrive(elsewhere)
+
+    assert len(elsewhere.rows(DocumentWord, col(DocumentWord.document_id) == there.id)) > 1
+
+
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize("stage", ["incomplete", "collected", "misplaced", "withdrawn"])
+def test_stage_from_which_nothing_is_moved(office: World, stage: str) -> None:
+    office.document("R/1")
+    office.change(Document, 1, stage=stage)
+
+    refused(office, IllegalStep)
+
+
+def refused(office: World, refusal: type[Refusal], to: str = "bintan") -> None:
+    """It does not leave, and nothing of it changed."""
+    before = office.rows(Move), of(office)
+
+    with pytest.raises(refusal):
+        leave(office, to=to)
+
+    assert (office.rows(Move), of(office)) == before
+    assert not office.rows(Transfer)
+
+
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize("to", ["tanjungpinang", "nowhere", ""])
+def test_only_to_another_office_of_the_installation(office: World, to: str) -> None:
+    office.document("R/1")
+
+    refused(office, OfficeUnknown, to)
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_unknown_number(office: World) -> None:
+    with pytest.raises(DocumentUnknown):
+        leave(office)
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_what_its_people_have_come_for_stays(office: World) -> None:
+    office.document("R/1")
+    booking = office.book(office.code(of(office)), office.slot(9))
+    office.change(Booking, booking.id, stage="arrived")
+
+    refused(office, BookedHere)
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_what_stands_on_a_list_stays(office: World) -> None:
+    a_batch(office, a_place(office), "R/1")
+
+    refused(office, OnBatchList)
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_what_is_applied_for_stays_until_it_is_checked(office: World) -> None:
+    sent(office)
+    reference = office.rows(Document)[0].reference
+
+    with pytest.raises(CheckedFirst):
+        leave(office, reference)
+
+
+def test_type_that_the_other_office_does_not_have(office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    mine = col(DocumentType.office_id) == elsewhere.office.id, col(DocumentType.code) == "KTP-el"
+    elsewhere.change(DocumentType, elsewhere.rows(DocumentType, *mine)[0].id, retired_at=EARLY)
+
+    refused(office, TypeNotThere)
+
+
+def test_number_that_the_other_office_has(office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    elsewhere.document("R/1")
+
+    refused(office, ReferenceThere)
+
+
+def test_number_that_is_on_its_way_there_from_a_third_office(office: World, elsewhere: World) -> None:
+    third = World(office.database, "lingga")
+    third.document("R/1")
+    third.do(send, "R/1", "bintan")
+    office.document("R/1")
+
+    with pytest.raises(ReferenceThere):
+        leave(office)
+
+
+def test_number_that_was_taken_there_meanwhile_is_not_received(office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    leave(office)
+    elsewhere.document("R/1")
+
+    with pytest.raises(ReferenceThere):
+        arrive(elsewhere)
+    assert office.rows(Transfer)[0].state == "sent"
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_what_its_people_asked_for_is_answered_first(office: World) -> None:
+    office.document("R/1", phone=PHONE)
+    office.code(of(office))
+    invitation = of(office).invitation_id
+    assert invitation is not None
+    facts = {"office_id": office.office.id, "invitation_id": invitation, "documents": [1], "way": "post"}
+    office.database.run(lambda session: session.add(DeliveryRequest(**facts, asked_at=EARLY)))
+
+    refused(office, AskedOtherwise)
