@@ -56,6 +56,7 @@ FLOW_ORDER = (
     "channels",
     "intake",
     "talk_applications",
+    "figures",
     "upkeep",
     "start",
     "alarms",

@@ -31,7 +31,7 @@ PACKAGES = {
 """Layers of their own."""
 BASE = {
     "base",
-    "secrets",
+    "installation",
     "refusals",
     "proofs",
     "guessing",

@@ -12,17 +12,18 @@ from scheduler.db.models.applying import (
     Upload,
 )
 from scheduler.db.models.audit import DeedRow, Seal
-from scheduler.db.models.backup import BackupRun
 from scheduler.db.models.base import SQLModel
 from scheduler.db.models.blanks import Material, PrintingStop, StockEntry, Supply
 from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, PlaceVisit, SeatHold, Slot, UrgentSeat
 from scheduler.db.models.calendar import Closure, OpeningHours, TemporaryCapacity
 from scheduler.db.models.channels import ChannelAccount, MessageText
-from scheduler.db.models.core import Counted, Deployment, Disclosure, KeptAnswer, Move
+from scheduler.db.models.core import Counted, Disclosure, KeptAnswer, Move
 from scheduler.db.models.custody import Handover
 from scheduler.db.models.delivery import Batch, BatchDocument, DeliveryRequest, FileRequest, Place
 from scheduler.db.models.documents import Document, DocumentWord, KnownPhone
+from scheduler.db.models.figures import CountedDay, DayCount
 from scheduler.db.models.hall import Call, Correction, OfficeBoard, OfficeDay, Ticket, ToldWait, TurnedAway
+from scheduler.db.models.installation import BackupRun, Deployment, LookUpKey
 from scheduler.db.models.intake import Intake, IntakeBatch, IntakeTurn
 from scheduler.db.models.invitations import ClosedLink, Invitation, WaitlistEntry
 from scheduler.db.models.messages import Attempt, Consent, Message, StoppedNumber
@@ -32,13 +33,13 @@ from scheduler.db.models.screens import (
     AlarmContact,
     Announcement,
     Device,
+    DeviceTrial,
     MediaFile,
     Pairing,
     Push,
     PushSubscription,
     Screen,
 )
-from scheduler.db.models.secrets import LookUpKey
 from scheduler.db.models.staff import (
     Authenticator,
     Identity,
@@ -53,7 +54,6 @@ from scheduler.db.models.staff import (
     TrustedBrowser,
 )
 from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
-from scheduler.db.models.trials import DeviceTrial
 
 metadata = SQLModel.metadata
 
@@ -81,8 +81,10 @@ __all__ = [
     "ConversationLine",
     "Correction",
     "Counted",
+    "CountedDay",
     "Counter",
     "CounterService",
+    "DayCount",
     "DeedRow",
     "DeliveryRequest",
     "Deployment",

@@ -42,20 +42,6 @@ class Counted(SQLModel, table=True):
     until: datetime = moment(index=True)
 
 
-class Deployment(SQLModel, table=True):
-    """One row: whether this database is for training, for good, and the last moment its clock recorded."""
-
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
-
-    id: int = Field(default=1, primary_key=True)
-    training: bool = False
-    clock_at: datetime | None = moment(null=True)
-    push_key: str | None = sealed("deployment.push_key")
-    """The private key (PEM) by which browsers' push services know this server (VAPID, RFC 8292)."""
-    seal_key: str | None = sealed("deployment.seal_key")
-    """The key, in hexadecimal digits, by which blocks of the audit log are chained (`Seal`)."""
-
-
 def _where_known(column: str, *, unique: bool = False) -> Index:
     """An index of `move` that costs the many rows without a value nothing."""
     known = text(f"{column} IS NOT NULL")

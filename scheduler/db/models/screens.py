@@ -1,4 +1,4 @@
-"""Screens of an office, what stands on them beside the calls, and phones that asked to be told of their turn."""
+"""Screens and other devices of an office, what stands on them beside calls, and phones that are told of their turn."""
 
 from datetime import date, datetime
 
@@ -198,3 +198,20 @@ class Push(SQLModel, table=True):
     """new (being sent), sent, or failed."""
     created_at: datetime = moment()
     sent_at: datetime | None = moment(null=True)
+
+
+class DeviceTrial(SQLModel, table=True):
+    """The newest trial of a device; an older one makes room for it."""
+
+    __tablename__ = "device_trial"
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id(index=True)
+    device: str
+    """A word of `domain.trials.Device`."""
+    screen_id: int | None = Field(default=None, foreign_key="screen.id")
+    """Which of the screens, where it was one."""
+    outcome: str
+    """good, or a word for what was wrong."""
+    tried_at: datetime = moment()
+    by: str

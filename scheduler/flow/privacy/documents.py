@@ -117,7 +117,8 @@ def take_names(session: Session, ids: Sequence[int], now: datetime, *, why: str)
     ):
         change_rows(session, statement)
     _take_households(session, invitations, now)
-    take_phones(session, phones)
+    for office_id in {document.office_id for document in documents}:
+        take_phones(session, office_id, phones)
     _take_notes(session, ids, now, why)
     return marks
 
@@ -144,19 +145,20 @@ def take_application_names(session: Session, ids: Collection[int], now: datetime
     return marks
 
 
-def take_phones(session: Session, phones: Collection[bytes]) -> None:
-    """Let go of what is kept of phones by their hash, where nobody has them any more.
+def take_phones(session: Session, office_id: int, phones: Collection[bytes]) -> None:
+    """Let go of what an office keeps of phones by their hash, where nobody there has them any more.
 
     That a phone wants no messages is kept: it is what protects whoever has it next.
     """
     for phone in phones:
         kept = (
-            select(col(kind.id)).where(col(kind.phone_hash) == phone).limit(1)
+            select(col(kind.id)).where(col(kind.office_id) == office_id, col(kind.phone_hash) == phone).limit(1)
             for kind in (Document, Application, Conversation)
         )
         if not any(session.scalar(each) is not None for each in kept):
             for kind in (Consent, KnownPhone):
-                change_rows(session, delete(kind).where(col(kind.phone_hash) == phone))
+                own = (col(kind.office_id) == office_id, col(kind.phone_hash) == phone)
+                change_rows(session, delete(kind).where(*own))
 
 
 def _take_households(session: Session, invitations: Collection[int], now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Purges what an office's rules say is kept no longer: a handful at a time, by any number of processes, with evidence.
 
-A day's visits go only once the day is counted (`db/queries/figures.counted_until`): what is asked of years is nameless
+What figures are made of goes only once its day is counted (`db/queries/figures.counted_until`): what is asked of years is nameless
 counts. What is under way never goes. A process that ends half-way leaves nothing half: each handful is one step.
 """
 
@@ -22,6 +22,8 @@ from scheduler.flow.privacy.parts import Part
 
 BATCH = 100
 """Rows that one step takes: others wait for the writer meanwhile."""
+UNCOUNTED = frozenset({Kind.SESSIONS, Kind.DISCLOSURES})
+"""Kinds that no figure is made of."""
 COUNTED = 10_000
 """More than so many are not counted for a page."""
 PARTS: tuple[Part, ...] = (*talks.PARTS, *documents.PARTS, *visits.PARTS, *records.PARTS)
@@ -71,7 +73,7 @@ def until_of(
     """The moment up to which a kind goes now; None where nothing of it may go yet."""
     kept = (days or {}).get(kind, getattr(office, RULES[kind].setting))
     until = now - timedelta(days=kept)
-    if kind is not Kind.VISITS:
+    if kind in UNCOUNTED:
         return until
     last = counted_until(session, office.id)
     return None if last is None else min(until, day_bounds(last, zone_of_office(office))[1])

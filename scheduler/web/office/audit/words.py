@@ -96,6 +96,9 @@ SAID: Mapping[Deed, Said] = {
     Deed.BACKUP_TAKEN: Said(UPKEEP, N_("{who} mengunduh cadangan {about}.")),
     Deed.BACKUP_RESTORED: Said(UPKEEP, N_("{who} memulihkan data dari cadangan {about}.")),
     Deed.DATABASE_COPIED: Said(UPKEEP, N_("{who} menyalin data dari {about}.")),
+    Deed.PURGED: Said(UPKEEP, N_("Yang lebih lama dari aturan penyimpanan dihapus ({about}).")),
+    Deed.PERSON_EXPORTED: Said(EXPORTS, N_("{who} mengunduh data satu orang atas permintaannya.")),
+    Deed.PERSON_ERASED: Said(UPKEEP, N_("{who} menghapus data satu orang atas permintaannya.")),
     Deed.KEYS_ROTATED: Said(UPKEEP, N_("{who} mengganti kunci rahasia.")),
 }
 ELSEWHERE = N_("petugas kantor lain")

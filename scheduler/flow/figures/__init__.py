@@ -1,0 +1,1 @@
+"""The days of an office counted, kept, and read again."""
