@@ -58,6 +58,7 @@ FLOW_ORDER = (
     "talk_applications",
     "figures",
     "upkeep",
+    "privacy",
     "start",
     "alarms",
 )

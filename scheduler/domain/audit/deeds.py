@@ -104,8 +104,8 @@ class Deed(StrEnum):
     BACKUP_RESTORED = "backup_restored"
     """This database came out of it."""
     PURGED = "purged"
-    """Something went by a rule of keeping; about: its kind, a word of `domain/privacy/keeping.py`; became: how many rows
-    of which table, up to when, and a hash over what went."""
+    """Something went by a rule of keeping; about: its kind (`domain/privacy/keeping.py`); became: how many rows of
+    which table, up to when, and a hash over what went."""
     PERSON_EXPORTED = "person_exported"
     """What is kept of one person was taken along for them."""
     PERSON_ERASED = "person_erased"

@@ -54,7 +54,7 @@ UNTAKEN = dict.fromkeys(("collector_name", "collector_letter", "collector_hash",
 """What stands where it was written down who took a document."""
 
 
-def _due(session: Session, office: Office, until: datetime) -> Select[int]:
+def _due(office: Office, until: datetime) -> Select[int]:
     """A document is over for so long when nothing happened to it since, and nothing of it is under way."""
     own = col(Document.id)
     under_way = (
@@ -62,7 +62,9 @@ def _due(session: Session, office: Office, until: datetime) -> Select[int]:
         select(col(BookingDocument.document_id)).where(
             col(BookingDocument.document_id) == own, col(BookingDocument.live).is_(True)
         ),
-        select(col(BatchDocument.id)).where(col(BatchDocument.document_id) == own, col(BatchDocument.outcome).is_(None)),
+        select(col(BatchDocument.id)).where(
+            col(BatchDocument.document_id) == own, col(BatchDocument.outcome).is_(None)
+        ),
         select(col(FileRequest.id)).where(col(FileRequest.document_id) == own, col(FileRequest.state) == ASKED),
         select(col(Message.id)).where(col(Message.document_id) == own, col(Message.state).in_(UNDER_WAY)),
     )

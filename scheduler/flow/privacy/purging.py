@@ -1,10 +1,11 @@
 """Purges what an office's rules say is kept no longer: a handful at a time, by any number of processes, with evidence.
 
-What figures are made of goes only once its day is counted (`db/queries/figures.counted_until`): what is asked of years is nameless
-counts. What is under way never goes. A process that ends half-way leaves nothing half: each handful is one step.
+What figures are made of goes only once its day is counted (`db/queries/figures.counted_until`): what is asked of years
+is nameless counts. What is under way never goes. A process that ends half-way leaves nothing half: each handful is one
+step.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from scheduler.flow.audit.purged import Gone, note_purged
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.privacy import documents, records, talks, visits
 from scheduler.flow.privacy.parts import Part
+from scheduler.flow.upkeep import forgetting
 
 BATCH = 100
 """Rows that one step takes: others wait for the writer meanwhile."""
@@ -41,7 +43,7 @@ class Purged:
 def is_due(session: Session, office: Office, now: datetime) -> bool:
     """Whether `purge` would take anything."""
     return any(
-        session.scalars(part.due(session, office, until).limit(1)).first() is not None
+        session.scalars(part.due(office, until).limit(1)).first() is not None
         for part, until in _parts(session, office, now)
     )
 
@@ -49,7 +51,7 @@ def is_due(session: Session, office: Office, now: datetime) -> bool:
 def purge(session: Session, office: Office, *, now: datetime) -> Purged:
     """Take a handful of the first kind of which something is due, and write it down. Nothing due: nothing happens."""
     for part, until in _parts(session, office, now):
-        due = part.due(session, office, until).limit(BATCH)
+        due = part.due(office, until).limit(BATCH)
         ids = session.scalars(due.with_for_update(skip_locked=True)).all()
         if ids:
             marks = part.take(session, ids, now)
@@ -58,31 +60,26 @@ def purge(session: Session, office: Office, *, now: datetime) -> Purged:
     return Purged(0, [])
 
 
-def due_by_kind(session: Session, office: Office, now: datetime, days: Mapping[Kind, int]) -> dict[Kind, int]:
-    """How much of each kind would go now; no more than COUNTED of a table are counted. days: other rules than those set."""
-    found: dict[Kind, int] = {}
-    for part, until in _parts(session, office, now, days):
-        rows = part.due(session, office, until).limit(COUNTED).subquery()
+def due_by_kind(session: Session, office: Office, now: datetime) -> dict[Kind, int]:
+    """How much of each kind would go now; no more than COUNTED of a table are counted."""
+    found = forgetting.due_by_kind(session, office, now, COUNTED)
+    for part, until in _parts(session, office, now):
+        rows = part.due(office, until).limit(COUNTED).subquery()
         found[part.kind] = found.get(part.kind, 0) + (session.scalar(select(func.count()).select_from(rows)) or 0)
     return found
 
 
-def until_of(
-    session: Session, office: Office, kind: Kind, now: datetime, days: Mapping[Kind, int] | None = None
-) -> datetime | None:
+def until_of(session: Session, office: Office, kind: Kind, now: datetime) -> datetime | None:
     """The moment up to which a kind goes now; None where nothing of it may go yet."""
-    kept = (days or {}).get(kind, getattr(office, RULES[kind].setting))
-    until = now - timedelta(days=kept)
+    until = now - timedelta(days=getattr(office, RULES[kind].setting))
     if kind in UNCOUNTED:
         return until
     last = counted_until(session, office.id)
     return None if last is None else min(until, day_bounds(last, zone_of_office(office))[1])
 
 
-def _parts(
-    session: Session, office: Office, now: datetime, days: Mapping[Kind, int] | None = None
-) -> Iterator[tuple[Part, datetime]]:
+def _parts(session: Session, office: Office, now: datetime) -> Iterator[tuple[Part, datetime]]:
     for part in PARTS:
-        until = until_of(session, office, part.kind, now, days)
+        until = until_of(session, office, part.kind, now)
         if until is not None:
             yield part, until

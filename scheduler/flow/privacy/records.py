@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, delete, func, or_, select
 from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
@@ -16,18 +16,18 @@ from scheduler.db.models import (
     Message,
     Move,
     Office,
+    Seal,
     StaffSession,
 )
-from scheduler.db.queries.audit import sealed_up_to
 from scheduler.domain.messages import UNDER_WAY
 from scheduler.domain.privacy.keeping import Kind
 from scheduler.domain.stages import LIVE_BOOKING, OVER
 from scheduler.flow.audit.forgetting import say_forgotten
 from scheduler.flow.audit.purged import EVIDENCE
-from scheduler.flow.privacy.parts import Part
+from scheduler.flow.privacy.parts import Part, newest_of
 
 
-def _messages_due(session: Session, office: Office, until: datetime) -> Select[int]:
+def _messages_due(office: Office, until: datetime) -> Select[int]:
     """A message goes when it is told or moot, and what it is about is over: a reminder may look whether it was sent."""
     under_way = (
         select(col(Document.id)).where(
@@ -37,9 +37,7 @@ def _messages_due(session: Session, office: Office, until: datetime) -> Select[i
             ),
             col(Document.stage).not_in(OVER),
         ),
-        select(col(Booking.id)).where(
-            col(Booking.id) == col(Message.booking_id), col(Booking.stage).in_(LIVE_BOOKING)
-        ),
+        select(col(Booking.id)).where(col(Booking.id) == col(Message.booking_id), col(Booking.stage).in_(LIVE_BOOKING)),
     )
     return (
         select(col(Message.id))
@@ -54,17 +52,21 @@ def _messages_due(session: Session, office: Office, until: datetime) -> Select[i
     )
 
 
-def take_messages(session: Session, ids: Sequence[int], now: datetime) -> list[str]:
+def take_messages(session: Session, ids: Sequence[int], _now: datetime) -> list[str]:
     """Let messages go, with each try to send them."""
     change_rows(session, delete(Attempt).where(col(Attempt.message_id).in_(ids)))
     change_rows(session, delete(Message).where(col(Message.id).in_(ids)))
     return []
 
 
-def _disclosures_due(session: Session, office: Office, until: datetime) -> Select[int]:
+def _disclosures_due(office: Office, until: datetime) -> Select[int]:
     return (
         select(col(Disclosure.id))
-        .where(col(Disclosure.office_id) == office.id, col(Disclosure.at) <= until)
+        .where(
+            col(Disclosure.office_id) == office.id,
+            col(Disclosure.at) <= until,
+            col(Disclosure.id) < newest_of(Disclosure),
+        )
         .order_by(col(Disclosure.id))
     )
 
@@ -75,7 +77,7 @@ def _take_disclosures(session: Session, ids: Sequence[int], now: datetime) -> li
     return []
 
 
-def _sessions_due(session: Session, office: Office, until: datetime) -> Select[int]:
+def _sessions_due(office: Office, until: datetime) -> Select[int]:
     return (
         select(col(StaffSession.id))
         .where(
@@ -86,12 +88,12 @@ def _sessions_due(session: Session, office: Office, until: datetime) -> Select[i
     )
 
 
-def _take_sessions(session: Session, ids: Sequence[int], now: datetime) -> list[str]:
+def _take_sessions(session: Session, ids: Sequence[int], _now: datetime) -> list[str]:
     change_rows(session, delete(StaffSession).where(col(StaffSession.id).in_(ids)))
     return []
 
 
-def _histories_due(session: Session, office: Office, until: datetime) -> Select[int]:
+def _histories_due(office: Office, until: datetime) -> Select[int]:
     """Documents without names whose whole history is old: it goes in one piece, since undone steps refer to others."""
     of_it = col(Move.document_id) == col(Document.id)
     return (
@@ -100,7 +102,7 @@ def _histories_due(session: Session, office: Office, until: datetime) -> Select[
             col(Document.office_id) == office.id,
             col(Document.forgotten_at).is_not(None),
             select(col(Move.id)).where(of_it).exists(),
-            ~select(col(Move.id)).where(of_it, col(Move.at) > until).exists(),
+            ~select(col(Move.id)).where(of_it, or_(col(Move.at) > until, col(Move.id) == newest_of(Move))).exists(),
         )
         .order_by(col(Document.id))
     )
@@ -114,15 +116,18 @@ def _take_histories(session: Session, ids: Sequence[int], now: datetime) -> list
     return []
 
 
-def _deeds_due(session: Session, office: Office, until: datetime) -> Select[int]:
+def _deeds_due(office: Office, until: datetime) -> Select[int]:
     """Deeds that are in the chain, but for the evidence of what went."""
+    in_chain = select(func.max(col(Seal.last_id))).where(col(Seal.of) == "deed", col(Seal.kind) == "sealed")
+    sealed = in_chain.scalar_subquery()
     return (
         select(col(DeedRow.id))
         .where(
             col(DeedRow.office_id) == office.id,
             col(DeedRow.at) <= until,
             col(DeedRow.deed).not_in(EVIDENCE),
-            col(DeedRow.id) <= sealed_up_to(session, "deed"),
+            col(DeedRow.id) <= sealed,
+            col(DeedRow.id) < newest_of(DeedRow),
         )
         .order_by(col(DeedRow.id))
     )

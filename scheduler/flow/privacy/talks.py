@@ -18,8 +18,8 @@ RULE = "keep_talks"
 """As the chain names it."""
 
 
-def _lines_due(session: Session, office: Office, until: datetime) -> Select[int]:
-    """A line goes when it is old, its conversation waits for nobody, and nothing of it is still to be sent or fetched."""
+def _lines_due(office: Office, until: datetime) -> Select[int]:
+    """A line goes when it is old, its conversation waits for nobody, and nothing of it is to be sent or fetched."""
     waits = select(col(Conversation.id)).where(
         col(Conversation.id) == col(ConversationLine.conversation_id), col(Conversation.waiting_since).is_not(None)
     )
@@ -40,7 +40,7 @@ def _lines_due(session: Session, office: Office, until: datetime) -> Select[int]
     )
 
 
-def take_lines(session: Session, ids: Sequence[int], now: datetime) -> list[str]:
+def take_lines(session: Session, ids: Sequence[int], _now: datetime) -> list[str]:
     """Let lines go with their pictures; a picture that an application took is that one's, and so is its file."""
     of_lines = col(LinePicture.line_id).in_(ids)
     own = col(LinePicture.page_id).is_(None) & col(LinePicture.gone_at).is_(None)
@@ -54,7 +54,7 @@ def take_lines(session: Session, ids: Sequence[int], now: datetime) -> list[str]
     return list(marks)
 
 
-def _talks_due(session: Session, office: Office, until: datetime) -> Select[int]:
+def _talks_due(office: Office, until: datetime) -> Select[int]:
     lines = select(col(ConversationLine.id)).where(col(ConversationLine.conversation_id) == col(Conversation.id))
     return (
         select(col(Conversation.id))

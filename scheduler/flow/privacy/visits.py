@@ -45,24 +45,27 @@ from scheduler.flow.audit.forgetting import say_forgotten
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.core.untold import make_moot
 from scheduler.flow.invitations.waiters import OFFERED, WAITING
-from scheduler.flow.privacy.parts import Part
+from scheduler.flow.privacy.parts import Part, newest_of
 
 RULE = "keep_visits"
 """As the chain names it."""
 
 
-def _visits_due(session: Session, office: Office, until: datetime) -> Select[int]:
+def _visits_due(office: Office, until: datetime) -> Select[int]:
     """A visit is over when it ended, nobody of it is in the hall, and its time and all its numbers are past."""
     later = select(col(Slot.id)).where(col(Slot.id) == col(Booking.slot_id), col(Slot.starts_at) > until)
     here = select(col(Ticket.id)).where(
         col(Ticket.booking_id) == col(Booking.id),
         or_(col(Ticket.stage).in_(LIVE), func.coalesce(col(Ticket.ended_at), col(Ticket.arrived_at)) > until),
     )
-    told = select(col(Message.id)).where(
-        col(Message.booking_id) == col(Booking.id), col(Message.state).in_(UNDER_WAY)
-    )
+    told = select(col(Message.id)).where(col(Message.booking_id) == col(Booking.id), col(Message.state).in_(UNDER_WAY))
     fetches = select(col(BookingDocument.booking_id)).where(
         col(BookingDocument.booking_id) == col(Booking.id), col(BookingDocument.live).is_(True)
+    )
+    numbers = select(col(Ticket.id)).where(col(Ticket.booking_id) == col(Booking.id)).correlate(Booking)
+    newest = select(col(Move.id)).where(
+        col(Move.id) == newest_of(Move),
+        or_(col(Move.booking_id) == col(Booking.id), col(Move.ticket_id).in_(numbers)),
     )
     return (
         select(col(Booking.id))
@@ -74,6 +77,7 @@ def _visits_due(session: Session, office: Office, until: datetime) -> Select[int
             ~here.exists(),
             ~told.exists(),
             ~fetches.exists(),
+            ~newest.exists(),
         )
         .order_by(col(Booking.id))
     )
@@ -108,7 +112,7 @@ def _take_visits(session: Session, ids: Sequence[int], now: datetime) -> list[st
     return []
 
 
-def _turned_away_due(session: Session, office: Office, until: datetime) -> Select[int]:
+def _turned_away_due(office: Office, until: datetime) -> Select[int]:
     last = local_day(until, zone_of_office(office))
     return (
         select(col(TurnedAway.id))
@@ -117,12 +121,12 @@ def _turned_away_due(session: Session, office: Office, until: datetime) -> Selec
     )
 
 
-def _take_turned_away(session: Session, ids: Sequence[int], now: datetime) -> list[str]:
+def _take_turned_away(session: Session, ids: Sequence[int], _now: datetime) -> list[str]:
     change_rows(session, delete(TurnedAway).where(col(TurnedAway.id).in_(ids)))
     return []
 
 
-def _corrections_due(session: Session, office: Office, until: datetime) -> Select[int]:
+def _corrections_due(office: Office, until: datetime) -> Select[int]:
     return (
         select(col(Correction.id))
         .where(col(Correction.office_id) == office.id, col(Correction.at) <= until)
@@ -130,12 +134,12 @@ def _corrections_due(session: Session, office: Office, until: datetime) -> Selec
     )
 
 
-def _take_corrections(session: Session, ids: Sequence[int], now: datetime) -> list[str]:
+def _take_corrections(session: Session, ids: Sequence[int], _now: datetime) -> list[str]:
     change_rows(session, delete(Correction).where(col(Correction.id).in_(ids)))
     return []
 
 
-def _links_due(session: Session, office: Office, until: datetime) -> Select[int]:
+def _links_due(office: Office, until: datetime) -> Select[int]:
     """A link goes when it has expired, no visit was booked by it that is kept, and no document names anybody for it."""
     own = col(Invitation.id)
     kept = (
@@ -160,16 +164,15 @@ def _links_due(session: Session, office: Office, until: datetime) -> Select[int]
     )
 
 
-def _take_links(session: Session, ids: Sequence[int], now: datetime) -> list[str]:
+def _take_links(session: Session, ids: Sequence[int], _now: datetime) -> list[str]:
     about = col(Message.invitation_id).in_(ids)
     make_moot(session, about, why=Why.UNTRUE)
     for statement in (
         update(Message).where(about).values(invitation_id=None),
         update(Document).where(col(Document.invitation_id).in_(ids)).values(invitation_id=None),
-        *(
-            delete(kind).where(col(kind.invitation_id).in_(ids))
-            for kind in (FreedSeat, WaitlistEntry, DeliveryRequest)
-        ),
+        delete(FreedSeat).where(col(FreedSeat.invitation_id).in_(ids)),
+        delete(WaitlistEntry).where(col(WaitlistEntry.invitation_id).in_(ids)),
+        delete(DeliveryRequest).where(col(DeliveryRequest.invitation_id).in_(ids)),
         delete(Invitation).where(col(Invitation.id).in_(ids)),
     ):
         change_rows(session, statement)
