@@ -62,10 +62,10 @@ def purge(session: Session, office: Office, *, now: datetime) -> Purged:
 
 def due_by_kind(session: Session, office: Office, now: datetime) -> dict[Kind, int]:
     """How much of each kind would go now; no more than COUNTED of a table are counted."""
-    found = forgetting.due_by_kind(session, office, now, COUNTED)
+    found = dict.fromkeys(Kind, 0) | forgetting.due_by_kind(session, office, now, COUNTED)
     for part, until in _parts(session, office, now):
         rows = part.due(office, until).limit(COUNTED).subquery()
-        found[part.kind] = found.get(part.kind, 0) + (session.scalar(select(func.count()).select_from(rows)) or 0)
+        found[part.kind] += session.scalar(select(func.count()).select_from(rows)) or 0
     return found
 
 
