@@ -193,6 +193,7 @@ def _take_messages(session: Session, person: Person, lines: Sequence[int], now: 
         col(Message.document_id).in_(person.documents),
         col(Message.application_id).in_(person.applications),
         col(Message.booking_id).in_(person.visits),
+        col(Message.invitation_id).in_(person.links),
         col(Message.line_id).in_(lines),
     )
     make_moot(session, theirs, why=Why.UNTRUE)

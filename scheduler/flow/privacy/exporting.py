@@ -414,6 +414,7 @@ def _messages(session: Session, person: Person) -> Iterator[Row]:
                 col(Message.document_id).in_(person.documents),
                 col(Message.application_id).in_(person.applications),
                 col(Message.booking_id).in_(person.visits),
+                col(Message.invitation_id).in_(person.links),
                 col(Message.line_id).in_(lines),
             )
         )

@@ -22,8 +22,10 @@ NIK_DIGITS = 16
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What is theirs: ids of rows, oldest first. visits: those that fetch nobody else's documents; with_others: those
-    that do. phones: keyed hashes of phones that nobody else has here; shared: that somebody else has too.
+    """What is theirs: ids of rows, oldest first.
+
+    visits: those that fetch nobody else's documents; with_others: those that do. links: invitations for nobody else's
+    documents. phones: keyed hashes of phones that nobody else has here; shared: that somebody else has too.
     """
 
     office_id: int
@@ -31,6 +33,7 @@ class Person:
     applications: Sequence[int]
     visits: Sequence[int]
     with_others: Sequence[int]
+    links: Sequence[int]
     phones: Sequence[bytes]
     shared: Sequence[bytes]
     talks: Sequence[int]
@@ -119,6 +122,10 @@ def _person(session: Session, office: Office, documents: Sequence[Document], uns
             col(BookingDocument.booking_id).in_(visits), col(BookingDocument.document_id).not_in(ids)
         )
     ).all()
+    links = {each.invitation_id for each in documents if each.invitation_id is not None}
+    of_others = session.scalars(
+        select(col(Document.invitation_id)).where(col(Document.invitation_id).in_(links), col(Document.id).not_in(ids))
+    ).all()
     talks = session.scalars(
         select(col(Conversation.id)).where(
             col(Conversation.office_id) == office.id, col(Conversation.phone_hash).in_(phones)
@@ -131,6 +138,7 @@ def _person(session: Session, office: Office, documents: Sequence[Document], uns
         applications=asked,
         visits=sorted(set(visits) - set(others)),
         with_others=sorted(set(others)),
+        links=sorted(links - set(of_others)),
         phones=phones,
         shared=sorted(shared),
         talks=sorted(talks),

@@ -208,7 +208,7 @@ def test_an_export_has_all_that_is_the_persons_own(office: World) -> None:
     for value in (
         "Siti Rahmawati",
         NIK,
-        "+6281234567890",
+        PHONE,
         "siti@x.id",
         "catatan dokumen",
         "paman",

@@ -17,9 +17,9 @@ from scheduler.domain.offices.settings import Value
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.offices.settings import Effects, change_settings, effects_of, values_of
 from scheduler.flow.staff import SignedIn
-from scheduler.web.office.privacy.kept_view import going_by, kept_page
 from scheduler.web.office.settings import forms, hub
 from scheduler.web.office.settings.hub import PLACE
+from scheduler.web.office.shared.kept_view import going_by, kept_page
 from scheduler.web.office.shared.setting_topics import TOPICS, Topic
 from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.pages import language_of
