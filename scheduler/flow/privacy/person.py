@@ -45,7 +45,7 @@ def find_person(session: Session, office: Office, typed: str) -> Person:
 
     Raises PersonUnknown, SeveralPeople.
     """
-    digits = "".join(sign for sign in typed if sign.isalnum())
+    digits = "".join(typed.split())  # a registration number may have as many, with signs between them
     if digits.isdigit() and len(digits) == NIK_DIGITS:
         documents, unsent = _of_nik(session, office, digits)
     else:

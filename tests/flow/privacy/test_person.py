@@ -312,6 +312,12 @@ def test_a_person_is_found_by_any_of_their_codes(office: World) -> None:
     assert all(document.reference in text for text in texts)
 
 
+def test_a_registration_number_of_sixteen_digits_is_no_nik(office: World) -> None:
+    document = office.document("2172/10112026/0117", stage="received")
+
+    assert document.reference in text_of(given(office, document.reference))
+
+
 def test_nobody_is_found_by_what_is_no_code(office: World) -> None:
     fetched(office)
 
@@ -325,6 +331,7 @@ def test_a_link_of_two_people_names_neither(office: World) -> None:
     second = office.document(nik=OTHER, phone=SHARED)
     office.change(Document, second.id, invitation_id=first.invitation_id)
 
+    assert first.reference in text_of(given(office, first.reference))
     with pytest.raises(SeveralPeople):
         given(office, office.code(first))
 

@@ -18,6 +18,8 @@ from scheduler.web.shared.wording import Wording
 
 MADE_FOR = "UU 27/2022 Pasal 7, Pasal 13"
 """The articles that the copy answers."""
+STAGES = frozenset({"stage", "before", "after"})
+"""Columns that say where something stands."""
 
 
 def zipped(made: Export, office: Office, vault: Vault, pages: Pages) -> bytes:
@@ -62,7 +64,7 @@ def as_page(made: Export, office: Office, pages: Pages) -> str:
         titles=SECTIONS,
         columns=COLUMNS,
         left_out=LEFT_OUT,
-        written=lambda value: _written(value, say),
+        written=lambda name, value: say.stage(value) if name in STAGES and value else _written(value, say),
     )
 
 
