@@ -56,7 +56,7 @@ PLAIN: dict[str, str] = {
     "office.audit.handlers.FileForm.format": "one of the formats that the program writes",
     "office.audit.handlers.FileForm.first": "a date",
     "office.audit.handlers.FileForm.last": "a date",
-    "office.privacy.person.PersonForm.person": "a NIK or a code; that another office's finds nobody is held with the page",
+    "office.privacy.person.PersonForm.person": "a NIK or a code; another office's finds nobody, as its own test holds",
     "signin.SignInForm.place": "where somebody works",
     "shared.staff.entering.WhereForm.place": "where somebody works",
     "passkeys.PasskeyForm.place": "where somebody works",
