@@ -7,7 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.privacy.refusals import NotConfirmed
+from scheduler.domain.privacy.refusals import (
+    DocumentUnderWay,
+    NotConfirmed,
+    RequestUnderWay,
+    TalkUnderWay,
+    VisitUnderWay,
+)
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.privacy import erasing, exporting
 from scheduler.flow.privacy.erasing import Erased
@@ -22,6 +28,8 @@ from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at, 
 
 PLACE = "manage"
 TEMPLATE = "office/privacy/person.html"
+FOUND = (DocumentUnderWay, VisitUnderWay, RequestUnderWay, TalkUnderWay)
+"""Refusals of somebody who was found."""
 
 
 class PersonForm(NonceForm):
@@ -70,11 +78,8 @@ async def erase(request: Request) -> Response:
 async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above what was found, or above the empty form with what was typed."""
     typed = (await typed_in(request)).get("person", "") if request.method == "POST" else ""
-    if typed and not request.url.path.endswith("/person"):
-        try:
-            return await _found(request, staff, typed, refusal)
-        except Refusal:
-            pass
+    if isinstance(refusal, FOUND):
+        return await _found(request, staff, typed, refusal)
     return _page(request, staff, refusal, typed=typed)
 
 
