@@ -60,6 +60,7 @@ FLOW_ORDER = (
     "talk_applications",
     "figures",
     "upkeep",
+    "privacy",
     "start",
     "alarms",
 )

@@ -1,4 +1,4 @@
-"""Deletes citizens' files by their office's rule, and what was left half-way, beside the tick, in any process.
+"""Deletes what its office keeps no longer, and what was left half-way, beside the tick, in any process.
 
 A file goes after the commit that says so. Where a process ended between the two, the daily sweep finds it.
 """
@@ -16,6 +16,8 @@ from scheduler.db import queries
 from scheduler.db.engine.database import Database
 from scheduler.flow.applying import open_uploads
 from scheduler.flow.core import shares
+from scheduler.flow.privacy import purging
+from scheduler.flow.privacy.purging import Purged
 from scheduler.flow.upkeep import forgetting as steps
 from scheduler.jobs.clock_watch import ClockWatch
 from scheduler.jobs.loop import Job, going_round
@@ -48,6 +50,7 @@ def forgetting(
         now = asyncio.get_running_loop().time()
         gone = await forget_all(database, clock, vault) + await end_resting(database, clock, vault)
         if swept is None or now - swept >= SWEEP:
+            await purge_all(database, clock, vault)
             gone += await sweep(database, clock, vault)
             swept = now
         if gone:
@@ -64,6 +67,20 @@ async def forget_all(database: Database, clock: Clock, vault: Vault) -> int:
             await on_disk(_drop, vault, marks)
             gone += len(marks)
     return gone
+
+
+async def purge_all(database: Database, clock: Clock, vault: Vault) -> int:
+    """Let go of all that the offices' rules keep no longer; returns how many rows. At a start first, so that what a
+    backup brought back goes again; then once a day.
+    """
+    rows = 0
+    for code in await database.read(_offices_to_purge, clock()):
+        while (purged := await database.write_beside(_purge, code, now=clock())).rows:
+            await on_disk(_drop, vault, purged.marks)
+            rows += purged.rows
+    if rows:
+        log.info("purged", count=rows)
+    return rows
 
 
 async def sweep(database: Database, clock: Clock, vault: Vault) -> int:
@@ -93,6 +110,15 @@ def _offices_due(session: Session, now: datetime) -> list[str]:
 def _forget(session: Session, code: str, *, now: datetime) -> list[str]:
     office = queries.office_by_code(session, code)
     return steps.forget(session, office, now=now) if office is not None else []
+
+
+def _offices_to_purge(session: Session, now: datetime) -> list[str]:
+    return [office.code for office in queries.offices(session) if purging.is_due(session, office, now)]
+
+
+def _purge(session: Session, code: str, *, now: datetime) -> Purged:
+    office = queries.office_by_code(session, code)
+    return purging.purge(session, office, now=now) if office is not None else Purged(0, [])
 
 
 def _drop_parts(vault: Vault, tokens: Sequence[str]) -> None:

@@ -109,6 +109,7 @@ ROUTES: list[BaseRoute] = [
     Route("/o/{office}/satisfaction", citizen.published, name="public_satisfaction"),
     Route("/o/{office}/wrong-number", citizen.stopped, name="number_stopped"),
     Route("/o/{office}/cleared", citizen.device_cleared, name="device_cleared"),
+    Route("/o/{office}/privacy", citizen.notice, name="privacy_notice"),
     Route("/o/{office}/permohonan", citizen.apply_topics, name="apply"),
     Route("/o/{office}/permohonan", citizen.begin_application, methods=["POST"], name="applications"),
     Route("/o/{office}/permohonan/{topic}", citizen.apply_situations, name="apply_topic"),

@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from scheduler.db.models import ApplicationPage, FileShare, Office
+from scheduler.db.models import ApplicationPage, DeedRow, FileShare, Office
 from scheduler.domain.applying.upload_refusals import FileGone
+from scheduler.domain.audit.deeds import Deed
 from scheduler.flow.applying import open_uploads, uploads
 from scheduler.flow.day_end import sweeps
+from scheduler.flow.privacy import purging
 from scheduler.jobs import retention
 from scheduler.pictures.vault import Vault
 from tests.conftest import Stopwatch
 from tests.flow.applying.applied import begun
+from tests.scenes.audited import write_down
 from tests.scenes.clerks_desk import applied
-from tests.scenes.factories import NINE, World
+from tests.scenes.factories import NINE, World, race
 from tests.support.patience import until
 
 
@@ -73,6 +76,32 @@ def test_each_office_has_its_files_deleted_by_its_own_rule(
     for mark in sent[elsewhere]:
         with pytest.raises(FileGone):
             vault.get(mark)
+
+
+@pytest.mark.postgres("statements")
+def test_what_an_office_keeps_no_longer_goes_once_a_day(office: World, vault: Vault, clock: Stopwatch) -> None:
+    write_down(office)
+    clock.now = NINE + timedelta(days=2000)
+
+    assert asyncio.run(retention.purge_all(office.database, clock, vault)) == 2
+    assert asyncio.run(retention.purge_all(office.database, clock, vault)) == 0
+
+    (deed,) = office.rows(DeedRow, DeedRow.deed == Deed.PURGED)
+    assert (deed.about, deed.became["rows"]) == ("disclosures", 2)
+
+
+@pytest.mark.postgres("locks")
+def test_two_processes_purge_each_row_once(office: World) -> None:
+    write_down(office)
+    later = NINE + timedelta(days=2000)
+
+    def take() -> int:
+        return office.database.run(lambda s: purging.purge(s, s.get_one(Office, office.office.id), now=later)).rows
+
+    taken = race([take, take])
+
+    assert sorted(taken) == [0, 2]
+    assert [deed.became["rows"] for deed in office.rows(DeedRow, DeedRow.deed == Deed.PURGED)] == [2]
 
 
 def test_sweep_takes_old_files_that_no_row_names_and_no_others(office: World, vault: Vault, clock: Stopwatch) -> None:

@@ -19,8 +19,9 @@ class Handover(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
     document_id: int = Field(foreign_key="document.id", index=True)
-    booking_id: int = Field(foreign_key="booking.id", index=True)
-    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    booking_id: int | None = Field(default=None, foreign_key="booking.id", index=True)
+    """None, as the ticket, once the visit went by the office's rule: the record of the handover is kept for longer."""
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id", index=True)
     counter_number: int
     collector_kind: str
     collector_name: str | None = sealed("handover.collector_name")

@@ -99,6 +99,10 @@ class Document(SQLModel, table=True):
     paper_asked_at: datetime | None = moment(null=True)
     """When its people asked for paper, of a document that can be printed at home."""
     created_at: datetime = moment()
+    erased_at: datetime | None = moment(null=True)
+    """When its names went because their owner asked for it; who took it is kept until the rule takes that too."""
+    forgotten_at: datetime | None = moment(null=True)
+    """When all that is personal of it went by the office's rule: what is left is a number."""
 
 
 class DocumentWord(SQLModel, table=True):

@@ -21,6 +21,8 @@ IS_PAUSED = text("state = 'new' AND why = 'paused'")
 """Of a message: it waits because the far side asked to."""
 IS_BY_HAND = text("channel = 'by_hand'")
 """Of a message: a clerk told. Few are."""
+OF_TICKET, OF_LINE = text("ticket_id IS NOT NULL"), text("line_id IS NOT NULL")
+"""Of a message: what it is about goes one day, and is then asked for."""
 TO_OFFICE = text("contact_id IS NOT NULL")
 """Of a message: it is for the office itself. Few are."""
 
@@ -42,6 +44,8 @@ class Message(SQLModel, table=True):
         Index("ix_message_reply", "line_id", sqlite_where=IS_REPLYING, postgresql_where=IS_REPLYING),
         Index("ix_message_paused", "due_at", sqlite_where=IS_PAUSED, postgresql_where=IS_PAUSED),
         Index("ix_message_by_hand", "office_id", "sent_at", sqlite_where=IS_BY_HAND, postgresql_where=IS_BY_HAND),
+        Index("ix_message_ticket", "ticket_id", sqlite_where=OF_TICKET, postgresql_where=OF_TICKET),
+        Index("ix_message_of_line", "line_id", sqlite_where=OF_LINE, postgresql_where=OF_LINE),
         Index("ix_message_contact", "contact_id", sqlite_where=TO_OFFICE, postgresql_where=TO_OFFICE),
     )
 

@@ -103,6 +103,14 @@ class Office(SQLModel, table=True):
     """So long after an application was accepted its pictures are kept."""
     keep_drafts_days: int = 14
     """So long an application that was never sent is kept."""
+    keep_documents_days: int = 1825
+    """So long after it was over a document keeps its names; this and what follows: `domain/privacy/keeping.py`."""
+    keep_visits_days: int = 730
+    keep_talks_days: int = 365
+    keep_messages_days: int = 365
+    keep_disclosures_days: int = 1825
+    keep_sessions_days: int = 365
+    keep_moves_days: int = 3650
     unanswered_days: list[int] = json_field(lambda: [7, 21])  # type: ignore[arg-type]
     """So many days after something of an application was asked for again its citizen is told again."""
     lapse_days: int = 60

@@ -103,5 +103,12 @@ class Deed(StrEnum):
     """Somebody took it along as a file."""
     BACKUP_RESTORED = "backup_restored"
     """This database came out of it."""
+    PURGED = "purged"
+    """Something went by a rule of keeping; about: its kind (`domain/privacy/keeping.py`); became: how many rows of
+    which table, up to when, and a hash over what went."""
+    PERSON_EXPORTED = "person_exported"
+    """What is kept of one person was taken along for them."""
+    PERSON_ERASED = "person_erased"
+    """What is kept of one person was erased for them; became: how many rows of what, and a hash over them."""
     DATABASE_COPIED = "database_copied"
     """Every row of this database came from another; about: from which."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scheduler.domain.calendar.calendar import zone_of
 from scheduler.domain.offices.printers import is_device, printer_of
 from scheduler.domain.offices.revision import RANGES, Faults
+from scheduler.domain.privacy import keeping
 from scheduler.domain.text.plain_text import without_hidden
 
 Value = str | int | bool | None
@@ -27,6 +28,7 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     **{name: between for name, between in RANGES.items() if name not in SWITCHES},
     "lobby_limit": (1, 10_000),
     "lock_minutes": (0, 240),
+    **keeping.LIMITS,
 }
 """Whole numbers, from least to most."""
 LENGTHS: Mapping[str, int] = {"name": 120, "address": 300, "phone": 40, "timezone": 40, "printer": 200}

@@ -20,7 +20,7 @@ from scheduler.flow.applying.applications import requirements_of
 from scheduler.flow.offices.procedures import procedure_by_code
 
 LONGEST, LONGEST_STEP, MOST_STEPS, MOST_ITEMS = 120, 200, 8, 20
-LEAST_KEPT, MOST_KEPT = 1, 365
+LEAST_DAYS, MOST_DAYS = 1, 365
 MOST_REMINDERS = 6
 
 
@@ -43,8 +43,6 @@ class Switches:
 
     applies_online: bool
     asks_to_wait: bool
-    keep_files_days: int
-    keep_drafts_days: int
     unanswered_days: Sequence[int]
     lapse_days: int
 
@@ -130,21 +128,24 @@ def move_item(session: Session, office: Office, code: str, item_id: int, *, up: 
 
 
 def switch(session: Session, office: Office, switches: Switches) -> None:
-    """Whether applications are taken from home, whether people are asked to wait, how long files are kept.
+    """Whether applications are taken from home, and whether people are asked to wait.
 
     And after how many days who was asked for something is told again, and the application ends.
 
     Raises ProcedureFaulty.
     """
-    days = {name: getattr(switches, name) for name in ("keep_files_days", "keep_drafts_days", "lapse_days")}
-    wrong = {name: f"{LEAST_KEPT}-{MOST_KEPT}" for name, each in days.items() if not LEAST_KEPT <= each <= MOST_KEPT}
+    wrong = {} if LEAST_DAYS <= switches.lapse_days <= MOST_DAYS else {"lapse_days": f"{LEAST_DAYS}-{MOST_DAYS}"}
     reminders = sorted(set(switches.unanswered_days))
-    if len(reminders) > MOST_REMINDERS or not all(LEAST_KEPT <= day <= MOST_KEPT for day in reminders):
-        wrong["unanswered_days"] = f"{LEAST_KEPT}-{MOST_KEPT}"
+    if len(reminders) > MOST_REMINDERS or not all(LEAST_DAYS <= day <= MOST_DAYS for day in reminders):
+        wrong["unanswered_days"] = f"{LEAST_DAYS}-{MOST_DAYS}"
     if wrong:
         raise _faulty(wrong)
-    values = {"applies_online": switches.applies_online, "asks_to_wait": switches.asks_to_wait, **days}
-    values["unanswered_days"] = reminders
+    values = {
+        "applies_online": switches.applies_online,
+        "asks_to_wait": switches.asks_to_wait,
+        "lapse_days": switches.lapse_days,
+        "unanswered_days": reminders,
+    }
     session.execute(update(Office).where(col(Office.id) == office.id).values(**values))
 
 

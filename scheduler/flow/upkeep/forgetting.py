@@ -5,6 +5,7 @@ a handful at a time and is taken again until nothing is due, by any number of pr
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
@@ -28,9 +29,11 @@ from scheduler.db.models import (
 )
 from scheduler.domain.delivery.requests import REFUSED, SENT
 from scheduler.domain.messages import Why
+from scheduler.domain.privacy.keeping import Kind
 from scheduler.domain.stages import OVER, DocumentStage
 from scheduler.flow.applying.open_uploads import give_up_all_of
 from scheduler.flow.audit.forgetting import say_forgotten
+from scheduler.flow.audit.purged import Gone, note_purged
 from scheduler.flow.audit.sealing import hold_chain
 from scheduler.flow.core.untold import make_moot
 from scheduler.flow.intake.imports import marks_needed
@@ -42,6 +45,14 @@ DRAFT = "draft"
 """The rule by which an application goes that was never sent, as the chain over the audit log names it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What a step forgot. marks: of files that no row needs any more; gone: the evidence of it."""
+
+    marks: list[str]
+    gone: list[Gone]
+
+
 def is_due(session: Session, office: Office, now: datetime) -> bool:
     """Whether `forget` would change anything."""
     due = (_files_due(office, now), _drafts_due(office, now), _pictures_due(office, now), _emails_due(office, now))
@@ -51,15 +62,32 @@ def is_due(session: Session, office: Office, now: datetime) -> bool:
 
 def forget(session: Session, office: Office, *, now: datetime) -> list[str]:
     """Forget a handful of each kind; returns the marks of the files to drop. Nothing due: nothing happens."""
-    forget_addresses(session, office, as_of=now)
-    return [
-        *forget_files(session, office, as_of=now),
-        *forget_drafts(session, office, as_of=now),
-        *forget_pictures(session, office, as_of=now),
-    ]
+    marks: list[str] = []
+    gone: list[Gone] = []
+    for step in (forget_addresses, forget_files, forget_pictures, forget_drafts):
+        forgotten = step(session, office, as_of=now)
+        marks += forgotten.marks
+        gone += forgotten.gone
+    for each in gone:
+        note_purged(session, office, each, now=now)
+    return marks
 
 
-def forget_files(session: Session, office: Office, *, as_of: datetime) -> list[str]:
+def due_by_kind(session: Session, office: Office, now: datetime, most: int) -> dict[Kind, int]:
+    """How many applications, pictures and addresses would go now, at most so many of each."""
+
+    def counted(*due: Select[int]) -> int:
+        found = (session.scalar(select(func.count()).select_from(each.limit(most).subquery())) for each in due)
+        return sum(each or 0 for each in found)
+
+    files = counted(_files_due(office, now), _pictures_due(office, now), _emails_due(office, now))
+    return {
+        Kind.FILES: files + len(_addresses_due(session, office, now)),
+        Kind.DRAFTS: counted(_drafts_due(office, now)),
+    }
+
+
+def forget_files(session: Session, office: Office, *, as_of: datetime) -> Forgotten:
     """Forget the pages of applications that were accepted, or whose document was withdrawn, so many days ago.
 
     Their rows stay and say that the files are gone, and since when.
@@ -74,20 +102,29 @@ def forget_files(session: Session, office: Office, *, as_of: datetime) -> list[s
     _mark_gone(session, LinePicture, of_talks, as_of)
     there = update(Application).where(col(Application.id).in_(ids), col(Application.files_gone_at).is_(None))
     change_rows(session, there.values(files_gone_at=as_of))
-    return [page.mark for page in pages]
+    return _forgotten([page.mark for page in pages], Gone(Kind.FILES, "application", ids, _files_until(office, as_of)))
 
 
-def forget_drafts(session: Session, office: Office, *, as_of: datetime) -> list[str]:
+def forget_drafts(session: Session, office: Office, *, as_of: datetime) -> Forgotten:
     """Applications that were never sent and that nobody touched for so many days go whole.
 
     A picture that came in a talk stays with the talk.
     """
     ids = _claimed(session, _drafts_due(office, as_of))
+    marks = take_drafts(session, ids, as_of)
+    return _forgotten(marks, Gone(Kind.DRAFTS, "application", ids, as_of - timedelta(days=office.keep_drafts_days)))
+
+
+def take_drafts(session: Session, ids: Collection[int], as_of: datetime, *, why: str = DRAFT) -> list[str]:
+    """Let applications go whole that were never sent; returns the marks of their files.
+
+    why: the rule, as the chain names it.
+    """
     items = session.scalars(select(col(ApplicationItem.id)).where(col(ApplicationItem.application_id).in_(ids))).all()
     pages = session.scalars(select(ApplicationPage).where(col(ApplicationPage.item_id).in_(items))).all()
     page_ids = [page.id for page in pages]
     in_talks = set(session.scalars(select(col(LinePicture.mark)).where(col(LinePicture.page_id).in_(page_ids))))
-    _let_go(session, ids, page_ids, as_of)
+    _let_go(session, ids, page_ids, as_of, why)
     give_up_all_of(session, items)
     for kind, where in (
         (ApplicationPage, col(ApplicationPage.id).in_(page_ids)),
@@ -100,23 +137,28 @@ def forget_drafts(session: Session, office: Office, *, as_of: datetime) -> list[
     return [page.mark for page in pages if page.mark not in in_talks and page.gone_at is None]
 
 
-def forget_pictures(session: Session, office: Office, *, as_of: datetime) -> list[str]:
+def forget_pictures(session: Session, office: Office, *, as_of: datetime) -> Forgotten:
     """Forget pictures that came in talks so many days ago; one that an application took is that one's."""
     ids = _claimed(session, _pictures_due(office, as_of))
     found = session.scalars(select(LinePicture).where(col(LinePicture.id).in_(ids))).all()
     _mark_gone(session, LinePicture, col(LinePicture.id).in_(ids), as_of)
-    return [picture.mark for picture in found]
+    marks = [picture.mark for picture in found]
+    return _forgotten(marks, Gone(Kind.FILES, "line_picture", ids, _files_until(office, as_of)))
 
 
-def forget_addresses(session: Session, office: Office, *, as_of: datetime) -> None:
+def forget_addresses(session: Session, office: Office, *, as_of: datetime) -> Forgotten:
     """Addresses and words of people who asked to have their documents another way go so many days after the end of it:
     it was refused, or nothing of it is still to be handed over. So do those of who asked for a file once more.
     """
-    asked = col(DeliveryRequest.id).in_(_addresses_due(session, office, as_of))
-    gone = update(DeliveryRequest).where(asked)
-    change_rows(session, gone.values(address=None, reason=None, answer=None, forgotten_at=as_of))
-    files = update(FileRequest).where(col(FileRequest.id).in_(_claimed(session, _emails_due(office, as_of))))
-    change_rows(session, files.values(email=None, answer=None, forgotten_at=as_of))
+    asked, files = _addresses_due(session, office, as_of), _claimed(session, _emails_due(office, as_of))
+    words = {"answer": None, "forgotten_at": as_of}
+    gone = update(DeliveryRequest).where(col(DeliveryRequest.id).in_(asked))
+    change_rows(session, gone.values(address=None, reason=None, **words))
+    change_rows(session, update(FileRequest).where(col(FileRequest.id).in_(files)).values(email=None, **words))
+    until = _files_until(office, as_of)
+    return _forgotten(
+        [], Gone(Kind.FILES, "delivery_request", asked, until), Gone(Kind.FILES, "file_request", files, until)
+    )
 
 
 def marks_kept(session: Session) -> set[str]:
@@ -127,8 +169,16 @@ def marks_kept(session: Session) -> set[str]:
     return kept
 
 
+def _forgotten(marks: Sequence[str], *gone: Gone) -> Forgotten:
+    return Forgotten(list(marks), list(gone))
+
+
+def _files_until(office: Office, now: datetime) -> datetime:
+    return now - timedelta(days=office.keep_files_days)
+
+
 def _files_due(office: Office, now: datetime) -> Select[int]:
-    until = now - timedelta(days=office.keep_files_days)
+    until = _files_until(office, now)
     withdrawn = select(col(Move.id)).where(
         col(Move.document_id) == col(Application.document_id),
         col(Move.after).in_(GIVEN_AWAY),
@@ -157,7 +207,7 @@ def _pictures_due(office: Office, now: datetime) -> Select[int]:
         col(LinePicture.office_id) == office.id,
         col(LinePicture.gone_at).is_(None),
         col(LinePicture.page_id).is_(None),
-        col(LinePicture.kept_at) <= now - timedelta(days=office.keep_files_days),
+        col(LinePicture.kept_at) <= _files_until(office, now),
     )
 
 
@@ -168,8 +218,7 @@ def _emails_due(office: Office, now: datetime) -> Select[int]:
     return select(col(FileRequest.id)).where(
         col(FileRequest.office_id) == office.id,
         col(FileRequest.forgotten_at).is_(None),
-        func.coalesce(col(FileRequest.answered_at), col(FileRequest.asked_at))
-        <= now - timedelta(days=office.keep_files_days),
+        func.coalesce(col(FileRequest.answered_at), col(FileRequest.asked_at)) <= _files_until(office, now),
         or_(col(FileRequest.state).in_((SENT, REFUSED)), over.exists()),
     )
 
@@ -179,8 +228,7 @@ def _addresses_due(session: Session, office: Office, now: datetime) -> Sequence[
     old = select(DeliveryRequest).where(
         col(DeliveryRequest.office_id) == office.id,
         col(DeliveryRequest.forgotten_at).is_(None),
-        func.coalesce(col(DeliveryRequest.answered_at), col(DeliveryRequest.asked_at))
-        <= now - timedelta(days=office.keep_files_days),
+        func.coalesce(col(DeliveryRequest.answered_at), col(DeliveryRequest.asked_at)) <= _files_until(office, now),
     )
     found = session.scalars(old.order_by(col(DeliveryRequest.id))).all()
     return [each.id for each in found if each.state == REFUSED or not _is_under_way(session, each)][:BATCH]
@@ -202,7 +250,7 @@ def _mark_gone(
     change_rows(session, update(kind).where(where).values(gone_at=now))
 
 
-def _let_go(session: Session, ids: Collection[int], page_ids: Collection[int], now: datetime) -> None:
+def _let_go(session: Session, ids: Collection[int], page_ids: Collection[int], now: datetime, why: str) -> None:
     """What named some applications and pages names nothing; what was still to be told of these is told nobody."""
     of_them = col(Message.application_id).in_(ids)
     make_moot(session, of_them, why=Why.UNTRUE)
@@ -211,13 +259,13 @@ def _let_go(session: Session, ids: Collection[int], page_ids: Collection[int], n
         update(LinePicture).where(col(LinePicture.page_id).in_(page_ids)).values(page_id=None),
     ):
         change_rows(session, statement)
-    _let_go_of_disclosures(session, ids, now)
+    _let_go_of_disclosures(session, ids, now, why)
 
 
-def _let_go_of_disclosures(session: Session, ids: Collection[int], now: datetime) -> None:
+def _let_go_of_disclosures(session: Session, ids: Collection[int], now: datetime, why: str) -> None:
     """They stay, and name no application any more; what sealed them is told so."""
     shown = session.scalars(select(col(Disclosure.id)).where(col(Disclosure.application_id).in_(ids))).all()
     if shown:
         hold_chain(session)
         change_rows(session, update(Disclosure).where(col(Disclosure.id).in_(shown)).values(application_id=None))
-        say_forgotten(session, "disclosure", changed=shown, why=DRAFT, now=now)
+        say_forgotten(session, "disclosure", changed=shown, why=why, now=now)

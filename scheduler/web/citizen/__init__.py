@@ -58,6 +58,7 @@ from scheduler.web.citizen.contact.wrong_number import (
 from scheduler.web.citizen.delivery.files import ask_files, end_files, files
 from scheduler.web.citizen.delivery.handlers import ask_delivery, delivery_ways, end_delivery
 from scheduler.web.citizen.offices.handlers import offices, public_office, request_link
+from scheduler.web.citizen.privacy import notice
 from scheduler.web.citizen.satisfaction import answer_survey, published, survey
 from scheduler.web.citizen.shared.refusal_page import refused, refused_nowhere
 
@@ -110,6 +111,7 @@ __all__ = [
     "keep_people",
     "keep_phone_number",
     "look_at_upload",
+    "notice",
     "offices",
     "offline_script",
     "prove_phone",

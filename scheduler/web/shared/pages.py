@@ -59,6 +59,10 @@ class Pages:
                 response.set_cookie(cookie, asked, max_age=YEAR, samesite="lax", httponly=True)
         return response
 
+    def alone(self, template: str, language: str, **context: Any) -> str:
+        """A page that is kept as a file: it is given all that it says, and nothing in it leads to this server."""
+        return self._environments[language].get_template(template).render(**context)
+
     def text(self, connection: HTTPConnection, template: str, *, about: Office | None = None, **context: Any) -> str:
         """A page or fragment as text alone: what a socket sends to a page that is open."""
         language = language_of(connection)

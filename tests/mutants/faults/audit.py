@@ -7,6 +7,7 @@ FORGETTING, VERIFYING = "scheduler/flow/audit/forgetting.py", "scheduler/flow/au
 QUERIES, JOB = "scheduler/db/queries/audit.py", "scheduler/jobs/sealing.py"
 SEALED, WALKED = ("tests/flow/audit/test_sealing.py",), ("tests/flow/audit/test_verifying.py",)
 FORGOTTEN, RULES = ("tests/flow/audit/test_forgetting.py",), ("tests/domain/test_audit.py",)
+PURGED = ("tests/flow/privacy/test_purging.py",)
 
 FAULTS = [
     Fault(
@@ -82,7 +83,7 @@ FAULTS = [
     Fault(
         "an unsent application that goes is told to the chain",
         "scheduler/flow/upkeep/forgetting.py",
-        '        say_forgotten(session, "disclosure", changed=shown, why=DRAFT, now=now)\n',
+        '        say_forgotten(session, "disclosure", changed=shown, why=why, now=now)\n',
         "",
         tests=("tests/flow/upkeep/test_forgetting.py",),
     ),
@@ -204,5 +205,47 @@ FAULTS = [
         '    await _noted(request, staff, became={"recording": name})\n',
         "",
         tests=("tests/web/screens/test_voice.py",),
+    ),
+    Fault(
+        "a visit of a day that nobody counted stays",
+        "scheduler/flow/privacy/purging.py",
+        "    return None if last is None else min(until, day_bounds(last, zone_of_office(office))[1])\n",
+        "    return until\n",
+        tests=PURGED,
+    ),
+    Fault(
+        "a conversation that waits stays",
+        "scheduler/flow/privacy/talks.py",
+        "            ~waits.exists(),\n",
+        "",
+        tests=PURGED,
+    ),
+    Fault(
+        "the newest row of a table in the chain stays",
+        "scheduler/flow/privacy/records.py",
+        "            col(DeedRow.id) < newest_of(DeedRow),\n",
+        "",
+        tests=PURGED,
+    ),
+    Fault(
+        "evidence stays",
+        "scheduler/flow/privacy/records.py",
+        "            col(DeedRow.deed).not_in(EVIDENCE),\n",
+        "",
+        tests=PURGED,
+    ),
+    Fault(
+        "what is under way is not erased",
+        "scheduler/flow/privacy/erasing.py",
+        "    refuse_under_way(session, person)\n",
+        "",
+        tests=("tests/flow/privacy/test_person.py",),
+    ),
+    Fault(
+        "a phone of a household tells nothing of the others",
+        "scheduler/flow/privacy/person.py",
+        "    phones = sorted(known - shared)\n",
+        "    phones = sorted(known)\n",
+        tests=("tests/flow/privacy/test_person.py",),
     ),
 ]

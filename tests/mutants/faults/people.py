@@ -432,14 +432,14 @@ FAULTS = [
     Fault(
         "retention: drafts go on their day",
         FORGETTING,
-        "timedelta(days=office.keep_drafts_days)",
-        "timedelta(days=office.keep_drafts_days + 1)",
+        "col(Application.touched_at) <= now - timedelta(days=office.keep_drafts_days)",
+        "col(Application.touched_at) <= now - timedelta(days=office.keep_drafts_days + 1)",
     ),
     Fault(
         "retention: pictures of talks go on their day",
         FORGETTING,
-        "        col(LinePicture.kept_at) <= now - timedelta(days=office.keep_files_days),\n",
-        "        col(LinePicture.kept_at) <= now - timedelta(days=office.keep_files_days + 1),\n",
+        "        col(LinePicture.kept_at) <= _files_until(office, now),\n",
+        "        col(LinePicture.kept_at) <= _files_until(office, now) - timedelta(days=1),\n",
     ),
     Fault(
         "retention: a picture that an application took stays with it",

@@ -207,14 +207,14 @@ def test_begun_application_keeps_its_checklist(client: Any, office: World) -> No
     assert "Foto laut" not in text_of(client.get(f"/a/{code}"))
 
 
-DAYS = {"keep_files_days": "60", "keep_drafts_days": "7", "unanswered_days": "14, 5", "lapse_days": "45"}
+DAYS = {"unanswered_days": "14, 5", "lapse_days": "45"}
 
 
 def test_switches_are_kept(client: Any, office: World, elsewhere: World) -> None:
     client.post(f"{PATH}/switches", data={**DAYS, "asks_to_wait": "true"})
 
     here, there = office.rows(Office)
-    assert (here.applies_online, here.asks_to_wait, here.keep_files_days, here.keep_drafts_days) == (False, True, 60, 7)
+    assert (here.applies_online, here.asks_to_wait) == (False, True)
     assert there.applies_online
     assert (here.unanswered_days, here.lapse_days, there.unanswered_days, there.lapse_days) == (
         [5, 14],
@@ -251,7 +251,7 @@ def test_days_of_unanswered_papers_that_cannot_be_are_shown_again(
 
 
 def test_switches_that_cannot_be_are_shown_again(client: Any, office: World) -> None:
-    answer = client.post(f"{PATH}/switches", data={**DAYS, "keep_files_days": "0"})
+    answer = client.post(f"{PATH}/switches", data={**DAYS, "lapse_days": "0"})
 
     assert answer.status_code == 422
     assert 'value="0"' in answer.text

@@ -19,7 +19,7 @@ WORDS = """about address asks beyond_cap bring_changed bring_damaged bring_first
 explains hours keep_reason letter letters note old_card_letter reason signature steps substitute_en substitute_id text
 text_en title why with_family with_guardian with_holder with_parent with_proxy without_card words words_en words_id
 courier name_en short_name short_name_en spellings"""
-NUMBERS = """days after ago by counted digits ends_at keep_drafts_days keep_files_days lapse_days lock_minutes minutes
+NUMBERS = """days after ago by counted digits ends_at lapse_days lock_minutes minutes
 most_pages paper page party party_more people per_day per_minute percent pieces remind_minutes seconds share_changed
 share_damaged share_first share_lost share_moved_in soon_minutes starts_at unanswered_days uncollected_days units visit
 volume waiting oldest battery at wait_minutes walk_ins weekday working_days year
@@ -65,6 +65,7 @@ PLAIN: dict[str, str] = {
     "office.figures.uncollected.ListForm.format": "print or csv",
     "office.figures.proxies.FileForm.first": "a date",
     "office.figures.proxies.FileForm.last": "a date",
+    "office.privacy.person.PersonForm.person": "a NIK or a code; another office's finds nobody, as its own test holds",
     "signin.SignInForm.place": "where somebody works",
     "shared.staff.entering.WhereForm.place": "where somebody works",
     "passkeys.PasskeyForm.place": "where somebody works",

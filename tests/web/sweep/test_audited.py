@@ -51,8 +51,6 @@ DAY = {"starts_on": "2026-12-14", "ends_on": "2026-12-14"}
 FORMS: Mapping[str, dict[str, Any]] = {
     "/office/procedures/switches": {
         "applies_online": "1",
-        "keep_files_days": "60",
-        "keep_drafts_days": "14",
         "unanswered_days": "3",
         "lapse_days": "30",
     },

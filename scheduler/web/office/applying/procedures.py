@@ -72,8 +72,6 @@ class SwitchForm(NonceForm):
 
     applies_online: bool = False
     asks_to_wait: bool = False
-    keep_files_days: Number = 0
-    keep_drafts_days: Number = 0
     unanswered_days: Line = ""
     lapse_days: Number = 0
 
@@ -83,9 +81,7 @@ class SwitchForm(NonceForm):
         days = days_in(self.unanswered_days)
         if days is None:
             raise ProcedureFaulty(errors={"unanswered_days": "unreadable"}, fields="")
-        return Switches(
-            self.applies_online, self.asks_to_wait, self.keep_files_days, self.keep_drafts_days, days, self.lapse_days
-        )
+        return Switches(self.applies_online, self.asks_to_wait, days, self.lapse_days)
 
 
 async def page(request: Request) -> Response:

@@ -30,8 +30,6 @@ FAULTS = {
     "explains": N_("penjelasan berkas (paling banyak 200 huruf)"),
     "example": N_("gambar contoh"),
     "most_pages": N_("halaman paling banyak (1-20)"),
-    "keep_files_days": N_("lama menyimpan foto (1-365 hari)"),
-    "keep_drafts_days": N_("lama menyimpan yang belum dikirim (1-365 hari)"),
     "unanswered_days": N_("hari pengingat (1-365, dipisahkan koma, paling banyak enam: 7, 21)"),
     "lapse_days": N_("lama menunggu berkas yang diminta (1-365 hari)"),
 }

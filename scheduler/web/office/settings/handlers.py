@@ -19,6 +19,7 @@ from scheduler.flow.offices.settings import Effects, change_settings, effects_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.settings import forms, hub
 from scheduler.web.office.settings.hub import PLACE
+from scheduler.web.office.shared.kept_view import going_by, kept_page
 from scheduler.web.office.shared.setting_topics import TOPICS, Topic
 from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.pages import language_of
@@ -28,6 +29,8 @@ from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other,
 from scheduler.web.shared.staff.printing import print_apart, printing_told, slip_for_nobody
 from scheduler.web.shared.wording import Wording
 
+RETENTION = "retention"
+"""The topic of the rules of keeping."""
 DONE = {
     "saved": N_("Tersimpan."),
     "same": N_("Tidak ada yang diubah."),
@@ -39,7 +42,7 @@ DONE = {
 class TopicPage:
     """A topic with what stands in its form. shown: its settings as they are. now: those that somebody else changed.
 
-    suggestion: of a hall that was measured; its fields stand in `hall`.
+    suggestion: of a hall that was measured; its fields stand in `hall`. going: what would go by shorter rules.
     """
 
     topic: Topic
@@ -50,6 +53,7 @@ class TopicPage:
     effects: Effects | None = None
     hall: dict[str, str] = field(default_factory=dict)
     suggestion: Suggestion | None = None
+    going: dict[str, int] = field(default_factory=dict)
 
 
 async def index(request: Request) -> Response:
@@ -63,7 +67,7 @@ async def page(topic: Topic, request: Request) -> Response:
     staff = await staff_of(request, PLACE)
     shown = await _shown(request, staff, topic)
     found = TopicPage(topic, dict(shown), shown)
-    return _rendered(request, staff, _worked_out(request, found) if topic.name == "lobby" else found)
+    return await _rendered(request, staff, _worked_out(request, found) if topic.name == "lobby" else found)
 
 
 async def save(topic: Topic, request: Request) -> Response:
@@ -76,8 +80,11 @@ async def save(topic: Topic, request: Request) -> Response:
     revision, database, now = forms.revision_of(topic, form), request.app.state.db, now_of(request)
     if not form.sure:
         effects = await database.read(effects_of, staff.office, revision, now=now)
-        if not effects.are_nothing:
-            return _rendered(request, staff, TopicPage(topic, form.typed, form.shown, effects=effects))
+        wanted = revision.wanted if topic.name == RETENTION else {}
+        going = await database.read(going_by, staff.office.id, wanted, now) if wanted else {}
+        if going or not effects.are_nothing:
+            found = TopicPage(topic, form.typed, form.shown, effects=effects, going=going)
+            return await _rendered(request, staff, found)
     changed = await database.write(change_settings, staff.office, revision, by=actor(staff), now=now)
     return see_other(request, f"settings_{topic.name}", done="saved" if changed else "same")
 
@@ -101,14 +108,14 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
     shown = await _shown(request, staff, topic)
     if request.method != "POST" or isinstance(refusal, NoPrinter | PrinterUnavailable):
         found = TopicPage(topic, dict(shown), shown, faults=dict(refusal.errors), hall=dict(request.query_params))
-        return _rendered(request, staff, found, refusal)
+        return await _rendered(request, staff, found, refusal)
     sent = await typed_in(request)
     typed = {name: sent.get(name, value) for name, value in shown.items()}
     was = shown
     if not isinstance(refusal, ChangedMeanwhile):
         was = {name: sent.get(forms.WAS + name, value) for name, value in shown.items()}
     now = forms.written(refusal.facts["now"]) if isinstance(refusal, ChangedMeanwhile) else {}
-    return _rendered(request, staff, TopicPage(topic, typed, was, dict(refusal.errors), now), refusal)
+    return await _rendered(request, staff, TopicPage(topic, typed, was, dict(refusal.errors), now), refusal)
 
 
 async def _shown(request: Request, staff: SignedIn, topic: Topic) -> dict[str, str]:
@@ -139,7 +146,10 @@ async def _hub(request: Request, staff: SignedIn, refusal: Refusal | None = None
     )
 
 
-def _rendered(request: Request, staff: SignedIn, found: TopicPage, refusal: Refusal | None = None) -> Response:
+async def _rendered(request: Request, staff: SignedIn, found: TopicPage, refusal: Refusal | None = None) -> Response:
+    kept = None
+    if found.topic.name == RETENTION:
+        kept = await request.app.state.db.read(kept_page, staff.office.id, now_of(request))
     return staff_page(
         request,
         staff,
@@ -147,6 +157,7 @@ def _rendered(request: Request, staff: SignedIn, found: TopicPage, refusal: Refu
         refusal,
         told=printing_told,
         page=found,
+        kept=kept,
         words=forms,
         done=DONE.get(request.query_params.get("done", "")),
     )

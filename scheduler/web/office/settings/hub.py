@@ -157,8 +157,8 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
             Entry(
                 "procedures",
                 N_("Permohonan dari rumah"),
-                N_("Apa yang bisa diajukan, berkasnya, dan berapa lama foto disimpan."),
-                ("{applies_online}", N_("foto disimpan {keep_files_days} hari")),
+                N_("Apa yang bisa diajukan, dan berkasnya."),
+                ("{applies_online}",),
                 place="documents",
             ),
             Entry(
@@ -209,6 +209,12 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
     (
         N_("Data dan sistem"),
         (
+            _topic("retention"),
+            Entry(
+                "person_data",
+                N_("Data satu orang"),
+                N_("Warga minta salinan datanya, atau minta datanya dihapus."),
+            ),
             Entry(
                 "intake",
                 N_("Impor dokumen"),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.refusals import N_
 from scheduler.messages.notices.alarms.words import TITLES
+from scheduler.web.office.shared.kept_words import KEPT
 from scheduler.web.office.shared.setting_topics import TOPICS
 
 DOCUMENT, VISIT, NUMBER, SHOWN = "document", "visit", "number", "shown"
@@ -96,6 +97,9 @@ SAID: Mapping[Deed, Said] = {
     Deed.BACKUP_TAKEN: Said(UPKEEP, N_("{who} mengunduh cadangan {about}.")),
     Deed.BACKUP_RESTORED: Said(UPKEEP, N_("{who} memulihkan data dari cadangan {about}.")),
     Deed.DATABASE_COPIED: Said(UPKEEP, N_("{who} menyalin data dari {about}.")),
+    Deed.PURGED: Said(UPKEEP, N_("Yang lebih lama dari aturan penyimpanan dihapus ({about}).")),
+    Deed.PERSON_EXPORTED: Said(EXPORTS, N_("{who} mengunduh data satu orang atas permintaannya.")),
+    Deed.PERSON_ERASED: Said(UPKEEP, N_("{who} menghapus data satu orang atas permintaannya.")),
     Deed.KEYS_ROTATED: Said(UPKEEP, N_("{who} mengganti kunci rahasia.")),
 }
 ELSEWHERE = N_("petugas kantor lain")
@@ -171,8 +175,6 @@ SETTING: Mapping[str, str] = {
     "roles": N_("peran"),
     "applies_online": N_("menerima permohonan daring"),
     "asks_to_wait": N_("meminta warga menunggu"),
-    "keep_files_days": N_("berkas disimpan, hari"),
-    "keep_drafts_days": N_("permohonan belum dikirim disimpan, hari"),
     "unanswered_days": N_("pengingat permohonan, hari"),
     "lapse_days": N_("permohonan berakhir setelah, hari"),
     "quiet_hours": N_("jam tanpa suara"),
@@ -215,6 +217,14 @@ SETTING: Mapping[str, str] = {
     "repeated": N_("berulang di berkas"),
     "refused": N_("tidak masuk"),
     "warnings": N_("peringatan"),
+    "table": N_("tabel"),
+    "until": N_("sampai"),
+    "days": N_("aturan, hari"),
+    "hash": N_("tanda bukti"),
+    "documents": N_("dokumen"),
+    "applications": N_("permohonan"),
+    "lines": N_("baris percakapan"),
+    "messages": N_("pesan"),
 }
 """Of settings as rows name them; one that is not here is named as it is in the tables."""
 LISTS: Mapping[str, str] = {
@@ -227,5 +237,6 @@ LISTS: Mapping[str, str] = {
     "estimates": N_("ketepatan waktu tunggu"),
     "turned_away": N_("ditolak di pintu"),
     "figures": N_("angka kantor"),
+    **{kind: kept.title for kind, kept in KEPT.items()},
 }
 """Lists that are taken along, and alarms, by the word that stands in a deed."""

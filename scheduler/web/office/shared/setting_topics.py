@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from scheduler.db.models import Office
 from scheduler.domain.calendar.calendar import ZONES
 from scheduler.domain.offices.settings import LENGTHS, LIMITS, SWITCHES, Value
+from scheduler.domain.privacy.keeping import RULES
 from scheduler.domain.refusals import N_
+from scheduler.web.office.shared.kept_words import KEPT
 
 NOW = N_("Berlaku segera.")
 NEW_VISITS = N_("Berlaku segera untuk jadwal baru; jadwal yang sudah dibuat tetap.")
@@ -412,6 +414,19 @@ TOPICS: Mapping[str, Topic] = {
                 ),
             ),
             ("{asks_satisfaction}", "{publishes_satisfaction}"),
+        ),
+        Topic(
+            "retention",
+            N_("Berapa lama data disimpan"),
+            N_(
+                "Yang lebih lama dari ini dihapus sendiri, sekali sehari, dengan bukti. Yang masih berjalan tidak "
+                "dihapus: dokumen yang belum diambil, kunjungan yang belum selesai, pesan yang belum terkirim."
+            ),
+            tuple(
+                Setting(RULES[kind].setting, kept.label, kept.does, N_("Berlaku mulai penghapusan berikutnya."), DAYS)
+                for kind, kept in KEPT.items()
+            ),
+            (N_("nama pada dokumen {keep_documents_days} hari"), N_("foto disimpan {keep_files_days} hari")),
         ),
     )
 }

@@ -1,0 +1,93 @@
+"""The page by which an office answers one person who asks what it keeps of them, or that it be erased."""
+
+import io
+import json
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from scheduler.db.models import Document
+from tests.conftest import Stopwatch
+from tests.flow.privacy.test_person import NIK, surrounded
+from tests.scenes.factories import NINE, World
+from tests.web.staff.members import sign_in, text_of
+
+PATH = "/office/settings/person"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_office(client: Any, office: World, clock: Stopwatch) -> None:
+    clock.now = NINE
+    sign_in(client, office, name="Sari", role="manager")
+
+
+def test_page_says_how_much_there_is_and_nothing_of_it(client: Any, office: World) -> None:
+    surrounded(office)
+
+    page = client.post(PATH, data={"person": NIK})
+
+    assert "Dokumen: 1" in text_of(page)
+    assert "Catatan penyerahan" in text_of(page)
+    assert "Siti" not in page.text
+
+
+@pytest.mark.postgres("statements")
+def test_file_has_a_page_to_read_and_data_for_a_machine(client: Any, office: World) -> None:
+    surrounded(office)
+
+    answer = client.post(f"{PATH}/file", data={"person": NIK, "proved": "true"})
+
+    archive = ZipFile(io.BytesIO(answer.content))
+    assert archive.namelist() == ["data.json", "data.html"]
+    data = json.loads(archive.read("data.json"))
+    assert data["documents"][0]["nik"] == NIK
+    page = archive.read("data.html").decode()
+    assert "Siti Rahmawati" in page
+    assert "Budi Kuasa" not in page
+    assert "src=" not in page
+
+
+def test_nothing_is_given_or_erased_before_somebody_looked_who_asks(client: Any, office: World) -> None:
+    surrounded(office)
+
+    for what in ("file", "erasure"):
+        answer = client.post(f"{PATH}/{what}", data={"person": NIK})
+        assert answer.status_code == 422
+        assert "Belum dicentang" in text_of(answer)
+        assert f'value="{NIK}"' in answer.text
+    assert office.rows(Document)[0].nik == NIK
+
+
+def test_erasure_lists_what_stays(client: Any, office: World) -> None:
+    surrounded(office)
+
+    page = text_of(client.post(f"{PATH}/erasure", data={"person": NIK, "proved": "true"}))
+
+    assert "Data sudah dihapus" in page
+    assert "Catatan penyerahan" in page
+    assert office.rows(Document)[0].nik is None
+
+
+def test_what_is_under_way_is_refused_with_what_to_do(client: Any, office: World) -> None:
+    document = office.document(nik=NIK)
+
+    answer = client.post(f"{PATH}/erasure", data={"person": NIK, "proved": "true"})
+
+    assert answer.status_code == 409
+    assert f"Dokumen {document.reference} belum selesai" in text_of(answer)
+
+
+def test_unknown_stays_typed(client: Any, office: World) -> None:
+    answer = client.post(PATH, data={"person": "tidak ada"})
+
+    assert answer.status_code == 404
+    assert 'value="tidak ada"' in answer.text
+
+
+def test_others_than_managers_may_not(client: Any, office: World) -> None:
+    surrounded(office)
+    for role in ("supervisor", "clerk", "auditor"):
+        sign_in(client, office, name=f"X {role}", role=role)
+        assert client.post(f"{PATH}/file", data={"person": NIK, "proved": "true"}).status_code == 403
+        assert client.post(f"{PATH}/erasure", data={"person": NIK, "proved": "true"}).status_code == 403

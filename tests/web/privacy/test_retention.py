@@ -1,0 +1,78 @@
+"""The page of the rules of keeping: what they are, what is there, what would go, what has gone."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from scheduler.db.models import DeedRow, Disclosure, Office
+from scheduler.domain.audit.deeds import Deed
+from scheduler.flow.privacy import purging
+from tests.conftest import Stopwatch
+from tests.scenes.audited import write_down
+from tests.scenes.factories import NINE, World
+from tests.web.settings.test_settings import save, sure
+from tests.web.staff.members import sign_in, text_of
+
+PATH = "/office/settings/retention"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_office(client: Any, office: World, clock: Stopwatch) -> None:
+    clock.now = NINE
+    sign_in(client, office, name="Sari", role="manager")
+
+
+def long_ago(office: World) -> None:
+    """Somebody was shown something more than a year ago."""
+    write_down(office)
+    for row in office.rows(Disclosure):
+        office.change(Disclosure, row.id, at=NINE - timedelta(days=400))
+
+
+@pytest.mark.postgres("statements")
+def test_page_says_what_there_is_and_that_nothing_went(client: Any, office: World) -> None:
+    office.booked()
+
+    page = text_of(client.get(PATH))
+
+    assert "Kunjungan 1" in page
+    assert "Belum ada yang dihapus." in page
+
+
+def test_a_longer_rule_is_saved_at_once(client: Any, office: World) -> None:
+    assert "Tersimpan." in text_of(save(client, "retention", keep_documents_days="3650"))
+    assert office.rows(Office)[0].keep_documents_days == 3650
+
+
+def test_no_rule_is_shorter_than_its_bound(client: Any, office: World) -> None:
+    page = text_of(save(client, "retention", keep_documents_days="364"))
+
+    assert "dari 365 sampai 10950" in page
+    assert office.rows(Office)[0].keep_documents_days == 1825
+
+
+@pytest.mark.postgres("statements")
+def test_a_shorter_rule_says_first_what_goes_by_it(client: Any, office: World) -> None:
+    long_ago(office)
+    usual = office.rows(Office)[0].keep_disclosures_days
+
+    seen = save(client, "retention", keep_disclosures_days="365")
+
+    assert "Akan dihapus pada penghapusan berikutnya, dan tidak bisa dikembalikan: 2 baris" in text_of(seen)
+    assert office.rows(Office)[0].keep_disclosures_days == usual
+    assert "Tersimpan." in text_of(sure(client, seen, "retention"))
+    assert office.rows(Office)[0].keep_disclosures_days == 365
+
+
+def test_evidence_stands_on_the_page_and_in_the_log(client: Any, office: World) -> None:
+    long_ago(office)
+    office.change(Office, office.office.id, keep_disclosures_days=365)
+    office.database.run(lambda s: purging.purge(s, s.get_one(Office, office.office.id), now=NINE))
+    (deed,) = office.rows(DeedRow, DeedRow.deed == Deed.PURGED)
+
+    page = client.get(PATH)
+
+    assert "catatan siapa melihat data 2" in text_of(page)
+    assert deed.became["hash"][:16] in page.text
+    assert "Yang lebih lama dari aturan penyimpanan dihapus" in text_of(client.get("/office/audit"))
