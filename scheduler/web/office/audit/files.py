@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from scheduler.domain.refusals import N_
+from scheduler.domain.text.cells import defused
 from scheduler.web.office.audit import saying, words
 from scheduler.web.office.audit.log import Line
 from scheduler.web.shared.wording import Wording
@@ -16,7 +17,6 @@ NAMES: Mapping[str, str] = {"csv": N_("Tabel (CSV)"), "jsonl": N_("Baris JSON")}
 HEADINGS = (N_("Kapan"), N_("Siapa"), N_("Jenis"), N_("Apa yang dilakukan"), N_("Alasan"), N_("Perubahan"))
 MARK = "\ufeff"
 """By which a spreadsheet knows that it is UTF-8."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def head(kind: str, say: Wording) -> str:
@@ -27,7 +27,7 @@ def head(kind: str, say: Wording) -> str:
 def written(kind: str, lines: Sequence[Line], say: Wording) -> str:
     """Some lines of the log."""
     if kind == "csv":
-        return _table([[_cell(value) for value in _values(line, say)] for line in lines])
+        return _table([[defused(value) for value in _values(line, say)] for line in lines])
     return "".join(json.dumps(_object(line, say), ensure_ascii=False) + "\n" for line in lines)
 
 
@@ -51,11 +51,6 @@ def _object(line: Line, say: Wording) -> dict[str, object]:
         "why": line.why,
         "changes": [{"name": name, "was": was, "became": became} for name, was, became in line.changes],
     }
-
-
-def _cell(value: str) -> str:
-    """A spreadsheet must not take what somebody typed for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
