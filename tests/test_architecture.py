@@ -57,6 +57,7 @@ FLOW_ORDER = (
     "intake",
     "talk_applications",
     "figures",
+    "public",
     "upkeep",
     "start",
     "alarms",

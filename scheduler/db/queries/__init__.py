@@ -21,6 +21,7 @@ from scheduler.db.queries.calendar import (
     HOURS,
     closures_by_office,
     closures_of_office,
+    hours_by_office,
     hours_of_office,
     shares_of_office,
 )
@@ -32,6 +33,7 @@ from scheduler.db.queries.documents import (
 )
 from scheduler.db.queries.hall import (
     board_of,
+    boards_of,
     day_of,
     latest_call,
     ticket_at_counter,
@@ -78,6 +80,7 @@ __all__ = [
     "all_services_of",
     "applications_waiting",
     "board_of",
+    "boards_of",
     "booked_at",
     "booking_by_code",
     "booking_by_id",
@@ -96,6 +99,7 @@ __all__ = [
     "free_slots",
     "held_booking",
     "held_invitation_by_code",
+    "hours_by_office",
     "hours_of_office",
     "invitation_by_code",
     "is_training",

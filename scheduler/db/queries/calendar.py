@@ -48,6 +48,15 @@ def _closed(rows: Iterable[Sequence[Any]]) -> tuple[calendar.Closed, ...]:
     return tuple(calendar.Closed(*row) for row in rows)
 
 
+def hours_by_office(session: Session) -> dict[int, list[calendar.Hours]]:
+    """Office id -> its weekly hours and those of its services, of all offices."""
+    query = select(col(OpeningHours.office_id), *(getattr(OpeningHours, name) for name in _HOURS))
+    found: dict[int, list[calendar.Hours]] = {}
+    for office_id, *facts in session.execute(query):
+        found.setdefault(office_id, []).append(calendar.Hours(*facts))
+    return found
+
+
 def closures_by_office(session: Session, first: date, last: date) -> dict[int, list[calendar.Closed]]:
     """Office id -> closures, of the office and of its services, that touch a span of days."""
     columns = ("office_id", "starts_on", "ends_on", "reason", "service_id", "from_time", "to_time")

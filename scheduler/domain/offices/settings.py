@@ -12,7 +12,7 @@ Value = str | int | bool | None
 Values = Mapping[str, Value]
 """Settings by the names of the office's columns."""
 
-SWITCHES = frozenset({"guarded", "asks_signature"})
+SWITCHES = frozenset({"guarded", "asks_signature", "public_figures"})
 """What is so or is not."""
 LIMITS: Mapping[str, tuple[int, int]] = {
     **{name: between for name, between in RANGES.items() if name not in SWITCHES},

@@ -171,6 +171,7 @@ SETTING: Mapping[str, str] = {
     "roles": N_("peran"),
     "applies_online": N_("menerima permohonan daring"),
     "asks_to_wait": N_("meminta warga menunggu"),
+    "public_figures": N_("angka dibuka untuk umum"),
     "keep_files_days": N_("berkas disimpan, hari"),
     "keep_drafts_days": N_("permohonan belum dikirim disimpan, hari"),
     "unanswered_days": N_("pengingat permohonan, hari"),
