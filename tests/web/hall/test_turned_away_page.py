@@ -9,7 +9,7 @@ import pytest
 from scheduler.db.models import TurnedAway
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.door import turned_away
-from scheduler.web.office.hall.turned_away import REASONS
+from scheduler.web.shared.public.reasons import REASONS
 from tests.conftest import Stopwatch
 from tests.scenes.factories import MONDAY, NINE, World, at
 from tests.web.staff.members import sign_in, text_of

@@ -1,6 +1,5 @@
 """Who came to the door and got no number, by day and reason; those for whom the way was for nothing apart."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,25 +9,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
-from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.door.turned_away import Turned, turned_away_between, turned_away_by_day
 from scheduler.web.office.shared.periods import day_of
+from scheduler.web.shared.public.reasons import REASONS
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import now_of, staff_page
 
-REASONS: Mapping[str, str] = {
-    "not_ready": N_("Dokumen belum jadi"),
-    "elsewhere": N_("Dokumen ada di tempat lain"),
-    "wrong_day": N_("Jadwalnya hari lain"),
-    "handed_over": N_("Dokumen sudah diserahkan"),
-    "postponed": N_("Jadwalnya sedang diundur"),
-    "walk_ins_full": N_("Nomor tanpa jadwal sudah habis"),
-    "reference_required": N_("Tidak membawa nomor registrasi"),
-    "party_too_large": N_("Rombongan terlalu besar"),
-    "office_closed": N_("Kantor sedang tutup"),
-    "service_closed": N_("Layanan sedang tutup"),
-}
 USUAL, LONGEST = timedelta(days=6), timedelta(days=366)
 
 
