@@ -31,6 +31,7 @@ YES_NO: Mapping[str, tuple[str, str]] = {
     "guarded": (N_("petugas pintu memindai yang masuk"), N_("tanpa petugas pintu")),
     "asks_signature": (N_("dengan tanda tangan di layar"), N_("tanpa tanda tangan di layar")),
     "applies_online": (N_("menerima permohonan dari rumah"), N_("tidak menerima permohonan dari rumah")),
+    "public_figures": (N_("angka dibuka untuk umum"), N_("angka tidak dibuka untuk umum")),
     "rests_at_adhan": (N_("diam saat azan"), N_("tidak diam saat azan")),
 }
 SECOND: Mapping[str, str] = {
@@ -227,6 +228,7 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 N_("Kesehatan sistem"),
                 N_("Apa yang perlu diperhatikan pada server, dan apa yang harus dilakukan."),
             ),
+            _topic("public"),
             Entry("audit_log", N_("Catatan kegiatan"), N_("Siapa melakukan apa, dan kapan.")),
             Entry("tokens", N_("Token untuk mesin"), N_("Aplikasi lain yang boleh membaca atau menulis lewat API.")),
         ),
