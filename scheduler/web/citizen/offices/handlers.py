@@ -9,7 +9,7 @@ from scheduler.db.models import Office
 from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.flow.contact.links import Asked, send_again
 from scheduler.web.citizen.offices.view import office_list, office_page
-from scheduler.web.citizen.public.live_part import glances_of, parts_of_page
+from scheduler.web.citizen.shared.live_parts import glances_of, parts_of_page
 from scheduler.web.citizen.shared.lost_link import LinkForm
 from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.forms import form_of

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.domain.refusals import Refusal
-from scheduler.web.citizen.public.live_part import drawn, figures_of
+from scheduler.web.citizen.shared.live_parts import drawn, figures_of
 from scheduler.web.shared.pages import language_of
 from scheduler.web.shared.policy import FRAMED_POLICY
 from scheduler.web.shared.public.answers import public_answer
