@@ -36,7 +36,7 @@ def test_page_says_how_it_is(client: Any) -> None:
         "Angka pukul 09.00 WIB.",
     ):
         assert words in said
-    assert re.search(r"5 menunggu, yang terakhir (kira-kira \S+|kurang dari \d+) menit lagi masuk", said)
+    assert re.search(r"5 menunggu, yang terakhir (kira.kira \S+|kurang dari \d+) menit lagi masuk", said)
     assert "Selasa, 1 Des banyak banyak banyak" in said
 
 
@@ -132,7 +132,7 @@ def test_list_says_how_each_office_is(client: Any, elsewhere: World) -> None:
     said = text_of(client.get("/"))
 
     assert re.search(
-        r"Buka sampai 12.00 · 4 dari 4 orang di dalam · tunggu (kira-kira \S+|kurang dari \d+) menit", said
+        r"Buka sampai 12.00 · 4 dari 4 orang di dalam · tunggu (kira.kira \S+|kurang dari \d+) menit", said
     )
     assert "Buka sampai 12.00 · 0 dari 4 orang di dalam · tidak ada antrean" in said
 
