@@ -59,6 +59,7 @@ FLOW_ORDER = (
     "intake",
     "talk_applications",
     "figures",
+    "public",
     "upkeep",
     "privacy",
     "start",

@@ -54,6 +54,8 @@ from scheduler.web.shared.crowd import CrowdLimit
 from scheduler.web.shared.drawings import Drawings
 from scheduler.web.shared.live import Endings
 from scheduler.web.shared.pages import Pages
+from scheduler.web.shared.public.kept import Kept
+from scheduler.web.shared.public.live import LiveFigures
 from scheduler.web.shared.refusal_responses import answer_cut, answer_http_error, answer_refusal, answer_unreadable
 from scheduler.web.shared.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders, answer_fault_guarded
 from scheduler.web.shared.throttling import Throttle
@@ -105,6 +107,10 @@ ROUTES: list[BaseRoute] = [
     Route("/t/{code}/departure", citizen.go_home, methods=["POST"], name="going_home"),
     Route("/", citizen.offices, name="offices"),
     Route("/o/{office}", citizen.public_office, name="public_office"),
+    Route("/o/{office}/live", citizen.live_part, name="live_part"),
+    Route("/o/{office}/widget", citizen.widget, name="widget"),
+    Route("/o/{office}/data", citizen.open_data, name="open_data"),
+    Route("/o/{office}/data/{file}", citizen.data_file, name="open_data_file"),
     Route("/o/{office}/links", citizen.request_link, methods=["POST"], name="links"),
     Route("/o/{office}/satisfaction", citizen.published, name="public_satisfaction"),
     Route("/o/{office}/wrong-number", citizen.stopped, name="number_stopped"),
@@ -265,7 +271,8 @@ def create_app(
     app.state.askers = Askers(settings.proxies)
     app.state.provider = _provider(settings, clock)
     app.state.throttle, app.state.refused = Throttle(clock, database), REFUSED
-    app.state.endings = Endings()
+    app.state.endings, app.state.live_figures = Endings(), LiveFigures(clock)
+    app.state.open_data = Kept(clock, lasts=citizen.DATA_LASTS, most=64)
     app.state.push_key, app.state.pages_undrawn = None, False
     app.state.vault, app.state.forms = Vault(settings.files), citizen.FormGate()
     app.state.pieces = citizen.PieceGate()

@@ -134,6 +134,8 @@ class Office(SQLModel, table=True):
     that knows the office alone. Kept by the steps that change a type."""
     service_names: dict[str, Any] = json_field(dict)
     """The English of its services' names, by the Indonesian. Kept by the steps that change a service."""
+    public_figures: bool = True
+    """Whether anybody may read how its hall is now (its page, a frame, the API), and open data of its months."""
     guarded: bool = False
     """Whether a guard scans people in; without one, being called in counts as entry."""
     starting: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))

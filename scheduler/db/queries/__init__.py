@@ -35,6 +35,7 @@ from scheduler.db.queries.documents import (
 )
 from scheduler.db.queries.hall import (
     board_of,
+    boards_of,
     day_of,
     latest_call,
     ticket_at_counter,
@@ -87,6 +88,7 @@ __all__ = [
     "all_services_of",
     "applications_waiting",
     "board_of",
+    "boards_of",
     "booked_at",
     "booking_by_code",
     "booking_by_id",

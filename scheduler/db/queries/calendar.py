@@ -48,11 +48,13 @@ def _closed(rows: Iterable[Sequence[Any]]) -> tuple[calendar.Closed, ...]:
     return tuple(calendar.Closed(*row) for row in rows)
 
 
-def hours_by_office(session: Session, offices: Collection[int]) -> dict[int, list[calendar.Hours]]:
-    """Office id -> the weekly hours of some offices and their services."""
+def hours_by_office(session: Session, offices: Collection[int] | None = None) -> dict[int, list[calendar.Hours]]:
+    """Office id -> the weekly hours of some offices and their services; None: of all."""
     query = select(col(OpeningHours.office_id), *(getattr(OpeningHours, name) for name in _HOURS))
+    if offices is not None:
+        query = query.where(col(OpeningHours.office_id).in_(offices))
     found: dict[int, list[calendar.Hours]] = {}
-    for office_id, *facts in session.execute(query.where(col(OpeningHours.office_id).in_(offices))):
+    for office_id, *facts in session.execute(query):
         found.setdefault(office_id, []).append(calendar.Hours(*facts))
     return found
 

@@ -1,6 +1,6 @@
 """A day in the hall and its tickets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import bindparam, select
@@ -39,6 +39,16 @@ def board_of(session: Session, day_id: int) -> str | None:
     """The board of a day as it is stored; None before the first step of the day."""
     row = BOARD.first(session, day=day_id)
     return None if row is None else str(row[0])
+
+
+def boards_of(session: Session, days: Mapping[int, date]) -> dict[int, str]:
+    """Office id -> the board of a day of it as it is stored; days by office id. Those without any are left out."""
+    found = session.execute(
+        select(col(OfficeBoard.office_id), col(OfficeDay.day), col(OfficeBoard.board))
+        .join(OfficeDay, col(OfficeDay.id) == col(OfficeBoard.office_day_id))
+        .where(col(OfficeDay.office_id).in_(days), col(OfficeDay.day).in_(set(days.values())))
+    )
+    return {office_id: board for office_id, day, board in found if day == days[office_id]}
 
 
 @read_once

@@ -21,6 +21,7 @@ SWITCHES = frozenset(
         "asks_satisfaction",
         "satisfaction_by_message",
         "publishes_satisfaction",
+        "public_figures",
     }
 )
 """What is so or is not."""

@@ -16,6 +16,7 @@ from scheduler.db.models import Intake, IntakeBatch
 from scheduler.domain.intake import OUTCOMES
 from scheduler.domain.refusals import N_
 from scheduler.domain.text import names
+from scheduler.domain.text.cells import defused
 from scheduler.flow.intake.rows import Taken
 from scheduler.intake.lines import FileLine
 from scheduler.intake.row_faults import FAULTS, UNREADABLE, Level, Problem
@@ -164,11 +165,6 @@ def _cells(line: ReportLine, text: Text) -> Iterator[list[object]]:
     head = [line.number, line.reference, text(OUTCOME_WORDS[line.outcome])]
     for problem in line.problems:
         why = text(problem.message).format_map(problem.facts)
-        yield [*head, text(LEVEL_WORDS[problem.level]), _plain(problem.column), why]
+        yield [*head, text(LEVEL_WORDS[problem.level]), defused(problem.column), why]
     if not line.problems:
         yield [*head]
-
-
-def _plain(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

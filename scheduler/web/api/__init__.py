@@ -8,6 +8,7 @@ from scheduler.web.api import (
     door,
     finding,
     handovers,
+    live,
     materials,
     offices,
     openapi,
@@ -20,6 +21,7 @@ from scheduler.web.api.operations import Operation, routes_of
 OPERATIONS: list[Operation] = [
     *visits.OPERATIONS,  # first: citizens are many, and a route costs the requests to those behind it
     *waiting_and_joining.OPERATIONS,
+    *live.OPERATIONS,
     *offices.OPERATIONS,
     *finding.OPERATIONS,
     *documents.OPERATIONS,

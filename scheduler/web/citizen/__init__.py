@@ -59,10 +59,15 @@ from scheduler.web.citizen.delivery.files import ask_files, end_files, files
 from scheduler.web.citizen.delivery.handlers import ask_delivery, delivery_ways, end_delivery
 from scheduler.web.citizen.offices.handlers import offices, public_office, request_link
 from scheduler.web.citizen.privacy import notice
+from scheduler.web.citizen.public.data import LASTS as DATA_LASTS
+from scheduler.web.citizen.public.data import data_file, open_data
+from scheduler.web.citizen.public.live_part import live_part
+from scheduler.web.citizen.public.widget import widget
 from scheduler.web.citizen.satisfaction import answer_survey, published, survey
 from scheduler.web.citizen.shared.refusal_page import refused, refused_nowhere
 
 __all__ = [
+    "DATA_LASTS",
     "FORM_FLOOR",
     "LARGE_BODIES",
     "FormGate",
@@ -94,6 +99,7 @@ __all__ = [
     "create_upload",
     "create_wait",
     "create_wait_of_ticket",
+    "data_file",
     "delete_page",
     "delete_upload",
     "delivery_ways",
@@ -110,10 +116,12 @@ __all__ = [
     "join_visit",
     "keep_people",
     "keep_phone_number",
+    "live_part",
     "look_at_upload",
     "notice",
     "offices",
     "offline_script",
+    "open_data",
     "prove_phone",
     "public_office",
     "published",
@@ -136,5 +144,6 @@ __all__ = [
     "survey",
     "ticket",
     "unsubscribe_phone",
+    "widget",
     "withdraw_application",
 ]

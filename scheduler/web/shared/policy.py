@@ -9,6 +9,9 @@ POLICY = f"default-src 'self'; {_REST}"
 CAMERA_POLICY = f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; {_REST}"
 """For pages with a camera alone: WebAssembly runs there, and still nothing that is not a file of ours."""
 
+FRAMED_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+"""For the one page that sites of others show in a frame: it has a style and nothing else, no script and no form."""
+
 FEATURES = (
     "camera",
     "display-capture",

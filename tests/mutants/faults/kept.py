@@ -1,4 +1,6 @@
-"""What is kept of pages is true: read again after a commit, drawn again for what looks otherwise, nobody's own."""
+"""What is kept of pages is true: read again after a commit, drawn again for what looks otherwise, nobody's own. What
+the public reads of an office is read once for all, and points at nobody.
+"""
 
 from tests.mutants.fault import Fault
 
@@ -10,6 +12,10 @@ GLANCING, GLANCES = "scheduler/db/engine/glancing.py", "scheduler/db/queries/gla
 TESTS = ("tests/web/booking/test_put_together.py",)
 TURNS, IN_TURN = "scheduler/web/shared/booking/turns.py", ("tests/web/booking/test_turns.py",)
 COMPILED, OF_COMPILED = "scheduler/web/shared/compiled.py", ("tests/web/test_compiled.py",)
+
+READINGS, ANSWERS = "scheduler/web/shared/public/kept.py", "scheduler/web/shared/public/answers.py"
+LIVE_FIGURES, FRAME = "scheduler/flow/public/live.py", "scheduler/web/citizen/public/widget.py"
+OPEN_DATA, MONTHS = "scheduler/domain/public/open_data.py", "scheduler/flow/public/open_data.py"
 
 FAULTS = [
     Fault(
@@ -291,5 +297,71 @@ FAULTS = [
         "            aside.unlink(missing_ok=True)",
         "            pass",
         tests=OF_COMPILED,
+    ),
+    Fault(
+        "public: of many who ask at once one reads",
+        READINGS,
+        "            task = self._under_way.get(key)\n",
+        "            task = None\n",
+    ),
+    Fault(
+        "public: who goes away spoils the reading for nobody",
+        READINGS,
+        "                return await asyncio.shield(task)\n",
+        "                return await task\n",
+    ),
+    Fault(
+        "public: a clock that is put back keeps nothing for hours",
+        READINGS,
+        "known is not None and timedelta() <= known.age(self._clock()) < self._lasts",
+        "known is not None and known.age(self._clock()) < self._lasts",
+    ),
+    Fault(
+        "public: while the database is away it is not asked by everybody",
+        READINGS,
+        "                self._failed_at = self._clock()\n",
+        "                pass\n",
+    ),
+    Fault(
+        "public: what is not shown any more is not told as the last known",
+        READINGS,
+        "            self._known.pop(key, None)\n",
+        "            pass\n",
+    ),
+    Fault(
+        "public: what a cookie says is kept by no cache in between",
+        ANSWERS,
+        "{'private' if by_cookie else 'public'}",
+        "public",
+    ),
+    Fault(
+        "public: an office shows nothing where it does not want to, or is not open yet",
+        LIVE_FIGURES,
+        "    if not office.public_figures or office.starting is not None:\n        raise NotPublished\n",
+        "",
+    ),
+    Fault(
+        "public: a frame that is refused may be framed too",
+        FRAME,
+        "    answer.headers.update(EVERYWHERE)\n",
+        "    if answer.status_code < 400:\n        answer.headers.update(EVERYWHERE)\n",
+    ),
+    Fault(
+        "public: what became of few who came is not told",
+        OPEN_DATA,
+        "    if came >= LEAST:\n",
+        "    if came:\n",
+    ),
+    Fault(
+        "public: a lone small part takes a larger one with it",
+        OPEN_DATA,
+        "    while 0 < rest < LEAST and shown:\n",
+        "    while False:\n",
+    ),
+    Fault(
+        "public: a month is there when it is over",
+        MONTHS,
+        "    last = min(last, today_of(office, now) - timedelta(days=1))\n",
+        "",
     ),
 ]

@@ -10,7 +10,8 @@ from python_calamine import CalamineWorkbook
 
 from scheduler.db.models import CountedDay, DayCount, DeedRow
 from scheduler.domain.figures.kinds import Figure
-from scheduler.web.office.shared.spreadsheets import Share, Sheet, csv_of, defused, xlsx_of
+from scheduler.domain.text.cells import defused
+from scheduler.web.office.shared.spreadsheets import Share, Sheet, csv_of, xlsx_of
 from tests.conftest import Stopwatch
 from tests.scenes.factories import MONDAY, NINE, World
 from tests.web.staff.members import sign_in

@@ -13,7 +13,7 @@ from scheduler.domain.offices.settings import Revision
 from scheduler.flow.door.turned_away import COUNTED
 from scheduler.flow.offices.settings import change_settings
 from scheduler.web.office.figures.sections import PAGES
-from scheduler.web.office.shared.refused_words import REASONS
+from scheduler.web.shared.public.reasons import REASONS
 from tests.conftest import Stopwatch
 from tests.scenes.factories import MONDAY, NINE, World
 from tests.web.staff.members import sign_in, text_of

@@ -79,6 +79,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "/display/{office}/voice/{language}/{ticket}": ("A-001", "any number is read aloud that is on the office's board"),
     "/display/{office}/voice/{language}/{ticket}/{counter}": ("1", "the same"),
     "/display/{office}/voice/{language}/{ticket}/{counter}/{repeat}": ("0", "how often it was called"),
+    "/o/{office}/data/{file}": ("datapackage.json", "it describes the months of the office in the path"),
     "/o/{office}/permohonan/{topic}": ("ktp", "topics are the same for all offices"),
     "/api/v1/offices/{office}/materials/{material}": ("blangko KIA", "materials have one name in all offices"),
     "/office/settings/alarms/{alarm}": ("hall_full", "kinds of alarms are the program's"),

@@ -9,6 +9,7 @@ from scheduler.db.models import Office
 from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.flow.contact.links import Asked, send_again
 from scheduler.web.citizen.offices.view import office_list, office_page
+from scheduler.web.citizen.shared.live_parts import glances_of, parts_of_page
 from scheduler.web.citizen.shared.lost_link import LinkForm
 from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.forms import form_of
@@ -20,13 +21,14 @@ log = structlog.get_logger()
 
 
 async def offices(request: Request) -> Response:
-    """The offices of this server."""
+    """The offices of this server, and how each is now where it shows that."""
     found = await request.app.state.db.read(office_list, now=request.app.state.clock())
-    return render(request, "citizen/offices/page.html", offices=found, typed=LinkForm(), faults={})
+    glances = await glances_of(request)
+    return render(request, "citizen/offices/page.html", offices=found, glances=glances, typed=LinkForm(), faults={})
 
 
 async def public_office(request: Request) -> Response:
-    """One office: hours, services, how many wait."""
+    """One office: hours, services, how it is now."""
     return await _page_of_office(request, await office_of_path(request), LinkForm(), {})
 
 
@@ -57,6 +59,7 @@ async def _page_of_office(request: Request, office: Office, typed: LinkForm, fau
         status=Invalid.status if faults else 200,
         about=page.office,
         page=page,
+        live=await parts_of_page(request, office),
         asked="asked" in request.query_params,
         typed=typed,
         faults=faults,

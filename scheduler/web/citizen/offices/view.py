@@ -1,4 +1,4 @@
-"""What the public page of an office shows: hours, closures coming, services, and how many wait."""
+"""What the public page of an office shows beside how it is now: hours, closures coming, services."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Office, Service
@@ -18,7 +17,6 @@ from scheduler.domain.calendar.shut import shut_of
 from scheduler.domain.satisfaction.index import Index
 from scheduler.domain.satisfaction.periods import month_of
 from scheduler.flow.core.local_time import today_of, zone_of_office
-from scheduler.flow.hall.publishing import board_now
 from scheduler.flow.offices.procedures import procedures_of
 from scheduler.flow.satisfaction.results import published
 
@@ -41,11 +39,10 @@ class Weekday:
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
-    """A service, how many tickets of it wait, outside and inside together, and what shuts it alone now."""
+class Offered:
+    """A service, and what shuts it alone now."""
 
     service: Service
-    waiting: int
     closed: calendar.Closed | None
 
 
@@ -55,10 +52,9 @@ class OfficePage:
 
     office: Office
     opening: calendar.State
-    board: Board
     week: list[Weekday]
     closures: list[calendar.Closed]
-    queues: list[Queue]
+    services: list[Offered]
     applies: bool
     """Whether there is something to apply for from home."""
     satisfaction: Index | None = None
@@ -67,7 +63,7 @@ class OfficePage:
     @property
     def names(self) -> dict[int, str]:
         """The services' names by id."""
-        return {queue.service.id: queue.service.name for queue in self.queues}
+        return {each.service.id: each.service.name for each in self.services}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +137,13 @@ def office_page(session: Session, office: Office, *, now: datetime) -> OfficePag
     """The public page of an office."""
     zone, today = zone_of_office(office), today_of(office, now)
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
-    board = board_now(session, office, now)
     return OfficePage(
         office=office,
         opening=calendar.state_at(now, hours, closed, zone),
-        board=board,
         week=[_weekday(today + timedelta(days=n), hours, closed, today) for n in range(7)],
         closures=_coming(closed, today),
-        queues=[
-            Queue(service, _waiting(board, service.letter), _own_closure(service, closed, zone, now))
+        services=[
+            Offered(service, _own_closure(service, closed, zone, now))
             for service in queries.services_of(session, office.id)
         ],
         applies=office.applies_online and bool(procedures_of(session, office.id)),
@@ -177,8 +171,3 @@ def _coming(closed: list[calendar.Closed], today: date) -> list[calendar.Closed]
     """Closures that are on or begin soon, soonest first."""
     ahead = [c for c in closed if (c.ends_on is None or c.ends_on >= today) and c.starts_on <= today + CLOSURES_AHEAD]
     return sorted(ahead, key=lambda closure: closure.starts_on)
-
-
-def _waiting(board: Board, letter: str) -> int:
-    numbers = [wait.ticket for wait in (*board.waiting, *board.inside)] + [row.ticket for row in board.entering]
-    return sum(number.startswith(letter) for number in numbers)

@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 
 from scheduler.domain.refusals import N_
+from scheduler.domain.text.cells import defused
 from scheduler.web.office.audit import saying
 from scheduler.web.office.audit.log import Line
 from scheduler.web.office.shared import audit_words as words
-from scheduler.web.office.shared.spreadsheets import CSV, MARK, csv_rows, defused
+from scheduler.web.office.shared.spreadsheets import CSV, MARK, csv_rows
 from scheduler.web.shared.wording import Wording
 
 FORMATS: Mapping[str, str] = {"csv": CSV, "jsonl": "application/x-ndjson; charset=utf-8"}

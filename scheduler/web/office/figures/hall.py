@@ -8,8 +8,8 @@ from scheduler.domain.refusals import N_
 from scheduler.web.office.figures import numbers
 from scheduler.web.office.figures.view import Answer, Part, Section, View, cut_of, open_days, parts_of, share_of
 from scheduler.web.office.shared.plots import Course, Group, Plot
-from scheduler.web.office.shared.refused_words import REASONS
 from scheduler.web.office.shared.spreadsheets import Cell, Sheet
+from scheduler.web.shared.public.reasons import REASONS
 
 QUARTER = 15
 OF_QUEUE = (Figure.NUMBERS, Figure.PEOPLE, Figure.WALK_INS, Figure.SERVED, Figure.MISSED, Figure.LEFT)

@@ -22,7 +22,7 @@ from scheduler.domain.refusals import N_
 from scheduler.flow.figures.month import MonthReport
 from scheduler.web.office.shared.message_words import channel
 from scheduler.web.office.shared.origins import ORIGINS
-from scheduler.web.office.shared.refused_words import REASONS
+from scheduler.web.shared.public.reasons import REASONS
 from scheduler.web.shared.wording import Wording
 
 NOTHING = "–"

@@ -15,9 +15,9 @@ from scheduler.flow.door import help_wanted
 from scheduler.flow.hall import people_count
 from scheduler.flow.staff import SignedIn, signing_in
 from scheduler.web.office.hall import view
-from scheduler.web.office.shared.refused_words import REASONS
 from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.live import keep_live
+from scheduler.web.shared.public.reasons import REASONS
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import CallTakenForm, Line, Number
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page

@@ -34,6 +34,7 @@ YES_NO: Mapping[str, tuple[str, str]] = {
     "figures_of_persons": (N_("dihitung per petugas"), N_("tidak dihitung per petugas")),
     "asks_satisfaction": (N_("warga ditanyai"), N_("warga tidak ditanyai")),
     "publishes_satisfaction": (N_("hasilnya diumumkan"), N_("hasilnya tidak diumumkan")),
+    "public_figures": (N_("angka dibuka untuk umum"), N_("angka tidak dibuka untuk umum")),
     "rests_at_adhan": (N_("diam saat azan"), N_("tidak diam saat azan")),
 }
 SECOND: Mapping[str, str] = {
@@ -238,6 +239,7 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 N_("Kesehatan sistem"),
                 N_("Apa yang perlu diperhatikan pada server, dan apa yang harus dilakukan."),
             ),
+            _topic("public"),
             Entry("audit_log", N_("Catatan kegiatan"), N_("Siapa melakukan apa, dan kapan.")),
             Entry("tokens", N_("Token untuk mesin"), N_("Aplikasi lain yang boleh membaca atau menulis lewat API.")),
         ),

@@ -175,6 +175,7 @@ SETTING: Mapping[str, str] = {
     "roles": N_("peran"),
     "applies_online": N_("menerima permohonan daring"),
     "asks_to_wait": N_("meminta warga menunggu"),
+    "public_figures": N_("angka dibuka untuk umum"),
     "unanswered_days": N_("pengingat permohonan, hari"),
     "lapse_days": N_("permohonan berakhir setelah, hari"),
     "quiet_hours": N_("jam tanpa suara"),

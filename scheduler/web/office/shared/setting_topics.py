@@ -428,6 +428,23 @@ TOPICS: Mapping[str, Topic] = {
             ),
             (N_("nama pada dokumen {keep_documents_days} hari"), N_("foto disimpan {keep_files_days} hari")),
         ),
+        Topic(
+            "public",
+            N_("Angka untuk umum"),
+            N_("Keramaian kantor sekarang untuk situs kota, dan data terbuka setiap bulan. Tanpa nama siapa pun."),
+            (
+                Setting(
+                    "public_figures",
+                    N_("Angka dibuka untuk umum"),
+                    N_(
+                        "Siapa pun bisa melihat keramaian dan lama tunggu di halaman kantor, di situs kota, dan lewat "
+                        "API, serta mengunduh data per bulan. Layar dan ponsel warga yang antre tidak berubah."
+                    ),
+                    N_("Berlaku paling lambat setelah 15 detik."),
+                ),
+            ),
+            ("{public_figures}",),
+        ),
     )
 }
 """By their names, as their addresses say them."""

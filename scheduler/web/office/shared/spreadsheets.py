@@ -10,8 +10,6 @@ from typing import NamedTuple
 
 MARK = "\ufeff"
 """By which a spreadsheet knows that a CSV is UTF-8."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What begins a cell that a spreadsheet would work out."""
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_NAME = 31
@@ -43,11 +41,6 @@ class Sheet:
     title: str
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
-
-
-def defused(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def csv_rows(rows: Iterable[Sequence[str | float]]) -> str:

@@ -1,4 +1,4 @@
-"""Why somebody at the door got no number, by the code of the refusal."""
+"""Why somebody at the door got no number, in words, by the code of the refusal."""
 
 from collections.abc import Mapping
 

@@ -1,0 +1,1 @@
+"""How an office is now, on its page and in a frame of other sites; and its open data."""
