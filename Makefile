@@ -81,8 +81,8 @@ release: $(DEV_READY)
 	$(BIN)/python -m release $(if $(DRAFT),--draft)
 
 lock: $(DEV_READY)
-	$(UV_LOCK) --extra postgres --extra voice --extra push --extra age --extra oidc -o requirements/run.txt
-	$(UV_LOCK) --extra postgres --extra voice --extra push --extra age --extra oidc --extra dev -c requirements/run.txt -o requirements/dev.txt
+	$(UV_LOCK) --extra postgres --extra voice --extra push --extra age --extra pdf --extra oidc -o requirements/run.txt
+	$(UV_LOCK) --extra postgres --extra voice --extra push --extra age --extra pdf --extra oidc --extra dev -c requirements/run.txt -o requirements/dev.txt
 	$(subst pyproject.toml,requirements/build.in,$(UV_LOCK)) -c requirements/dev.txt -o requirements/build.txt
 
 clean:

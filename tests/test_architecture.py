@@ -119,6 +119,7 @@ EXTRAS = {
     "push": "pywebpush",
     "escpos": "escpos",
     "age": "pyrage",
+    "pdf": "typst",
     "oidc": "authlib",
 }
 """What may be installed beside the rest, and a package of it that some file imports."""

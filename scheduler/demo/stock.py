@@ -38,6 +38,8 @@ UNFINISHED = (
 )
 """Stage -> how many documents stand there."""
 
+KELURAHAN = ("Kampung Bugis", "Senggarang", "Tanjung Unggat", None)
+"""Where households live; of some the export does not say."""
 READY_TO_BOOK = 34
 AT_HOME = 14
 """Households with a KK or an akta that they can print themselves."""
@@ -83,6 +85,9 @@ class Registry:
                 channel=channel,
                 shelf=self._shelf() if channel == "office" and kind != "Perekaman KTP-el" else None,
                 printed_on=ready_at.date() if stage == "ready" else None,
+                kelurahan=KELURAHAN[self._count % len(KELURAHAN)],
+                rt=f"{self._count % 7 + 1:02}",
+                rw=f"{self._count % 3 + 1:02}",
             )
             registered = min(self.play.at(day, "09.00") + timedelta(minutes=self._count % 300), ready_at)
             home.append(_registered(self.play, new, stage, ready_at, now=registered))

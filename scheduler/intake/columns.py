@@ -46,6 +46,9 @@ NAMES: Mapping[str, frozenset[str]] = {
         pickuppoint collectionpoint
     """),
     "shelf": _words("rak norak nomorrak koderak lokasirak shelf rack"),
+    "kelurahan": _words("kelurahan kel desa kelurahandesa desakelurahan namakelurahan namadesa village"),
+    "rt": _words("rt nort nomorrt rtrw"),
+    "rw": _words("rw norw nomorrw"),
     "stage": _words("status statusdokumen statuspermohonan stage"),
     "printed_on": _words("tglcetak tanggalcetak tgldicetak tanggaldicetak printed printedon printdate dateprinted"),
     "note": _words("keterangan ket catatan note notes remark remarks"),

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from scheduler.domain.offices.type_book import PRESETS, Kind, TypeBook
 from scheduler.domain.stages import DocumentStage as Stage
+from scheduler.domain.text.kelurahan import rt_and_rw, tidy_kelurahan
 from scheduler.domain.text.names import tidy_name
 from scheduler.intake.cells import date_of, hides, is_rounded, text_of
 from scheduler.intake.columns import REQUIRED, Header
@@ -20,6 +21,7 @@ from scheduler.intake.row_faults import (
     NEEDS_NO_BLANK,
     REFERENCE_MISSING,
     REFERENCE_ROUNDED,
+    RT_UNREADABLE,
     SIGNS_DROPPED,
     Doubt,
     Fault,
@@ -31,7 +33,7 @@ from scheduler.intake.vocabulary import kind_of, method_of, reason_of, stage_of,
 T = TypeVar("T")
 LONGEST = 500
 """Letters of a cell that are read: what is longer was not meant for it."""
-WORDS = frozenset({"holder", "applicant", "place", "shelf", "note"})
+WORDS = frozenset({"holder", "applicant", "place", "shelf", "note", "kelurahan"})
 """Fields that are kept as they are written: what nobody sees in them is left out, and that is said."""
 
 
@@ -61,6 +63,9 @@ class Row:
     printed_on: date | None
     present: frozenset[str]
     place: str | None = None
+    kelurahan: str | None = None
+    rt: str | None = None
+    rw: str | None = None
 
     def same_as(self, other: "Row") -> bool:
         """Whether two rows agree in what both are sure of. Which akta it is counts, capitals do not."""
@@ -82,6 +87,7 @@ def understand(
     """
     reading = _Reading(line, header)
     reference = reading.take("reference", _reference_of)
+    rt, rw = reading.take("rt", _rt_of) or (None, None)
     kind = reading.take("type", lambda cell: kind_of(cell, types))
     holder = reading.take("holder", _holder_of)
     stage = reading.take("stage", lambda cell: stage_of(cell, kind)) if kind else None
@@ -104,11 +110,15 @@ def understand(
         printed_on=reading.take("printed_on", lambda cell: _past_date_of(cell, today)),
         present=frozenset(),
         place=reading.take("place", lambda cell: text_of(cell) or None),
+        kelurahan=reading.take("kelurahan", lambda cell: tidy_kelurahan(text_of(cell))),
+        rt=rt,
+        rw=(reading.take("rw", _rt_of) or (None, None))[0] or rw,
     )
     if reading.is_refused or kind is None:
         return None, reading.problems
     row = _fetched_at_office(_without_blank(row, kind, reading), kind)
-    return replace(row, present=reading.present | ({"channel"} if row.channel else frozenset())), reading.problems
+    said = {name for name in ("channel", "rw") if getattr(row, name)}
+    return replace(row, present=reading.present | said), reading.problems
 
 
 class _Reading:
@@ -177,6 +187,15 @@ def _holder_of(cell: Cell) -> str:
     if not any(letter.isalpha() for letter in name):
         raise Doubt(HOLDER_MISSING)
     return name
+
+
+def _rt_of(cell: Cell) -> tuple[str | None, str | None]:
+    """RT and RW, where one column has both; of an empty cell neither."""
+    text = text_of(cell)
+    found = rt_and_rw(text) if text else (None, None)
+    if found is None or isinstance(cell, date):
+        raise Doubt(RT_UNREADABLE)
+    return found
 
 
 def _applicant_of(cell: Cell, holder: str | None) -> str | None:

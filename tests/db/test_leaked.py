@@ -114,6 +114,8 @@ def _registered_and_booked(office: World) -> tuple[str, str]:
         phone=PHONES[0],
         email=PEOPLE["email"],
         note=WORDS[0],
+        rt="07",
+        rw="05",
     )
     link = office.code(document)
     collector = Collector("proxy", PEOPLE["proxy"], PEOPLE["relation"], "0001")

@@ -19,6 +19,9 @@ ENGLISH = {
     "Printed on": "2026-11-03",
     "Note": "first",
     "Pickup place": "",
+    "Village": "Kampung Bugis",
+    "RT": "2",
+    "RW": "5",
 }
 
 
@@ -79,3 +82,32 @@ def test_problem_names_the_column_as_written(files, header, column):
 
     row = 3 if "\n" in header else 2
     assert faults(export) == ([(row, column, "phone_missing")] if column else [])
+
+
+def test_where_somebody_lives_is_spelt_in_one_way(files):
+    text = (
+        "No Registrasi;Jenis Dokumen;Nama;Desa/Kelurahan;RT/RW\n"
+        "R-1;KIA;Budi;KEL. KAMPUNG  BUGIS;002/005\n"
+        "R-2;KIA;Ani;Kampung Bugis;RT 2\n"
+        "R-3;KIA;Cici;;\n"
+        "R-4;KIA;Dedi;desa senggarang;dua\n"
+    )
+
+    export = read_export(files.raw(text.encode()))
+
+    assert [(row.kelurahan, row.rt, row.rw) for row in export.rows] == [
+        ("Kampung Bugis", "02", "05"),
+        ("Kampung Bugis", "02", None),
+        (None, None, None),
+        ("Senggarang", None, None),
+    ]
+    assert [(problem.row, problem.code) for problem in export.problems] == [(5, "rt_unreadable")]
+
+
+def test_rt_and_rw_have_columns_of_their_own(files):
+    text = "No Registrasi;Jenis Dokumen;Nama;Kelurahan;RT;RW\nR-1;KIA;Budi;Kampung Bugis;1;12\n"
+
+    row = only(read_export(files.raw(text.encode())))
+
+    assert (row.rt, row.rw) == ("01", "12")
+    assert {"kelurahan", "rt", "rw"} <= row.present

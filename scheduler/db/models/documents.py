@@ -11,6 +11,8 @@ WAITS_FOR_BLANK, IN_PRODUCTION = text("stage = 'waiting_for_blank'"), text("stag
 QUEUED = text("stage = 'ready' AND channel = 'office' AND invitation_id IS NULL")
 """Of a document: it waits for its invitation. Few do, of many that are ready."""
 ON_PAPER = text("paper_asked_at IS NOT NULL")
+LIES_HERE = text("stage = 'ready' AND channel = 'office'")
+"""Of a document: it lies in the office until somebody fetches it."""
 
 
 class Document(SQLModel, table=True):
@@ -46,6 +48,15 @@ class Document(SQLModel, table=True):
         Index("ix_document_recent", "office_id", "created_at"),
         Index("ix_document_ready", "office_id", "ready_at"),
         Index("ix_document_shelf", "office_id", "shelf"),
+        Index(
+            "ix_document_uncollected",
+            "office_id",
+            "kelurahan",
+            "ready_at",
+            "type_id",
+            sqlite_where=LIES_HERE,
+            postgresql_where=LIES_HERE,
+        ),
         Index("ix_document_paper", "office_id", "id", sqlite_where=ON_PAPER, postgresql_where=ON_PAPER),
     )
 
@@ -68,6 +79,10 @@ class Document(SQLModel, table=True):
     channel: str = "office"
     place: str | None = None
     shelf: str | None = None
+    kelurahan: str | None = None
+    """Where its holder lives, as `domain.text.kelurahan` writes it; thousands live there, so it is not sealed."""
+    rt: str | None = sealed("document.rt")
+    rw: str | None = sealed("document.rw")
     note: str | None = sealed("document.note")
     language: str = "id"
     printed_on: date | None = None

@@ -1,7 +1,7 @@
 """What the chain over the audit log reads: rows as they are hashed, blocks, and who is still writing."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from sqlmodel import Session, col
 
 from scheduler import keys
-from scheduler.db.models import Seal, metadata
+from scheduler.db.models import DeedRow, Seal, metadata
 from scheduler.db.secrets.hash_upgrade import raw
 from scheduler.db.types import Sealed
 
@@ -26,6 +26,15 @@ UNREADABLE = (ValueError, TypeError, DataError, OperationalError)
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 """When a block was made of which nothing can be made."""
+
+
+def deeds_since(
+    session: Session, office_id: int, among: Collection[str], since: datetime, *, most: int
+) -> Sequence[DeedRow]:
+    """The newest deeds of some kinds at an office since a moment, the newest first."""
+    at = col(DeedRow.at)
+    query = select(DeedRow).where(col(DeedRow.office_id) == office_id, at >= since, col(DeedRow.deed).in_(among))
+    return session.scalars(query.order_by(at.desc(), col(DeedRow.id).desc()).limit(most)).all()
 
 
 def newest_id(session: Session, table: str) -> int:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, select
 from sqlmodel import Session, col
 
 from scheduler.db.engine.loading import Loaded
@@ -11,6 +12,7 @@ from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import (
     Booking,
     BookingDocument,
+    Document,
     Slot,
     UrgentSeat,
 )
@@ -27,6 +29,9 @@ URGENT = Prepared(
         col(UrgentSeat.booking_id) == bindparam("booking"), col(UrgentSeat.day) == bindparam("day")
     )
 )
+
+COMING = (stages.BookingStage.BOOKED, stages.BookingStage.ARRIVED, stages.BookingStage.FULFILLED)
+"""Stages of a visit whose people come, or came."""
 
 
 def booking_by_id(session: Session, booking_id: int) -> Booking:
@@ -148,6 +153,45 @@ def places_between(
         .order_by(col(Slot.starts_at))
     )
     return [(row.id, row.starts_at, row.capacity, row.taken) for row in rows]
+
+
+class Coming(NamedTuple):
+    """Visits with a time in a stretch of time: how many, with how many people; phoneless: nobody of them has a phone
+    that the office knows.
+    """
+
+    visits: int
+    people: int
+    phoneless: int
+
+
+def coming_between(session: Session, office_id: int, begins: datetime, ends: datetime) -> Coming:
+    """The visits of an office whose slot starts then: all that were neither cancelled nor missed."""
+    has_phone = (
+        exists()
+        .where(
+            col(BookingDocument.booking_id) == col(Booking.id),
+            col(Document.id) == col(BookingDocument.document_id),
+            col(Document.phone_hash).is_not(None),
+        )
+        .correlate(Booking)
+    )
+    found = session.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(col(Booking.party)), 0),
+            func.coalesce(func.sum(case((has_phone, 0), else_=1)), 0),
+        )
+        .select_from(Slot)
+        .join(Booking, col(Booking.slot_id) == col(Slot.id))
+        .where(
+            col(Slot.office_id) == office_id,
+            col(Slot.starts_at) >= begins,
+            col(Slot.starts_at) < ends,
+            col(Booking.stage).in_(COMING),
+        )
+    ).one()
+    return Coming(*map(int, found))
 
 
 def reserved_between(session: Session, service_id: int, after: datetime, before: datetime) -> dict[int, int]:

@@ -119,6 +119,16 @@ def counted_until(session: Session, office_id: int) -> date | None:
     return session.scalar(counted)
 
 
+def counted_days(session: Session, office_id: int, first: date, last: date) -> set[date]:
+    """The days from first to last whose counts are kept."""
+    days = select(col(CountedDay.day)).where(
+        col(CountedDay.office_id) == office_id,
+        col(CountedDay.day).between(first, last),
+        col(CountedDay.at).is_not(None),
+    )
+    return set(session.scalars(days))
+
+
 def counted_from(session: Session, office_id: int) -> date | None:
     """The first day whose counts are kept."""
     counted = select(func.min(col(CountedDay.day))).where(

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Application, Conversation, DeliveryRequest, Document, FileRequest
@@ -11,27 +12,39 @@ from scheduler.domain.delivery.requests import ASKED
 from scheduler.domain.stages import OVER
 
 
-def conversations_waiting(session: Session, office_id: int) -> tuple[int, datetime | None]:
-    """How many conversations wait for a clerk of an office, and since when the one that has waited longest does."""
+def conversations_waiting(
+    session: Session, office_id: int, before: datetime | None = None
+) -> tuple[int, datetime | None]:
+    """How many conversations wait for a clerk of an office, and since when the one that has waited longest does.
+
+    before: those alone that have waited since before then.
+    """
     waits = col(Conversation.waiting_since)
     found = session.execute(
-        select(func.count(), func.min(waits)).where(col(Conversation.office_id) == office_id, waits.is_not(None))
+        select(func.count(), func.min(waits)).where(col(Conversation.office_id) == office_id, _since(waits, before))
     ).one()
     return found[0], found[1]
 
 
-def applications_waiting(session: Session, office_id: int) -> tuple[int, datetime | None]:
-    """How many applications wait for a clerk of an office, and since when the one that has waited longest does."""
+def applications_waiting(
+    session: Session, office_id: int, before: datetime | None = None
+) -> tuple[int, datetime | None]:
+    """How many applications wait for a clerk of an office, and since when the one that has waited longest does.
+
+    before: those alone that have waited since before then.
+    """
     waits = col(Application.waiting_since)
     found = session.execute(
-        select(func.count(), func.min(waits)).where(col(Application.office_id) == office_id, waits.is_not(None))
+        select(func.count(), func.min(waits)).where(col(Application.office_id) == office_id, _since(waits, before))
     ).one()
     return found[0], found[1]
 
 
-def requests_waiting(session: Session, office_id: int) -> tuple[int, datetime | None]:
+def requests_waiting(session: Session, office_id: int, before: datetime | None = None) -> tuple[int, datetime | None]:
     """How many requests of citizens wait for a clerk of an office, to have documents another way or a file once more,
     and since when the one that has waited longest does. Of what is handed over or given up nobody waits for anything.
+
+    before: those alone that have waited since before then.
     """
     ways = session.execute(
         select(col(DeliveryRequest.asked_at), col(DeliveryRequest.documents)).where(
@@ -50,7 +63,13 @@ def requests_waiting(session: Session, office_id: int) -> tuple[int, datetime | 
         )
     )
     asked = [at for at, documents in ways if not there.isdisjoint(documents)] + list(session.scalars(files))
+    asked = [at for at in asked if before is None or at < before]
     return len(asked), min(asked, default=None)
+
+
+def _since(waits: Any, before: datetime | None) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = waits.is_not(None)
+    return condition if before is None else and_(condition, waits < before)
 
 
 def _not_over(session: Session, ids: Collection[int]) -> set[int]:

@@ -33,11 +33,12 @@ def last_due(outlook: Outlook) -> datetime | None:
     return max((ticket.key.due_at for ticket in outlook.tickets if ticket.stage == WAITING), default=None)
 
 
-def expecting(outlook: Outlook, booked: Iterable[Booked]) -> Outlook:
-    """The outlook with the share of the booked (soonest first) that usually comes; their ids are below zero."""
+def expecting(outlook: Outlook, booked: Iterable[Booked], *, all_come: bool = False) -> Outlook:
+    """The outlook with the share of the booked (soonest first) that usually comes, or all; their ids are below zero."""
     tickets, work, shares = list(outlook.tickets), dict(outlook.work), 0.0
     for number, visit in enumerate(booked, start=1):
-        before, shares = shares, shares + (SHOW_UP if visit.starts_at > outlook.now else SHOW_UP_LATE)
+        share = SHOW_UP if visit.starts_at > outlook.now else SHOW_UP_LATE
+        before, shares = shares, shares + (1.0 if all_come else share)
         if int(before) == int(shares):
             continue
         comes_at = max(visit.starts_at - USUALLY_EARLY, outlook.now + SOON)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.calendar.spans import Span, day_bounds, joined, longest, without
+from scheduler.domain.calendar.spans import Span, both, day_bounds, joined, longest, without
 
 MOST_STRETCHES = 14
 """So many stretches a counter may have for one service: two for each day of the week."""
@@ -66,6 +66,15 @@ def letters_at(takes: Iterable[Takes], moment: datetime, zone: ZoneInfo) -> dict
     found: dict[int, set[str]] = {}
     for each in takes:
         if each.is_at(moment, zone):
+            found.setdefault(each.counter, set()).add(each.letter)
+    return {counter: frozenset(letters) for counter, letters in found.items()}
+
+
+def planned_on(takes: Iterable[Takes], work: Sequence[Span], day: date, zone: ZoneInfo) -> dict[int, frozenset[str]]:
+    """The letters that each counter takes at some time of a day's work (spans in UTC), by its id."""
+    found: dict[int, set[str]] = {}
+    for each in takes:
+        if both(work, each.spans_on(day, zone)):
             found.setdefault(each.counter, set()).add(each.letter)
     return {counter: frozenset(letters) for counter, letters in found.items()}
 

@@ -31,6 +31,7 @@ from scheduler.flow.offices.reopening import reopen
 
 _AWAY = frozenset({DocumentStage.MISPLACED, DocumentStage.AT_PARTNER})
 """Where a document may be for a while between ready and ready."""
+_SAID_LATER = frozenset({"place", "kelurahan", "rt", "rw"})
 _WITH_MORE = frozenset({DocumentStage.AT_PARTNER, DocumentStage.WITHDRAWN})
 """Reached only by a step that does more than move the document."""
 
@@ -55,6 +56,9 @@ class NewDocument:
     title: str | None = None
     note: str | None = None
     printed_on: date | None = None
+    kelurahan: str | None = None
+    rt: str | None = None
+    rw: str | None = None
 
 
 def register(session: Session, office: Office, new: NewDocument, *, by: str, now: datetime) -> tuple[Document, bool]:
@@ -63,7 +67,17 @@ def register(session: Session, office: Office, new: NewDocument, *, by: str, now
     Raises HiddenSigns, TypeUnknown, TypeRetired, or DocumentDiffers where the registration number is known with other
     content.
     """
-    refuse_hidden(new.reference, new.holder, new.applicant, new.place, new.shelf, new.title, new.note, new.email)
+    refuse_hidden(
+        new.reference,
+        new.holder,
+        new.applicant,
+        new.place,
+        new.shelf,
+        new.title,
+        new.note,
+        new.email,
+        new.kelurahan,
+    )
     new = replace(new, reference=new.reference.strip(), holder=names.tidy_name(new.holder))
     kind = known_type(session, office, new.type)
     fingerprint = _fingerprint(new)
@@ -245,6 +259,9 @@ def _row(office: Office, kind: DocumentType, new: NewDocument, fingerprint: byte
         note=new.note,
         language=new.language,
         printed_on=new.printed_on,
+        kelurahan=new.kelurahan,
+        rt=new.rt,
+        rw=new.rw,
         content_hash=fingerprint,
         created_at=now,
     )
@@ -253,8 +270,9 @@ def _row(office: Office, kind: DocumentType, new: NewDocument, fingerprint: byte
 def _fingerprint(new: NewDocument) -> list[bytes]:
     """Keyed hashes of what was registered, under every secret, newest first.
 
-    A place counts where there is one: documents from before that could be said stay the same.
+    A place counts where there is one, as does where somebody lives: documents from before that could be said stay the
+    same.
     """
-    said = {name: value for name, value in asdict(new).items() if name != "place" or value}
+    said = {name: value for name, value in asdict(new).items() if name not in _SAID_LATER or value}
     content = json.dumps(said, default=str, sort_keys=True)
     return keys.ring().look_ups("document", content)

@@ -124,9 +124,12 @@ def _rests(hall: Hall, now: datetime) -> list[Rest]:
 def _booked(session: Session, hall: Hall, outlook: Outlook) -> list[Booked]:
     """Who is booked, has not come, and would go before somebody who waits already."""
     last = last_due(outlook)
-    if last is None:
-        return []
-    span = {"since": outlook.now - timedelta(minutes=hall.office.grace_minutes), "until": last}
+    return booked_until(session, hall, outlook.now, last) if last is not None else []
+
+
+def booked_until(session: Session, hall: Hall, now: datetime, until: datetime) -> list[Booked]:
+    """Who is booked to come before a moment and has not come, soonest first. The paces of the hall are known."""
+    span = {"since": now - timedelta(minutes=hall.office.grace_minutes), "until": until}
     for service in hall.services:
         EXPECTED.ask(session, service=service.id, **span)
     rows = sorted(

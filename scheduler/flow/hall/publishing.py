@@ -115,7 +115,7 @@ def board_now(session: Session, office: Office, now: datetime) -> Board:
     day = queries.day_of(session, office.id, today_of(office, now))
     if day is not None and (known := known_board(session, office, day)) is not None:
         return known
-    return build(session, hall_of(session, office, day or _unborn_day(office, now), now), now)
+    return build(session, hall_of(session, office, day or unborn_day(office, now), now), now)
 
 
 def known_board(session: Session, office: Office, day: OfficeDay) -> Board | None:
@@ -260,7 +260,8 @@ def _missed(session: Session, day: OfficeDay, now: datetime) -> tuple[Missed, ..
     return tuple(Missed(number, at) for number, at in rows)
 
 
-def _unborn_day(office: Office, now: datetime) -> OfficeDay:
+def unborn_day(office: Office, now: datetime) -> OfficeDay:
+    """Today before anything has happened on it; it is not kept."""
     return OfficeDay(
         id=0,
         office_id=office.id,

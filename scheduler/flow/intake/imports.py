@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from scheduler.db.engine.changing import change_rows
@@ -137,6 +137,13 @@ def import_of(session: Session, office: Office, number: int) -> Intake:
     if row is None:
         raise ImportUnknown
     return row
+
+
+def failed_since(session: Session, office: Office, since: datetime) -> int:
+    """How many of an office's imports that came since a moment failed."""
+    query = select(func.count()).select_from(Intake)
+    of_late = col(Intake.office_id) == office.id, col(Intake.created_at) >= since
+    return session.scalar(query.where(*of_late, col(Intake.stage) == ImportStage.FAILED)) or 0
 
 
 def whole_report(session: Session, office: Office, number: int) -> tuple[Intake, list[ReportLine]]:

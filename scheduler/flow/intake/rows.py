@@ -46,7 +46,20 @@ PEOPLE_HERE = warning("people_here", N_("Pemohon dokumen ini sudah datang ke kan
 GIVEN_UP_THERE = "dibatalkan di sistem kantor"
 """Why a document was given up, to its people: a note of the export was not written for them."""
 
-TAKEN_OVER = ("applicant", "phone", "email", "reason", "channel", "place", "shelf", "note", "printed_on")
+TAKEN_OVER = (
+    "applicant",
+    "phone",
+    "email",
+    "reason",
+    "channel",
+    "place",
+    "shelf",
+    "note",
+    "printed_on",
+    "kelurahan",
+    "rt",
+    "rw",
+)
 """Fields that an export may correct."""
 
 FOUND_AGAIN = frozenset({DocumentStage.MISPLACED, DocumentStage.AT_PARTNER})
@@ -126,6 +139,9 @@ def _new(row: Row) -> NewDocument:
         shelf=row.shelf,
         note=row.note,
         printed_on=row.printed_on,
+        kelurahan=row.kelurahan,
+        rt=row.rt,
+        rw=row.rw,
     )
 
 

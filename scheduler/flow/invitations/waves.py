@@ -141,6 +141,13 @@ def is_any_waiting(session: Session, office: Office) -> bool:
     return session.scalar(select(col(Document.id)).where(_waiting(office.id)).limit(1)) is not None
 
 
+def waiting_long(session: Session, office: Office, before: datetime) -> int:
+    """How many documents have waited for their invitation since before a moment."""
+    since = func.coalesce(col(Document.ready_at), col(Document.created_at))
+    query = select(func.count()).select_from(Document).where(_waiting(office.id), since < before)
+    return session.scalar(query) or 0
+
+
 def line_of(session: Session, office: Office) -> list[Waiting]:
     """Who waits for an invitation, household by household, in no order."""
     largest = largest_visits(session, office)

@@ -29,11 +29,13 @@ from scheduler.web.office import (
     settings,
     staff,
     talks,
+    today,
     trials,
 )
 from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [
+    *today.ROUTES,
     *figures.ROUTES,
     *documents.ROUTES,
     *intake.ROUTES,
@@ -45,6 +47,7 @@ ROUTES: list[BaseRoute] = [
     *postponement.ROUTES,
     *invitations.ROUTES,
     *hall.ROUTES,
+    *figures.ROUTES,
     *screens.ROUTES,
     *messages.ROUTES,
     *channels.ROUTES,

@@ -5,7 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.domain.hall.takes import Stretch, Takes, faults_of, letters_at, taken_until, turns_on, untaken
+from scheduler.domain.hall.takes import (
+    Stretch,
+    Takes,
+    faults_of,
+    letters_at,
+    planned_on,
+    taken_until,
+    turns_on,
+    untaken,
+)
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY, FRIDAY = date(2026, 11, 30), date(2026, 12, 4)
@@ -91,3 +100,15 @@ def test_stretches_that_make_no_sense_are_named_by_their_place(taken, faults):
 def test_stretch_is_read_as_it_was_written():
     assert Stretch.of(SHORT_FRIDAY.stored()) == SHORT_FRIDAY
     assert Stretch.of(MORNING.stored()) == MORNING
+
+
+def test_counters_planned_for_a_day_are_those_that_take_something_while_it_is_worked() -> None:
+    takes = [*LOKET_4, Takes(5, "C", (Stretch(time(16), time(17)),))]
+
+    planned = planned_on(takes, [(at(8), at(15))], MONDAY, WIB)
+
+    assert planned == {1: {"A"}, 4: {"A", "C"}}
+
+
+def test_nothing_is_planned_for_a_day_without_work() -> None:
+    assert planned_on(LOKET_4, [], MONDAY, WIB) == {}

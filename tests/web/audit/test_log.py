@@ -10,7 +10,8 @@ from scheduler.db.models import Document, Seal
 from scheduler.domain.audit.deeds import Deed
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.disclosing import disclose
-from scheduler.web.office.audit import log, words
+from scheduler.web.office.audit import log
+from scheduler.web.office.shared import audit_words as words
 from tests.conftest import Stopwatch
 from tests.scenes.audited import seal
 from tests.scenes.factories import NINE, World

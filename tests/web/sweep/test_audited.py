@@ -36,6 +36,7 @@ NO_SETTING: Mapping[str, str] = {
     "/office/presence": "nothing is kept",
     "/office/settings/printer/test": "one slip on paper",
     "/office/audit": "a file of the log, which is held with its page",
+    "/office/figures": "files of figures, which are held with their pages",
     "/office/types": "held with services and types",
     "/office/staff": "held with people",
     "/office/settings": "held with the settings, the counters and the backups themselves",

@@ -32,6 +32,7 @@ SHOWN: dict[str, dict[str, str]] = {
 """What may stand on a page, by route: kinds of personal data, and why. A page that is not named here shows nothing."""
 CHANGES = {
     "GET /readyz": "it writes, to find out whether it can",
+    "GET /office": "the same, for what it says of the machine",
     "GET /office/settings/health": "the same",
     "GET /start/ready": "the same",
     "GET /office/applications/pages/{mark}": "who is shown the pictures of papers is written down",

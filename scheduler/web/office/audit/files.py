@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from scheduler.domain.refusals import N_
-from scheduler.web.office.audit import saying, words
+from scheduler.web.office.audit import saying
 from scheduler.web.office.audit.log import Line
+from scheduler.web.office.shared import audit_words as words
 from scheduler.web.office.shared.spreadsheets import CSV, MARK, csv_rows, defused
 from scheduler.web.shared.wording import Wording
 

@@ -16,8 +16,9 @@ from scheduler.domain.refusals import Refusal
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import SignedIn
-from scheduler.web.office.audit import files, saying, words
+from scheduler.web.office.audit import files, saying
 from scheduler.web.office.audit.log import BEYOND, NEWEST, Asked, log_page
+from scheduler.web.office.shared import audit_words as words
 from scheduler.web.office.shared.periods import day_of
 from scheduler.web.shared.forms import Form, clean, form_of
 from scheduler.web.shared.nearest import to_page_above

@@ -18,7 +18,7 @@ from scheduler.db.models import Booking, BookingDocument, DeedRow, Disclosure, D
 from scheduler.db.queries.audit import newest_block
 from scheduler.domain.text.codes import read_short, written_short
 from scheduler.flow.core.local_time import zone_of_office
-from scheduler.web.office.audit import words
+from scheduler.web.office.shared import audit_words as words
 from scheduler.web.office.shared.names import names_of
 
 PAGE = 50

@@ -1,7 +1,7 @@
 """A line of the log in somebody's language, for the page and for a file."""
 
-from scheduler.web.office.audit import words
 from scheduler.web.office.audit.log import Line
+from scheduler.web.office.shared import audit_words as words
 from scheduler.web.office.shared.disclosed_words import FIELDS
 from scheduler.web.office.shared.move_words import WHY
 from scheduler.web.shared.staff.browsers import ROLES

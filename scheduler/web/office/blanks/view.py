@@ -2,23 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Material, Office, PrintingStop, StockEntry, Supply
-from scheduler.domain.blanks.allocation import LEAST_DAYS, LOOKS_BACK, Forecast, forecast
-from scheduler.domain.calendar.calendar import hours_of
+from scheduler.domain.blanks.allocation import LEAST_DAYS, Forecast
 from scheduler.flow.blanks import stock
+from scheduler.flow.blanks.lasting import forecast_of
 from scheduler.flow.blanks.queue import running_stop, waiting_by_reason
 from scheduler.flow.blanks.supplies import IS_OPEN, is_open, left_of
-from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.core.local_time import today_of
 from scheduler.flow.custody.handover_records import steps_taken_back
-from scheduler.web.office.blanks.weeks import SPENT, Week, weeks_of
+from scheduler.web.office.blanks.weeks import Week, weeks_of
 from scheduler.web.office.shared.names import names_of
-from scheduler.web.office.shared.periods import last_days
 
 ROWS = 20
 """Lines of the ledger on a page."""
@@ -114,7 +113,7 @@ def blanks_page(session: Session, office: Office, wanted: str, number: int, *, n
         name=name,
         material=material,
         waiting=waiting_by_reason(session, material or _uncounted(office, name)),
-        forecast=_forecast(session, office, material, now) if material else Forecast(),
+        forecast=forecast_of(session, office, material, now) if material else Forecast(),
         stop=running_stop(session, office.id, name),
         short=_short_since(session, office, name),
         supplies=_supplies(session, office, name),
@@ -153,24 +152,6 @@ def _rows(session: Session, office: Office, name: str, number: int, people: Mapp
         .limit(ROWS)
     )
     return [Row(entry, people.get(entry.by, entry.by), reference, bool(undone)) for entry, reference, undone in found]
-
-
-def _forecast(session: Session, office: Office, material: Material, now: datetime) -> Forecast:
-    """How long the stock lasts, by days that are over since the first count: before that no use was written down."""
-    today, moment, kind = today_of(office, now), col(StockEntry.at), col(StockEntry.kind)
-    period = last_days(office, LOOKS_BACK, now - timedelta(days=1))
-    standing = stock.standing(office.id, material.name)
-    opened = session.scalar(select(func.min(moment)).where(*standing, kind == stock.COUNT)) or now
-    begins, ends = max(period.begins, opened), datetime.combine(today, time(), zone_of_office(office))
-    rows = session.execute(
-        select(kind, func.sum(col(StockEntry.pieces))).where(*standing, moment >= begins, moment < ends).group_by(kind)
-    )
-    used = sum(SPENT.get(what, 0) * int(pieces) for what, pieces in rows)
-    first = today_of(office, begins)
-    hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
-    days = (first + timedelta(days=place) for place in range((today - first).days))
-    open_days = sum(hours_of(day, hours, closed) is not None for day in days)
-    return forecast(stock=material.stock, used=used, open_days=open_days)
 
 
 def _short_since(session: Session, office: Office, name: str) -> datetime | None:

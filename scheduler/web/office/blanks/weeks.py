@@ -1,6 +1,6 @@
 """The stock of a material week by week, as the plot of its page shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,12 +11,12 @@ from scheduler.db.models import Material, Office, StockEntry
 from scheduler.domain.blanks.allocation import ledger_sum
 from scheduler.domain.refusals import N_
 from scheduler.flow.blanks import stock
+from scheduler.flow.blanks.lasting import SPENT
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.web.office.shared.plots import Group, Plot
 from scheduler.web.shared.wording import Wording
 
 WEEKS = 8
-SPENT: Mapping[str, int] = {"use": 1, "spoilt": 1, "unused": -1}
 
 
 @dataclass(frozen=True, slots=True)

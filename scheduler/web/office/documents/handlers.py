@@ -165,7 +165,6 @@ def _rendered(
 
 
 ROUTES: list[BaseRoute] = [
-    Route("/office", index, name="office"),
     Route("/office/documents", page, name="documents"),
     Route("/office/documents/stage", move_document, methods=["POST"], name="document_stage"),
     Route("/office/documents/disclosed", show, methods=["POST"], name="document_disclosed"),

@@ -1,8 +1,16 @@
-"""The figures of an office: what a head of office asks, its plots and tables, and files of them."""
+"""The figures of an office: what a head asks, its plots, tables and files; the report of a month, two lists."""
 
-from scheduler.web.office.figures.handlers import ROUTES, refused
+from starlette.routing import BaseRoute
+
+from scheduler.web.office.figures import handlers, month, proxies, uncollected
 from scheduler.web.shared.refusal_responses import Refused
 
-REFUSED: dict[str, Refused] = {"/office/figures": refused}
+ROUTES: list[BaseRoute] = [*handlers.ROUTES, *month.ROUTES, *uncollected.ROUTES, *proxies.ROUTES]
+REFUSED: dict[str, Refused] = {
+    "/office/figures": handlers.refused,
+    "/office/figures/month": month.refused,
+    "/office/figures/uncollected": uncollected.refused,
+    "/office/figures/proxies": proxies.refused,
+}
 
 __all__ = ["REFUSED", "ROUTES"]

@@ -29,7 +29,12 @@ class Link(NamedTuple):
     address: str
 
 
-BESIDE = (Beside("figures_satisfaction", N_("Kepuasan")), Beside("monthly_report", N_("Laporan bulanan")))
+BESIDE = (
+    Beside("figures_satisfaction", N_("Kepuasan")),
+    Beside("uncollected", N_("Belum diambil")),
+    Beside("proxies", N_("Dengan kuasa")),
+    Beside("monthly_report", N_("Laporan bulanan")),
+)
 
 
 def links(request: Request, days: Mapping[str, str] | None = None) -> Iterator[Link]:

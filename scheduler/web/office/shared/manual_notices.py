@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func
+from sqlalchemy import and_, case, func
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Message, Office
@@ -84,6 +84,21 @@ def manual_notices(session: Session, office: Office, asked: Asked) -> ManualNoti
     ).all()
     rows = rows_of(session, office, messages, asked.base_url)
     return ManualNotices(rows, topics, topic, total, number)
+
+
+def people_to_tell(session: Session, office: Office, now: datetime) -> int:
+    """How many people an office still has to tell something by hand: of one invitation, document or visit, once."""
+    invitation, document = col(Message.invitation_id), col(Message.document_id)
+    whom = (
+        select(
+            invitation,
+            case((invitation.is_(None), document)).label("document"),
+            case((and_(invitation.is_(None), document.is_(None)), col(Message.booking_id))).label("booking"),
+        )
+        .where(is_due(office, now))
+        .distinct()
+    )
+    return session.exec(select(func.count()).select_from(whom.subquery())).one()
 
 
 def _topics(session: Session, office: Office, now: datetime) -> list[Topic]:

@@ -15,7 +15,7 @@ from scheduler.db.models import Office, Token
 from scheduler.domain.offices.refusals import OfficeUnknown
 from scheduler.domain.refusals import NotAllowed, SignInNeeded, Unavailable
 from scheduler.domain.staff.refusals import LooksOnly, PasswordNeeded
-from scheduler.domain.staff.roles import may_look
+from scheduler.domain.staff.roles import may_act, may_look
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.staff import SEEN_EVERY, SignedIn, note_seen, note_token_used, second, signed_in, token_of
 from scheduler.flow.staff.second import Due
@@ -28,7 +28,7 @@ NOTED_WITHIN = 1.0
 
 EVERYBODY = "account"
 """A place where all may be who are signed in: what is their own."""
-OFFICE_PAGES = frozenset({"desk", "documents", "office", "manage", "trial", "figures"})
+OFFICE_PAGES = frozenset({"desk", "documents", "office", "manage", "trial", "figures", "today"})
 """Places whose pages say at their top how many conversations and applications wait."""
 
 
@@ -50,8 +50,12 @@ NOTHING: Waits = (None, None, None)
 
 
 def home_of(roles: Iterable[str]) -> str:
-    """The name of the route that somebody of these roles works from, beside a counter: of a guard the door."""
+    """The name of the route that somebody of these roles works from, beside a counter: of a guard the door, of whoever
+    leads the day or the office its first page.
+    """
     roles = tuple(roles)
+    if may_act(roles, "today"):
+        return "office"
     pages = (("documents", "documents"), ("manage", "staff"), ("door", "door"), ("place", "place_home"))
     return next((name for place, name in pages if may_look(roles, place)), "account")
 

@@ -220,6 +220,9 @@ SETTING: Mapping[str, str] = {
 LISTS: Mapping[str, str] = {
     **TITLES,
     "audit_log": N_("catatan kegiatan"),
+    "month_report": N_("laporan bulanan"),
+    "uncollected": N_("dokumen yang belum diambil"),
+    "proxies": N_("pengambilan dengan kuasa"),
     "invitations": N_("tautan yang belum dipakai"),
     "estimates": N_("ketepatan waktu tunggu"),
     "turned_away": N_("ditolak di pintu"),
