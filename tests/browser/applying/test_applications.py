@@ -117,7 +117,7 @@ def test_pages_of_applications(live_server: LiveServer, desk: Page, language: st
             "application": f"/office/applications/{some.id}",
             "reason": f"/office/applications/{some.id}?item=1&ask=missing",
             "to be asked": f"/office/applications/{asked.id}",
-            "figures": "/office/applications/figures",
+            "figures": "/office/figures/applications",
         }.items():
             desk.goto(address)
             barriers.look(desk, name)

@@ -88,7 +88,7 @@ def test_nothing_is_wider_than_a_small_screen(live_server: LiveServer, hall: Pag
     office.do(turned_away.note_refusal, WrongDay(), now=live_server.now)
     hall.set_viewport_size({"width": width, "height": 740})
 
-    for address in (HERE, "/office/turned-away"):
+    for address in (HERE, "/office/figures/hall"):
         hall.goto(address)
         assert hall.evaluate("document.documentElement.scrollWidth") == width, address
     hall.goto(HERE)
@@ -205,7 +205,7 @@ def test_no_barriers(live_server: LiveServer, hall: Page) -> None:
         office.do(people_count.empty_hall, reason="alarm", now=live_server.now)
         hall.reload()
         barriers.look(hall, "emptied")
-        hall.goto("/office/turned-away")
+        hall.goto("/office/figures/hall")
         barriers.look(hall, "turned away")
         hall.set_viewport_size({"width": 800, "height": 1280})
         hall.goto(HERE)

@@ -325,7 +325,7 @@ def test_odd_forms_are_refused_in_words(client: Any, office: World, what: str, f
 # --- for whom
 
 
-@pytest.mark.parametrize("path", ["/office/hall", "/office/turned-away"])
+@pytest.mark.parametrize("path", ["/office/hall", "/office/figures/hall"])
 def test_only_a_supervisor_looks(client: Any, office: World, path: str) -> None:
     sign_in(client, office)
     clerk = client.get(path)
@@ -352,7 +352,7 @@ def test_hall_is_the_first_place_of_the_office(client: Any, office: World) -> No
     places = re.findall(r'<a href="(/office/[^"]+)"', client.get("/office/documents").text)
 
     assert places[0] == "/office/hall"
-    assert "/office/turned-away" in places
+    assert "/office/figures" in places
 
 
 # --- as it happens

@@ -56,6 +56,8 @@ PLAIN: dict[str, str] = {
     "office.screens.media.PlaceForm.place": "the place in an order",
     "office.documents.new_document.NewForm.reference": "of a document that is new",
     "office.audit.handlers.FileForm.format": "one of the formats that the program writes",
+    "office.figures.handlers.FileForm.format": "one of the formats that the program writes",
+    "office.figures.handlers.FileForm.table": "a table of a page, by the word that the program gave it",
     "office.audit.handlers.FileForm.first": "a date",
     "office.audit.handlers.FileForm.last": "a date",
     "office.figures.month.PdfForm.month": "a month",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from scheduler.domain.text.cells import defused
+
 MARK = "\ufeff"
 """By which a spreadsheet knows that a CSV is UTF-8."""
 CSV = "text/csv; charset=utf-8"
