@@ -38,6 +38,7 @@ from scheduler.jobs.backups import backing_up
 from scheduler.jobs.blank_releases import releasing
 from scheduler.jobs.import_folder import watching
 from scheduler.jobs.imports import importing
+from scheduler.jobs.months import parting
 from scheduler.jobs.name_index import indexing
 from scheduler.jobs.picture_fetching import fetching_pictures
 from scheduler.jobs.postponements import postponing
@@ -134,6 +135,7 @@ def _beside(
     yield releasing(database, clock)
     yield indexing(database)
     yield forgetting(database, clock, Vault(settings.files))
+    yield parting(database, clock)
     yield backing_up(database, clock, backing, settings.backup_hour)
     yield sealing(database, clock)
     yield importing(database, clock, Vault(settings.files))

@@ -72,6 +72,7 @@ def dump(url: str, target: Path, moment: Moment, look: Look = lambda _: None) ->
     program = tool("pg_dump", moment.version)
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={moment.snapshot}", f"--file={target}")
+    options += ("--load-via-partition-root",)  # a table that is parted by months is counted, and put back, as one
     said = _run([str(program), *options, f"--dbname={conninfo(url)}"], url, target, look)
     if said is not None:
         raise BackupFailed(Why.DATABASE, f"pg_dump could not copy the database: {said}")
