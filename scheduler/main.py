@@ -39,6 +39,7 @@ from scheduler.jobs.blank_releases import releasing
 from scheduler.jobs.figures import counting
 from scheduler.jobs.import_folder import watching
 from scheduler.jobs.imports import importing
+from scheduler.jobs.months import parting
 from scheduler.jobs.name_index import indexing
 from scheduler.jobs.picture_fetching import fetching_pictures
 from scheduler.jobs.postponements import postponing
@@ -135,6 +136,7 @@ def _beside(
     yield releasing(database, clock)
     yield indexing(database)
     yield forgetting(database, clock, Vault(settings.files))
+    yield parting(database, clock)
     yield backing_up(database, clock, backing, settings.backup_hour)
     yield sealing(database, clock)
     yield counting(database, clock)

@@ -71,7 +71,14 @@ def dump(url: str, target: Path, moment: Moment, look: Look = lambda _: None) ->
     """Write a moment of a database into a new file. Raises BackupFailed, OSError."""
     program = tool("pg_dump", moment.version)
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={moment.snapshot}", f"--file={target}")
+    options = (
+        "--format=custom",
+        "--no-owner",
+        "--no-privileges",
+        "--load-via-partition-root",  # a table that is parted by months is counted, and put back, as one
+        f"--snapshot={moment.snapshot}",
+        f"--file={target}",
+    )
     said = _run([str(program), *options, f"--dbname={conninfo(url)}"], url, target, look)
     if said is not None:
         raise BackupFailed(Why.DATABASE, f"pg_dump could not copy the database: {said}")

@@ -466,6 +466,18 @@ def test_server_that_only_reads_is_refused(empty_url: Make) -> None:
 
 
 @pytest.mark.pg
+def test_user_who_may_make_no_schema_is_refused(empty_url: Make, postgres_server: URL) -> None:
+    role = f"giliran_{uuid.uuid4().hex[:12]}"
+    administer(postgres_server, f"CREATE ROLE {role} LOGIN PASSWORD 'verysecret'")
+    url = make_url(empty_url("postgres")).set(username=role, password="verysecret")
+
+    with pytest.raises(DatabaseUnfit, match=rf"make a schema.*GRANT CREATE ON DATABASE .* TO \"{role}\""):
+        migrate(settings_of(url.render_as_string(hide_password=False)))
+
+    administer(postgres_server, f"DROP ROLE {role}")
+
+
+@pytest.mark.pg
 def test_database_that_cannot_write_every_name_is_refused(postgres_server: URL) -> None:
     name = f"giliran_{uuid.uuid4().hex[:12]}"
     administer(postgres_server, f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")

@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, NullPool, bindparam, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 
+from scheduler.db.engine.months import SCHEMA
 from scheduler.db.engine.preflight import DatabaseUnfit, name_of, said_in_words
 from scheduler.db.types import UTCDateTime
 from scheduler.runtime.config import Settings
 
-HEAD = "0043"
+HEAD = "0045"
 """The version of this program; named here so that a start with nothing to do need not load Alembic."""
 
 VERSION_TABLE = "alembic_version"
@@ -61,6 +62,7 @@ def locked(settings: Settings) -> Iterator[Connection]:
         if not settings.on_sqlite:
             _refuse_read_only(connection, settings)
             _refuse_few_letters(connection, settings)
+            _refuse_no_schemas(connection, settings)
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         yield connection
 
@@ -121,6 +123,16 @@ def _refuse_few_letters(connection: Connection, settings: Settings) -> None:
         raise DatabaseUnfit(
             f"The database {name_of(settings)} keeps text as {encoding}, which not every name can be written in."
             " Make one in UTF-8: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0."
+        )
+
+
+def _refuse_no_schemas(connection: Connection, settings: Settings) -> None:
+    may = "SELECT has_database_privilege(current_database(), 'CREATE') OR to_regnamespace(:schema) IS NOT NULL"
+    if not connection.execute(text(may), {"schema": SCHEMA}).scalar_one():
+        url = make_url(settings.database_url)
+        raise DatabaseUnfit(
+            f"{name_of(settings)} does not let its user make a schema, in which history is kept by months. Nothing was"
+            f' changed. As its owner: GRANT CREATE ON DATABASE "{url.database}" TO "{url.username}"'
         )
 
 

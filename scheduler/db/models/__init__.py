@@ -17,7 +17,7 @@ from scheduler.db.models.blanks import Material, PrintingStop, StockEntry, Suppl
 from scheduler.db.models.booking import Booking, BookingDocument, FreedSeat, PlaceVisit, SeatHold, Slot, UrgentSeat
 from scheduler.db.models.calendar import Closure, OpeningHours, TemporaryCapacity
 from scheduler.db.models.channels import ChannelAccount, MessageText
-from scheduler.db.models.core import Counted, Disclosure, KeptAnswer, Move
+from scheduler.db.models.core import Counted, Disclosure, KeptAnswer, Move, Undone
 from scheduler.db.models.custody import Handover
 from scheduler.db.models.delivery import Batch, BatchDocument, DeliveryRequest, FileRequest, Place, Transfer
 from scheduler.db.models.documents import Document, DocumentWord, KnownPhone
@@ -156,6 +156,7 @@ __all__ = [
     "Transfer",
     "TrustedBrowser",
     "TurnedAway",
+    "Undone",
     "Upload",
     "UrgentSeat",
     "WaitlistEntry",

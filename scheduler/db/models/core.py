@@ -42,15 +42,18 @@ class Counted(SQLModel, table=True):
     until: datetime = moment(index=True)
 
 
-def _where_known(column: str, *, unique: bool = False) -> Index:
+def _where_known(column: str) -> Index:
     """An index of `move` that costs the many rows without a value nothing."""
     known = text(f"{column} IS NOT NULL")
-    name = f"{'uq' if unique else 'ix'}_move_{column}"
-    return Index(name, column, unique=unique, sqlite_where=known, postgresql_where=known)
+    return Index(f"ix_move_{column}", column, sqlite_where=known, postgresql_where=known)
 
 
 class Move(SQLModel, table=True):
-    """History, append-only: what moved from where to where, when, by whom, why. An undo is a row that goes back."""
+    """History, append-only: what moved from where to where, when, by whom, why. An undo is a row that goes back.
+
+    On PostgreSQL it lies in partitions by month (`db/engine/months.py`): no other row points at one of it by a foreign
+    key, and nothing of it is unique but the id.
+    """
 
     __table_args__ = (
         CheckConstraint(
@@ -60,8 +63,7 @@ class Move(SQLModel, table=True):
             name="exactly_one_subject",
         ),
         Index("ix_move_step", "step"),
-        *(_where_known(column) for column in ("document_id", "booking_id", "ticket_id")),
-        _where_known("undoes", unique=True),
+        *(_where_known(column) for column in ("document_id", "booking_id", "ticket_id", "undoes")),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -79,7 +81,13 @@ class Move(SQLModel, table=True):
     step: str
     was: dict[str, Any] = json_field(dict)
     """Values of the other columns the move changed, as they were: what an undo puts back."""
-    undoes: int | None = Field(default=None, foreign_key="move.id")
+    undoes: int | None = None
+
+
+class Undone(SQLModel, table=True):
+    """A move that was undone: nobody undoes it a second time."""
+
+    move_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
 
 
 WITH_A_DAY = text("day IS NOT NULL")

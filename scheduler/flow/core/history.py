@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.prepared import change_of
-from scheduler.db.models import Booking, Document, Move, Ticket
+from scheduler.db.models import Booking, Document, Move, Ticket, Undone
 from scheduler.db.queries.hot import ADD_MOVE
 from scheduler.db.types import UTCDateTime
 from scheduler.domain import stages
@@ -186,6 +186,7 @@ def go_back(
     """Reverse one move of the history by a row of its own. changes: columns as they are to be. Raises IllegalStep."""
     before, was = subject.stage, {name: _plain(getattr(subject, name)) for name in changes}
     shift(session, subject, to, changes)
+    session.add(Undone(move_id=undone.id))
     _write_down(session, subject, before, to, at=now, by=by, why="undo", was=was, undoes=undone.id)
 
 

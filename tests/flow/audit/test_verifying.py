@@ -277,7 +277,7 @@ def _take_away_what_hinders(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
     for table in ("deed", "seal"):
         drop_triggers(connection, table)
-    for index in ("uq_move_undoes", "ux_disclosure_application_day", "ux_disclosure_conversation_day"):
+    for index in ("ux_disclosure_application_day", "ux_disclosure_conversation_day"):
         connection.exec_driver_sql(f"DROP INDEX IF EXISTS {index}")
 
 

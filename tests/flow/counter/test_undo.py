@@ -2,14 +2,16 @@
 
 import pytest
 from sqlalchemy import update
-from sqlmodel import col
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
 
-from scheduler.db.models import BookingDocument, Document, Handover, Invitation, Move
+from scheduler.db.models import BookingDocument, Document, Handover, Invitation, Move, Ticket
 from scheduler.domain.counter import CallLimit, MovedSince, NothingToUndo, TicketUnknown, UndoTooLate
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.hall.refusals import LobbyFull
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import withdrawing
+from scheduler.flow.core import history
 from scheduler.flow.counter import calls, corrections, counter_problems, counters, handovers, parking, undo
 from scheduler.flow.custody.handover_records import last_handover
 from scheduler.flow.documents import documents
@@ -121,6 +123,23 @@ def test_undo_appends_and_names_what_it_undoes(office: World):
     row = office.rows(Move)[-1]
     assert (row.undoes, row.before, row.after, row.why, row.by) == (done.id, "serving", "called", "undo", "staff:7")
     assert office.rows(Move, Move.id == done.id)[0].after == "serving"
+
+
+@pytest.mark.postgres("statements")
+def test_move_is_never_undone_twice(office: World):
+    number = office.called()
+    office.do(calls.serve, number)
+    done = office.rows(Move)[-1]
+    office.do(undo.undo_last, number)
+
+    def again(session: Session) -> None:
+        ticket = session.get_one(Ticket, done.ticket_id)
+        history.go_back(session, ticket, done, ticket.stage, by=CLERK, now=NINE)
+
+    with pytest.raises(IntegrityError):
+        office.database.run(again)
+
+    assert [move.undoes for move in office.rows(Move) if move.undoes] == [done.id]
 
 
 def test_undo_goes_back_step_by_step(office: World):
