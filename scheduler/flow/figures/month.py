@@ -61,7 +61,7 @@ def month_report(session: Session, office: Office, month: Month, *, now: datetim
     began = began_on(session, office)
 
     def counts(of: Month) -> Counts:
-        return counts_of(session, office, REPORTED, of.first, of.last, now=now, firsts=(of.first,))
+        return counts_of(session, office, REPORTED, of.first, of.last, now=now)
 
     def compared(with_: Month) -> Counts | None:
         return counts(with_) if with_.last >= began else None

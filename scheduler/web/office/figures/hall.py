@@ -152,7 +152,7 @@ def _course(view: View, sheet: Sheet, groups: Sequence[Group]) -> Plot:
 
 
 def _by_service(view: View) -> Part:
-    rows = [
+    rows: list[list[Cell]] = [
         [view.service(letter), *(view.counts.total(figure, letter) for figure in OF_QUEUE)]
         for letter in parts_of(view.counts, *OF_QUEUE)
     ]
