@@ -132,7 +132,7 @@ def by_quarter(view: View) -> Part:
     ]
     headings = [N_("Mulai pukul"), N_("Paling banyak di dalam"), N_("Rata-rata di dalam")]
     sheet = view.sheet("inside", N_("Orang di dalam sepanjang hari"), headings, quarters)
-    groups = [Group(name, values) for name, *values in quarters]
+    groups = [Group(name, values, is_named=name.endswith(".00")) for name, *values in quarters]
     return Part(INSIDE, sheet, _course(view, sheet, groups) if len(groups) > 1 else None)
 
 
