@@ -271,7 +271,7 @@ def _services(counts: Counts, services: Sequence[Service], say: Wording) -> Tabl
         (
             N_("Layanan"),
             N_("Nomor"),
-            N_("Dilayani"),
+            N_("Terlayani"),
             N_("Tunggu 50% (menit)"),
             N_("Tunggu 95% (menit)"),
             N_("Tak datang"),
@@ -303,7 +303,7 @@ def _messages(counts: Counts, say: Wording) -> Table:
         ]
         for name, states in sorted(by_channel.items())
     ]
-    headings = (N_("Lewat"), N_("Dikirim"), N_("Sampai"), N_("Dibaca"), N_("Gagal"))
+    headings = (N_("Lewat"), N_("Dikirim"), N_("Sudah sampai"), N_("Dibaca"), N_("Gagal"))
     return _table(say, N_("Pesan, menurut saluran"), headings, rows)
 
 

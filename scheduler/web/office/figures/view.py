@@ -19,7 +19,7 @@ BY_DAY, BY_WEEK = 45, 200
 """So many days are shown one by one, and so many week by week; of more each month."""
 LONG = 3 * numbers.HOUR
 """Minutes that are read as hours."""
-STRETCHES = {Every.DAY: N_("Hari"), Every.WEEK: N_("Minggu"), Every.MONTH: N_("Bulan")}
+STRETCHES = {Every.DAY: N_("Hari"), Every.WEEK: N_("Pekan"), Every.MONTH: N_("Bulan")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _told(view: View) -> Part:
         N_("Diketahui hasilnya"),
         N_("Tepat"),
         N_("Lebih cepat"),
-        N_("Lebih lama"),
+        N_("Lebih lambat"),
         N_("Rentang (menit)"),
     ]
     return Part(TOLD, view.sheet("told", N_("Perkiraan yang disebut kepada warga"), headings, rows))
