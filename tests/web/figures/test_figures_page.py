@@ -278,3 +278,9 @@ def test_old_addresses_lead_here(client: Any, path: str, to: str):
     answer = client.get(path, follow_redirects=False)
 
     assert (answer.status_code, answer.headers["location"]) == (301, to)
+
+
+def test_old_addresses_lead_nobody_who_may_not_see_figures(client: Any, office: World):
+    sign_in(client, office, name="Ani", role="clerk")
+
+    assert client.get("/office/turned-away", follow_redirects=False).status_code == 403

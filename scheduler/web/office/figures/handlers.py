@@ -110,6 +110,7 @@ def _shows(page: Page) -> Callable[[Request], Awaitable[Response]]:
 
 def _moved(route: str) -> Callable[[Request], Awaitable[Response]]:
     async def led(request: Request) -> Response:
+        await staff_of(request, PLACE)
         return RedirectResponse(request.url_for(route).path, 301)
 
     return led
