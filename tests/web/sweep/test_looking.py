@@ -14,6 +14,10 @@ ASKS = {
     "POST /office/presence": "that somebody is at the page",
     "POST /door/beats": "that a tablet works, whoever is signed in there; a browser without a key is told to stop",
     "POST /office/audit/files": "a file of the log; that it was taken along is written down",
+    "POST /office/figures/files": "tables of figures, without a name; as of the log",
+    "POST /office/figures/month/pdf": "the report of a month; as of the log",
+    "POST /office/figures/uncollected/list": "a list for the RT, with initials alone; as of the log",
+    "POST /office/figures/proxies/file": "who collects how often, without a name; as of the log",
 }
 """Forms that change nothing, and why they are sent as such."""
 MORE = {
