@@ -22,6 +22,15 @@ class DocumentUnderWay(Refusal):
     )
 
 
+class TransferUnderWay(Refusal):
+    """A document is on its way to another office, which would receive it without a name."""
+
+    sentence = N_(
+        "Dokumen {reference} sedang dalam perjalanan ke {office}. Tunggu sampai diterima di sana, atau batalkan "
+        "pengirimannya, lalu ulangi."
+    )
+
+
 class VisitUnderWay(Refusal):
     sentence = N_("Masih ada jadwal kunjungan. Batalkan dulu jadwalnya, atau tunggu sampai kunjungan selesai.")
 

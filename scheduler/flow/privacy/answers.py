@@ -27,6 +27,8 @@ ANSWERS: Mapping[str, Answer] = {
     "document.phone_hash": Answer("said", "gone"),
     "document.email": Answer("given", "gone"),
     "document.household": Answer("said", "gone"),
+    "document.rt": Answer("given", "gone"),
+    "document.rw": Answer("given", "gone"),
     "document.note": Answer("given", "gone"),
     "document.content_hash": Answer("said", "gone"),
     "document_word.word": Answer("said", "gone"),

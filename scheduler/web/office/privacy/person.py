@@ -12,6 +12,7 @@ from scheduler.domain.privacy.refusals import (
     NotConfirmed,
     RequestUnderWay,
     TalkUnderWay,
+    TransferUnderWay,
     VisitUnderWay,
 )
 from scheduler.domain.refusals import Refusal
@@ -28,7 +29,7 @@ from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at, 
 
 PLACE = "manage"
 TEMPLATE = "office/privacy/person.html"
-FOUND = (DocumentUnderWay, VisitUnderWay, RequestUnderWay, TalkUnderWay)
+FOUND = (DocumentUnderWay, TransferUnderWay, VisitUnderWay, RequestUnderWay, TalkUnderWay)
 """Refusals of somebody who was found."""
 
 
