@@ -58,7 +58,7 @@ from scheduler.flow.privacy.erasing import Kept, what_stays
 from scheduler.flow.privacy.person import Person, find_person
 
 HOLDER = "holder"
-SOMEBODY = "(orang lain)"
+SOMEBODY = N_("(orang lain)")
 """What stands in the place of a name that is somebody else's."""
 Row = dict[str, Any]
 

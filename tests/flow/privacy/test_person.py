@@ -306,7 +306,16 @@ def test_of_who_was_erased_nothing_is_left_in_any_table(office: World) -> None:
     document = surrounded(office)
     own = ("Siti", NIK, PHONE[1:], "siti@", "Kampung Bugis", "'071'", "'082'", "paman", "Mawar", "LP/12")
     notes = ("catatan dokumen", "catatan langkah", "catatan kunjungan", "catatan blanko", "sakit keras", "sedang sakit")
-    other = ("lain@", "jawab kirim", "jawab berkas", "isi percakapan", "kata petugas", "ketua RT", "2172011203850009", "https://push")
+    other = (
+        "lain@",
+        "jawab kirim",
+        "jawab berkas",
+        "isi percakapan",
+        "kata petugas",
+        "ketua RT",
+        "2172011203850009",
+        "https://push",
+    )
     hashes = tuple(repr(each) for each in (document.nik_hash, document.household) if each)
     sought = (*own, *notes, *other, *hashes, "Budi")
     before = everything(office)
@@ -332,9 +341,8 @@ def test_what_is_on_its_way_to_another_office_is_not_erased(office: World, elsew
     there = elsewhere.do(receive, document.reference)
     assert there.holder == "Siti Rahmawati"
     made = given(office)
-    assert (elsewhere.office.name, "arrived") in [
-        (row["to_office"], row["state"]) for section in made.sections if section.word == "transfers" for row in section.rows
-    ]
+    (moved,) = next(section.rows for section in made.sections if section.word == "transfers")
+    assert (moved["to_office"], moved["state"]) == (elsewhere.office.name, "arrived")
     erased = office.do(erase, NIK)
     assert [each.rows for each in erased.kept if each.elsewhere] == [1]
     assert elsewhere.rows(Document, Document.id == there.id)[0].nik == NIK

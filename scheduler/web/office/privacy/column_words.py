@@ -65,7 +65,7 @@ COLUMNS: Mapping[str, str] = {
     "relation": N_("hubungan"),
     "rt": N_("RT"),
     "rw": N_("RW"),
-    "said": N_("setuju"),
+    "said": N_("berlaku"),
     "sent_at": N_("dikirim"),
     "service": N_("layanan"),
     "shelf": N_("rak"),
