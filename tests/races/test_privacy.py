@@ -20,7 +20,7 @@ pytestmark = pytest.mark.postgres("locks")
 LATER = "081299988877"
 
 
-def erased_meanwhile(office: World, open_database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def erased_meanwhile(office: World, open_database: Any, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
     """Between the first look and whatever follows another process writes down the phone, once."""
     document, look = fetched(office), person.find_person
     others = [open_database()]
@@ -39,22 +39,22 @@ def erased_meanwhile(office: World, open_database: Any, monkeypatch: pytest.Monk
         return found
 
     monkeypatch.setattr(person, "find_person", looked)
+    if not guarded:
+        monkeypatch.setattr(erasing, "held_person", looked)
     office.do(erasing.erase, NIK)
 
 
 @ON_POSTGRES
 @pytest.mark.deep("without the guard")
 def test_what_came_since_the_look_is_left(office: World, open_database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(erasing, "held_person", lambda *asked: person.find_person(*asked))
-
-    erased_meanwhile(office, open_database, monkeypatch)
+    erased_meanwhile(office, open_database, monkeypatch, guarded=False)
 
     assert [each.phone for each in office.rows(Conversation)] == [LATER]
 
 
 @ON_POSTGRES
 def test_what_came_since_the_look_goes_too(office: World, open_database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    erased_meanwhile(office, open_database, monkeypatch)
+    erased_meanwhile(office, open_database, monkeypatch, guarded=True)
 
     assert office.rows(Conversation) == []
     assert [(each.phone, each.phone_hash, each.nik) for each in office.rows(Document)] == [(None, None, None)]

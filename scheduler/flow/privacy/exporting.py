@@ -215,10 +215,10 @@ def _transfers(session: Session, person: Person) -> Iterator[Row]:
     sender, to = aliased(Office), aliased(Office)
     theirs = or_(col(Transfer.document_id).in_(person.documents), col(Transfer.there_id).in_(person.documents))
     rows = session.execute(
-        select(Transfer, col(Document.reference), sender.name, to.name)
+        select(Transfer, col(Document.reference), col(sender.name), col(to.name))
         .join(Document, col(Document.id) == col(Transfer.document_id))
-        .join(sender, sender.id == col(Transfer.office_id))
-        .join(to, to.id == col(Transfer.to_office_id))
+        .join(sender, col(sender.id) == col(Transfer.office_id))
+        .join(to, col(to.id) == col(Transfer.to_office_id))
         .where(theirs)
         .order_by(col(Transfer.id))
     )
