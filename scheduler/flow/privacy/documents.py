@@ -31,6 +31,7 @@ from scheduler.db.models import (
     Office,
     PhoneCode,
     StockEntry,
+    Transfer,
 )
 from scheduler.domain.delivery.requests import ASKED
 from scheduler.domain.messages import UNDER_WAY
@@ -40,6 +41,7 @@ from scheduler.flow.audit.forgetting import say_forgotten
 from scheduler.flow.audit.sealing import hold_chain
 from scheduler.flow.documents.finding import index_again
 from scheduler.flow.privacy.parts import Part
+from scheduler.flow.regency.transfers import SENT
 
 RULE = "keep_documents"
 """As the chain names it."""
@@ -48,6 +50,7 @@ NAMELESS = {
     **dict.fromkeys(
         ("nik", "nik_hash", "applicant", "phone", "email", "phone_hash", "household", "note", "content_hash", "shelf")
     ),
+    **dict.fromkeys(("kelurahan", "rt", "rw")),
 }
 """What stands in a document of which nothing personal is left."""
 UNTAKEN = dict.fromkeys(("collector_name", "collector_letter", "collector_hash", "old_card_letter"))
@@ -66,6 +69,7 @@ def _due(office: Office, until: datetime) -> Select[int]:
             col(BatchDocument.document_id) == own, col(BatchDocument.outcome).is_(None)
         ),
         select(col(FileRequest.id)).where(col(FileRequest.document_id) == own, col(FileRequest.state) == ASKED),
+        select(col(Transfer.id)).where(col(Transfer.document_id) == own, col(Transfer.state) == SENT),
         select(col(Message.id)).where(col(Message.document_id) == own, col(Message.state).in_(UNDER_WAY)),
     )
     return (

@@ -30,6 +30,7 @@ from scheduler.db.models import (
     Push,
     PushSubscription,
     StoppedNumber,
+    Transfer,
     UrgentSeat,
 )
 from scheduler.domain.audit.deeds import Deed
@@ -46,6 +47,7 @@ from scheduler.flow.privacy.documents import take_names, take_phones
 from scheduler.flow.privacy.person import Person, find_person
 from scheduler.flow.privacy.records import take_messages
 from scheduler.flow.privacy.talks import take_lines, take_talks
+from scheduler.flow.regency.transfers import SENT
 from scheduler.flow.upkeep.forgetting import take_drafts
 
 ASKED_FOR = "asked_for"
@@ -73,9 +75,12 @@ class Erased:
 
 def refuse_under_way(session: Session, person: Person) -> None:
     """Raises DocumentUnderWay, VisitUnderWay, RequestUnderWay or TalkUnderWay where something has to be ended first."""
+    on_its_way = select(col(Transfer.id)).where(
+        col(Transfer.document_id) == col(Document.id), col(Transfer.state) == SENT
+    )
     open_one = session.scalar(
         select(col(Document.reference))
-        .where(col(Document.id).in_(person.documents), col(Document.stage).not_in(OVER))
+        .where(col(Document.id).in_(person.documents), or_(col(Document.stage).not_in(OVER), on_its_way.exists()))
         .limit(1)
     )
     if open_one is not None:

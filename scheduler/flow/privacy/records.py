@@ -24,7 +24,7 @@ from scheduler.domain.privacy.keeping import Kind
 from scheduler.domain.stages import LIVE_BOOKING, OVER
 from scheduler.flow.audit.forgetting import say_forgotten
 from scheduler.flow.audit.purged import EVIDENCE
-from scheduler.flow.privacy.parts import Part, newest_of
+from scheduler.flow.privacy.parts import Part, newest_of, take_history
 
 
 def _messages_due(office: Office, until: datetime) -> Select[int]:
@@ -109,10 +109,7 @@ def _histories_due(office: Office, until: datetime) -> Select[int]:
 
 
 def _take_histories(session: Session, ids: Sequence[int], now: datetime) -> list[str]:
-    of_them = col(Move.document_id).in_(ids)
-    gone = session.scalars(select(col(Move.id)).where(of_them)).all()
-    say_forgotten(session, "move", gone=gone, why="keep_moves", now=now)
-    change_rows(session, delete(Move).where(of_them))
+    take_history(session, col(Move.document_id).in_(ids), now, why="keep_moves")
     return []
 
 

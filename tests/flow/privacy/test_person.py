@@ -26,6 +26,7 @@ from scheduler.db.models import (
     PushSubscription,
     StockEntry,
     StoppedNumber,
+    Transfer,
     UrgentSeat,
     metadata,
 )
@@ -72,7 +73,7 @@ def surrounded(office: World) -> Document:
     def add(session: Session) -> None:
         own = session.get_one(Document, document.id)
         facts = {"office_id": office.office.id}
-        own.note = "catatan dokumen"
+        own.note, own.kelurahan, own.rt, own.rw = "catatan dokumen", "Kampung Bugis", "004", "011"
         session.add(own)
         booking = session.scalars(select_rows(Booking).order_by(col(Booking.id))).first()
         assert booking is not None
@@ -211,6 +212,9 @@ def test_an_export_has_all_that_is_the_persons_own(office: World) -> None:
         PHONE,
         "siti@x.id",
         "catatan dokumen",
+        "Kampung Bugis",
+        "004",
+        "011",
         "paman",
         "sakit keras",
         "2172011203850009",
@@ -245,6 +249,7 @@ def test_an_erasure_takes_what_may_go_and_lists_what_stays(office: World) -> Non
     (row,) = office.rows(Document, Document.id == document.id)
     assert (row.holder, row.nik, row.nik_hash, row.phone, row.phone_hash, row.household) == (GONE, *(None,) * 5)
     assert (row.applicant, row.email, row.note, row.content_hash) == (None,) * 4
+    assert (row.kelurahan, row.rt, row.rw) == (None,) * 3
     assert (row.reference, row.erased_at, row.forgotten_at) == (document.reference, NINE, None)
     after = {each.word for each in office.rows(DocumentWord, DocumentWord.document_id == document.id)}
     assert after < {each.word for each in before} | after
@@ -343,6 +348,13 @@ def test_nothing_under_way_is_erased(office: World) -> None:
     office.change(Document, document.id, stage="returned")
     with pytest.raises(DocumentUnderWay):
         office.do(erase, NIK)
+    facts = {"office_id": office.office.id, "to_office_id": office.office.id, "sent_at": NINE, "sent_by": "staff:1"}
+    sent = Transfer(**facts, document_id=document.id, stage="ready")
+    office.database.run(lambda session: session.add(sent))
+    office.change(Document, document.id, stage="transferred")
+    with pytest.raises(DocumentUnderWay):  # the other office takes what is said of it from here
+        office.do(erase, NIK)
+    office.change(Transfer, office.rows(Transfer)[0].id, state="taken_back")
     office.change(Document, document.id, stage="collected")
     booking = office.rows(Booking)[0]
     office.change(Booking, booking.id, stage="booked")
