@@ -28,7 +28,13 @@ from scheduler.flow.privacy.parts import Part, newest_of, take_history
 
 
 def _messages_due(office: Office, until: datetime) -> Select[int]:
-    """A message goes when it is told or moot, and what it is about is over: a reminder may look whether it was sent."""
+    """A message goes when it is told or moot, and what it is about is over: a reminder may look whether it was sent.
+
+    One that was to be told much later than it was written is as old as the last try.
+    """
+    tried_since = select(col(Attempt.id)).where(
+        col(Attempt.message_id) == col(Message.id), col(Attempt.started_at) > until
+    )
     under_way = (
         select(col(Document.id)).where(
             or_(
@@ -43,7 +49,9 @@ def _messages_due(office: Office, until: datetime) -> Select[int]:
         select(col(Message.id))
         .where(
             col(Message.office_id) == office.id,
+            func.coalesce(col(Message.sent_at), col(Message.created_at)) <= until,
             col(Message.created_at) <= until,
+            ~tried_since.exists(),
             col(Message.state).not_in(UNDER_WAY),
             col(Message.application_id).is_(None),
             *(~each.exists() for each in under_way),

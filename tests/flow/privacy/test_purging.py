@@ -260,6 +260,25 @@ def test_messages_go_once_what_they_are_about_is_over(office: World) -> None:
     assert office.rows(Attempt) == []
 
 
+def test_a_message_is_as_old_as_its_last_try(office: World) -> None:
+    facts = {"office_id": office.office.id, "cause": "reply", "state": "sent", "created_at": NINE}
+    later = NINE + timedelta(days=60)  # as a reminder is, that was written when its visit was booked
+    tried = Attempt(office_id=office.office.id, message_id=1, number=1, channel="sms", started_at=later)
+
+    def add(session: Session) -> None:
+        session.add(Message(**facts, id=1, key="a"))
+        session.add(Message(**facts, id=2, key="b", channel="by_hand", sent_at=later))
+        session.flush()
+        session.add(tried)
+
+    office.database.run(add)
+    counted(office, 4000)
+    rule(office, keep_messages_days=30)
+
+    assert purge(office, later + timedelta(days=29)) == {}
+    assert purge(office, later + timedelta(days=31)) == {"message": 2}
+
+
 @pytest.mark.postgres("statements")
 def test_what_was_shown_and_who_was_signed_in_goes(office: World) -> None:
     write_down(office)
