@@ -37,7 +37,13 @@ from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.delivery.requests import ASKED
 from scheduler.domain.messages import Why
 from scheduler.domain.privacy.keeping import GONE
-from scheduler.domain.privacy.refusals import DocumentUnderWay, RequestUnderWay, TalkUnderWay, VisitUnderWay
+from scheduler.domain.privacy.refusals import (
+    DocumentOnItsWay,
+    DocumentUnderWay,
+    RequestUnderWay,
+    TalkUnderWay,
+    VisitUnderWay,
+)
 from scheduler.domain.refusals import N_
 from scheduler.domain.stages import LIVE_BOOKING, OVER
 from scheduler.flow.audit.purged import hash_over
@@ -74,17 +80,25 @@ class Erased:
 
 
 def refuse_under_way(session: Session, person: Person) -> None:
-    """Raises DocumentUnderWay, VisitUnderWay, RequestUnderWay or TalkUnderWay where something has to be ended first."""
-    on_its_way = select(col(Transfer.id)).where(
-        col(Transfer.document_id) == col(Document.id), col(Transfer.state) == SENT
-    )
+    """Raises what says that something has to be ended first.
+
+    It is DocumentUnderWay, DocumentOnItsWay, VisitUnderWay, RequestUnderWay or TalkUnderWay.
+    """
     open_one = session.scalar(
         select(col(Document.reference))
-        .where(col(Document.id).in_(person.documents), or_(col(Document.stage).not_in(OVER), on_its_way.exists()))
+        .where(col(Document.id).in_(person.documents), col(Document.stage).not_in(OVER))
         .limit(1)
     )
     if open_one is not None:
         raise DocumentUnderWay(reference=open_one)
+    on_its_way = session.scalar(
+        select(col(Document.reference))
+        .join(Transfer, col(Transfer.document_id) == col(Document.id))
+        .where(col(Document.id).in_(person.documents), col(Transfer.state) == SENT)
+        .limit(1)
+    )
+    if on_its_way is not None:  # the other office takes what is said of it from here
+        raise DocumentOnItsWay(reference=on_its_way)
     every = (*person.visits, *person.with_others)
     if _is_any(session, Booking, col(Booking.id).in_(every), col(Booking.stage).in_(LIVE_BOOKING)):
         raise VisitUnderWay

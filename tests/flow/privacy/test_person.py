@@ -34,6 +34,7 @@ from scheduler.db.types import Keyed, KeyedText, Sealed, SealedText
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.privacy.keeping import GONE
 from scheduler.domain.privacy.refusals import (
+    DocumentOnItsWay,
     DocumentUnderWay,
     PersonUnknown,
     RequestUnderWay,
@@ -352,7 +353,7 @@ def test_nothing_under_way_is_erased(office: World) -> None:
     sent = Transfer(**facts, document_id=document.id, stage="ready")
     office.database.run(lambda session: session.add(sent))
     office.change(Document, document.id, stage="transferred")
-    with pytest.raises(DocumentUnderWay):  # the other office takes what is said of it from here
+    with pytest.raises(DocumentOnItsWay):
         office.do(erase, NIK)
     office.change(Transfer, office.rows(Transfer)[0].id, state="taken_back")
     office.change(Document, document.id, stage="collected")
