@@ -22,12 +22,10 @@ class DocumentUnderWay(Refusal):
     )
 
 
-class TransferUnderWay(Refusal):
-    """A document is on its way to another office, which would receive it without a name."""
-
+class DocumentOnItsWay(Refusal):
     sentence = N_(
-        "Dokumen {reference} sedang dalam perjalanan ke {office}. Tunggu sampai diterima di sana, atau batalkan "
-        "pengirimannya, lalu ulangi."
+        "Dokumen {reference} sedang dipindahkan ke kantor lain. Tunggu sampai kantor itu menerimanya, atau batalkan "
+        "pemindahannya, lalu ulangi."
     )
 
 

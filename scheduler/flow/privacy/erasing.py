@@ -39,10 +39,10 @@ from scheduler.domain.delivery.requests import ASKED
 from scheduler.domain.messages import Why
 from scheduler.domain.privacy.keeping import GONE
 from scheduler.domain.privacy.refusals import (
+    DocumentOnItsWay,
     DocumentUnderWay,
     RequestUnderWay,
     TalkUnderWay,
-    TransferUnderWay,
     VisitUnderWay,
 )
 from scheduler.domain.refusals import N_
@@ -54,7 +54,7 @@ from scheduler.flow.privacy.documents import take_names, take_notes, take_phones
 from scheduler.flow.privacy.person import Person, held_person
 from scheduler.flow.privacy.records import take_messages
 from scheduler.flow.privacy.talks import take_lines, take_talks
-from scheduler.flow.regency.transfers import SENT as TRANSFER_SENT
+from scheduler.flow.regency.transfers import SENT
 from scheduler.flow.upkeep.forgetting import take_drafts
 
 ASKED_FOR = "asked_for"
@@ -87,7 +87,7 @@ class Erased:
 def refuse_under_way(session: Session, person: Person) -> None:
     """Where something has to be ended first.
 
-    Raises DocumentUnderWay, TransferUnderWay, VisitUnderWay, RequestUnderWay or TalkUnderWay.
+    Raises DocumentUnderWay, DocumentOnItsWay, VisitUnderWay, RequestUnderWay or TalkUnderWay.
     """
     open_one = session.scalar(
         select(col(Document.reference))
@@ -96,14 +96,14 @@ def refuse_under_way(session: Session, person: Person) -> None:
     )
     if open_one is not None:
         raise DocumentUnderWay(reference=open_one)
-    on_its_way = session.execute(
-        select(col(Document.reference), col(Office.name))
+    on_its_way = session.scalar(
+        select(col(Document.reference))
         .join(Transfer, col(Transfer.document_id) == col(Document.id))
-        .join(Office, col(Office.id) == col(Transfer.to_office_id))
-        .where(col(Document.id).in_(person.documents), col(Transfer.state) == TRANSFER_SENT)
-    ).first()
-    if on_its_way is not None:
-        raise TransferUnderWay(reference=on_its_way[0], office=on_its_way[1])
+        .where(col(Document.id).in_(person.documents), col(Transfer.state) == SENT)
+        .limit(1)
+    )
+    if on_its_way is not None:  # the other office takes what is said of it from here
+        raise DocumentOnItsWay(reference=on_its_way)
     every = (*person.visits, *person.with_others)
     if _is_any(session, Booking, col(Booking.id).in_(every), col(Booking.stage).in_(LIVE_BOOKING)):
         raise VisitUnderWay

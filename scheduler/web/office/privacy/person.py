@@ -8,11 +8,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.privacy.refusals import (
+    DocumentOnItsWay,
     DocumentUnderWay,
     NotConfirmed,
     RequestUnderWay,
     TalkUnderWay,
-    TransferUnderWay,
     VisitUnderWay,
 )
 from scheduler.domain.refusals import Refusal
@@ -29,7 +29,7 @@ from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at, 
 
 PLACE = "manage"
 TEMPLATE = "office/privacy/person.html"
-FOUND = (DocumentUnderWay, TransferUnderWay, VisitUnderWay, RequestUnderWay, TalkUnderWay)
+FOUND = (DocumentUnderWay, DocumentOnItsWay, VisitUnderWay, RequestUnderWay, TalkUnderWay)
 """Refusals of somebody who was found."""
 
 
