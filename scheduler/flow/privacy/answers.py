@@ -27,8 +27,6 @@ ANSWERS: Mapping[str, Answer] = {
     "document.phone_hash": Answer("said", "gone"),
     "document.email": Answer("given", "gone"),
     "document.household": Answer("said", "gone"),
-    "document.rt": Answer("given", "gone"),
-    "document.rw": Answer("given", "gone"),
     "document.note": Answer("given", "gone"),
     "document.rt": Answer("given", "gone"),
     "document.rw": Answer("given", "gone"),

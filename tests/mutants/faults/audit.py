@@ -248,4 +248,11 @@ FAULTS = [
         "    phones = sorted(known)\n",
         tests=("tests/flow/privacy/test_person.py",),
     ),
+    Fault(
+        "notes beside the steps of a visit are erased",
+        "scheduler/flow/privacy/erasing.py",
+        "    _take_visit_notes(session, person, now)\n",
+        "",
+        tests=("tests/flow/privacy/test_person.py",),
+    ),
 ]
