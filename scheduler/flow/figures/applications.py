@@ -24,7 +24,8 @@ DEFINITIONS = {
         N_("Lama sampai jawaban pertama"),
         N_("Dari dikirim sampai pertama kali dijawab petugas, dalam jam penuh, menurut hari dikirimnya."),
         N_(
-            "Yang belum dijawab belum ikut; begitu dijawab, harinya dihitung lagi selama datanya masih lengkap disimpan."
+            "Yang belum dijawab belum ikut; begitu dijawab, harinya dihitung lagi selama datanya masih lengkap "
+            "disimpan."
         ),
     ),
     Figure.COMPLETE_AT_ONCE: Definition(
