@@ -62,9 +62,9 @@ STATUSES = {
     "slot_closed slot_full slot_not_offered slot_past slot_too_soon staff_name_left start_incomplete still_in_queue "
     "supply_begun supply_over taken_meanwhile test_paper too_early too_few_calls too_many_announcements "
     "too_many_answers too_many_contacts too_many_devices too_many_files too_many_media type_needed undo_too_late "
-    "urgent_full walk_ins_full way_not_offered works_elsewhere wrong_day zone_in_use "
-    "document_on_its_way document_under_way request_under_way several_people survey_answered survey_over "
-    "survey_too_early talk_under_way visit_under_way",
+    "urgent_full walk_ins_full way_not_offered works_elsewhere wrong_day zone_in_use document_on_its_way "
+    "document_under_way request_under_way several_people survey_answered survey_over survey_too_early "
+    "talk_under_way visit_under_way",
     410: "application_withdrawn attempt_over invitation_expired join_link_expired join_link_used join_link_withdrawn "
     "search_forgotten show_again",
     413: "body_too_large export_too_large file_too_large medium_too_large",
@@ -77,8 +77,8 @@ STATUSES = {
     "phone_takes_no_code picture_foreign picture_unreadable piece_too_small place_needed procedure_faulty "
     "proxy_unnamed push_foreign reason_required reason_unknown recording_silent recording_too_long "
     "recording_unreadable sought_too_little taker_needed text_faulty too_many_at_once too_many_pages type_retired "
-    "type_unknown visit_day_needed wish_unexplained "
-    "month_unreadable not_confirmed period_ahead period_backwards period_too_long period_unreadable survey_has_gaps",
+    "type_unknown visit_day_needed wish_unexplained month_unreadable not_confirmed period_ahead period_backwards "
+    "period_too_long period_unreadable survey_has_gaps",
     429: "code_paused sign_in_paused too_many_begun_from_here too_many_begun_today too_many_phone_codes "
     "too_many_tries too_much_from_here too_much_today tries_paused",
     502: "provider_clock provider_faulty",
