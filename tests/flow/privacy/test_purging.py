@@ -393,10 +393,9 @@ def kept_counts(office: World) -> set[tuple[object, ...]]:
 def test_what_nobody_counts_closes_no_day(office: World) -> None:
     write_down(office)
     counted(office, 0)
-    rule(office, keep_sessions_days=40)
+    rule(office, keep_disclosures_days=400)
 
-    purge(office, NINE + timedelta(days=4000))
-
+    assert purge(office, NINE + timedelta(days=4000)).keys() == {"disclosure"}
     assert [row.is_final for row in office.rows(CountedDay)] == [False]
 
 
