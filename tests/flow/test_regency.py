@@ -379,3 +379,13 @@ def test_what_its_people_asked_for_is_answered_first(office: World) -> None:
     office.database.run(lambda session: session.add(DeliveryRequest(**facts, asked_at=EARLY)))
 
     refused(office, AskedOtherwise)
+
+
+def test_where_its_holder_lives_goes_with_it(office: World, elsewhere: World) -> None:
+    """By it the other office finds who did not fetch theirs."""
+    office.document("R/1", kelurahan="Kampung Bugis", rt="004", rw="011")
+    leave(office)
+
+    there = arrive(elsewhere)
+
+    assert (there.kelurahan, there.rt, there.rw) == ("Kampung Bugis", "004", "011")
