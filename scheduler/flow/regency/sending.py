@@ -12,7 +12,14 @@ from scheduler.domain.delivery.requests import ASKED
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.messages import Why
 from scheduler.domain.offices.refusals import OfficeUnknown
-from scheduler.domain.regency import AskedOtherwise, CheckedFirst, OnBatchList, TransferOver, TransferUnknown
+from scheduler.domain.regency import (
+    AskedOtherwise,
+    CheckedFirst,
+    NotOpenThere,
+    OnBatchList,
+    TransferOver,
+    TransferUnknown,
+)
 from scheduler.domain.stages import CHECKED, BookingStage, DocumentStage
 from scheduler.flow.applying.applications import application_of_document
 from scheduler.flow.blanks.allocation import take_up_again
@@ -111,7 +118,7 @@ def refuse_to_send(session: Session, document: Document, there: Office) -> None:
     """Refuse what cannot be fetched at another office, or not yet; whoever waits at a counter for it is not asked here.
 
     Raises IllegalStep for what is over, looked for or out with a batch, and for what hands nothing over; OnBatchList,
-    CheckedFirst, AskedOtherwise, TypeNotThere, ReferenceThere.
+    CheckedFirst, AskedOtherwise, NotOpenThere, TypeNotThere, ReferenceThere.
     """
     stages.advance(table_of(session, document), document.stage, DocumentStage.TRANSFERRED)
     batch = list_with(session, document)
@@ -123,6 +130,8 @@ def refuse_to_send(session: Session, document: Document, there: Office) -> None:
     kind = session.get_one(DocumentType, document.type_id)
     if not kind.hands_over:
         raise IllegalStep(stage=document.stage, to=DocumentStage.TRANSFERRED)
+    if there.starting is not None:
+        raise NotOpenThere(office=there.name)
     type_there(session, there, kind.code)
     refuse_taken(session, there, document.reference, coming_from=document.office_id)
 

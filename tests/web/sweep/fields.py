@@ -42,6 +42,7 @@ PLAIN: dict[str, str] = {
     "unlock_to": "a page to go to",
     "office": "whoever signs in says where",
     "account.ElsewhereForm.to": "a page to go to",
+    "office.regency.adding.OfficeForm.code": "of an office that is new; one that is there is refused, whosever it is",
     "office.regency.transfers.SendForm.to": "which office, of which anybody may know that it is there",
     "seen": "what somebody saw when they decided, compared and not looked up",
     "was": "whose it was when somebody decided, compared and not looked up",
