@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Document, DocumentType, FileRequest, Message, Move, Office, Place, Transfer
+from scheduler.db.models import Document, DocumentType, FileRequest, Message, Move, Office, Place, Slot, Transfer
 from scheduler.domain import stages
 from scheduler.domain.delivery.refusals import BookedHere
 from scheduler.domain.delivery.requests import ASKED
@@ -91,19 +91,35 @@ def take_back(session: Session, office: Office, number: int, *, by: str, now: da
         hold_line(session, office)
     hold_invitations(session, document.invitation_id)
     session.refresh(document)
-    try:
-        end(session, transfer, TAKEN_BACK, ended_at=now, ended_by=by)
-    except TransferUnknown:
-        raise TransferOver from None
+    if not end(session, transfer, TAKEN_BACK, ended_at=now, ended_by=by):
+        raise TransferOver
     left = _leaving(session, document)
     is_lost = not rejoin_visit(session, left, document, by=by, now=now)
     was = {name: value for name, value in restored(document, left.was).items() if name != "has_blank"}
     go_back(session, document, left, transfer.stage, by=by, now=now, **was)
     make_moot(session, col(Message.document_id) == document.id, col(Message.cause) == Cause.TRANSFERRED, why=Why.UNTRUE)
+    _tell_it_stays(session, document, transfer, now=now)
     take_up_again(session, document, by=by, now=now)
     if is_lost or queries.live_booking_of_document(session, document.id) is None:
         invite_in_turn(session, document, office, now=now)
     return document
+
+
+def _tell_it_stays(session: Session, document: Document, transfer: Transfer, *, now: datetime) -> None:
+    """Whoever was told that it is fetched elsewhere is told that it is not; a visit that stands again is named."""
+    told = select(Message).where(
+        col(Message.document_id) == document.id,
+        col(Message.cause) == Cause.TRANSFERRED,
+        col(Message.created_at) >= transfer.sent_at,
+        col(Message.state) != "moot",
+    )
+    if session.scalars(told.limit(1)).first() is None or not is_reachable(session, document):
+        return
+    booking = queries.live_booking_of_document(session, document.id)
+    slot = session.get(Slot, booking.slot_id) if booking is not None and booking.slot_id else None
+    facts = {"office": session.get_one(Office, transfer.to_office_id).name}
+    facts |= {"visit": slot.starts_at.isoformat()} if slot is not None else {}
+    note_document(session, Cause.STAYS, document, once=step_of(session), facts=facts, now=now)
 
 
 def other_office(session: Session, office: Office, code: str) -> Office:
