@@ -40,8 +40,9 @@ async def page(request: Request) -> Response:
     turned = asked.get("turned") == "1"
     found = await request.app.state.db.read(all_offices, staff, asked.get("by", ""), turned=turned, now=now)
     added = next((row for row in found.rows if row.at.office.code == asked.get("added")), None)
-    words = {"columns": COLUMNS, "states": STATES}
-    return staff_page(request, staff, "office/regency/page.html", page=found, added=added, now=now, **words)
+    return staff_page(
+        request, staff, "office/regency/page.html", page=found, added=added, columns=COLUMNS, states=STATES, now=now
+    )
 
 
 ROUTES: list[BaseRoute] = [Route("/office/regency", page, name="regency")]
