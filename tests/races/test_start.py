@@ -2,19 +2,16 @@
 Two managers who were sent at once from one browser: one is. Another office added twice at once is there once.
 """
 
-import threading
 from functools import partial
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from scheduler.db import queries
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Office, Staff
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.start import StartElsewhere
-from scheduler.flow.start import addresses, another, steps
+from scheduler.flow.start import addresses, steps
 from scheduler.flow.start.another import add_office
 from scheduler.flow.start.steps import Named
 from tests.scenes.factories import EARLY, race
@@ -87,23 +84,6 @@ def added_at_once(database: Database, open_database) -> list[type]:
     lingga = Named("Disdukcapil Kabupaten Lingga", "", "", "WIB")
     add = [partial(open_database().run, add_office, like, lingga, 9, staff_id=manager.id, now=EARLY) for _ in range(2)]
     return sorted((type(each) for each in race(add)), key=lambda kind: kind.__name__)
-
-
-@ON_POSTGRES
-@pytest.mark.deep("without the guard")
-def test_added_twice_at_once_the_second_fails(database: Database, open_database, monkeypatch: pytest.MonkeyPatch):
-    both_looked = threading.Barrier(2)
-    monkeypatch.setattr(another, "hold_name", lambda *_: None)
-    look = queries.office_by_code
-
-    def looked(session: Session, code: str) -> Office | None:
-        found = look(session, code)
-        both_looked.wait(10)
-        return found
-
-    monkeypatch.setattr(queries, "office_by_code", looked)
-
-    assert added_at_once(database, open_database) == [IntegrityError, Office]
 
 
 def test_added_twice_at_once_the_second_is_refused(database: Database, open_database):

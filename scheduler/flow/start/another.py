@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, inspect, or_, select
 from sqlmodel import Session, SQLModel, col
 
 from scheduler.db import queries
-from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import (
     Closure,
     DocumentType,
@@ -69,7 +68,8 @@ Ids = dict[int, int]
 def add_office(
     session: Session, like: Office, named: Named, lobby_limit: int, *, staff_id: int, now: datetime
 ) -> Office:
-    """Make an office with the rules, services, types, procedures, hours and texts of one that is there.
+    """Make an office with the rules, services, types, procedures, hours and texts of one that is there. Of two that are
+    given the same code at once the second is run again, and refused.
 
     It has counters and slots, and no staff, device or account but the manager who makes it: they go on with its first
     steps, and citizens are let in by the last. staff_id: by which that manager works at `like`.
@@ -77,7 +77,6 @@ def add_office(
     """
     named, code = _checked(named, lobby_limit)
     like = session.get_one(Office, like.id)
-    hold_name(session, b"office code " + code.encode())
     if queries.office_by_code(session, code) is not None:
         raise Invalid(errors={"code": "taken"})
     office = Office(
