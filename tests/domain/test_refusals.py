@@ -41,7 +41,8 @@ STATUSES = {
     "month_before_office month_not_over not_published person_unknown results_unknown survey_not_asked",
     405: "method_not_allowed",
     409: "already_booked already_closed already_here already_stopped another_open answer_window_closed "
-    "answered_meanwhile asked_otherwise checked_first on_batch_list reference_there transfer_over type_not_there "
+    "answered_meanwhile asked_otherwise checked_first not_open_there on_batch_list reference_there transfer_over "
+    "type_not_there "
     "application_answered application_changed application_held application_open application_sent "
     "application_under_way application_with_citizen backup_under_way batch_empty batch_signed batch_taken "
     "batch_unsigned booked_elsewhere booked_here brought_back call_limit call_too_soon change_limit change_too_late "
