@@ -37,10 +37,12 @@ STATUSES = {
     "page_unknown pairing_unknown pass_unknown passkey_unknown phone_unknown picture_unknown place_unknown "
     "postponement_unknown procedure_unknown provider_off ready_answer_unknown request_unknown screen_unknown "
     "service_unknown session_unknown slot_unknown staff_unknown start_address_unknown stop_unknown supply_unknown "
-    "ticket_unknown token_unknown transfer_unknown unknown upload_unknown",
+    "ticket_unknown token_unknown transfer_unknown unknown upload_unknown kelurahan_unknown month_ahead "
+    "month_before_office month_not_over not_published person_unknown results_unknown survey_not_asked",
     405: "method_not_allowed",
     409: "already_booked already_closed already_here already_stopped another_open answer_window_closed "
-    "answered_meanwhile asked_otherwise checked_first on_batch_list reference_there transfer_over type_not_there "
+    "answered_meanwhile asked_otherwise checked_first not_open_there on_batch_list reference_there transfer_over "
+    "type_not_there "
     "application_answered application_changed application_held application_open application_sent "
     "application_under_way application_with_citizen backup_under_way batch_empty batch_signed batch_taken "
     "batch_unsigned booked_elsewhere booked_here brought_back call_limit call_too_soon change_limit change_too_late "
@@ -61,7 +63,9 @@ STATUSES = {
     "slot_closed slot_full slot_not_offered slot_past slot_too_soon staff_name_left start_incomplete still_in_queue "
     "supply_begun supply_over taken_meanwhile test_paper too_early too_few_calls too_many_announcements "
     "too_many_answers too_many_contacts too_many_devices too_many_files too_many_media type_needed undo_too_late "
-    "urgent_full walk_ins_full way_not_offered works_elsewhere wrong_day zone_in_use",
+    "urgent_full walk_ins_full way_not_offered works_elsewhere wrong_day zone_in_use document_on_its_way "
+    "document_under_way request_under_way several_people survey_answered survey_over survey_too_early "
+    "talk_under_way visit_under_way",
     410: "application_withdrawn attempt_over invitation_expired join_link_expired join_link_used join_link_withdrawn "
     "search_forgotten show_again",
     413: "body_too_large export_too_large file_too_large medium_too_large",
@@ -74,11 +78,12 @@ STATUSES = {
     "phone_takes_no_code picture_foreign picture_unreadable piece_too_small place_needed procedure_faulty "
     "proxy_unnamed push_foreign reason_required reason_unknown recording_silent recording_too_long "
     "recording_unreadable sought_too_little taker_needed text_faulty too_many_at_once too_many_pages type_retired "
-    "type_unknown visit_day_needed wish_unexplained",
+    "type_unknown visit_day_needed wish_unexplained month_unreadable not_confirmed period_ahead period_backwards "
+    "period_too_long period_unreadable survey_has_gaps",
     429: "code_paused sign_in_paused too_many_begun_from_here too_many_begun_today too_many_phone_codes "
     "too_many_tries too_much_from_here too_much_today tries_paused",
     502: "provider_clock provider_faulty",
-    503: "crowded drawing_busy provider_away unavailable uploads_busy uploads_paused",
+    503: "crowded drawing_busy pdf_not_installed provider_away unavailable uploads_busy uploads_paused",
     507: "disk_full",
 }
 """What machines are told, by code: they rely on it, so that one that changes its status is a change to be told."""
