@@ -45,7 +45,7 @@ class MonthReport:
     """A month and what it is compared with; None where the office was not there yet.
 
     uncounted: how many days of the month are over and not counted yet. satisfaction: by its first day the index of each
-    month in which somebody answered, from the year before on; of whole months, for answers are not kept by the day.
+    month that is over and in which somebody answered, from the year before on.
     """
 
     month: Month
@@ -80,5 +80,7 @@ def month_report(session: Session, office: Office, month: Month, *, now: datetim
         compared(month.before),
         compared(month.year_before),
         over - len(queries.counted_days(session, office.id, first, last)) if over else 0,
-        results.by_month(session, office.id, Span(month.year_before.first, month.first)),
+        results.by_month(
+            session, office.id, Span(month.year_before.first, month.first), today_of(office, now).replace(day=1)
+        ),
     )

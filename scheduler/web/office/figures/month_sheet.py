@@ -75,7 +75,8 @@ def sheet_of(
 ) -> MonthSheet:
     """A report in the reader's language."""
     counts, text = report.counts, say.text
-    survey = _satisfaction(report, say) if office.asks_satisfaction or _index(report, report.month.first) else None
+    asks = report.month.is_over and (office.asks_satisfaction or _index(report, report.month.first))
+    survey = _satisfaction(report, say) if asks else None
     said_of_survey = [text(OF_SURVEY).format(fewest=FEWEST)] if survey else []
     return MonthSheet(
         office=office.name,
@@ -316,11 +317,13 @@ def _blanks(counts: Counts, say: Wording) -> Table:
 
 
 def _satisfaction(report: MonthReport, say: Wording) -> Table:
-    """The index of the month; beside it those of the others once it is over, for it is kept of whole months alone."""
+    """The index of a month that is over, beside those of the others."""
     month = report.month
-    columns = [(N_("Bulan ini"), month.first)]
-    if month.is_over:
-        columns += [(N_("Bulan sebelumnya"), month.before.first), (N_("Tahun lalu"), month.year_before.first)]
+    columns = (
+        (N_("Bulan ini"), month.first),
+        (N_("Bulan sebelumnya"), month.before.first),
+        (N_("Tahun lalu"), month.year_before.first),
+    )
     found = [_index(report, first) for _, first in columns]
     shown = [index if index and index.is_shown else None for index in found]
     rows = [
