@@ -3,7 +3,7 @@
 A place is a word for a kind of pages: "account" (one's own), "desk" (what all pages of an office ask for), "door",
 "counter", "documents", "office" (who leads the day), "manage" (who settles how the office works: people, settings,
 channels, how long things are kept, backups), "trial" (who tries the devices, as both of these do), "figures" (who asks
-how the office does, both again), "today" (the first page of both), and "place" (the desk of a kecamatan or kelurahan,
+how the office does, and has the day as the first page, both again), and "place" (the desk of a kecamatan or kelurahan,
 beside all of them).
 """
 
@@ -25,15 +25,13 @@ SCOPES = ("documents", "desk", "office")
 ACTS: Mapping[str, frozenset[str]] = {
     "guard": frozenset({"account", "door"}),
     "clerk": frozenset({"account", "door", "counter", "desk", "documents"}),
-    "supervisor": frozenset({"account", "door", "counter", "desk", "documents", "office", "trial", "figures", "today"}),
-    "manager": frozenset({"account", "desk", "manage", "trial", "figures", "today"}),
+    "supervisor": frozenset({"account", "door", "counter", "desk", "documents", "office", "trial", "figures"}),
+    "manager": frozenset({"account", "desk", "manage", "trial", "figures"}),
     "auditor": frozenset({"account", "desk"}),
     AT_PLACE: frozenset({"account", "place"}),
 }
 """Role -> places where it acts."""
-READS: Mapping[str, frozenset[str]] = {
-    "auditor": frozenset({"documents", "office", "manage", "trial", "figures", "today"})
-}
+READS: Mapping[str, frozenset[str]] = {"auditor": frozenset({"documents", "office", "manage", "trial", "figures"})}
 """Role -> places that it looks at besides, and changes nothing there."""
 
 

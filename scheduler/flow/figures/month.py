@@ -1,5 +1,6 @@
 """What a report of a month is made of: its counts, and those of the months that it is compared with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,8 +12,11 @@ from scheduler.domain.calendar.calendar import local_day
 from scheduler.domain.figures.counts import Counts
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.figures.months import Month
+from scheduler.domain.satisfaction.index import Index
+from scheduler.domain.satisfaction.periods import Span
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.figures.reading import counts_of
+from scheduler.flow.satisfaction import results
 
 REPORTED = (
     Figure.NUMBERS,
@@ -40,7 +44,8 @@ REPORTED = (
 class MonthReport:
     """A month and what it is compared with; None where the office was not there yet.
 
-    uncounted: how many days of the month are over and not counted yet.
+    uncounted: how many days of the month are over and not counted yet. satisfaction: by its first day the index of each
+    month that is over and in which somebody answered, from the year before on.
     """
 
     month: Month
@@ -48,6 +53,7 @@ class MonthReport:
     before: Counts | None
     year_before: Counts | None
     uncounted: int
+    satisfaction: Mapping[date, Index]
 
 
 def began_on(session: Session, office: Office) -> date:
@@ -74,4 +80,7 @@ def month_report(session: Session, office: Office, month: Month, *, now: datetim
         compared(month.before),
         compared(month.year_before),
         over - len(queries.counted_days(session, office.id, first, last)) if over else 0,
+        results.by_month(
+            session, office.id, Span(month.year_before.first, month.first), today_of(office, now).replace(day=1)
+        ),
     )

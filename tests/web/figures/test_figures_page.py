@@ -194,6 +194,24 @@ def test_applications_messages_and_blanks(client: Any, office: World):
     assert "1.234 sisa blangko KTP-el" in said(client, "/blanks", **friday)
 
 
+@pytest.mark.parametrize(("minutes", "unit"), [(90, "menit"), (600, "jam")])
+def test_long_waits_are_drawn_in_hours(client: Any, office: World, minutes: int, unit: str):
+    kept(office, FRIDAY, {(Figure.TALK_WAITS, "", minutes): 1})
+
+    page = client.get(f"{HERE}/messages", params={"span": "month", "day": FRIDAY.isoformat()})
+
+    assert f'text-anchor="end">{unit}</text>' in page.text
+
+
+def test_table_of_days_without_any_count_is_one_sentence(client: Any, office: World):
+    kept(office, FRIDAY, came(3))
+
+    page = client.get(f"{HERE}/blanks", params={"span": "month", "day": FRIDAY.isoformat()})
+
+    assert "Blangko hari demi hari" in page.text
+    assert "<tbody>" not in page.text
+
+
 def test_long_days_are_shown_week_by_week_and_month_by_month(client: Any, office: World):
     kept(office, date(2026, 3, 3), came(12))
 
@@ -260,3 +278,9 @@ def test_old_addresses_lead_here(client: Any, path: str, to: str):
     answer = client.get(path, follow_redirects=False)
 
     assert (answer.status_code, answer.headers["location"]) == (301, to)
+
+
+def test_old_addresses_lead_nobody_who_may_not_see_figures(client: Any, office: World):
+    sign_in(client, office, name="Ani", role="clerk")
+
+    assert client.get("/office/turned-away", follow_redirects=False).status_code == 403

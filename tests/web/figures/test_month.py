@@ -9,8 +9,10 @@ import pypdfium2
 import pytest
 from sqlmodel import Session
 
-from scheduler.db.models import CountedDay, DayCount, DeedRow
+from scheduler.db.models import CountedDay, DayCount, DeedRow, Office, SatisfactionCount, Service
 from scheduler.domain.figures.kinds import Figure
+from scheduler.domain.satisfaction.index import FEWEST
+from scheduler.domain.satisfaction.questions import ELEMENTS
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World
 from tests.web.staff.members import sign_in, text_of
@@ -31,6 +33,18 @@ def counted(office: World, day: date, figure: Figure, times: int, *, part: str =
         if session.get(CountedDay, (office.office.id, day)) is None:
             session.add(CountedDay(office_id=office.office.id, day=day, at=NINE))
         session.add(DayCount(office_id=office.office.id, figure=figure, day=day, part=part, bucket=bucket, count=times))
+
+    office.database.run(put)
+
+
+def answered(office: World, day: date, people: int, *, score: int) -> None:
+    """So many gave every element the same score."""
+    facts = {"office_id": office.office.id, "month": day.replace(day=1), "service_id": office.rows(Service)[0].id}
+
+    def put(session: Session) -> None:
+        session.add_all(
+            SatisfactionCount(**facts, element=each.number, score=score, people=people) for each in ELEMENTS
+        )
 
     office.database.run(put)
 
@@ -64,6 +78,34 @@ def test_sheet_answers_what_the_head_asks(client: Any):
     assert "Separuh menunggu paling lama 4 menit, 95% paling lama 9 menit. 3 orang datang sia-sia." in found
     assert "Dokumen belum jadi 3" in found
     assert "A Pengambilan KTP-el dan KIA 50" in found
+
+
+@pytest.mark.postgres("statements")
+@pytest.mark.usefixtures("three_months")
+def test_satisfaction_of_the_month_stands_beside_that_of_the_others(client: Any, office: World):
+    answered(office, OCTOBER, FEWEST, score=4)
+    answered(office, SEPTEMBER, FEWEST - 1, score=1)
+
+    found = text_of(month(client))
+
+    assert "Indeks (IKM) 100,00 – –" in found, "of too few nobody is told what they said"
+    assert f"Responden {FEWEST} {FEWEST - 1} 0" in found
+    assert "survei menurut Permenpan RB 14/2017" in found
+
+
+@pytest.mark.usefixtures("three_months")
+def test_satisfaction_of_a_month_that_runs_is_not_shown(client: Any, office: World):
+    answered(office, date(2026, 11, 1), FEWEST, score=4)
+
+    assert "Kepuasan warga" not in text_of(month(client, "2026-11"))
+
+
+@pytest.mark.usefixtures("three_months")
+@pytest.mark.parametrize("asked", [False, True])
+def test_satisfaction_stands_only_where_citizens_are_asked(client: Any, office: World, asked: bool):
+    office.change(Office, office.office.id, asks_satisfaction=asked)
+
+    assert ("Kepuasan warga" in text_of(month(client))) is asked
 
 
 @pytest.mark.usefixtures("three_months")

@@ -44,3 +44,11 @@ def test_days_that_cannot_be_read_are_the_usual_ones(client: Any):
     answer = client.get("/office/figures/proxies", params={"first": "besok", "last": "9999-99-99"})
 
     assert "Minggu, 1 November 2026 sampai Senin, 30 November 2026" in text_of(answer)
+
+
+@pytest.mark.parametrize(("role", "status"), [("supervisor", 200), ("auditor", 200), ("clerk", 403), ("guard", 403)])
+def test_who_leads_or_looks_sees_who_collects(client: Any, office: World, role: str, status: int):
+    sign_in(client, office, name="Tari", role=role)
+
+    assert client.get("/office/figures/proxies").status_code == status
+    assert client.post("/office/figures/proxies/file").status_code == status

@@ -15,7 +15,7 @@ YEARS = range(2000, 2100)
 WEEK = timedelta(days=7)
 YEAR = timedelta(days=364)
 """So many whole weeks that weekdays fall on weekdays."""
-SPANS: Mapping[str, str] = {"day": N_("Hari"), "week": N_("Minggu"), "month": N_("Bulan"), "free": N_("Dari–sampai")}
+SPANS: Mapping[str, str] = {"day": N_("Hari"), "week": N_("Pekan"), "month": N_("Bulan"), "free": N_("Dari–sampai")}
 AGAINST: Mapping[str, str] = {
     "before": N_("periode sebelumnya"),
     "year": N_("setahun sebelumnya"),

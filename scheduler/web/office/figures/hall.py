@@ -17,7 +17,7 @@ IN_COLUMNS = (
     N_("Nomor"),
     N_("Orang"),
     N_("Tanpa jadwal"),
-    N_("Dilayani"),
+    N_("Terlayani"),
     N_("Tidak datang saat dipanggil"),
     N_("Pulang"),
 )
@@ -132,7 +132,7 @@ def by_quarter(view: View) -> Part:
     ]
     headings = [N_("Mulai pukul"), N_("Paling banyak di dalam"), N_("Rata-rata di dalam")]
     sheet = view.sheet("inside", N_("Orang di dalam sepanjang hari"), headings, quarters)
-    groups = [Group(name, values) for name, *values in quarters]
+    groups = [Group(name, values, is_named=name.endswith(".00")) for name, *values in quarters]
     return Part(INSIDE, sheet, _course(view, sheet, groups) if len(groups) > 1 else None)
 
 
@@ -166,7 +166,7 @@ def _by_counter(view: View) -> Part:
         served = counts.total(Figure.COUNTER_SERVED, number)
         average = round(counts.total(Figure.COUNTER_MINUTES, number) / served, 1) if served else None
         rows.append([view.text(N_("Loket {number}"), number=number), served, average])
-    headings = [N_("Loket"), N_("Dilayani"), N_("Menit per nomor")]
+    headings = [N_("Loket"), N_("Terlayani"), N_("Menit per nomor")]
     return Part(OF_COUNTERS, view.sheet("counters", N_("Menurut loket"), headings, rows))
 
 
@@ -174,7 +174,7 @@ def _by_person(view: View) -> Part:
     """Numbers by who served them, in the order of names: a list, not a ranking."""
     served = view.counts.parts(Figure.PERSON_SERVED).items()
     rows = sorted((view.known.staff.get(person, person), times) for person, times in served)
-    sheet = view.sheet("persons", N_("Menurut petugas"), [N_("Petugas"), N_("Dilayani")], rows)
+    sheet = view.sheet("persons", N_("Menurut petugas"), [N_("Petugas"), N_("Terlayani")], rows)
     note = N_("Hanya tampil karena kantor menyalakannya di pengaturan. Urut nama, bukan peringkat.")
     return Part((Figure.PERSON_SERVED,), sheet, note=view.text(note))
 

@@ -23,10 +23,9 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.office.figures import asked, files, numbers
 from scheduler.web.office.figures.asked import Asked, Days
 from scheduler.web.office.figures.known import Known, known_of
-from scheduler.web.office.figures.nav import links
 from scheduler.web.office.figures.sections import PAGES, Page
 from scheduler.web.office.figures.view import View, cut_of
-from scheduler.web.office.shared.plots import Course
+from scheduler.web.office.shared.figures_nav import links
 from scheduler.web.office.shared.spreadsheets import CSV, XLSX, csv_of, xlsx_of
 from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.nearest import to_page_above
@@ -111,6 +110,7 @@ def _shows(page: Page) -> Callable[[Request], Awaitable[Response]]:
 
 def _moved(route: str) -> Callable[[Request], Awaitable[Response]]:
     async def led(request: Request) -> Response:
+        await staff_of(request, PLACE)
         return RedirectResponse(request.url_for(route).path, 301)
 
     return led
@@ -136,7 +136,6 @@ async def _rendered(
         against=asked.AGAINST,
         links=list(links(request, wanted.address)),
         definition_of=definition_of,
-        is_course=lambda plot: isinstance(plot, Course),
         cell=partial(numbers.cell, view.say),
         days=partial(numbers.days, view.say),
         raw=files.RAW,

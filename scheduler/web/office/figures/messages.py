@@ -82,7 +82,7 @@ def _talks(view: View) -> Part:
     headings = [view.stretch, N_("Percakapan"), N_("Median (menit)"), N_("Paling lama (menit)")]
     sheet = view.sheet("talks", N_("Lama warga menunggu jawaban petugas"), headings, rows)
     note = N_("Menurut hari warga menulis. Malam dan hari libur ikut dihitung.")
-    plot = view.bars(sheet, (2, 3), note, unit=view.text(N_("menit")))
+    plot = view.bars_of_minutes(sheet, {2: N_("Median"), 3: N_("Paling lama")}, note)
     return Part((Figure.TALK_WAITS,), sheet, plot, view.text(note))
 
 

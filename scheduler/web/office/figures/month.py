@@ -24,7 +24,7 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.office.figures.handlers import PLACE
 from scheduler.web.office.figures.month_pdf import Signer, pdf_of
 from scheduler.web.office.figures.month_sheet import MonthSheet, file_name, sheet_of
-from scheduler.web.office.figures.nav import links
+from scheduler.web.office.shared.figures_nav import links
 from scheduler.web.shared.forms import Form, form_of, typed_in
 from scheduler.web.shared.nearest import to_page_above
 from scheduler.web.shared.pages import language_of

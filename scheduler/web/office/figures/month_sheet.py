@@ -19,6 +19,7 @@ from scheduler.domain.figures.worked_out import (
     without_visit,
 )
 from scheduler.domain.refusals import N_
+from scheduler.domain.satisfaction.index import FEWEST, Index
 from scheduler.flow.figures.month import MonthReport
 from scheduler.web.office.shared.message_words import channel
 from scheduler.web.office.shared.origins import ORIGINS
@@ -35,6 +36,10 @@ LEFT_OUT = (
     N_("Menunggu: dari tiba sampai panggilan pertama. Nomor kertas yang dicatat belakangan dan yang pulang tidak."),
     N_("Tanpa kunjungan: diserahkan di kelurahan, lewat pos, di rumah, atau dicetak sendiri oleh warga."),
     N_("Sia-sia: datang ke pintu, tidak mendapat nomor hari itu, dan perjalanannya percuma."),
+)
+
+OF_SURVEY = N_(
+    "Kepuasan: survei menurut Permenpan RB 14/2017, nilainya 25 sampai 100 dan ditampilkan mulai {fewest} responden."
 )
 
 
@@ -70,6 +75,9 @@ def sheet_of(
 ) -> MonthSheet:
     """A report in the reader's language."""
     counts, text = report.counts, say.text
+    asks = report.month.is_over and (office.asks_satisfaction or _index(report, report.month.first))
+    survey = _satisfaction(report, say) if asks else None
+    said_of_survey = [text(OF_SURVEY).format(fewest=FEWEST)] if survey else []
     return MonthSheet(
         office=office.name,
         contact=" · ".join(filter(None, (office.address, office.phone))),
@@ -86,11 +94,12 @@ def sheet_of(
                 _blanks(counts, say),
                 _applications(counts, say),
                 _messages(counts, say),
+                survey,
             )
-            if each.rows
+            if each and each.rows
         ],
         left_out_title=text(N_("Cara menghitung")),
-        left_out=[text(each) for each in LEFT_OUT],
+        left_out=[*(text(each) for each in LEFT_OUT), *said_of_survey],
         printed=say.day(now),
         signs=text(N_("Kepala kantor")),
     )
@@ -114,7 +123,7 @@ COMPARED: Sequence[tuple[str, Value, str]] = (
     (N_("Diambil orang lain dengan kuasa"), total(Figure.BY_PROXY), ""),
     (N_("Kartu lama ditarik"), total(Figure.WITHDRAWN_CARDS), ""),
     (N_("Permohonan masuk"), total(Figure.APPLICATIONS), ""),
-    (N_("Orang yang tidak terjangkau pesan"), total(Figure.UNREACHED), ""),
+    (N_("Keluarga yang tidak terjangkau pesan"), total(Figure.UNREACHED), ""),
 )
 """What is compared with other months, how it is worked out, and how a number of it is said."""
 
@@ -263,7 +272,7 @@ def _services(counts: Counts, services: Sequence[Service], say: Wording) -> Tabl
         (
             N_("Layanan"),
             N_("Nomor"),
-            N_("Dilayani"),
+            N_("Terlayani"),
             N_("Tunggu 50% (menit)"),
             N_("Tunggu 95% (menit)"),
             N_("Tak datang"),
@@ -295,7 +304,7 @@ def _messages(counts: Counts, say: Wording) -> Table:
         ]
         for name, states in sorted(by_channel.items())
     ]
-    headings = (N_("Lewat"), N_("Dikirim"), N_("Sampai"), N_("Dibaca"), N_("Gagal"))
+    headings = (N_("Lewat"), N_("Dikirim"), N_("Sudah sampai"), N_("Dibaca"), N_("Gagal"))
     return _table(say, N_("Pesan, menurut saluran"), headings, rows)
 
 
@@ -305,6 +314,29 @@ def _blanks(counts: Counts, say: Wording) -> Table:
     rows = [[kind, *(number(say, counts.total(figure, kind)) for figure in figures)] for kind in kinds]
     headings = (N_("Blangko"), N_("Datang"), N_("Dicetak"), N_("Rusak"), N_("Sisa"))
     return _table(say, N_("Blangko"), headings, rows)
+
+
+def _satisfaction(report: MonthReport, say: Wording) -> Table:
+    """The index of a month that is over, beside those of the others."""
+    month = report.month
+    columns = (
+        (N_("Bulan ini"), month.first),
+        (N_("Bulan sebelumnya"), month.before.first),
+        (N_("Tahun lalu"), month.year_before.first),
+    )
+    found = [_index(report, first) for _, first in columns]
+    shown = [index if index and index.is_shown else None for index in found]
+    rows = [
+        [say.text(N_("Indeks (IKM)")), *(say.decimal(each.value) if each else NOTHING for each in shown)],
+        [say.text(N_("Mutu")), *(each.quality.letter if each else NOTHING for each in shown)],
+        [say.text(N_("Responden")), *(number(say, each.respondents if each else 0) for each in found)],
+    ]
+    return _table(say, N_("Kepuasan warga"), (N_("Angka"), *(name for name, _ in columns)), rows)
+
+
+def _index(report: MonthReport, first: date) -> Index | None:
+    """What was answered in the month that begins so; None where nobody did."""
+    return report.satisfaction.get(first)
 
 
 def _most(named: Mapping[str, int], say: Wording) -> list[list[str]]:

@@ -17,7 +17,7 @@ from scheduler.flow.core.local_time import today_of
 from scheduler.flow.figures.proxies import collectors_between
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.figures.handlers import PLACE
-from scheduler.web.office.figures.nav import links
+from scheduler.web.office.shared.figures_nav import links
 from scheduler.web.office.shared.periods import day_of
 from scheduler.web.office.shared.spreadsheets import CSV, Cell, Sheet, csv_of
 from scheduler.web.shared.forms import Form, form_of

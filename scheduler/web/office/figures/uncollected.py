@@ -16,7 +16,7 @@ from scheduler.flow.core.audit import note_deed
 from scheduler.flow.figures.uncollected import Waiting, by_kelurahan, of_kelurahan
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.figures.handlers import PLACE
-from scheduler.web.office.figures.nav import links
+from scheduler.web.office.shared.figures_nav import links
 from scheduler.web.office.shared.spreadsheets import CSV, Cell, Sheet, csv_of
 from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.nearest import to_page_above
@@ -98,10 +98,6 @@ def _sheet(lines: Sequence[Waiting], say: Wording) -> Sheet:
         for each in lines
     ]
     return Sheet("uncollected", say.text(N_("Belum diambil")), [say.text(each) for each in HEADINGS], rows)
-
-
-def _told(line: Waiting, say: Wording) -> str:
-    return say.text(UNTOLD) if line.is_untold else ""
 
 
 def _note(session: Session, office: Office, wish: dict[str, str | int], *, by: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What a page of figures says: answers first, then parts with their plots and tables, of days held against others."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -17,7 +17,9 @@ from scheduler.web.shared.wording import Wording
 
 BY_DAY, BY_WEEK = 45, 200
 """So many days are shown one by one, and so many week by week; of more each month."""
-STRETCHES = {Every.DAY: N_("Hari"), Every.WEEK: N_("Minggu"), Every.MONTH: N_("Bulan")}
+LONG = 3 * numbers.HOUR
+"""Minutes that are read as hours."""
+STRETCHES = {Every.DAY: N_("Hari"), Every.WEEK: N_("Pekan"), Every.MONTH: N_("Bulan")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +182,20 @@ class View:
         """A table. title and headings are source texts."""
         return Sheet(key, self.text(title), [self.text(heading) for heading in headings], rows)
 
-    def bars(self, sheet: Sheet, columns: Sequence[int], desc: str, *, unit: str = "") -> Plot | None:
-        """A plot of some columns of a table whose rows are the pieces of the days; None of nothing to see."""
+    def bars(
+        self, sheet: Sheet, columns: Sequence[int], desc: str, *, names: Sequence[str] = (), unit: str = "", by: int = 1
+    ) -> Plot | None:
+        """A plot of some columns of a table whose rows are the pieces of the days; None of nothing to see.
+
+        names: of the columns, where their headings say another unit. by: what their numbers are divided by.
+        """
         groups = [
-            Group(str(row[0]), [_drawn(row[column]) for column in columns], short=stretch.short)
+            Group(str(row[0]), [_drawn(row[column], by) for column in columns], short=stretch.short)
             for row, stretch in zip(sheet.rows, self.stretches, strict=True)
         ]
         if len(groups) < 2 or not any(value for group in groups for value in group.values):
             return None
-        series = [sheet.headings[column] for column in columns]
+        series = [self.text(name) for name in names] or [sheet.headings[column] for column in columns]
         return Plot(
             sheet.key,
             sheet.title,
@@ -199,6 +206,12 @@ class View:
             unit,
             "," if self.say.language == "id" else ".",
         )
+
+    def bars_of_minutes(self, sheet: Sheet, columns: Mapping[int, str], desc: str) -> Plot | None:
+        """As `bars`, of columns of minutes and their names; drawn in hours where some are long."""
+        longest = max((_drawn(row[column]) or 0 for row in sheet.rows for column in columns), default=0)
+        unit, by = (N_("jam"), numbers.HOUR) if longest > LONG else (N_("menit"), 1)
+        return self.bars(sheet, [*columns], desc, names=[*columns.values()], unit=self.text(unit), by=by)
 
 
 def open_days(counts: Counts) -> int:
@@ -216,10 +229,12 @@ def parts_of(counts: Counts, *figures: Figure) -> list[str]:
     return sorted({part for figure in figures for part in counts.parts(figure)})
 
 
-def _drawn(cell: Cell) -> float | None:
+def _drawn(cell: Cell, by: int = 1) -> float | None:
     if isinstance(cell, Share):
         return None if cell.value is None else round(100 * cell.value)
-    return None if isinstance(cell, str) else cell
+    if cell is None or isinstance(cell, str):
+        return None
+    return cell if by == 1 else round(cell / by, 1)
 
 
 def cut_of(days: Days) -> Every:

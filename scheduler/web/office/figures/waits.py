@@ -54,8 +54,8 @@ def _by_day(view: View) -> Part:
     rows: list[list[Cell]] = [[each.name, *_waits(each.counts)] for each in view.stretches]
     headings = [view.stretch, N_("Nomor"), N_("Median (menit)"), N_("95 dari 100 (menit)")]
     sheet = view.sheet("waits", N_("Lama menunggu"), headings, rows)
-    desc = N_("Dari tiba sampai pertama kali dipanggil, dalam menit.")
-    return Part((Figure.WAITS,), sheet, view.bars(sheet, (2, 3), desc, unit=view.text(N_("menit"))))
+    desc = N_("Dari tiba sampai pertama kali dipanggil.")
+    return Part((Figure.WAITS,), sheet, view.bars_of_minutes(sheet, {2: N_("Median"), 3: N_("95 dari 100")}, desc))
 
 
 def _by_service(view: View) -> Part:
@@ -94,7 +94,7 @@ def _told(view: View) -> Part:
         N_("Diketahui hasilnya"),
         N_("Tepat"),
         N_("Lebih cepat"),
-        N_("Lebih lama"),
+        N_("Lebih lambat"),
         N_("Rentang (menit)"),
     ]
     return Part(TOLD, view.sheet("told", N_("Perkiraan yang disebut kepada warga"), headings, rows))

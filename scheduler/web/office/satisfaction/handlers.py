@@ -12,6 +12,7 @@ from scheduler.domain.satisfaction.questions import ELEMENTS, TRAITS
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.satisfaction import plotted, table
 from scheduler.web.office.satisfaction.view import ResultsPage, results_page
+from scheduler.web.office.shared.figures_nav import links
 from scheduler.web.shared.refusal_responses import wording_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import now_of, staff_page
@@ -33,7 +34,9 @@ CONTEXT: Mapping[str, Any] = {
 async def page(request: Request) -> Response:
     """The results. `?period=` is a month (2026-11) or a year (2026); without one the month that runs."""
     staff = await staff_of(request, PLACE)
-    return staff_page(request, staff, "office/satisfaction/page.html", page=await _read(request, staff), **CONTEXT)
+    found = await _read(request, staff)
+    beside = list(links(request))
+    return staff_page(request, staff, "office/satisfaction/page.html", page=found, links=beside, **CONTEXT)
 
 
 async def sheet(request: Request) -> Response:

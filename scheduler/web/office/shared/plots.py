@@ -2,11 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, floor, log10
+from typing import ClassVar, NamedTuple
 
 STEPS = (1, 2, 5, 10)
 LINES = 4
 """About so many lines across."""
+LETTER, GAP = 7.6, 5
+"""Room for a letter of a name or a figure of a value, and between two of them."""
+LEFT, RIGHT = 56, 20
+"""Room for the scale, and for half of the last name below a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,8 @@ class Group:
     said: Sequence[str] = ()
     short: str = ""
     """What stands below where there is no room for the name."""
+    is_named: bool = True
+    """Whether anything stands below."""
 
     def text(self, place: int) -> str:
         """A value as the table says it."""
@@ -30,12 +38,21 @@ class Group:
         return self.said[place] if self.said else f"{value:g}"
 
 
+class Named(NamedTuple):
+    """A name below a plot: of which group, and its lines."""
+
+    place: int
+    words: Sequence[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Plot:
     """A plot. key: its id on the page; first: what groups are; series: the name of each bar of a group.
 
-    unit: of the numbers beside the lines.
+    unit: of the numbers beside the lines. wide, high: of what is drawn, in units of a pixel where it is shown as wide.
     """
+
+    is_of_lines: ClassVar[bool] = False
 
     key: str
     title: str
@@ -46,6 +63,43 @@ class Plot:
     unit: str = ""
     point: str = "."
     """What parts a number from its tenths."""
+    wide: int = 980
+    high: int = 200
+    has_key: bool = True
+    """Whether what the series are stands above; not where the title says it."""
+
+    @property
+    def room(self) -> float:
+        """How far groups are apart."""
+        return (self.wide - LEFT - RIGHT) / max(len(self.groups), 1)
+
+    @property
+    def bar(self) -> float:
+        """How wide a bar is."""
+        return min(self.room * 0.8 / len(self.series), 44)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether the value of each bar has room above it."""
+        texts = [self.value(group, place) for group in self.groups for place in range(len(self.series))]
+        return max(map(len, texts), default=0) * LETTER <= self.room * 0.85 / len(self.series)
+
+    def value(self, group: Group, place: int) -> str:
+        """A value as it stands above its bar; nothing where nothing was measured."""
+        if group.values[place] is None:
+            return ""
+        return group.said[place] if group.said else group.text(place).replace(".", self.point)
+
+    @property
+    def names(self) -> list[Named]:
+        """The names below: of all groups in one line, else in a line for each word, else of every second or third."""
+        named = [(place, group.short or group.name) for place, group in enumerate(self.groups) if group.is_named]
+        apart = self.room * min((after - before for (before, _), (after, _) in pairwise(named)), default=1)
+        whole = [Named(place, (name,)) for place, name in named]
+        if _wide(whole) <= apart:
+            return whole
+        words = [Named(place, name.split()) for place, name in named]
+        return words[:: ceil(_wide(words) / apart)]
 
     @property
     def lines(self) -> list[int]:
@@ -60,8 +114,14 @@ class Course(Plot):
     limit: a value that is drawn across, with its name; None where there is none.
     """
 
+    is_of_lines: ClassVar[bool] = True
     limit: float | None = None
     limit_name: str = ""
+
+    @property
+    def room(self) -> float:
+        """How far points are apart."""
+        return (self.wide - LEFT - RIGHT) / max(len(self.groups) - 1, 1)
 
     @property
     def lines(self) -> list[int]:
@@ -78,6 +138,11 @@ class Course(Plot):
             else:
                 found[-1].append((place, value))
         return [run for run in found if run]
+
+
+def _wide(names: Iterable[Named]) -> float:
+    """Room for the widest line of some names."""
+    return max((len(word) for name in names for word in name.words), default=0) * LETTER + GAP
 
 
 def _lines(values: Iterable[float | None]) -> list[int]:

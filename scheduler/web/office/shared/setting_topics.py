@@ -345,7 +345,7 @@ TOPICS: Mapping[str, Topic] = {
                 Setting(
                     "phone_households",
                     N_("Nomor telepon dicatat bila lebih dari"),
-                    N_("Daftarnya ada di Catatan, untuk pengawas. Tidak ada yang ditolak karenanya."),
+                    N_("Daftarnya ada di menu Laporan, untuk pengawas. Tidak ada yang ditolak karenanya."),
                     unit=N_("KK per bulan"),
                 ),
             ),

@@ -44,6 +44,11 @@ class Sheet:
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was counted in any of its rows."""
+        return not any(cell.whole if isinstance(cell, Share) else cell for row in self.rows for cell in row[1:])
+
 
 def csv_rows(rows: Iterable[Sequence[str | float]]) -> str:
     """Rows as lines of a CSV, without the mark; texts must be defused."""

@@ -244,10 +244,19 @@ def _of_changes(session: Session, office: Office, now: datetime) -> Iterator[Lin
     names = names_of(session, office.id) if changes else {}
     for number, (deed, by, about) in enumerate(changes[:MOST_OF_A_KIND]):
         facts = {"who": _word(names.get(by, ELSEWHERE)), "about": _word(LISTS.get(about, names.get(about, about)))}
-        yield Line(f"deed-{number}", Gravity.CALM, SAID[Deed(deed)].sentence, N_("Catatan"), "audit_log", facts)
+        yield Line(
+            f"deed-{number}", Gravity.CALM, SAID[Deed(deed)].sentence, N_("Catatan kegiatan"), "audit_log", facts
+        )
     if changes[MOST_OF_A_KIND:]:
         facts = {"count": len(changes) - MOST_OF_A_KIND}
-        yield Line("deeds", Gravity.CALM, N_("{count} perubahan lain sejak kemarin"), N_("Catatan"), "audit_log", facts)
+        yield Line(
+            "deeds",
+            Gravity.CALM,
+            N_("{count} perubahan lain sejak kemarin"),
+            N_("Catatan kegiatan"),
+            "audit_log",
+            facts,
+        )
 
 
 def _workdays_ago(office: Office, times: Times, now: datetime, days: int) -> datetime:

@@ -11,7 +11,7 @@ from scheduler.domain.figures.counts import Counts
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import N_
 from scheduler.flow.figures.reading import counts_of
-from scheduler.web.office.shared.line_plot import LinePlot, Point
+from scheduler.web.office.shared.plots import Course, Group
 from scheduler.web.shared.wording import Wording
 
 SHOWN = (
@@ -33,6 +33,8 @@ LEAST = 2
 """Days of which there is a mean."""
 MEDIAN, MOST_WAITED = 0.5, 0.95
 QUARTERS_OF_HOUR = 4
+WIDE, HIGH = 620, 110
+"""Of its plot, which has half of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ class DayFigures:
     @property
     def left(self) -> int:
         return self.counts.total(Figure.LEFT)
+
+    @property
+    def waiting(self) -> int:
+        """Numbers of which nothing has become yet: people who still wait, or stand at a counter."""
+        return self.visits - self.served - self.missed - self.left
 
     @property
     def no_shows(self) -> int:
@@ -117,27 +124,29 @@ def figures_of(session: Session, office: Office, day: date, *, now: datetime) ->
     return DayFigures(day, counts, round(sum(alike) / len(alike)) if len(alike) >= LEAST else None)
 
 
-def plot_of(say: Wording, found: DayFigures, title: str) -> LinePlot | None:
+def plot_of(say: Wording, found: DayFigures, title: str) -> Course | None:
     """People inside through the day, with the limit across; None where nobody was. title: in the reader's language."""
     inside, fullest = found.inside, found.fullest
     if fullest is None:
         return None
-    quarters = range(min(inside), max(inside) + 2)
-    points = [Point(each, inside.get(each, 0), f"{_clock(each):%H.%M}") for each in quarters]
-    hours = [each for each in points if each.place % QUARTERS_OF_HOUR == 0]
+    points = [
+        Group(f"{_clock(each):%H.%M}", [inside.get(each, 0)], is_named=each % QUARTERS_OF_HOUR == 0)
+        for each in range(min(inside), max(inside) + 2)
+    ]
     desc = say.text(N_("Paling ramai pukul {time}: {count} dari {limit} orang.")).format(
         time=f"{fullest[0]:%H.%M}", count=fullest[1], limit=found.limit
     )
-    return LinePlot(
+    return Course(
         key="inside",
         title=title,
         desc=desc,
         first=say.text(N_("Pukul")),
-        series=say.text(N_("Paling banyak orang di dalam")),
-        points=points,
+        series=[say.text(N_("Paling banyak orang di dalam"))],
+        groups=points,
+        wide=WIDE,
+        high=HIGH,
+        has_key=False,
         limit=found.limit or None,
-        limit_name=say.text(N_("batas")),
-        named=hours[:: -(-len(hours) // 8)],
     )
 
 

@@ -26,7 +26,7 @@ PATIENCE = 0.2
 async def page(request: Request) -> Response:
     """Today, for whoever leads; everybody else is led to the page that they work from."""
     try:
-        staff = await staff_of(request, "today")
+        staff = await staff_of(request, "figures")
     except NotAllowed:
         return RedirectResponse(request.url_for(request.state.home).path, 303)
     looks: Looks = request.app.state.looks

@@ -28,7 +28,7 @@ NOTED_WITHIN = 1.0
 
 EVERYBODY = "account"
 """A place where all may be who are signed in: what is their own."""
-OFFICE_PAGES = frozenset({"desk", "documents", "office", "manage", "trial", "figures", "today"})
+OFFICE_PAGES = frozenset({"desk", "documents", "office", "manage", "trial", "figures"})
 """Places whose pages say at their top how many conversations and applications wait."""
 
 
@@ -54,7 +54,7 @@ def home_of(roles: Iterable[str]) -> str:
     leads the day or the office its first page.
     """
     roles = tuple(roles)
-    if may_act(roles, "today"):
+    if may_act(roles, "figures"):
         return "office"
     pages = (("documents", "documents"), ("manage", "staff"), ("door", "door"), ("place", "place_home"))
     return next((name for place, name in pages if may_look(roles, place)), "account")

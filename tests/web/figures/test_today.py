@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import BackupRun, Conversation, DayCount, Intake, Message
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.blanks.allocation import Forecast
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.offices.revision import Settings
+from scheduler.flow.audit.settings import Doing, noted
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.counter import counters
@@ -24,7 +26,7 @@ from scheduler.web.office.today.attention import Around, Gravity, lines_of
 from scheduler.web.office.today.view import Stock, today_page
 from scheduler.web.shared.wording import Wording
 from tests.conftest import Stopwatch
-from tests.scenes.factories import EARLY, MONDAY, MORNING, NINE, World, at
+from tests.scenes.factories import CLERK, EARLY, MONDAY, MORNING, NINE, World, at
 from tests.support.databases import ON_SQLITE
 from tests.support.plans import Sent, sent_by, sqlite_plan
 from tests.web.staff.members import sign_in, text_of
@@ -162,8 +164,8 @@ def test_last_day_of_work_is_told_and_held_against_its_weekday(client: Any, offi
 
     page = client.get(PAGE)
 
-    told = "Jumat, 27 Nov 136 dilayani tunggu 8 menit (95% paling lama 8), 4 datang sia-sia, 9 tidak datang."
-    assert part(page, "day-name") == f"{told} Hari Jumat biasanya 129."
+    told = "Jumat, 27 Nov 136 dilayani tunggu 8 menit (95% paling lama 8 menit), 4 datang sia-sia, 9 tidak datang."
+    assert part(page, "day-name") == f"{told} Hari Jumat biasanya 129. Semua angka"
     assert "Paling ramai pukul 10.00: 17 dari 20 orang." in part(page, "inside-name")
 
 
@@ -191,6 +193,19 @@ def test_evening_is_the_report_of_the_day(client: Any, office: World, clock: Sto
     assert "1 dilayani" in part(page, "day-name")
     assert "1 tidak datang" in part(page, "left-name")
     assert part(page, "next-name") == "Besok, Selasa, 1 Des 4 orang 1 kunjungan, 1 tanpa ponsel"
+
+
+@pytest.mark.usefixtures("_sari")
+def test_evening_does_not_say_that_all_are_served_while_somebody_waits(
+    client: Any, office: World, clock: Stopwatch
+) -> None:
+    office.arrived(9)
+    clock.now = at(16, 30)
+
+    left = part(client.get(PAGE), "left-name")
+
+    assert "1 nomor belum selesai" in left
+    assert "Semua yang terjadwal sudah dilayani" not in left
 
 
 @pytest.mark.usefixtures("_sari")
@@ -285,7 +300,15 @@ def test_call_for_help_comes_before_all_else(office: World) -> None:
 def test_change_of_settings_is_told_once_with_who_made_it(client: Any, office: World) -> None:
     sign_in(client, office)
     for days in (10, 12):
-        office.do(hours.apply, Settings({"horizon_days": days}, {}, {}), now=MORNING)
+        office.database.run(
+            noted,
+            Doing(Deed.HOURS_CHANGED, CLERK, MORNING),
+            hours.apply,
+            office.office,
+            Settings({"horizon_days": days}, {}, {}),
+            by=CLERK,
+            now=MORNING,
+        )
 
     told = [line.said(INDONESIAN) for line in lines(office) if line.key.startswith("deed-")]
 
@@ -341,8 +364,7 @@ def test_what_the_machine_lacks_is_told_and_what_other_lines_say_is_not(office: 
 # --- what it costs
 
 
-@pytest.mark.usefixtures("_sari")
-def test_page_asks_the_same_however_much_there_is(client: Any, office: World, clock: Stopwatch) -> None:
+def test_page_asks_the_same_however_much_there_is(office: World) -> None:
     few = statements(office)
     for number in range(4):
         office.arrived(9, party=2) if number % 2 else office.booked(10)
