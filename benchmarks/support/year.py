@@ -9,10 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 from sqlmodel import Session, col
 
-from benchmarks.support.copies import copy
+from benchmarks.support.copies import STEP, copy
+from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Booking, CountedDay, DayCount, Office, Ticket, metadata
@@ -26,12 +27,14 @@ from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.domain.figures.counts import Every
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.stages import TicketStage
+from scheduler.domain.text import codes
 from scheduler.flow.counter import calls, handovers
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan
 from scheduler.flow.invitations.invitations import pass_of
+from scheduler.flow.upkeep.rotation.columns import PURPOSES
 from scheduler.jobs.figures import count_all
 from scheduler.pictures.vault import Vault
 from scheduler.runtime.clock import Clock
@@ -75,6 +78,7 @@ def make(database: Database, files: Vault, *, days: int = DAYS, visits: int = VI
     earlier = working_days_before(played, days)
     with database.engine.begin() as connection:
         copy(connection, played, earlier, visits, day_bounds(played, filling.ZONE))
+        _make_codes(connection)
     database.run(_count_year_before, earlier[0], days, visits)
     now: datetime = database.run(_begin_today, begun)
     if not database.on_sqlite:
@@ -145,6 +149,19 @@ def _called_in(session: Session) -> list[str]:
     waiting = col(Ticket.stage) == TicketStage.ADMITTED, col(Ticket.entered_at).is_(None)
     rows = session.scalars(select(Booking).join(Ticket, col(Ticket.booking_id) == col(Booking.id)).where(*waiting))
     return [pass_of(each) for each in rows]
+
+
+def _make_codes(connection: Connection) -> None:
+    """Copies have salts of their own: what is looked up by is the hash of the code that such a salt makes."""
+    for name, purpose in PURPOSES.items():
+        table = metadata.tables[name]
+        rows = connection.execute(select(table.c.id, table.c.salt).where(table.c.id > STEP)).all()
+        made = [
+            {"own": row.id, "code_hash": codes.hash_of(codes.derive(keys.ring().codes[0], purpose, row.salt))}
+            for row in rows
+        ]
+        if made:
+            connection.execute(update(table).where(table.c.id == bindparam("own")), made)
 
 
 def _count_year_before(session: Session, first: date, days: int, visits: int) -> None:
