@@ -89,8 +89,8 @@ def tables(_seeded: Seeded, _rounds: int) -> list[Table]:
     paths = sorted(took["SQLite"], key=lambda path: -max(each.get(path, 0) for each in took.values()))
     visits = found["SQLite"][0].visits
     said = (
-        f"{visits:,} visits, {VISITS} on each working day, made of a day that the demonstration played; each page is asked"
-        f" for {TIMES} times by one person alone, in one process, and the middle counts. Aim: under {AIM} ms."
+        f"{visits:,} visits, {VISITS} on each working day, made of a day that the demonstration played; each page is"
+        f" asked for {TIMES} times by one person alone, in one process, and the middle counts. Aim: under {AIM} ms."
     )
     rows = [[f"`{path}`", *(f"{took[on][path]:.0f}" if path in took[on] else "" for on in took)] for path in paths]
     return [Table("Every page beside a year of visits", said, ["page", *(f"{on}, ms" for on in took)], rows)]
@@ -186,7 +186,9 @@ def _ids(session: Session, made: Year) -> dict[str, str]:
         "document": document,
         "/office/bookings/of/": document,
         "reference": one(f"SELECT reference FROM document WHERE id = {document}"),  # noqa: S608
-        "short": one("SELECT short FROM booking WHERE stage = 'booked' AND slot_id IS NOT NULL ORDER BY id DESC LIMIT 1"),
+        "short": one(
+            "SELECT short FROM booking WHERE stage = 'booked' AND slot_id IS NOT NULL ORDER BY id DESC LIMIT 1"
+        ),
         "batch": one("SELECT max(id) FROM batch"),
         "position": "1",
         "place": one("SELECT max(place_id) FROM batch"),

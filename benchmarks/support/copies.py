@@ -24,7 +24,7 @@ _APPLIED = (
 DAILY = {
     "slot": OF_DAY,
     "office_day": "1 = 1",
-    "invitation": f"t.id IN (SELECT invitation_id FROM document WHERE id IN ({_APPLIED}))",
+    "invitation": f"t.id IN (SELECT invitation_id FROM document WHERE id IN ({_APPLIED}))",  # noqa: S608 - our own
     "document": f"t.id IN ({_APPLIED})",
     "batch": "1 = 1",
     "conversation": "1 = 1",
@@ -121,7 +121,7 @@ def _choose(connection: Connection, table: Table, bounds: Sequence[datetime]) ->
     begins, ends = (_written(each, connection.dialect.name) for each in bounds)
     for daily in (0, 1):
         named = [
-            f"t.{column.name} IN (SELECT id FROM copied WHERE name = '{target}' AND daily = {daily})"
+            f"t.{column.name} IN (SELECT id FROM copied WHERE name = '{target}' AND daily = {daily})"  # noqa: S608 - our own
             for column, target in _names(table)
             if target not in CALENDAR
         ]
@@ -177,7 +177,7 @@ def _value(table: Table, column: Column[object], on: str) -> str:
         return f"{own} + CASE WHEN c.daily = 1 THEN s.head ELSE s.n END * {STEP}"
     target = next((target for named, target in _names(table) if named is column), None)
     if target is not None:
-        daily = f"(SELECT x.daily FROM copied x WHERE x.name = '{target}' AND x.id = {own})"
+        daily = f"(SELECT x.daily FROM copied x WHERE x.name = '{target}' AND x.id = {own})"  # noqa: S608 - our own
         return f"{own} + coalesce(CASE {daily} WHEN 1 THEN s.head WHEN 0 THEN s.n END, 0) * {STEP}"
     if place in FRESH:
         return f"{own} || '-' || s.n"

@@ -88,8 +88,7 @@ def make(database: Database, files: Vault, *, days: int = DAYS, visits: int = VI
         analyze(database)
     with database.reading() as session:
         rows = {
-            table.name: session.scalar(select(func.count()).select_from(table)) or 0
-            for table in metadata.sorted_tables
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in metadata.sorted_tables
         }
     return Year(now, filling.CODE, rows["ticket"], {name: count for name, count in rows.items() if count})
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    Select,
     SQLColumnExpression,
     bindparam,
     cast,
@@ -66,9 +67,7 @@ def counts(
         return days, buckets
     whole = [each for each in _whole_months(first, last) if but is None or Every.MONTH.first_of(but) != each]
     in_months = [*of_office, col(DayCount.day).in_(whole)]
-    months = _grouped(
-        session, spread, in_months, col(DayCount.day), col(DayCount.bucket), kept=MONTHS, is_single=True
-    )
+    months = _grouped(session, spread, in_months, col(DayCount.day), col(DayCount.bucket), kept=MONTHS, is_single=True)
     known = {each.day for each in months}
     totals = _grouped(session, spread, all_days, col(DayCount.day), kept=DAYS, is_single=True)
     days += [each for each in totals if Every.MONTH.first_of(each.day) in known]
@@ -214,17 +213,17 @@ def _grouped(
     if not figures:
         return []
     named = {f"{each}{kept}": each for each in figures}
-    key = [col(DayCount.figure), day, col(DayCount.part), literal(0) if bucket is None else bucket]
+    key: list[Any] = [col(DayCount.figure), day, col(DayCount.part), literal(0) if bucket is None else bucket]
     of_figures = [*asked, col(DayCount.figure).in_(list(named))]
     if is_single:
-        found = session.connection().execute(select(*key, col(DayCount.count)).where(*of_figures))
-        return [Count(when, named[figure], part, bucket, times) for figure, when, part, bucket, times in found]
+        single: Select[Any] = select(*key, col(DayCount.count)).where(*of_figures)
+        return [Count(row[1], named[row[0]], row[2], row[3], row[4]) for row in session.connection().execute(single)]
     many, most = func.sum(col(DayCount.count)), func.max(col(DayCount.count))
-    grouped = key if bucket is not None else key[:-1]
-    found = session.connection().execute(select(*key, many, most).where(*of_figures).group_by(*grouped))
+    together: Select[Any] = select(*key, many, most).where(*of_figures)
+    together = together.group_by(*(key if bucket is not None else key[:-1]))
     return [
-        Count(when, named[figure], part, bucket, greatest if named[figure] in MOST else int(total))
-        for figure, when, part, bucket, total, greatest in found
+        Count(row[1], named[row[0]], row[2], row[3], row[5] if named[row[0]] in MOST else int(row[4]))
+        for row in session.connection().execute(together)
     ]
 
 

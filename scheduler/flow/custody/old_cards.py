@@ -41,9 +41,7 @@ def cards_between(session: Session, office: Office, start: datetime, end: dateti
         )
     )
     there = session.execute(
-        select(
-            col(Document.reference), col(Document.type_id), col(BatchDocument.old_card_back_at), col(Place.name)
-        )
+        select(col(Document.reference), col(Document.type_id), col(BatchDocument.old_card_back_at), col(Place.name))
         .select_from(Document)
         .join(BatchDocument, col(BatchDocument.document_id) == col(Document.id))
         .join(Batch, col(Batch.id) == col(BatchDocument.batch_id))

@@ -1,4 +1,4 @@
-"""Documents that go to a place are found without going through all that are ready."""
+"""Beside years: documents that go to a place are found by it, and messages by when they were made."""
 
 import sqlalchemy as sa
 
@@ -20,7 +20,9 @@ def upgrade() -> None:
         sqlite_where=GOES,
         postgresql_where=GOES,
     )
+    op.create_index("ix_message_made", "message", ["office_id", "created_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_message_made", "message")
     op.drop_index("ix_document_place", "document")
