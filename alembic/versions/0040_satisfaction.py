@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("element", sa.Integer(), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
-        sa.CheckConstraint("people >= 0", name="ck_satisfaction_count_people_not_negative"),
+        sa.CheckConstraint("people >= 0", name=op.f("ck_satisfaction_count_people_not_negative")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name="fk_satisfaction_count_office_id_office"),
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name="fk_satisfaction_count_service_id_service"),
         sa.PrimaryKeyConstraint("office_id", "month", "service_id", "element", "score", name="pk_satisfaction_count"),
@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.Column("trait", sa.String(), nullable=False),
         sa.Column("answer", sa.String(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
-        sa.CheckConstraint("people >= 0", name="ck_respondent_count_people_not_negative"),
+        sa.CheckConstraint("people >= 0", name=op.f("ck_respondent_count_people_not_negative")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name="fk_respondent_count_office_id_office"),
         sa.PrimaryKeyConstraint("office_id", "month", "trait", "answer", name="pk_respondent_count"),
     )

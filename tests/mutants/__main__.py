@@ -32,8 +32,8 @@ from queue import SimpleQueue
 from tests.mutants import killers
 from tests.mutants.copies import Copy
 from tests.mutants.covered import Covered, covered
+from tests.mutants.every import FAULTS
 from tests.mutants.fault import Fault
-from tests.mutants.faults.every import FAULTS
 from tests.mutants.judging import Verdict, judge, looked_through
 from tests.mutants.running import Runner
 

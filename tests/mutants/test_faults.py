@@ -5,8 +5,8 @@ import ast
 import pytest
 
 from tests.mutants.copies import TREE
+from tests.mutants.every import FAULTS
 from tests.mutants.fault import Fault, Stale
-from tests.mutants.faults.every import FAULTS
 
 
 def test_every_fault_can_be_put_in():
