@@ -27,6 +27,12 @@ class TypeNotThere(Refusal):
     )
 
 
+class NotOpenThere(Refusal):
+    """The other office is being set up, and nobody is invited there yet."""
+
+    sentence = N_("{office} belum dibuka untuk warga, jadi dokumen belum bisa dipindahkan ke sana.")
+
+
 class ReferenceThere(Refusal):
     """The other office has another document of this number, or one is on its way there."""
 

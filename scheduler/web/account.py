@@ -38,7 +38,7 @@ DONE: Mapping[str, str] = {
     "unlocked": N_("Halaman kantor terbuka lagi. Kembali ke tab yang tadi untuk melanjutkan."),
     "others": N_("Semua sesi lain sudah diakhiri."),
 }
-THERE = frozenset({"settings", "hall", "blanks", "inbox", "screens"})
+THERE = frozenset({"settings", "hall", "blanks", "inbox", "screens", "start"})
 """Pages that one may go on at in another office, by the names of their routes; else it is one's own account."""
 OLD_WRONG = N_("Kata sandi lama tidak cocok.")
 OWN_WRONG = N_("Kata sandi tidak cocok.")

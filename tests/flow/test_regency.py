@@ -170,9 +170,28 @@ def test_taken_back_it_stands_where_it_stood_and_nobody_was_told(office: World, 
 
     assert office.stage("R/1") == "ready"
     assert office.rows(Booking, col(Booking.id) == booking.id)[0].stage == "booked"
-    assert Cause.TRANSFERRED not in true_causes(office, at(9, 20))
+    assert not {Cause.TRANSFERRED, Cause.STAYS} & set(true_causes(office, at(9, 20)))
     with pytest.raises(TransferUnknown):
         arrive(elsewhere)
+
+
+@pytest.mark.postgres("statements")
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize("is_booked", [True, False])
+def test_taken_back_whoever_was_told_hears_that_it_stays(office: World, *, is_booked: bool) -> None:
+    office.document("R/1", phone=PHONE, stage="ready" if is_booked else "in_production")
+    if is_booked:
+        office.book(office.code(of(office)), office.slot(11))
+    transfer = leave(office)
+    told = office.rows(Message, col(Message.cause) == Cause.TRANSFERRED)[0]
+    office.change(Message, told.id, state="sent")
+
+    office.do(take_back, transfer.id, now=at(9, 30))
+
+    assert Cause.STAYS in true_causes(office, at(9, 31))
+    text = letter(office, Cause.STAYS).text
+    assert "tetap diambil di kantor kami, bukan di Disdukcapil bintan" in text
+    assert ("Jadwal Senin, 30 November 2026 pukul 11.00 WIB berlaku lagi" in text) is is_booked
 
 
 @pytest.mark.usefixtures("elsewhere")
@@ -379,3 +398,13 @@ def test_what_its_people_asked_for_is_answered_first(office: World) -> None:
     office.database.run(lambda session: session.add(DeliveryRequest(**facts, asked_at=EARLY)))
 
     refused(office, AskedOtherwise)
+
+
+def test_where_its_holder_lives_goes_with_it(office: World, elsewhere: World) -> None:
+    """By it the other office finds who did not fetch theirs."""
+    office.document("R/1", kelurahan="Kampung Bugis", rt="004", rw="011")
+    leave(office)
+
+    there = arrive(elsewhere)
+
+    assert (there.kelurahan, there.rt, there.rw) == ("Kampung Bugis", "004", "011")

@@ -80,3 +80,16 @@ def test_nobody_has_a_visit_for_what_went_elsewhere(office: World, elsewhere: Wo
     gone = {each.id for each in office.rows(Document, col(Document.stage) == "transferred")}
     assert len(gone) == 6
     assert not office.rows(Booking, col(Booking.stage) == "booked")
+
+
+def test_offices_that_send_to_each_other_do_not_wait_for_each_other(office: World, elsewhere: World) -> None:
+    here, there = office.office.code, elsewhere.office.code
+    for number in range(6):
+        mine, theirs = f"A/{number}", f"B/{number}"
+        office.document(mine)
+        elsewhere.document(theirs)
+
+        sent = race([lambda it=mine: office.do(send, it, there), lambda it=theirs: elsewhere.do(send, it, here)])  # type: ignore[misc]
+        got = race([lambda it=theirs: office.do(receive, it), lambda it=mine: elsewhere.do(receive, it)])  # type: ignore[misc]
+
+        assert [type(each) for each in (*sent, *got)] == [Transfer, Transfer, Document, Document]

@@ -1,5 +1,5 @@
 """The first question sent twice at once, as by a double click: unguarded there are two offices; guarded there is one.
-Two managers who were sent at once from one browser: one is.
+Two managers who were sent at once from one browser: one is. Another office added twice at once is there once.
 """
 
 from functools import partial
@@ -9,11 +9,13 @@ from sqlmodel import Session, select
 
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Office, Staff
+from scheduler.domain.refusals import Invalid
 from scheduler.domain.start import StartElsewhere
 from scheduler.flow.start import addresses, steps
+from scheduler.flow.start.another import add_office
 from scheduler.flow.start.steps import Named
 from tests.scenes.factories import EARLY, race
-from tests.scenes.starts import NAMED, opened_address
+from tests.scenes.starts import NAMED, opened_address, started
 from tests.support.databases import ON_POSTGRES
 
 pytestmark = pytest.mark.postgres("locks")
@@ -72,3 +74,17 @@ def test_processes_that_start_at_once_each_give_out_one_that_holds(database: Dat
     for code in codes:
         with database.reading() as session:
             addresses.look_at(session, str(code))
+
+
+def added_at_once(database: Database, open_database) -> list[type]:
+    """Both processes are sent the same new office; what came of it."""
+    like = started(database)
+    with database.reading() as session:
+        manager = session.exec(select(Staff)).one()
+    lingga = Named("Disdukcapil Kabupaten Lingga", "", "", "WIB")
+    add = [partial(open_database().run, add_office, like, lingga, 9, staff_id=manager.id, now=EARLY) for _ in range(2)]
+    return sorted((type(each) for each in race(add)), key=lambda kind: kind.__name__)
+
+
+def test_added_twice_at_once_the_second_is_refused(database: Database, open_database):
+    assert added_at_once(database, open_database) == [Invalid, Office]

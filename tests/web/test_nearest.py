@@ -27,6 +27,7 @@ FILLED = {
     "{session:int}": "1",
     "{passkey:int}": "1",
     "{token:int}": "1",
+    "{transfer:int}": "1",
     "{code}": "7K4M-P2QX-9RD3-FHNT",
     "{mark}": "a" * 32,
     "{token}": "b" * 32,

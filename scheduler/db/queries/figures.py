@@ -258,11 +258,3 @@ def _stretch(session: Session, every: Every) -> SQLColumnExpression[date]:
         return cast(func.date_trunc(every.value, day), Date)
     steps = ("start of month",) if every is Every.MONTH else ("weekday 0", "-6 days")
     return type_coerce(func.date(day, *steps), Date)
-
-
-def counted_since(session: Session, office_id: int) -> date | None:
-    """The first day whose counts are kept."""
-    counted = select(func.min(col(CountedDay.day))).where(
-        col(CountedDay.office_id) == office_id, col(CountedDay.at).is_not(None)
-    )
-    return session.scalar(counted)

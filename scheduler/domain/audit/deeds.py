@@ -91,6 +91,8 @@ class Deed(StrEnum):
     """A file was no export that could be read; about: the number of the import, and in what way."""
     SETTINGS_CHANGED = "settings_changed"
     """What stands on a page of the settings: was and became have it by column; `counters` is how many there are."""
+    OFFICE_ADDED = "office_added"
+    """A manager of this office made another one like it; about: the code of the new one."""
     OFFICE_OPENED = "office_opened"
     """An office that was set up takes citizens from now on; about: the steps that were left for later."""
     COUNTERS_CHANGED = "counters_changed"

@@ -22,6 +22,13 @@ class DocumentUnderWay(Refusal):
     )
 
 
+class DocumentOnItsWay(Refusal):
+    sentence = N_(
+        "Dokumen {reference} sedang dipindahkan ke kantor lain. Tunggu sampai kantor itu menerimanya, atau batalkan "
+        "pemindahannya, lalu ulangi."
+    )
+
+
 class VisitUnderWay(Refusal):
     sentence = N_("Masih ada jadwal kunjungan. Batalkan dulu jadwalnya, atau tunggu sampai kunjungan selesai.")
 

@@ -61,6 +61,8 @@ class Cause(StrEnum):
     TRANSFERRED = "transferred"
     """It is fetched at another office of the installation; `facts` has the office, its address, and the time of a visit
     that was cancelled with it."""
+    STAYS = "stays"
+    """To whom the one above was told: it is fetched here after all; the same facts, of a visit that stands again."""
     UNCOLLECTED = "uncollected"
     """Ready for so many `days` (in `facts`), and nobody has come for it or booked."""
     BOOKED = "booked"

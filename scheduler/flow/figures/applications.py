@@ -23,7 +23,10 @@ DEFINITIONS = {
     Figure.ANSWER_TIMES: Definition(
         N_("Lama sampai jawaban pertama"),
         N_("Dari dikirim sampai pertama kali dijawab petugas, dalam jam penuh, menurut hari dikirimnya."),
-        N_("Yang belum dijawab belum ikut; begitu dijawab, harinya dihitung lagi."),
+        N_(
+            "Yang belum dijawab belum ikut; begitu dijawab, harinya dihitung lagi selama datanya masih lengkap "
+            "disimpan."
+        ),
     ),
     Figure.COMPLETE_AT_ONCE: Definition(
         N_("Lengkap sejak pengajuan pertama"),

@@ -13,10 +13,22 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Application, CountedDay, Office, OfficeDay, StockEntry
+from scheduler.db.models import (
+    Application,
+    BatchDocument,
+    ConversationLine,
+    CountedDay,
+    Document,
+    Message,
+    Office,
+    OfficeDay,
+    StockEntry,
+    TurnedAway,
+)
 from scheduler.db.queries import figures as kept
 from scheduler.domain.calendar.calendar import day_bounds, local_day, zone_of
 from scheduler.domain.figures.counts import Count
+from scheduler.domain.figures.kinds import Figure
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.figures.counting import count_day
 
@@ -74,9 +86,12 @@ def keep(session: Session, office_id: int, seen: Seen, *, now: datetime) -> bool
     """Write counts down in the place of those before; returns whether they were.
 
     The guard: not where somebody else did meanwhile, nor where rows of the day have gone. What a step changed while the
-    day was counted makes it be counted again.
+    day was counted makes it be counted again. Figures of persons are kept where the office wants them still.
     """
-    return kept.replace_day(session, office_id, seen.day, seen.counts, seen_at=seen.at, at=now, counted=seen.changes)
+    counts = seen.counts
+    if not queries.office_by_id(session, office_id).figures_of_persons:
+        counts = [each for each in counts if each.figure is not Figure.PERSON_SERVED]
+    return kept.replace_day(session, office_id, seen.day, counts, seen_at=seen.at, at=now, counted=seen.changes)
 
 
 def next_day(session: Session, office: Office, now: datetime) -> date | None:
@@ -110,12 +125,20 @@ def _first_day(session: Session, office: Office) -> date | None:
     """The day on which something that is counted happened first."""
     zone = zone_of_office(office)
     hall = session.scalar(select(func.min(col(OfficeDay.day))).where(col(OfficeDay.office_id) == office.id))
+    turned = session.scalar(select(func.min(col(TurnedAway.day))).where(col(TurnedAway.office_id) == office.id))
     moments = (
-        session.scalar(select(func.min(col(Application.sent_at))).where(col(Application.office_id) == office.id)),
-        session.scalar(select(func.min(col(StockEntry.at))).where(col(StockEntry.office_id) == office.id)),
+        session.scalar(select(func.min(moment)).where(office_id == office.id))
+        for moment, office_id in (
+            (col(Application.sent_at), col(Application.office_id)),
+            (col(StockEntry.at), col(StockEntry.office_id)),
+            (col(Message.created_at), col(Message.office_id)),
+            (col(ConversationLine.at), col(ConversationLine.office_id)),
+            (col(BatchDocument.at), col(BatchDocument.office_id)),
+            (col(Document.ready_at), col(Document.office_id)),
+        )
     )
     days = [local_day(moment, zone) for moment in moments if moment is not None]
-    return min([*days, *([] if hall is None else [hall])], default=None)
+    return min([*days, *(day for day in (hall, turned) if day is not None)], default=None)
 
 
 def _has_ended(session: Session, office: Office, day: date) -> bool:

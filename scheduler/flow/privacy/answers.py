@@ -28,6 +28,8 @@ ANSWERS: Mapping[str, Answer] = {
     "document.email": Answer("given", "gone"),
     "document.household": Answer("said", "gone"),
     "document.note": Answer("given", "gone"),
+    "document.rt": Answer("given", "gone"),
+    "document.rw": Answer("given", "gone"),
     "document.content_hash": Answer("said", "gone"),
     "document_word.word": Answer("said", "gone"),
     "move.note": Answer("given", "gone"),

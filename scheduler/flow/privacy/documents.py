@@ -7,7 +7,7 @@ registration number stay until the rule takes them: the office has to be able to
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
@@ -31,6 +31,7 @@ from scheduler.db.models import (
     Office,
     PhoneCode,
     StockEntry,
+    Transfer,
 )
 from scheduler.domain.delivery.requests import ASKED
 from scheduler.domain.messages import UNDER_WAY
@@ -40,14 +41,14 @@ from scheduler.flow.audit.forgetting import say_forgotten
 from scheduler.flow.audit.sealing import hold_chain
 from scheduler.flow.documents.finding import index_again
 from scheduler.flow.privacy.parts import Part
+from scheduler.flow.regency.transfers import SENT
 
 RULE = "keep_documents"
 """As the chain names it."""
 NAMELESS = {
     "holder": GONE,
-    **dict.fromkeys(
-        ("nik", "nik_hash", "applicant", "phone", "email", "phone_hash", "household", "note", "content_hash", "shelf")
-    ),
+    **dict.fromkeys(("nik", "nik_hash", "applicant", "phone", "email", "phone_hash", "household")),
+    **dict.fromkeys(("kelurahan", "rt", "rw", "note", "content_hash", "shelf")),
 }
 """What stands in a document of which nothing personal is left."""
 UNTAKEN = dict.fromkeys(("collector_name", "collector_letter", "collector_hash", "old_card_letter"))
@@ -67,6 +68,7 @@ def _due(office: Office, until: datetime) -> Select[int]:
         ),
         select(col(FileRequest.id)).where(col(FileRequest.document_id) == own, col(FileRequest.state) == ASKED),
         select(col(Message.id)).where(col(Message.document_id) == own, col(Message.state).in_(UNDER_WAY)),
+        select(col(Transfer.id)).where(col(Transfer.document_id) == own, col(Transfer.state) == SENT),
     )
     return (
         select(own)
@@ -99,7 +101,8 @@ def take_names(session: Session, ids: Sequence[int], now: datetime, *, why: str)
     Holds the chain. why: the rule, as the chain names it.
     """
     of_them = select(Document).where(col(Document.id).in_(ids)).order_by(col(Document.id))
-    documents = session.scalars(of_them.with_for_update()).all()
+    as_they_stand = of_them.with_for_update().execution_options(populate_existing=True)
+    documents = session.scalars(as_they_stand).all()
     phones = {document.phone_hash for document in documents if document.phone_hash is not None}
     for document in documents:
         for name, value in NAMELESS.items():
@@ -121,7 +124,7 @@ def take_names(session: Session, ids: Sequence[int], now: datetime, *, why: str)
     _take_households(session, invitations, now)
     for office_id in {document.office_id for document in documents}:
         take_phones(session, office_id, phones)
-    _take_notes(session, ids, now, why)
+    take_notes(session, col(Move.document_id).in_(ids), now, why=why)
     return marks
 
 
@@ -178,10 +181,10 @@ def _take_households(session: Session, invitations: Collection[int], now: dateti
     change_rows(session, asked.values(**words))
 
 
-def _take_notes(session: Session, ids: Sequence[int], now: datetime, why: str) -> None:
-    """What staff wrote beside steps may name somebody; that the step was taken stays."""
+def take_notes(session: Session, of: ColumnElement[bool], now: datetime, *, why: str) -> None:
+    """What staff wrote beside steps may name somebody; that the step was taken stays. of: of which steps."""
     hold_chain(session)
-    noted = select(col(Move.id)).where(col(Move.document_id).in_(ids), col(Move.note).is_not(None))
+    noted = select(col(Move.id)).where(of, col(Move.note).is_not(None))
     changed = session.scalars(noted).all()
     if changed:
         change_rows(session, update(Move).where(col(Move.id).in_(changed)).values(note=None))

@@ -30,22 +30,31 @@ from scheduler.db.models import (
     Push,
     PushSubscription,
     StoppedNumber,
+    Ticket,
+    Transfer,
     UrgentSeat,
 )
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.delivery.requests import ASKED
 from scheduler.domain.messages import Why
 from scheduler.domain.privacy.keeping import GONE
-from scheduler.domain.privacy.refusals import DocumentUnderWay, RequestUnderWay, TalkUnderWay, VisitUnderWay
+from scheduler.domain.privacy.refusals import (
+    DocumentOnItsWay,
+    DocumentUnderWay,
+    RequestUnderWay,
+    TalkUnderWay,
+    VisitUnderWay,
+)
 from scheduler.domain.refusals import N_
 from scheduler.domain.stages import LIVE_BOOKING, OVER
 from scheduler.flow.audit.purged import hash_over
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.untold import make_moot
-from scheduler.flow.privacy.documents import take_names, take_phones
-from scheduler.flow.privacy.person import Person, find_person
+from scheduler.flow.privacy.documents import take_names, take_notes, take_phones
+from scheduler.flow.privacy.person import Person, held_person
 from scheduler.flow.privacy.records import take_messages
 from scheduler.flow.privacy.talks import take_lines, take_talks
+from scheduler.flow.regency.transfers import SENT
 from scheduler.flow.upkeep.forgetting import take_drafts
 
 ASKED_FOR = "asked_for"
@@ -54,12 +63,16 @@ ASKED_FOR = "asked_for"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What stays, why, and until when; until None: without an end. All three may be shown to the person."""
+    """What stays, why, and until when; until None: without an end. All three may be shown to the person.
+
+    elsewhere: another office keeps it, by its own rules.
+    """
 
     what: str
     why: str
     rows: int
     until: datetime | None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +85,10 @@ class Erased:
 
 
 def refuse_under_way(session: Session, person: Person) -> None:
-    """Raises DocumentUnderWay, VisitUnderWay, RequestUnderWay or TalkUnderWay where something has to be ended first."""
+    """Where something has to be ended first.
+
+    Raises DocumentUnderWay, DocumentOnItsWay, VisitUnderWay, RequestUnderWay or TalkUnderWay.
+    """
     open_one = session.scalar(
         select(col(Document.reference))
         .where(col(Document.id).in_(person.documents), col(Document.stage).not_in(OVER))
@@ -80,6 +96,14 @@ def refuse_under_way(session: Session, person: Person) -> None:
     )
     if open_one is not None:
         raise DocumentUnderWay(reference=open_one)
+    on_its_way = session.scalar(
+        select(col(Document.reference))
+        .join(Transfer, col(Transfer.document_id) == col(Document.id))
+        .where(col(Document.id).in_(person.documents), col(Transfer.state) == SENT)
+        .limit(1)
+    )
+    if on_its_way is not None:  # the other office takes what is said of it from here
+        raise DocumentOnItsWay(reference=on_its_way)
     every = (*person.visits, *person.with_others)
     if _is_any(session, Booking, col(Booking.id).in_(every), col(Booking.stage).in_(LIVE_BOOKING)):
         raise VisitUnderWay
@@ -99,9 +123,7 @@ def erase(session: Session, office: Office, typed: str, *, by: str, now: datetim
 
     Raises PersonUnknown, SeveralPeople, and what `refuse_under_way` raises.
     """
-    person = find_person(session, office, typed)
-    held = select(Document).where(col(Document.id).in_(person.documents)).order_by(col(Document.id))
-    session.scalars(held.with_for_update()).all()
+    person = held_person(session, office, typed)
     refuse_under_way(session, person)
     kept = what_stays(session, office, person, now)
     lines = session.scalars(
@@ -117,6 +139,7 @@ def erase(session: Session, office: Office, typed: str, *, by: str, now: datetim
     ).all()
     marks = take_lines(session, lines, now)
     marks += take_names(session, person.documents, now, why=ASKED_FOR)
+    _take_visit_notes(session, person, now)
     change_rows(session, update(Document).where(col(Document.id).in_(person.documents)).values(erased_at=now))
     marks += take_drafts(session, drafts, now, why=ASKED_FOR)
     take_talks(session, person.talks, now, why=ASKED_FOR)
@@ -183,6 +206,17 @@ def what_stays(session: Session, office: Office, person: Person, now: datetime) 
             len(person.with_others) + len(person.shared),
             now + timedelta(days=office.keep_visits_days),
         ),
+        Kept(
+            N_("Data dokumen di kantor lain, tempat dokumen itu dipindahkan atau dari mana datangnya"),
+            N_("Kantor itu menyimpannya sendiri. Ajukan permintaan yang sama di sana."),
+            counted(
+                Transfer,
+                or_(col(Transfer.document_id).in_(documents), col(Transfer.there_id).in_(documents)),
+                col(Transfer.there_id).is_not(None),
+            ),
+            None,
+            elsewhere=True,
+        ),
     )
     return [each for each in stays if each.rows]
 
@@ -200,6 +234,13 @@ def _take_messages(session: Session, person: Person, lines: Sequence[int], now: 
     ids = session.scalars(select(col(Message.id)).where(theirs, col(Message.state) != "sending")).all()
     take_messages(session, ids, now)
     return len(ids)
+
+
+def _take_visit_notes(session: Session, person: Person, now: datetime) -> None:
+    """What staff wrote beside the steps of visits that are theirs alone."""
+    tickets = select(col(Ticket.id)).where(col(Ticket.booking_id).in_(person.visits))
+    steps = or_(col(Move.booking_id).in_(person.visits), col(Move.ticket_id).in_(tickets))
+    take_notes(session, steps, now, why=ASKED_FOR)
 
 
 def _take_from_visits(session: Session, person: Person) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from scheduler.db.models import (
@@ -41,8 +42,10 @@ from scheduler.db.models import (
     Slot,
     StockEntry,
     StoppedNumber,
+    SurveyMark,
     Ticket,
     ToldWait,
+    Transfer,
     TurnedAway,
     UrgentSeat,
     WaitlistEntry,
@@ -55,7 +58,7 @@ from scheduler.flow.privacy.erasing import Kept, what_stays
 from scheduler.flow.privacy.person import Person, find_person
 
 HOLDER = "holder"
-SOMEBODY = "(orang lain)"
+SOMEBODY = N_("(orang lain)")
 """What stands in the place of a name that is somebody else's."""
 Row = dict[str, Any]
 
@@ -113,6 +116,7 @@ def read_all(session: Session, office: Office, person: Person, now: datetime) ->
         ("documents", _documents),
         ("history", _history),
         ("handovers", _handovers),
+        ("transfers", _transfers),
         ("visits", _visits),
         ("numbers", _numbers),
         ("applications", _applications),
@@ -151,6 +155,9 @@ def _documents(session: Session, person: Person) -> Iterator[Row]:
             "phone": each.phone,
             "email": each.email,
             "household_known": each.household is not None,
+            "kelurahan": each.kelurahan,
+            "rt": each.rt,
+            "rw": each.rw,
             "reason": each.reason,
             "stage": each.stage,
             "channel": each.channel,
@@ -200,6 +207,29 @@ def _history(session: Session, person: Person) -> Iterator[Row]:
             "by": entry.by,
             "why": None,
             "note": entry.note,
+        }
+
+
+def _transfers(session: Session, person: Person) -> Iterator[Row]:
+    """To and from which offices documents went; what these keep is theirs to give."""
+    sender, to = aliased(Office), aliased(Office)
+    theirs = or_(col(Transfer.document_id).in_(person.documents), col(Transfer.there_id).in_(person.documents))
+    rows = session.execute(
+        select(Transfer, col(Document.reference), col(sender.name), col(to.name))
+        .join(Document, col(Document.id) == col(Transfer.document_id))
+        .join(sender, col(sender.id) == col(Transfer.office_id))
+        .join(to, col(to.id) == col(Transfer.to_office_id))
+        .where(theirs)
+        .order_by(col(Transfer.id))
+    )
+    for each, reference, sent_from, sent_to in rows:
+        yield {
+            "reference": reference,
+            "from_office": sent_from,
+            "to_office": sent_to,
+            "state": each.state,
+            "sent_at": each.sent_at,
+            "ended_at": each.ended_at,
         }
 
 
@@ -265,6 +295,9 @@ def _visits(session: Session, person: Person) -> Iterator[Row]:
     phones = session.scalars(
         select(col(PushSubscription.booking_id)).where(col(PushSubscription.booking_id).in_(person.visits))
     ).all()
+    answered = session.scalars(
+        select(col(SurveyMark.booking_id)).where(col(SurveyMark.booking_id).in_(person.visits))
+    ).all()
     rows = session.execute(
         select(Booking, col(Slot.starts_at), col(Service.name))
         .join(Service, col(Service.id) == col(Booking.service_id))
@@ -288,6 +321,7 @@ def _visits(session: Session, person: Person) -> Iterator[Row]:
             "escort_wished": each.wish_escort if alone else None,
             "urgent_reason": urgent and urgent.reason,
             "told_by_browser": each.id in phones,
+            "survey_answered": each.id in answered if alone else None,
             "booked_at": each.created_at,
         }
     invitations = select(col(Document.invitation_id)).where(col(Document.id).in_(person.documents))

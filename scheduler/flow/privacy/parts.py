@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, func, select
 from sqlmodel import Session, col
 
-from scheduler.db.models import DeedRow, Disclosure, Move, Office
+from scheduler.db.engine.changing import change_rows
+from scheduler.db.models import DeedRow, Disclosure, Move, Office, Undone
 from scheduler.domain.privacy.keeping import Kind
+from scheduler.flow.audit.forgetting import say_forgotten
 
 Due = Callable[[Office, datetime], Select[int]]
 """The ids of what is due, the oldest first, of an office and what is not younger than a moment."""
@@ -31,3 +33,11 @@ def newest_of(kind: type[DeedRow | Disclosure | Move]) -> ScalarSelect[int]:
     the next one, which nobody could tell from a row that was put in between.
     """
     return select(func.max(col(kind.id))).scalar_subquery()
+
+
+def take_history(session: Session, which: ColumnElement[bool], now: datetime, *, why: str) -> None:
+    """Let moves go, and what says of them that they were undone. why: the rule, as the chain names it."""
+    gone = session.scalars(select(col(Move.id)).where(which)).all()
+    say_forgotten(session, "move", gone=gone, why=why, now=now)
+    change_rows(session, delete(Undone).where(col(Undone.move_id).in_(select(col(Move.id)).where(which))))
+    change_rows(session, delete(Move).where(which))

@@ -6,13 +6,14 @@ what others stand behind as well is not theirs alone, and is neither given nor e
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.models import Application, Booking, BookingDocument, Conversation, Document, Office
+from scheduler.db.models import Application, Booking, BookingDocument, Conversation, Document, Invitation, Office
 from scheduler.domain.applying.refusals import ApplicationUnknown
 from scheduler.domain.privacy.refusals import PersonUnknown, SeveralPeople
 from scheduler.flow.applying.applications import application_by_code
@@ -40,6 +41,19 @@ class Person:
     language: str
 
 
+def held_person(session: Session, office: Office, typed: str) -> Person:
+    """As `find_person`, and nothing of theirs changes until the transaction ends: who books, hands over, moves a
+    document or writes to the office at the same moment comes before or after it as a whole.
+    """
+    found = find_person(session, office, typed)
+    while True:
+        _hold(session, found)
+        again = find_person(session, office, typed)
+        if again == found:
+            return found
+        found = again
+
+
 def find_person(session: Session, office: Office, typed: str) -> Person:
     """Whose data it is. typed: a NIK, or the code of a document, an application, an invitation or a visit.
 
@@ -53,6 +67,21 @@ def find_person(session: Session, office: Office, typed: str) -> Person:
     if not documents and not unsent:
         raise PersonUnknown
     return _person(session, office, documents, unsent)
+
+
+def _hold(session: Session, person: Person) -> None:
+    """In the order in which every step holds them."""
+    links = select(col(Document.invitation_id)).where(col(Document.id).in_(person.documents))
+    rows: tuple[tuple[type[Any], Any], ...] = (
+        (Invitation, links),
+        (Booking, [*person.visits, *person.with_others]),
+        (Document, person.documents),
+        (Application, person.applications),
+        (Conversation, person.talks),
+    )
+    for kind, ids in rows:
+        held = select(kind).where(kind.id.in_(ids)).order_by(kind.id).with_for_update()
+        session.scalars(held.execution_options(populate_existing=True)).all()
 
 
 def _of_nik(session: Session, office: Office, nik: str) -> tuple[list[Document], list[Application]]:

@@ -1,8 +1,8 @@
 """Purges what an office's rules say is kept no longer: a handful at a time, by any number of processes, with evidence.
 
-What figures are made of goes only once its day is counted (`db/queries/figures.counted_until`): what is asked of years
-is nameless counts. What is under way never goes. A process that ends half-way leaves nothing half: each handful is one
-step.
+What figures are made of goes only once its day is counted (`db/queries/figures.counted_until`), and that day is never
+counted again: what is asked of years is nameless counts. What is under way never goes. A process that ends half-way
+leaves nothing half: each handful is one step.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from scheduler.db.models import Office
-from scheduler.db.queries.figures import counted_until
-from scheduler.domain.calendar.calendar import day_bounds
+from scheduler.db.queries.figures import close_days, counted_until
+from scheduler.domain.calendar.calendar import day_bounds, local_day
 from scheduler.domain.privacy.keeping import RULES, Kind
 from scheduler.flow.audit.purged import Gone, note_purged
 from scheduler.flow.core.local_time import zone_of_office
@@ -56,6 +56,8 @@ def purge(session: Session, office: Office, *, now: datetime) -> Purged:
         if ids:
             marks = part.take(session, ids, now)
             note_purged(session, office, Gone(part.kind, part.table, ids, until), now=now)
+            if part.kind not in UNCOUNTED:  # while it holds the chain: so no two that purge wait for each other's days
+                close_days(session, office.id, local_day(until, zone_of_office(office)))
             return Purged(len(ids), marks)
     return Purged(0, [])
 
@@ -75,7 +77,7 @@ def until_of(session: Session, office: Office, kind: Kind, now: datetime) -> dat
     if kind in UNCOUNTED:
         return until
     last = counted_until(session, office.id)
-    return None if last is None else min(until, day_bounds(last, zone_of_office(office))[1])
+    return None if last is None else min(until, day_bounds(last, zone_of_office(office))[1] - datetime.resolution)
 
 
 def _parts(session: Session, office: Office, now: datetime) -> Iterator[tuple[Part, datetime]]:

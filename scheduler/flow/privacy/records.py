@@ -24,11 +24,17 @@ from scheduler.domain.privacy.keeping import Kind
 from scheduler.domain.stages import LIVE_BOOKING, OVER
 from scheduler.flow.audit.forgetting import say_forgotten
 from scheduler.flow.audit.purged import EVIDENCE
-from scheduler.flow.privacy.parts import Part, newest_of
+from scheduler.flow.privacy.parts import Part, newest_of, take_history
 
 
 def _messages_due(office: Office, until: datetime) -> Select[int]:
-    """A message goes when it is told or moot, and what it is about is over: a reminder may look whether it was sent."""
+    """A message goes when it is told or moot, and what it is about is over: a reminder may look whether it was sent.
+
+    One that was to be told much later than it was written is as old as the last try.
+    """
+    tried_since = select(col(Attempt.id)).where(
+        col(Attempt.message_id) == col(Message.id), col(Attempt.started_at) > until
+    )
     under_way = (
         select(col(Document.id)).where(
             or_(
@@ -43,7 +49,9 @@ def _messages_due(office: Office, until: datetime) -> Select[int]:
         select(col(Message.id))
         .where(
             col(Message.office_id) == office.id,
+            func.coalesce(col(Message.sent_at), col(Message.created_at)) <= until,
             col(Message.created_at) <= until,
+            ~tried_since.exists(),
             col(Message.state).not_in(UNDER_WAY),
             col(Message.application_id).is_(None),
             *(~each.exists() for each in under_way),
@@ -109,10 +117,7 @@ def _histories_due(office: Office, until: datetime) -> Select[int]:
 
 
 def _take_histories(session: Session, ids: Sequence[int], now: datetime) -> list[str]:
-    of_them = col(Move.document_id).in_(ids)
-    gone = session.scalars(select(col(Move.id)).where(of_them)).all()
-    say_forgotten(session, "move", gone=gone, why="keep_moves", now=now)
-    change_rows(session, delete(Move).where(of_them))
+    take_history(session, col(Move.document_id).in_(ids), now, why="keep_moves")
     return []
 
 

@@ -30,6 +30,7 @@ from scheduler.db.models import (
     PushSubscription,
     SeatHold,
     Slot,
+    SurveyMark,
     Ticket,
     ToldWait,
     TurnedAway,
@@ -41,11 +42,10 @@ from scheduler.domain.delivery.requests import ASKED
 from scheduler.domain.messages import UNDER_WAY, Why
 from scheduler.domain.privacy.keeping import Kind
 from scheduler.domain.stages import LIVE, LIVE_BOOKING
-from scheduler.flow.audit.forgetting import say_forgotten
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.core.untold import make_moot
 from scheduler.flow.invitations.waiters import OFFERED, WAITING
-from scheduler.flow.privacy.parts import Part, newest_of
+from scheduler.flow.privacy.parts import Part, newest_of, take_history
 
 RULE = "keep_visits"
 """As the chain names it."""
@@ -100,13 +100,13 @@ def _take_visits(session: Session, ids: Sequence[int], now: datetime) -> list[st
         delete(ToldWait).where(col(ToldWait.ticket_id).in_(tickets)),
         delete(UrgentSeat).where(col(UrgentSeat.booking_id).in_(ids)),
         delete(PlaceVisit).where(col(PlaceVisit.booking_id).in_(ids)),
+        delete(SurveyMark).where(col(SurveyMark.booking_id).in_(ids)),
         delete(BookingDocument).where(col(BookingDocument.booking_id).in_(ids)),
         delete(PostponedBooking).where(col(PostponedBooking.booking_id).in_(ids)),
     ):
         change_rows(session, statement)
     history = or_(col(Move.booking_id).in_(ids), col(Move.ticket_id).in_(tickets))
-    say_forgotten(session, "move", gone=session.scalars(select(col(Move.id)).where(history)).all(), why=RULE, now=now)
-    change_rows(session, delete(Move).where(history))
+    take_history(session, history, now, why=RULE)
     change_rows(session, delete(Ticket).where(col(Ticket.id).in_(tickets)))
     change_rows(session, delete(Booking).where(col(Booking.id).in_(ids)))
     return []

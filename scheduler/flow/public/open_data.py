@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from scheduler.db.models import Office
-from scheduler.db.queries.figures import counted_since, counted_until
+from scheduler.db.queries.figures import counted_from, counted_until
 from scheduler.domain.figures.counts import Every
 from scheduler.domain.public.open_data import SOURCES, Row, rows_of
 from scheduler.domain.public.refusals import MonthNotOver
@@ -16,7 +16,7 @@ from scheduler.flow.figures.reading import counts_of
 
 def months_of(session: Session, office: Office, *, now: datetime) -> list[date]:
     """The first days of the months of which there is a table, newest first: all of their days are counted and over."""
-    first, last = counted_since(session, office.id), counted_until(session, office.id)
+    first, last = counted_from(session, office.id), counted_until(session, office.id)
     if first is None or last is None:
         return []
     last = min(last, today_of(office, now) - timedelta(days=1))

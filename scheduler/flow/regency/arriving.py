@@ -26,6 +26,9 @@ COPIED = (
     "email",
     "phone_hash",
     "household",
+    "kelurahan",
+    "rt",
+    "rw",
     "reason",
     "note",
     "language",
@@ -46,7 +49,8 @@ def receive(session: Session, office: Office, reference: str, *, by: str, now: d
     """
     hold_line(session, office)
     transfer, sent = _coming(session, office, reference)
-    end(session, transfer, ARRIVED, ended_at=now, ended_by=by)
+    if not end(session, transfer, ARRIVED, ended_at=now, ended_by=by):
+        raise TransferUnknown(reference=sent.reference)
     kind = type_there(session, office, session.get_one(DocumentType, sent.type_id).code)
     known = refuse_taken(session, office, sent.reference, coming_from=sent.office_id)
     sender = session.get_one(Office, transfer.office_id)

@@ -5,14 +5,21 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Document, DocumentType, FileRequest, Message, Move, Office, Place, Transfer
+from scheduler.db.models import Document, DocumentType, FileRequest, Message, Move, Office, Place, Slot, Transfer
 from scheduler.domain import stages
 from scheduler.domain.delivery.refusals import BookedHere
 from scheduler.domain.delivery.requests import ASKED
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.messages import Why
 from scheduler.domain.offices.refusals import OfficeUnknown
-from scheduler.domain.regency import AskedOtherwise, CheckedFirst, OnBatchList, TransferOver, TransferUnknown
+from scheduler.domain.regency import (
+    AskedOtherwise,
+    CheckedFirst,
+    NotOpenThere,
+    OnBatchList,
+    TransferOver,
+    TransferUnknown,
+)
 from scheduler.domain.stages import CHECKED, BookingStage, DocumentStage
 from scheduler.flow.applying.applications import application_of_document
 from scheduler.flow.blanks.allocation import take_up_again
@@ -84,19 +91,35 @@ def take_back(session: Session, office: Office, number: int, *, by: str, now: da
         hold_line(session, office)
     hold_invitations(session, document.invitation_id)
     session.refresh(document)
-    try:
-        end(session, transfer, TAKEN_BACK, ended_at=now, ended_by=by)
-    except TransferUnknown:
-        raise TransferOver from None
+    if not end(session, transfer, TAKEN_BACK, ended_at=now, ended_by=by):
+        raise TransferOver
     left = _leaving(session, document)
     is_lost = not rejoin_visit(session, left, document, by=by, now=now)
     was = {name: value for name, value in restored(document, left.was).items() if name != "has_blank"}
     go_back(session, document, left, transfer.stage, by=by, now=now, **was)
     make_moot(session, col(Message.document_id) == document.id, col(Message.cause) == Cause.TRANSFERRED, why=Why.UNTRUE)
+    _tell_it_stays(session, document, transfer, now=now)
     take_up_again(session, document, by=by, now=now)
     if is_lost or queries.live_booking_of_document(session, document.id) is None:
         invite_in_turn(session, document, office, now=now)
     return document
+
+
+def _tell_it_stays(session: Session, document: Document, transfer: Transfer, *, now: datetime) -> None:
+    """Whoever was told that it is fetched elsewhere is told that it is not; a visit that stands again is named."""
+    told = select(Message).where(
+        col(Message.document_id) == document.id,
+        col(Message.cause) == Cause.TRANSFERRED,
+        col(Message.created_at) >= transfer.sent_at,
+        col(Message.state) != "moot",
+    )
+    if session.scalars(told.limit(1)).first() is None or not is_reachable(session, document):
+        return
+    booking = queries.live_booking_of_document(session, document.id)
+    slot = session.get(Slot, booking.slot_id) if booking is not None and booking.slot_id else None
+    facts = {"office": session.get_one(Office, transfer.to_office_id).name}
+    facts |= {"visit": slot.starts_at.isoformat()} if slot is not None else {}
+    note_document(session, Cause.STAYS, document, once=step_of(session), facts=facts, now=now)
 
 
 def other_office(session: Session, office: Office, code: str) -> Office:
@@ -111,7 +134,7 @@ def refuse_to_send(session: Session, document: Document, there: Office) -> None:
     """Refuse what cannot be fetched at another office, or not yet; whoever waits at a counter for it is not asked here.
 
     Raises IllegalStep for what is over, looked for or out with a batch, and for what hands nothing over; OnBatchList,
-    CheckedFirst, AskedOtherwise, TypeNotThere, ReferenceThere.
+    CheckedFirst, AskedOtherwise, NotOpenThere, TypeNotThere, ReferenceThere.
     """
     stages.advance(table_of(session, document), document.stage, DocumentStage.TRANSFERRED)
     batch = list_with(session, document)
@@ -123,6 +146,8 @@ def refuse_to_send(session: Session, document: Document, there: Office) -> None:
     kind = session.get_one(DocumentType, document.type_id)
     if not kind.hands_over:
         raise IllegalStep(stage=document.stage, to=DocumentStage.TRANSFERRED)
+    if there.starting is not None:
+        raise NotOpenThere(office=there.name)
     type_there(session, there, kind.code)
     refuse_taken(session, there, document.reference, coming_from=document.office_id)
 

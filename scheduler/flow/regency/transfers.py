@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, DocumentType, Invitation, Office, Transfer
-from scheduler.domain.regency import ReferenceThere, TransferUnknown, TypeNotThere
+from scheduler.domain.regency import ReferenceThere, TypeNotThere
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.invitations.invitations import code_of
@@ -68,11 +68,10 @@ def open_transfer(session: Session, document: Document) -> Transfer | None:
     return session.scalars(select(Transfer).where(*mine)).first()
 
 
-def end(session: Session, transfer: Transfer, state: str, **facts: object) -> None:
-    """The guard: of taking back and receiving at the same moment one is second. Raises TransferUnknown."""
+def end(session: Session, transfer: Transfer, state: str, **facts: object) -> bool:
+    """Whether it was still under way, and ends by this: of taking back and receiving at once the second is told no."""
     under_way = update(Transfer).where(col(Transfer.id) == transfer.id, col(Transfer.state) == SENT)
-    if change_rows(session, under_way.values(state=state, **facts), synchronize=True) != 1:
-        raise TransferUnknown(reference="")
+    return change_rows(session, under_way.values(state=state, **facts), synchronize=True) == 1
 
 
 def coming_to(session: Session, office: Office) -> Sequence[tuple[Transfer, Document, Office]]:

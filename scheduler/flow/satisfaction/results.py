@@ -21,8 +21,10 @@ Traits = Mapping[tuple[str, str], int]
 class Results:
     """Of a span: the index of all, of each service by its id, and what respondents said of themselves.
 
-    respondents: how many answered, by service, shown or not. Of a year only those months count of which enough
-    answered, and a service only in months in which it is shown: else what few said could be reckoned from the rest.
+    respondents: how many answered, by service, shown or not. The month that runs is counted and not shown: two looks
+    at it differ by what somebody said in between, and who was served in between is known. Of a year only those months
+    count of which enough answered, and a service only in months in which it is shown: else what few said could be
+    reckoned from the rest.
     """
 
     span: Span
@@ -40,11 +42,12 @@ class Results:
         return self.whole.respondents - sum(count for (each, _), count in self.traits.items() if each == trait)
 
 
-def results_of(session: Session, office_id: int, span: Span) -> Results:
-    """What was answered in a month or a year; without answers every index is empty."""
+def results_of(session: Session, office_id: int, span: Span, this_month: date) -> Results:
+    """What was answered in a month or a year before the month that runs; without answers every index is empty."""
     by_month = _by_month_and_service(session, office_id, span)
     wholes = {month: together(parts.values()) for month, parts in by_month.items()}
-    counting = [month for month in by_month if wholes[month].is_shown or not span.is_year]
+    over = [month for month in by_month if month < this_month]
+    counting = [month for month in over if wholes[month].is_shown or not span.is_year]
     apart: dict[int, list[Index]] = defaultdict(list)
     for month in counting:
         for service, index in shown_apart(by_month[month]).items():
@@ -61,12 +64,16 @@ def results_of(session: Session, office_id: int, span: Span) -> Results:
     )
 
 
-def by_month(session: Session, office_id: int, span: Span) -> Mapping[date, Index]:
-    """The index of each month in which somebody answered, the first first."""
+def by_month(session: Session, office_id: int, span: Span, this_month: date) -> Mapping[date, Index]:
+    """The index of each month that is over and in which somebody answered, the first first."""
     row = SatisfactionCount
     said = (
         select(col(row.month), col(row.element), col(row.score), func.sum(col(row.people)))
-        .where(col(row.office_id) == office_id, col(row.month).between(span.first, span.last))
+        .where(
+            col(row.office_id) == office_id,
+            col(row.month).between(span.first, span.last),
+            col(row.month) < this_month,
+        )
         .group_by(col(row.month), col(row.element), col(row.score))
     )
     found: dict[date, dict[tuple[int, int], int]] = defaultdict(dict)
@@ -96,7 +103,7 @@ def published(session: Session, office: Office, this_month: date) -> Results | N
         .limit(LOOKED_BACK)
     )
     for month in session.scalars(months):
-        found = results_of(session, office.id, Span.of_month(month))
+        found = results_of(session, office.id, Span.of_month(month), this_month)
         if found.whole.is_shown:
             return found
     return None

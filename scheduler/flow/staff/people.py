@@ -73,6 +73,18 @@ def add_staff(
     return staff
 
 
+def add_known(session: Session, office: Office, known: Staff, roles: str, *, now: datetime) -> Staff:
+    """Let somebody of another office work at one that is new too, under their name and by the account they have.
+
+    It is their own deed. known: who they are there.
+    """
+    staff = Staff(office_id=office.id, person_id=known.person_id, name=known.name, roles=written(roles), created_at=now)
+    session.add(staff)
+    session.flush()
+    _note(session, staff, Deed.STAFF_ADDED, by=f"staff:{staff.id}", now=now, became=_may(staff.roles, ()))
+    return staff
+
+
 def change_roles(
     session: Session,
     office: Office,

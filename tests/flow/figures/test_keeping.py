@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col
 
-from scheduler.db.models import CountedDay, DayCount, Office
+from scheduler.db.models import CountedDay, DayCount, Message, Office
 from scheduler.db.queries import figures as queries
 from scheduler.domain.figures.counts import Count, Counts, Every
 from scheduler.domain.figures.kinds import SPREAD, Figure
@@ -196,6 +196,27 @@ def test_figures_of_persons_go_where_the_office_wants_them_no_more(office: World
     office.database.run(queries.forget_persons, office.office.id)
 
     assert [row.figure for row in office.rows(DayCount)] == ["served"]
+
+
+def test_figures_of_persons_are_not_kept_of_a_day_that_was_counted_before_they_went(office: World) -> None:
+    office.change(Office, office.office.id, figures_of_persons=True)
+    office.hand_over(office.called(), now=at(9, 5))
+    office.tick(now=NEXT_DAY)
+    seen = office.read(lambda s: keeping.count_next(s, office.office.id, now=NEXT_DAY))
+    office.change(Office, office.office.id, figures_of_persons=False)
+
+    assert office.database.run(keeping.keep, office.office.id, seen, now=NEXT_DAY)
+    assert {row.figure for row in office.rows(DayCount)} >= {"served"}
+    assert not office.rows(DayCount, DayCount.figure == "person_served")
+
+
+def test_the_first_day_is_that_of_whatever_came_first(office: World, clock: Stopwatch) -> None:
+    facts = {"office_id": office.office.id, "key": "reply:1", "cause": "reply", "state": "unreached"}
+    office.database.run(lambda session: session.add(Message(**facts, created_at=at(9, day=-2))))
+    office.arrived(9)
+
+    assert count(office, clock) == 3
+    assert read(office, Figure.UNREACHED).by_day(Figure.UNREACHED) == {MONDAY - timedelta(days=2): 1}
 
 
 def test_figures_of_persons_are_shown_only_where_the_office_wants_them(office: World) -> None:

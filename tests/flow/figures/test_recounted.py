@@ -1,7 +1,9 @@
 """Days on which anything happens, counted twice: by the figures, and over again from the history by simpler means."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -16,13 +18,19 @@ from scheduler.db.models import (
     Move,
     Office,
     OfficeDay,
+    Service,
     Slot,
     Ticket,
+    ToldWait,
     TurnedAway,
+)
+from scheduler.db.models import (
+    Counter as CounterRow,
 )
 from scheduler.domain.figures.counts import Counts
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import Refusal
+from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.counter.paper_handovers import Late, record_handover
 from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan
@@ -35,17 +43,25 @@ from tests.scenes.factories import GUARD, HOLDER, MONDAY, World, at
 
 STEPS = 130
 NIGHT = at(23, 59)
+PROXY = Proof("proxy", "collector_ktp", collector_name="Tuti", collector_letter="1/2026", old_card="none")
 Inside = dict[datetime, int]
+Times = dict[int, tuple[int | None, int]]
 
 
 class PlayedDay(HallMachine):
-    """A day in the hall; `inside` is what the hall said, after all that happened at a moment."""
+    """A day in the hall; `inside` is what the hall said, after all that happened at a moment.
+
+    times: the slot and the units of each visit by its id, as they were when it had just come.
+    """
 
     inside: Inside
+    times: Times
 
     def play(self, random: Random) -> None:
         self.open_office(limit=random.randint(2, 6), guarded=random.random() < 0.5)
         self.inside = {self.now: self.people()}
+        self.times = {}
+        self.note_times()
         for _ in range(3):
             self.office.booked(random.choice((9, 10, 11, 13, 14)))
         for step in range(STEPS):
@@ -56,9 +72,16 @@ class PlayedDay(HallMachine):
             if step % 60 == 30:
                 self.hand_over_on_paper()
             self.inside[self.now] = self.people()
+            self.note_times()
         self.now = NIGHT
         self.office.tick(now=NIGHT)
         self.inside[NIGHT] = self.people()
+
+    def note_times(self) -> None:
+        """Look at the visits that came in the last step."""
+        came = {each.booking_id for each in self.office.rows(Ticket, Ticket.office_id == self.office.office.id)}
+        for each in self.office.rows(Booking, col(Booking.id).in_(came - self.times.keys())):
+            self.times[each.id] = each.slot_id, each.units
 
     def people(self) -> int:
         return self.office.rows(OfficeDay, OfficeDay.office_id == self.office.office.id)[0].people_inside
@@ -71,7 +94,7 @@ class PlayedDay(HallMachine):
             self.office.do(arrivals.turn_away, scan, refusal, by=GUARD, now=self.now)
 
     def hand_over_on_paper(self) -> None:
-        late = Late(self.now, 1, HOLDER, [self.office.document().reference])
+        late = Late(self.now, 1, PROXY, [self.office.document().reference])
         self._try(lambda: self.office.do(record_handover, late, now=self.now))
 
 
@@ -86,14 +109,17 @@ def test_every_figure_of_the_hall_agrees_with_its_history(open_database: Any, se
     office = played.office
     live = count(office, NIGHT)
 
-    recounted = office.read(lambda session: Recount(session, office.office.id))
+    recounted = office.read(lambda session: Recount(session, office.office.id, played.times))
     compare(live, recounted, played.inside)
     office.tick(now=at(0, 1, day=1))
     last = at(10, day=1)
     office.do(record_handover, Late(at(14), 1, HOLDER, [office.document().reference]), now=last)
     afterwards = count(office, last)
-    compare(afterwards, office.read(lambda session: Recount(session, office.office.id)), played.inside)
-    for figure in set(Figure) - {Figure.LEFT, *BY_PAPER}:
+    played.note_times()
+    played.inside[at(0, day=1)] = played.inside[NIGHT]
+    recounted = office.read(lambda session: Recount(session, office.office.id, played.times))
+    compare(afterwards, recounted, played.inside)
+    for figure in set(Figure) - {Figure.LEFT, Figure.INSIDE_MINUTES, *BY_PAPER}:  # the day's last minute has passed
         assert afterwards.by_day(figure) == live.by_day(figure), figure
         assert afterwards.spread(figure) == live.spread(figure), figure
     assert {figure: afterwards.total(figure) - live.total(figure) for figure in BY_PAPER} == dict.fromkeys(BY_PAPER, 1)
@@ -125,6 +151,7 @@ def compare(counts: Counts, recounted: "Recount", inside: Inside) -> None:
     assert spread_by_part(counts, Figure.WAITS) == recounted.waits
     assert spread_by_part(counts, Figure.SERVICE_TIMES) == recounted.service_times
     assert counts.by_bucket(Figure.INSIDE_MOST) == most_by_quarter(inside)
+    assert counts.by_bucket(Figure.INSIDE_MINUTES) == minutes_by_quarter(inside)
 
 
 def spread_by_part(counts: Counts, figure: Figure) -> Counter[tuple[str, int]]:
@@ -147,22 +174,39 @@ def most_by_quarter(inside: Inside) -> dict[int, int]:
     return {quarter: people for quarter, people in found.items() if people}
 
 
+def minutes_by_quarter(inside: Inside) -> dict[int, int]:
+    """People times minutes of each quarter of an hour, minute by minute: nothing happens between two minutes here."""
+    found: Counter[int] = Counter()
+    for moment, following in pairwise(sorted(inside)):
+        for minute in range((following - moment) // timedelta(minutes=1)):
+            found[quarter_of(moment + timedelta(minutes=minute))] += inside[moment]
+    return {quarter: people for quarter, people in found.items() if people}
+
+
 def quarter_of(moment: datetime) -> int:
     return (moment - at(0)) // timedelta(minutes=15)
 
 
 class Recount:
-    """A day played over again from the moves of its numbers, one after the other; an undo takes a move out of it."""
+    """A day played over again from the moves of its numbers, one after the other; an undo takes a move out of it.
 
-    def __init__(self, session: Session, office_id: int) -> None:
+    times: as of `PlayedDay`.
+    """
+
+    def __init__(self, session: Session, office_id: int, times: Times) -> None:
+        self.times = times
         here = Ticket.office_id == office_id
         self.tickets = session.exec(select(Ticket).where(here).order_by(Ticket.id)).all()
         day = session.exec(select(OfficeDay).where(OfficeDay.office_id == office_id, OfficeDay.day == MONDAY)).one()
         self.tickets = [each for each in self.tickets if each.office_day_id == day.id]
-        self.session, self.office_id = session, office_id
+        self.session, self.office_id, self.day = session, office_id, day
+        slots = select(Slot).where(Slot.office_id == office_id, Slot.starts_at >= at(0), Slot.starts_at < at(0, day=1))
+        self.slots = {each.id: each for each in session.exec(slots).all()}
+        self.letters = {each.id: each.letter for each in session.exec(select(Service)).all()}
         self.moves = {each.id: self._played(Move.ticket_id == each.id) for each in self.tickets}
         self.waits: Counter[tuple[str, int]] = Counter()
         self.service_times: Counter[tuple[str, int]] = Counter()
+        self.minutes: Counter[str] = Counter()
         for each in self.tickets:
             self._time(each)
 
@@ -183,7 +227,78 @@ class Recount:
             Figure.HANDED_OVER: self._handed_over(),
             Figure.NO_SHOWS: self._no_shows(),
             Figure.TURNED_AWAY: self._turned_away(),
+            Figure.TURNED_AWAY_IN_VAIN: self._turned_away(),  # what nobody made ready is all that these days refuse
+            Figure.BY_PROXY: self._handed_over_to("proxy"),
+            Figure.WITHDRAWN_CARDS: self._cards(),
+            Figure.COUNTER_SERVED: Counter(
+                self._counter(each) for each in self.tickets if self._ended_as(each) == "served"
+            ),
+            Figure.COUNTER_MINUTES: self.minutes,
+            Figure.LIMIT: Counter({"": self.day.lobby_limit}),
+            **self._seats(),
+            **self._told(),
         }
+
+    def _seats(self) -> dict[Figure, Counter[str]]:
+        """Visits that have a time of the day, or had one when they came; seats by their units."""
+        found: dict[Figure, Counter[str]] = {
+            figure: Counter()
+            for figure in (
+                Figure.SEATS,
+                Figure.SEATS_TAKEN,
+                Figure.SEATS_USED,
+                Figure.BOOKED,
+                Figure.WALK_INS,
+            )
+        }
+        for slot in self.slots.values():
+            found[Figure.SEATS][self.letters[slot.service_id]] += slot.planned
+        came = {each.booking_id for each in self.tickets}
+        for each in self.session.exec(select(Booking).where(Booking.office_id == self.office_id)).all():
+            letter, (then, units) = self.letters[each.service_id], self.times.get(each.id, (each.slot_id, each.units))
+            if each.id in came and then is None:
+                found[Figure.WALK_INS][letter] += 1
+            if then in self.slots and (each.id in came or each.stage != "cancelled"):
+                found[Figure.BOOKED][letter] += 1
+                found[Figure.SEATS_TAKEN][letter] += units
+                found[Figure.SEATS_USED][letter] += units if each.id in came else 0
+        return found
+
+    def _told(self) -> dict[Figure, Counter[str]]:
+        """Each wait that was told, from stage to stage: how long it went on from then, and how it ended."""
+        names = ("", "_known", "_held", "_early", "_late", "_width")
+        found: dict[Figure, Counter[str]] = {Figure(f"told{name}"): Counter() for name in names}
+        tickets = {each.id: each for each in self.tickets}
+        for told in self.session.exec(select(ToldWait).where(ToldWait.office_id == self.office_id)).all():
+            part = f"{self.letters[tickets[told.ticket_id].service_id]}:{told.until}"
+            found[Figure.TOLD][part] += 1
+            end = self._end_of_wait(told)
+            lasted = ((end.at if end else NIGHT) - told.at) / timedelta(minutes=1)
+            how = "late" if lasted > told.most else None
+            if how is None and end is not None and end.after == told.until and end.note is None:
+                how = "early" if lasted < told.least else "held"
+            if how is not None:
+                found[Figure.TOLD_KNOWN][part] += 1
+                found[Figure.TOLD_WIDTH][part] += told.most - told.least
+                found[Figure(f"told_{how}")][part] += 1
+        return found
+
+    def _end_of_wait(self, told: ToldWait) -> Move | None:
+        stage = {"admitted": "waiting", "called": "admitted"}[told.until]
+        rows = self.session.exec(select(Move).where(Move.ticket_id == told.ticket_id).order_by(col(Move.id))).all()
+        end: Move | None = None
+        for move in rows:
+            if move.before == move.after:
+                continue
+            if move.after == stage and move.at <= told.at:
+                end = None
+            elif move.before == stage and end is None:
+                end = move
+        return end
+
+    def _counter(self, ticket: Ticket) -> str:
+        assert ticket.counter_id is not None
+        return str(self.session.get_one(CounterRow, ticket.counter_id).number)
 
     def _played(self, which: Any) -> list[Move]:
         """The moves that stand, oldest first."""
@@ -208,19 +323,31 @@ class Recount:
             self.waits[self._letter(ticket), int((calls[0].at - ticket.arrived_at).total_seconds() // 60)] += 1
         ends = [m for m in self.moves[ticket.id] if m.after == "served" != m.before]
         if calls and self._ended_as(ticket) == "served" and ends and ends[-1].why != "late_record":
-            self.service_times[self._letter(ticket), int((ends[-1].at - calls[-1].at).total_seconds() // 60)] += 1
+            lasted = int((ends[-1].at - calls[-1].at).total_seconds() // 60)
+            self.service_times[self._letter(ticket), lasted] += 1
+            self.minutes[self._counter(ticket)] += lasted
 
     def _handed_over(self) -> Counter[str]:
-        """What was collected in a step that was not taken back."""
+        found: Counter[str] = Counter()
+        for code, _ in self._handovers():
+            found[f"hall:{code}"] += 1
+        return found
+
+    def _handed_over_to(self, kind: str) -> Counter[str]:
+        return Counter(code for code, each in self._handovers() if each.collector_kind == kind)
+
+    def _cards(self) -> Counter[str]:
+        return Counter(code for code, each in self._handovers() if each.old_card == "withdrawn")
+
+    def _handovers(self) -> Iterator[tuple[str, Handover]]:
+        """What was collected in a step that was not taken back, with the code of its type."""
         codes = {each.id: each for each in self.session.exec(select(DocumentType)).all()}
         own = {each.id for each in self.tickets}
-        found: Counter[str] = Counter()
         for each in self.session.exec(select(Handover).where(Handover.office_id == self.office_id)).all():
             kept = self._played(Move.document_id == each.document_id)
             kind = codes[self._type_of(each.document_id)]
             if each.ticket_id in own and kind.hands_over and any(m.step == each.step for m in kept):
-                found[f"hall:{kind.code}"] += 1
-        return found
+                yield kind.code, each
 
     def _type_of(self, document_id: int) -> int:
         return self.session.get_one(Document, document_id).type_id

@@ -26,6 +26,8 @@ from scheduler.db.models import (
     PushSubscription,
     StockEntry,
     StoppedNumber,
+    SurveyMark,
+    Transfer,
     UrgentSeat,
     metadata,
 )
@@ -33,6 +35,7 @@ from scheduler.db.types import Keyed, KeyedText, Sealed, SealedText
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.privacy.keeping import GONE
 from scheduler.domain.privacy.refusals import (
+    DocumentOnItsWay,
     DocumentUnderWay,
     PersonUnknown,
     RequestUnderWay,
@@ -45,6 +48,8 @@ from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.privacy.answers import ANSWERS
 from scheduler.flow.privacy.erasing import erase
 from scheduler.flow.privacy.exporting import SOMEBODY, Export, export
+from scheduler.flow.regency.arriving import receive
+from scheduler.flow.regency.sending import send
 from tests.scenes.audited import seal, verified
 from tests.scenes.clerks_desk import procedure
 from tests.scenes.factories import NINE, World, at
@@ -72,7 +77,7 @@ def surrounded(office: World) -> Document:
     def add(session: Session) -> None:
         own = session.get_one(Document, document.id)
         facts = {"office_id": office.office.id}
-        own.note = "catatan dokumen"
+        own.note, own.kelurahan, own.rt, own.rw = "catatan dokumen", "Kampung Bugis", "071", "082"
         session.add(own)
         booking = session.scalars(select_rows(Booking).order_by(col(Booking.id))).first()
         assert booking is not None
@@ -170,7 +175,17 @@ def surrounded(office: World) -> Document:
             note="catatan langkah",
             step="y",
         )
-        session.add(move)
+        of_visit = Move(
+            **facts,
+            booking_id=booking.id,
+            before="fulfilled",
+            after="fulfilled",
+            at=NINE,
+            by="staff:1",
+            note="catatan kunjungan",
+            step="z",
+        )
+        session.add_all([move, of_visit, SurveyMark(booking_id=booking.id, office_id=office.office.id)])
 
     office.database.run(add)
     for row in office.rows(Message):
@@ -224,7 +239,12 @@ def test_an_export_has_all_that_is_the_persons_own(office: World) -> None:
         "jawab kirim",
         "LP/12",
         "catatan langkah",
+        "catatan kunjungan",
         "catatan blanko",
+        "Kampung Bugis",
+        "071",
+        "082",
+        '"survey_answered": true',
     ):
         assert value in text, value
     assert "Budi Kuasa" not in text
@@ -266,6 +286,67 @@ def test_an_erasure_takes_what_may_go_and_lists_what_stays(office: World) -> Non
     assert deed.became["rows"] == sum(erased.rows.values())
     assert NIK not in str(deed.became)
     assert verified(office.database) == []
+
+
+def everything(office: World) -> dict[str, str]:
+    """All that stands in any table of a database, opened, by column."""
+
+    def read(session: Session) -> dict[str, str]:
+        return {
+            f"{table.name}.{column.name}": repr(session.execute(select_rows(column)).scalars().all())
+            for table in metadata.sorted_tables
+            for column in table.columns
+        }
+
+    return office.read(read)
+
+
+def test_of_who_was_erased_nothing_is_left_in_any_table(office: World) -> None:
+    """But who took the document, and the letters by which they did, as the page says."""
+    document = surrounded(office)
+    own = ("Siti", NIK, PHONE[1:], "siti@", "Kampung Bugis", "'071'", "'082'", "paman", "Mawar", "LP/12")
+    notes = ("catatan dokumen", "catatan langkah", "catatan kunjungan", "catatan blanko", "sakit keras", "sedang sakit")
+    other = (
+        "lain@",
+        "jawab kirim",
+        "jawab berkas",
+        "isi percakapan",
+        "kata petugas",
+        "ketua RT",
+        "2172011203850009",
+        "https://push",
+    )
+    hashes = tuple(repr(each) for each in (document.nik_hash, document.household) if each)
+    sought = (*own, *notes, *other, *hashes, "Budi")
+    before = everything(office)
+    assert {each for each in sought if any(each in text for text in before.values())} == set(sought)
+
+    office.do(erase, NIK)
+
+    left = {column: [each for each in sought if each in text] for column, text in everything(office).items()}
+    assert {column: found for column, found in left.items() if found} == {
+        "handover.collector_name": ["Budi"],
+        "handover.old_card_letter": ["LP/12"],
+    }
+
+
+def test_what_is_on_its_way_to_another_office_is_not_erased(office: World, elsewhere: World) -> None:
+    document = office.document("R/1", nik=NIK, phone=PHONE, holder="Siti Rahmawati")
+    transfer = office.do(send, document.reference, elsewhere.office.code)
+
+    with pytest.raises(DocumentOnItsWay) as refused:
+        office.do(erase, NIK)
+
+    assert refused.value.facts == {"reference": "R/1"}
+    there = elsewhere.do(receive, document.reference)
+    assert there.holder == "Siti Rahmawati"
+    made = given(office)
+    (moved,) = next(section.rows for section in made.sections if section.word == "transfers")
+    assert (moved["to_office"], moved["state"]) == (elsewhere.office.name, "arrived")
+    erased = office.do(erase, NIK)
+    assert [each.rows for each in erased.kept if each.elsewhere] == [1]
+    assert elsewhere.rows(Document, Document.id == there.id)[0].nik == NIK
+    assert office.rows(Transfer)[0].id == transfer.id
 
 
 def test_what_is_gone_is_found_by_nobody(office: World) -> None:

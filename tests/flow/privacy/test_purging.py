@@ -1,5 +1,6 @@
 """What an office keeps no longer goes, with evidence; what is under way, counted by nobody or younger stays."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from scheduler.db.models import (
     ConversationLine,
     Correction,
     CountedDay,
+    DayCount,
     DeedRow,
     Disclosure,
     Document,
@@ -24,15 +26,24 @@ from scheduler.db.models import (
     Move,
     Office,
     StaffSession,
+    SurveyMark,
     Ticket,
     ToldWait,
+    Transfer,
     TurnedAway,
+    Undone,
+    metadata,
 )
+from scheduler.db.queries.figures import note_changed
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.privacy.keeping import GONE, RULES, Kind
 from scheduler.flow.audit.purged import hash_over
+from scheduler.flow.counter import undo
 from scheduler.flow.counter.handovers import Proof
+from scheduler.flow.figures.keeping import AGAIN
 from scheduler.flow.privacy import purging
+from scheduler.jobs.figures import count_all
+from tests.conftest import Stopwatch
 from tests.scenes.audited import seal, verified, write_down
 from tests.scenes.factories import MONDAY, NINE, World, at
 
@@ -249,6 +260,25 @@ def test_messages_go_once_what_they_are_about_is_over(office: World) -> None:
     assert office.rows(Attempt) == []
 
 
+def test_a_message_is_as_old_as_its_last_try(office: World) -> None:
+    facts = {"office_id": office.office.id, "cause": "reply", "state": "sent", "created_at": NINE}
+    later = NINE + timedelta(days=60)  # as a reminder is, that was written when its visit was booked
+    tried = Attempt(office_id=office.office.id, message_id=1, number=1, channel="sms", started_at=later)
+
+    def add(session: Session) -> None:
+        session.add(Message(**facts, id=1, key="a"))
+        session.add(Message(**facts, id=2, key="b", channel="by_hand", sent_at=later))
+        session.flush()
+        session.add(tried)
+
+    office.database.run(add)
+    counted(office, 4000)
+    rule(office, keep_messages_days=30)
+
+    assert purge(office, later + timedelta(days=29)) == {}
+    assert purge(office, later + timedelta(days=31)) == {"message": 2}
+
+
 @pytest.mark.postgres("statements")
 def test_what_was_shown_and_who_was_signed_in_goes(office: World) -> None:
     write_down(office)
@@ -335,3 +365,134 @@ def test_told_waits_go_with_their_visit(office: World) -> None:
     purge(office, NINE + timedelta(days=101))
 
     assert office.rows(ToldWait) == []
+
+
+@pytest.mark.postgres("statements")
+def test_a_day_whose_rows_went_is_never_counted_again(office: World, clock: Stopwatch) -> None:
+    fetched(office)
+    clock.now = at(9, day=11)
+    office.tick(now=clock.now)
+    asyncio.run(count_all(office.database, clock))
+    before = kept_counts(office)
+    rule(office, keep_visits_days=10)
+
+    assert purge(office, clock.now)["booking"] == 1
+    office.database.run(note_changed, office.office.id, MONDAY)
+
+    assert asyncio.run(count_all(office.database, clock)) == 0
+    assert kept_counts(office) == before
+    assert (MONDAY, "served", "A", 0, 1) in before
+    final = {row.day - MONDAY for row in office.rows(CountedDay, col(CountedDay.is_final))}
+    assert final == {timedelta(days=0), timedelta(days=1)}
+
+
+def kept_counts(office: World) -> set[tuple[object, ...]]:
+    return {(row.day, row.figure, row.part, row.bucket, row.count) for row in office.rows(DayCount)}
+
+
+def test_what_nobody_counts_closes_no_day(office: World) -> None:
+    write_down(office)
+    counted(office, 0)
+    rule(office, keep_disclosures_days=400)
+
+    assert purge(office, NINE + timedelta(days=4000)).keys() == {"disclosure"}
+    assert [row.is_final for row in office.rows(CountedDay)] == [False]
+
+
+def test_the_first_moment_of_a_day_that_nobody_counted_stays(office: World) -> None:
+    counted(office, 0)
+    message = {"office_id": office.office.id, "cause": "reply", "state": "sent"}
+
+    def add(session: Session) -> None:
+        for number, moment in enumerate((at(23, 59), at(0, day=1))):
+            session.add(Message(**message, key=f"line:{number}", created_at=moment))
+
+    office.database.run(add)
+    rule(office, keep_messages_days=30)
+
+    assert purge(office, NINE + timedelta(days=4000)) == {"message": 1}
+    assert [row.created_at for row in office.rows(Message)] == [at(0, day=1)]
+
+
+def test_days_that_are_counted_again_by_themselves_are_kept_by_every_rule() -> None:
+    behind_figures = {part.kind for part in purging.PARTS} - purging.UNCOUNTED
+
+    assert all(timedelta(days=RULES[kind].least) > AGAIN + timedelta(days=1) for kind in behind_figures)
+
+
+@pytest.mark.postgres("constraints")
+def test_a_visit_that_said_what_it_thought_goes_as_well(office: World) -> None:
+    fetched(office)
+    mark = SurveyMark(booking_id=office.rows(Booking)[0].id, office_id=office.office.id)
+    office.database.run(lambda session: session.add(mark))
+    counted(office, 4000)
+    rule(office, keep_visits_days=100)
+
+    assert purge(office, NINE + timedelta(days=101))["booking"] == 1
+    assert office.rows(SurveyMark) == []
+
+
+def test_whatever_points_at_a_visit_or_a_number_is_let_go_of() -> None:
+    """A foreign key that is not here would stop every purge: `flow/privacy/visits.py` has to let go of it first."""
+    pointing = {
+        f"{table.name}.{key.parent.name}"
+        for table in metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name in ("booking", "ticket")
+    }
+
+    assert pointing == {
+        "call.ticket_id",
+        "handover.booking_id",
+        "handover.ticket_id",
+        "message.booking_id",
+        "message.ticket_id",
+        "move.booking_id",
+        "move.ticket_id",
+        "place_visit.booking_id",
+        "postponed_booking.booking_id",
+        "push_subscription.booking_id",
+        "survey_mark.booking_id",
+        "ticket.booking_id",
+        "told_wait.ticket_id",
+        "turned_away.booking_id",
+        "urgent_seat.booking_id",
+        "visit.booking_id",
+    }
+
+
+@pytest.mark.postgres("statements")
+def test_of_steps_that_went_nothing_says_that_they_were_undone(office: World) -> None:
+    number = office.called()
+    office.do(undo.undo_last, number, now=at(9, 1))
+    office.call(now=at(9, 2))
+    office.hand_over(number, now=at(9, 5))
+    office.document(stage="received")
+    told(office)
+    counted(office, 9000)
+    rule(office, keep_visits_days=100)
+    assert office.rows(Undone)
+
+    purge(office, NINE + timedelta(days=101))
+
+    assert {row.move_id for row in office.rows(Undone)} <= {row.id for row in office.rows(Move)}
+
+
+def on_its_way(office: World, elsewhere: World, document: Document) -> None:
+    """It went to another office, which does not have it yet and takes what is said of it from here."""
+    facts = {"office_id": office.office.id, "to_office_id": elsewhere.office.id, "sent_at": NINE, "sent_by": "staff:1"}
+    transfer = Transfer(**facts, document_id=document.id, stage="ready")
+    office.change(Document, document.id, stage="transferred")
+    office.database.run(lambda session: session.add(transfer))
+
+
+def test_a_document_on_its_way_to_another_office_keeps_its_names(office: World, elsewhere: World) -> None:
+    document = office.document(stage="received")
+    told(office)
+    counted(office, 9000)
+    on_its_way(office, elsewhere, document)
+    rule(office, keep_documents_days=400)
+
+    assert purge(office, NINE + timedelta(days=4000)) == {}
+    office.change(Transfer, office.rows(Transfer)[0].id, state="arrived")
+    assert purge(office, NINE + timedelta(days=4000)) == {"document": 1}

@@ -28,10 +28,12 @@ from tests.scenes.surveys import SERVED, all_of, answered, served
 
 YEAR = Span(date(2026, 1, 1), date(2026, 12, 1))
 NOVEMBER = Span.of_month(date(2026, 11, 1))
+AFTERWARDS = date(2027, 1, 1)
+"""By when all of these months are over."""
 
 
 def of_month(office: World, span: Span = NOVEMBER) -> results.Results:
-    return office.read(lambda session: results.results_of(session, office.office.id, span))
+    return office.read(lambda session: results.results_of(session, office.office.id, span, AFTERWARDS))
 
 
 def contents(office: World) -> dict[str, list[Any]]:
@@ -54,7 +56,9 @@ def test_answers_are_added_up(office: World) -> None:
 
     assert found.whole.counts == {(element, score): n for element in range(1, 10) for score, n in ((3, 1), (4, 2))}
     assert found.traits == {("sex", "female"): 3, ("work", "own"): 3}
-    assert office.read(lambda s: results.by_month(s, office.office.id, NOVEMBER)) == {date(2026, 11, 1): found.whole}
+    months = office.read(lambda s: results.by_month(s, office.office.id, NOVEMBER, AFTERWARDS))
+    assert months == {date(2026, 11, 1): found.whole}
+    assert office.read(lambda s: results.by_month(s, office.office.id, NOVEMBER, date(2026, 11, 1))) == {}
     assert office.read(lambda s: results.first_month(s, office.office.id)) == date(2026, 11, 1)
     assert office.read(lambda s: results.served_in(s, office.office.id, NOVEMBER)) == 3
 

@@ -1,4 +1,7 @@
-"""What was written down is sealed when it is all there, and whatever is done to it afterwards shows."""
+"""What was written down is sealed when it is all there, and whatever is done to it afterwards shows.
+
+What goes by a rule goes whole, with evidence, and the days that count it are never counted again.
+"""
 
 from tests.mutants.fault import Fault
 
@@ -8,6 +11,13 @@ QUERIES, JOB = "scheduler/db/queries/audit.py", "scheduler/jobs/sealing.py"
 SEALED, WALKED = ("tests/flow/audit/test_sealing.py",), ("tests/flow/audit/test_verifying.py",)
 FORGOTTEN, RULES = ("tests/flow/audit/test_forgetting.py",), ("tests/domain/test_audit.py",)
 PURGED = ("tests/flow/privacy/test_purging.py",)
+COUNTS, KEEPING, PURGING = (
+    "scheduler/db/queries/figures.py",
+    "scheduler/flow/figures/keeping.py",
+    "scheduler/flow/privacy/purging.py",
+)
+KEPT = ("tests/flow/figures/test_keeping.py",)
+RACED, RECOUNTED = ("tests/races/test_figures.py",), ("tests/flow/figures/test_recounted.py",)
 
 FAULTS = [
     Fault(
@@ -209,8 +219,8 @@ FAULTS = [
     Fault(
         "a visit of a day that nobody counted stays",
         "scheduler/flow/privacy/purging.py",
-        "    return None if last is None else min(until, day_bounds(last, zone_of_office(office))[1])\n",
-        "    return until\n",
+        "    return None if last is None else min(",
+        "    return until if True else min(",
         tests=PURGED,
     ),
     Fault(
@@ -247,5 +257,103 @@ FAULTS = [
         "    phones = sorted(known - shared)\n",
         "    phones = sorted(known)\n",
         tests=("tests/flow/privacy/test_person.py",),
+    ),
+    Fault(
+        "notes beside the steps of a visit are erased",
+        "scheduler/flow/privacy/erasing.py",
+        "    _take_visit_notes(session, person, now)\n",
+        "",
+        tests=("tests/flow/privacy/test_person.py",),
+    ),
+    Fault(
+        "of many who counted a day one writes it",
+        COUNTS,
+        "        col(CountedDay.at).is_not_distinct_from(seen_at),\n",
+        "",
+        tests=(*KEPT, *RACED),
+    ),
+    Fault(
+        "a day of which rows have gone is not written",
+        COUNTS,
+        "        ~col(CountedDay.is_final),\n    )\n    if not change_rows(session, as_seen",
+        "    )\n    if not change_rows(session, as_seen",
+        tests=KEPT,
+    ),
+    Fault(
+        "whoever takes rows behind figures closes their days",
+        PURGING,
+        "                close_days(session, office.id, local_day(until, zone_of_office(office)))\n",
+        "                pass\n",
+        tests=PURGED,
+    ),
+    Fault(
+        "what nobody counts closes no day",
+        PURGING,
+        "            if part.kind not in UNCOUNTED:  # ",
+        "            if part.kind:  # ",
+        tests=PURGED,
+    ),
+    Fault(
+        "the first moment of a day that nobody counted stays",
+        PURGING,
+        "day_bounds(last, zone_of_office(office))[1] - datetime.resolution)",
+        "day_bounds(last, zone_of_office(office))[1])",
+        tests=PURGED,
+    ),
+    Fault(
+        "a message is as old as its last try",
+        "scheduler/flow/privacy/records.py",
+        "            ~tried_since.exists(),\n",
+        "",
+        tests=PURGED,
+    ),
+    Fault(
+        "the mark of a survey goes with its visit",
+        "scheduler/flow/privacy/visits.py",
+        "        delete(SurveyMark).where(col(SurveyMark.booking_id).in_(ids)),\n",
+        "",
+        tests=PURGED,
+    ),
+    Fault(
+        "a document on its way to another office keeps its names",
+        "scheduler/flow/privacy/documents.py",
+        "        select(col(Transfer.id)).where(col(Transfer.document_id) == own, col(Transfer.state) == SENT),\n",
+        "",
+        tests=PURGED,
+    ),
+    Fault(
+        "a day that nobody ended waits",
+        KEEPING,
+        "    return row is None or row.sealed_at is not None\n",
+        "    return True\n",
+        tests=KEPT,
+    ),
+    Fault(
+        "what changed while a day was counted is counted",
+        KEEPING,
+        "seen_at=seen.at, at=now, counted=seen.changes)",
+        "seen_at=seen.at, at=now, counted=CountedDay.changes)",
+        tests=KEPT,
+    ),
+    Fault(
+        "a handover from paper makes its day be counted again",
+        "scheduler/flow/counter/paper_handovers/recording.py",
+        "        note_changed(session, office.id, that_day.day)\n",
+        "        pass\n",
+        tests=KEPT,
+    ),
+    Fault(
+        "persons are not kept where the office wants them no more",
+        KEEPING,
+        "    if not queries.office_by_id(session, office_id).figures_of_persons:\n",
+        "    if False:\n",
+        tests=KEPT,
+    ),
+    Fault(
+        "a call that was taken back is no call in the figures",
+        "scheduler/flow/figures/day.py",
+        "    return [step for step in steps if step.undoes is None and step.id not in undone]\n",
+        "    return [step for step in steps if step.undoes is None]\n",
+        tests=("tests/flow/figures/test_counting.py", *RECOUNTED),
     ),
 ]

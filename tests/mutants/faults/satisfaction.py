@@ -50,4 +50,11 @@ FAULTS = [
         "    while False:\n",
         tests=("tests/web/satisfaction/test_results.py",),
     ),
+    Fault(
+        "a month that runs says no values",
+        "scheduler/flow/satisfaction/results.py",
+        "    over = [month for month in by_month if month < this_month]\n",
+        "    over = list(by_month)\n",
+        tests=("tests/web/satisfaction/test_results.py",),
+    ),
 ]

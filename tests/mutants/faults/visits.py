@@ -688,6 +688,27 @@ FAULTS = [
         tests=("tests/flow/test_regency.py",),
     ),
     Fault(
+        "nothing is sent to an office that is being set up",
+        SENDING,
+        "    if there.starting is not None:\n        raise NotOpenThere(office=there.name)\n",
+        "",
+        tests=("tests/flow/start/test_another.py",),
+    ),
+    Fault(
+        "who was told that it is elsewhere hears that it stays",
+        SENDING,
+        "    _tell_it_stays(session, document, transfer, now=now)\n",
+        "",
+        tests=("tests/flow/test_regency.py",),
+    ),
+    Fault(
+        "a new office has nobody else's code",
+        "scheduler/flow/start/another.py",
+        "    if queries.office_by_code(session, code) is not None:\n",
+        "    if False:\n",
+        tests=("tests/flow/start/test_another.py",),
+    ),
+    Fault(
         "a link does not lead on to somebody else's",
         TRANSFERS,
         "    same = asked.phone == there.phone and not stopped_among(session, there.office_id, [there.phone])\n",

@@ -12,6 +12,8 @@ from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.offices.offered_types import describe_type
 from scheduler.flow.offices.services import edit_service
+from scheduler.web.shared.public.live import LASTS
+from tests.conftest import Stopwatch
 from tests.scenes.applications import begun
 from tests.scenes.factories import EARLY, MONDAY, World
 from tests.web.staff.members import sign_in, text_of
@@ -57,7 +59,7 @@ def test_fourth_service_is_read_at_once_by_everybody(client: Any, office: World)
     assert 'value="D"' in client.get("/door", params={"lang": "id"}).text
 
 
-def test_service_is_changed_retired_and_opened_again(client: Any, office: World) -> None:
+def test_service_is_changed_retired_and_opened_again(client: Any, office: World, clock: Stopwatch) -> None:
     sign_in(client, office, role="supervisor manager")
     client.post(SERVICES, data=LEGALISIR)
     form = client.get(SERVICES, params={"service": "D"}).text
@@ -71,6 +73,7 @@ def test_service_is_changed_retired_and_opened_again(client: Any, office: World)
     assert "L Legalisir sudah dihentikan." in text_of(client.get(stopped.headers["location"]))
     assert "Legalisir" not in text_of(client.get(f"/o/{office.office.code}"))
     client.post(f"{SERVICES}/resuming", data={"service": "L"})
+    clock.now += LASTS
     assert "Legalisir" in text_of(client.get(f"/o/{office.office.code}"))
 
 

@@ -66,7 +66,7 @@ def test_office_shows_hours_services_and_how_many_wait(client: TestClient, offic
 
     assert "Buka sampai 12.00 WIB" in text
     assert "4 dari 4" in text
-    assert "<dt>Menunggu di luar</dt><dd>1</dd>" in text
+    assert "<dt>Menunggu</dt><dd>5</dd>" in text
     assert "5 menunggu" in text
     assert "istirahat 12.00-13.00" in text
     assert "Perekaman KTP-el" in text

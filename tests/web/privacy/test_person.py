@@ -1,13 +1,22 @@
 """The page by which an office answers one person who asks what it keeps of them, or that it be erased."""
 
+import html
 import io
 import json
+import re
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
 from scheduler.db.models import Document
+from scheduler.domain.applying import checking
+from scheduler.domain.applying.procedures import RELATIONS
+from scheduler.domain.delivery import requests
+from scheduler.flow.core import consents
+from scheduler.flow.invitations import waiters
+from scheduler.flow.regency import transfers
+from scheduler.web.office.privacy import values
 from tests.conftest import Stopwatch
 from tests.flow.privacy.test_person import NIK, surrounded
 from tests.scenes.factories import NINE, World
@@ -46,6 +55,36 @@ def test_file_has_a_page_to_read_and_data_for_a_machine(client: Any, office: Wor
     assert "Siti Rahmawati" in page
     assert "Budi Kuasa" not in page
     assert "src=" not in page
+
+
+def test_page_to_read_says_no_codes(client: Any, office: World) -> None:
+    surrounded(office)
+
+    answer = client.post(f"{PATH}/file", data={"person": NIK, "proved": "true"})
+
+    page = ZipFile(io.BytesIO(answer.content)).read("data.html").decode()
+    read = dict.fromkeys(html.unescape(each) for each in re.findall("<dd>(.*?)</dd>", page, re.DOTALL))
+    for said in (
+        "petugas no. 1",
+        "warga",
+        "sesuai urutan",
+        "orang lain dengan surat kuasa",
+        "Dokumen diserahkan",
+        "Pos",
+    ):
+        assert said in read, said
+    assert not [each for each in read if re.fullmatch(r"[a-z]+(_[a-z]+)+|(staff|place|token):.*", each)]
+
+
+def test_every_code_of_a_column_has_its_words() -> None:
+    assert set(values.WAYS) == {*requests.WAYS, requests.TO_EMAIL, requests.TO_PHONE, requests.TO_OTHER_EMAIL}
+    assert set(values.REQUEST_STATES) == {requests.ASKED, *requests.ANSWERED, requests.TAKEN_BACK, requests.SENT}
+    assert set(values.TRANSFER_STATES) == {transfers.SENT, transfers.ARRIVED, transfers.TAKEN_BACK}
+    assert set(values.ITEM_STATES) == {checking.EMPTY, checking.SENT, checking.ACCEPTED, *checking.ASKED}
+    assert set(values.RELATIONS) == set(RELATIONS)
+    assert set(values.WAITING_LIST) == {waiters.WAITING, waiters.OFFERED, waiters.TAKEN, waiters.LAPSED, waiters.LEFT}
+    said = {consents.PAGE, consents.MESSAGE, consents.STOP, consents.NOT_MINE, consents.CONFIRMED}
+    assert set(values.SAID["consents", "how"]) == said
 
 
 def test_nothing_is_given_or_erased_before_somebody_looked_who_asks(client: Any, office: World) -> None:

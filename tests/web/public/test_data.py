@@ -56,6 +56,7 @@ def test_month_that_is_not_over_or_not_counted_is_not_there(client: Any, october
     answer = client.get(f"{HOME}/{file}")
 
     assert answer.status_code == 404
+    assert answer.headers["access-control-allow-origin"] == "*"
     assert "setelah semua harinya selesai dihitung" in text_of(answer)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -19,8 +20,8 @@ NEXT_MONTH = at(10, day=1)
 
 @pytest.fixture
 def leads(client: Any, office: World, clock: Stopwatch) -> Any:
-    sign_in(client, office, name="Sari", role="supervisor")
-    clock.now = at(11)
+    sign_in(client, office, name="Sari", role="supervisor", now=NEXT_MONTH)
+    clock.now = NEXT_MONTH
     return client
 
 
@@ -79,16 +80,35 @@ def test_what_is_hidden_of_a_service_cannot_be_reckoned_from_the_others(leads: A
     assert [row[2:] for row in table[2:]] == [["6"], ["1"]]
 
 
-def test_month_that_runs_is_shown_unless_another_is_asked_for(leads: Any, office: World, clock: Stopwatch) -> None:
+def test_newest_month_that_is_over_is_shown_unless_another_is_asked_for(leads: Any, office: World) -> None:
     answers(office, A=5)
-    clock.now = NEXT_MONTH
-    sign_in(leads, office, name="Sari", now=NEXT_MONTH)
 
-    assert "Indeks Kepuasan Masyarakat, Desember 2026" in text_of(leads.get(PAGE))
-    assert "Indeks Kepuasan Masyarakat, Desember 2026" in text_of(leads.get(f"{PAGE}?period=1066-13"))
-    page = text_of(leads.get(f"{PAGE}?period=2026-11"))
-    assert "Nilai IKM 100,00" in page
-    assert "Belum selesai" not in page
+    for asked in ("", "?period=1066-13", "?period=2026-11"):
+        page = text_of(leads.get(f"{PAGE}{asked}"))
+        assert "Indeks Kepuasan Masyarakat, November 2026" in page
+        assert "Nilai IKM 100,00" in page
+        assert "Belum selesai" not in page
+    assert "Indeks Kepuasan Masyarakat, Desember 2026" in text_of(leads.get(f"{PAGE}?period=2026-12"))
+
+
+def test_two_looks_at_the_month_that_runs_differ_by_a_number_alone(
+    client: Any, office: World, clock: Stopwatch
+) -> None:
+    """Who was served in between is known to whoever looks: nothing else may say what that one answered."""
+    sign_in(client, office, name="Sari", role="supervisor")
+    clock.now = at(11)
+    answers(office, A=6, B=5)
+    pages = [f"{PAGE}{end}{period}" for end in ("", "/sheet", ".csv") for period in ("?period=2026-11", "?period=2026")]
+
+    def looks() -> list[str]:
+        return [re.sub(r"\d+", "#", client.get(page).text) for page in pages]
+
+    before = looks()
+    answered(office, served(office, service="B"), all_of(1, {"sex": "male", "age": "from-60"}))
+
+    assert looks() == before
+    assert "Sejauh ini 12 responden." in text_of(client.get(pages[0]))
+    assert not [page for page in pages if "IKM 7" in text_of(client.get(page)) or "Laki-laki" in client.get(page).text]
 
 
 def test_name_of_a_service_is_no_formula(leads: Any, office: World) -> None:

@@ -104,6 +104,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/documents/channel": {"reference": "$reference", "channel": "branch", "place": "$place_name"},
     "POST /office/documents/paper": {"reference": "$printable"},
     "POST /office/documents/people": {"reference": "$received", "holder": "Wati", "reason": "salah tulis"},
+    "POST /office/regency/new": {"name": "Kantor uji", "code": "uji", "timezone": "Asia/Jakarta", "lobby_limit": "9"},
     "GET /office/transfers/new": {"q": "$sendable"},
     "POST /office/transfers/new": {"reference": "$sendable", "to": "lingga"},
     "POST /office/transfers/arrivals": {"scanned": "$coming"},

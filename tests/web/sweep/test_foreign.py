@@ -32,6 +32,7 @@ UNSHOWN = "nobody has shown it: the same is said of every document but those tha
 OTHERWISE: dict[tuple[str, str], tuple[int, str]] = {
     ("GET /api/v1/offices/{office}", "/api/v1/offices/{office}"): (200, OPEN),
     ("GET /api/v1/offices/{office}/slots", "/api/v1/offices/{office}"): (200, OPEN),
+    ("GET /api/v1/offices/{office}/live", "/api/v1/offices/{office}"): (200, OPEN),
     ("GET /api/v1/offices/{office}/board", "/api/v1/offices/{office}"): (200, OPEN),
     ("GET /login/counters/{number}", "/login/counters/{number}"): (422, "a number, which the form is told is wrong"),
     ("POST /login/counters/{number}", "/login/counters/{number}"): (422, "a number, which the form is told is wrong"),

@@ -14,6 +14,10 @@ ASKS = {
     "POST /office/presence": "that somebody is at the page",
     "POST /door/beats": "that a tablet works, whoever is signed in there; a browser without a key is told to stop",
     "POST /office/audit/files": "a file of the log; that it was taken along is written down",
+    "POST /office/figures/files": "a file of what the page shows, written down too",
+    "POST /office/figures/month/pdf": "the same",
+    "POST /office/figures/uncollected/list": "a list by initials and the end of a number, written down too",
+    "POST /office/figures/proxies/file": "a file of what the page shows, written down too",
 }
 """Forms that change nothing, and why they are sent as such."""
 MORE = {

@@ -40,7 +40,7 @@ def test_nothing_but_their_desk_is_open_to_them(sweep: Sweep) -> None:
         if is_theirs(way) or unknown(way):
             continue
         got = sweep.ask(AT_PLACE, way.method, address(way, sweep.own), **sent(way, sweep.own))
-        leads_on = not way.changes and got.status_code == 303 and got.headers["location"].startswith(LED_TO)
+        leads_on = not way.changes and got.status_code in (301, 303) and got.headers["location"].startswith(LED_TO)
         if got.status_code != 403 and not way.path.startswith("/door/kiosk") and not leads_on:
             faults.append(f"{way}: {got.status_code} {got.headers.get('location', '')}")
         if got.status_code == 403 and 'href="/place"' not in got.text:

@@ -1,7 +1,7 @@
 """Notices about one document on its way."""
 
 from scheduler.domain.refusals import N_
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import UNPRINTED, DocumentStage
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.documents import papers
 from scheduler.messages.notices.documents.validity import (
@@ -301,6 +301,36 @@ OF_PAPERS = (
                 ),
                 must=("type", "place", "old"),
                 subject=N_("Diambil di kantor lain"),
+            ),
+        ),
+    ),
+    Notice(
+        Cause.STAYS,
+        "document",
+        papers.stays,
+        stands_at(_D.RECEIVED, *UNPRINTED, _D.READY),
+        topic="papers",
+        texts=(
+            Template(
+                "stays",
+                "papers",
+                N_("Tetap diambil di kantor ini"),
+                N_(
+                    "{office}: {type} (registrasi ...{ref4}) tetap diambil di kantor kami, bukan di {place}. "
+                    "Maaf atas pesan sebelumnya; abaikan. Pertanyaan? Hubungi {office_phone}."
+                ),
+                must=("type", "place"),
+            ),
+            Template(
+                "stays_booked",
+                "papers",
+                N_("Tetap diambil di kantor ini, jadwalnya berlaku lagi"),
+                N_(
+                    "{office}: {type} (registrasi ...{ref4}) tetap diambil di kantor kami, bukan di {place}. "
+                    "Maaf atas pesan sebelumnya; abaikan. Jadwal {new} berlaku lagi. Hubungi {office_phone}."
+                ),
+                must=("type", "place", "new"),
+                subject=N_("Tetap diambil di kantor ini"),
             ),
         ),
     ),

@@ -168,6 +168,16 @@ def transferred(known: Known, message: Message, tongue: Tongue) -> Said:
     return Said("transferred_booked", {**facts, "old": tongue.moment(datetime.fromisoformat(visit))}, [document])
 
 
+def stays(known: Known, message: Message, tongue: Tongue) -> Said:
+    """It is fetched here and not at the office that was named before; a visit that stands again is named."""
+    document, kind = _of(known, message)
+    place = plain(str(message.facts.get("office") or "")) or tongue.translate(PLACE)
+    facts, visit = {"type": tongue.type(kind.code), "place": place}, message.facts.get("visit")
+    if not visit:
+        return Said("stays", facts, [document])
+    return Said("stays_booked", {**facts, "new": tongue.moment(datetime.fromisoformat(visit))}, [document])
+
+
 def _place(document: Document, message: Message, tongue: Tongue) -> str:
     """Its name, and its address where the office has written it down: "Kelurahan Kampung Bugis (Jalan ...)"."""
     name, address = plain(document.place or ""), public(message.facts.get("address") or "")

@@ -11,13 +11,14 @@ from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain.public.open_data import LEAST
 from scheduler.domain.public.refusals import NotPublished
-from scheduler.domain.refusals import Unknown
+from scheduler.domain.refusals import Refusal, Unknown
 from scheduler.flow.public.open_data import month_of, months_of
 from scheduler.web.citizen.public import tables
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.public.answers import public_answer
 from scheduler.web.shared.public.kept import Kept
 from scheduler.web.shared.public.reasons import REASONS
+from scheduler.web.shared.refusal_responses import page_of
 from scheduler.web.shared.staff.access import office_of_path
 
 LASTS = timedelta(minutes=15)
@@ -46,7 +47,17 @@ async def open_data(request: Request) -> Response:
 
 
 async def data_file(request: Request) -> Response:
-    """A month as CSV, or the description of all of them. Raises MonthNotOver, NotPublished, Unknown."""
+    """A month as CSV, or the description of all of them; pages of other sites may read it, and that there is none."""
+    try:
+        answer = await _file(request)
+    except Refusal as refusal:
+        answer = page_of(request, refusal)
+    answer.headers.update(EVERY_SITE)
+    return answer
+
+
+async def _file(request: Request) -> Response:
+    """Raises MonthNotOver, NotPublished, Unknown, Unavailable."""
     office, file = await _office(request), request.path_params["file"]
     now = request.app.state.clock()
     kept: Kept[bytes] = request.app.state.open_data
@@ -59,7 +70,6 @@ async def data_file(request: Request) -> Response:
     )
     kind = "text/csv" if month else "application/json"
     answer = public_answer(request, reading.value, kind, lasts=LASTS, age=reading.age(now))
-    answer.headers.update(EVERY_SITE)
     if month:
         answer.headers["Content-Disposition"] = f'attachment; filename="{office.code}-{file}"'
     return answer

@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
@@ -13,13 +14,12 @@ from scheduler.flow.privacy.exporting import LEFT_OUT, Export
 from scheduler.pictures.vault import Vault
 from scheduler.web.office.privacy.column_words import COLUMNS
 from scheduler.web.office.privacy.person_view import SECTIONS
+from scheduler.web.office.privacy.values import written
 from scheduler.web.shared.pages import Pages
 from scheduler.web.shared.wording import Wording
 
 MADE_FOR = "UU 27/2022 Pasal 7, Pasal 13"
 """The articles that the copy answers."""
-STAGES = frozenset({"stage", "before", "after"})
-"""Columns that say where something stands."""
 
 
 def zipped(made: Export, office: Office, vault: Vault, pages: Pages) -> bytes:
@@ -64,18 +64,8 @@ def as_page(made: Export, office: Office, pages: Pages) -> str:
         titles=SECTIONS,
         columns=COLUMNS,
         left_out=LEFT_OUT,
-        written=lambda name, value: say.stage(value) if name in STAGES and value else _written(value, say),
+        written=partial(written, say=say),
     )
-
-
-def _written(value: Any, say: Wording) -> str:
-    if isinstance(value, bool):
-        return say.text("ya") if value else say.text("tidak")
-    if isinstance(value, datetime):
-        return f"{say.short_date(value)} {say.clock(value)}"
-    if isinstance(value, list):
-        return ", ".join(_written(each, say) for each in value)
-    return "-" if value is None or value == "" else str(value)
 
 
 def _plain(value: Any) -> str:

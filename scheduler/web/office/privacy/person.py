@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.privacy.refusals import (
+    DocumentOnItsWay,
     DocumentUnderWay,
     NotConfirmed,
     RequestUnderWay,
@@ -28,7 +29,7 @@ from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at, 
 
 PLACE = "manage"
 TEMPLATE = "office/privacy/person.html"
-FOUND = (DocumentUnderWay, VisitUnderWay, RequestUnderWay, TalkUnderWay)
+FOUND = (DocumentUnderWay, DocumentOnItsWay, VisitUnderWay, RequestUnderWay, TalkUnderWay)
 """Refusals of somebody who was found."""
 
 

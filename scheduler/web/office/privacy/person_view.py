@@ -16,6 +16,7 @@ SECTIONS: Mapping[str, str] = {
     "documents": N_("Dokumen"),
     "history": N_("Riwayat"),
     "handovers": N_("Penyerahan"),
+    "transfers": N_("Perpindahan ke kantor lain"),
     "visits": N_("Kunjungan"),
     "numbers": N_("Nomor antrean"),
     "applications": N_("Permohonan"),

@@ -2,10 +2,13 @@
 
 from starlette.routing import BaseRoute
 
-from scheduler.web.office.regency import handlers, transfers
+from scheduler.web.office.regency import adding, handlers, transfers
 from scheduler.web.shared.refusal_responses import Refused
 
-ROUTES: list[BaseRoute] = [*handlers.ROUTES, *transfers.ROUTES]
-REFUSED: dict[str, Refused] = {"/office/transfers": transfers.refused}
+ROUTES: list[BaseRoute] = [*handlers.ROUTES, *adding.ROUTES, *transfers.ROUTES]
+REFUSED: dict[str, Refused] = {
+    "/office/transfers": transfers.refused,
+    "/office/regency/new": adding.refused,
+}
 
 __all__ = ["REFUSED", "ROUTES"]

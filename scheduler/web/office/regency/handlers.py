@@ -26,17 +26,23 @@ STATES = {
     "break": N_("Istirahat"),
     "halted": N_("Antrean dihentikan"),
     "closed": N_("Tutup"),
+    "starting": N_("Disiapkan"),
 }
 
 
 async def page(request: Request) -> Response:
-    """`?by=` is the column in whose order the offices stand, `?turned=1` the other way round."""
+    """`?by=` is the column in whose order the offices stand, `?turned=1` the other way round; `?added=` the code of one
+    that was just made.
+    """
     staff = await staff_of(request, "manage")
     asked = request.query_params
     now = now_of(request)
     turned = asked.get("turned") == "1"
     found = await request.app.state.db.read(all_offices, staff, asked.get("by", ""), turned=turned, now=now)
-    return staff_page(request, staff, "office/regency/page.html", page=found, columns=COLUMNS, states=STATES, now=now)
+    added = next((row for row in found.rows if row.at.office.code == asked.get("added")), None)
+    return staff_page(
+        request, staff, "office/regency/page.html", page=found, added=added, columns=COLUMNS, states=STATES, now=now
+    )
 
 
 ROUTES: list[BaseRoute] = [Route("/office/regency", page, name="regency")]

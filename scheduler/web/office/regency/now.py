@@ -24,6 +24,7 @@ from scheduler.web.office.regency.blanks_left import BlanksLeft, blanks_left
 
 COMING = (BookingStage.BOOKED, BookingStage.ARRIVED, BookingStage.FULFILLED)
 """Visits of a day that were not called off, and whose people were not missed."""
+STARTING = "starting"
 QUEUED = (TicketStage.WAITING, TicketStage.ADMITTED)
 
 
@@ -37,7 +38,8 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """One office now. state: open, break, closed, or "halted" where its hall was emptied. All are people, not numbers.
+    """One office now. state: open, break, closed, "halted" where its hall was emptied, or "starting" where it is being
+    set up. All are people, not numbers.
 
     waiting: have a number and are not at a counter. expected: of today's visits, whether they came yet or not. Of these
     `to_come` did not. silent: screens, tablets and kiosks that should be heard and are not.
@@ -82,7 +84,9 @@ class _Look:
         for office in self._offices:
             times = Times(hours.get(office.id, []), closed.get(office.id, []), zone_of_office(office))
             state = times.state_at(self._now)
-            self._note(office.id, state=state.state, until=None if state.state == "open" else state.until)
+            is_calm = state.state == "open" or office.starting is not None
+            said = state.state if office.starting is None else STARTING
+            self._note(office.id, state=said, until=None if is_calm else state.until)
         for zone, day, ids in self._by_zone():
             self._halls(day, ids)
             self._queues(day, ids)
@@ -166,7 +170,7 @@ class _Look:
         ).subquery()
         counted = select(silent.c.office_id, func.count()).group_by(silent.c.office_id)
         for office_id, count in self._session.execute(counted):
-            if self._found[office_id]["state"] != "closed":
+            if self._found[office_id]["state"] not in ("closed", STARTING):
                 self._note(office_id, silent=count)
 
     def _waits(self) -> None:

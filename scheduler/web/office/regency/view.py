@@ -11,7 +11,7 @@ from scheduler.db.models import BackupRun
 from scheduler.domain.staff.roles import MANAGES, may_look
 from scheduler.flow.staff import SignedIn, WorkPlace, works_at
 from scheduler.flow.upkeep.backups import last_backup
-from scheduler.web.office.regency.now import Now, offices_now
+from scheduler.web.office.regency.now import STARTING, Now, offices_now
 
 LEADS: Mapping[str, tuple[str, str]] = {
     "name": ("settings", "manage"),
@@ -36,6 +36,8 @@ class Row:
     def leads_to(self, column: str) -> str | None:
         """The route of the page there that a column is about; None where the person may not see it."""
         to, place = LEADS.get(column, ("", ""))
+        if to == "settings" and self.now.state == STARTING:
+            to = "start"
         return to if place and may_look(self.at.roles, place) else None
 
 
@@ -68,7 +70,7 @@ class AllOffices:
 
 ORDERS: Mapping[str, Callable[[Row], Any]] = {
     "name": lambda row: row.at.office.name.casefold(),
-    "state": lambda row: ("open", "break", "halted", "closed").index(row.now.state),
+    "state": lambda row: ("open", "break", "halted", "closed", STARTING).index(row.now.state),
     "inside": lambda row: (-row.now.inside / max(row.now.limit, 1), -row.now.inside),
     "waiting": lambda row: -row.now.waiting,
     "served": lambda row: -row.now.served,

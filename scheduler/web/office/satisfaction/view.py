@@ -65,12 +65,13 @@ class ResultsPage:
 
 
 def results_page(session: Session, office: Office, asked: str, *, now: datetime) -> ResultsPage:
-    """The results of what an address asks for, else of the month that runs."""
+    """The results of what an address asks for, else of the newest month that is over, if there was one by then."""
     today = today_of(office, now)
-    spans = _spans(results.first_month(session, office.id), month_of(today))
+    this_month = month_of(today)
+    spans = _spans(results.first_month(session, office.id), this_month)
     wanted = Span.named(asked)
-    span = wanted if wanted in spans else spans[0]
-    found = results.results_of(session, office.id, span)
+    span = wanted if wanted in spans else next((each for each in spans if each.is_over(today)), spans[0])
+    found = results.results_of(session, office.id, span, this_month)
     services = {service.id: service for service in queries.all_services_of(session, office.id)}
     served = None if span.is_year else results.served_in(session, office.id, span)
     drawn = span if span.is_year else Span(months_back(span.first, LOOKED_BACK - 1), span.last)
@@ -83,7 +84,7 @@ def results_page(session: Session, office: Office, asked: str, *, now: datetime)
         by_service=[
             OfService(services[each], count, found.by_service.get(each)) for each, count in found.respondents.items()
         ],
-        by_month=results.by_month(session, office.id, drawn),
+        by_month=results.by_month(session, office.id, drawn, this_month),
         served=served,
         sample=None if served is None else sample_of(served),
     )

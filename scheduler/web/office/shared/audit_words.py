@@ -90,6 +90,7 @@ SAID: Mapping[Deed, Said] = {
     Deed.IMPORT_STOPPED: Said(IMPORTS, N_("{who} menghentikan impor nomor {about}.")),
     Deed.IMPORT_REFUSED: Said(IMPORTS, N_("Impor nomor {about} gagal; laporannya mengatakan sebabnya.")),
     Deed.SETTINGS_CHANGED: Said(SETTINGS, N_("{who} mengubah pengaturan kantor.")),
+    Deed.OFFICE_ADDED: Said(SETTINGS, N_("{who} menambah kantor baru, {about}, menurut contoh kantor ini.")),
     Deed.OFFICE_OPENED: Said(SETTINGS, N_("{who} membuka kantor untuk warga setelah persiapan.")),
     Deed.COUNTERS_CHANGED: Said(SETTINGS, N_("{who} mengubah loket {about}.")),
     Deed.BACKUP_MADE: Said(UPKEEP, N_("{who} membuat cadangan {about}.")),
