@@ -28,6 +28,7 @@ from benchmarks import (
     storm,
     waits,
     workers,
+    year,
 )
 from benchmarks.report import Table
 from benchmarks.support import load, postgres
@@ -203,6 +204,7 @@ SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
     "steps": steps.tables,
     "roundtrips": roundtrips.tables,
     "workers": workers.tables,
+    "year": year.tables,
 }
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    Select,
     SQLColumnExpression,
     bindparam,
     cast,
@@ -61,14 +62,14 @@ def counts(
     if but is not None:
         of_office.append(col(DayCount.day) != but)
     all_days = [*of_office, col(DayCount.day).between(first, last)]
-    days, buckets = _grouped(session, plain, all_days, col(DayCount.day)), list[Count]()
+    days, buckets = _grouped(session, plain, all_days, col(DayCount.day), is_single=True), list[Count]()
     if not spread:
         return days, buckets
     whole = [each for each in _whole_months(first, last) if but is None or Every.MONTH.first_of(but) != each]
     in_months = [*of_office, col(DayCount.day).in_(whole)]
-    months = _grouped(session, spread, in_months, col(DayCount.day), col(DayCount.bucket), kept=MONTHS)
+    months = _grouped(session, spread, in_months, col(DayCount.day), col(DayCount.bucket), kept=MONTHS, is_single=True)
     known = {each.day for each in months}
-    totals = _grouped(session, spread, all_days, col(DayCount.day), kept=DAYS)
+    totals = _grouped(session, spread, all_days, col(DayCount.day), kept=DAYS, is_single=True)
     days += [each for each in totals if Every.MONTH.first_of(each.day) in known]
     rest = list(_without(first, last, known))
     for start, end in rest:
@@ -82,29 +83,31 @@ def counts(
     return days, buckets
 
 
-def add_up(session: Session, office_id: int, month: date) -> None:
+def add_up(session: Session, office_id: int, month: date, *, day: date | None = None) -> None:
     """Keep what lies in buckets of a month (its first day) added up, over its days and over buckets of each day.
 
-    Called whenever counts of a day were written.
+    Called whenever counts of a day were written. day: the one of which they were; None: several of the month.
     """
     in_month = col(DayCount.day).between(month, _end_of(month))
-    names = [f"{figure}{kept}" for figure in SPREAD for kept in (DAYS, MONTHS)]
-    session.execute(
-        delete(DayCount).where(col(DayCount.office_id) == office_id, col(DayCount.figure).in_(names), in_month)
-    )
+    on_days = in_month if day is None else col(DayCount.day) == day
+    for kept, where in ((DAYS, on_days), (MONTHS, col(DayCount.day) == month)):
+        names = [f"{figure}{kept}" for figure in sorted(SPREAD)]
+        session.execute(
+            delete(DayCount).where(col(DayCount.office_id) == office_id, col(DayCount.figure).in_(names), where)
+        )
     columns = ["office_id", "figure", "day", "part", "bucket", "count"]
     for figures, together in ((SPREAD - MOST, func.sum), (SPREAD & MOST, func.max)):
-        of_month = (col(DayCount.office_id) == office_id, col(DayCount.figure).in_(sorted(figures)), in_month)
+        spread = (col(DayCount.office_id) == office_id, col(DayCount.figure).in_(sorted(figures)))
         counted = cast(together(col(DayCount.count)), Integer)
         office, part = col(DayCount.office_id), col(DayCount.part)
         over_days = (
             select(office, col(DayCount.figure) + MONTHS, literal(month, Date()), part, col(DayCount.bucket), counted)
-            .where(*of_month)
+            .where(*spread, in_month)
             .group_by(office, col(DayCount.figure), part, col(DayCount.bucket))
         )
         over_buckets = (
             select(office, col(DayCount.figure) + DAYS, col(DayCount.day), part, literal(0), counted)
-            .where(*of_month)
+            .where(*spread, on_days)
             .group_by(office, col(DayCount.figure), col(DayCount.day), part)
         )
         session.execute(insert(DayCount).from_select(columns, over_days))
@@ -181,7 +184,7 @@ def replace_day(
     ]
     if facts:
         session.connection().execute(insert(DayCount), facts)
-    add_up(session, office_id, Every.MONTH.first_of(day))
+    add_up(session, office_id, Every.MONTH.first_of(day), day=day)
     return True
 
 
@@ -201,26 +204,27 @@ def _grouped(
     bucket: SQLColumnExpression[int] | None = None,
     *,
     kept: str = "",
+    is_single: bool = False,
 ) -> list[Count]:
     """Counts added up by figure, day (or another date) and part, and by bucket if it is given.
 
-    kept: which of them (DAYS, MONTHS); else single ones.
+    kept: which of them (DAYS, MONTHS); else single ones. is_single: of each key there is one row, so nothing is added.
     """
     if not figures:
         return []
-    key = [col(DayCount.figure), day, col(DayCount.part), *([] if bucket is None else [bucket])]
+    named = {f"{each}{kept}": each for each in figures}
+    key: list[Any] = [col(DayCount.figure), day, col(DayCount.part), literal(0) if bucket is None else bucket]
+    of_figures = [*asked, col(DayCount.figure).in_(list(named))]
+    if is_single:
+        single: Select[Any] = select(*key, col(DayCount.count)).where(*of_figures)
+        return [Count(row[1], named[row[0]], row[2], row[3], row[4]) for row in session.connection().execute(single)]
     many, most = func.sum(col(DayCount.count)), func.max(col(DayCount.count))
-    found = session.execute(
-        select(*key, many, most)
-        .where(*asked, col(DayCount.figure).in_([f"{each}{kept}" for each in figures]))
-        .group_by(*key)
-    )
-    counted = []
-    for figure, when, part, *buckets, total, greatest in found:
-        named = Figure(figure.removesuffix(kept))
-        times = greatest if named in MOST else int(total)
-        counted.append(Count(when, named, part, buckets[0] if buckets else 0, times))
-    return counted
+    together: Select[Any] = select(*key, many, most).where(*of_figures)
+    together = together.group_by(*(key if bucket is not None else key[:-1]))
+    return [
+        Count(row[1], named[row[0]], row[2], row[3], row[5] if named[row[0]] in MOST else int(row[4]))
+        for row in session.connection().execute(together)
+    ]
 
 
 def _end_of(month: date) -> date:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from scheduler.domain.figures.kinds import MOST, SPREAD, STATES, Figure
 
@@ -75,13 +75,12 @@ class Counts:
         self._buckets: dict[Figure, dict[tuple[date, str, int], int]] = {}
         for each in days:
             self._add_to_day(each)
-            if each.figure not in SPREAD:
-                self._add_to_bucket(each)
         for each in buckets:
             self._add_to_bucket(each)
         for each in counts:
             self._add_to_day(each)
-            self._add_to_bucket(each)
+            if each.figure in SPREAD:
+                self._add_to_bucket(each)
 
     def total(self, figure: Figure, part: str | None = None) -> int:
         """The sum over the period; the greatest or the last where the figure is one of those (`MOST`, `STATES`)."""
@@ -122,7 +121,7 @@ class Counts:
     def spreads(self, figure: Figure, part: str | None = None) -> dict[date, Spread]:
         """The first day of each stretch -> how often each bucket came in it."""
         found: dict[date, dict[int, int]] = {}
-        for (first, of, bucket), times in self._buckets.get(figure, {}).items():
+        for (first, of, bucket), times in self._in_buckets(figure).items():
             if part is None or of == part:
                 spread = found.setdefault(first, {})
                 spread[bucket] = spread.get(bucket, 0) + times
@@ -133,7 +132,7 @@ class Counts:
         if figure in STATES:
             return {0: self.total(figure, part)} if self.by_day(figure, part) else {}
         found: dict[int, list[int]] = {}
-        for (_, of, bucket), times in self._buckets.get(figure, {}).items():
+        for (_, of, bucket), times in self._in_buckets(figure).items():
             if part is None or of == part:
                 found.setdefault(bucket, []).append(times)
         return {bucket: _together(figure, found[bucket]) for bucket in sorted(found)}
@@ -149,28 +148,45 @@ class Counts:
         for figure, counted in self._days.items():
             for (day, part), times in counted.items():
                 days[bisect_right(firsts, day) - 1].append(Count(day, figure, part, 0, times))
-        for each in self.each():
-            if each.figure in SPREAD:
-                buckets[bisect_right(firsts, max(each.day, self.first)) - 1].append(each)
+        for figure, spread in self._buckets.items():
+            for (day, part, bucket), times in spread.items():
+                piece = buckets[bisect_right(firsts, max(day, self.first)) - 1]
+                piece.append(Count(day, figure, part, bucket, times))
         return [
-            Counts(first, last, every=self.every, days=own, buckets=spread)
-            for first, last, own, spread in zip(firsts, lasts, days, buckets, strict=True)
+            Counts(first, last, every=self.every, days=own, buckets=spread_out)
+            for first, last, own, spread_out in zip(firsts, lasts, days, buckets, strict=True)
         ]
 
     def each(self) -> Iterator[Count]:
         """All counts by figure, stretch, part and bucket: as they are kept where a stretch is a day."""
-        for figure in sorted(self._buckets):
-            for (day, part, bucket), times in sorted(self._buckets[figure].items()):
+        for figure in sorted({*self._days, *self._buckets}):
+            for (day, part, bucket), times in sorted(self._in_buckets(figure).items()):
                 yield Count(day, figure, part, bucket, times)
 
     def _add_to_day(self, each: Count) -> None:
-        days, key = self._days.setdefault(each.figure, {}), (each.day, each.part)
-        days[key] = _together(each.figure, (days.get(key, 0), each.times))
+        day, figure, part, _, times = each
+        _add(self._days.setdefault(figure, {}), (day, part), figure, times)
 
     def _add_to_bucket(self, each: Count) -> None:
-        buckets = self._buckets.setdefault(each.figure, {})
-        key = self.every.first_of(each.day), each.part, each.bucket
-        buckets[key] = _together(each.figure, (buckets.get(key, 0), each.times))
+        day, figure, part, bucket, times = each
+        _add(self._buckets.setdefault(figure, {}), (self.every.first_of(day), part, bucket), figure, times)
+
+    def _in_buckets(self, figure: Figure) -> dict[tuple[date, str, int], int]:
+        """The first day of a stretch, part and bucket -> total; what lies in no buckets is put together when asked."""
+        if figure in SPREAD:
+            return self._buckets.get(figure, {})
+        found: dict[tuple[date, str, int], int] = {}
+        for (day, part), times in self._days.get(figure, {}).items():
+            _add(found, (self.every.first_of(day), part, 0), figure, times)
+        return found
+
+
+K = TypeVar("K")
+
+
+def _add(kept: dict[K, int], key: K, figure: Figure, times: int) -> None:
+    """Put a count to what a key has already, which is rarely anything: a year has tens of thousands."""
+    kept[key] = _together(figure, (kept[key], times)) if key in kept else times
 
 
 def _together(figure: Figure, times: Iterable[int]) -> int:

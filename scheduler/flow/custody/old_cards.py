@@ -28,7 +28,8 @@ def cards_between(session: Session, office: Office, start: datetime, end: dateti
     """Cards that lie in the office: taken at a counter, or brought back from a place, in a stretch of time."""
     kinds = {kind.id: kind.code for kind in queries.types_of(session, office.id) if has_old_cards(kind)}
     here = session.execute(
-        select(Document, col(Handover.at), col(Handover.counter_number))
+        select(col(Document.reference), col(Document.type_id), col(Handover.at), col(Handover.counter_number))
+        .select_from(Document)
         .join(Handover, col(Handover.document_id) == col(Document.id))
         .where(
             col(Handover.office_id) == office.id,
@@ -40,7 +41,8 @@ def cards_between(session: Session, office: Office, start: datetime, end: dateti
         )
     )
     there = session.execute(
-        select(Document, col(BatchDocument.old_card_back_at), col(Place.name))
+        select(col(Document.reference), col(Document.type_id), col(BatchDocument.old_card_back_at), col(Place.name))
+        .select_from(Document)
         .join(BatchDocument, col(BatchDocument.document_id) == col(Document.id))
         .join(Batch, col(Batch.id) == col(BatchDocument.batch_id))
         .join(Place, col(Place.id) == col(Batch.place_id))
@@ -51,6 +53,6 @@ def cards_between(session: Session, office: Office, start: datetime, end: dateti
             col(BatchDocument.old_card_back_at) < end,
         )
     )
-    cards = [Card(each.reference, kinds[each.type_id], at, counter, None) for each, at, counter in here]
-    cards += [Card(each.reference, kinds[each.type_id], at, None, place) for each, at, place in there]
+    cards = [Card(reference, kinds[type_id], at, counter, None) for reference, type_id, at, counter in here]
+    cards += [Card(reference, kinds[type_id], at, None, place) for reference, type_id, at, place in there]
     return sorted(cards, key=lambda card: (card.at, card.reference))

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import CountedDay, DayCount, Message, Office
 from scheduler.db.queries import figures as queries
-from scheduler.domain.figures.counts import Counts, Every
+from scheduler.domain.figures.counts import Count, Counts, Every
 from scheduler.domain.figures.kinds import SPREAD, Figure
 from scheduler.flow.counter.paper_handovers import Late, record_handover
 from scheduler.flow.figures import keeping
@@ -173,6 +173,19 @@ def test_a_month_that_was_added_up_says_what_its_days_say(office: World) -> None
             assert after.by_bucket(figure) == counts.by_bucket(figure)
     assert before[0].total(Figure.INSIDE_MOST) == 9
     assert before[1].spread(Figure.WAITS).times == {3: 2, 8: 2}
+
+
+def test_a_day_written_by_itself_leaves_its_month_as_added_up_whole(office: World) -> None:
+    for day, minutes in ((MONDAY - timedelta(days=1), 3), (MONDAY, 5), (MONDAY, 9)):
+        rows = [Count(day, Figure.WAITS, "A", minutes, 2), Count(day, Figure.INSIDE_MOST, "", 36, minutes)]
+        office.database.run(queries.replace_day, office.office.id, day, rows, seen_at=None, at=None, counted=0)
+    kept = sorted((row.figure, row.day, row.part, row.bucket, row.count) for row in office.rows(DayCount))
+    assert (f"{Figure.WAITS}:months", MONDAY.replace(day=1), "A", 9, 2) in kept
+    assert (f"{Figure.WAITS}:months", MONDAY.replace(day=1), "A", 5, 2) not in kept
+
+    office.database.run(queries.add_up, office.office.id, MONDAY.replace(day=1))
+
+    assert kept == sorted((row.figure, row.day, row.part, row.bucket, row.count) for row in office.rows(DayCount))
 
 
 def test_figures_of_persons_go_where_the_office_wants_them_no_more(office: World) -> None:

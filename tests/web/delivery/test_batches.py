@@ -11,9 +11,12 @@ from scheduler.db.models import Batch, Document, Handover, Office, Place
 from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.delivery import delivery_method
 from scheduler.flow.delivery.batches import confirming, making
+from scheduler.web.office.documents import old_cards
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World, at
 from tests.scenes.places import BUGIS, a_batch, a_place, for_place, listed, row, taken
+from tests.support.databases import ON_SQLITE
+from tests.support.plans import sent_by, sqlite_plan
 from tests.web.staff.members import sign_in, text_of
 
 STROKES = json.dumps([[[0.1, 0.1], [0.5, 0.9]]])
@@ -293,6 +296,29 @@ def test_old_cards_are_counted_and_join_the_list_of_the_withdrawn(client: Any, o
     withdrawn = text_of(client.get("/office/withdrawn-cards"))
     assert f"1 R/1 KTP-el Senin, 30 November 2026 {BUGIS}" in withdrawn
     assert "R/2" not in withdrawn
+
+
+def test_list_of_old_cards_says_that_it_is_not_whole(client: Any, office: World, monkeypatch: Any) -> None:
+    monkeypatch.setattr(old_cards, "MOST", 1)
+    for reference in ("R/1", "R/2"):
+        office.hand_over(office.called(reference=reference))
+
+    said = text_of(client.get("/office/withdrawn-cards"))
+
+    assert "2 kartu" in said
+    assert "Hanya 1 kartu pertama yang ditampilkan." in said
+    assert "R/1" in said
+    assert "R/2" not in said
+
+
+@ON_SQLITE
+def test_what_waits_for_a_place_is_found_by_the_place(office: World) -> None:
+    place = a_place(office)
+
+    sent = sent_by(office.database, lambda session: making.waiting_for(session, place))
+
+    plans = [line for each in sent for line in sqlite_plan(office.database, each)]
+    assert any("ix_document_place (office_id=? AND place=? AND stage=?)" in line for line in plans), plans
 
 
 def test_card_taken_at_a_counter_is_on_the_same_list(client: Any, office: World) -> None:

@@ -21,7 +21,8 @@ from scheduler.web.office.shared import message_words as words
 from scheduler.web.shared.wording import DEFAULT_ZONE as WIB
 from scheduler.web.shared.wording import Wording
 from tests.conftest import Stopwatch
-from tests.scenes.factories import EARLY, NINE, World, at
+from tests.scenes.factories import EARLY, MONDAY, NINE, World, at
+from tests.support.databases import ON_SQLITE
 from tests.support.plans import sent_by, sqlite_plan
 from tests.web.staff.members import sign_in, text_of
 
@@ -139,6 +140,20 @@ def test_messages_of_other_pages_are_passed_and_counted_in_an_index(office: Worl
     plans = [line for each in sent for line in sqlite_plan(office.database, each) if "message" in line]
     whole = [line for line in plans if "COVERING INDEX ix_message_line" not in line]
     assert whole == ["SEARCH message USING INTEGER PRIMARY KEY (rowid=?)"]  # those of the page, if there are any
+
+
+@ON_SQLITE
+def test_messages_of_a_time_or_a_document_are_found_without_going_through_all(office: World) -> None:
+    document = office.document()
+    ways = {"ix_message_made": Asked(first=MONDAY), "rowid=?": Asked(wanted=document.reference)}
+    for way, asked in ways.items():
+        sent = sent_by(
+            office.database, lambda session, asked=asked: messages_page(session, office.office, asked, now=NINE)
+        )
+
+        plans = [line for each in sent for line in sqlite_plan(office.database, each) if " message " in line]
+        assert any(way in line for line in plans), plans
+        assert not [line for line in plans if "ix_message_line" in line or "(office_id=?)" in line], plans
 
 
 def test_list_of_many_messages_holds_up_nobody(rina: Any, office: World, monkeypatch: pytest.MonkeyPatch) -> None:

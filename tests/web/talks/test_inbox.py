@@ -12,11 +12,14 @@ from scheduler.flow.core import opt_outs
 from scheduler.flow.talks import inbox
 from scheduler.flow.talks.conversations import STEP
 from scheduler.flow.talks.ready_answers import MOST, PRESETS
+from scheduler.web.office.talks.lines import sent_beside
 from scheduler.web.office.talks.view import PAGE as A_PAGE
 from scheduler.web.shared.wording import DEFAULT_ZONE, Wording
 from tests.conftest import Stopwatch
 from tests.scenes.conversations import PHONE, conversation, newest, written
 from tests.scenes.factories import NINE, World, at
+from tests.support.databases import ON_SQLITE
+from tests.support.plans import sent_by, sqlite_plan
 from tests.web.staff.members import sign_in, text_of
 
 PAGE = "/office/inbox"
@@ -187,6 +190,17 @@ def test_conversation_tells_what_is_known_of_its_citizen(client: Any, office: Wo
     assert "menunggu 2 jam 5" not in said
     assert re.search(r"Pesan otomatis: .+ · 09.30 · Sudah sampai", said)
     assert "Siti" not in page.text
+
+
+@ON_SQLITE
+def test_what_went_out_beside_a_conversation_is_found_by_whose_it_is(office: World) -> None:
+    document = office.document()
+
+    (query,) = sent_by(office.database, lambda session: sent_beside(session, [document], []))
+
+    plan = [line for line in sqlite_plan(office.database, query) if "message" in line]
+    assert plan
+    assert all("rowid=?" in line or "document_id=?" in line or "invitation_id=?" in line for line in plan), plan
 
 
 def test_words_of_a_citizen_stay_words(client: Any, office: World) -> None:

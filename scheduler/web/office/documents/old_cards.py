@@ -12,6 +12,8 @@ from scheduler.web.shared.staff.pages import now_of, staff_page
 
 YEARS = range(2000, 2100)
 """In which a list may begin and end."""
+MOST = 4_000
+"""Cards on a page: a busy office's month, which is printed whole."""
 
 
 async def page(request: Request) -> Response:
@@ -24,7 +26,14 @@ async def page(request: Request) -> Response:
     start, end = day_bounds(first, zone)[0], day_bounds(last, zone)[1]
     cards = await request.app.state.db.read(cards_between, staff.office, start, end)
     return staff_page(
-        request, staff, "office/documents/old_cards.html", cards=cards, first=first, last=last, today=today
+        request,
+        staff,
+        "office/documents/old_cards.html",
+        cards=cards[:MOST],
+        count=len(cards),
+        first=first,
+        last=last,
+        today=today,
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Conversation, ConversationLine, Document, Message, Office
+from scheduler.db.models import Conversation, ConversationLine, Document, Message
 from scheduler.domain.messages import TOLD
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.talks.conversations import STEP
@@ -45,24 +45,19 @@ def lines_of(
     return [row for row, _ in rows], [_line(row, names, state) for row, state in rows]
 
 
-def sent_beside(session: Session, office: Office, documents: Sequence[Document], lines: Sequence[Line]) -> list[Line]:
+def sent_beside(session: Session, documents: Sequence[Document], lines: Sequence[Line]) -> list[Line]:
     """What went out by itself about the citizen's documents, since the first of some lines."""
     households = {each.invitation_id for each in documents if each.invitation_id}
-    rows = session.scalars(
-        select(Message)
-        .where(
-            col(Message.office_id) == office.id,
-            or_(
-                col(Message.document_id).in_([each.id for each in documents]),
-                col(Message.document_id).is_(None) & col(Message.invitation_id).in_(households),
-            ),
-            col(Message.state).in_(TOLD),
-            col(Message.sent_at).is_not(None),
-            *([col(Message.sent_at) >= lines[0].at] if len(lines) == LINES else []),
-        )
-        .order_by(col(Message.sent_at).desc())
-        .limit(SENT)
+    went_out = select(col(Message.id)).where(
+        col(Message.state).in_(TOLD),
+        col(Message.sent_at).is_not(None),
+        *([col(Message.sent_at) >= lines[0].at] if len(lines) == LINES else []),
     )
+    own = went_out.where(col(Message.document_id).in_([each.id for each in documents]))
+    of_households = went_out.where(col(Message.document_id).is_(None), col(Message.invitation_id).in_(households))
+    # Found by whose they are alone: by office, state or time all that it sent in years would be gone through.
+    found = select(Message).where(col(Message.id).in_(own.union_all(of_households)))
+    rows = session.scalars(found.order_by(col(Message.sent_at).desc()).limit(SENT))
     return [Line(row.sent_at or row.created_at, "sent", "", "system", what=row.cause, state=row.state) for row in rows]
 
 

@@ -81,7 +81,7 @@ def talk_of(
     documents = documents_of_phones(session, office, [found.phone]).get(found.phone, [])
     rows, lines = lines_of(session, found, names, before)
     if before is None:
-        lines = sorted([*lines, *sent_beside(session, office, documents, lines)], key=lambda line: (line.at, line.id))
+        lines = sorted([*lines, *sent_beside(session, documents, lines)], key=lambda line: (line.at, line.id))
     earlier, later = _beside(session, staff, found, now)
     sent = sent_in(session, found, rows)
     return Talk(
