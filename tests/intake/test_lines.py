@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scheduler.intake import Export
-from scheduler.intake.lines import FileLine, NoLine, lines_of, understood, written
+from scheduler.intake.lines import NAMES, FileLine, NoLine, lines_of, understood, written
 from tests.intake.exports import HEADER, Files, line, read_export
 
 
@@ -39,11 +39,17 @@ def test_line_that_was_written_is_understood_as_it_was(export: Export) -> None:
 
 def changed(**facts: Any) -> bytes:
     """A good line, its row as it is written, with something else in its place."""
-    names = ("number", "reference", "type", "title", "holder", "nik")
-    row = [2, "470/1", "KTP-el", "KTP-el", "Siti", *[None] * 8, "ready", None, "2026-11-03", ["nik"], None]
-    for name, value in facts.items():
-        row[names.index(name) if name in names else {"stage": 13, "printed_on": 15}[name]] = value
-    return json.dumps([2, row, []]).encode()
+    row: dict[str, Any] = dict.fromkeys(NAMES) | {
+        "number": 2,
+        "reference": "470/1",
+        "type": "KTP-el",
+        "title": "KTP-el",
+        "holder": "Siti",
+        "stage": "ready",
+        "printed_on": "2026-11-03",
+        "present": ["nik"],
+    }
+    return json.dumps([2, list((row | facts).values()), []]).encode()
 
 
 def test_line_as_it_should_be_is_understood() -> None:

@@ -38,7 +38,8 @@ class SurveyHasGaps(Refusal):
 
     @property
     def told_facts(self) -> dict[str, Any]:
-        return {**self.facts, "numbers": ", ".join(map(str, self.facts.get("missing", ())))}
+        missing = self.facts.get("missing")
+        return {**self.facts, "numbers": ", ".join(map(str, missing))} if missing else self.facts
 
 
 class ResultsUnknown(Refusal):

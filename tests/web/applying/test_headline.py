@@ -52,6 +52,7 @@ STANDS = [
     ("withdrawn", "withdrawn_for_reason", sent("withdrawn", reason="datanya ganda")),
     ("withdrawn", "withdrawn", sent("withdrawn")),
     ("misplaced", "misplaced", sent("misplaced")),
+    ("transferred", "transferred", sent("transferred")),
     ("self_print", "self_print", sent("ready", channel="self_print", invitation="7K4M")),
     ("self_print", "booked", sent("ready", channel="self_print", ticket="9QXT")),
     ("ready", "in_line", sent("ready")),
