@@ -72,6 +72,8 @@ NO_PAGES = frozenset(
         "application_picture",
         "intake_report",
         "backup_file",
+        "open_data_file",
+        "satisfaction_table",
         "talk_picture_file",
         "api",
     }
@@ -80,13 +82,19 @@ FOR_KIOSKS = frozenset({"kiosk", "kiosk_qr", "kiosk_typing", "kiosk_nothing", "k
 
 FOR_NO_OFFICE = frozenset({"start_address"})
 """It leads nowhere where there is an office; tests/web/test_start.py opens it."""
-FOR_SEVERAL = frozenset({"choosing_office"})
-"""For whoever works at several offices, as tests/web/staff/test_several_offices.py opens it."""
+FOR_SEVERAL = frozenset({"choosing_office", "transfer_new"})
+"""For whoever works at several offices, or sends to another one: tests/web/staff/test_several_offices.py and
+tests/web/regency open them.
+"""
+FOR_ASKED = frozenset({"survey", "public_satisfaction"})
+"""For whom the survey asks, and when it has results: tests/web/satisfaction opens them."""
+IN_A_WORD = frozenset({"widget"})
+"""It has room for one word."""
 OF_PROVIDERS = frozenset({"provider_back"})
 """It leads nowhere where no other service proves who somebody is, as here."""
 IN_STEPS = frozenset({"second_factor", "setting_up"})
 """For whoever has given the password alone, as tests/web/staff/test_second_factor.py opens them."""
-ELSEWHERE = FOR_KIOSKS | FOR_SEVERAL | FOR_NO_OFFICE | OF_PROVIDERS | IN_STEPS
+ELSEWHERE = FOR_KIOSKS | FOR_SEVERAL | FOR_NO_OFFICE | OF_PROVIDERS | IN_STEPS | FOR_ASKED | IN_A_WORD
 """Pages that a supervisor of one office does not open."""
 
 
@@ -216,7 +224,7 @@ def band(page: Any) -> str:
 def seen(client: Any, path: str) -> Any:
     """The page behind an address, wherever it leads."""
     answer = client.get(path, headers={"Accept": "text/html"})
-    while answer.status_code in (302, 303, 307):
+    while answer.status_code in (301, 302, 303, 307):
         answer = client.get(answer.headers["location"])
     return answer
 
@@ -230,13 +238,17 @@ def test_every_page_says_so(client: Any, app: Any, office: World) -> None:
     silent = [
         (route.name, page.status_code)
         for route in routes(app)
-        if route.name not in FOR_KIOSKS | FOR_SEVERAL | FOR_NO_OFFICE | OF_PROVIDERS | IN_STEPS
+        if route.name not in ELSEWHERE
         and not of_a_place(route)
         for page in [seen(client, address(route, known))]
         if (band(page), page.status_code) != (SAYS, 200)
     ]
 
     assert silent == []
+
+
+def test_frame_for_other_sites_says_so_in_a_word(client: Any, office: World) -> None:
+    assert "<aside>LATIHAN</aside>" in client.get(f"/o/{office.office.code}/widget").text
 
 
 def test_kiosk_says_so(client: Any, app: Any, guarded: World) -> None:

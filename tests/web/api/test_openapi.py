@@ -27,6 +27,7 @@ CALLS = {
     "GET /offices/{office}",
     "GET /offices/{office}/slots",
     "GET /offices/{office}/board",
+    "GET /offices/{office}/live",
     "POST /offices/{office}/documents",
     "GET /offices/{office}/documents/{reference}",
     "POST /offices/{office}/documents/search",

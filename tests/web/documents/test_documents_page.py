@@ -203,10 +203,6 @@ def test_odd_messages_are_refused_in_words(client: Any, office: World, fields: d
     assert 'class="flash"' in answer.text
 
 
-def test_office_leads_to_its_page(client: Any, office: World) -> None:
-    assert client.get("/office").headers["location"] == "/office/documents"
-
-
 def test_only_a_supervisor_takes_back_what_went_to_the_wrong_person_and_says_how(client: Any, office: World) -> None:
     number = office.called()
     [reference] = office.hand_over(number).handed_over

@@ -108,6 +108,7 @@ KINDS: Mapping[str, Words] = {
     ),
     "date_ahead": Words(N_("Tanggal cetak belum tiba"), IN_WITHOUT, MEND_ROW),
     "cell_left": Words(N_("Isi sel terlalu panjang (lebih dari 500 huruf)"), IN_WITHOUT, MEND_ROW),
+    "rt_unreadable": Words(N_("RT atau RW tidak terbaca"), IN_WITHOUT, MEND_ROW),
     "signs_dropped": Words(
         N_("Ada tanda yang tidak terlihat di dalam isinya"),
         N_("Barisnya tetap masuk; tandanya dibuang."),
