@@ -238,8 +238,7 @@ def test_every_page_says_so(client: Any, app: Any, office: World) -> None:
     silent = [
         (route.name, page.status_code)
         for route in routes(app)
-        if route.name not in ELSEWHERE
-        and not of_a_place(route)
+        if route.name not in ELSEWHERE and not of_a_place(route)
         for page in [seen(client, address(route, known))]
         if (band(page), page.status_code) != (SAYS, 200)
     ]
