@@ -97,6 +97,7 @@ def test_people_are_told_once_where_it_is_fetched(office: World, elsewhere: Worl
 
 
 @pytest.mark.usefixtures("elsewhere")
+@pytest.mark.postgres("statements")
 def test_visit_for_it_alone_is_cancelled_with_its_seat_and_named_in_the_message(office: World) -> None:
     office.change(Office, office.office.id, hold_back_minutes=0)
     office.office = office.rows(Office, col(Office.id) == office.office.id)[0]
@@ -149,6 +150,7 @@ def test_without_a_blank_there_it_waits_by_when_it_first_did(office: World, else
     assert (there.stage, there.waits_since) == ("waiting_for_blank", of(office).waits_since)
 
 
+@pytest.mark.postgres("statements")
 def test_printed_blank_stays_used_where_it_was(office: World, elsewhere: World) -> None:
     opened(office, 2)
     opened(elsewhere, 2)
@@ -258,6 +260,7 @@ def test_old_link_tells_where_it_is_now(office: World, elsewhere: World) -> None
     assert (arrived.is_there, arrived.code) == (True, elsewhere.code(there))
 
 
+@pytest.mark.postgres("statements")
 def test_old_link_does_not_lead_on_once_the_phone_is_another(office: World, elsewhere: World) -> None:
     office.document("R/1", phone=PHONE)
     leave(office)
@@ -338,6 +341,7 @@ def test_what_its_people_have_come_for_stays(office: World) -> None:
 
 
 @pytest.mark.usefixtures("elsewhere")
+@pytest.mark.postgres("statements")
 def test_what_stands_on_a_list_stays(office: World) -> None:
     a_batch(office, a_place(office), "R/1")
 
@@ -345,6 +349,7 @@ def test_what_stands_on_a_list_stays(office: World) -> None:
 
 
 @pytest.mark.usefixtures("elsewhere")
+@pytest.mark.postgres("statements")
 def test_what_is_applied_for_stays_until_it_is_checked(office: World) -> None:
     sent(office)
     reference = office.rows(Document)[0].reference
@@ -353,6 +358,7 @@ def test_what_is_applied_for_stays_until_it_is_checked(office: World) -> None:
         leave(office, reference)
 
 
+@pytest.mark.postgres("statements")
 def test_type_that_the_other_office_does_not_have(office: World, elsewhere: World) -> None:
     office.document("R/1")
     mine = col(DocumentType.office_id) == elsewhere.office.id, col(DocumentType.code) == "KTP-el"

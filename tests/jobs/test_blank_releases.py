@@ -39,6 +39,7 @@ async def test_what_a_step_of_this_process_left_is_gone_on_with_at_once(office: 
     assert office.messages() == ["blank"] * 5 + ["printing"] * 5
 
 
+@pytest.mark.postgres("statements")
 async def test_what_another_process_left_is_found(office: World, clock, open_database, monkeypatch):
     monkeypatch.setattr(driver, "LOOK", 0.05)
     other = office.through(open_database())

@@ -16,11 +16,13 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     select,
     text,
-    type_coerce,
     update,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
@@ -79,7 +81,7 @@ def counts(
         buckets += months
     for start, end in rest if every is Every.MONTH else [(first, last)]:
         asked = [*of_office, col(DayCount.day).between(start, end)]
-        buckets += _grouped(session, spread, asked, _stretch(session, every), col(DayCount.bucket))
+        buckets += _grouped(session, spread, asked, _stretch(every), col(DayCount.bucket))
     return days, buckets
 
 
@@ -249,12 +251,27 @@ def _without(first: date, last: date, months: Collection[date]) -> Iterator[tupl
         yield first, last
 
 
-def _stretch(session: Session, every: Every) -> SQLColumnExpression[date]:
+def _stretch(every: Every) -> SQLColumnExpression[date]:
     """The first day of the stretch that a count belongs to."""
     day = col(DayCount.day)
-    if every is Every.DAY:
-        return day
-    if session.get_bind().dialect.name == "postgresql":
-        return cast(func.date_trunc(every.value, day), Date)
-    steps = ("start of month",) if every is Every.MONTH else ("weekday 0", "-6 days")
-    return type_coerce(func.date(day, *steps), Date)
+    return day if every is Every.DAY else _FirstOf(literal_column(f"'{every.value}'"), day)
+
+
+class _FirstOf(FunctionElement[date]):
+    """The first day of the week or month in which a day lies; each database says it in its own way."""
+
+    name = "first_of"
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(_FirstOf, "postgresql")
+def _on_postgresql(element: _FirstOf, compiler: Any, **how: Any) -> str:
+    return f"CAST(date_trunc({compiler.process(element.clauses, **how)}) AS DATE)"
+
+
+@compiles(_FirstOf, "sqlite")
+def _on_sqlite(element: _FirstOf, compiler: Any, **how: Any) -> str:
+    every, day = element.clauses
+    steps = "'start of month'" if compiler.process(every) == "'month'" else "'weekday 0', '-6 days'"
+    return f"date({compiler.process(day, **how)}, {steps})"

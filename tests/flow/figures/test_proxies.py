@@ -54,6 +54,7 @@ def test_a_handover_that_was_undone_does_not_count(office: World):
     assert found(office) == []
 
 
+@pytest.mark.postgres("statements")
 def test_a_change_of_the_secret_makes_nobody_two(office: World, tmp_path: Path):
     use(office.database, "first" * 8)
     collected(office, kk="2172010000000001")

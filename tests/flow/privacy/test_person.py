@@ -417,6 +417,7 @@ def test_a_link_of_two_people_names_neither(office: World) -> None:
         given(office, office.code(first))
 
 
+@pytest.mark.postgres("statements")
 def test_nothing_under_way_is_erased(office: World) -> None:
     document = fetched(office, nik=NIK)
     for row in office.rows(Message):

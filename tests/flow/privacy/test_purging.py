@@ -178,6 +178,7 @@ def test_days_people_were_turned_away_and_counted_otherwise_go(office: World) ->
     assert office.rows(TurnedAway) == office.rows(Correction) == []
 
 
+@pytest.mark.postgres("statements")
 def test_links_go_once_no_document_has_a_name(office: World) -> None:
     fetched(office)
     counted(office, 9000)
@@ -339,6 +340,7 @@ def test_offices_have_their_own_rules(office: World, elsewhere: World) -> None:
     assert {row.holder == GONE for row in office.rows(Document, Document.office_id == office.office.id)} == {False}
 
 
+@pytest.mark.postgres("statements")
 def test_nothing_of_a_new_office_is_due(office: World) -> None:
     fetched(office)
     counted(office, 0)
@@ -353,6 +355,7 @@ def test_every_kind_has_a_part_or_is_forgotten_with_the_files() -> None:
     assert {part.kind for part in purging.PARTS} | {Kind.FILES, Kind.DRAFTS} == set(Kind)
 
 
+@pytest.mark.postgres("statements")
 def test_told_waits_go_with_their_visit(office: World) -> None:
     fetched(office)
     ticket = office.rows(Ticket)[0]
@@ -486,6 +489,7 @@ def on_its_way(office: World, elsewhere: World, document: Document) -> None:
     office.database.run(lambda session: session.add(transfer))
 
 
+@pytest.mark.postgres("statements")
 def test_a_document_on_its_way_to_another_office_keeps_its_names(office: World, elsewhere: World) -> None:
     document = office.document(stage="received")
     told(office)

@@ -151,6 +151,7 @@ def test_gaps_are_named_and_nothing_is_kept(office: World, answers: Answers, mis
     assert not office.rows(SurveyMark)
 
 
+@pytest.mark.postgres("statements")
 def test_what_is_no_choice_of_oneself_is_no_answer(office: World) -> None:
     surveys.asking(office)
 

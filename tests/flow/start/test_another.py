@@ -83,6 +83,7 @@ def test_services_types_hours_and_texts_are_its_own_copies(office: World) -> Non
     assert lingga.type_names.keys() == {row.code for row in types}
 
 
+@pytest.mark.postgres("statements")
 def test_rules_go_along_and_devices_and_accounts_do_not(office: World) -> None:
     office.change(
         Office,
@@ -100,6 +101,7 @@ def test_rules_go_along_and_devices_and_accounts_do_not(office: World) -> None:
     assert (lingga.printer, lingga.ladder, lingga.figures_of_persons) == (None, [], False)
 
 
+@pytest.mark.postgres("statements")
 def test_whoever_made_it_manages_it_by_the_account_they_have(office: World) -> None:
     lingga = added(office)
 
@@ -110,6 +112,7 @@ def test_whoever_made_it_manages_it_by_the_account_they_have(office: World) -> N
     assert len(office.rows(Staff, Staff.office_id == lingga.id)) == 1
 
 
+@pytest.mark.postgres("statements")
 def test_it_is_written_down_at_both(office: World) -> None:
     lingga = added(office)
 

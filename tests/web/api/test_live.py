@@ -65,6 +65,7 @@ def test_hall_that_was_emptied_is_halted(citizen: Api, office: World, clock: Sto
     assert citizen.get("live").json()["open"] == {"state": "halted", "reason": None, "until": None}
 
 
+@pytest.mark.postgres("statements")
 def test_shut_office_and_shut_service_say_why(citizen: Api, office: World, clock: Stopwatch) -> None:
     service = next(row for row in office.rows(Service) if row.letter == "C")
     office.do(closures.shut, NewClosure(MONDAY, MONDAY, "Alat rekam rusak", service.id))
@@ -106,6 +107,7 @@ def test_nothing_is_asked_of_the_database_while_it_is_fresh(app: Any, office: Wo
     assert asked
 
 
+@pytest.mark.postgres("statements")
 def test_office_may_show_nothing(citizen: Api, office: World, clock: Stopwatch) -> None:
     citizen.get("live")
     office.change(Office, office.office.id, public_figures=False)
@@ -117,6 +119,7 @@ def test_office_may_show_nothing(citizen: Api, office: World, clock: Stopwatch) 
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
+@pytest.mark.postgres("statements")
 def test_office_that_is_being_set_up_shows_nothing(citizen: Api, office: World) -> None:
     office.change(Office, office.office.id, starting={"done": [], "left": []})
 

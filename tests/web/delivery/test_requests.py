@@ -30,6 +30,7 @@ def requests(office: World) -> list[DeliveryRequest]:
     return office.rows(DeliveryRequest)
 
 
+@pytest.mark.postgres("statements")
 def test_invitation_leads_to_what_the_office_offers(client: Any, office: World, code: str) -> None:
     invitation = client.get(f"/i/{code}")
     page = text_of(client.get(f"/i/{code}/delivery"))
@@ -106,6 +107,7 @@ def test_nonsense_is_refused_in_words(client: Any, office: World, code: str, dat
     assert client.post(f"/i/{code}/delivery", data=data).status_code in (404, 422)
 
 
+@pytest.mark.postgres("statements")
 def test_unknown_link_asks_for_nothing(client: Any, office: World) -> None:
     for path in ("/i/7K4M-P2QX-9RD3-FHNT/delivery", "/i/7K4M-P2QX-9RD3-FHNT/delivery/end"):
         assert client.post(path, data=BY_POST).status_code == 404

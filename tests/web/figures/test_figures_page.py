@@ -212,6 +212,7 @@ def test_table_of_days_without_any_count_is_one_sentence(client: Any, office: Wo
     assert "<tbody>" not in page.text
 
 
+@pytest.mark.postgres("statements")
 def test_long_days_are_shown_week_by_week_and_month_by_month(client: Any, office: World):
     kept(office, date(2026, 3, 3), came(12))
 

@@ -102,6 +102,7 @@ def test_satisfaction_of_a_month_that_runs_is_not_shown(client: Any, office: Wor
 
 @pytest.mark.usefixtures("three_months")
 @pytest.mark.parametrize("asked", [False, True])
+@pytest.mark.postgres("statements")
 def test_satisfaction_stands_only_where_citizens_are_asked(client: Any, office: World, asked: bool):
     office.change(Office, office.office.id, asks_satisfaction=asked)
 

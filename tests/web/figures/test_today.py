@@ -117,6 +117,7 @@ def test_who_is_not_signed_in_is_asked(client: Any, office: World) -> None:
 
 
 @pytest.mark.usefixtures("_sari")
+@pytest.mark.postgres("statements")
 def test_other_pages_do_not_mark_the_first_as_open(client: Any) -> None:
     page = client.get("/office/shared-phones").text
 
@@ -289,6 +290,7 @@ def test_conversation_waits_too_long_by_days_of_work(office: World, since: Any, 
     assert ("inbox" in keys(office)) is overdue
 
 
+@pytest.mark.postgres("statements")
 def test_call_for_help_comes_before_all_else(office: World) -> None:
     office.at_time(help_wanted.call_staff, now=at(8, 50))
 
@@ -297,6 +299,7 @@ def test_call_for_help_comes_before_all_else(office: World) -> None:
     assert (first.key, first.said(INDONESIAN)) == ("help", "Warga di kios memanggil petugas sejak 08.50")
 
 
+@pytest.mark.postgres("statements")
 def test_change_of_settings_is_told_once_with_who_made_it(client: Any, office: World) -> None:
     sign_in(client, office)
     for days in (10, 12):

@@ -83,6 +83,7 @@ def test_no_cell_of_the_file_is_a_formula(client: Any, office: World):
     assert not who.startswith("=")
 
 
+@pytest.mark.postgres("statements")
 def test_who_was_reached_by_no_channel_is_marked(client: Any, office: World):
     told = lies(office, 3, phone="+6281277001234")
     lies(office, 2, phone="+6281277001235")
@@ -109,6 +110,7 @@ def test_a_kelurahan_without_documents_is_said_so(client: Any, office: World):
     assert "Tidak ada dokumen siap dari kelurahan itu" in text_of(answer)
 
 
+@pytest.mark.postgres("statements")
 def test_those_of_whom_it_is_not_known_have_a_list_too(client: Any, office: World):
     lies(office, 1, None, holder="Siti Rahma")
 

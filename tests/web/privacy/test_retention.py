@@ -65,6 +65,7 @@ def test_a_shorter_rule_says_first_what_goes_by_it(client: Any, office: World) -
     assert office.rows(Office)[0].keep_disclosures_days == 365
 
 
+@pytest.mark.postgres("statements")
 def test_evidence_stands_on_the_page_and_in_the_log(client: Any, office: World) -> None:
     long_ago(office)
     office.change(Office, office.office.id, keep_disclosures_days=365)

@@ -75,6 +75,7 @@ def test_office_that_shows_no_figures_still_says_whether_it_is_open(client: Any,
     assert client.get(PART, headers=BY_SCRIPT).status_code == 404
 
 
+@pytest.mark.postgres("statements")
 def test_widget_may_be_framed_anywhere_and_nothing_else_may(client: Any) -> None:
     framed = client.get(WIDGET)
 

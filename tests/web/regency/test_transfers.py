@@ -51,6 +51,7 @@ def test_what_will_happen_is_said_and_then_happens(client: Any, office: World, e
     assert "Siti" not in coming
 
 
+@pytest.mark.postgres("statements")
 def test_document_leads_to_the_page_and_says_where_it_went(client: Any, office: World, elsewhere: World) -> None:
     office.document("R/1")
 
@@ -120,6 +121,7 @@ def test_old_link_tells_and_leads(client: Any, office: World, elsewhere: World) 
     assert f'href="/i/{elsewhere.code(there)}"' in arrived.text
 
 
+@pytest.mark.postgres("statements")
 def test_pass_alone_tells_the_office_and_leads_to_no_link(client: Any, office: World, elsewhere: World) -> None:
     office.document("R/1", phone=PHONE)
     booking = office.book(office.code(document_of(office)), office.slot(11))

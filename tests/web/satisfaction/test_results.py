@@ -111,6 +111,7 @@ def test_two_looks_at_the_month_that_runs_differ_by_a_number_alone(
     assert not [page for page in pages if "IKM 7" in text_of(client.get(page)) or "Laki-laki" in client.get(page).text]
 
 
+@pytest.mark.postgres("statements")
 def test_name_of_a_service_is_no_formula(leads: Any, office: World) -> None:
     answers(office, A=1)
     office.change(Service, office.rows(Service)[0].id, name="=1+1")
@@ -142,6 +143,7 @@ def test_public_sees_the_result_where_the_office_publishes_it(client: Any, offic
     assert "Indeks Kepuasan Masyarakat: 100,00 (Sangat baik)" in client.get("/o/tanjungpinang").text
 
 
+@pytest.mark.postgres("statements")
 def test_settings_are_switched_at_their_page(client: Any, office: World, clock: Stopwatch) -> None:
     sign_in(client, office, name="Sari", role="manager")
     code = served(office)

@@ -26,6 +26,7 @@ def checked(html: str) -> list[tuple[str, str]]:
     return re.findall(r'name="(\w+)" value="([^"]+)" checked', html)
 
 
+@pytest.mark.postgres("statements")
 def test_last_page_of_a_number_asks_and_thanks(client: Any, office: World) -> None:
     surveys.asking(office)
     code = served(office)
@@ -103,6 +104,7 @@ def test_office_that_does_not_ask_shows_no_survey(client: Any, office: World) ->
     assert (client.get(f"/t/{code}/survey")).status_code == 404
 
 
+@pytest.mark.postgres("statements")
 def test_visit_ahead_has_no_survey(client: Any, office: World) -> None:
     surveys.asking(office)
     code = office.booked()
