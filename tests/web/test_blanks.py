@@ -41,6 +41,7 @@ def page(client: Any, material: str = KTP, **query: object) -> str:
     return text_of(client.get(PATH, params={"material": material, **query}))
 
 
+@pytest.mark.postgres("statements")
 def test_material_nobody_counted_says_that_it_holds_nobody_up(client: Any, office: World) -> None:
     office.document(stage="waiting_for_blank")
 

@@ -61,6 +61,7 @@ def test_people_of_each_office_are_counted_and_added_up(client: Any, office: Wor
     assert " 9 " in foot
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.usefixtures("both")
 def test_state_counters_and_silence_are_as_they_are(client: Any, office: World, elsewhere: World) -> None:
     counters = elsewhere.rows(Counter, Counter.office_id == elsewhere.office.id)
