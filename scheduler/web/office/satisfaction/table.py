@@ -1,17 +1,13 @@
 """The survey's results as a table for a spreadsheet: a line for the whole and each service, as many as are shown."""
 
-import csv
-import io
-
 from scheduler.domain.refusals import N_
 from scheduler.domain.satisfaction.index import Index, rounded
 from scheduler.domain.satisfaction.questions import ELEMENTS
+from scheduler.domain.text.cells import defused
 from scheduler.web.office.satisfaction.view import ResultsPage
+from scheduler.web.office.shared.spreadsheets import MARK, csv_rows
 from scheduler.web.shared.wording import Wording
 
-MARK = "\ufeff"
-"""By which a spreadsheet knows that it is UTF-8."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ALL = N_("Semua layanan")
 HEAD = (N_("Periode"), N_("Layanan"), N_("Responden"))
 TAIL = (N_("NRR tertimbang"), N_("IKM"), N_("Mutu"))
@@ -23,23 +19,18 @@ def written(page: ResultsPage, say: Wording) -> str:
 
     Where too few answered to be shown only how many they are stands.
     """
-    file = io.StringIO()
-    rows = csv.writer(file, lineterminator="\r\n")
     elements = [f"U{each.number}" for each in ELEMENTS]
-    rows.writerow([*map(say.text, HEAD), *elements, *map(say.text, TAIL)])
     shown = _values(page.index) if page.index.is_shown else ()
-    rows.writerow([page.span.name, say.text(ALL), page.respondents, *shown])
+    rows = [
+        [*map(say.text, HEAD), *elements, *map(say.text, TAIL)],
+        [page.span.name, say.text(ALL), page.respondents, *shown],
+    ]
     for each in page.by_service:
-        name = _cell(say.service(each.service.name, each.service.name_en))
-        rows.writerow([page.span.name, name, each.respondents, *(_values(each.index) if each.index else ())])
-    return MARK + file.getvalue()
+        name = defused(say.service(each.service.name, each.service.name_en))
+        rows.append([page.span.name, name, each.respondents, *(_values(each.index) if each.index else ())])
+    return MARK + csv_rows(rows)
 
 
 def _values(index: Index) -> list[str]:
     means = [str(rounded(index.mean(each.number))) for each in ELEMENTS]
     return [*means, str(rounded(index.weighted_sum)), str(index.value), index.quality.letter]
-
-
-def _cell(value: str) -> str:
-    """A spreadsheet must not take what somebody typed for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value
