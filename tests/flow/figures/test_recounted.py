@@ -59,10 +59,8 @@ class PlayedDay(HallMachine):
     times: Times
 
     def play(self, random: Random) -> None:
-        self.open_office(limit=random.randint(2, 6), guarded=random.random() < 0.5)
-        self.inside = {self.now: self.people()}
-        self.times = {}
-        self.note_times()
+        self.inside, self.times = {}, {}
+        self.do(partial(self.open_office, limit=random.randint(2, 6), guarded=random.random() < 0.5))
         for _ in range(3):
             self.office.booked(random.choice((9, 10, 11, 13, 14)))
         for step in range(STEPS):
@@ -104,8 +102,8 @@ class PlayedDay(HallMachine):
 
 def test_paper_handed_in_and_a_quiet_minute_after_it_break_no_rule(open_database: Any) -> None:
     played = type("Played", (PlayedDay,), {"database": open_database()})()
-    played.open_office(limit=4, guarded=False)
     played.inside, played.times = {}, {}
+    played.do(partial(played.open_office, limit=4, guarded=False))
     for number in (1, 2, 3):
         played.do(partial(played.set_counter, number, "closed"))
     played.do(partial(played.let_time_pass, 45))
@@ -116,6 +114,16 @@ def test_paper_handed_in_and_a_quiet_minute_after_it_break_no_rule(open_database
     played.do(partial(played.let_time_pass, 1))
 
     assert version < written == played.before.day.version
+
+
+def test_limit_set_lower_than_those_inside_breaks_no_rule_on_a_day_that_has_just_begun(open_database: Any) -> None:
+    played = type("Played", (PlayedDay,), {"database": open_database()})()
+    played.inside, played.times = {}, {}
+    played.do(partial(played.open_office, limit=6, guarded=False))
+
+    played.do(partial(played.set_limit, 4))
+
+    assert played.before.day.lobby_limit == 4 < played.people()
 
 
 @pytest.fixture(scope="module", params=range(2))
