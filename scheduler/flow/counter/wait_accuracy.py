@@ -1,7 +1,7 @@
 """What people were told of their wait, held against what happened to them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -10,8 +10,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Move, Office, OfficeDay, Service, Ticket, ToldWait
+from scheduler.db.queries.spans import in_span, span
+from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.domain.hall.promise import Promise
 from scheduler.domain.stages import TicketStage
+from scheduler.flow.core.local_time import zone_of_office
 
 TOLD_AT = {"admitted": TicketStage.WAITING, "called": TicketStage.ADMITTED}
 """What the minutes lead to, and the stage in which they were told."""
@@ -59,15 +62,20 @@ class Measured:
 
 def measured(session: Session, office: Office, first: date, last: date, *, now: datetime) -> list[Measured]:
     """The waits told on the days from first to last, by service and by what they lead to, as far as is known now."""
+    then = span(day_bounds(first, zone_of_office(office))[0], now)
     rows = session.execute(
         select(ToldWait, col(Service.letter))
         .join(Ticket, col(Ticket.id) == col(ToldWait.ticket_id))
         .join(OfficeDay, col(OfficeDay.id) == col(Ticket.office_day_id))
         .join(Service, col(Service.id) == col(Ticket.service_id))
-        .where(col(ToldWait.office_id) == office.id, col(OfficeDay.day).between(first, last))
+        .where(
+            col(ToldWait.office_id) == office.id,
+            col(OfficeDay.day).between(first, last),
+            in_span(col(ToldWait.at), **then),
+        )
         .order_by(col(ToldWait.id))
     ).all()
-    steps = _steps(session, office, first, last)
+    steps = _steps(session, office, first, last, then)
     found: dict[tuple[str, str], Measured] = {}
     for wait, letter in rows:
         kind = found.setdefault((letter, wait.until), Measured(letter, wait.until))
@@ -110,8 +118,10 @@ def _end_of(wait: ToldWait, steps: Sequence[Step]) -> Step | None:
     return next((step for step in steps[began + 1 :] if step.before == stage), None)
 
 
-def _steps(session: Session, office: Office, first: date, last: date) -> dict[int, list[Step]]:
-    """Ticket id -> its changes of stage, oldest first."""
+def _steps(
+    session: Session, office: Office, first: date, last: date, then: Mapping[str, datetime]
+) -> dict[int, list[Step]]:
+    """Ticket id -> its changes of stage, oldest first. then: the span in which they were written down."""
     rows = session.execute(
         select(col(Move.ticket_id), col(Move.before), col(Move.after), col(Move.at), col(Move.note).is_not(None))
         .join(Ticket, col(Ticket.id) == col(Move.ticket_id))
@@ -119,6 +129,7 @@ def _steps(session: Session, office: Office, first: date, last: date) -> dict[in
         .where(
             col(OfficeDay.office_id) == office.id,
             col(OfficeDay.day).between(first, last),
+            in_span(col(Move.at), **then),
             col(Move.before).is_(None) | (col(Move.before) != col(Move.after)),
         )
         .order_by(col(Move.id))

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Counter, Move, Office, OfficeDay, Slot, Ticket
+from scheduler.db.queries.spans import in_span, span
 from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.domain.figures.counts import Count
 from scheduler.domain.figures.kinds import Figure
@@ -198,7 +199,7 @@ class Day:
                 col(Move.undoes),
             )
             .join(Ticket, of_ticket == subject)
-            .where(col(Ticket.office_day_id) == self.row.id)
+            .where(col(Ticket.office_day_id) == self.row.id, in_span(col(Move.at), **span(self.begins, self.now)))
             .order_by(col(Move.id))
         )
         for whose, *facts in rows:
