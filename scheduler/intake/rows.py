@@ -208,9 +208,9 @@ def _rw_of(cell: Cell) -> str | None:
 
 def _number_in(cell: Cell, reader: Callable[[str], T]) -> T:
     """A cell as one of RT and RW is read; a spreadsheet makes a date of 2/5."""
+    if isinstance(cell, date):
+        raise Doubt(RT_UNREADABLE)
     try:
-        if isinstance(cell, date):
-            raise ValueError
         return reader(text_of(cell))
     except ValueError:
         raise Doubt(RT_UNREADABLE) from None

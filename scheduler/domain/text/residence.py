@@ -1,4 +1,4 @@
-"""Where a holder lives: kelurahan, RT and RW, read from any way of writing them, kept in one, shown as a KTP has them."""
+"""Where a holder lives: kelurahan, RT and RW, read from any way of writing them, kept in one, shown as on a KTP."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ _RT = re.compile(
     re.IGNORECASE,
 )
 _RW = re.compile(r"(?:R\.?W\.?)?[\s.:]*([0-9]+)", re.IGNORECASE)
-UNKNOWN = "–"
+_NONE = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,15 @@ class Residence:
         """RT and RW as a KTP prints them, "003/005"; empty where neither is known."""
         if self.rt is None and self.rw is None:
             return ""
-        return "/".join(on_ktp(number) or UNKNOWN for number in (self.rt, self.rw))
+        return "/".join(on_ktp(number) or _NONE for number in (self.rt, self.rw))
 
     def __str__(self) -> str:
         """In one line, "Kampung Bugis, RT/RW 003/005"; empty where nothing is known."""
         numbers = self.numbers
         return ", ".join(part for part in (self.kelurahan, f"RT/RW {numbers}" if numbers else "") if part)
+
+
+UNKNOWN = Residence()
 
 
 def read_residence(
@@ -88,7 +91,7 @@ def is_kelurahan(name: str) -> bool:
 
 
 def as_listed(name: str, listed: Sequence[str]) -> str:
-    """A name as the office's list spells it, whatever its capitals, spaces and hyphens; as it is where that has none."""
+    """A name as the office's list spells it, whatever its capitals, spaces and hyphens; else as it is."""
     wanted = _letters(name)
     return next((each for each in listed if _letters(each) == wanted), name)
 

@@ -66,7 +66,7 @@ def test_a_name_is_spelt_in_one_way(written: str, name: str | None) -> None:
     assert tidy_kelurahan(written) == name
 
 
-@pytest.mark.parametrize("name", ["5", "2172015708650001", "Jalan Mawar 29125", "<b>", "Siti@x", "x" * (LONGEST + 1), "-"])
+@pytest.mark.parametrize("name", ["5", "2172015708650001", "Jalan 29125", "<b>", "Siti@x", "x" * (LONGEST + 1), "-"])
 def test_what_is_no_name_is_none(name: str) -> None:
     assert not is_kelurahan(name)
 
