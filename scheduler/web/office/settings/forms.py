@@ -28,7 +28,7 @@ FAULTS: Mapping[str, str] = {
     "printer": N_("tulis seperti tcp://192.168.1.50, usb://04b8:0202, atau file:///dev/usb/lp0"),
     "device": N_("dari halaman ini hanya pencetak di /dev/usb/lp, /dev/lp, atau /dev/ttyUSB; berkas lain tidak"),
     "number": N_("tulis angka"),
-    "kelurahan": N_("satu nama kelurahan atau desa per baris, dengan huruf, paling panjang 60 huruf, tanpa nomor"),
+    "kelurahan": N_("tulis satu nama kelurahan atau desa per baris, paling panjang 60 huruf"),
 }
 """What is wrong with a field; a range is said as it is."""
 NOT_UNDERSTOOD, BETWEEN = N_("belum benar"), N_("dari {least} sampai {most}")
