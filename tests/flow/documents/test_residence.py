@@ -10,7 +10,7 @@ from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.offices.settings import Revision
 from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.domain.text.residence import Residence
-from scheduler.flow.applying import applying, checking
+from scheduler.flow.applying import applying, checking, giving_up
 from scheduler.flow.documents import residence
 from scheduler.flow.documents.residence import residence_of
 from scheduler.flow.offices.kelurahan import FEWEST, offered_kelurahan
@@ -92,6 +92,16 @@ def test_of_a_list_one_is_chosen_and_what_was_kept_before_it_stays(office: World
 
     assert refusal.value.errors == {"kelurahan": "unlisted"}
     assert (application(office, code).kelurahan, application(office, code).rt) == ("Kampung Bugis", "04")
+
+
+def test_what_is_given_up_before_it_was_sent_says_it_no_more(office: World) -> None:
+    code = begun(office)
+    run(office, applying.fill_in, code, me())
+
+    run(office, giving_up.withdraw, code)
+
+    kept = application(office, code)
+    assert (kept.kelurahan, kept.rt, kept.rw) == (None, None, None)
 
 
 @pytest.mark.postgres("statements")
