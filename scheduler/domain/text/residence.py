@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scheduler.domain.refusals import N_
 from scheduler.domain.text.plain_text import without_hidden
 
 LONGEST = 60
@@ -22,6 +23,13 @@ _RT = re.compile(
 )
 _RW = re.compile(r"(?:R\.?W\.?)?[\s.:]*([0-9]+)", re.IGNORECASE)
 _NONE = "–"
+FAULTS: Mapping[str, str] = {
+    "kelurahan": N_("Tulis nama kelurahan atau desanya saja, atau kosongkan."),
+    "unlisted": N_("Pilih kelurahan atau desa dari daftar, atau kosongkan."),
+    "rt": N_("RT berupa angka, paling banyak 3 digit, misalnya 003. Boleh dikosongkan."),
+    "rw": N_("RW berupa angka, paling banyak 3 digit, misalnya 005. Boleh dikosongkan."),
+}
+"""What to say of what `read_residence` finds."""
 
 
 @dataclass(frozen=True, slots=True)

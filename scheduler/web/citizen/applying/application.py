@@ -14,6 +14,7 @@ from scheduler.domain.applying.procedures import RELATIONS
 from scheduler.domain.applying.refusals import ApplicationUnknown, PhoneCodeGone, PhoneCodeWrong, PhoneFaulty
 from scheduler.domain.applying.upload_refusals import UploadsPaused
 from scheduler.domain.refusals import N_, CrossOrigin, Invalid, Refusal, TooManyTries, TriesPaused, Unavailable
+from scheduler.domain.text.residence import FAULTS as RESIDENCE_FAULTS
 from scheduler.flow.applying import applying, phone_codes
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.applying.phone_codes import Rules
@@ -29,7 +30,6 @@ from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.pages import language_of, render
 from scheduler.web.shared.refusal_responses import wording_of
-from scheduler.web.shared.residence import FAULTS as RESIDENCE_FAULTS
 from scheduler.web.shared.throttling import looked_up
 from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording

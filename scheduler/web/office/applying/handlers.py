@@ -12,9 +12,9 @@ from scheduler.flow.core.disclosing import disclose
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.applying import files, steps
 from scheduler.web.office.applying.pages import listed, number_of, shown
+from scheduler.web.office.shared.residence import lives_typed
 from scheduler.web.shared.forms import LONGEST, clean
 from scheduler.web.shared.refusal_responses import page_of
-from scheduler.web.shared.residence import lives_typed
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at
 

@@ -17,8 +17,8 @@ from scheduler.web.office.applying.answer_preview import accepting, asking
 from scheduler.web.office.applying.application_view import Case, case_of, line_of, sheet_of
 from scheduler.web.office.applying.list_view import SHOWN, Asked, queue_of
 from scheduler.web.office.shared.origins import ORIGINS
+from scheduler.web.office.shared.residence import residence_faults
 from scheduler.web.shared.forms import id_in_path
-from scheduler.web.shared.residence import residence_faults
 from scheduler.web.shared.staff.pages import now_of, staff_page
 
 

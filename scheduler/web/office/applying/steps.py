@@ -16,8 +16,8 @@ from scheduler.flow.applying.checking import Decision
 from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.core.replays import Answered
 from scheduler.web.office.applying.pages import number_of, shown, to_case
+from scheduler.web.office.shared.residence import ResidenceForm
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.residence import ResidenceForm
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.once import done_once

@@ -21,8 +21,8 @@ from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.row_faults import Doubt
 from scheduler.web.office.documents.remembered_search import METHODS
 from scheduler.web.office.documents.search_view import choices_of
+from scheduler.web.office.shared.residence import ResidenceForm, residence_faults
 from scheduler.web.shared.forms import form_of, typed_in
-from scheduler.web.shared.residence import ResidenceForm, residence_faults
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 

@@ -16,8 +16,8 @@ from scheduler.flow.documents.people import People, correct_people
 from scheduler.flow.documents.residence import correct_residence
 from scheduler.flow.offices.kelurahan import offered_kelurahan
 from scheduler.flow.staff import SignedIn
+from scheduler.web.office.shared.residence import ResidenceForm, residence_faults
 from scheduler.web.shared.forms import LONGEST, clean, form_of, typed_in
-from scheduler.web.shared.residence import ResidenceForm, residence_faults
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page

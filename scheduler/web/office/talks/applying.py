@@ -15,10 +15,10 @@ from scheduler.domain.talks import ConversationUnknown
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.talk_applications import RELATIONS, Wish, Words, add_pictures, make_application
+from scheduler.web.office.shared.residence import FIELDS, ResidenceForm, residence_faults
 from scheduler.web.office.talks import words as said
 from scheduler.web.office.talks.applying_view import UNUSED, Page, language_of_talk, page_of_talk
 from scheduler.web.shared.forms import LONGEST, clean, form_of, id_in_path
-from scheduler.web.shared.residence import FIELDS, ResidenceForm, residence_faults
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.once import done_once

@@ -1,22 +1,15 @@
-"""The three fields of where a holder lives, as forms read them and say what is wrong."""
+"""The three fields of where a holder lives, as forms of staff read them and say what is wrong."""
 
 from collections.abc import Mapping
 
 from scheduler.db.models import Office
-from scheduler.domain.refusals import N_, Invalid
-from scheduler.domain.text.residence import Residence, read_residence
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.text.residence import FAULTS, Residence, read_residence
 from scheduler.flow.offices.kelurahan import kelurahan_of
 from scheduler.web.shared.forms import LONGEST, clean
 from scheduler.web.shared.staff.fields import Line, NonceForm
 
 FIELDS = ("kelurahan", "rt", "rw")
-FAULTS: Mapping[str, str] = {
-    "kelurahan": N_("Tulis nama kelurahan atau desanya saja, atau kosongkan."),
-    "unlisted": N_("Pilih kelurahan atau desa dari daftar, atau kosongkan."),
-    "rt": N_("RT berupa angka, paling banyak 3 digit, misalnya 003. Boleh dikosongkan."),
-    "rw": N_("RW berupa angka, paling banyak 3 digit, misalnya 005. Boleh dikosongkan."),
-}
-"""By what `read_residence` finds."""
 
 
 class ResidenceForm(NonceForm):
