@@ -83,7 +83,7 @@ class Document(SQLModel, table=True):
     place: str | None = None
     shelf: str | None = None
     kelurahan: str | None = None
-    """Where its holder lives, as `domain.text.kelurahan` writes it; thousands live there, so it is not sealed."""
+    """Where its holder lives, as `domain.text.residence` writes it; thousands live there, so it is not sealed."""
     rt: str | None = sealed("document.rt")
     rw: str | None = sealed("document.rw")
     note: str | None = sealed("document.note")

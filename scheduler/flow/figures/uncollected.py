@@ -13,6 +13,7 @@ from scheduler.domain.figures.report_refusals import KelurahanUnknown
 from scheduler.domain.messages import TOLD
 from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.names import initials
+from scheduler.domain.text.residence import on_ktp
 from scheduler.flow.core.contactability import has_address
 
 MOST = 2000
@@ -110,5 +111,11 @@ def _is_untold(office_id: int) -> ColumnElement[bool]:
 def _line(document: Document, kind: str, *, is_untold: bool, now: datetime) -> Waiting:
     days = days_since(document.ready_at, now) if document.ready_at else 0
     return Waiting(
-        document.rt or "", document.rw or "", initials(document.holder), document.reference[-4:], kind, days, is_untold
+        on_ktp(document.rt),
+        on_ktp(document.rw),
+        initials(document.holder),
+        document.reference[-4:],
+        kind,
+        days,
+        is_untold,
     )

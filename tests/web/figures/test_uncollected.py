@@ -65,7 +65,7 @@ def test_list_says_initials_by_rt_and_no_name(client: Any, office: World):
     printed = client.post(LIST, data={"kelurahan": "Kampung Bugis", "format": "print"})
 
     found = text_of(printed)
-    assert found.index("RT 01/RW 02") < found.index("B.S.") < found.index("RT 05/RW 02") < found.index("S.R.")
+    assert found.index("RT/RW 001/002") < found.index("B.S.") < found.index("RT/RW 005/002") < found.index("S.R.")
     assert "…0001" in found
     for hidden in ("Siti", "Rahma", "Budi", "T.W.", "2172/0001"):
         assert hidden not in printed.text
