@@ -121,10 +121,8 @@ def test_a_long_list_is_printed_page_by_page_and_saved_whole(
 
     pages = [text_of(client.post(LIST, data={"kelurahan": "Kampung Bugis", "page": page})) for page in (1, 2, 3, 9)]
 
-    assert ["Halaman" in page and page[page.index("Halaman") :][:40] for page in pages][:2] == [
-        "Halaman 1 dari 3, 5 dokumen seluruhnya. ",
-        "Halaman 2 dari 3, 5 dokumen seluruhnya. ",
-    ]
+    assert "Halaman 1 dari 3, 5 dokumen seluruhnya." in pages[0]
+    assert "Halaman 3 dari 3, 5 dokumen seluruhnya." in pages[3]
     assert [[f"…000{place}" in page for place in range(5)] for page in pages] == [
         [True, True, False, False, False],
         [False, False, True, True, False],

@@ -119,10 +119,10 @@ def _ended_otherwise(view: View) -> Part:
     for part, times in view.counts.parts(Figure.TOLD_OTHER).items():
         _, until, how = part.split(":")
         ways.setdefault(how, dict.fromkeys(UNTIL, 0))[until] += times
+    most_first = sorted(ways.items(), key=lambda way: (-sum(way[1].values()), way[0]))
     rows: list[list[Cell]] = [
-        [view.text(ENDS.get(how, how)), *found.values(), sum(found.values())] for how, found in ways.items()
+        [view.text(ENDS.get(how, how)), *found.values(), sum(found.values())] for how, found in most_first
     ]
-    rows.sort(key=lambda row: (-int(str(row[-1])), str(row[0])))
     headings = [N_("Berakhirnya"), *UNTIL.values(), N_("Semua")]
     sheet = view.sheet("told-other", N_("Perkiraan yang tidak dapat diuji"), headings, rows)
     return Part((Figure.TOLD_OTHER,), sheet)
