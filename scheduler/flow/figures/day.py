@@ -16,6 +16,7 @@ from scheduler.db.queries.spans import in_span, span
 from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.domain.figures.counts import Count
 from scheduler.domain.figures.kinds import Figure
+from scheduler.domain.hall.numbers import letter_of
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.counter.retroactive_fulfilment import LATE
@@ -212,8 +213,3 @@ def standing(steps: Iterable[Step]) -> list[Step]:
     steps = list(steps)
     undone = {step.undoes for step in steps}
     return [step for step in steps if step.undoes is None and step.id not in undone]
-
-
-def letter_of(number: str) -> str:
-    """The letter under which a number was given out; it stays, wherever the number is passed on to."""
-    return number.partition("-")[0]

@@ -30,6 +30,7 @@ from scheduler.db.models import (
 )
 from scheduler.domain.figures.counts import Counts
 from scheduler.domain.figures.kinds import Figure
+from scheduler.domain.hall.numbers import letter_of
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.counter.paper_handovers import Late, record_handover
@@ -37,7 +38,6 @@ from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan
 from scheduler.flow.door.turned_away import COUNTED_CODES
 from scheduler.flow.figures.counting import count_day
-from scheduler.flow.figures.day import letter_of
 from tests.races.hall.hall_machine import HallMachine
 from tests.races.hall.test_hall_machine import ACTS, WEIGHTS
 from tests.scenes.factories import GUARD, HOLDER, MONDAY, World, at
@@ -294,11 +294,11 @@ class Recount:
 
     def _told(self) -> dict[Figure, Counter[str]]:
         """Each wait that was told, from stage to stage: how long it went on from then, and how it ended."""
-        names = ("", "_known", "_held", "_early", "_late", "_width")
+        names = ("", "_known", "_held", "_early", "_late", "_other", "_width")
         found: dict[Figure, Counter[str]] = {Figure(f"told{name}"): Counter() for name in names}
         tickets = {each.id: each for each in self.tickets}
         for told in self.session.exec(select(ToldWait).where(ToldWait.office_id == self.office_id)).all():
-            part = f"{self.letters[tickets[told.ticket_id].service_id]}:{told.until}"
+            part = f"{letter_of(tickets[told.ticket_id].number)}:{told.until}"
             found[Figure.TOLD][part] += 1
             end = self._end_of_wait(told)
             lasted = ((end.at if end else NIGHT) - told.at) / timedelta(minutes=1)
@@ -309,6 +309,11 @@ class Recount:
                 found[Figure.TOLD_KNOWN][part] += 1
                 found[Figure.TOLD_WIDTH][part] += told.most - told.least
                 found[Figure(f"told_{how}")][part] += 1
+            elif end is None:
+                found[Figure.TOLD_OTHER][f"{part}:still_waiting"] += 1
+            else:
+                ended = "out_of_order" if end.after == told.until else end.after
+                found[Figure.TOLD_OTHER][f"{part}:{ended}"] += 1
         return found
 
     def _end_of_wait(self, told: ToldWait) -> Move | None:
