@@ -343,7 +343,7 @@ def _ids(session: Session, made: Year) -> dict[str, str]:
     }
 
 
-def _ahead(made: Year) -> Select[tuple[Booking]]:
+def _ahead(made: Year) -> Select[Booking]:
     """Visits that are booked for a time to come, and may be moved."""
     later = select(Booking).join(Slot, col(Slot.id) == col(Booking.slot_id))
     return later.where(
@@ -351,7 +351,7 @@ def _ahead(made: Year) -> Select[tuple[Booking]]:
     ).order_by(col(Booking.id))
 
 
-def _unasked(made: Year) -> Select[tuple[Booking]]:
+def _unasked(made: Year) -> Select[Booking]:
     """Visits that were served today or the day before and have not answered the survey."""
     answered = select(col(SurveyMark.booking_id)).where(col(SurveyMark.booking_id) == col(Booking.id)).exists()
     served = select(Booking).join(Ticket, col(Ticket.booking_id) == col(Booking.id))

@@ -78,7 +78,7 @@ def among(session: Session, where: Where, part: Part) -> Listed:
     return _paged(session.execute(few).all(), part)
 
 
-def _paged(rows: Sequence[Row[tuple[int, str]]], part: Part) -> Listed:
+def _paged(rows: Sequence[Row[int, str]], part: Part) -> Listed:
     counts = Counter(state for _, state in rows)
     page = _within(part, counts)
     ids = [number for number, state in rows if part.state in ("", state)]
@@ -91,6 +91,6 @@ def _within(part: Part, counts: Mapping[str, int]) -> int:
     return min(part.page, max(1, -(-total // part.most)))
 
 
-def _counted(where: Where, state: str) -> Select[tuple[str, int]]:
+def _counted(where: Where, state: str) -> Select[str, int]:
     some = select(col(Message.id)).where(*where, col(Message.state) == state).limit(COUNTED).subquery()
     return select(literal(state), func.count()).select_from(some)

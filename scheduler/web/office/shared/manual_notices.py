@@ -98,7 +98,7 @@ def people_to_tell(session: Session, office: Office, now: datetime) -> int:
     return session.scalar(select(func.count()).select_from(whom.subquery())) or 0
 
 
-def _due(office: Office, now: datetime) -> Select[tuple[int, str]]:
+def _due(office: Office, now: datetime) -> Select[int, str]:
     """Id and cause of each message that is left to a clerk, in the order in which they are to be sent."""
     cause = col(Message.cause)
     turn = case((cause.in_(of_urgency("now")), 0), (cause.in_(of_urgency("later")), 2), else_=1)
