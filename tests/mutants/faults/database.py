@@ -8,7 +8,37 @@ GROUPING = ("tests/db/test_grouping.py",)
 TRIPS = "scheduler/db/engine/trips.py"
 TABLES = ("tests/db/test_migrations.py", "tests/db")
 
+STATISTICS = ("tests/db/test_statistics.py",)
+
 FAULTS = [
+    Fault(
+        "statistics that somebody made stay in a file",
+        "scheduler/db/engine/migrations.py",
+        "            _forget_statistics(connection)\n",
+        "            pass\n",
+        tests=STATISTICS,
+    ),
+    Fault(
+        "an office's documents are gone through for some phones",
+        "scheduler/web/office/talks/view.py",
+        "found_otherwise(Document.office_id) == office.id",
+        "col(Document.office_id) == office.id",
+        tests=STATISTICS,
+    ),
+    Fault(
+        "all messages are gone through for those of a cause",
+        "scheduler/web/office/messages/finding.py",
+        'newest.limit(LOOKED).subquery("message")',
+        'newest.subquery("message")',
+        tests=("tests/web/messages/test_messages_page.py",),
+    ),
+    Fault(
+        "all messages of a state are counted",
+        "scheduler/web/office/messages/finding.py",
+        ".limit(COUNTED).subquery()",
+        ".subquery()",
+        tests=("tests/web/messages/test_messages_page.py",),
+    ),
     Fault(
         "constraint: people inside within what is allowed",
         FIRST,
