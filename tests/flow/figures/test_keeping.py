@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col
 
-from scheduler.db.models import CountedDay, DayCount, Message, Office
+from scheduler.db.models import CountedDay, DayCount, Message, Office, OfficeDay
 from scheduler.db.queries import figures as queries
 from scheduler.domain.figures.counts import Count, Counts, Every
 from scheduler.domain.figures.kinds import SPREAD, Figure
@@ -103,6 +103,27 @@ def test_a_day_of_which_rows_have_gone_is_never_counted_again(office: World, clo
     assert not office.database.run(keeping.keep, office.office.id, seen, now=NEXT_DAY)
     assert count(office, clock) == 0
     assert read(office, Figure.NUMBERS).total(Figure.NUMBERS) == 1
+
+
+def test_a_closed_day_keeps_no_other_from_being_counted_again(office: World, clock: Stopwatch) -> None:
+    office.arrived(9)
+    count(office, clock, at(1, day=2))
+    office.database.run(queries.close_days, office.office.id, MONDAY)
+    for day in (MONDAY, TUESDAY):
+        office.database.run(queries.note_changed, office.office.id, day)
+
+    assert count(office, clock, at(9, day=2)) == 1  # Tuesday
+    assert count(office, clock, at(1, day=3)) == 2  # Wednesday, and Tuesday again
+
+
+def test_a_day_that_was_ended_early_waits_for_midnight(office: World, clock: Stopwatch) -> None:
+    office.arrived(9)
+    (today,) = office.rows(OfficeDay)
+    office.change(OfficeDay, today.id, sealed_at=at(14))
+    clock.now = at(20)
+
+    assert asyncio.run(count_all(office.database, clock)) == 0
+    assert count(office, clock) == 1
 
 
 def test_a_day_that_nobody_ended_waits(office: World, clock: Stopwatch) -> None:

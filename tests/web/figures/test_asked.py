@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from scheduler.domain.figures.refusals import PeriodAhead, PeriodBackwards, PeriodTooLong, PeriodUnreadable
+from scheduler.domain.refusals import Refusal
 from scheduler.web.office.figures.asked import MOST_DAYS, Days, asked_of
 
 MONDAY = date(2026, 11, 30)
@@ -62,6 +64,22 @@ def test_the_longest_period():
     first = MONDAY - timedelta(days=MOST_DAYS - 1)
 
     assert asked_of({"from": first.isoformat(), "to": MONDAY.isoformat()}, MONDAY, is_open).days.count == MOST_DAYS
+
+
+@pytest.mark.parametrize(
+    ("query", "refusal"),
+    [
+        ({"from": "2025-10-26", "to": "2026-11-30"}, PeriodTooLong),
+        ({"from": "2026-12-01", "to": "2026-12-02"}, PeriodAhead),
+        ({"span": "month", "day": "2026-12-01"}, PeriodAhead),
+        ({"from": "2026-11-30", "to": "2026-11-29"}, PeriodBackwards),
+        ({"from": "2026-11-30"}, PeriodUnreadable),
+        ({"against": "free", "against_from": "2026-11-02", "against_to": "2026-11-01"}, PeriodBackwards),
+    ],
+)
+def test_days_that_make_no_sense_are_refused(query: dict[str, str], refusal: type[Refusal]):
+    with pytest.raises(refusal):
+        asked_of(query, MONDAY)
 
 
 @pytest.mark.parametrize("span", ["day", "week", "month"])
