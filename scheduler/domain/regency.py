@@ -18,7 +18,7 @@ class Unwanted(StrEnum):
     """As somebody writes."""
 
 
-UNWANTED: Mapping[Unwanted, str] = {
+UNWANTED: Mapping[str, str] = {
     Unwanted.WRONG_OFFICE: N_("salah alamat, bukan untuk kantor ini"),
     Unwanted.NOT_THERE: N_("tidak ada di dalam kiriman"),
     Unwanted.DAMAGED: N_("rusak atau tidak lengkap"),

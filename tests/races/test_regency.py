@@ -75,7 +75,7 @@ def test_what_is_refused_while_it_is_taken_back_stays_with_the_sender(office: Wo
     for number in range(6):
         reference = f"R/{number}"
         code = office.code(office.document(reference))
-        office.book(code, office.slot(9 + number % 3))
+        office.book(code, office.slot(10 + number % 2))
         transfer = office.do(send, reference, elsewhere.office.code)
 
         race(

@@ -166,8 +166,8 @@ _ARRIVED = text("state = 'arrived'")
 class Transfer(SQLModel, table=True):
     """That a document is to be fetched at another office. There it is a row of its own, once it was received.
 
-    state: sent, arrived, refused (by the other office; it is on its way back) or taken_back, where it stays after all. Of
-    a document one is under way at a time.
+    state: sent, arrived, refused (by the other office; it is on its way back) or taken_back, where it stays after all.
+    Of a document one is under way at a time.
     """
 
     __table_args__ = (
@@ -194,7 +194,7 @@ class Transfer(SQLModel, table=True):
     """When it was received, refused or taken back."""
     ended_by: str | None = None
     why: str | None = None
-    """Why an office will not have it (`domain.regency.Unwanted`): the one that refused it, or, of what is sent back, the
-    one that sends it; None of all others."""
+    """Why an office will not have it (`domain.regency.Unwanted`): the one that refused it, or, of what is sent back,
+    the one that sends it; None of all others."""
     note: str | None = sealed("transfer.note")
     """The same in a clerk's words."""

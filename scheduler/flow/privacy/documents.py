@@ -114,12 +114,13 @@ def take_names(session: Session, ids: Sequence[int], now: datetime, *, why: str)
     applications = session.scalars(select(col(Application.id)).where(col(Application.document_id).in_(ids))).all()
     marks = take_application_names(session, applications, now)
     invitations = [document.invitation_id for document in documents if document.invitation_id is not None]
+    of_ways = or_(col(Transfer.document_id).in_(ids), col(Transfer.there_id).in_(ids))
     for statement in (
         update(FileRequest)
         .where(col(FileRequest.document_id).in_(ids))
         .values(email=None, answer=None, forgotten_at=now),
         update(StockEntry).where(col(StockEntry.document_id).in_(ids)).values(note=None),
-        update(Transfer).where(or_(col(Transfer.document_id).in_(ids), col(Transfer.there_id).in_(ids))).values(note=None),
+        update(Transfer).where(of_ways).values(note=None),
     ):
         change_rows(session, statement)
     _take_households(session, invitations, now)

@@ -1,7 +1,7 @@
 """What an office will not have: it refuses what is on its way there, or sends back what it has received.
 
-Either way the document lies at the office that sent it once that says so, by scanning its receipt: until then the card is
-on a road, and nobody is invited for it.
+Either way the document lies at the office that sent it once that says so, by scanning its receipt: until then the card
+is on a road, and nobody is invited for it.
 """
 
 from datetime import datetime
@@ -32,8 +32,8 @@ def refuse(
 ) -> Transfer:
     """The office will not have what is on its way to it; the one that sent it has it again once it says so.
 
-    note: a word about it, needed where `why` is OTHER. Its visit is not put back yet, nor a blank kept for it. Who was to
-    be told of the transfer, and was not yet, is told of a visit that was cancelled, and of nothing else.
+    note: a word about it, needed where `why` is OTHER. Its visit is not put back yet, nor a blank kept for it. Who was
+    to be told of the transfer, and was not yet, is told of a visit that was cancelled, and of nothing else.
     Raises ReasonRequired, TransferUnknown, RefusedHere.
     """
     word = _word(why, note)
@@ -94,7 +94,7 @@ def _word(why: Unwanted, note: str) -> str | None:
 
 
 def _tell_of_the_visit_alone(session: Session, document: Document, *, now: datetime) -> None:
-    """That it goes to the other office is not told any more; whose visit was cancelled for that must not come in vain."""
+    """That it goes elsewhere is not told any more; whose visit was cancelled for that must not come in vain."""
     of_it = col(Message.document_id) == document.id, col(Message.cause) == Cause.TRANSFERRED
     waiting = session.scalars(select(Message).where(*of_it, col(Message.state).in_(UNTOLD))).first()
     visit = waiting.facts.get("visit") if waiting is not None else None

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Select, and_, func, or_, select, update
 from sqlmodel import Session, col
@@ -17,6 +17,7 @@ from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.invitations.invitations import code_of
 
 SENT, ARRIVED, REFUSED, TAKEN_BACK = "sent", "arrived", "refused", "taken_back"
+Ways: TypeAlias = "Select[Transfer, Document, Office]"
 UNDER_WAY = (SENT, REFUSED)
 """It lies at neither office as far as anybody has said."""
 MAY_LEAVE = (DocumentStage.RECEIVED, *UNPRINTED, DocumentStage.READY)
@@ -37,7 +38,7 @@ class Whereabouts:
     code: str | None
 
 
-class Line(NamedTuple):
+class Way(NamedTuple):
     """A document between two offices. office: the other one."""
 
     transfer: Transfer
@@ -88,9 +89,7 @@ def newest_transfer(session: Session, document: Document) -> Transfer | None:
     return session.scalars(newest.limit(1)).first()
 
 
-def end(
-    session: Session, transfer: Transfer, state: str, *, ends: Collection[str] = (SENT,), **facts: object
-) -> bool:
+def end(session: Session, transfer: Transfer, state: str, *, ends: Collection[str] = (SENT,), **facts: object) -> bool:
     """Whether it stood at one of `ends`, and ends by this: of two steps at once the second is told no.
 
     Each of taking back, receiving and refusing begins with this.
@@ -99,12 +98,12 @@ def end(
     return change_rows(session, as_it_was.values(state=state, **facts), synchronize=True) == 1
 
 
-def coming_to(session: Session, office: Office) -> Sequence[Line]:
+def coming_to(session: Session, office: Office) -> Sequence[Way]:
     """What is on its way to an office, with the office that sent it, the oldest first."""
-    return _lines(session, _from_others(office).order_by(col(Transfer.sent_at), col(Transfer.id)))
+    return _ways(session, _from_others(office).order_by(col(Transfer.sent_at), col(Transfer.id)))
 
 
-def received_by(session: Session, office: Office, since: datetime, *, most: int) -> Sequence[Line]:
+def received_by(session: Session, office: Office, since: datetime, *, most: int) -> Sequence[Way]:
     """What an office received since a moment and has not sent on, with the office that sent it, the newest first.
 
     The document is the office's own.
@@ -121,23 +120,23 @@ def received_by(session: Session, office: Office, since: datetime, *, most: int)
             col(Document.stage).in_(MAY_LEAVE),
         )
     )
-    return _lines(session, query.order_by(*newest).limit(most))
+    return _ways(session, query.order_by(*newest).limit(most))
 
 
-def sent_by(session: Session, office: Office, *, most: int) -> Sequence[Line]:
+def sent_by(session: Session, office: Office, *, most: int) -> Sequence[Way]:
     """What an office sent, with the office to which, what is on its way back first, then what is under way, then the
     newest.
     """
     order = col(Transfer.state) != REFUSED, col(Transfer.state) != SENT, col(Transfer.sent_at).desc()
-    return _lines(session, _to_others(office).order_by(*order, col(Transfer.id).desc()).limit(most))
+    return _ways(session, _to_others(office).order_by(*order, col(Transfer.id).desc()).limit(most))
 
 
-def under_way_to(session: Session, office: Office, *, after: int, most: int) -> Sequence[Line]:
+def under_way_to(session: Session, office: Office, *, after: int, most: int) -> Sequence[Way]:
     """What is on its way to an office, by id, from the first after one."""
     return _page(session, _from_others(office), after, most)
 
 
-def under_way_from(session: Session, office: Office, *, after: int, most: int) -> Sequence[Line]:
+def under_way_from(session: Session, office: Office, *, after: int, most: int) -> Sequence[Way]:
     """What an office sent and no other has, by id, from the first after one."""
     return _page(session, _to_others(office).where(col(Transfer.state).in_(UNDER_WAY)), after, most)
 
@@ -151,7 +150,7 @@ def count_unwanted(session: Session, office: Office) -> int:
     return session.scalar(select(func.count()).select_from(Transfer).where(or_(refused, sent_back))) or 0
 
 
-def _from_others(office: Office) -> Select[tuple[Transfer, Document, Office]]:
+def _from_others(office: Office) -> Ways:
     return (
         select(Transfer, Document, Office)
         .join(Document, col(Document.id) == col(Transfer.document_id))
@@ -160,7 +159,7 @@ def _from_others(office: Office) -> Select[tuple[Transfer, Document, Office]]:
     )
 
 
-def _to_others(office: Office) -> Select[tuple[Transfer, Document, Office]]:
+def _to_others(office: Office) -> Ways:
     return (
         select(Transfer, Document, Office)
         .join(Document, col(Document.id) == col(Transfer.document_id))
@@ -169,12 +168,12 @@ def _to_others(office: Office) -> Select[tuple[Transfer, Document, Office]]:
     )
 
 
-def _page(session: Session, query: Select[tuple[Transfer, Document, Office]], after: int, most: int) -> Sequence[Line]:
-    return _lines(session, query.where(col(Transfer.id) > after).order_by(col(Transfer.id)).limit(most))
+def _page(session: Session, query: Ways, after: int, most: int) -> Sequence[Way]:
+    return _ways(session, query.where(col(Transfer.id) > after).order_by(col(Transfer.id)).limit(most))
 
 
-def _lines(session: Session, query: Select[tuple[Transfer, Document, Office]]) -> Sequence[Line]:
-    return [Line(*row) for row in session.execute(query)]
+def _ways(session: Session, query: Ways) -> Sequence[Way]:
+    return [Way(*row) for row in session.execute(query)]
 
 
 def whereabouts(session: Session, document: Document) -> Whereabouts | None:

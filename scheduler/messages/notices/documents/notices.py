@@ -307,8 +307,8 @@ OF_PAPERS = (
                 "papers",
                 N_("Dikirim kembali oleh kantor lain, jadwalnya dibatalkan"),
                 N_(
-                    "{office}: {type} (registrasi ...{ref4}) belum bisa diambil karena sedang dikirim kembali ke kantor "
-                    "kami. Jadwal {old} dibatalkan; mohon tidak datang dulu. Anda dikabari begitu bisa diambil."
+                    "{office}: {type} (registrasi ...{ref4}) belum bisa diambil karena sedang dikirim kembali ke "
+                    "kantor kami. Jadwal {old} dibatalkan; mohon tidak datang dulu. Anda dikabari begitu bisa diambil."
                 ),
                 must=("type", "old"),
                 subject=N_("Jadwal pengambilan dibatalkan"),
