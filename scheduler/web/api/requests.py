@@ -357,6 +357,12 @@ class UnwantedRequest(Body):
     note: Annotated[Words, Field(max_length=200)] | None = None
 
 
+class SentBackRequest(UnwantedRequest):
+    """The same of what was received, and goes back to the office that sent it."""
+
+    model_config = example(reference="2172/30112026/0412", reason="wrong_office")
+
+
 class CountRequest(Body):
     """How many people are inside, counted anew."""
 

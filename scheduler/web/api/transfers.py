@@ -44,7 +44,7 @@ from scheduler.web.api.answers import (
 from scheduler.web.api.documents import DOCUMENT
 from scheduler.web.api.operations import Operations, Query
 from scheduler.web.api.replies import Caller, caller_of, read_reply
-from scheduler.web.api.requests import ArrivedRequest, Reasoned, SendingRequest, UnwantedRequest
+from scheduler.web.api.requests import ArrivedRequest, Reasoned, SendingRequest, SentBackRequest, UnwantedRequest
 from scheduler.web.api.visible import invitation_face, iso, slot_face
 
 OPERATIONS = Operations("documents")
@@ -155,7 +155,7 @@ def create_refusal(session: Session, caller: Caller, asked: UnwantedRequest, now
     *MAY_NOT_LEAVE,
     status=201,
 )
-def create_return(session: Session, caller: Caller, asked: UnwantedRequest, now: datetime) -> TransferAnswer:
+def create_return(session: Session, caller: Caller, asked: SentBackRequest, now: datetime) -> TransferAnswer:
     return _unwanted(session, caller, asked, returning.send_back, now)
 
 

@@ -115,10 +115,7 @@ def test_who_manages_nothing_here_is_refused(client: Any, office: World, elsewhe
 @pytest.mark.usefixtures("both")
 def test_many_offices_take_no_more_statements_than_two(office: World, elsewhere: World) -> None:
     def sent(worlds: list[World]) -> int:
-        def looks(session: Any) -> None:
-            offices_now(session, [session.merge(world.office) for world in worlds], NINE)
-
-        return statements(office, looks)
+        return statements(office, lambda session, offices: offices_now(session, offices, NINE), worlds)
 
     for world in (office, elsewhere):
         world.do(count_blanks, "blangko KTP-el", 40, now=MORNING)
@@ -129,9 +126,10 @@ def test_many_offices_take_no_more_statements_than_two(office: World, elsewhere:
     assert sent([office, elsewhere, third]) == sent([office, elsewhere])
 
 
-def statements(office: World, looks: Any) -> int:
-    """How many statements a look takes."""
+def statements(office: World, looks: Any, worlds: list[World]) -> int:
+    """How many statements a look at some offices takes."""
     with office.database.reading() as session:
+        offices = [session.merge(world.office) for world in worlds]
         asked, own = [], session.connection()
 
         def note(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -139,7 +137,7 @@ def statements(office: World, looks: Any) -> int:
                 asked.append(statement)
 
         event.listen(own.engine, "before_cursor_execute", note)
-        looks(session)
+        looks(session, offices)
         event.remove(own.engine, "before_cursor_execute", note)
     return len(asked)
 
@@ -274,7 +272,7 @@ def test_days_of_many_offices_take_no_more_statements_than_of_one(office: World,
     def sent(most: int) -> int:
         who: Any = SimpleNamespace(person_id=mine.person_id)
         places = office.read(lambda session: managed_by(session, who)[0])[:most]
-        return statements(office, lambda session: past_days(session, places, week, here=office.office.id))
+        return statements(office, lambda session, _: past_days(session, places, week, here=office.office.id), [office])
 
     assert sent(2) == sent(1) == 3
 

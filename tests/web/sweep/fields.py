@@ -44,6 +44,8 @@ PLAIN: dict[str, str] = {
     "account.ElsewhereForm.to": "a page to go to",
     "office.regency.adding.OfficeForm.code": "of an office that is new; one that is there is refused, whosever it is",
     "office.regency.transfers.SendForm.to": "which office, of which anybody may know that it is there",
+    "api.requests.SendingRequest.to": "which office, of which anybody may know that it is there",
+    "account.ElsewhereForm.days": "days to be shown",
     "seen": "what somebody saw when they decided, compared and not looked up",
     "was": "whose it was when somebody decided, compared and not looked up",
     "typed": "settings by their own names, none of which is an id",
