@@ -103,7 +103,7 @@ def test_what_is_refused_is_shown_to_the_sender_and_scanned_in(client: Any, offi
     office.do(send, "R/1", "bintan")
     at_elsewhere(client, elsewhere)
 
-    form = {"reference": "R/1", "why": "damaged", "word": "retak di amplop"}
+    form = {"reference": "R/1", "why": "damaged", "note": "retak di amplop"}
     refused = client.post("/office/transfers/refusals", data=form, follow_redirects=True)
     assert "R/1 dicatat tidak diterima" in text_of(refused)
     assert "Tidak ada yang sedang dikirim ke kantor ini" in text_of(refused)
@@ -122,7 +122,7 @@ def test_other_reason_wants_a_word_and_keeps_what_was_typed(client: Any, office:
     office.do(send, "R/1", "bintan")
     at_elsewhere(client, elsewhere)
 
-    answer = client.post("/office/transfers/refusals", data={"reference": "R/1", "why": "other", "word": ""})
+    answer = client.post("/office/transfers/refusals", data={"reference": "R/1", "why": "other", "note": ""})
 
     assert (answer.status_code, "Alasan wajib diisi" in text_of(answer)) == (422, True)
     assert '<option value="other" selected>' in answer.text

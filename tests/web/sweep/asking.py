@@ -133,7 +133,7 @@ class Sweep:
             ids["transfer"] = here.do(send, sent.reference, there.office.code, now=NOW).id
             came = there.document(f"{code}/came", **alone)
             there.do(send, came.reference, code, now=NOW)
-            ids["came"] = here.do(receive, came.reference, now=NOW).reference
+            ids["from_other_office"] = here.do(receive, came.reference, now=NOW).reference
         self.own["coming"], self.theirs["coming"] = (
             f"{world.office.code}/between" for world in (self.elsewhere, self.office)
         )

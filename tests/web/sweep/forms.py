@@ -40,7 +40,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /api/v1/offices/{office}/documents/{reference}/transfer": {"to": "lingga"},
     "POST /api/v1/offices/{office}/transfers/arrivals": {"reference": "$coming"},
     "POST /api/v1/offices/{office}/transfers/refusals": {"reference": "$coming", "reason": "damaged"},
-    "POST /api/v1/offices/{office}/transfers/returns": {"reference": "$came", "reason": "wrong_office"},
+    "POST /api/v1/offices/{office}/transfers/returns": {"reference": "$from_other_office", "reason": "wrong_office"},
     "POST /api/v1/offices/{office}/documents/{reference}/stage": {"stage": "in_production"},
     "POST /o/{office}/links": {"reference": "$invited_reference", "phone4": "$phone4"},
     "POST /a/{code}/people": {"relation": "holder", "holder": "Wati", "nik": "2172015708650001"},
@@ -114,7 +114,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/transfers/new": {"reference": "$sendable", "to": "lingga"},
     "POST /office/transfers/arrivals": {"scanned": "$coming"},
     "POST /office/transfers/refusals": {"reference": "$coming", "why": "damaged"},
-    "POST /office/transfers/returns": {"reference": "$came", "why": "wrong_office"},
+    "POST /office/transfers/returns": {"reference": "$from_other_office", "why": "wrong_office"},
     "POST /office/documents/withdrawal": {"reference": "$received", "reason": "dobel"},
     "POST /office/documents/withdrawal/undoing": {"reference": "$given_up"},
     "POST /office/places": {

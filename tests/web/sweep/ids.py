@@ -151,9 +151,9 @@ FIELDS: dict[str, str] = {
     "office.regency.transfers.ReceiveForm.scanned": "coming",
     "api.requests.ArrivedRequest.reference": "coming",
     "api.requests.UnwantedRequest.reference": "coming",
-    "api.requests.SentBackRequest.reference": "came",
+    "api.requests.SentBackRequest.reference": "from_other_office",
     "office.regency.transfers.RefuseForm.reference": "coming",
-    "office.regency.transfers.ReturnForm.reference": "came",
+    "office.regency.transfers.ReturnForm.reference": "from_other_office",
     "told": "contact",
 }
 """A field of a form, by its name or by the whole name of one model's: the id of which thing of an office."""

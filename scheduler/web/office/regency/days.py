@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from sqlmodel import Session
 
-from scheduler.db.queries import figures_together
+from scheduler.db.queries import regency
 from scheduler.domain.figures.counts import Every, Spread
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import N_
@@ -131,9 +131,9 @@ def stretch_of(query: Mapping[str, str], today: date) -> Stretch | None:
 def past_days(session: Session, places: Sequence[WorkPlace], stretch: Stretch, *, here: int) -> PastDays:
     """What was counted of some offices on days that are over. here: the id of the office at which one is."""
     ids, days = [each.office.id for each in places], (stretch.first, stretch.last)
-    totals = figures_together.totals(session, ids, ADDED, *days)
-    waits = figures_together.spreads(session, ids, Figure.WAITS, *days)
-    counted = figures_together.days_counted(session, ids, *days)
+    totals = regency.totals(session, ids, ADDED, *days)
+    waits = regency.spreads(session, ids, Figure.WAITS, *days)
+    counted = regency.days_counted(session, ids, *days)
     rows = [
         PastRow(
             place,

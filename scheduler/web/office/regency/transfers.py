@@ -31,7 +31,7 @@ SHOWN = 50
 """Of what was sent and of what was received: so many lines on the page."""
 RECEIVED_FOR = timedelta(days=30)
 """What came is sent back by one tap for so long; later as any document is sent."""
-TYPED = ("scanned", "reference", "why", "word")
+TYPED = ("scanned", "reference", "why", "note")
 """Fields of the page's forms that keep what was typed when it is refused."""
 STATES = {
     "sent": N_("dalam perjalanan"),
@@ -55,11 +55,11 @@ class ReceiveForm(NonceForm):
 
 
 class RefuseForm(NonceForm):
-    """What is on its way here, and why it is not wanted; word: in a clerk's words."""
+    """What is on its way here, and why it is not wanted; note: in a clerk's words."""
 
     reference: Line
     why: Unwanted
-    word: Line = ""
+    note: Line = ""
 
 
 class ReturnForm(RefuseForm):
@@ -113,7 +113,7 @@ async def turn_down(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     form = await form_of(request, RefuseForm)
     facts = {"by": actor(staff), "now": now_of(request)}
-    await request.app.state.db.write(refuse, staff.office, form.reference, form.why, form.word, **facts)
+    await request.app.state.db.write(refuse, staff.office, form.reference, form.why, form.note, **facts)
     return see_other(request, "transfers", done="refused", q=form.reference)
 
 
@@ -122,7 +122,7 @@ async def give_back(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     form = await form_of(request, ReturnForm)
     facts = {"by": actor(staff), "now": now_of(request)}
-    await request.app.state.db.write(send_back, staff.office, form.reference, form.why, form.word, **facts)
+    await request.app.state.db.write(send_back, staff.office, form.reference, form.why, form.note, **facts)
     return see_other(request, "transfers", done="sent_back", q=form.reference)
 
 
