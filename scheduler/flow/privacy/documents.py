@@ -41,7 +41,7 @@ from scheduler.flow.audit.forgetting import say_forgotten
 from scheduler.flow.audit.sealing import hold_chain
 from scheduler.flow.documents.finding import index_again
 from scheduler.flow.privacy.parts import Part
-from scheduler.flow.regency import transfers
+from scheduler.flow.regency.transfers import UNDER_WAY as AWAY
 
 RULE = "keep_documents"
 """As the chain names it."""
@@ -68,7 +68,7 @@ def _due(office: Office, until: datetime) -> Select[int]:
         ),
         select(col(FileRequest.id)).where(col(FileRequest.document_id) == own, col(FileRequest.state) == ASKED),
         select(col(Message.id)).where(col(Message.document_id) == own, col(Message.state).in_(UNDER_WAY)),
-        select(col(Transfer.id)).where(col(Transfer.document_id) == own, col(Transfer.state).in_(transfers.UNDER_WAY)),
+        select(col(Transfer.id)).where(col(Transfer.document_id) == own, col(Transfer.state).in_(AWAY)),
     )
     return (
         select(own)

@@ -54,7 +54,7 @@ from scheduler.flow.privacy.documents import take_names, take_notes, take_phones
 from scheduler.flow.privacy.person import Person, held_person
 from scheduler.flow.privacy.records import take_messages
 from scheduler.flow.privacy.talks import take_lines, take_talks
-from scheduler.flow.regency import transfers
+from scheduler.flow.regency.transfers import UNDER_WAY as AWAY
 from scheduler.flow.upkeep.forgetting import take_drafts
 
 ASKED_FOR = "asked_for"
@@ -99,7 +99,7 @@ def refuse_under_way(session: Session, person: Person) -> None:
     on_its_way = session.scalar(
         select(col(Document.reference))
         .join(Transfer, col(Transfer.document_id) == col(Document.id))
-        .where(col(Document.id).in_(person.documents), col(Transfer.state).in_(transfers.UNDER_WAY))
+        .where(col(Document.id).in_(person.documents), col(Transfer.state).in_(AWAY))
         .limit(1)
     )
     if on_its_way is not None:  # the other office takes what is said of it from here

@@ -43,12 +43,14 @@ from scheduler.domain.privacy.refusals import (
     TalkUnderWay,
     VisitUnderWay,
 )
+from scheduler.domain.regency import Unwanted
 from scheduler.flow.applying import applications
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.privacy.answers import ANSWERS
 from scheduler.flow.privacy.erasing import erase
 from scheduler.flow.privacy.exporting import SOMEBODY, Export, export
 from scheduler.flow.regency.arriving import receive
+from scheduler.flow.regency.returning import refuse, take_in
 from scheduler.flow.regency.sending import send
 from tests.scenes.audited import seal, verified
 from tests.scenes.clerks_desk import procedure
@@ -328,6 +330,22 @@ def test_of_who_was_erased_nothing_is_left_in_any_table(office: World) -> None:
         "handover.collector_name": ["Budi"],
         "handover.old_card_letter": ["LP/12"],
     }
+
+
+def test_what_another_office_refused_is_erased_once_it_is_here_with_the_words(office: World, elsewhere: World) -> None:
+    office.document("R/1", nik=NIK, phone=PHONE, holder="Siti Rahmawati")
+    office.do(send, "R/1", elsewhere.office.code)
+    elsewhere.do(refuse, "R/1", Unwanted.DAMAGED, "kartu Siti retak")
+
+    with pytest.raises(DocumentOnItsWay):
+        office.do(erase, NIK)
+    (moved,) = next(section.rows for section in given(office).sections if section.word == "transfers")
+    assert (moved["state"], moved["why"], moved["note"]) == ("refused", "damaged", "kartu Siti retak")
+    document = office.do(take_in, "R/1")
+    office.change(Document, document.id, stage="withdrawn")
+    office.do(erase, NIK)
+
+    assert office.rows(Transfer)[0].note is None
 
 
 def test_what_is_on_its_way_to_another_office_is_not_erased(office: World, elsewhere: World) -> None:

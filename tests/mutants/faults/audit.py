@@ -317,7 +317,7 @@ FAULTS = [
     Fault(
         "a document on its way to another office keeps its names",
         "scheduler/flow/privacy/documents.py",
-        "        select(col(Transfer.id)).where(col(Transfer.document_id) == own, col(Transfer.state).in_(transfers.UNDER_WAY)),\n",
+        "        select(col(Transfer.id)).where(col(Transfer.document_id) == own, col(Transfer.state).in_(AWAY)),\n",
         "",
         tests=PURGED,
     ),
