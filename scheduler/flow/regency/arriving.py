@@ -13,7 +13,7 @@ from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.documents.documents import move_on
 from scheduler.flow.documents.finding import index_again, index_new
 from scheduler.flow.invitations.waves import hold_line, invite_in_turn
-from scheduler.flow.regency.transfers import ARRIVED, REFUSED, SENT, end, refuse_taken, type_there
+from scheduler.flow.regency.transfers import ARRIVED, IS_REFUSED, IS_SENT, end, refuse_taken, type_there
 
 WHY = "from_office"
 COPIED = (
@@ -71,20 +71,19 @@ def coming(session: Session, office: Office, reference: str) -> tuple[Transfer, 
         .join(Document, col(Document.id) == col(Transfer.document_id))
         .where(
             col(Transfer.to_office_id) == office.id,
-            col(Transfer.state).in_((SENT, REFUSED)),
             col(Document.reference).in_([reference.strip(), reference.strip().upper()]),
         )
-        .order_by(col(Transfer.state) != SENT, col(Transfer.id))
+        .order_by(col(Transfer.id))
         .execution_options(populate_existing=True)
     )
-    found = session.execute(of_number).first()
-    if found is None:
+    found = session.execute(of_number.where(IS_SENT)).first()
+    if found is not None:
+        return found[0], found[1]
+    refused = session.execute(of_number.where(IS_REFUSED)).first()
+    if refused is None:
         raise TransferUnknown(reference=reference.strip())
-    transfer, document = found
-    if transfer.state == REFUSED:
-        sender = session.get_one(Office, transfer.office_id)
-        raise RefusedHere(reference=document.reference, office=sender.name)
-    return transfer, document
+    sender = session.get_one(Office, refused[0].office_id)
+    raise RefusedHere(reference=refused[1].reference, office=sender.name)
 
 
 def _taken_in(
