@@ -24,12 +24,13 @@ well above zero before means that something else was running.
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A heading, what was aimed at, the names of the columns, rows of text."""
+    """A heading, what was aimed at, the names of the columns, rows of text; what missed an aim that has to be met."""
 
     title: str
     aim: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    faults: Sequence[str] = ()
 
     def written(self, note: str = "") -> str:
         """As Markdown."""

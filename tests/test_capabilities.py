@@ -40,6 +40,7 @@ BASE = {
     "stages",
     "hot",
     "glances",
+    "spans",
     "waiting",
     "core",
 }

@@ -79,8 +79,6 @@ def seed(folder: Path, invited: int, *, waiting: int = WAITING, server: str = ""
         called, passed = _fill_hall(database, office, waiting)
         return Seeded(path, database.run(invite, office, invited), passed, database.run(slots_ahead), called, token)
     finally:
-        if not server:
-            database.run(lambda session: session.connection().exec_driver_sql("PRAGMA optimize").close())
         database.close()
 
 

@@ -2,6 +2,7 @@
 
 import csv as files
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -18,10 +19,9 @@ from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import opened
 from scheduler.db.models import Office
 from scheduler.db.queries.figures import counted_until
-from scheduler.domain.figures.counts import Counts
+from scheduler.domain.figures.counts import Counts, Every
 from scheduler.domain.figures.kinds import SPREAD, Figure
 from scheduler.flow.core.local_time import today_of
-from scheduler.flow.counter.wait_accuracy import Measured, measured, total
 from scheduler.flow.figures.keeping import keep, look_at
 from scheduler.flow.figures.reading import counts_of
 
@@ -31,6 +31,19 @@ WEEK = timedelta(days=6)
 AIM = 0.8
 FIGURES = ("told", "known", "inside", "share", "sooner", "later", "width")
 UNTIL = {"admitted": "let in", "called": "called"}
+
+TOLD = (
+    Figure.TOLD,
+    Figure.TOLD_KNOWN,
+    Figure.TOLD_HELD,
+    Figure.TOLD_EARLY,
+    Figure.TOLD_LATE,
+    Figure.TOLD_WIDTH,
+    Figure.TOLD_OTHER,
+)
+BY_WAY = frozenset({Figure.TOLD_OTHER})
+"""Of these, what is counted by how it ended."""
+OTHERWISE = "otherwise"
 
 BY_QUARTER = frozenset({Figure.INSIDE_MOST, Figure.INSIDE_MINUTES})
 """Figures whose buckets are times of the day."""
@@ -46,19 +59,17 @@ Csv = Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreads
 def estimates(office: WhichOffice = None, first: First = None, last: Last = None, csv: Csv = False) -> None:
     """How often the wait that people were told held: 80 % is the aim."""
     with _asked(office, first, last, "estimates" if csv else None) as (session, where, days, now):
-        found = measured(session, where, *days, now=now)
-    rows = [(part.service, UNTIL[part.until], *_figures(part)) for part in found]
+        counts = counts_of(session, where, TOLD, *days, now=now)
+    rows = [(letter, UNTIL[until], *_held(counts, f"{letter}:{until}")) for letter, until in _told(counts)]
     if csv:
         _as_csv(("service", "until", *FIGURES), rows)
         return
-    if not found:
+    if not rows:
         _say(f"Nobody was told a wait {_span(days)}.")
         return
-    whole = total(found)
-    _as_table(("service", "until", *FIGURES), [*rows, ("all", "", *_figures(whole))], numbers=2)
+    _as_table(("service", "until", *FIGURES), [*rows, ("all", "", *_held(counts))], numbers=2)
     _say(f"Waits told {_span(days)}; the aim is {AIM:.0%} inside. Width: minutes from one end to the other.")
-    if whole.other:
-        said = ", ".join(f"{kind.replace('_', ' ')} {count}" for kind, count in whole.other.most_common())
+    if said := ", ".join(f"{kind.replace('_', ' ')} {count}" for kind, count in _others(counts).most_common()):
         _say(f"Not known, since the wait ended in another way: {said}.")
 
 
@@ -85,7 +96,8 @@ def turned_away(office: WhichOffice = None, first: First = None, last: Last = No
 def figures(office: WhichOffice = None, first: First = None, last: Last = None, csv: Csv = False) -> None:
     """All figures of some days: totals, with median and 95 % of what is spread out; as CSV day by day."""
     with _asked(office, first, last, "figures" if csv else None) as (session, where, days, now):
-        counts = counts_of(session, where, list(Figure), *days, now=now)
+        every = Every.DAY if csv else Every.MONTH
+        counts = counts_of(session, where, list(Figure), *days, now=now, every=every)
     if csv:
         _as_csv(("day", "figure", "part", "count"), list(_by_day(counts)))
         return
@@ -152,16 +164,33 @@ def _quantiles(counts: Counts, figure: Figure, part: str) -> Row:
     return str(spread.quantile(0.5)), str(spread.quantile(0.95))
 
 
-def _figures(part: Measured) -> Row:
+def _told(counts: Counts) -> list[tuple[str, str]]:
+    """Letter and what the minutes led to, of the waits that were told."""
+    parts = (part.partition(":") for part in counts.parts(Figure.TOLD))
+    return [(letter, until) for letter, _, until in parts]
+
+
+def _held(counts: Counts, part: str | None = None) -> Row:
+    """What became of the waits told; of one part, or of all."""
+    told, known, held, early, late, width = (counts.total(figure, part) for figure in TOLD if figure not in BY_WAY)
     return (
-        str(part.told),
-        str(part.known),
-        str(part.held),
-        "" if part.share is None else f"{part.share:.0%}",
-        str(part.early),
-        str(part.late),
-        "" if part.average_width is None else f"{part.average_width:.1f}",
+        str(told),
+        str(known),
+        str(held),
+        f"{held / known:.0%}" if known else "",
+        str(early),
+        str(late),
+        f"{width / known:.1f}" if known else "",
     )
+
+
+def _others(counts: Counts) -> Counter[str]:
+    """How many waits ended in another way, by how; of days that were counted before that was kept: otherwise."""
+    found: Counter[str] = Counter()
+    for part, times in counts.parts(Figure.TOLD_OTHER).items():
+        found[part.rpartition(":")[2]] += times
+    found[OTHERWISE] = counts.total(Figure.TOLD) - counts.total(Figure.TOLD_KNOWN) - found.total()
+    return +found
 
 
 def _span(days: tuple[date, date]) -> str:

@@ -79,6 +79,7 @@ def _service(day: date, chance: Random, letter: str, numbers: int, types: tuple[
             (Figure.TOLD_KNOWN, f"{letter}:called"): served,
             (Figure.TOLD_HELD, f"{letter}:called"): round(served * 0.82),
             (Figure.TOLD_EARLY, f"{letter}:called"): served - round(served * 0.82),
+            (Figure.TOLD_OTHER, f"{letter}:called:left"): numbers - served,
             (Figure.TOLD_WIDTH, f"{letter}:called"): served * 12,
         },
     )

@@ -23,6 +23,15 @@ class DeviceUnknown(Unknown):
     sentence = N_("Tablet atau kios itu tidak ada lagi di daftar.")
 
 
+class SetUpElsewhere(Refusal):
+    """Whoever would leave a kiosk has to set up first what proves who they are: strangers would see the secret."""
+
+    sentence = N_(
+        "Kantor meminta kode saat masuk, dan aplikasi kode Anda belum dipasang. Pasang dulu dengan masuk di ponsel atau"
+        " komputer lain. Kios ini tetap kios."
+    )
+
+
 class DeviceNameTaken(Refusal):
     sentence = N_("Sudah ada tablet atau kios bernama {name}.")
 

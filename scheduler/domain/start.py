@@ -64,22 +64,25 @@ class StartIncomplete(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Which steps were answered, and which were left for later."""
+    """Which steps were answered, and which were left for later. seen: of those that were only to be tried, what the
+    program noticed itself at the time and keeps nowhere else.
+    """
 
     done: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, kept: Mapping[str, Any] | None) -> "Progress":
         """As it is kept with an office; of one that is set up everything is done."""
         if kept is None:
             return cls(frozenset(STEPS))
-        done, left = (frozenset(kept.get(name, ())) & frozenset(STEPS) for name in ("done", "left"))
-        return cls(done, left - done)
+        done, left, seen = (frozenset(kept.get(name, ())) & frozenset(STEPS) for name in ("done", "left", "seen"))
+        return cls(done, left - done, seen)
 
     def kept(self) -> dict[str, list[str]]:
         """As it is kept, in the order of the steps."""
-        return {name: [step for step in STEPS if step in getattr(self, name)] for name in ("done", "left")}
+        return {name: [step for step in STEPS if step in getattr(self, name)] for name in ("done", "left", "seen")}
 
     @property
     def share(self) -> tuple[int, int]:
@@ -92,6 +95,9 @@ class Progress:
     def with_left(self, step: str) -> "Progress":
         """Left for later; what was answered before stays answered."""
         return self if step in self.done else replace(self, left=self.left | {step})
+
+    def with_seen(self, step: str) -> "Progress":
+        return replace(self, seen=self.seen | {step})
 
     @property
     def next(self) -> str | None:

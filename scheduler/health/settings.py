@@ -24,6 +24,18 @@ def address(around: Around) -> Finding:
                 N_("Isi GILIRAN_BASE_URL dengan alamat untuk HP, misalnya https://antrean.example.go.id."),
                 address=where,
             )
+        if _serves_citizens(around):
+            return look(
+                N_(
+                    "Kantor sudah dibuka untuk warga, tetapi tautan dan QR diawali {address}, yang hanya ada di"
+                    " komputer ini."
+                ),
+                N_(
+                    "Isi GILIRAN_BASE_URL dengan alamat yang bisa dibuka HP warga, misalnya"
+                    " https://antrean.example.go.id, lalu nyalakan ulang server."
+                ),
+                address=where,
+            )
         return good(N_("Tautan diawali {address}, hanya untuk komputer ini."), address=where)
     if told.on_tls:
         return good(N_("Tautan untuk warga diawali {address}."), address=where)
@@ -74,6 +86,15 @@ def purpose(around: Around) -> Finding:
                 N_("Untuk melayani warga, pakai data baru yang dibuat tanpa GILIRAN_CLOCK."),
             )
     return good(N_("Data ini untuk melayani warga, bukan latihan."))
+
+
+def _serves_citizens(around: Around) -> bool:
+    """Whether an office is open to citizens: not being set up, and not only for training."""
+    if around.reading is None:
+        return False
+    with around.session() as session:
+        is_training = queries.is_training(session)
+        return not is_training and any(each.starting is None for each in queries.offices(session))
 
 
 def cores_here() -> int:

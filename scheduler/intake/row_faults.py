@@ -118,6 +118,9 @@ STAGE_UNKNOWN = refused("stage_unknown", N_("Status ini tidak dikenal."))
 STAGE_UNFIT = refused("stage_unfit", N_("Status ini tidak berlaku untuk jenis dokumen ini."))
 CELL_LONG = refused("cell_long", N_("Isi sel ini terlalu panjang."))
 CELL_LEFT = warning("cell_left", N_("Isi sel ini terlalu panjang. Isinya tidak dipakai."))
+KELURAHAN_UNREADABLE = warning(
+    "kelurahan_unreadable", N_("Ini bukan nama kelurahan atau desa. Tulis namanya saja, misalnya Kampung Bugis.")
+)
 RT_UNREADABLE = warning("rt_unreadable", N_("RT atau RW ini tidak terbaca. Tulis angkanya, misalnya 002/005."))
 CELLS_SHIFTED = refused("cells_shifted", N_("Baris ini punya lebih banyak kolom daripada judulnya. Isinya bergeser."))
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from scheduler.domain.offices.type_book import PRESETS, Kind, TypeBook
 from scheduler.domain.stages import DocumentStage as Stage
-from scheduler.domain.text.kelurahan import rt_and_rw, tidy_kelurahan
 from scheduler.domain.text.names import tidy_name
+from scheduler.domain.text.residence import is_kelurahan, rt_and_rw, rw_of, tidy_kelurahan
 from scheduler.intake.cells import date_of, hides, is_rounded, text_of
 from scheduler.intake.columns import REQUIRED, Header
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
@@ -18,6 +18,7 @@ from scheduler.intake.row_faults import (
     CELLS_SHIFTED,
     DATE_AHEAD,
     HOLDER_MISSING,
+    KELURAHAN_UNREADABLE,
     NEEDS_NO_BLANK,
     REFERENCE_MISSING,
     REFERENCE_ROUNDED,
@@ -110,9 +111,9 @@ def understand(
         printed_on=reading.take("printed_on", lambda cell: _past_date_of(cell, today)),
         present=frozenset(),
         place=reading.take("place", lambda cell: text_of(cell) or None),
-        kelurahan=reading.take("kelurahan", lambda cell: tidy_kelurahan(text_of(cell))),
+        kelurahan=reading.take("kelurahan", _kelurahan_of),
         rt=rt,
-        rw=(reading.take("rw", _rt_of) or (None, None))[0] or rw,
+        rw=reading.take("rw", _rw_of) or rw,
     )
     if reading.is_refused or kind is None:
         return None, reading.problems
@@ -189,13 +190,30 @@ def _holder_of(cell: Cell) -> str:
     return name
 
 
+def _kelurahan_of(cell: Cell) -> str | None:
+    name = tidy_kelurahan(text_of(cell))
+    if name and not is_kelurahan(name):
+        raise Doubt(KELURAHAN_UNREADABLE)
+    return name
+
+
 def _rt_of(cell: Cell) -> tuple[str | None, str | None]:
     """RT and RW, where one column has both; of an empty cell neither."""
-    text = text_of(cell)
-    found = rt_and_rw(text) if text else (None, None)
-    if found is None or isinstance(cell, date):
+    return _number_in(cell, rt_and_rw)
+
+
+def _rw_of(cell: Cell) -> str | None:
+    return _number_in(cell, rw_of)
+
+
+def _number_in(cell: Cell, reader: Callable[[str], T]) -> T:
+    """A cell as one of RT and RW is read; a spreadsheet makes a date of 2/5."""
+    if isinstance(cell, date):
         raise Doubt(RT_UNREADABLE)
-    return found
+    try:
+        return reader(text_of(cell))
+    except ValueError:
+        raise Doubt(RT_UNREADABLE) from None
 
 
 def _applicant_of(cell: Cell, holder: str | None) -> str | None:

@@ -1,11 +1,22 @@
 """`giliran report`, on days that were made up."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import col, select
 
-from scheduler.db.models import Booking, CountedDay, Move, Office, OfficeDay, Service, Ticket, ToldWait, TurnedAway
+from scheduler.db.models import (
+    Booking,
+    CountedDay,
+    DayCount,
+    Move,
+    Office,
+    OfficeDay,
+    Service,
+    Ticket,
+    ToldWait,
+    TurnedAway,
+)
 from scheduler.db.opening import open_database
 from scheduler.db.queries.figures import close_days
 from scheduler.flow.core.local_time import today_of
@@ -88,6 +99,26 @@ def test_table_says_what_is_not_known_and_the_aim(url: str, giliran: Run):
     assert "100%" in said.out
     assert "the aim is 80% inside" in said.out
     assert "another way: parked 1." in said.out
+
+
+def test_estimates_of_past_days_are_their_counts(url: str, giliran: Run):
+    office(giliran)
+    day = date(2026, 1, 5)
+    counts = {("told", "A:called"): 10, ("told_known", "A:called"): 8, ("told_held", "A:called"): 6}
+    counts |= {("told_late", "A:called"): 2, ("told_width", "A:called"): 40, ("told_other", "A:called:left"): 1}
+    database, _ = open_database(Settings())
+
+    def keep(session) -> None:
+        office = session.scalars(select(Office)).one()
+        for (figure, part), count in counts.items():
+            session.add(DayCount(office_id=office.id, day=day, figure=figure, part=part, count=count))
+
+    database.run(keep)
+    database.close()
+
+    asked = ("report", "estimates", "--from", "2026-01-01", "--to", "2026-01-31")
+    assert giliran(*asked, "--csv").out.splitlines() == [HEAD, "A,called,10,8,6,75%,0,2,5.0"]
+    assert "another way: left 1, otherwise 1." in giliran(*asked).out
 
 
 def test_days_that_nobody_was_told_anything_on(url: str, giliran: Run):

@@ -78,6 +78,7 @@ KKS = ["2172010101010001", "2172010202020002", "2172010303030003"]
 PHONES = ["+6281234567890", "+6281398765432", "+6285755512345", "+6282188877766", "+6281366655544"]
 WORDS = ["Milik Suhartini", "Rombongan Mansyuruddin", "Cucunya Delimawati", "Halo saya Purnomowati"]
 WORDS += ["Kiriman Tambunan", "Titipan Saragih", "Kata Pak Manurung", "Menurut Bu Sinambela"]
+LIVES = "Kampung Kelapa Tersembunyi"
 LETTERS = ["SKU-778190", "LP-991726"]
 ALARMED, KNOWN = "syahrial.m@contoh.example", "Telepon milik Pak RT Hutabarat"
 WISHES = ["Gang Kenanga 44, RT 03/RW 08, Bukit Cermin", "Nenek Sutiasih lumpuh", "Kasus Bu Panggabean berbeda"]
@@ -92,7 +93,21 @@ NAMED_ALREADY = {"authenticator.secret", "deployment.push_key", "deployment.seal
 
 def _everything(office: World) -> list[str]:
     """Fill an office through all its surfaces; every secret thing that went in or came out."""
-    given = [*PEOPLE.values(), *NIKS, *KKS, *PHONES, *WORDS, *WISHES, *LETTERS, *PUSH, ACCOUNT, PICTURE, ALARMED, KNOWN]
+    given = [
+        *PEOPLE.values(),
+        *NIKS,
+        *KKS,
+        *PHONES,
+        *WORDS,
+        *WISHES,
+        *LETTERS,
+        *PUSH,
+        ACCOUNT,
+        PICTURE,
+        ALARMED,
+        KNOWN,
+        LIVES,
+    ]
     office.database.run(keep_chain)
     link, pass_code = _registered_and_booked(office)
     _imported(office)
@@ -160,6 +175,7 @@ def _application(session: Session, office: World) -> None:
     )
     application.holder, application.nik, application.kk = PEOPLE["holder"], NIKS[2], KKS[2]
     application.applicant, application.phone = PEOPLE["applicant"], PHONES[3]
+    application.kelurahan, application.rt, application.rw = LIVES, "07", "05"
     application.phone_hash = keys.ring().look_up("phone", PHONES[3])
     session.add(application)
     for item in applications.items_of(session, application.id):

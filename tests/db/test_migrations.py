@@ -222,6 +222,33 @@ def test_rows_of_before_a_change_stand_after_it_as_they_are_needed(migrated_url:
 
 
 @BOTH
+def test_days_that_were_counted_are_added_up_by_the_month(migrated_url: Make, kind: str) -> None:
+    settings = settings_of(migrated_url(kind))
+    add_office(settings)
+    row = (
+        "INSERT INTO day_count (office_id, figure, day, part, bucket, count) VALUES (1, :figure, :day, 'A', :bucket, 2)"
+    )
+    kept = text(
+        "SELECT figure, CAST(day AS VARCHAR), count FROM day_count WHERE figure LIKE '%\\:%' ORDER BY figure, day"
+    )
+    config = Config()
+    config.set_main_option("script_location", str(migrations.SCRIPTS))
+
+    with migrations.locked(settings) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, str(ScriptDirectory.from_config(config).get_revision("0050").down_revision))
+        for figure, bucket in (("people", 0), ("numbers", 0), ("waits", 4), ("waits:months", 4)):
+            for day in ("2026-10-01", "2026-10-31", "2026-11-30"):
+                connection.execute(text(row), {"figure": figure, "day": day, "bucket": bucket})
+        command.upgrade(config, "head")
+        added = [tuple(each) for each in connection.execute(kept) if each[0] != "waits:months"]
+        assert added == [("people:months", "2026-10-01", 4), ("people:months", "2026-11-01", 2)]
+
+        command.downgrade(config, str(ScriptDirectory.from_config(config).get_revision("0050").down_revision))
+        assert {each[0] for each in connection.execute(kept)} == {"waits:months"}
+
+
+@BOTH
 def test_types_are_called_after_an_upgrade_as_they_were_before(migrated_url: Make, kind: str) -> None:
     settings = settings_of(migrated_url(kind))
     database = Database(settings)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from scheduler.domain.figures.alike import last_alike
 from scheduler.domain.figures.months import Month, month_of, months_until, percent, share
 from scheduler.domain.figures.report_refusals import MonthAhead, MonthBeforeOffice, MonthUnreadable
 
@@ -55,11 +56,27 @@ def test_a_whole_month_is_compared_with_whole_ones() -> None:
     assert Month(date(2020, 1, 1), date(2020, 1, 31)).before.first == date(2019, 12, 1)
 
 
-def test_a_month_that_runs_is_compared_with_as_many_days() -> None:
-    running = Month(date(2020, 3, 1), date(2020, 3, 30), is_over=False)
+@pytest.mark.parametrize(
+    ("today", "other", "until"),
+    [
+        ("2026-11-01", "2026-10-01", "2026-10-01"),  # a Sunday: no work yet, and as many days
+        ("2026-11-02", "2026-10-01", "2026-10-01"),  # the first day of work of both
+        ("2026-03-02", "2026-02-01", "2026-02-02"),  # both months begin on a Sunday
+        ("2026-11-12", "2026-10-01", "2026-10-12"),  # ten days of work
+        ("2026-11-12", "2025-11-01", "2025-11-12"),
+        ("2026-03-31", "2026-02-01", "2026-02-28"),  # 26 days of work, where the other month has but 24
+    ],
+)
+def test_a_month_that_runs_is_compared_with_as_many_days_of_work(today: str, other: str, until: str) -> None:
+    last, first = date.fromisoformat(today), date.fromisoformat(other)
 
-    assert running.before == Month(date(2020, 2, 1), date(2020, 2, 29), is_over=False)
-    assert running.year_before.last == date(2019, 3, 30)
+    assert last_alike(last.replace(day=1), last, first, lambda day: day.weekday() < 6) == date.fromisoformat(until)
+
+
+def test_where_no_day_of_work_is_known_days_of_the_calendar_are_compared() -> None:
+    since = date(2026, 11, 1)
+
+    assert last_alike(since, date(2026, 11, 12), date(2026, 10, 1), lambda day: day >= since) == date(2026, 10, 12)
 
 
 def test_the_last_month_comes_first() -> None:

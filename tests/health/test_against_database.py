@@ -8,11 +8,12 @@ from sqlmodel import Session
 
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import HEAD
-from scheduler.db.models import Attempt, BackupRun, Message, Office, Screen
+from scheduler.db.models import Attempt, BackupRun, Deployment, Message, Office, Screen
 from scheduler.health.around import Around
 from scheduler.health.finding import Verdict
 from scheduler.health.looking import found_by
 from scheduler.health.opening import looked_at
+from scheduler.health.settings import address
 from scheduler.health.table import CHECKS
 from scheduler.runtime.config import Settings
 from tests.scenes.factories import MORNING, World
@@ -46,6 +47,31 @@ def test_office_at_work_is_good(settings: Settings, database: Database, office: 
         "jobs",
         "settings.purpose",
     }
+
+
+@pytest.mark.postgres("statements")
+def test_address_of_this_machine_alone_is_told_once_an_office_is_open(
+    settings: Settings, database: Database, office: World
+) -> None:
+    here = settings.model_copy(update={"base_url": "http://127.0.0.1:8000"})
+    at = around(here, database)
+
+    told = address(at)
+    office.change(Office, office.office.id, starting={"done": [], "left": []})
+    being_set_up = address(at)
+
+    assert told.verdict is Verdict.LOOK
+    assert "Isi GILIRAN_BASE_URL" in told.said("id")[1]
+    assert being_set_up.verdict is Verdict.GOOD
+
+
+def test_training_opens_to_nobody(settings: Settings, database: Database, office: World) -> None:
+    database.run(lambda session: session.merge(Deployment(id=1, training=True)))
+
+    assert (
+        address(around(settings.model_copy(update={"base_url": "http://localhost:8000"}), database)).verdict
+        is Verdict.GOOD
+    )
 
 
 @pytest.mark.postgres("statements")

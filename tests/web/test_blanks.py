@@ -6,15 +6,19 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Document, Material, PrintingStop, StockEntry, Supply
+from scheduler.db.models import Document, Material, Office, PrintingStop, StockEntry, Supply
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.blanks import blanks, release
+from scheduler.flow.blanks import blanks, release, stock
 from scheduler.flow.core import history
 from scheduler.flow.counter import counter_problems, undo
 from scheduler.flow.documents import documents
+from scheduler.web.office.blanks.view import blanks_page
+from scheduler.web.office.blanks.weeks import Week, weeks_of
 from tests.conftest import Stopwatch
 from tests.scenes.blanks import KIA, KTP, counts, kinds, opened
 from tests.scenes.factories import NINE, World, at
+from tests.support.databases import ON_SQLITE
+from tests.support.plans import rows_of, sent_by, sqlite_plan
 from tests.web.staff.members import sign_in, text_of
 
 PATH = "/office/blanks"
@@ -368,9 +372,52 @@ def test_ledger_is_paged(client: Any, office: World) -> None:
     assert "Halaman 2 dari 2" in page(client, page="99999")
 
 
-def _receive(session: Any, place: Any, pieces: int, *, by: str, now: Any) -> None:
-    from scheduler.flow.blanks import stock  # noqa: PLC0415
+def weeks(office: World, day: int) -> list[Week]:
+    """The weeks of a day after Monday 30 November, as the page draws them."""
 
+    def ask(session: Any) -> list[Week]:
+        here = session.get_one(Office, office.office.id)
+        return weeks_of(session, here, stock.material_of(session, here.id, KTP), at(12, day=day))
+
+    return office.read(ask)
+
+
+@pytest.mark.postgres("statements")
+def test_weeks_say_what_was_left_at_their_ends(office: World) -> None:
+    office.do(blanks.count_blanks, KTP, 30, now=at(7, day=-10))
+    used_on(office, -9, 1, each=2)
+    office.do(_receive, 5, now=at(8, day=2))
+
+    assert [(each.stock, each.received, each.spent) for each in weeks(office, 3)[-4:]] == [
+        (None, 0, 0),
+        (28, 0, 2),
+        (28, 0, 0),
+        (31, 5, 2),
+    ]
+
+
+def test_a_ledger_of_years_is_not_read_for_eight_weeks(office: World) -> None:
+    office.do(blanks.count_blanks, KTP, 30, now=at(7, day=-200))
+    used_on(office, *range(-200, -190))
+    sent = sent_by(office.database, lambda session: weeks(office, 3))
+
+    assert max(rows_of(office.database, each) for each in sent) == 1
+    assert [each.stock for each in weeks(office, 3)] == [20] * 8
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("kind", [stock.COUNT, stock.SHORT])
+def test_counts_of_a_ledger_are_found_by_their_kind(office: World, kind: str) -> None:
+    opened(office, 1)
+    sent = sent_by(office.database, lambda session: blanks_page(session, office.office, KTP, 1, now=NINE))
+
+    of_kind = [each for each in sent if kind in tuple(each[1]) and "stock_entry" in each[0]]
+    plans = [line for each in of_kind for line in sqlite_plan(office.database, each) if "stock_entry" in line]
+    assert all("ix_stock_entry_kind" in line for line in plans), plans
+    assert plans
+
+
+def _receive(session: Any, place: Any, pieces: int, *, by: str, now: Any) -> None:
     stock.receive(session, stock.material_of(session, place.id, KTP), pieces, by=by, now=now)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlmodel import select
 
+from scheduler.board.screen import Report
 from scheduler.db import queries
 from scheduler.db.engine.database import Database
 from scheduler.db.models import DeedRow, OpeningHours, Staff
@@ -14,12 +15,15 @@ from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.start import STEPS, Progress
 from scheduler.flow.intake import imports
 from scheduler.flow.intake.imports import NewFile
+from scheduler.flow.screens import screen_watch, screens
+from scheduler.flow.screens.screens import Looks
 from scheduler.flow.staff import add_staff
 from scheduler.flow.start import addresses, steps
+from scheduler.flow.trials import test_calls
 from scheduler.web.shared.staff.sessions import HASHING
 from scheduler.web.shared.throttling import MOST
 from tests.conftest import Stopwatch
-from tests.scenes.factories import EARLY, NINE, World
+from tests.scenes.factories import EARLY, NINE, TELEVISION, World
 from tests.scenes.starts import office_of, started
 from tests.support.passwords import QUICK, hash_quickly
 from tests.web.staff.members import sign_in, text_of
@@ -379,6 +383,53 @@ def test_device_is_tried_on_its_own_page_which_leads_back(managed: Any, step: st
 
     assert f'href="{there}#{part}"' in page.text
     assert f'href="/start/{step}"' in managed.get(there).text
+
+
+@pytest.mark.postgres("statements")
+def test_what_was_only_said_is_not_taken_for_seen(managed: Any):
+    for step in ("screen", "print", "call", "import"):
+        assert 'jadi "Sudah" hanya dicatat menurut Anda' in text_of(managed.get(f"/start/{step}"))
+        managed.post(f"/start/{step}", data={})
+
+    ready = text_of(managed.get("/start/ready"))
+
+    assert ready.count("sudah, menurut Anda") == 4
+    assert "berarti program sendiri belum melihatnya" in ready
+
+
+@pytest.mark.parametrize("what", ["slip", "sheet"])
+def test_print_page_that_was_opened_is_seen(managed: Any, database: Database, what: str):
+    managed.get(f"/office/settings/trial/{what}")
+
+    page = text_of(managed.get("/start/print"))
+
+    assert "Cetak percobaan sudah dibuka atau dikirim ke pencetak." in page
+    assert "Apakah keluar dengan utuh hanya Anda yang bisa melihatnya." in page
+    assert "menurut Anda" not in page
+    assert progress_of(database).seen == {"print"}
+    assert progress_of(database).done.isdisjoint({"print"})  # whether it came out nobody has said yet
+    managed.post("/start/print", data={})
+    assert "Cetak percobaan selesai" in text_of(managed.get("/start/ready"))
+
+
+def test_tv_and_call_are_seen_by_what_the_tv_says(managed: Any, database: Database):
+    _, asked = database.run(screens.ask, TELEVISION, now=NINE)
+    looks = Looks("Pintu")
+    tv = database.run(screens.confirm, office_of(database), asked.code, looks, by="staff:1", now=NINE)
+    pages = [text_of(managed.get("/start/screen"))]
+    for sound in ("on", "off"):
+        report = Report(day=None, version=0, sound=sound, width=1920, height=1080, build="abc")
+        database.run(screen_watch.hear, tv.id, report, now=NINE)
+        pages += [text_of(managed.get(f"/start/{step}")) for step in ("screen", "call")]
+        database.run(test_calls.show, office_of(database), [tv.id], by="staff:1", now=NINE)
+
+    paired, connected, uncalled, _, called = pages
+    assert "TV sudah dipasangkan, tetapi belum ada kabar dari TV itu." in paired
+    assert "menurut Anda" in paired
+    assert "TV sudah tersambung: program mendapat kabar dari TV itu." in connected
+    assert "Program belum mengirim panggilan percobaan ke TV yang tersambung" in uncalled
+    assert "Panggilan percobaan sudah dikirim ke TV yang tersambung." in called
+    assert "Apakah terlihat dan terdengar hanya Anda yang tahu." in called
 
 
 # --- open

@@ -8,8 +8,8 @@ Up to 17 PostgreSQL takes what is left out to be very dear, and goes that way wh
 such a statement first, for ten seconds (`jit`), so that is left out too.
 """
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, text
+from sqlmodel import Session, col
 
 from scheduler.db.engine.prepared import Prepared
 
@@ -25,3 +25,13 @@ def go_by_index(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         for each in LEFT_OUT:
             each.put_off(session)
+
+
+def found_otherwise(column: int | None) -> ColumnElement[int]:
+    """A column with a number, of which a row is asked that something else finds: said so that no index is for it.
+
+    SQLite counts nothing (decision 114) and believes that an office has few rows, or that few of a column are empty. It
+    would read all of them in their order, rather than those of a phone.
+    """
+    number: ColumnElement[int] = col(column) + 0  # type: ignore[assignment]
+    return number

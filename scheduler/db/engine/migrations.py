@@ -19,7 +19,7 @@ from scheduler.db.engine.preflight import DatabaseUnfit, name_of, said_in_words
 from scheduler.db.types import UTCDateTime
 from scheduler.runtime.config import Settings
 
-HEAD = "0047"
+HEAD = "0050"
 """The version of this program; named here so that a start with nothing to do need not load Alembic."""
 
 VERSION_TABLE = "alembic_version"
@@ -43,6 +43,8 @@ def migrate(settings: Settings, *, head: str = HEAD, scripts: Path = SCRIPTS) ->
     """
     with said_in_words(settings), locked(settings) as connection:
         version = _version(connection, settings)
+        if settings.on_sqlite:
+            _forget_statistics(connection)
         if version == head:
             return
         _refuse_newer(version, scripts, settings)
@@ -65,6 +67,15 @@ def locked(settings: Settings) -> Iterator[Connection]:
             _refuse_no_schemas(connection, settings)
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         yield connection
+
+
+def _forget_statistics(connection: Connection) -> None:
+    """Drop what ANALYZE or `PRAGMA optimize` counted in a SQLite file: plans are the same in every office (decision
+    114). The program never counts; somebody may have, with a tool of their own.
+    """
+    kept = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name IN ('sqlite_stat1', 'sqlite_stat4')")
+    for (name,) in kept.all():
+        connection.exec_driver_sql(f"DROP TABLE {name}")
 
 
 def knows(version: str) -> bool:

@@ -61,6 +61,7 @@ class StockEntry(SQLModel, table=True):
         CheckConstraint("kind = 'count' OR pieces >= 1", name="pieces_positive"),
         Index("ix_stock_entry_at", "office_id", "at"),
         Index("ix_stock_entry_lately", "office_id", "material", "at"),
+        Index("ix_stock_entry_kind", "office_id", "kind", "material", "at"),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from scheduler.db.models.base import SQLModel, keyed, moment, office_id, sealed
 from scheduler.db.models.booking import BY_PROXY
+
+TOOK_CARD = text("old_card = 'withdrawn'")
+"""Of a handover: an old card was taken back, which lies in the office until it is destroyed."""
 
 
 class Handover(SQLModel, table=True):
@@ -14,6 +17,7 @@ class Handover(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_handover_collector_hash", "collector_hash", sqlite_where=BY_PROXY, postgresql_where=BY_PROXY),
+        Index("ix_handover_old_card", "office_id", "at", sqlite_where=TOOK_CARD, postgresql_where=TOOK_CARD),
     )
 
     id: int = Field(default=None, primary_key=True)

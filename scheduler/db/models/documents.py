@@ -10,6 +10,8 @@ from scheduler.db.models.base import SQLModel, keyed, moment, office_id, sealed
 WAITS_FOR_BLANK, IN_PRODUCTION = text("stage = 'waiting_for_blank'"), text("stage = 'in_production'")
 GOES = text("place IS NOT NULL")
 """To a place other than the office's counters, to which few go."""
+FORGOTTEN = text("forgotten_at IS NOT NULL")
+"""Of a document: its names went by the office's rule."""
 QUEUED = text("stage = 'ready' AND channel = 'office' AND invitation_id IS NULL")
 """Of a document: it waits for its invitation. Few do, of many that are ready."""
 ON_PAPER = text("paper_asked_at IS NOT NULL")
@@ -51,6 +53,7 @@ class Document(SQLModel, table=True):
         Index("ix_document_ready", "office_id", "ready_at"),
         Index("ix_document_shelf", "office_id", "shelf"),
         Index("ix_document_place", "office_id", "place", "stage", sqlite_where=GOES, postgresql_where=GOES),
+        Index("ix_document_forgotten", "office_id", "id", sqlite_where=FORGOTTEN, postgresql_where=FORGOTTEN),
         Index(
             "ix_document_uncollected",
             "office_id",
@@ -83,7 +86,7 @@ class Document(SQLModel, table=True):
     place: str | None = None
     shelf: str | None = None
     kelurahan: str | None = None
-    """Where its holder lives, as `domain.text.kelurahan` writes it; thousands live there, so it is not sealed."""
+    """Where its holder lives, as `domain.text.residence` writes it; thousands live there, so it is not sealed."""
     rt: str | None = sealed("document.rt")
     rw: str | None = sealed("document.rw")
     note: str | None = sealed("document.note")

@@ -36,8 +36,8 @@ class Message(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("office_id", "key"),
-        Index("ix_message_line", "office_id", "state", "cause"),
-        Index("ix_message_made", "office_id", "created_at"),
+        Index("ix_message_line", "office_id", "state", "created_at", "id"),
+        Index("ix_message_made", "office_id", "created_at", "id"),
         Index("ix_message_new", "office_id", "rung", "due_at", "id", sqlite_where=IS_NEW, postgresql_where=IS_NEW),
         Index(
             "ix_message_leased", "office_id", "rung", "lease_until", sqlite_where=IS_LEASED, postgresql_where=IS_LEASED

@@ -97,6 +97,9 @@ class Office(SQLModel, table=True):
     """So many days after a document became ready its people are told again."""
     applies_online: bool = True
     """Whether citizens may apply from home."""
+    kelurahan: str = ""
+    """The kelurahan from which forms let one be chosen, one a line, as `domain.text.residence.listed_in` has them.
+    Empty: any may be typed."""
     asks_to_wait: bool = False
     """Whether citizens are asked to put off what is not urgent."""
     keep_files_days: int = 30

@@ -76,6 +76,7 @@ from scheduler.db.queries.postponement import postponement_of_booking
 from scheduler.db.queries.waiting import (
     applications_waiting,
     conversations_waiting,
+    refused_since,
     requests_waiting,
     waiting_by_office,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "places_between",
     "postponement_of_booking",
     "recorded_moment",
+    "refused_since",
     "requests_waiting",
     "reserved_between",
     "service_by_id",

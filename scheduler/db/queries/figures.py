@@ -28,10 +28,13 @@ from sqlmodel import Session, col
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import CountedDay, DayCount
 from scheduler.domain.figures.counts import Count, Every
-from scheduler.domain.figures.kinds import MOST, SPREAD, Figure
+from scheduler.domain.figures.kinds import DAILY, MOST, SPREAD, Figure
+from scheduler.domain.figures.months import end_of
 
 DAYS, MONTHS = ":days", ":months"
 """What follows the name of a figure where its counts are kept added up, over buckets or over the days of a month."""
+MONTHLY = frozenset(Figure) - DAILY
+"""Figures that are kept added up over the days of a month."""
 
 CHANGED = text(
     "INSERT INTO counted_day (office_id, day, at, changes, counted, is_final)"
@@ -56,19 +59,21 @@ def counts(
 ) -> tuple[list[Count], list[Count]]:
     """The kept counts of some figures on the days from first to last, added up: over buckets, and over stretches.
 
-    A year has a hundred thousand counts: what lies in buckets is read as months that were added up (`add_up`), and only
-    what is left of the period day by day. but: a day that is left out.
+    A year has a hundred thousand counts: whole months are read as they were added up (`add_up`), and only what is left
+    of the period day by day. What lies in no buckets is dated on the first day of such a month where stretches are
+    months, except what is `DAILY`. but: a day that is left out.
     """
-    plain, spread = [each for each in figures if each not in SPREAD], [each for each in figures if each in SPREAD]
+    spread = [each for each in figures if each in SPREAD]
     of_office: list[ColumnElement[bool]] = [col(DayCount.office_id) == office_id]
     if but is not None:
         of_office.append(col(DayCount.day) != but)
     all_days = [*of_office, col(DayCount.day).between(first, last)]
-    days, buckets = _grouped(session, plain, all_days, col(DayCount.day), is_single=True), list[Count]()
-    if not spread:
-        return days, buckets
     whole = [each for each in _whole_months(first, last) if but is None or Every.MONTH.first_of(but) != each]
     in_months = [*of_office, col(DayCount.day).in_(whole)]
+    days = _plain(session, figures, of_office, first, last, whole if every is Every.MONTH else [])
+    buckets = list[Count]()
+    if not spread:
+        return days, buckets
     months = _grouped(session, spread, in_months, col(DayCount.day), col(DayCount.bucket), kept=MONTHS, is_single=True)
     known = {each.day for each in months}
     totals = _grouped(session, spread, all_days, col(DayCount.day), kept=DAYS, is_single=True)
@@ -86,30 +91,29 @@ def counts(
 
 
 def add_up(session: Session, office_id: int, month: date, *, day: date | None = None) -> None:
-    """Keep what lies in buckets of a month (its first day) added up, over its days and over buckets of each day.
+    """Keep counts of a month (its first day) added up over its days, and what lies in buckets over those of each day.
 
     Called whenever counts of a day were written. day: the one of which they were; None: several of the month.
     """
-    in_month = col(DayCount.day).between(month, _end_of(month))
+    in_month = col(DayCount.day).between(month, end_of(month))
     on_days = in_month if day is None else col(DayCount.day) == day
-    for kept, where in ((DAYS, on_days), (MONTHS, col(DayCount.day) == month)):
-        names = [f"{figure}{kept}" for figure in sorted(SPREAD)]
+    for kept, figures, where in ((DAYS, SPREAD, on_days), (MONTHS, MONTHLY, col(DayCount.day) == month)):
+        names = [f"{figure}{kept}" for figure in sorted(figures)]
         session.execute(
             delete(DayCount).where(col(DayCount.office_id) == office_id, col(DayCount.figure).in_(names), where)
         )
     columns = ["office_id", "figure", "day", "part", "bucket", "count"]
-    for figures, together in ((SPREAD - MOST, func.sum), (SPREAD & MOST, func.max)):
-        spread = (col(DayCount.office_id) == office_id, col(DayCount.figure).in_(sorted(figures)))
+    office, part = col(DayCount.office_id), col(DayCount.part)
+    for is_most, together in ((False, func.sum), (True, func.max)):
         counted = cast(together(col(DayCount.count)), Integer)
-        office, part = col(DayCount.office_id), col(DayCount.part)
         over_days = (
             select(office, col(DayCount.figure) + MONTHS, literal(month, Date()), part, col(DayCount.bucket), counted)
-            .where(*spread, in_month)
+            .where(office == office_id, col(DayCount.figure).in_(_of_kind(MONTHLY, is_most=is_most)), in_month)
             .group_by(office, col(DayCount.figure), part, col(DayCount.bucket))
         )
         over_buckets = (
             select(office, col(DayCount.figure) + DAYS, col(DayCount.day), part, literal(0), counted)
-            .where(*spread, on_days)
+            .where(office == office_id, col(DayCount.figure).in_(_of_kind(SPREAD, is_most=is_most)), on_days)
             .group_by(office, col(DayCount.figure), col(DayCount.day), part)
         )
         session.execute(insert(DayCount).from_select(columns, over_days))
@@ -192,10 +196,32 @@ def replace_day(
 
 def forget_persons(session: Session, office_id: int) -> None:
     """Nothing is kept any more of who served how many."""
-    change_rows(
-        session,
-        delete(DayCount).where(col(DayCount.office_id) == office_id, col(DayCount.figure) == str(Figure.PERSON_SERVED)),
-    )
+    names = [str(Figure.PERSON_SERVED), f"{Figure.PERSON_SERVED}{MONTHS}"]
+    change_rows(session, delete(DayCount).where(col(DayCount.office_id) == office_id, col(DayCount.figure).in_(names)))
+
+
+def _of_kind(figures: Collection[Figure], *, is_most: bool) -> list[Figure]:
+    """Those of some figures that are put together as the greatest, or as a sum."""
+    return sorted(each for each in figures if (each in MOST) is is_most)
+
+
+def _plain(
+    session: Session,
+    figures: Collection[Figure],
+    of_office: Sequence[ColumnElement[bool]],
+    first: date,
+    last: date,
+    whole: Sequence[date],
+) -> list[Count]:
+    """What lies in no buckets: of whole months as it was added up, dated on their first days; else day by day."""
+    daily = [each for each in figures if each in DAILY]
+    monthly = [each for each in figures if each not in DAILY and each not in SPREAD]
+    day = col(DayCount.day)
+    months = _grouped(session, monthly, [*of_office, day.in_(whole)], day, kept=MONTHS, is_single=True) if whole else []
+    found = _grouped(session, daily, [*of_office, day.between(first, last)], day, is_single=True) + months
+    for start, end in _without(first, last, {each.day for each in months}):
+        found += _grouped(session, monthly, [*of_office, day.between(start, end)], day, is_single=True)
+    return found
 
 
 def _grouped(
@@ -219,26 +245,23 @@ def _grouped(
     of_figures = [*asked, col(DayCount.figure).in_(list(named))]
     if is_single:
         single: Select[Any] = select(*key, col(DayCount.count)).where(*of_figures)
-        return [Count(row[1], named[row[0]], row[2], row[3], row[4]) for row in session.connection().execute(single)]
+        rows = session.connection().execute(single).all()
+        return [Count(row[1], named[row[0]], row[2], row[3], row[4]) for row in rows]
     many, most = func.sum(col(DayCount.count)), func.max(col(DayCount.count))
     together: Select[Any] = select(*key, many, most).where(*of_figures)
     together = together.group_by(*(key if bucket is not None else key[:-1]))
     return [
         Count(row[1], named[row[0]], row[2], row[3], row[5] if named[row[0]] in MOST else int(row[4]))
-        for row in session.connection().execute(together)
+        for row in session.connection().execute(together).all()
     ]
-
-
-def _end_of(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _whole_months(first: date, last: date) -> Iterator[date]:
     """The first days of the months that lie in a period from their first day to their last."""
-    month = first if first.day == 1 else _end_of(first) + timedelta(days=1)
-    while _end_of(month) <= last:
+    month = first if first.day == 1 else end_of(first) + timedelta(days=1)
+    while end_of(month) <= last:
         yield month
-        month = _end_of(month) + timedelta(days=1)
+        month = end_of(month) + timedelta(days=1)
 
 
 def _without(first: date, last: date, months: Collection[date]) -> Iterator[tuple[date, date]]:
@@ -246,7 +269,7 @@ def _without(first: date, last: date, months: Collection[date]) -> Iterator[tupl
     for month in sorted(months):
         if first < month:
             yield first, month - timedelta(days=1)
-        first = _end_of(month) + timedelta(days=1)
+        first = end_of(month) + timedelta(days=1)
     if first <= last:
         yield first, last
 

@@ -42,6 +42,7 @@ from scheduler.db.models import (
     WaitlistEntry,
 )
 from scheduler.db.queries.hot import LIVE, TAKEN_OF_OPEN
+from scheduler.db.queries.spans import in_span, span
 from scheduler.db.types import UTCDateTime
 
 
@@ -116,7 +117,7 @@ class InvitationGlance:
 @dataclass(frozen=True, slots=True)
 class PassGlance:
     """A visit with its slot and one of its documents, how many it has and how many its invitation has, what was done to
-    it last, and whether anything may stand beside it.
+    it last, if that was of late, and whether anything may stand beside it.
     """
 
     document: DocumentGlance
@@ -149,9 +150,9 @@ def glance_at_invitation(session: Session, code_hash: bytes) -> InvitationGlance
     return InvitationGlance(DocumentGlance(*row[:9]), *facts)
 
 
-def glance_at_pass(session: Session, code_hash: bytes) -> PassGlance | None:
-    """The visit of a code that has a slot, an invitation and a document of that."""
-    row = _PASS.first(session, code_hash=code_hash)
+def glance_at_pass(session: Session, code_hash: bytes, *, since: datetime, now: datetime) -> PassGlance | None:
+    """The visit of a code that has a slot, an invitation and a document of that. since: what is of late."""
+    row = _PASS.first(session, code_hash=code_hash, **span(since, now))
     if row is None:
         return None
     *facts, family, household = row[9:]
@@ -191,8 +192,8 @@ def _family(*of_it: ColumnElement[bool]) -> Prepared:
 
 
 def _last_move(value: Any) -> ScalarSelect[Any]:
-    last = select(value).where(col(Move.booking_id) == col(Booking.id)).order_by(col(Move.id).desc()).limit(1)
-    return last.scalar_subquery()
+    of_late = (col(Move.booking_id) == col(Booking.id), in_span(col(Move.at)))
+    return select(value).where(*of_late).order_by(col(Move.id).desc()).limit(1).scalar_subquery()
 
 
 _OTHER, _ALSO, _VISIT = aliased(Invitation), aliased(Document), aliased(BookingDocument)

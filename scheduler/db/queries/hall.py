@@ -1,7 +1,7 @@
 """A day in the hall and its tickets."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
@@ -15,11 +15,12 @@ from scheduler.db.models import (
     OfficeDay,
     Ticket,
 )
+from scheduler.db.queries.spans import in_span, span
 from scheduler.domain import stages
 
 DAY = Loaded(OfficeDay, col(OfficeDay.office_id) == bindparam("office"), col(OfficeDay.day) == bindparam("day"))
 TICKET = Loaded(Ticket, col(Ticket.id) == bindparam("id"))
-LATEST_CALL = Loaded(Call, col(Call.ticket_id) == bindparam("ticket"), newest=True)
+LATEST_CALL = Loaded(Call, col(Call.ticket_id) == bindparam("ticket"), in_span(col(Call.at)), newest=True)
 TICKET_BY_NUMBER = Loaded(
     Ticket, col(Ticket.office_day_id) == bindparam("day"), col(Ticket.number) == bindparam("number")
 )
@@ -57,9 +58,9 @@ def day_of(session: Session, office_id: int, day: date) -> OfficeDay | None:
     return DAY.first(session, office=office_id, day=day)
 
 
-def latest_call(session: Session, ticket_id: int) -> Call | None:
+def latest_call(session: Session, ticket: Ticket, now: datetime) -> Call | None:
     """The newest call of a ticket: earlier ones were for a visit to the counter that is over."""
-    return LATEST_CALL.first(session, ticket=ticket_id)
+    return LATEST_CALL.first(session, ticket=ticket.id, **span(ticket.arrived_at, now))
 
 
 def ticket_by_id(session: Session, ticket_id: int) -> Ticket:

@@ -1,13 +1,13 @@
-"""How many conversations, applications and requests of citizens wait for staff."""
+"""How many conversations, applications and requests of citizens wait for staff, and what no channel took."""
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Application, Conversation, DeliveryRequest, Document, FileRequest
+from scheduler.db.models import Application, Attempt, Conversation, DeliveryRequest, Document, FileRequest
 from scheduler.domain.delivery.requests import ASKED
 from scheduler.domain.stages import OVER
 
@@ -65,6 +65,16 @@ def requests_waiting(session: Session, office_id: int, before: datetime | None =
     asked = [at for at, documents in ways if not there.isdisjoint(documents)] + list(session.scalars(files))
     asked = [at for at in asked if before is None or at < before]
     return len(asked), min(asked, default=None)
+
+
+def refused_since(session: Session, office_id: int, since: datetime) -> int:
+    """How many letters of an office a channel has refused for good since a moment; another may have taken them."""
+    found = select(func.count()).where(
+        col(Attempt.office_id) == office_id,
+        col(Attempt.state) == literal_column("'refused'"),  # as its index says it
+        col(Attempt.started_at) >= since,
+    )
+    return session.scalar(found) or 0
 
 
 def _since(waits: Any, before: datetime | None) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.domain.text.names import initials, tidy_name
 from scheduler.domain.text.nik import is_nik
@@ -15,13 +15,18 @@ SIXTEEN = re.compile(r"[0-9]{16}")
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Holder and applicant. relation: who applies for the holder. A NIK or KK number left out stays as it was."""
+    """Holder and applicant, as they were typed. relation: who applies for the holder. A NIK or KK number left out stays
+    as it was. kelurahan, rt, rw: where the holder lives, which need not be said.
+    """
 
     relation: str = ""
     holder: str = ""
     nik: str = ""
     kk: str = ""
     applicant: str = ""
+    kelurahan: str = ""
+    rt: str = ""
+    rw: str = ""
 
     @property
     def tidy(self) -> "People":
@@ -30,8 +35,12 @@ class People:
         Whoever applies for themselves is named once.
         """
         holder, applicant = (tidy_name(without_hidden(name)) for name in (self.holder, self.applicant))
-        return People(
-            self.relation, holder, _digits(self.nik), _digits(self.kk), "" if self.relation == HOLDER else applicant
+        return replace(
+            self,
+            holder=holder,
+            nik=_digits(self.nik),
+            kk=_digits(self.kk),
+            applicant="" if self.relation == HOLDER else applicant,
         )
 
 

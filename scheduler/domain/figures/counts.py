@@ -95,7 +95,10 @@ class Counts:
         return {name: self.total(figure, name) for name in names}
 
     def by_day(self, figure: Figure, part: str | None = None) -> dict[date, int]:
-        """Day -> total; days on which nothing was counted are left out."""
+        """Day -> total; days on which nothing was counted are left out.
+
+        Where stretches are months, a whole month may stand on its first day, except of figures that are `DAILY`.
+        """
         found: dict[date, list[int]] = {}
         for (day, of), times in self._days.get(figure, {}).items():
             if part is None or of == part:

@@ -30,12 +30,15 @@ class Figure(StrEnum):
     SERVICE_TIMES = "service_times"
     """From the call to the end of what was served; bucket: whole minutes."""
     TOLD = "told"
-    """Waits told; part: letter:until (until: admitted or called)."""
+    """Waits told; part: letter:until (letter: under which the number was given out; until: admitted or called)."""
     TOLD_KNOWN = "told_known"
     """Of these it is known whether they held; part as of TOLD."""
     TOLD_HELD = "told_held"
     TOLD_EARLY = "told_early"
     TOLD_LATE = "told_late"
+    TOLD_OTHER = "told_other"
+    """Waits told of which it is not known whether they held; part: letter:until:how they ended (a stage, or a word of
+    `flow.counter.wait_accuracy`)."""
     TOLD_WIDTH = "told_width"
     """Minutes from one end of the range to the other, of the known, summed; part as of TOLD."""
     INSIDE_MOST = "inside_most"
@@ -102,5 +105,7 @@ SPREAD = frozenset(
 """Figures whose counts lie in buckets."""
 STATES = frozenset({Figure.LIMIT, Figure.BLANKS_LEFT})
 """Figures that say how something stands: those of several days are not added up."""
+DAILY = frozenset({*STATES, Figure.NUMBERS})
+"""Figures of which each day is known, however long a period is: how something stood, and whether there was work."""
 MOST = frozenset({Figure.INSIDE_MOST})
 """Figures of which a period has the greatest."""

@@ -22,19 +22,14 @@ class Month:
 
     @property
     def before(self) -> "Month":
-        """The month before: whole where this one is, else as many days of it."""
+        """The whole month before."""
         year, month = divmod(self.first.year * 12 + self.first.month - 2, 12)
-        return self._like(date(year, month + 1, 1))
+        return _whole(date(year, month + 1, 1))
 
     @property
     def year_before(self) -> "Month":
-        """The same month of the year before: whole where this one is, else as many days of it."""
-        return self._like(self.first.replace(year=self.first.year - 1))
-
-    def _like(self, first: date) -> "Month":
-        days = _length(first)
-        last = first.replace(day=days if self.is_over else min(self.last.day, days))
-        return Month(first, last, self.is_over)
+        """The whole same month of the year before."""
+        return _whole(self.first.replace(year=self.first.year - 1))
 
 
 def month_of(text: str, *, began: date, today: date) -> Month:
@@ -49,7 +44,12 @@ def month_of(text: str, *, began: date, today: date) -> Month:
         raise MonthAhead
     if first < began.replace(day=1):
         raise MonthBeforeOffice(first=began)
-    return Month(first, today, is_over=False) if first == this else Month(first, first.replace(day=_length(first)))
+    return Month(first, today, is_over=False) if first == this else _whole(first)
+
+
+def end_of(month: date) -> date:
+    """The last day of a month, by any day of it."""
+    return month.replace(day=_length(month))
 
 
 def months_until(began: date, today: date) -> list[date]:
@@ -73,6 +73,10 @@ def _first_of(text: str) -> date:
     if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < FIRST_YEAR:
         raise MonthUnreadable
     return date(int(found[1]), int(found[2]), 1)
+
+
+def _whole(first: date) -> Month:
+    return Month(first, end_of(first))
 
 
 def _length(first: date) -> int:

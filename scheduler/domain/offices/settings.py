@@ -1,6 +1,6 @@
 """What an office may set about itself, each setting by its column, and what would be wrong with a value."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scheduler.domain.calendar.calendar import zone_of
@@ -8,6 +8,7 @@ from scheduler.domain.offices.printers import is_device, printer_of
 from scheduler.domain.offices.revision import RANGES, Faults
 from scheduler.domain.privacy import keeping
 from scheduler.domain.text.plain_text import without_hidden
+from scheduler.domain.text.residence import is_kelurahan, listed_in
 
 Value = str | int | bool | None
 Values = Mapping[str, Value]
@@ -32,12 +33,35 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     **keeping.LIMITS,
 }
 """Whole numbers, from least to most."""
-LENGTHS: Mapping[str, int] = {"name": 120, "address": 300, "phone": 40, "timezone": 40, "printer": 200}
+LENGTHS: Mapping[str, int] = {
+    "name": 120,
+    "address": 300,
+    "phone": 40,
+    "timezone": 40,
+    "printer": 200,
+    "kelurahan": 25_000,  # a kabupaten has up to nine hundred
+}
 """Texts, with the letters that each may have."""
+LISTS = frozenset({"kelurahan"})
+"""Texts of many lines, one thing a line."""
 SHORTEST_NUMBER = 3
 """Digits of a phone that can be called, such as 112."""
 NEEDED = frozenset({"name", "timezone"})
 """Texts that no office is without."""
+
+
+def _kelurahan_in(text: str) -> None:
+    """Raises ValueError where a line is no name of a kelurahan."""
+    if not all(is_kelurahan(each) for each in listed_in(text)):
+        raise ValueError("no kelurahan")
+
+
+READ: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "timezone": (zone_of, "zone"),
+    "printer": (printer_of, "printer"),
+    "kelurahan": (_kelurahan_in, "kelurahan"),
+}
+"""Texts that are read, each with what raises ValueError for one that cannot be, and the fault that it has then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +90,8 @@ class Revision:
 
 
 def faults_of(revision: Revision, known: Values) -> Faults:
-    """What is wrong with settings: a range as "1-60", empty, too_long, hidden, phone, unknown, zone, printer or device.
+    """What is wrong with settings: a range as "1-60", empty, too_long, hidden, phone, kelurahan, unknown, zone, printer
+    or device.
 
     known: the office's settings as they are, which those that are not named keep.
     """
@@ -108,11 +133,9 @@ def _fault_of_text(name: str, value: Value) -> str | None:
         return "hidden"
     if name == "phone" and sum(sign.isdigit() for sign in text) < SHORTEST_NUMBER:
         return "phone"
+    reader, fault = READ.get(name, (str, ""))
     try:
-        if name == "timezone":
-            zone_of(text)
-        elif name == "printer":
-            printer_of(text)
+        reader(text)
     except ValueError:
-        return "zone" if name == "timezone" else "printer"
+        return fault
     return None

@@ -134,6 +134,9 @@ def hand_in(
         applicant=application.applicant,
         phone=application.phone,
         kk=application.kk,
+        kelurahan=application.kelurahan,
+        rt=application.rt,
+        rw=application.rw,
         reason=procedure.reason,
         language=application.language,
         title=procedure.title,
@@ -142,6 +145,7 @@ def hand_in(
     application.document_id = document.id
     application.sent_at = application.waiting_since = application.touched_at = now
     application.holder = application.nik = application.kk = application.applicant = None
+    application.kelurahan = application.rt = application.rw = None
     session.add(application)
     session.flush()
     return document

@@ -14,6 +14,7 @@ from scheduler.domain.applying.refusals import ApplicationSent, ApplicationUnrea
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.stages import DocumentStage
+from scheduler.domain.text.residence import read_residence
 from scheduler.flow.applying.applications import (
     application_by_code,
     application_code,
@@ -27,6 +28,7 @@ from scheduler.flow.applying.applications import (
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.core.shares import count_begun
 from scheduler.flow.documents.documents import advance_document
+from scheduler.flow.offices.kelurahan import kelurahan_of
 from scheduler.flow.offices.procedures import procedure_by_code
 
 ASKED_AGAIN = frozenset({"missing", "unreadable"})
@@ -67,21 +69,28 @@ def begin(
 
 
 def fill_in(session: Session, code: str, people: People, *, now: datetime) -> None:
-    """Keep who applies and for whom; a number left empty stays as it was. Raises what `hold_draft` does; Invalid."""
+    """Keep who applies, for whom, and where they live; a NIK or KK number left empty stays as it was.
+
+    Raises what `hold_draft` does; Invalid.
+    """
     application = hold_draft(session, code, now=now)
     procedure = session.get_one(Procedure, application.procedure_id)
     tidy = people.tidy
+    listed = kelurahan_of(queries.office_by_id(session, application.office_id))
+    lives, unread = read_residence(tidy.kelurahan, tidy.rt, tidy.rw, listed=listed, known=application.kelurahan)
     faults = faults_of(
         tidy,
         relations_of(procedure.code, for_child=procedure.for_child),
         needs_nik=not procedure.for_child,
         knows=[name for name in ("nik", "kk") if getattr(application, name)],
     )
+    faults = {**faults, **unread}
     if faults:
-        raise Invalid(errors=dict(faults))
+        raise Invalid(errors=faults)
     application.relation, application.holder = tidy.relation, tidy.holder
     application.nik, application.kk = tidy.nik or application.nik, tidy.kk or application.kk
     application.applicant = tidy.applicant or None
+    application.kelurahan, application.rt, application.rw = lives.kelurahan, lives.rt, lives.rw
     session.add(application)
     session.flush()
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler import keys
+from scheduler.db.engine.by_index import found_otherwise
 from scheduler.db.models import Application, Document, Procedure
 from scheduler.domain.stages import DocumentStage
 
@@ -61,7 +62,7 @@ def _open(session: Session, office_id: int, niks: Sequence[bytes]) -> list[Dupli
         select(Document, Application)
         .outerjoin(Application, col(Application.document_id) == col(Document.id))
         .where(
-            col(Document.office_id) == office_id,
+            found_otherwise(Document.office_id) == office_id,
             col(Document.nik_hash).in_(niks),
             col(Document.stage).not_in(OVER),
         )

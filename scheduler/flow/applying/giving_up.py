@@ -68,6 +68,7 @@ def _drop_draft(session: Session, application: Application, now: datetime) -> No
     application.withdrawn_at = now
     application.touched_at = now - timedelta(days=office.keep_drafts_days)
     application.holder = application.nik = application.kk = application.applicant = None
+    application.kelurahan = application.rt = application.rw = None
     application.phone = application.phone_hash = application.phone_confirmed_at = None
     session.add(application)
     session.flush()

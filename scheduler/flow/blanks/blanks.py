@@ -29,6 +29,8 @@ from scheduler.flow.blanks.release import (
 from scheduler.flow.blanks.supplies import deliver
 
 MOST_PIECES = 1_000_000
+MOST_STOCK = 1_000_000_000
+"""Far more than any office has, and as much as both databases can keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ def receive_blanks(
     """
     material = counted(session, office, name)
     _refuse_pieces(pieces, least=1)
+    if material.stock + pieces > MOST_STOCK:
+        raise Invalid(errors={"pieces": f"1-{max(MOST_STOCK - material.stock, 1)}"})
     if supply_id is not None:
         deliver(session, office, name, supply_id, pieces, now=now)
     (line,) = hold_portion(session, office, [material], coming=pieces, now=now)

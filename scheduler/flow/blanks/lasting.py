@@ -17,7 +17,7 @@ from scheduler.domain.blanks.allocation import LOOKS_BACK, Forecast, forecast
 from scheduler.domain.calendar.calendar import Closed, Hours, hours_of, local_day
 from scheduler.flow.blanks.stock import COUNT
 from scheduler.flow.core.local_time import zone_of_office
-from scheduler.flow.custody.handover_records import steps_taken_back
+from scheduler.flow.custody.handover_records import is_taken_back
 
 SPENT: Mapping[str, int] = {"use": 1, "spoilt": 1, "unused": -1}
 """Kind of an entry -> how much of its pieces was used."""
@@ -52,7 +52,7 @@ def _first_counts(ids: Collection[int]) -> Select[int, str, datetime]:
         .where(
             col(StockEntry.office_id).in_(ids),
             col(StockEntry.kind) == COUNT,
-            col(StockEntry.step).not_in(steps_taken_back()),
+            ~is_taken_back(StockEntry),
         )
         .group_by(col(StockEntry.office_id), col(StockEntry.material))
     )
@@ -83,7 +83,7 @@ def _used(session: Session, offices: Sequence[Office], now: datetime) -> dict[Ke
                 col(StockEntry.at) >= _looked_back(zone, now),
                 col(StockEntry.at) < _midnight(zone, now),
                 col(StockEntry.at) >= opened.c.at,
-                col(StockEntry.step).not_in(steps_taken_back()),
+                ~is_taken_back(StockEntry),
             )
             .group_by(col(StockEntry.office_id), col(StockEntry.material), col(StockEntry.kind))
         )

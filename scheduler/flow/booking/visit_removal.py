@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Move, Office, Slot
+from scheduler.db.queries.spans import in_span, span
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.history import change, go_back, move
 from scheduler.flow.seats.seats import hold_back, take_kept_or_free
@@ -59,6 +60,7 @@ def _visit_move(session: Session, withdrawal: Move) -> Move | None:
     return session.scalars(
         select(Move).where(
             col(Move.step) == withdrawal.step,
+            in_span(col(Move.at), **span(withdrawal.at, withdrawal.at)),
             col(Move.booking_id).is_not(None),
             col(Move.why).in_((WHY, TO_OFFICE)),
         )

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
+from scheduler.db.engine.by_index import found_otherwise
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Application, Document, Invitation, Office
 from scheduler.db.secrets.hash_upgrade import bring_along
@@ -84,7 +85,7 @@ def not_mine_by_phone(session: Session, office: Office, phone: str, *, now: date
     """As `not_mine`, said by a number's owner of all that stands under the number. Visits that are booked stay."""
     mine = col(Document.phone_hash).in_(keys.ring().look_ups("phone", phone))
     documents = session.scalars(
-        select(Document).where(col(Document.office_id) == office.id, mine).order_by(col(Document.id))
+        select(Document).where(found_otherwise(Document.office_id) == office.id, mine).order_by(col(Document.id))
     ).all()
     _stop(session, office.id, phone, now)
     for document in documents:

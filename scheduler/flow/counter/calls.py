@@ -84,13 +84,14 @@ def recall(session: Session, office: Office, number: str, *, by: str, now: datet
     refuse_unless(ticket, frozenset({TicketStage.CALLED}), "recalled")
     hall = hall_of(session, office, day, now)
     _refuse_rest(hall)
-    latest = _latest_call(session, ticket)
+    latest = _latest_call(session, ticket, now)
     if latest.repeat + 1 >= office.max_calls:
         raise CallLimit(count=latest.repeat + 1)
     seconds = office.recall_seconds - (now - latest.at).total_seconds()
     if 0 < seconds <= office.recall_seconds:  # more: the clock was put back, and nobody is to wait for it
         raise CallTooSoon(seconds=ceil(seconds))
-    session.exec(update(Call).where(col(Call.id) == latest.id).values(repeat=col(Call.repeat) + 1, at=now))
+    same = (col(Call.id) == latest.id, col(Call.at) == latest.at)
+    session.exec(update(Call).where(*same).values(repeat=col(Call.repeat) + 1, at=now))
     record(session, ticket, before=ticket.stage, by=by, now=now, why="recalled")
     admit_and_publish(session, office, day, now, hall=hall)
     return ticket
@@ -115,7 +116,7 @@ def miss(session: Session, office: Office, number: str, *, by: str, now: datetim
     refuse_unless(ticket, frozenset({TicketStage.CALLED}), TicketStage.MISSED)
     hall = hall_of(session, office, day, now)
     _refuse_rest(hall)
-    count = _latest_call(session, ticket).repeat + 1
+    count = _latest_call(session, ticket, now).repeat + 1
     needed = min(office.absent_after, office.max_calls)
     if count < needed:
         raise TooFewCalls(count=count, needed=needed)
@@ -137,9 +138,9 @@ def _refuse_emptied(hall: Hall) -> None:
         raise HallEmptied
 
 
-def _latest_call(session: Session, ticket: Ticket) -> Call:
+def _latest_call(session: Session, ticket: Ticket, now: datetime) -> Call:
     """The call that a called ticket stands by."""
-    latest = queries.latest_call(session, ticket.id)
+    latest = queries.latest_call(session, ticket, now)
     assert latest is not None
     return latest
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Move, Office, OfficeDay, StockEntry, Ticket
+from scheduler.db.queries.spans import in_span, span
 from scheduler.domain import stages
 from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import Invalid, ReasonRequired
@@ -21,7 +22,7 @@ from scheduler.flow.core.outbox import Cause
 from scheduler.flow.core.outbox import note as tell
 from scheduler.flow.counter.counter_lookup import known_ticket, refuse_unless
 from scheduler.flow.counter.visit_end import booking_of, depart
-from scheduler.flow.custody.handover_records import steps_taken_back
+from scheduler.flow.custody.handover_records import is_taken_back
 from scheduler.flow.documents.documents import known_document
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import free_places, hold
@@ -79,7 +80,7 @@ def report_problem(
     rest = [document for document in open_ones if document not in touched]
     for document in touched:
         reopen(session, document, PROBLEMS[reason].document, now=now)
-    if any(_can_be_handed_over(session, document, ticket) for document in rest):
+    if any(_can_be_handed_over(session, document, ticket, now) for document in rest):
         record(session, ticket, before=ticket.stage, by=by, now=now, why=reason, note=note)
     elif PROBLEMS[reason].ticket == "end" and not (wait and PROBLEMS[reason].document):
         depart(session, day, ticket, by=by, now=now, why=reason, note=note)
@@ -131,7 +132,7 @@ def spoilt_between(session: Session, office: Office, start: datetime, end: datet
             col(StockEntry.kind) == SPOILT,
             col(StockEntry.at) >= start,
             col(StockEntry.at) < end,
-            col(StockEntry.step).not_in(steps_taken_back()),
+            ~is_taken_back(StockEntry),
         )
     )
     spoilt: dict[str, int] = {}
@@ -205,12 +206,15 @@ def _spoil(session: Session, document: Document, *, by: str, now: datetime) -> N
         enter(session, material, UNUSED, 1, document_id=document.id, by=by, now=now)
 
 
-def _can_be_handed_over(session: Session, document: Document, ticket: Ticket) -> bool:
+def _can_be_handed_over(session: Session, document: Document, ticket: Ticket, now: datetime) -> bool:
     """Whether a document is ready, and no problem with it was written down since its people came."""
     if document.stage != DocumentStage.READY:
         return False
     last = session.scalars(
-        select(Move).where(col(Move.document_id) == document.id).order_by(col(Move.id).desc()).limit(1)
+        select(Move)
+        .where(col(Move.document_id) == document.id, in_span(col(Move.at), **span(ticket.arrived_at, now)))
+        .order_by(col(Move.id).desc())
+        .limit(1)
     ).first()
     return last is None or last.why not in PROBLEMS or last.at < ticket.arrived_at
 

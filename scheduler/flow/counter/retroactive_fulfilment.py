@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Correction, Counter, Invitation, Move, OfficeDay, Ticket
+from scheduler.db.queries.spans import since
 from scheduler.domain.stages import AT_COUNTER, BookingStage, TicketStage
 from scheduler.flow.core.history import move
 from scheduler.flow.hall.lobby_lock import free_places
@@ -64,6 +65,7 @@ def as_if_not_missed(session: Session, booking: Booking) -> None:
             col(Move.booking_id) == booking.id,
             col(Move.after) == BookingStage.MISSED,
             col(Move.why) == "did_not_come",
+            since(col(Move.at), booking.created_at),
         )
     ).first()
     if counted is None or booking.invitation_id is None:

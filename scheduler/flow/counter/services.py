@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from scheduler.db.engine.prepared import Prepared, is_one_of, one_of
 from scheduler.db.engine.together import AT_ONCE
 from scheduler.db.models import Move, Office, Ticket
+from scheduler.db.queries.spans import in_span, span
 from scheduler.domain.refusals import ReasonRequired
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.counter.counter_lookup import known_ticket, refuse_unless
@@ -21,6 +22,7 @@ SERVED_SINCE = Prepared(
     .join(Ticket, col(Ticket.id) == col(Move.ticket_id))
     .where(
         is_one_of(col(Move.ticket_id), "ticket"),
+        in_span(col(Move.at)),
         col(Move.after) == TicketStage.SERVING,
         col(Move.before) != TicketStage.SERVING,
         col(Ticket.stage) == TicketStage.SERVING,
@@ -29,10 +31,15 @@ SERVED_SINCE = Prepared(
 )
 
 
-def served_since(session: Session, ticket_ids: Sequence[int]) -> dict[int, datetime]:
+def served_since(session: Session, tickets: Sequence[Ticket], now: datetime) -> dict[int, datetime]:
     """Ticket id -> when it began to be served, of those that are."""
-    parts = (ticket_ids[first : first + AT_ONCE] for first in range(0, len(ticket_ids), AT_ONCE))
-    return {ticket: at for part in parts for ticket, at in SERVED_SINCE.all(session, **one_of("ticket", part))}
+    found: dict[int, datetime] = {}
+    for first in range(0, len(tickets), AT_ONCE):
+        some = tickets[first : first + AT_ONCE]
+        came = min(each.arrived_at for each in some)
+        rows = SERVED_SINCE.all(session, **one_of("ticket", [each.id for each in some]), **span(came, now))
+        found.update((ticket, at) for ticket, at in rows)
+    return found
 
 
 def end_service(session: Session, office: Office, number: str, *, reason: str, by: str, now: datetime) -> Ticket:

@@ -4,12 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, exists, update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
-from scheduler.db.models import Booking, BookingDocument, Call, Counter, Document, Move, Office, OfficeDay, Ticket
+from scheduler.db.models import (
+    Booking,
+    BookingDocument,
+    Call,
+    Counter,
+    Document,
+    Move,
+    Office,
+    OfficeDay,
+    Ticket,
+    Undone,
+)
+from scheduler.db.queries.spans import in_span, since, span
 from scheduler.domain.counter import MovedSince, NothingToUndo, UndoTooLate
 from scheduler.domain.hall.refusals import HallEmptied, LobbyFull
 from scheduler.domain.stages import AT_COUNTER, LIVE_BOOKING, DocumentStage, TicketStage
@@ -25,6 +37,8 @@ from scheduler.flow.seats.visits import fetch_again, hold_visit
 UNDO_FOR = timedelta(minutes=10)
 FOR_ALL = "hall_emptied"
 """Why of a step that concerned the whole hall: it is taken back for everybody, by opening the hall."""
+_STANDS = (col(Move.undoes).is_(None), ~exists().where(col(Undone.move_id) == col(Move.id)))
+"""Of a move: it takes none back, and was not taken back."""
 
 
 def undo_last(session: Session, office: Office, number: str, *, by: str, now: datetime) -> Ticket:
@@ -50,18 +64,16 @@ def undo_last(session: Session, office: Office, number: str, *, by: str, now: da
 
 def _last_step(session: Session, ticket: Ticket, now: datetime) -> Sequence[Move]:
     """The moves of the ticket's last step that is not itself undone or an undo, newest first."""
-    undone = select(Move.undoes).where(col(Move.undoes).is_not(None))
+    of_today = in_span(col(Move.at), **span(ticket.arrived_at, now))
     last = session.exec(
-        select(Move)
-        .where(Move.ticket_id == ticket.id, col(Move.undoes).is_(None), col(Move.id).not_in(undone))
-        .order_by(col(Move.id).desc())
-        .limit(1)
+        select(Move).where(Move.ticket_id == ticket.id, of_today, *_STANDS).order_by(col(Move.id).desc()).limit(1)
     ).first()
     if last is None or last.before is None or last.by == "system" or last.why in (FOR_ALL, LATE):
         raise NothingToUndo
     if now - last.at > UNDO_FOR:
         raise UndoTooLate
-    return session.exec(select(Move).where(Move.step == last.step).order_by(col(Move.id).desc())).all()
+    then = in_span(col(Move.at), **span(last.at, last.at))
+    return session.exec(select(Move).where(Move.step == last.step, then).order_by(col(Move.id).desc())).all()
 
 
 def _held_visit(session: Session, ticket: Ticket) -> Booking:
@@ -92,13 +104,12 @@ def _is_newer(session: Session, undone: Move, subject: Subject, *where: ColumnEl
     Moves that were undone, and their undos, do not count: they left things as they were.
     """
     own = {Document: Move.document_id, Booking: Move.booking_id, Ticket: Move.ticket_id}[type(subject)]
-    taken_back = select(Move.undoes).where(col(Move.undoes).is_not(None))
     newer = select(Move.id).where(
         own == subject.id,
         col(Move.id) > undone.id,
+        since(col(Move.at), undone.at),
         Move.step != undone.step,
-        col(Move.undoes).is_(None),
-        col(Move.id).not_in(taken_back),
+        *_STANDS,
         *where,
     )
     return session.exec(newer.limit(1)).first() is not None
@@ -167,7 +178,7 @@ def _reverse(session: Session, day: OfficeDay, undone: Move, subject: Subject, *
     if isinstance(subject, Document):
         follow_undo(session, subject, had_blank=had_blank)
     if isinstance(subject, Ticket) and undone.why == "recalled":
-        _uncount_call(session, subject)
+        _uncount_call(session, subject, now)
     if isinstance(subject, Ticket) and "people" in was:
         session.execute(update(Booking).where(col(Booking.id) == subject.booking_id).values(party=was["people"]))
 
@@ -198,10 +209,13 @@ def _with_places(
     return before, was
 
 
-def _uncount_call(session: Session, ticket: Ticket) -> None:
+def _uncount_call(session: Session, ticket: Ticket, now: datetime) -> None:
     """A call that was repeated by mistake does not count; when it was heard last stays as it is."""
-    latest = select(Call.id).where(Call.ticket_id == ticket.id).order_by(col(Call.id).desc()).limit(1)
-    repeated = update(Call).where(col(Call.id) == latest.scalar_subquery(), col(Call.repeat) > 0)
+    latest = queries.latest_call(session, ticket, now)
+    if latest is None:
+        return
+    same = (col(Call.id) == latest.id, col(Call.at) == latest.at)
+    repeated = update(Call).where(*same, col(Call.repeat) > 0)
     change_rows(session, repeated.values(repeat=col(Call.repeat) - 1))
 
 

@@ -1,7 +1,7 @@
 """What people were told of their wait, held against what happened to them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -9,13 +9,18 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Move, Office, OfficeDay, Service, Ticket, ToldWait
+from scheduler.db.models import Move, Office, OfficeDay, Ticket, ToldWait
+from scheduler.db.queries.spans import in_span, span
+from scheduler.domain.calendar.calendar import day_bounds
+from scheduler.domain.hall.numbers import letter_of
 from scheduler.domain.hall.promise import Promise
 from scheduler.domain.stages import TicketStage
+from scheduler.flow.core.local_time import zone_of_office
 
 TOLD_AT = {"admitted": TicketStage.WAITING, "called": TicketStage.ADMITTED}
 """What the minutes lead to, and the stage in which they were told."""
-OUT_OF_ORDER = "out_of_order"
+OUT_OF_ORDER, STILL_WAITING = "out_of_order", "still_waiting"
+"""How a wait ended of which no truth is known: a clerk called the number by hand, or it goes on; else the stage."""
 
 
 class Step(NamedTuple):
@@ -29,14 +34,15 @@ class Step(NamedTuple):
 
 @dataclass(slots=True)
 class Measured:
-    """The waits told for one service until people were let in ("admitted") or called.
+    """The waits told to numbers of one letter until people were let in ("admitted") or called.
 
-    known: of which is known whether they held (within the range told), or were early or late; width: minutes of the
-    ranges. Late is also whoever waits on after the last minute, or had to before the wait ended in another way.
-    other: how many ended in another way before that, by how, or go on: no truth is known of those.
+    letter: under which the number was given out, wherever it was passed on to. known: of which is known whether they
+    held (within the range told), or were early or late; width: minutes of the ranges. Late is also whoever waits on
+    after the last minute, or had to before the wait ended in another way. other: how many ended in another way before
+    that, by how, or go on: no truth is known of those.
     """
 
-    service: str
+    letter: str
     until: str
     told: int = 0
     known: int = 0
@@ -51,25 +57,24 @@ class Measured:
         """How many of the known lay inside their range; None where none is known."""
         return self.held / self.known if self.known else None
 
-    @property
-    def average_width(self) -> float | None:
-        """Minutes from one end of the range to the other, of the known."""
-        return self.width / self.known if self.known else None
-
 
 def measured(session: Session, office: Office, first: date, last: date, *, now: datetime) -> list[Measured]:
-    """The waits told on the days from first to last, by service and by what they lead to, as far as is known now."""
+    """The waits told on the days from first to last, by letter and by what they lead to, as far as is known now."""
+    then = span(day_bounds(first, zone_of_office(office))[0], now)
     rows = session.execute(
-        select(ToldWait, col(Service.letter))
+        select(ToldWait, col(Ticket.number))
         .join(Ticket, col(Ticket.id) == col(ToldWait.ticket_id))
         .join(OfficeDay, col(OfficeDay.id) == col(Ticket.office_day_id))
-        .join(Service, col(Service.id) == col(Ticket.service_id))
-        .where(col(ToldWait.office_id) == office.id, col(OfficeDay.day).between(first, last))
-        .order_by(col(ToldWait.id))
+        .where(
+            col(ToldWait.office_id) == office.id,
+            col(OfficeDay.day).between(first, last),
+            in_span(col(ToldWait.at), **then),
+        )
     ).all()
-    steps = _steps(session, office, first, last)
+    steps = _steps(session, office, first, last, then)
     found: dict[tuple[str, str], Measured] = {}
-    for wait, letter in rows:
+    for wait, number in rows:
+        letter = letter_of(number)
         kind = found.setdefault((letter, wait.until), Measured(letter, wait.until))
         _count(kind, wait, steps[wait.ticket_id], now)
     return [found[key] for key in sorted(found)]
@@ -92,7 +97,7 @@ def _count(kind: Measured, wait: ToldWait, steps: Sequence[Step], now: datetime)
         kind.late += 1
         kind.width += wait.most - wait.least
     elif left is None:
-        kind.other["still_waiting"] += 1
+        kind.other[STILL_WAITING] += 1
     elif left.after != wait.until or left.by_hand:
         kind.other[OUT_OF_ORDER if left.after == wait.until else left.after] += 1
     else:
@@ -110,8 +115,10 @@ def _end_of(wait: ToldWait, steps: Sequence[Step]) -> Step | None:
     return next((step for step in steps[began + 1 :] if step.before == stage), None)
 
 
-def _steps(session: Session, office: Office, first: date, last: date) -> dict[int, list[Step]]:
-    """Ticket id -> its changes of stage, oldest first."""
+def _steps(
+    session: Session, office: Office, first: date, last: date, then: Mapping[str, datetime]
+) -> dict[int, list[Step]]:
+    """Ticket id -> its changes of stage, oldest first. then: the span in which they were written down."""
     rows = session.execute(
         select(col(Move.ticket_id), col(Move.before), col(Move.after), col(Move.at), col(Move.note).is_not(None))
         .join(Ticket, col(Ticket.id) == col(Move.ticket_id))
@@ -119,6 +126,7 @@ def _steps(session: Session, office: Office, first: date, last: date) -> dict[in
         .where(
             col(OfficeDay.office_id) == office.id,
             col(OfficeDay.day).between(first, last),
+            in_span(col(Move.at), **then),
             col(Move.before).is_(None) | (col(Move.before) != col(Move.after)),
         )
         .order_by(col(Move.id))

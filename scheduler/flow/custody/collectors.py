@@ -9,13 +9,14 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db.engine.locks import hold_name
-from scheduler.db.models import BatchDocument, Booking, Document, DocumentType, Handover, Move, Slot
+from scheduler.db.models import BatchDocument, Booking, Document, DocumentType, Handover, Slot
 from scheduler.domain.calendar import calendar
 from scheduler.domain.custody import collecting
 from scheduler.domain.custody.collecting import HOLDER, PROXY
 from scheduler.domain.custody.refusals import CollectorNotAllowed, ProxyLimit, ProxyUnnamed
 from scheduler.domain.stages import BookingStage
 from scheduler.domain.text import names
+from scheduler.flow.custody.handover_records import is_taken_back
 
 COUNTED = (BookingStage.BOOKED, BookingStage.ARRIVED, BookingStage.FULFILLED)
 UNKNOWN_RELATION = "-"
@@ -125,14 +126,12 @@ def collected_by(session: Session, office_id: int, person: bytes, start: datetim
             col(Slot.starts_at) < end,
         )
     )
-    undone = select(col(Move.undoes)).where(col(Move.undoes).is_not(None))
-    taken_back = select(col(Move.step)).where(col(Move.id).in_(undone))
     handed = select(col(Handover.booking_id)).where(
         col(Handover.office_id) == office_id,
         col(Handover.collector_hash).in_(forms),
         col(Handover.at) >= start,
         col(Handover.at) < end,
-        col(Handover.step).not_in(taken_back),
+        ~is_taken_back(Handover),
     )
     return {*session.scalars(booked), *session.scalars(handed)}
 

@@ -26,6 +26,7 @@ from scheduler.flow.destinations.destinations import destination
 from scheduler.flow.destinations.progress import tell_progress
 from scheduler.flow.documents.finding import index_new
 from scheduler.flow.invitations.waves import hold_line, invite_in_turn
+from scheduler.flow.offices.kelurahan import spelt
 from scheduler.flow.offices.known_types import type_book
 from scheduler.flow.offices.reopening import reopen
 
@@ -259,7 +260,7 @@ def _row(office: Office, kind: DocumentType, new: NewDocument, fingerprint: byte
         note=new.note,
         language=new.language,
         printed_on=new.printed_on,
-        kelurahan=new.kelurahan,
+        kelurahan=spelt(office, new.kelurahan),
         rt=new.rt,
         rw=new.rw,
         content_hash=fingerprint,

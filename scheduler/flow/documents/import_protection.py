@@ -17,10 +17,16 @@ from scheduler.intake.rows import Row
 
 NAMES_CORRECTED, HOLDER_CORRECTED = "names_corrected", "holder_corrected"
 """What a clerk did about names, as the history calls it; its note begins with what `put_right` says of each."""
+RESIDENCE_CORRECTED = "residence_corrected"
+"""That a clerk put right where a holder lives."""
+RESIDENCE = ("kelurahan", "rt", "rw")
 
 HOLDER_KEPT = warning("holder_kept", N_("Nama pemilik dokumen ini diperbaiki petugas. Nama tidak diubah."))
 APPLICANT_KEPT = warning("applicant_kept", N_("Nama pemohon dokumen ini diperbaiki petugas. Nama tidak diubah."))
 PHONE_KEPT = warning("phone_kept", N_("Nomor HP dokumen ini diperbaiki petugas. Nomor tidak diubah."))
+RESIDENCE_KEPT = warning(
+    "residence_kept", N_("Kelurahan, RT, dan RW dokumen ini diperbaiki petugas. Tempat tinggal tidak diubah.")
+)
 NIK_DIFFERS = warning("nik_differs", N_("NIK ini berbeda dari yang tercatat. NIK tidak diubah."))
 
 
@@ -50,6 +56,10 @@ def without_protected(session: Session, document: Document, row: Row) -> tuple[R
     if row.phone and row.phone != document.phone and _is_phone_put_right(session, document):
         row = replace(row, present=row.present - {"phone"})
         findings.append(Finding("phone", PHONE_KEPT))
+    moved = [name for name in RESIDENCE if getattr(row, name) not in (None, getattr(document, name))]
+    if moved and _is_residence_put_right(session, document):
+        row = replace(row, present=row.present - {*RESIDENCE})
+        findings.append(Finding(moved[0], RESIDENCE_KEPT))
     return row, findings
 
 
@@ -73,7 +83,14 @@ def _names_put_right(session: Session, document: Document) -> Sequence[str]:
 
 def _is_phone_put_right(session: Session, document: Document) -> bool:
     """Whether a clerk has written down a document's phone."""
-    by_clerk = select(col(Move.id)).where(
-        col(Move.document_id) == document.id, col(Move.why).in_(("phone_corrected", "phone_added"))
-    )
+    return _has_done(session, document, "phone_corrected", "phone_added")
+
+
+def _is_residence_put_right(session: Session, document: Document) -> bool:
+    """Whether a clerk has written down where a document's holder lives."""
+    return _has_done(session, document, RESIDENCE_CORRECTED)
+
+
+def _has_done(session: Session, document: Document, *whys: str) -> bool:
+    by_clerk = select(col(Move.id)).where(col(Move.document_id) == document.id, col(Move.why).in_(whys))
     return session.scalars(by_clerk.limit(1)).first() is not None

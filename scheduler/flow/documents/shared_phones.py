@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from scheduler import keys
+from scheduler.db.engine.by_index import found_otherwise
 from scheduler.db.models import Booking, BookingDocument, Document, KnownPhone, Office, Slot
 from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.domain.documents.refusals import PhoneUnknown
@@ -99,7 +100,11 @@ def documents_of_phone(session: Session, office: Office, document_id: int, month
         )
         .outerjoin(Booking, col(Booking.id) == col(BookingDocument.booking_id))
         .outerjoin(Slot, col(Slot.id) == col(Booking.slot_id))
-        .where(col(Document.office_id) == office.id, col(Document.phone_hash).in_(phone), *_within(office, month))
+        .where(
+            found_otherwise(Document.office_id) == office.id,
+            col(Document.phone_hash).in_(phone),
+            *_within(office, month),
+        )
         .order_by(col(Document.id).desc())
         .limit(MOST + 1)
     ).all()

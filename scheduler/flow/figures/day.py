@@ -12,9 +12,11 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Counter, Move, Office, OfficeDay, Slot, Ticket
+from scheduler.db.queries.spans import in_span, span
 from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.domain.figures.counts import Count
 from scheduler.domain.figures.kinds import Figure
+from scheduler.domain.hall.numbers import letter_of
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.counter.retroactive_fulfilment import LATE
@@ -198,7 +200,7 @@ class Day:
                 col(Move.undoes),
             )
             .join(Ticket, of_ticket == subject)
-            .where(col(Ticket.office_day_id) == self.row.id)
+            .where(col(Ticket.office_day_id) == self.row.id, in_span(col(Move.at), **span(self.begins, self.now)))
             .order_by(col(Move.id))
         )
         for whose, *facts in rows:
@@ -211,8 +213,3 @@ def standing(steps: Iterable[Step]) -> list[Step]:
     steps = list(steps)
     undone = {step.undoes for step in steps}
     return [step for step in steps if step.undoes is None and step.id not in undone]
-
-
-def letter_of(number: str) -> str:
-    """The letter under which a number was given out; it stays, wherever the number is passed on to."""
-    return number.partition("-")[0]

@@ -35,6 +35,14 @@ DEFINITIONS = {
         N_("Perkiraan yang gilirannya tiba sesudah rentangnya, atau yang orangnya masih menunggu sesudahnya."),
         _UNKNOWN,
     ),
+    Figure.TOLD_OTHER: Definition(
+        N_("Perkiraan yang tidak dapat diuji"),
+        N_(
+            "Perkiraan yang penantiannya berakhir dengan cara lain sebelum rentangnya lewat, menurut cara berakhirnya: "
+            "orangnya pulang, disisihkan, dipanggil khusus oleh petugas, atau masih menunggu."
+        ),
+        N_("Yang menunggu lebih lama daripada rentangnya tidak ikut: itu sudah diketahui lebih lama."),
+    ),
     Figure.TOLD_WIDTH: Definition(
         N_("Lebar rentang perkiraan"),
         N_("Jumlah menit dari awal sampai akhir rentang; dibagi banyaknya perkiraan menjadi rata-rata."),
@@ -44,9 +52,9 @@ DEFINITIONS = {
 
 
 def count(day: Day) -> Iterator[Count]:
-    """The waits told of the day, by service and by what they lead to."""
+    """The waits told of the day, by letter and by what they lead to."""
     found = {
-        f"{each.service}:{each.until}": each
+        f"{each.letter}:{each.until}": each
         for each in measured(day.session, day.office, day.day, day.day, now=min(day.now, day.ends))
     }
     yield from day.count(Figure.TOLD, {part: each.told for part, each in found.items()})
@@ -54,4 +62,6 @@ def count(day: Day) -> Iterator[Count]:
     yield from day.count(Figure.TOLD_HELD, {part: each.held for part, each in found.items()})
     yield from day.count(Figure.TOLD_EARLY, {part: each.early for part, each in found.items()})
     yield from day.count(Figure.TOLD_LATE, {part: each.late for part, each in found.items()})
+    others = {f"{part}:{how}": times for part, each in found.items() for how, times in each.other.items()}
+    yield from day.count(Figure.TOLD_OTHER, others)
     yield from day.count(Figure.TOLD_WIDTH, {part: each.width for part, each in found.items()})

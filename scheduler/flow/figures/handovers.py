@@ -11,7 +11,7 @@ from scheduler.domain.figures.counts import Count
 from scheduler.domain.figures.definition import Definition
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import N_
-from scheduler.flow.custody.handover_records import steps_taken_back
+from scheduler.flow.custody.handover_records import is_taken_back
 from scheduler.flow.custody.old_cards import cards_between
 from scheduler.flow.delivery.batches.confirming import HANDED_OVER
 from scheduler.flow.destinations.destinations import SELF_PRINT
@@ -71,7 +71,7 @@ def _in_hall(day: Day) -> Iterator[tuple[str, bool]]:
         .where(
             col(Ticket.office_day_id) == day.row.id,
             col(DocumentType.hands_over),
-            col(Handover.step).not_in(steps_taken_back()),
+            ~is_taken_back(Handover),
         )
     )
     yield from ((type_, bool(is_proxy)) for type_, is_proxy in rows)

@@ -9,13 +9,14 @@ from sqlmodel import Session
 from scheduler.db.models import Office
 from scheduler.db.queries import figures as queries
 from scheduler.domain.calendar.calendar import local_day
+from scheduler.domain.figures.alike import last_alike
 from scheduler.domain.figures.counts import Counts
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.figures.months import Month
 from scheduler.domain.satisfaction.index import Index
 from scheduler.domain.satisfaction.periods import Span
 from scheduler.flow.core.local_time import today_of, zone_of_office
-from scheduler.flow.figures.reading import counts_of
+from scheduler.flow.figures.reading import counts_of, days_of_work
 from scheduler.flow.satisfaction import results
 
 REPORTED = (
@@ -69,8 +70,11 @@ def month_report(session: Session, office: Office, month: Month, *, now: datetim
     def counts(of: Month) -> Counts:
         return counts_of(session, office, REPORTED, of.first, of.last, now=now)
 
-    def compared(with_: Month) -> Counts | None:
-        return counts(with_) if with_.last >= began else None
+    is_open = days_of_work(session, office)
+
+    def compared(whole: Month) -> Counts | None:
+        until = whole.last if month.is_over else last_alike(month.first, month.last, whole.first, is_open)
+        return counts(Month(whole.first, until)) if until >= began else None
 
     first, last = max(began, month.first), min(month.last, today_of(office, now) - timedelta(days=1))
     over = (last - first).days + 1 if first <= last else 0

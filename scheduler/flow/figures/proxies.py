@@ -10,7 +10,7 @@ from scheduler.db.models import BatchDocument, Document, Handover, Office
 from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.domain.figures.proxies import Collector, Taken, collectors_of
 from scheduler.flow.core.local_time import zone_of_office
-from scheduler.flow.custody.handover_records import steps_taken_back
+from scheduler.flow.custody.handover_records import is_taken_back
 
 
 def collectors_between(session: Session, office: Office, first: date, last: date) -> list[Collector]:
@@ -30,7 +30,7 @@ def collectors_between(session: Session, office: Office, first: date, last: date
             col(Handover.collector_hash).is_not(None),
             col(Handover.at) >= start,
             col(Handover.at) < end,
-            col(Handover.step).not_in(steps_taken_back()),
+            ~is_taken_back(Handover),
         )
     )
     there = session.execute(

@@ -13,10 +13,11 @@ from scheduler.domain.figures.report_refusals import KelurahanUnknown
 from scheduler.domain.messages import TOLD
 from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.names import initials
+from scheduler.domain.text.residence import on_ktp
 from scheduler.flow.core.contactability import has_address
 
-MOST = 2000
-"""Lines of one list: what is older comes first."""
+LINES = 500
+"""Of a page of a list: so much is printed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,16 @@ class Waiting:
         return self.rw, self.rt
 
 
+@dataclass(frozen=True, slots=True)
+class OneList:
+    """A page of a list, or all of it. number: from 1; total: lines of all pages."""
+
+    lines: Sequence[Waiting]
+    number: int
+    pages: int
+    total: int
+
+
 def by_kelurahan(session: Session, office: Office, *, now: datetime) -> list[OfKelurahan]:
     """What lies there now, by kelurahan and age; those whose kelurahan is not known come last."""
     place = case(
@@ -70,23 +81,45 @@ def by_kelurahan(session: Session, office: Office, *, now: datetime) -> list[OfK
     ]
 
 
-def of_kelurahan(session: Session, office: Office, name: str | None, *, now: datetime) -> list[Waiting]:
+def of_kelurahan(
+    session: Session, office: Office, name: str | None, *, now: datetime, page: int | None = None
+) -> OneList:
     """Whose documents of a kelurahan lie there, by RW and RT, the oldest of each first. name: None of those not known.
 
-    Raises KelurahanUnknown where there is none.
+    page: from 1, the last where there are fewer; None: all of them. Raises KelurahanUnknown where there is none.
     """
     here = col(Document.kelurahan).is_(None) if name is None else col(Document.kelurahan) == name
+    places = session.execute(
+        select(col(Document.id), col(Document.rw), col(Document.rt), col(Document.ready_at))
+        .where(*lies_here(session, office.id), here)
+        .order_by(col(Document.ready_at), col(Document.id))
+    ).all()
+    if not places:
+        raise KelurahanUnknown
+    in_order = sorted(places, key=lambda row: (not row.rw, row.rw or "", not row.rt, row.rt or ""))
+    firsts = page_firsts([(row.rw, row.rt) for row in in_order])
+    number = 1 if page is None else min(max(page, 1), len(firsts))
+    if page is not None:
+        in_order = in_order[firsts[number - 1] : [*firsts, len(in_order)][number]]
     found = session.execute(
         select(Document, col(DocumentType.code), _is_untold(office.id))
         .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
-        .where(*lies_here(session, office.id), here)
-        .order_by(col(Document.ready_at), col(Document.id))
-        .limit(MOST)
-    ).all()
-    if not found:
-        raise KelurahanUnknown
-    lines = [_line(document, kind, is_untold=is_untold, now=now) for document, kind, is_untold in found]
-    return sorted(lines, key=lambda line: (line.rw == "", line.rw, line.rt == "", line.rt, -line.days))
+        .where(col(Document.id).in_([row.id for row in in_order]))
+    )
+    lines = {document.id: _line(document, kind, is_untold=untold, now=now) for document, kind, untold in found}
+    shown = [lines[row.id] for row in in_order if row.id in lines]
+    return OneList(shown, number, 1 if page is None else len(firsts), len(places))
+
+
+def page_firsts(groups: Sequence[object]) -> list[int]:
+    """Where the pages of a list begin. groups: of each line what belongs together, as far as a page has room for it."""
+    firsts, group = [0], 0
+    for place, which in enumerate(groups):
+        if place and which != groups[place - 1]:
+            group = place
+        if place - firsts[-1] >= LINES:
+            firsts.append(group if group > firsts[-1] else place)
+    return firsts
 
 
 def lies_here(session: Session, office_id: int) -> Sequence[ColumnElement[bool]]:
@@ -110,5 +143,11 @@ def _is_untold(office_id: int) -> ColumnElement[bool]:
 def _line(document: Document, kind: str, *, is_untold: bool, now: datetime) -> Waiting:
     days = days_since(document.ready_at, now) if document.ready_at else 0
     return Waiting(
-        document.rt or "", document.rw or "", initials(document.holder), document.reference[-4:], kind, days, is_untold
+        on_ktp(document.rt),
+        on_ktp(document.rw),
+        initials(document.holder),
+        document.reference[-4:],
+        kind,
+        days,
+        is_untold,
     )

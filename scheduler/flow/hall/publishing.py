@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, literal_column, select, text
 from sqlmodel import Session, col
@@ -24,6 +25,7 @@ from scheduler.board.model import (
 from scheduler.db import models, queries
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Office, OfficeDay, Ticket
+from scheduler.db.queries.spans import in_span, span
 from scheduler.domain.calendar import calendar
 from scheduler.domain.hall import stillness
 from scheduler.domain.hall.likely import Minutes
@@ -57,7 +59,11 @@ _CALLS = select(
     col(models.Call.at),
 ).join(Ticket, col(Ticket.id) == col(models.Call.ticket_id))
 CALLS_AT_COUNTERS = Prepared(
-    _CALLS.where(col(Ticket.office_day_id) == bindparam("day"), literal_column("ticket.stage IN ('called', 'serving')"))
+    _CALLS.where(
+        col(Ticket.office_day_id) == bindparam("day"),
+        in_span(col(models.Call.at)),
+        literal_column("ticket.stage IN ('called', 'serving')"),
+    )
 )
 """The calls of those who stand at a counter. Stages as literals: an index of some rows is used only where the statement
 says that it is about those.
@@ -66,6 +72,7 @@ CALLS_OF_LATE = Prepared(
     _CALLS.where(
         col(models.Call.office_day_id) == bindparam("day"),
         col(models.Call.at) > bindparam("since"),
+        in_span(col(models.Call.at)),
         literal_column("ticket.stage NOT IN ('waiting', 'admitted')"),
     )
 )
@@ -238,14 +245,21 @@ def _ask(session: Session, hall: Hall, now: datetime) -> None:
     """Say what a board reads beside the hall."""
     IN_FORCE.ask(session, office=hall.office.id, now=now)
     queries.TRAINING.ask(session)
-    CALLS_AT_COUNTERS.ask(session, day=hall.day.id)
-    CALLS_OF_LATE.ask(session, day=hall.day.id, since=now - CALLS_STAY)
+    CALLS_AT_COUNTERS.ask(session, **_of_today(hall, now))
+    CALLS_OF_LATE.ask(session, since=now - CALLS_STAY, **_of_today(hall, now))
     MISSED.ask(session, day=hall.day.id, since=now - MISSED_STAY)
 
 
+def _of_today(hall: Hall, now: datetime) -> dict[str, Any]:
+    """Of which day calls are asked for, and in which span."""
+    begins, _ = calendar.day_bounds(hall.day.day, hall.times.zone)
+    return {"day": hall.day.id, **span(begins, now)}
+
+
 def _calls(session: Session, hall: Hall, now: datetime) -> tuple[Call, ...]:
-    rows = {row[0]: row for row in CALLS_AT_COUNTERS.all(session, day=hall.day.id)}
-    rows |= {row[0]: row for row in CALLS_OF_LATE.all(session, day=hall.day.id, since=now - CALLS_STAY)}
+    today = _of_today(hall, now)
+    rows = {row[0]: row for row in CALLS_AT_COUNTERS.all(session, **today)}
+    rows |= {row[0]: row for row in CALLS_OF_LATE.all(session, since=now - CALLS_STAY, **today)}
     latest: dict[str, Call] = {}
     stands = {ticket.number: counter.number for counter in hall.counters if (ticket := hall.at(counter))}
     for call_id, number, counter, repeat, at in sorted(rows.values(), key=lambda row: (row[4], row[0]), reverse=True):

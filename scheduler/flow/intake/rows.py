@@ -5,7 +5,7 @@ moves ahead, and who the document is for is never changed by an export. So the s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ from scheduler.flow.documents.import_protection import is_same_holder, without_p
 from scheduler.flow.invitations.households import hold_households
 from scheduler.flow.invitations.invitations import HERE
 from scheduler.flow.invitations.waves import hold_line, invite_at_once, send
+from scheduler.flow.offices.kelurahan import spelt
 from scheduler.intake.row_faults import TYPE_UNKNOWN, refused, warning
 from scheduler.intake.rows import Row
 
@@ -110,6 +111,7 @@ def _hold(session: Session, office: Office, rows: Sequence[Row]) -> None:
 
 def take_row(session: Session, office: Office, row: Row, *, by: str, now: datetime) -> Taken:
     """Register the row's document at its stage, or bring a known one up to date. Raises nothing for what a row says."""
+    row = replace(row, kelurahan=spelt(office, row.kelurahan))
     document = queries.document_by_reference(session, office.id, row.reference)
     if document is not None:
         return _update(session, office, document, row, by=by, now=now)

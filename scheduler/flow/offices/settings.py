@@ -21,12 +21,14 @@ from scheduler.domain.offices.revision import Settings
 from scheduler.domain.offices.settings import LENGTHS, LIMITS, SWITCHES, Revision, Value, Values, faults_of
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.stages import LIVE
+from scheduler.domain.text.residence import listed_in
 from scheduler.flow.calendar.hours import preview as preview_of_calendar
 from scheduler.flow.calendar.impact import Impact
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.hall.admission import admit_and_publish
 from scheduler.flow.hall.lobby_lock import hold, set_limit
+from scheduler.flow.offices.kelurahan import spell_anew
 from scheduler.flow.seats.slots import lay_out
 
 NAMES = (*LENGTHS, *LIMITS, *SWITCHES)
@@ -111,6 +113,8 @@ def change_settings(
         set_limit(session, day, office.lobby_limit)
     if changed.get("figures_of_persons") is False:
         forget_persons(session, office.id)
+    if "kelurahan" in changed:
+        spell_anew(session, office)
     if changed.keys() & LAID_OUT:
         lay_out(session, office, now=now)
     was = {name: known[name] for name in changed}
@@ -136,6 +140,8 @@ def _checked(session: Session, office: Office, revision: Revision, known: Values
 def _tidied(name: str, value: Value) -> Value:
     if not isinstance(value, str):
         return value
+    if name == "kelurahan":
+        return "\n".join(listed_in(value))
     text = " ".join(value.split())
     return calendar.zone_of(text).key if name == "timezone" else text
 

@@ -1,12 +1,12 @@
 """Batches that were sent to a place, as somebody of the place sees and confirms them when signed in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Batch, Document, Office, Place
+from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
 from scheduler.domain.delivery.refusals import BatchUnknown
 from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.delivery.batches.confirming import confirm
@@ -21,6 +21,14 @@ def batches_of(session: Session, place: Place, *, now: datetime) -> Sequence[Bat
     kept = or_(col(Batch.closed_at).is_(None), col(Batch.closed_at) > now - KEPT_OPEN)
     sent = select(Batch).where(col(Batch.place_id) == place.id, col(Batch.signed_at).is_not(None), kept)
     return session.scalars(sent.order_by(col(Batch.signed_at).desc(), col(Batch.id).desc())).all()
+
+
+def lines_of(session: Session, batches: Sequence[int]) -> Mapping[int, tuple[int, int]]:
+    """By batch: how many documents are on its list, and how many of them are still out; none of an empty list."""
+    row = BatchDocument
+    counted = select(col(row.batch_id), func.count(), func.count().filter(col(row.outcome).is_(None)))
+    found = session.execute(counted.where(col(row.batch_id).in_(batches)).group_by(col(row.batch_id)))
+    return {batch: (lines, out) for batch, lines, out in found}
 
 
 def batch_at(session: Session, place: Place, batch_id: int, *, now: datetime) -> Batch:

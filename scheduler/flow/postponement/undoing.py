@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Closure, Message, Move, Office, PostponedBooking, Postponement, Slot
+from scheduler.db.models import Booking, Closure, Message, Move, Office, PostponedBooking, Postponement, Slot, Undone
+from scheduler.db.queries.spans import since
 from scheduler.domain.calendar import timetable
 from scheduler.domain.calendar.calendar import local_day
 from scheduler.domain.calendar.timetable import Rules, Served
@@ -104,10 +105,14 @@ class _Stands:
 def _take_back(
     session: Session, postponement: Postponement, row: PostponedBooking, booking: Booking, *, now: datetime
 ) -> None:
-    taken_back = select(col(Move.undoes)).where(col(Move.booking_id) == booking.id, col(Move.undoes).is_not(None))
     moved = session.scalars(
         select(Move)
-        .where(col(Move.booking_id) == booking.id, col(Move.why) == "postponed", col(Move.id).not_in(taken_back))
+        .where(
+            col(Move.booking_id) == booking.id,
+            col(Move.why) == "postponed",
+            since(col(Move.at), postponement.created_at),
+            ~exists().where(col(Undone.move_id) == col(Move.id)),
+        )
         .order_by(col(Move.id).desc())
         .limit(1)
     ).one()

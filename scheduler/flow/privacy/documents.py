@@ -137,7 +137,7 @@ def take_application_names(session: Session, ids: Collection[int], now: datetime
     pages = session.scalars(select(ApplicationPage).where(of_items)).all()
     marks = [page.mark for page in pages if page.gone_at is None]
     of_pages = col(LinePicture.page_id).in_([page.id for page in pages])
-    nobody = dict.fromkeys(("holder", "nik", "kk", "applicant", "phone", "phone_hash"))
+    nobody = dict.fromkeys(("holder", "nik", "kk", "applicant", "phone", "phone_hash", "kelurahan", "rt", "rw"))
     for statement in (
         update(ApplicationItem).where(items).values(words=None),
         update(ApplicationPage).where(of_items, col(ApplicationPage.gone_at).is_(None)).values(gone_at=now),

@@ -66,7 +66,9 @@ def due_by_kind(session: Session, office: Office, now: datetime) -> dict[Kind, i
     """How much of each kind would go now; no more than COUNTED of a table are counted."""
     found = dict.fromkeys(Kind, 0) | forgetting.due_by_kind(session, office, now, COUNTED)
     for part, until in _parts(session, office, now):
-        rows = part.due(office, until).limit(COUNTED).subquery()
+        rows = (
+            part.due(office, until).order_by(None).limit(COUNTED).subquery()
+        )  # the oldest first would sort all of them
         found[part.kind] += session.scalar(select(func.count()).select_from(rows)) or 0
     return found
 

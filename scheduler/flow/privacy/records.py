@@ -35,14 +35,10 @@ def _messages_due(office: Office, until: datetime) -> Select[int]:
     tried_since = select(col(Attempt.id)).where(
         col(Attempt.message_id) == col(Message.id), col(Attempt.started_at) > until
     )
+    goes_on = select(col(Document.id)).where(col(Document.stage).not_in(OVER))
     under_way = (
-        select(col(Document.id)).where(
-            or_(
-                col(Document.id) == col(Message.document_id),
-                col(Message.invitation_id).is_not(None) & (col(Document.invitation_id) == col(Message.invitation_id)),
-            ),
-            col(Document.stage).not_in(OVER),
-        ),
+        goes_on.where(col(Document.id) == col(Message.document_id)),
+        goes_on.where(col(Document.invitation_id) == col(Message.invitation_id)),
         select(col(Booking.id)).where(col(Booking.id) == col(Message.booking_id), col(Booking.stage).in_(LIVE_BOOKING)),
     )
     return (

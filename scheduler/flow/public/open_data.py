@@ -8,6 +8,7 @@ from sqlmodel import Session
 from scheduler.db.models import Office
 from scheduler.db.queries.figures import counted_from, counted_until
 from scheduler.domain.figures.counts import Every
+from scheduler.domain.figures.months import end_of
 from scheduler.domain.public.open_data import SOURCES, Row, rows_of
 from scheduler.domain.public.refusals import MonthNotOver
 from scheduler.flow.core.local_time import today_of
@@ -32,8 +33,3 @@ def month_of(session: Session, office: Office, month: date, *, now: datetime) ->
     if month not in months_of(session, office, now=now):
         raise MonthNotOver
     return list(rows_of(counts_of(session, office, SOURCES, month, end_of(month), now=now, every=Every.DAY)))
-
-
-def end_of(month: date) -> date:
-    """The last day of a month, by any day of it."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

@@ -24,11 +24,13 @@ from scheduler.db.models import (
     Ticket,
     ToldWait,
 )
+from scheduler.db.queries.spans import in_span, span
+from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.domain.hall.likely import Minutes
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.among_offices import IN_ZONE, TODAY, named_by_zone
 from scheduler.flow.core.contactability import has_address
-from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.hall.publishing import known_board
 
@@ -109,8 +111,11 @@ def _is_told(office: Office, now: datetime) -> ColumnElement[bool]:
     visit = cast(col(Ticket.booking_id), String)
     key = literal(f"{Cause.COME_SOON}:") + visit + literal(":t") + cast(col(Ticket.id), String)
     noted = select(col(Message.id)).where(col(Message.office_id) == office.id, col(Message.key) == key)
+    today = span(day_bounds(today_of(office, now), zone_of_office(office))[0], now)
     called_in = select(col(Move.id)).where(
-        col(Move.ticket_id) == col(Ticket.id), col(Move.after) == TicketStage.ADMITTED
+        col(Move.ticket_id) == col(Ticket.id),
+        col(Move.after) == TicketStage.ADMITTED,
+        in_span(col(Move.at), **today),
     )
     listens = select(col(PushSubscription.id)).where(
         col(PushSubscription.booking_id) == col(Ticket.booking_id), col(PushSubscription.ended_at).is_(None)
@@ -119,5 +124,6 @@ def _is_told(office: Office, now: datetime) -> ColumnElement[bool]:
         col(ToldWait.ticket_id) == col(Ticket.id),
         col(ToldWait.least) <= office.soon_minutes,
         col(ToldWait.at) > now - timedelta(minutes=office.soon_minutes),
+        in_span(col(ToldWait.at), **today),
     )
     return or_(noted.exists(), called_in.exists(), listens.exists(), at_door.exists())

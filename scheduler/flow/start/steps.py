@@ -103,6 +103,12 @@ def note_done(session: Session, office: Office, step: str) -> Office:
     return held if held.starting is None else _keep(session, held, Progress.of(held.starting).with_done(step))
 
 
+def note_seen(session: Session, office: Office, step: str) -> Office:
+    """The program noticed something of a step that was to be tried. Nothing to do where the office is open."""
+    held = _held(session, office)
+    return held if held.starting is None else _keep(session, held, Progress.of(held.starting).with_seen(step))
+
+
 def open_office(session: Session, office: Office, *, applies_online: bool, by: str, now: datetime) -> Office:
     """Citizens are let in from now on. Nothing to do where they are already.
 

@@ -21,6 +21,7 @@ from scheduler.db.models import (
 from scheduler.domain.talks import LinkCannotGo, NothingChosen, PictureUnknown
 from scheduler.domain.text import names
 from scheduler.domain.text.plain_text import refuse_hidden
+from scheduler.domain.text.residence import UNKNOWN, Residence
 from scheduler.flow.applying.applications import application_path, begin_application, expected_of, hand_in, items_of
 from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.offices.procedures import procedure_by_code
@@ -45,6 +46,7 @@ class Wish:
     applicant: str = ""
     nik: str = ""
     kk: str = ""
+    lives: Residence = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def _fill(application: Application, conversation: Conversation, wish: Wish, now:
     application.holder = names.tidy_name(wish.holder) or None
     application.applicant = (names.tidy_name(wish.applicant) or None) if wish.relation != "holder" else None
     application.nik, application.kk = wish.nik or None, wish.kk or None
+    application.kelurahan, application.rt, application.rw = wish.lives.kelurahan, wish.lives.rt, wish.lives.rw
 
 
 def _give(

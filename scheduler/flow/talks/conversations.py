@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler import keys
+from scheduler.db.engine.by_index import found_otherwise
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.inserting import insert_into
 from scheduler.db.models import Conversation, ConversationLine, Document, Office
@@ -240,7 +241,8 @@ def _open(session: Session, office_id: int, phone: str, channel: str, now: datet
 def language_of(session: Session, office_id: int, phone: str) -> str:
     """The language of a phone's owner: that of the latest document with this phone, else Indonesian."""
     query = select(col(Document.language)).where(
-        col(Document.office_id) == office_id, col(Document.phone_hash).in_(keys.ring().look_ups("phone", phone))
+        found_otherwise(Document.office_id) == office_id,
+        col(Document.phone_hash).in_(keys.ring().look_ups("phone", phone)),
     )
     return session.scalar(query.order_by(col(Document.id).desc()).limit(1)) or "id"
 

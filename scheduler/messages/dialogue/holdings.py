@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
+from scheduler.db.engine.by_index import found_otherwise
 from scheduler.db.models import Booking, BookingDocument, Document, Invitation, Office, Slot
 from scheduler.domain.proofs import REFERENCE_DIGITS
 from scheduler.domain.stages import LIVE_BOOKING, OVER
@@ -67,7 +68,7 @@ def _documents(session: Session, office: Office, phone: str, now: datetime) -> l
     rows = session.scalars(
         select(Document)
         .where(
-            col(Document.office_id) == office.id,
+            found_otherwise(Document.office_id) == office.id,
             col(Document.phone_hash).in_(keys.ring().look_ups("phone", phone)),
             col(Document.stage).not_in(OVER) | (col(Document.created_at) > now - REMEMBERED),
         )

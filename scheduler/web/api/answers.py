@@ -253,6 +253,15 @@ class ShelfAnswer(Answer):
     shelf: str | None
 
 
+class ResidenceAnswer(Answer):
+    """The kelurahan as it is spelt here; RT and RW are told nobody."""
+
+    model_config = example(reference="2172/30112026/0412", kelurahan="Kampung Bugis")
+
+    reference: str
+    kelurahan: str | None
+
+
 class StageAnswer(Answer):
     model_config = example(
         reference="2172/30112026/0412",

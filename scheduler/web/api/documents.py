@@ -1,6 +1,6 @@
 """Applications come in, move on, and are marked ready, which gives their people an invitation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlmodel import Session
@@ -22,22 +22,39 @@ from scheduler.domain.delivery.refusals import (
 from scheduler.domain.documents.refusals import DocumentDiffers, IllegalStep
 from scheduler.domain.offices.refusals import TypeRetired, TypeUnknown
 from scheduler.domain.offices.type_book import TypeBook
-from scheduler.domain.refusals import HiddenSigns, ReasonRequired
+from scheduler.domain.refusals import HiddenSigns, Invalid, ReasonRequired
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.domain.text import names
+from scheduler.domain.text.plain_text import refuse_hidden
+from scheduler.domain.text.residence import Residence, read_residence
 from scheduler.flow.applying.withdrawing import withdraw
 from scheduler.flow.delivery.delivery_method import set_method
 from scheduler.flow.destinations.requests import last_request
 from scheduler.flow.documents.documents import NewDocument, apply_for, known_document, set_stage
+from scheduler.flow.documents.residence import say_residence
 from scheduler.flow.invitations.invitations import fetchable
 from scheduler.flow.offices.known_types import type_book
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.row_faults import Doubt
 from scheduler.intake.vocabulary import title_of
-from scheduler.web.api.answers import ChannelAnswer, DeliveryFace, DocumentAnswer, DocumentState, StageAnswer
+from scheduler.web.api.answers import (
+    ChannelAnswer,
+    DeliveryFace,
+    DocumentAnswer,
+    DocumentState,
+    ResidenceAnswer,
+    StageAnswer,
+)
 from scheduler.web.api.operations import Operations
 from scheduler.web.api.replies import Caller, caller_of, machine_reply, read_reply
-from scheduler.web.api.requests import Applicant, ChannelRequest, DocumentRequest, StageRequest
+from scheduler.web.api.requests import (
+    Applicant,
+    ChannelRequest,
+    DocumentRequest,
+    Home,
+    ResidenceRequest,
+    StageRequest,
+)
 from scheduler.web.api.visible import booking_face, invitation_face
 from scheduler.web.shared.forms import body_of
 
@@ -116,6 +133,15 @@ def create_delivery_method(session: Session, caller: Caller, asked: ChannelReque
     return ChannelAnswer(reference=document.reference, channel=document.channel, place=document.place, invitation=face)
 
 
+@OPERATIONS.step("PUT", f"{DOCUMENT}/residence", "Say where the holder of a document lives", HiddenSigns, IllegalStep)
+def put_residence(session: Session, caller: Caller, asked: ResidenceRequest, now: datetime) -> ResidenceAnswer:
+    lives, faults = residence_in(asked)
+    if faults:
+        raise Invalid(errors=dict(faults))
+    document = say_residence(session, caller.office, caller.named, lives, by=caller.by, now=now)
+    return ResidenceAnswer(reference=document.reference, kelurahan=document.kelurahan)
+
+
 @OPERATIONS.handled("GET", DOCUMENT, "Where a document stands, its invitation and its booking", {200: DocumentState})
 async def read_document(request: Request) -> JSONResponse:
     return await read_reply(request, _state, await caller_of(request, "documents"))
@@ -135,6 +161,8 @@ def new_document(asked: DocumentRequest, types: TypeBook) -> tuple[NewDocument, 
             return None
 
     applicant, code = asked.applicant or Applicant(), types.code_of(asked.type)
+    lives, faults = residence_in(asked.holder)
+    doubtful += [f"holder.{name}" for name in faults]
     new = NewDocument(
         reference=asked.reference,
         type=asked.type,
@@ -150,8 +178,17 @@ def new_document(asked: DocumentRequest, types: TypeBook) -> tuple[NewDocument, 
         place=asked.place,
         shelf=asked.shelf.upper() if asked.shelf else None,
         language=asked.language or "id",
+        kelurahan=None if "kelurahan" in faults else lives.kelurahan,
+        rt=lives.rt,
+        rw=lives.rw,
     )
     return new, doubtful
+
+
+def residence_in(asked: Home) -> tuple[Residence, Mapping[str, str]]:
+    """Where somebody lives, and what of it cannot be right, by field. Raises HiddenSigns."""
+    refuse_hidden(asked.kelurahan)
+    return read_residence(asked.kelurahan or "", str(asked.rt or ""), str(asked.rw or ""))
 
 
 def _taken(session: Session, document: Document, doubtful: list[str]) -> DocumentAnswer:

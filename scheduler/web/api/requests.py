@@ -47,7 +47,20 @@ class Shutting(Reasoned):
     outside: Flag = False
 
 
-class Holder(Body):
+Number = Short | Annotated[int, Field(strict=True, ge=0, le=999)]
+
+
+class Home(Body):
+    """Where somebody lives. `kelurahan`: the name alone; `rt`, `rw`: 3, "03", "003" and "RT 03" are the same."""
+
+    kelurahan: Line | None = None
+    rt: Number | None = None
+    rw: Number | None = None
+
+
+class Holder(Home):
+    """Whose the document is, and where they live."""
+
     name: Line
     nik: Short | None = None
 
@@ -69,7 +82,7 @@ class DocumentRequest(Body):
     model_config = example(
         reference="2172/30112026/0412",
         type="KTP-el",
-        holder={"name": "Siti Rahmawati"},
+        holder={"name": "Siti Rahmawati", "kelurahan": "Kampung Bugis", "rt": "003", "rw": "005"},
         applicant={"phone": "0812-3456-7890"},
         kk="2172010101100001",
         reason="changed",
@@ -122,6 +135,12 @@ class ShelfRequest(Body):
     model_config = example(shelf="C-14")
 
     shelf: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20, pattern=PLAIN)] | None
+
+
+class ResidenceRequest(Home):
+    """Where the holder of a document lives; what is left out or null is not known."""
+
+    model_config = example(kelurahan="Kampung Bugis", rt="003", rw="005")
 
 
 class StageRequest(Body):

@@ -111,7 +111,7 @@ def card_of(session: Session, office: Office, ticket: Ticket, now: datetime) -> 
     types = {kind.id: kind for kind in queries.types_of(session, ticket.office_id)}
     slot = queries.slot_of_booking(session, booking)
     first = documents[0] if documents else None
-    call = queries.latest_call(session, ticket.id)
+    call = queries.latest_call(session, ticket, now)
     called_at = call.at if call and call.at <= now else None  # later than now: the clock was put back
     again_at = called_at + timedelta(seconds=office.recall_seconds) if called_at else now
     handed = _handed(session, booking) if len(open_ids) < len(documents) else {}

@@ -13,7 +13,7 @@ from scheduler.db.models import Document, Handover, Office, Ticket
 from scheduler.domain.counter import TicketUnknown
 from scheduler.domain.text import signatures
 from scheduler.flow.core.local_time import today_of
-from scheduler.flow.custody.handover_records import steps_taken_back
+from scheduler.flow.custody.handover_records import is_taken_back
 from scheduler.web.shared.forms import Form, parsed
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import staff_of
@@ -82,7 +82,7 @@ def given_to(session: Session, ticket: Ticket) -> list[tuple[Document, Handover]
     rows = session.exec(
         select(Document, Handover)
         .join(Handover, col(Handover.document_id) == col(Document.id))
-        .where(Handover.ticket_id == ticket.id, col(Handover.step).not_in(steps_taken_back()))
+        .where(Handover.ticket_id == ticket.id, ~is_taken_back(Handover))
         .order_by(col(Handover.id))
     )
     return list(rows)

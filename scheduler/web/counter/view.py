@@ -12,10 +12,12 @@ from scheduler.db import queries
 from scheduler.db.engine.loading import Loaded
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Call, Counter, Move, Office, OfficeDay, Ticket
+from scheduler.db.queries.spans import in_span, span
+from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.hall.lasting import lasts_long
 from scheduler.domain.stages import AT_COUNTER, TicketStage
-from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.counter.counters import stranded
 from scheduler.flow.counter.services import served_since
 from scheduler.flow.counter.undo import UNDO_FOR
@@ -33,11 +35,17 @@ LOOKED_BACK = 5
 
 CALLED_LAST = Prepared(
     select(col(Call.ticket_id))
-    .where(col(Call.office_day_id) == bindparam("day"), col(Call.counter_number) == bindparam("counter"))
+    .where(
+        col(Call.office_day_id) == bindparam("day"),
+        col(Call.counter_number) == bindparam("counter"),
+        in_span(col(Call.at)),
+    )
     .order_by(col(Call.id).desc())
     .limit(LOOKED_BACK)
 )
-MOVES_OF_TICKET = Loaded(Move, col(Move.ticket_id) == bindparam("ticket"), order=col(Move.id).desc())
+MOVES_OF_TICKET = Loaded(
+    Move, col(Move.ticket_id) == bindparam("ticket"), in_span(col(Move.at)), order=col(Move.id).desc()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,7 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         pause_at=pause[0] if pause and pause[0] > now else None,
         card=card_of(session, office, here, now) if here else None,
         rows=rows,
-        last=last_ticket(session, day, counter, now) if day else None,
+        last=last_ticket(session, office, day, counter, now) if day else None,
         is_resting=hall is not None and hall.is_resting,
         stranded=len(stranded(hall)) if hall else 0,
         would_strand=_would_strand(hall, counter) if hall else 0,
@@ -168,15 +176,16 @@ def card_at(session: Session, office: Office, number: str, now: datetime) -> Car
     return card_of(session, office, ticket, now) if ticket else None
 
 
-def last_ticket(session: Session, day: OfficeDay, counter: Counter, now: datetime) -> str | None:
+def last_ticket(session: Session, office: Office, day: OfficeDay, counter: Counter, now: datetime) -> str | None:
     """The number whose last step was taken at a counter, the latest one, while it may be undone; never an older one's
     in its place.
 
     A number that was passed on or set aside here counts until somebody else does something with it.
     """
-    for (ticket_id,) in CALLED_LAST.all(session, day=day.id, counter=counter.number):
+    begins, _ = day_bounds(day.day, zone_of_office(office))
+    for (ticket_id,) in CALLED_LAST.all(session, day=day.id, counter=counter.number, **span(begins, now)):
         ticket = queries.ticket_by_id(session, ticket_id)
-        moves = _still_valid(session, ticket)
+        moves = _still_valid(session, ticket, now)
         if (ticket.counter_id == counter.id and ticket.stage in HAD) or _left_from(moves, counter):
             return ticket.number if now - moves[0].at <= UNDO_FOR else None
         if any(move.after == TicketStage.CALLED for move in moves):
@@ -184,9 +193,9 @@ def last_ticket(session: Session, day: OfficeDay, counter: Counter, now: datetim
     return None
 
 
-def _still_valid(session: Session, ticket: Ticket) -> list[Move]:
+def _still_valid(session: Session, ticket: Ticket, now: datetime) -> list[Move]:
     """The moves of a ticket that are neither undone nor undo another, newest first."""
-    every = MOVES_OF_TICKET.all(session, ticket=ticket.id)
+    every = MOVES_OF_TICKET.all(session, ticket=ticket.id, **span(ticket.arrived_at, now))
     undone = {move.undoes for move in every}
     return [move for move in every if move.undoes is None and move.id not in undone]
 
@@ -198,7 +207,7 @@ def _left_from(moves: Sequence[Move], counter: Counter) -> bool:
 
 
 def _long(session: Session, here: Ticket, now: datetime) -> int | None:
-    since = served_since(session, [here.id]).get(here.id) if here.stage == TicketStage.SERVING else None
+    since = served_since(session, [here], now).get(here.id) if here.stage == TicketStage.SERVING else None
     is_long = since is not None and lasts_long(here.minutes, since, now)
     return (now - since) // timedelta(minutes=1) if since and is_long else None
 

@@ -90,8 +90,8 @@ async def report(request: Request) -> Response:
 
 async def listing(request: Request, desk: Desk, refusal: Refusal | None = None) -> Response:
     """All batches of the place."""
-    found = await request.app.state.db.read(view.batch_pages, desk.place, now=now_of(request))
-    return drawn(request, desk, "place/batches.html", refusal, pages=found, here_name="place_batches")
+    found = await request.app.state.db.read(view.sent_batches, desk.place, now=now_of(request))
+    return drawn(request, desk, "place/batches.html", refusal, sent=found, here_name="place_batches")
 
 
 async def one_batch(request: Request, desk: Desk, refusal: Refusal | None = None) -> Response:

@@ -10,7 +10,7 @@ from scheduler.db import queries
 from scheduler.db.models import Batch, Booking, Document, Office, Place, Slot
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.text.names import initials
-from scheduler.flow.place.batches import batch_at, batches_of
+from scheduler.flow.place.batches import batch_at, batches_of, lines_of
 from scheduler.flow.place.showing import refuse_unshown
 from scheduler.flow.place.visits import own_visit, refuse_shut, visit_at, visits_ahead_of
 from scheduler.web.shared.booking import on_behalf_view
@@ -30,6 +30,15 @@ class Coming:
     @property
     def has_come(self) -> bool:
         return self.booking.stage == "arrived"
+
+
+@dataclass(frozen=True, slots=True)
+class SentBatch:
+    """A batch in the list of those that were sent: how many documents are on its list, and how many are still out."""
+
+    batch: Batch
+    documents: int
+    out: int
 
 
 def to_book(
@@ -84,7 +93,8 @@ def batch_of_place(session: Session, place: Place, batch_id: int, *, now: dateti
     return batch_page(session, batch_at(session, place, batch_id, now=now), now=now)
 
 
-def batch_pages(session: Session, place: Place, *, now: datetime) -> list[BatchPage]:
-    """All that were sent there and are not done, or were done lately."""
-    batches: Sequence[Batch] = batches_of(session, place, now=now)
-    return [batch_page(session, batch, now=now) for batch in batches]
+def sent_batches(session: Session, place: Place, *, now: datetime) -> list[SentBatch]:
+    """All that were sent there and are not done, or were done lately: counted at once, however many there are."""
+    batches = batches_of(session, place, now=now)
+    counts = lines_of(session, [batch.id for batch in batches])
+    return [SentBatch(batch, *counts.get(batch.id, (0, 0))) for batch in batches]

@@ -16,6 +16,7 @@ from scheduler.domain.text import names
 from scheduler.domain.text.codes import written_short
 from scheduler.domain.text.nik import masked_nik
 from scheduler.domain.text.phones import masked
+from scheduler.domain.text.residence import on_ktp
 from scheduler.translations import LANGUAGES, SOURCE, translations
 from scheduler.web.shared.asset_tags import asset, script, style
 from scheduler.web.shared.compiled import Compiled
@@ -142,6 +143,7 @@ def _environment(folders: Sequence[Path], language: str, compiled: Compiled) -> 
     environment.filters["ref4"] = lambda reference: names.last_digits(reference, 4)
     environment.filters["masked"] = masked
     environment.filters["masked_nik"] = masked_nik
+    environment.filters["on_ktp"] = on_ktp
     environment.filters["short"] = written_short
     environment.filters["refused_file"] = sentence_of
     environment.filters["written"] = written

@@ -33,6 +33,7 @@ from scheduler.domain.start import (
 from scheduler.flow.calendar.public_holidays import public_holidays
 from scheduler.flow.staff import SignedIn, sign_in_anew
 from scheduler.flow.start import addresses, steps
+from scheduler.flow.start.seen import seen_of
 from scheduler.health.finding import Verdict
 from scheduler.health.looking import Looks
 from scheduler.health.settings import is_loopback
@@ -320,6 +321,8 @@ async def _ready(request: Request, staff: SignedIn, refusal: Refusal | None = No
     base_url: str = request.app.state.settings.base_url
     around = await around_of(request, staff.office.id)
     await asyncio.wait([asyncio.wrap_future(each) for each in looks.begin(around)], timeout=PATIENCE)
+    only_said = Progress.of(staff.office.starting).done.intersection(TRIED)
+    only_said -= await request.app.state.db.read(seen_of, staff.office)
     seen = [each for each in looks.seen(around) if each.finding and each.finding.verdict is not Verdict.GOOD]
     response = render(
         request,
@@ -329,6 +332,7 @@ async def _ready(request: Request, staff: SignedIn, refusal: Refusal | None = No
         staff=staff,
         office=staff.office,
         progress=Progress.of(staff.office.starting),
+        only_said=only_said,
         steps=STEPS,
         words=questions,
         checks=seen,

@@ -14,12 +14,13 @@ from scheduler.domain.offices.lobby import Suggestion
 from scheduler.domain.offices.presets import CATALOGUE, HOURS_PRESETS
 from scheduler.domain.offices.presets import SERVICES as PRESETS
 from scheduler.domain.offices.revision import Season
-from scheduler.domain.start import STEPS, Progress, suggested_units
+from scheduler.domain.start import STEPS, TRIED, Progress, suggested_units
 from scheduler.domain.text.dates import written_hour
 from scheduler.domain.trials import GOOD, Device
 from scheduler.flow.offices import counters
 from scheduler.flow.screens.screen_watch import screens_of
 from scheduler.flow.start.offer import chosen_types
+from scheduler.flow.start.seen import seen_of
 from scheduler.flow.trials.tried import trials_of
 from scheduler.web.start.answers import TIMES
 
@@ -40,8 +41,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a question needs to know of the office. there: how many of what a step is about there are;
-    newest: the number of the newest import.
+    """What a question needs to know of the office. there: how many of what a step is about there are; is_seen: whether
+    the program itself saw something of what is tried; newest: the number of the newest import.
     """
 
     groups: Sequence[Group] = ()
@@ -49,6 +50,7 @@ class Facts:
     counters: Sequence[int] = ()
     suggested: Mapping[str, int] = field(default_factory=dict)
     there: int = 0
+    is_seen: bool = False
     newest: int | None = None
 
 
@@ -97,6 +99,7 @@ def facts_of(session: Session, office: Office | None, step: str) -> Facts:
     """What a question needs to know beside what stands in its form."""
     if office is None:
         return Facts()
+    is_seen = step in TRIED and step in seen_of(session, office)
     match step:
         case "offer":
             return Facts(groups=_groups(session, office))
@@ -108,13 +111,14 @@ def facts_of(session: Session, office: Office | None, step: str) -> Facts:
                 suggested=_suggested(session, office),
             )
         case "screen":
-            return Facts(there=len(screens_of(session, office)))
+            return Facts(there=len(screens_of(session, office)), is_seen=is_seen)
         case "print" | "call":
-            return Facts(there=_tried(session, office, PRINTS if step == "print" else (Device.SCREEN,)))
+            good = _tried(session, office, PRINTS if step == "print" else (Device.SCREEN,))
+            return Facts(there=good, is_seen=is_seen)
         case "import":
             imported = select(func.count(), func.max(col(Intake.id))).where(col(Intake.office_id) == office.id)
             count, newest = session.execute(imported).one()
-            return Facts(there=count, newest=newest)
+            return Facts(there=count, is_seen=is_seen, newest=newest)
     return Facts()
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from scheduler.db.models import Document, DocumentType, Message, Move, PrintingStop, StockEntry, Supply
+from scheduler.db.models import Document, DocumentType, Material, Message, Move, PrintingStop, StockEntry, Supply
 from scheduler.domain.blanks.refusals import (
     MaterialUnknown,
     NoBlank,
@@ -69,6 +69,19 @@ def test_first_count_opens_the_ledger_and_makes_good_what_was_written_before(off
 
     assert kinds(office) == [("spoilt", 1), ("count", 41)]
     assert counts(office)[0] == 40
+
+
+def test_stock_never_grows_beyond_what_a_database_keeps(office: World) -> None:
+    """A form that is sent for ever fails in the office's own words, and not in PostgreSQL's."""
+    opened(office, 5)
+    office.change(Material, material(office).id, stock=blanks.MOST_STOCK - 10)
+
+    with pytest.raises(Invalid) as refused:
+        office.do(blanks.receive_blanks, KTP, 11)
+    office.do(blanks.receive_blanks, KTP, 10)
+
+    assert refused.value.errors == {"pieces": "1-10"}
+    assert counts(office)[0] == blanks.MOST_STOCK
 
 
 def test_ledger_adds_up_after_every_kind_of_entry(office: World) -> None:

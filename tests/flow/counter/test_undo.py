@@ -199,13 +199,14 @@ def test_arrival_and_admission_are_no_steps_to_undo(office: World):
         office.do(undo.undo_last, "A-099")
 
 
-def test_undo_of_a_document_that_moved_since_is_refused_and_nothing_moves(office: World):
+@pytest.mark.parametrize("day", [0, 2], ids=["today", "by a clock that was ahead"])
+def test_undo_of_a_document_that_moved_since_is_refused_and_nothing_moves(office: World, day: int):
     pass_code = office.booked()
     number = office.scan(pass_code).ticket
     office.call()
     office.hand_over(number)
     reference = office.reference_of(pass_code)
-    office.do(documents.set_stage, reference, DocumentStage.RETURNED)
+    office.do(documents.set_stage, reference, DocumentStage.RETURNED, now=at(9, day=day))
 
     with pytest.raises(MovedSince):
         office.do(undo.undo_last, number)

@@ -6,16 +6,19 @@ from datetime import datetime
 import pytest
 from sqlmodel import Session
 
-from scheduler.db.models import Office
+from scheduler.db.models import Office, Service, Ticket, ToldWait
 from scheduler.domain.figures.counts import Counts
 from scheduler.domain.figures.kinds import Figure
 from scheduler.flow.counter import calls, handovers, undo
 from scheduler.flow.counter.paper_handovers import Late, record_handover
+from scheduler.flow.counter.wait_accuracy import measured
 from scheduler.flow.figures.counting import count_day, definition_of
 from scheduler.flow.figures.messages import NO_TRY
 from scheduler.flow.hall import people_count
 from scheduler.messages.sending.reasons import UNTRIED
 from tests.scenes.factories import HOLDER, MONDAY, NINE, World, at
+from tests.support.databases import ON_SQLITE
+from tests.support.plans import sent_by, sqlite_plan
 
 pytestmark = pytest.mark.postgres("statements")
 EVENING = at(23, 59)
@@ -41,6 +44,35 @@ def test_numbers_are_counted_with_their_people(office: World) -> None:
     assert day.parts(Figure.NUMBERS) == {"A": 2, "C": 1}
     assert day.total(Figure.PEOPLE) == 5
     assert day.parts(Figure.WALK_INS) == {"A": 1, "C": 1}
+
+
+def test_a_wait_told_stays_with_the_letter_of_its_number(office: World) -> None:
+    office.arrived(9)
+    service = office.rows(Service, Service.letter == "C")[0].id
+    office.change(Ticket, office.rows(Ticket)[0].id, service_id=service)
+
+    assert counted(office, figures=[Figure.TOLD]).parts(Figure.TOLD) == {"A:called": 1}
+
+
+def test_waits_of_which_nothing_is_known_are_counted_by_how_they_ended(office: World) -> None:
+    leaves, _ = office.arrived(9), office.arrived(9)
+    for told in office.rows(ToldWait):
+        office.change(ToldWait, told.id, most=10)
+    office.do(handovers.leave, leaves, now=at(9, 2))
+
+    day = counted(office, now=at(9, 3), figures=[Figure.TOLD_OTHER])
+
+    assert day.parts(Figure.TOLD_OTHER) == {"A:called:left": 1, "A:called:still_waiting": 1}
+    assert day.total(Figure.TOLD) == day.total(Figure.TOLD_KNOWN) + day.total(Figure.TOLD_OTHER) == 2
+
+
+@ON_SQLITE
+def test_a_day_of_waits_told_is_read_by_its_numbers(office: World) -> None:
+    office.arrived(9)
+    sent = sent_by(office.database, lambda s: measured(s, office.office, MONDAY, MONDAY, now=EVENING))
+
+    plans = [line for each in sent for line in sqlite_plan(office.database, each)]
+    assert any("told_wait USING INDEX ix_told_wait_ticket_id" in line for line in plans), plans
 
 
 def test_a_wait_lasts_from_arrival_to_the_first_call(office: World) -> None:

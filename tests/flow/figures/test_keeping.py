@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col
 
-from scheduler.db.models import CountedDay, DayCount, Message, Office
+from scheduler.db.models import CountedDay, DayCount, Message, Office, OfficeDay
 from scheduler.db.queries import figures as queries
 from scheduler.domain.figures.counts import Count, Counts, Every
 from scheduler.domain.figures.kinds import SPREAD, Figure
@@ -17,6 +17,7 @@ from scheduler.flow.figures.reading import counts_of
 from scheduler.jobs.figures import count_all
 from tests.conftest import Stopwatch
 from tests.scenes.factories import HOLDER, MONDAY, World, at
+from tests.support.plans import rows_of, sent_by
 
 pytestmark = pytest.mark.postgres("statements")
 TUESDAY = MONDAY + timedelta(days=1)
@@ -104,6 +105,27 @@ def test_a_day_of_which_rows_have_gone_is_never_counted_again(office: World, clo
     assert read(office, Figure.NUMBERS).total(Figure.NUMBERS) == 1
 
 
+def test_a_closed_day_keeps_no_other_from_being_counted_again(office: World, clock: Stopwatch) -> None:
+    office.arrived(9)
+    count(office, clock, at(1, day=2))
+    office.database.run(queries.close_days, office.office.id, MONDAY)
+    for day in (MONDAY, TUESDAY):
+        office.database.run(queries.note_changed, office.office.id, day)
+
+    assert count(office, clock, at(9, day=2)) == 1  # Tuesday
+    assert count(office, clock, at(1, day=3)) == 2  # Wednesday, and Tuesday again
+
+
+def test_a_day_that_was_ended_early_waits_for_midnight(office: World, clock: Stopwatch) -> None:
+    office.arrived(9)
+    (today,) = office.rows(OfficeDay)
+    office.change(OfficeDay, today.id, sealed_at=at(14))
+    clock.now = at(20)
+
+    assert asyncio.run(count_all(office.database, clock)) == 0
+    assert count(office, clock) == 1
+
+
 def test_a_day_that_nobody_ended_waits(office: World, clock: Stopwatch) -> None:
     office.arrived(9)
 
@@ -175,6 +197,33 @@ def test_a_month_that_was_added_up_says_what_its_days_say(office: World) -> None
     assert before[1].spread(Figure.WAITS).times == {3: 2, 8: 2}
 
 
+def test_a_year_is_read_by_its_months(office: World) -> None:
+    first, figures = date(2026, 1, 1), (Figure.PEOPLE, Figure.NUMBERS, Figure.HANDED_OVER)
+
+    def fill(session: Session) -> None:
+        for place in range(300):
+            for figure, part in ((Figure.PEOPLE, "A"), (Figure.NUMBERS, "A"), (Figure.HANDED_OVER, "hall:ktp")):
+                facts = {"figure": figure, "day": first + timedelta(days=place), "part": part, "count": place}
+                session.add(DayCount(office_id=office.office.id, **facts))
+        session.flush()
+        for month in range(1, 11):
+            queries.add_up(session, office.office.id, date(2026, month, 1))
+
+    def ask(session: Session, every: Every) -> Counts:
+        last = first + timedelta(days=299)
+        days, buckets = queries.counts(session, office.office.id, figures, first, last, every=every)
+        return Counts(first, last, every=every, days=days, buckets=buckets)
+
+    office.database.run(fill)
+    by_month, by_day = (office.read(lambda s, e=every: ask(s, e)) for every in (Every.MONTH, Every.DAY))
+
+    for figure in figures:
+        assert by_month.parts(figure) == by_day.parts(figure)
+    assert by_month.by_day(Figure.NUMBERS) == by_day.by_day(Figure.NUMBERS)
+    sent = sent_by(office.database, lambda s: ask(s, Every.MONTH))
+    assert sum(rows_of(office.database, each) for each in sent) == 300 + 2 * (9 + 27)  # October is not over
+
+
 def test_a_day_written_by_itself_leaves_its_month_as_added_up_whole(office: World) -> None:
     for day, minutes in ((MONDAY - timedelta(days=1), 3), (MONDAY, 5), (MONDAY, 9)):
         rows = [Count(day, Figure.WAITS, "A", minutes, 2), Count(day, Figure.INSIDE_MOST, "", 36, minutes)]
@@ -190,7 +239,7 @@ def test_a_day_written_by_itself_leaves_its_month_as_added_up_whole(office: Worl
 
 def test_figures_of_persons_go_where_the_office_wants_them_no_more(office: World) -> None:
     office.change(Office, office.office.id, figures_of_persons=True)
-    for figure in ("person_served", "served"):
+    for figure in ("person_served", "person_served:months", "served"):
         add(office, DayCount(office_id=office.office.id, day=MONDAY, figure=figure, part="3", count=2))
 
     office.database.run(queries.forget_persons, office.office.id)

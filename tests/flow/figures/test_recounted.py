@@ -1,8 +1,9 @@
 """Days on which anything happens, counted twice: by the figures, and over again from the history by simpler means."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -29,6 +30,7 @@ from scheduler.db.models import (
 )
 from scheduler.domain.figures.counts import Counts
 from scheduler.domain.figures.kinds import Figure
+from scheduler.domain.hall.numbers import letter_of
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.counter.paper_handovers import Late, record_handover
@@ -36,7 +38,6 @@ from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan
 from scheduler.flow.door.turned_away import COUNTED_CODES
 from scheduler.flow.figures.counting import count_day
-from scheduler.flow.figures.day import letter_of
 from tests.races.hall.hall_machine import HallMachine
 from tests.races.hall.test_hall_machine import ACTS, WEIGHTS
 from tests.scenes.factories import GUARD, HOLDER, MONDAY, World, at
@@ -58,24 +59,25 @@ class PlayedDay(HallMachine):
     times: Times
 
     def play(self, random: Random) -> None:
-        self.open_office(limit=random.randint(2, 6), guarded=random.random() < 0.5)
-        self.inside = {self.now: self.people()}
-        self.times = {}
-        self.note_times()
+        self.inside, self.times = {}, {}
+        self.do(partial(self.open_office, limit=random.randint(2, 6), guarded=random.random() < 0.5))
         for _ in range(3):
             self.office.booked(random.choice((9, 10, 11, 13, 14)))
         for step in range(STEPS):
-            random.choices(ACTS, WEIGHTS)[0](self, random)
-            self.office.read(self._check)
+            self.do(partial(random.choices(ACTS, WEIGHTS)[0], self, random))
             if step % 40 == 20:
-                self.be_turned_away()
+                self.do(self.be_turned_away)
             if step % 60 == 30:
-                self.hand_over_on_paper()
-            self.inside[self.now] = self.people()
-            self.note_times()
+                self.do(self.hand_over_on_paper)
         self.now = NIGHT
-        self.office.tick(now=NIGHT)
-        self.inside[NIGHT] = self.people()
+        self.do(partial(self.office.tick, now=NIGHT))
+
+    def do(self, act: Callable[[], object]) -> None:
+        """Do one thing, and look at the hall at that moment: later its board may be right and older than the moment."""
+        act()
+        self.office.read(self._check)
+        self.inside[self.now] = self.people()
+        self.note_times()
 
     def note_times(self) -> None:
         """Look at the visits that came in the last step."""
@@ -96,6 +98,32 @@ class PlayedDay(HallMachine):
     def hand_over_on_paper(self) -> None:
         late = Late(self.now, 1, PROXY, [self.office.document().reference])
         self._try(lambda: self.office.do(record_handover, late, now=self.now))
+
+
+def test_paper_handed_in_and_a_quiet_minute_after_it_break_no_rule(open_database: Any) -> None:
+    played = type("Played", (PlayedDay,), {"database": open_database()})()
+    played.inside, played.times = {}, {}
+    played.do(partial(played.open_office, limit=4, guarded=False))
+    for number in (1, 2, 3):
+        played.do(partial(played.set_counter, number, "closed"))
+    played.do(partial(played.let_time_pass, 45))
+    version = played.before.day.version
+
+    played.do(played.hand_over_on_paper)
+    written = played.before.day.version
+    played.do(partial(played.let_time_pass, 1))
+
+    assert version < written == played.before.day.version
+
+
+def test_limit_set_lower_than_those_inside_breaks_no_rule_on_a_day_that_has_just_begun(open_database: Any) -> None:
+    played = type("Played", (PlayedDay,), {"database": open_database()})()
+    played.inside, played.times = {}, {}
+    played.do(partial(played.open_office, limit=6, guarded=False))
+
+    played.do(partial(played.set_limit, 4))
+
+    assert played.before.day.lobby_limit == 4 < played.people()
 
 
 @pytest.fixture(scope="module", params=range(2))
@@ -266,11 +294,11 @@ class Recount:
 
     def _told(self) -> dict[Figure, Counter[str]]:
         """Each wait that was told, from stage to stage: how long it went on from then, and how it ended."""
-        names = ("", "_known", "_held", "_early", "_late", "_width")
+        names = ("", "_known", "_held", "_early", "_late", "_other", "_width")
         found: dict[Figure, Counter[str]] = {Figure(f"told{name}"): Counter() for name in names}
         tickets = {each.id: each for each in self.tickets}
         for told in self.session.exec(select(ToldWait).where(ToldWait.office_id == self.office_id)).all():
-            part = f"{self.letters[tickets[told.ticket_id].service_id]}:{told.until}"
+            part = f"{letter_of(tickets[told.ticket_id].number)}:{told.until}"
             found[Figure.TOLD][part] += 1
             end = self._end_of_wait(told)
             lasted = ((end.at if end else NIGHT) - told.at) / timedelta(minutes=1)
@@ -281,6 +309,11 @@ class Recount:
                 found[Figure.TOLD_KNOWN][part] += 1
                 found[Figure.TOLD_WIDTH][part] += told.most - told.least
                 found[Figure(f"told_{how}")][part] += 1
+            elif end is None:
+                found[Figure.TOLD_OTHER][f"{part}:still_waiting"] += 1
+            else:
+                ended = "out_of_order" if end.after == told.until else end.after
+                found[Figure.TOLD_OTHER][f"{part}:{ended}"] += 1
         return found
 
     def _end_of_wait(self, told: ToldWait) -> Move | None:

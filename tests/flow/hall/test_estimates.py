@@ -207,7 +207,7 @@ def test_measured_against_what_happened(day: World):
 
     [found] = day.read(lambda s: measured(s, day.office, today, today, now=at(9, 41)))
 
-    assert (found.service, found.until, found.told, found.known) == ("A", "called", 6, 4)
+    assert (found.letter, found.until, found.told, found.known) == ("A", "called", 6, 4)
     assert (found.held, found.early, found.late) == (1, 1, 2)
     assert found.other == {"parked": 1, "out_of_order": 1}
     assert found.average_width == 5

@@ -95,6 +95,7 @@ def surrounded(office: World) -> Document:
         )
         made.holder, made.nik, made.phone, made.kk = "Siti Rahmawati", NIK, own.phone, "2172011203850009"
         made.applicant, made.phone_hash = "Budi Kuasa", own.phone_hash
+        made.kelurahan, made.rt, made.rw = "Senggarang", "073", "084"
         session.add(made)
         session.flush()
         item = applications.items_of(session, made.id)[0]
@@ -246,6 +247,9 @@ def test_an_export_has_all_that_is_the_persons_own(office: World) -> None:
         "Kampung Bugis",
         "071",
         "082",
+        "Senggarang",
+        "073",
+        "084",
         '"survey_answered": true',
     ):
         assert value in text, value
@@ -306,7 +310,21 @@ def everything(office: World) -> dict[str, str]:
 def test_of_who_was_erased_nothing_is_left_in_any_table(office: World) -> None:
     """But who took the document, and the letters by which they did, as the page says."""
     document = surrounded(office)
-    own = ("Siti", NIK, PHONE[1:], "siti@", "Kampung Bugis", "'071'", "'082'", "paman", "Mawar", "LP/12")
+    own = (
+        "Siti",
+        NIK,
+        PHONE[1:],
+        "siti@",
+        "Kampung Bugis",
+        "'071'",
+        "'082'",
+        "Senggarang",
+        "'073'",
+        "'084'",
+        "paman",
+        "Mawar",
+        "LP/12",
+    )
     notes = ("catatan dokumen", "catatan langkah", "catatan kunjungan", "catatan blanko", "sakit keras", "sedang sakit")
     other = (
         "lain@",

@@ -44,7 +44,7 @@ def test_it_is_called_as_was_said_and_is_not_open_to_citizens(office: World) -> 
     lingga = added(office)
 
     assert (lingga.code, lingga.name, lingga.timezone, lingga.lobby_limit) == ("lingga", NAMED.name, "Asia/Makassar", 7)
-    assert (lingga.applies_online, lingga.starting) == (False, {"done": ["office", "manager"], "left": []})
+    assert (lingga.applies_online, lingga.starting) == (False, {"done": ["office", "manager"], "left": [], "seen": []})
 
 
 @pytest.mark.postgres("statements")

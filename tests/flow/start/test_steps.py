@@ -26,7 +26,7 @@ def test_office_is_made_with_everything_that_is_usual(database: Database):
 
     office = office_of(database)
     assert (office.code, office.name, office.phone) == ("tanjungpinang", NAMED.name, NAMED.phone)
-    assert (office.applies_online, office.starting) == (False, {"done": ["office"], "left": []})
+    assert (office.applies_online, office.starting) == (False, {"done": ["office"], "left": [], "seen": []})
     with database.reading() as session:
         assert [each.letter for each in queries.services_of(session, office.id)] == ["A", "B", "C"]
         assert queries.hours_of_office(session, office.id)

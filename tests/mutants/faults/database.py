@@ -7,8 +7,39 @@ TOGETHER, GROUPS = ("tests/flow/booking/test_together.py",), ("tests/db/test_tog
 GROUPING = ("tests/db/test_grouping.py",)
 TRIPS = "scheduler/db/engine/trips.py"
 TABLES = ("tests/db/test_migrations.py", "tests/db")
+MONTHS, PARTED = "scheduler/db/engine/months.py", ("tests/db/test_months.py",)
+
+STATISTICS = ("tests/db/test_statistics.py",)
 
 FAULTS = [
+    Fault(
+        "statistics that somebody made stay in a file",
+        "scheduler/db/engine/migrations.py",
+        "            _forget_statistics(connection)\n",
+        "            pass\n",
+        tests=STATISTICS,
+    ),
+    Fault(
+        "an office's documents are gone through for some phones",
+        "scheduler/web/office/talks/view.py",
+        "found_otherwise(Document.office_id) == office.id",
+        "col(Document.office_id) == office.id",
+        tests=STATISTICS,
+    ),
+    Fault(
+        "all messages are gone through for those of a cause",
+        "scheduler/web/office/messages/finding.py",
+        'newest.limit(LOOKED).subquery("message")',
+        'newest.subquery("message")',
+        tests=("tests/web/messages/test_messages_page.py",),
+    ),
+    Fault(
+        "all messages of a state are counted",
+        "scheduler/web/office/messages/finding.py",
+        ".limit(COUNTED).subquery()",
+        ".subquery()",
+        tests=("tests/web/messages/test_messages_page.py",),
+    ),
     Fault(
         "constraint: people inside within what is allowed",
         FIRST,
@@ -856,5 +887,40 @@ FAULTS = [
         "scheduler/runtime/alone.py",
         "                raise NotAlone(file.name) from None\n",
         "                return\n",
+    ),
+    Fault(
+        "months: a month that is not long over stays, though it is empty",
+        MONTHS,
+        "if part.ends <= oldest and session",
+        "if session",
+        tests=PARTED,
+    ),
+    Fault(
+        "months: a month with rows stays",
+        MONTHS,
+        "is None  # noqa: S608",
+        "is None or True  # noqa: S608",
+        tests=PARTED,
+    ),
+    Fault(
+        "months: as many months are ready as are to be",
+        MONTHS,
+        "        while month <= until:\n",
+        "        while month < until:\n",
+        tests=PARTED,
+    ),
+    Fault(
+        "months: rows that lay elsewhere come into their month",
+        MONTHS,
+        '{others} WHERE {of_it}",  # noqa: S608 - names',
+        '{others} WHERE FALSE",  # noqa: S608 - names',
+        tests=PARTED,
+    ),
+    Fault(
+        "months: who waits for a table's lock gives up soon",
+        MONTHS,
+        "    _be_patient(session)\n    for statement in (\n",
+        "    for statement in (\n",
+        tests=PARTED,
     ),
 ]

@@ -315,6 +315,27 @@ FAULTS = [
         "    if _is_booked_again(session, undone, subject):\n",
     ),
     Fault(
+        "undo: what moved since counts, however far ahead the clock was that it moved by",
+        UNDO,
+        "        since(col(Move.at), undone.at),\n",
+        "        in_span(col(Move.at), **span(undone.at, undone.at)),\n",
+        tests=("tests/flow/counter/test_undo.py",),
+    ),
+    Fault(
+        "undo: the last step of a number is looked for in the month of its day",
+        UNDO,
+        ".where(Move.ticket_id == ticket.id, of_today, *_STANDS)",
+        ".where(Move.ticket_id == ticket.id, *_STANDS)",
+        tests=("tests/web/test_months.py",),
+    ),
+    Fault(
+        "what was handed over is looked up by its own step, not among all that was undone",
+        "scheduler/flow/custody/handover_records.py",
+        "col(Handover.booking_id) == booking_id, ~is_taken_back(Handover))",
+        "col(Handover.booking_id) == booking_id, col(Handover.step).not_in(steps_taken_back()))",
+        tests=("tests/web/test_months.py",),
+    ),
+    Fault(
         "undo: a visit fetches again what the step let go, not what had left it before",
         UNDO,
         ".where(col(BookingDocument.booking_id) == booking.id, col(BookingDocument.let_go) == moves[0].step)",

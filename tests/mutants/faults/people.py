@@ -10,8 +10,70 @@ FORGETTING, DISCLOSING, KEYS = (
 CODES = "scheduler/domain/text/codes.py"
 
 SHARED = "scheduler/flow/documents/shared_phones.py"
+RESIDENCE, LIVES, LISTED = (
+    "scheduler/domain/text/residence.py",
+    "scheduler/flow/documents/residence.py",
+    "scheduler/flow/offices/kelurahan.py",
+)
+OF_RESIDENCE = ("tests/domain/text/test_residence.py", "tests/flow/documents/test_residence.py")
 
 FAULTS = [
+    Fault(
+        "residence: a number of something else is no part of a name",
+        RESIDENCE,
+        "and _OTHER_NUMBER.search(name) is None",
+        "",
+        tests=OF_RESIDENCE,
+    ),
+    Fault(
+        "residence: where there is a list, one of it is chosen",
+        RESIDENCE,
+        "elif listed and name not in listed and name != known:",
+        "elif False:",
+        tests=OF_RESIDENCE,
+    ),
+    Fault(
+        "residence: a name that few have is told no citizen",
+        LISTED,
+        "FEWEST if to_citizens else 1",
+        "1",
+        tests=OF_RESIDENCE,
+    ),
+    Fault(
+        "residence: of who was erased nothing is written again",
+        LIVES,
+        "    if document.erased_at is not None or document.forgotten_at is not None:\n",
+        "    if document.forgotten_at is not None:\n",
+        tests=OF_RESIDENCE,
+    ),
+    Fault(
+        "residence: an application that was sent keeps none of it",
+        "scheduler/flow/applying/applications.py",
+        "    application.kelurahan = application.rt = application.rw = None\n",
+        "",
+        tests=OF_RESIDENCE,
+    ),
+    Fault(
+        "residence: an application that was given up keeps none of it",
+        "scheduler/flow/applying/giving_up.py",
+        "    application.kelurahan = application.rt = application.rw = None\n",
+        "",
+        tests=OF_RESIDENCE,
+    ),
+    Fault(
+        "residence: an export changes nothing that a clerk put right",
+        "scheduler/flow/documents/import_protection.py",
+        "    if moved and _is_residence_put_right(session, document):\n",
+        "    if False:\n",
+        tests=OF_RESIDENCE,
+    ),
+    Fault(
+        "residence: every way in spells as the list does",
+        "scheduler/flow/documents/documents.py",
+        "        kelurahan=spelt(office, new.kelurahan),\n",
+        "        kelurahan=new.kelurahan,\n",
+        tests=OF_RESIDENCE,
+    ),
     Fault(
         "finding: the next reading of a name is looked through from its beginning",
         "scheduler/db/search/searching.py",

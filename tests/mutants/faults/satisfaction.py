@@ -57,4 +57,35 @@ FAULTS = [
         "    over = list(by_month)\n",
         tests=("tests/web/satisfaction/test_results.py",),
     ),
+    Fault(
+        "survey: of two answers at once one counts",
+        ANSWERING,
+        "    if made.first() is None:\n",
+        "    if False:\n",
+        tests=("tests/races/test_satisfaction.py",),
+    ),
+    Fault(
+        "survey: who has answered is shown no form",
+        ANSWERING,
+        "    if has_answered(session, booking):\n        raise SurveyAnswered\n",
+        "",
+        tests=(
+            "tests/flow/satisfaction/test_answering.py",
+            "tests/web/satisfaction/test_survey.py",
+        ),
+    ),
+    Fault(
+        "survey: it is over after a while",
+        ANSWERING,
+        " and now - ended_at <= OPEN_FOR",
+        "",
+        tests=ANSWERED,
+    ),
+    Fault(
+        "survey: an office that does not ask is not answered",
+        ANSWERING,
+        "    if not office.asks_satisfaction:\n        raise SurveyNotAsked\n",
+        "",
+        tests=ANSWERED,
+    ),
 ]

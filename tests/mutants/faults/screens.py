@@ -14,6 +14,8 @@ TEST_CALLS, TRIAL, TRIED = (
     "display/static/trial.js",
     "scheduler/flow/trials/tried.py",
 )
+LEAVING, OUT = "scheduler/flow/screens/leaving_kiosk.py", "scheduler/web/door/kiosk/session.py"
+BY_CODE = ("tests/web/staff/test_second_factor.py",)
 
 FAULTS = [
     Fault(
@@ -508,5 +510,33 @@ FAULTS = [
         "news + ((own,) if own else ())",
         "board.notices",
         tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "leaving a kiosk: the password alone does not end it where a code is asked",
+        LEAVING,
+        "    return Left(found) if found.step else Left(found, ",
+        "    return Left(found, ",
+        tests=BY_CODE,
+    ),
+    Fault(
+        "leaving a kiosk: strangers see no secret being set up",
+        LEAVING,
+        "    if found.step == SETTING_UP:\n        raise SetUpElsewhere\n",
+        "",
+        tests=BY_CODE,
+    ),
+    Fault(
+        "leaving a kiosk: codes are counted",
+        OUT,
+        "    await database.write(second.count_try, member.person_id, now=now)\n",
+        "",
+        tests=BY_CODE,
+    ),
+    Fault(
+        "leaving a kiosk: whoever comes next goes on with nobody's password",
+        "scheduler/web/door/kiosk/handlers.py",
+        "    forget_member(request, response)\n",
+        "",
+        tests=BY_CODE,
     ),
 ]

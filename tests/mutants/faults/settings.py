@@ -9,6 +9,7 @@ OF_COUNTERS = ("tests/flow/offices/test_counters.py",)
 
 ADDRESSES, FIRST_STEPS = "scheduler/flow/start/addresses.py", "scheduler/flow/start/steps.py"
 QUESTIONS, CHOSEN = "scheduler/web/start/handlers.py", "scheduler/flow/start/offer.py"
+SEEN, STARTED = "scheduler/flow/start/seen.py", ("tests/web/test_start.py",)
 
 FAULTS = [
     Fault(
@@ -175,5 +176,54 @@ FAULTS = [
         CHOSEN,
         "        if service.id not in needed and service.letter in PRESET_LETTERS:\n",
         "        if False and service.letter in PRESET_LETTERS:\n",
+    ),
+    Fault(
+        "first start: a TV that never said anything is not there",
+        SEEN,
+        "any(screen.heard_at is not None for screen in screens)",
+        "bool(screens)",
+        tests=STARTED,
+    ),
+    Fault(
+        "first start: a test call is seen by a TV that was heard since",
+        SEEN,
+        " and screen.heard_at >= told",
+        "",
+        tests=STARTED,
+    ),
+    Fault(
+        "first start: a print page that was opened is noticed",
+        "scheduler/web/office/trials/papers.py",
+        "    await note_print(request, staff)\n",
+        "",
+        tests=STARTED,
+    ),
+    Fault(
+        "first start: what was only said is called that",
+        QUESTIONS,
+        "    only_said -= await request.app.state.db.read(seen_of, staff.office)\n",
+        "    only_said = frozenset()\n",
+        tests=STARTED,
+    ),
+    Fault(
+        "health: an open office with an address for nobody is told",
+        "scheduler/health/settings.py",
+        "        if _serves_citizens(around):\n",
+        "        if False:\n",
+        tests=("tests/health/test_against_database.py",),
+    ),
+    Fault(
+        "health: an office that is being set up serves nobody yet",
+        "scheduler/health/settings.py",
+        "any(each.starting is None for",
+        "any(True for",
+        tests=("tests/health/test_against_database.py",),
+    ),
+    Fault(
+        "blanks: no more than a database can keep",
+        "scheduler/flow/blanks/blanks.py",
+        "    if material.stock + pieces > MOST_STOCK:\n",
+        "    if False:\n",
+        tests=("tests/flow/blanks/test_blanks.py",),
     ),
 ]

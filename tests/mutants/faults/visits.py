@@ -10,6 +10,7 @@ LIMITS, SEATS, ARRIVALS = (
 OFFERS, WAVES = "scheduler/flow/invitations/waitlist_offers.py", "scheduler/domain/invitations/waves.py"
 TRANSFERS, SENDING = "scheduler/flow/regency/transfers.py", "scheduler/flow/regency/sending.py"
 ARRIVING, RETURNING = "scheduler/flow/regency/arriving.py", "scheduler/flow/regency/returning.py"
+BETWEEN = ("tests/flow/test_regency.py", "tests/flow/start/test_another.py", "tests/web/regency")
 
 FAULTS = [
     # --- held
@@ -756,5 +757,75 @@ FAULTS = [
         "    managed = [each for each in places if MANAGES in each.roles]\n",
         "    managed = list(places)\n",
         tests=("tests/web/regency/test_all_offices.py",),
+    ),
+    Fault(
+        "transfer: of two documents with one number one is on its way",
+        TRANSFERS,
+        " or session.scalar(coming.limit(1)) is not None",
+        "",
+        tests=BETWEEN,
+    ),
+    Fault(
+        "transfer: it is taken back by the office that sent it alone",
+        SENDING,
+        "    if transfer is None or transfer.office_id != office.id:\n",
+        "    if transfer is None:\n",
+        tests=BETWEEN,
+    ),
+    Fault(
+        "transfer: it is received where it was sent to alone",
+        ARRIVING,
+        "            col(Transfer.to_office_id) == office.id,\n",
+        "",
+        tests=BETWEEN,
+    ),
+    Fault(
+        "transfer: what is on a batch's list stays",
+        SENDING,
+        "    if batch is not None:\n",
+        "    if False:\n",
+        tests=BETWEEN,
+    ),
+    Fault(
+        "transfer: what is to be checked first stays",
+        SENDING,
+        "    if document.stage in CHECKED and application_of_document(session, document.id) is not None:\n",
+        "    if False:\n",
+        tests=BETWEEN,
+    ),
+    Fault(
+        "transfer: what was asked for otherwise stays",
+        SENDING,
+        "(request is not None and document.id in request.documents) or ",
+        "",
+        tests=BETWEEN,
+    ),
+    Fault(
+        "transfer: what hands nothing over goes nowhere",
+        SENDING,
+        "    if not kind.hands_over:\n",
+        "    if False:\n",
+        tests=BETWEEN,
+    ),
+    Fault(
+        "transfer: not to the office where it is",
+        SENDING,
+        "    if there is None or there.id == office.id:\n",
+        "    if there is None:\n",
+        tests=BETWEEN,
+    ),
+    Fault(
+        "transfer: not to an office that hands its type over no more",
+        TRANSFERS,
+        "kind.retired_at is not None or ",
+        "",
+        tests=BETWEEN,
+    ),
+    Fault(
+        "transfer: a phone of whoever wants no messages is not taken along",
+        ARRIVING,
+        "    if stopped_among(session, sent.office_id, [sent.phone]):\n",
+        "    if False:\n",
+        tests=BETWEEN,
     ),
 ]

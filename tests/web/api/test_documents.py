@@ -3,7 +3,9 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Document
+from scheduler.domain.text.residence import Residence
 from scheduler.flow.core.outbox import Cause
+from scheduler.flow.documents.residence import residence_of
 from tests.conftest import Stopwatch
 from tests.scenes.factories import World
 from tests.scenes.places import BUGIS, a_place, taken
@@ -77,6 +79,62 @@ def test_everything_that_may_be_sent_is_taken(api: Api, office: World) -> None:
     assert api.get(IN_PATH).json()["shelf"] == "C-14"
 
 
+@pytest.mark.postgres("statements")
+@pytest.mark.parametrize(("rt", "rw"), [("RT 03", "005"), (3, 5), ("3/5", None)])
+def test_where_the_holder_lives_is_kept_in_one_way(api: Api, office: World, rt: Any, rw: Any) -> None:
+    lives = {"kelurahan": "KEL. KAMPUNG BUGIS", "rt": rt, "rw": rw}
+
+    answers = [api.post("documents", {**SITI, "holder": {"name": "Siti", **lives}}) for _ in range(2)]
+
+    assert [each.status_code for each in answers] == [201, 200]
+    (document,) = office.rows(Document)
+    assert residence_of(document) == Residence("Kampung Bugis", "03", "05")
+
+
+def test_nonsense_of_where_somebody_lives_is_named_and_left_out(api: Api, office: World) -> None:
+    lives = {"kelurahan": "2172010101900001", "rt": "tiga", "rw": "5"}
+
+    answer = api.post("documents", {**SITI, "holder": {"name": "Siti", **lives}})
+
+    assert (answer.status_code, answer.json()["warnings"]) == (201, ["holder.kelurahan", "holder.rt"])
+    assert residence_of(office.rows(Document)[0]) == Residence(rw="05")
+
+
+@pytest.mark.postgres("statements")
+def test_machine_says_where_the_holder_lives(api: Api, office: World) -> None:
+    office.document("R/1", kelurahan="Senggarang", rt="01")
+
+    said = api.put("documents/R%2F1/residence", {"kelurahan": "kampung bugis", "rt": "3", "rw": "005"})
+    document = office.rows(Document)[0]
+    emptied = api.put("documents/R%2F1/residence", {"kelurahan": None})
+
+    assert (said.status_code, said.json()) == (200, {"reference": "R/1", "kelurahan": "Kampung Bugis"})
+    assert residence_of(document) == Residence("Kampung Bugis", "03", "05")
+    assert (emptied.status_code, residence_of(office.rows(Document)[0])) == (200, Residence())
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "fields"),
+    [
+        ({"rt": "tiga", "rw": "1234"}, "invalid", {"rt", "rw"}),
+        ({"rt": 1000}, "invalid", None),
+        ({"kelurahan": "<b>"}, "invalid", {"kelurahan"}),
+        ({"kelurahan": "Bu\u200bgis"}, "hidden_signs", set()),
+    ],
+)
+def test_machine_is_told_what_cannot_be_right(
+    api: Api, office: World, asked: dict[str, Any], code: str, fields: set[str] | None
+) -> None:
+    office.document("R/1", rt="01")
+
+    answer = api.put("documents/R%2F1/residence", asked)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert fields is None or set(answer.json().get("errors", {})) == fields
+    assert office.rows(Document)[0].rt == "01"
+    assert api.put("documents/R%2F9/residence", {"rt": "1"}).status_code == 404
+
+
 def test_what_cannot_be_right_is_named_and_left_out(api: Api) -> None:
     answer = api.post(
         "documents",
@@ -111,6 +169,7 @@ def test_document_that_cannot_be_understood(api: Api, subtests: pytest.Subtests)
     "change",
     [
         {"holder": {"name": "Si\u200bti"}},
+        {"holder": {"name": "Siti", "kelurahan": "Bu\u200bgis"}},
         {"applicant": {"name": "\u202eBudi"}},
         {"shelf": "B\u2066-1"},
         {"reference": "R/\u200e1"},

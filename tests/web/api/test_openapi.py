@@ -32,6 +32,7 @@ CALLS = {
     "GET /offices/{office}/documents/{reference}",
     "POST /offices/{office}/documents/search",
     "PUT /offices/{office}/documents/{reference}/shelf",
+    "PUT /offices/{office}/documents/{reference}/residence",
     "POST /offices/{office}/documents/{reference}/stage",
     "POST /offices/{office}/documents/{reference}/channel",
     "POST /offices/{office}/documents/{reference}/returns",

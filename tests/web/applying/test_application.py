@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Application, Booking, Deployment, Document, Message, Office, PhoneCode
-from scheduler.flow.applying import phone_codes, unanswered, uploads, withdrawing
+from scheduler.flow.applying import applying, phone_codes, unanswered, uploads, withdrawing
 from scheduler.flow.applying.applications import application_code
 from scheduler.flow.core.outbox import Cause
 from scheduler.web.shared import throttling
@@ -18,6 +19,7 @@ from tests.conftest import Stopwatch
 from tests.flow.applying.applied import Page
 from tests.scenes.applications import (
     KK,
+    ME,
     NIK,
     PHONE,
     application,
@@ -62,6 +64,49 @@ def test_draft_says_what_lacks_with_links(client: Any, office: World) -> None:
     assert "Yang masih kurang: Untuk siapa permohonan ini Nomor ponsel Anda Foto Surat kehilangan dari polisi" in said
     assert 'href="#people"' in answer.text
     assert 'href="#item-0"' in answer.text
+
+
+@pytest.mark.postgres("statements")
+def test_where_the_holder_lives_is_optional_kept_and_shown_as_on_a_ktp(client: Any, office: World) -> None:
+    code = begun(office)
+
+    client.post(f"/a/{code}/people", data=PEOPLE)
+    assert "Tempat tinggal" not in page(client, code)
+    client.post(f"/a/{code}/people", data={**PEOPLE, "kelurahan": "Kel. kampung BUGIS", "rt": "RT 03", "rw": "5"})
+
+    assert "Tempat tinggal Kampung Bugis, RT/RW 003/005" in page(client, code)
+    form = client.get(f"/a/{code}?edit=people").text
+    assert 'name="kelurahan" value="Kampung Bugis"' in form
+    assert 'name="rt" value="003"' in form
+
+
+def test_nonsense_of_where_the_holder_lives_loses_nothing_that_was_typed(client: Any, office: World) -> None:
+    typed = {**PEOPLE, "kelurahan": f"Jalan Mawar {NIK}", "rt": "tiga", "rw": "005"}
+
+    answer = client.post(f"/a/{begun(office)}/people", data=typed)
+
+    assert answer.status_code == 422
+    assert "Tulis nama kelurahan atau desanya saja, atau kosongkan." in text_of(answer)
+    assert 'aria-describedby="fault-rt"' in answer.text
+    for value in ("siti rahmawati", f"Jalan Mawar {NIK}", "tiga", "005"):
+        assert f'value="{value}"' in answer.text
+
+
+def test_of_an_office_with_a_list_one_is_chosen(client: Any, office: World) -> None:
+    office.change(Office, office.office.id, kelurahan="Kampung Bugis\nSenggarang")
+    code = begun(office)
+
+    assert "<option>Senggarang</option>" in client.get(f"/a/{code}").text
+    client.post(f"/a/{code}/people", data={**PEOPLE, "kelurahan": "Senggarang"})
+
+    assert "<option selected>Senggarang</option>" in client.get(f"/a/{code}?edit=people").text
+
+
+def test_nobody_else_reads_where_the_holder_lives(client: Any, office: World) -> None:
+    code = whole(office, people=replace(ME, kelurahan="Kampung Bugis", rt="71"))
+    run(office, applying.send, code, asks_code=False)
+
+    assert "Bugis" not in client.get(f"/a/{code}").text
 
 
 def test_page_of_a_code_is_never_kept_or_told_on(client: Any, office: World) -> None:

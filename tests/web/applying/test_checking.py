@@ -274,6 +274,21 @@ def test_holder_is_spelt_right(client: Any, office: World) -> None:
     assert "Siti Rahmawaty" in text_of(page)
 
 
+@pytest.mark.postgres("statements")
+def test_clerk_writes_where_the_holder_lives(client: Any, office: World) -> None:
+    some = applied(office)
+    assert "Isi tempat tinggal" in text_of(client.get(f"{PAGE}/{some.id}"))
+
+    refused = press(client, some, "residence", kelurahan="Kampung Bugis", rt="tiga")
+    assert refused.status_code == 422
+    assert 'id="fault-rt">RT berupa angka' in refused.text
+    assert 'value="Kampung Bugis"' in refused.text
+    page = press(client, some, "residence", kelurahan="kampung bugis", rt="3", rw="5")
+
+    assert "Tempat tinggal dicatat." in text_of(page)
+    assert "Tempat tinggal Kampung Bugis, RT/RW 003/005" in text_of(page)
+
+
 def test_document_that_was_moved_elsewhere_leaves_the_queue(client: Any, office: World) -> None:
     some = applied(office)
     office.do(documents.set_stage, some.document.reference, "in_production")

@@ -86,6 +86,13 @@ def test_staff_see_the_times_that_a_citizen_would_see(client: Any, office: World
     assert str(office.slot(9).id) not in slots.findall(desk.text)
 
 
+def test_form_speaks_to_staff_of_the_holder(client: Any, office: World) -> None:
+    page = client.get(address_of(office.document("R/1"))).text
+
+    assert "Pemiliknya sendiri" in page
+    assert "Saya sendiri" not in page
+
+
 def test_visit_is_booked_in_the_name_of_the_clerk(client: Any, office: World, rina: int) -> None:
     document = office.document("R/1")
 

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from scheduler.db.models import Batch, Document, Handover, Office, Place
 from scheduler.flow.custody.handover_proof import Proof
+from scheduler.flow.custody.old_cards import cards_between
 from scheduler.flow.delivery import delivery_method
 from scheduler.flow.delivery.batches import confirming, making
 from scheduler.web.office.documents import old_cards
@@ -309,6 +310,27 @@ def test_list_of_old_cards_says_that_it_is_not_whole(client: Any, office: World,
     assert "Hanya 1 kartu pertama yang ditampilkan." in said
     assert "R/1" in said
     assert "R/2" not in said
+
+
+def test_old_cards_of_more_than_a_month_are_counts_that_lead_to_lists(client: Any, office: World) -> None:
+    for reference in ("R/1", "R/2"):
+        office.hand_over(office.called(reference=reference))
+
+    page = client.get("/office/withdrawn-cards", params={"from": "2026-10-05", "to": "2026-12-31"})
+
+    assert "2 kartu, Senin, 5 Oktober 2026 sampai Kamis, 31 Desember 2026" in text_of(page)
+    assert "November 2026 2 2 Buka daftar" in text_of(page)
+    assert "R/1" not in page.text
+    assert "?from=2026-11-01&amp;to=2026-11-30" in page.text
+    assert "R/1" in client.get("/office/withdrawn-cards", params={"from": "2026-11-30", "to": "2026-12-30"}).text
+
+
+@ON_SQLITE
+def test_old_cards_are_found_by_when_they_were_taken(office: World) -> None:
+    sent = sent_by(office.database, lambda session: cards_between(session, office.office, at(8), at(9)))
+
+    plans = [line for each in sent for line in sqlite_plan(office.database, each)]
+    assert any("ix_handover_old_card (office_id=? AND at>? AND at<?)" in line for line in plans), plans
 
 
 @ON_SQLITE

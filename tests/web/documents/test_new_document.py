@@ -142,3 +142,24 @@ def test_document_for_a_place_is_registered(client: Any, office: World) -> None:
 
     (document,) = office.rows(Document)
     assert (document.channel, document.place) == ("branch", BUGIS)
+
+
+@pytest.mark.postgres("statements")
+def test_where_the_holder_lives_is_registered(client: Any, office: World) -> None:
+    office.document(kelurahan="Kampung Bugis")
+    assert '<option value="Kampung Bugis">' in client.get(PATH).text
+
+    client.post(PATH, data={**WHOLE, "kelurahan": "KELURAHAN KAMPUNG BUGIS", "rt": "3", "rw": "RW 005"})
+
+    document = office.rows(Document)[-1]
+    assert (document.kelurahan, document.rt, document.rw) == ("Kampung Bugis", "03", "05")
+
+
+def test_nonsense_of_where_the_holder_lives_stands_beside_the_other_faults(client: Any, office: World) -> None:
+    page = client.post(PATH, data={**WHOLE, "nik": "12", "kelurahan": "2172015203850001", "rw": "1234"})
+
+    assert page.status_code == 422
+    for field, said in (("nik", "NIK itu tidak mungkin"), ("kelurahan", "Tulis nama kelurahan"), ("rw", "RW berupa")):
+        assert f'id="fault-{field}">{said}' in page.text
+    assert 'name="rw" value="1234"' in page.text
+    assert office.rows(Document) == []

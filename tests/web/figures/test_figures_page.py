@@ -15,7 +15,7 @@ from scheduler.flow.offices.settings import change_settings
 from scheduler.web.office.figures.sections import PAGES
 from scheduler.web.shared.public.reasons import REASONS
 from tests.conftest import Stopwatch
-from tests.scenes.factories import MONDAY, NINE, World
+from tests.scenes.factories import MONDAY, NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
 HERE = "/office/figures"
@@ -146,6 +146,27 @@ def test_waits_and_what_was_told_of_them(client: Any, office: World):
     assert "1 jam 30 menit menunggu paling lama" in text
     assert "75% perkiraan waktu tunggu yang disebut ternyata tepat" in text
     assert "sampai dipanggil 10 8 75% 0% 0%" in text
+
+
+def test_why_some_waits_told_cannot_be_judged(client: Any, office: World):
+    ends = {(Figure.TOLD_OTHER, "A:called:left", 0): 2, (Figure.TOLD_OTHER, "B:admitted:out_of_order", 0): 3}
+    kept(office, FRIDAY, ends)
+
+    text = said(client, "/waits", span="day", day="2026-11-27")
+
+    assert "dipanggil khusus oleh petugas 3 0 3 pulang sebelum gilirannya 0 2 2" in text
+
+
+def test_a_month_that_goes_on_says_with_which_days_it_is_compared(client: Any, office: World, clock: Stopwatch):
+    clock.now = at(9, day=3)  # the third day of work in December
+    sign_in(client, office, name="Sari", role="manager", now=clock.now)
+
+    text = said(client, span="month")
+
+    assert "Dibandingkan dengan 1–4 November 2026." in text
+    assert "Bulan ini belum selesai: pembandingnya hari kerja yang sama banyaknya." in text
+    assert "Arti angka: Hari pembanding untuk bulan berjalan" in text
+    assert "Hari pembanding" not in said(client, span="month", day="2026-11-10")
 
 
 def test_seats_and_who_did_not_come(client: Any, office: World):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import BackupRun, Conversation, DayCount, Intake, Message
+from scheduler.db.models import Attempt, BackupRun, Conversation, DayCount, Intake, Message
 from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.blanks.allocation import Forecast
 from scheduler.domain.figures.kinds import Figure
@@ -38,7 +38,8 @@ from tests.web.staff.members import sign_in, text_of
 PAGE = "/office"
 FRIDAY = MONDAY - timedelta(days=3)
 INDONESIAN = Wording.of("id", None)
-GROWS = re.compile(r"SCAN (booking|deed|day_count|document|intake|message|move|slot|stock_entry|ticket|visit)\b")
+GROWING = "attempt|booking|deed|day_count|document|intake|message|move|slot|stock_entry|ticket|visit"
+GROWS = re.compile(rf"SCAN ({GROWING})\b")
 NOTHING_AROUND = Around(0, (), ())
 MOST_STATEMENTS = 75
 """Of all that the page reads, health checks aside, of an office with three services and one kind of blank."""
@@ -265,6 +266,25 @@ def test_people_of_one_invitation_are_one_to_tell(office: World) -> None:
 
     assert len(office.rows(Message)) == 3
     assert [line.facts["count"] for line in lines(office) if line.key == "untold"] == [2]
+
+
+@pytest.mark.postgres("statements")
+def test_letters_that_a_channel_refused_are_told_until_the_day_after(office: World) -> None:
+    office.invitation()
+    message = office.rows(Message)[0].id
+    of_it = {"office_id": office.office.id, "message_id": message}
+    tries = (at(23, 59, day=-2), "refused"), (at(0, day=-1), "refused"), (at(8), "refused"), (at(8), "failed")
+    added(
+        office,
+        *(
+            Attempt(**of_it, number=number, channel="sms", state=state, started_at=moment)
+            for number, (moment, state) in enumerate(tries, 1)
+        ),
+    )
+
+    (line,) = [line for line in lines(office) if line.key == "refused"]
+
+    assert line.said(INDONESIAN) == "2 pengiriman pesan ditolak sejak kemarin"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import col, update
 
 from scheduler.db.models import DeedRow, Document, Message
+from scheduler.flow.figures import uncollected
 from scheduler.flow.figures.uncollected import by_kelurahan
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World
@@ -65,7 +66,7 @@ def test_list_says_initials_by_rt_and_no_name(client: Any, office: World):
     printed = client.post(LIST, data={"kelurahan": "Kampung Bugis", "format": "print"})
 
     found = text_of(printed)
-    assert found.index("RT 01/RW 02") < found.index("B.S.") < found.index("RT 05/RW 02") < found.index("S.R.")
+    assert found.index("RT/RW 001/002") < found.index("B.S.") < found.index("RT/RW 005/002") < found.index("S.R.")
     assert "…0001" in found
     for hidden in ("Siti", "Rahma", "Budi", "T.W.", "2172/0001"):
         assert hidden not in printed.text
@@ -111,6 +112,36 @@ def test_a_kelurahan_without_documents_is_said_so(client: Any, office: World):
 
 
 @pytest.mark.postgres("statements")
+def test_a_long_list_is_printed_page_by_page_and_saved_whole(
+    client: Any, office: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(uncollected, "LINES", 2)
+    for place, rt in enumerate(("01", "01", "02", "02", "")):
+        lies(office, 9, rt=rt, rw="01", reference=f"2172/000{place}")
+
+    pages = [text_of(client.post(LIST, data={"kelurahan": "Kampung Bugis", "page": page})) for page in (1, 2, 3, 9)]
+
+    assert "Halaman 1 dari 3, 5 dokumen seluruhnya." in pages[0]
+    assert "Halaman 3 dari 3, 5 dokumen seluruhnya." in pages[3]
+    assert [[f"…000{place}" in page for place in range(5)] for page in pages] == [
+        [True, True, False, False, False],
+        [False, False, True, True, False],
+        [False, False, False, False, True],
+        [False, False, False, False, True],
+    ]
+    assert len(rows_of(client, "Kampung Bugis")) == 5
+
+
+@pytest.mark.parametrize(
+    ("groups", "firsts"),
+    [("", [0]), ("aab", [0, 2]), ("abbc", [0, 1, 3]), ("aaaaa", [0, 2, 4]), ("aaab", [0, 2]), ("abcd", [0, 2])],
+)
+def test_a_page_ends_between_two_rt_where_it_can(monkeypatch: pytest.MonkeyPatch, groups: str, firsts: list[int]):
+    monkeypatch.setattr(uncollected, "LINES", 2)
+
+    assert uncollected.page_firsts(groups) == firsts
+
+
 def test_those_of_whom_it_is_not_known_have_a_list_too(client: Any, office: World):
     lies(office, 1, None, holder="Siti Rahma")
 

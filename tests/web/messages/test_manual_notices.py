@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from sqlmodel import col
+from sqlalchemy import event
+from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Document, Invitation, Message, Office
 from scheduler.domain.messages import Why
@@ -23,6 +24,8 @@ from scheduler.flow.documents import documents
 from scheduler.flow.invitations import waitlist, waitlist_offers
 from scheduler.flow.postponement import Wish, extending
 from scheduler.messages.notices.table import TEMPLATES
+from scheduler.web.office.shared.manual_notices import Asked as Asking
+from scheduler.web.office.shared.manual_notices import manual_notices
 from tests.conftest import Stopwatch
 from tests.flow.small import shrink
 from tests.messages.notices.noted import told_of
@@ -508,3 +511,23 @@ def test_offices_own_words_are_sent_by_hand_too(client: Any, office: World) -> N
     (text,) = listed(client)
 
     assert text.startswith("Disdukcapil tanjungpinang: Sudah jadi, KTP-el: http://testserver/i/")
+
+
+@pytest.mark.postgres("statements")
+def test_list_asks_as_much_for_many_households_as_for_one(client: Any, office: World) -> None:
+    def asked() -> int:
+        def count(session: Session) -> int:
+            seen: list[str] = []
+            event.listen(session.connection(), "before_cursor_execute", lambda *facts: seen.append(facts[2]))
+            manual_notices(session, office.office, Asking("", 1, "http://testserver", EARLY))
+            return len(seen)
+
+        return office.read(count)
+
+    office.document(phone=PHONE)
+    few = asked()
+    for number in range(2, 7):
+        office.document(phone=f"+62812345678{number:02}")
+
+    assert len(listed(client)) == 6
+    assert asked() == few

@@ -1,6 +1,8 @@
 """The page of all messages: to whom masked, in words, narrowed, every attempt, and sent again."""
 
 import re
+from collections.abc import Sequence
+from html import unescape
 from threading import current_thread
 from typing import Any
 
@@ -14,7 +16,8 @@ from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.talks import conversations
 from scheduler.messages.sending.reasons import Fault
-from scheduler.web.office.messages import handlers
+from scheduler.web.office.messages import finding, handlers, list_view
+from scheduler.web.office.messages.finding import LOOKED
 from scheduler.web.office.messages.list_view import PAGE as MOST
 from scheduler.web.office.messages.list_view import PRINTED, Asked, messages_page
 from scheduler.web.office.shared import message_words as words
@@ -23,7 +26,7 @@ from scheduler.web.shared.wording import Wording
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, MONDAY, NINE, World, at
 from tests.support.databases import ON_SQLITE
-from tests.support.plans import sent_by, sqlite_plan
+from tests.support.plans import Sent, sent_by, sqlite_plan
 from tests.web.staff.members import sign_in, text_of
 
 PAGE = "/office/messages"
@@ -130,7 +133,7 @@ def test_list_is_narrowed_by_each_filter_and_counts_states(rina: Any, office: Wo
     assert dict(counts) == {**dict.fromkeys(words.STATES, "0"), "sent": "1", "unreached": "1"}
 
 
-@pytest.mark.parametrize("asked", [Asked(), Asked(state="delivered"), Asked(page=9), Asked(cause="moved")])
+@pytest.mark.parametrize("asked", [Asked(), Asked(state="delivered"), Asked(page=9), Asked(first=MONDAY)])
 def test_messages_of_other_pages_are_passed_and_counted_in_an_index(office: World, asked: Asked) -> None:
     for _ in range(3):
         message(office, state="delivered")
@@ -140,6 +143,67 @@ def test_messages_of_other_pages_are_passed_and_counted_in_an_index(office: Worl
     plans = [line for each in sent for line in sqlite_plan(office.database, each) if "message" in line]
     whole = [line for line in plans if "COVERING INDEX" not in line]
     assert whole == ["SEARCH message USING INTEGER PRIMARY KEY (rowid=?)"]  # those of the page, if there are any
+    assert not [line for each in searching(sent) for line in sqlite_plan(office.database, each) if "ORDER BY" in line]
+
+
+def searching(sent: Sequence[Sent]) -> list[Sent]:
+    """The statements by which messages are found and counted, not those that read what was found."""
+    return [each for each in sent if "FROM message" in each[0] and "message.id IN" not in each[0]]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("asked", [Asked(cause="moved"), Asked(channel="sms", state="sent", first=MONDAY, page=3)])
+def test_cause_and_channel_are_looked_for_among_the_newest_alone(office: World, asked: Asked) -> None:
+    sent = sent_by(office.database, lambda session: messages_page(session, office.office, asked, now=NINE))
+
+    looked = searching(sent)
+    assert len(looked) == 2
+    assert all(LOOKED in each[1] or LOOKED - 1 in each[1] for each in looked)
+    plans = [line for each in looked for line in sqlite_plan(office.database, each) if "message" in line]
+    assert {line for line in plans if line.startswith("S")} <= {
+        "SCAN message",  # the newest, as they come
+        *(
+            f"SEARCH message USING {index} ix_message_made (office_id=?{since})"
+            for index in ("INDEX", "COVERING INDEX")
+            for since in ("", " AND created_at>?")
+        ),
+    }
+
+
+@pytest.mark.postgres("statements")
+def test_look_that_ends_early_says_so_and_goes_on(rina: Any, office: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "LOOKED", 2)
+    old = message(office, "moved", created_at=at(9, day=-3))
+    message(office, created_at=at(9, day=-2))
+    message(office, created_at=at(9, day=-1))
+
+    first = rina.get(PAGE, params={"cause": "moved"})
+    (older,) = re.findall(r'<a href="(\?[^"]+)">Cari yang lebih lama', first.text)
+    second = rina.get(f"{PAGE}{unescape(older)}")
+    third = rina.get(PAGE, params={"cause": "moved", "to": "2026-11-27"})
+
+    assert rows_of(first) == []
+    assert "Yang sudah dicari: pesan terbaru sampai Sabtu, 28 November 2026." in text_of(first)
+    assert rows_of(second) == [old.id]
+    assert rows_of(third) == [old.id]
+    assert "Cari yang lebih lama" not in third.text
+
+
+@pytest.mark.postgres("statements")
+def test_more_than_are_counted_are_turned_page_by_page(
+    rina: Any, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "COUNTED", 1)
+    monkeypatch.setattr(list_view, "COUNTED", 1)
+    monkeypatch.setattr(list_view, "PAGE", 1)
+    newest = [message(office, state="sent").id for _ in range(3)][::-1]
+
+    pages = [rina.get(PAGE, params={"page": number, "state": "sent"}) for number in (1, 2, 3, 4)]
+
+    assert [rows_of(page) for page in pages] == [[each] for each in newest] + [[]]
+    assert [">Berikutnya<" in page.text for page in pages] == [True, True, True, False]
+    assert "Terkirim 1+" in text_of(pages[0])
+    assert "Halaman 3 dari" not in text_of(pages[2])
 
 
 @ON_SQLITE
@@ -153,7 +217,7 @@ def test_messages_of_a_time_or_a_document_are_found_without_going_through_all(of
 
         plans = [line for each in sent for line in sqlite_plan(office.database, each) if " message " in line]
         assert any(way in line for line in plans), plans
-        assert not [line for line in plans if "ix_message_line" in line or "(office_id=?)" in line], plans
+        assert not [line for line in plans if line.endswith(("(office_id=?)", "(office_id=? AND state=?)"))], plans
 
 
 def test_list_of_many_messages_holds_up_nobody(rina: Any, office: World, monkeypatch: pytest.MonkeyPatch) -> None:

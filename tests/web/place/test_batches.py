@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Batch
+from scheduler.db.models import Batch, BatchDocument
+from scheduler.web.place import view
 from tests.conftest import Stopwatch
 from tests.scenes.desks import AtPlace
 from tests.scenes.factories import NINE, World
 from tests.scenes.places import a_batch, row, taken
+from tests.support.plans import sent_by
 from tests.web.staff.members import sign_in, text_of
 
 DEWI = {"collector": "family", "collector_name": "Dewi", "identity": "kk"}
@@ -39,6 +41,23 @@ def test_list_shows_initials_type_and_last_digits_alone(client: Any, office: Wor
 
 
 @pytest.mark.postgres("statements")
+@pytest.mark.postgres("statements")
+def test_list_of_many_batches_counts_their_documents_at_once(office: World, yuni: AtPlace) -> None:
+    def asked() -> int:
+        return len(sent_by(office.database, lambda session: view.sent_batches(session, yuni.place, now=NINE)))
+
+    first = taken(office, yuni.place, "210001", "210002")
+    few = asked()
+    second = taken(office, yuni.place, "210003")
+    row_of_first = row(office, "210001")
+    office.change(BatchDocument, row_of_first.id, outcome="handed_over", collector="holder", at=NINE)
+
+    found = office.read(lambda session: view.sent_batches(session, yuni.place, now=NINE))
+
+    assert [(each.batch.id, each.documents, each.out) for each in found] == [(second.id, 1, 1), (first.id, 2, 1)]
+    assert asked() == few == 2
+
+
 def test_batch_that_has_come_says_so_here_and_at_the_office(client: Any, office: World, yuni: AtPlace) -> None:
     batch = taken(office, yuni.place, "R/1")
 

@@ -1,16 +1,21 @@
 """The page of the rules of keeping: what they are, what is there, what would go, what has gone."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
-from scheduler.db.models import DeedRow, Disclosure, Office
+from scheduler.db.models import CountedDay, DeedRow, Disclosure, Office
 from scheduler.domain.audit.deeds import Deed
 from scheduler.flow.privacy import purging
+from scheduler.web.office.shared.kept_view import kept_page
 from tests.conftest import Stopwatch
 from tests.scenes.audited import write_down
 from tests.scenes.factories import NINE, World
+from tests.support.databases import ON_SQLITE
+from tests.support.plans import sent_by, sqlite_plan
 from tests.web.settings.test_settings import save, sure
 from tests.web.staff.members import sign_in, text_of
 
@@ -38,6 +43,26 @@ def test_page_says_what_there_is_and_that_nothing_went(client: Any, office: Worl
 
     assert "Kunjungan 1" in page
     assert "Belum ada yang dihapus." in page
+
+
+@ON_SQLITE
+def test_no_row_of_years_is_sorted_to_say_what_there_is(office: World) -> None:
+    office.booked()
+    office.database.run(count_yesterday, office)
+    sent = sent_by(office.database, lambda session: kept_page(session, office.office.id, NINE))
+
+    of_years = [each for each in sent if re.search(r"^FROM (message|document|disclosure)\b", each[0], re.MULTILINE)]
+    assert len(of_years) >= 6
+    assert not [each[0] for each in of_years if "USE TEMP B-TREE FOR ORDER BY" in sqlite_plan(office.database, each)]
+    forgotten = [each for each in sent if "document.forgotten_at IS NOT NULL" in each[0]]
+    assert all("ix_document_forgotten" in str(sqlite_plan(office.database, each)) for each in forgotten)
+    assert forgotten
+
+
+def count_yesterday(session: Session, office: World) -> None:
+    """Yesterday is counted, so that everything older may go."""
+    day = NINE.date() - timedelta(days=1)
+    session.add(CountedDay(office_id=office.office.id, day=day, at=NINE))
 
 
 def test_a_longer_rule_is_saved_at_once(client: Any, office: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import BackupRun, Office
+from scheduler.db.models import BackupRun, Document, Office
 from scheduler.domain.offices.settings import LIMITS, Revision
 from scheduler.flow.offices.settings import NAMES, change_settings
 from scheduler.web.office.settings import hub
@@ -293,3 +293,37 @@ def test_menu_marks_the_entry_that_is_nearest(client: Any, office: World, path: 
 
     assert re.findall(r'aria-current="page">([^<]+)', menu) == [entry]
     assert menu.count('aria-current="true"') == 1
+
+
+@pytest.mark.postgres("statements")
+def test_list_of_kelurahan_is_kept_a_line_each_and_spelt(client: Any, office: World) -> None:
+    office.document(kelurahan="Kampungbugis")
+    page = save(client, "kelurahan", kelurahan="KEL. KAMPUNG BUGIS\r\n\r\nSenggarang\r\nkampung bugis")
+
+    assert "Tersimpan." in text_of(page)
+    assert ">\nKampung Bugis\nSenggarang</textarea>" in page.text
+    assert "2 kelurahan" in text_of(client.get("/office/settings"))
+    assert "Tidak ada yang diubah." in text_of(save(client, "kelurahan", kelurahan="Senggarang\r\nKampung Bugis"))
+    assert office.rows(Document)[0].kelurahan == "Kampung Bugis"
+
+
+def test_line_that_is_no_kelurahan_is_refused_and_the_list_stays_typed(client: Any, office: World) -> None:
+    long = "\n".join(f"Desa Nomor {number}" for number in range(100))
+
+    page = save(client, "kelurahan", kelurahan=f"{long}\n2172015203850001")
+
+    assert page.status_code == 422
+    assert "tulis satu nama kelurahan atau desa per baris" in text_of(page)
+    assert "Desa Nomor 99\n2172015203850001</textarea>" in page.text
+    assert office.rows(Office)[0].kelurahan == ""
+
+
+def test_list_that_somebody_else_changed_is_told(client: Any, office: World) -> None:
+    was = {"was.kelurahan": ""}
+    save(client, "kelurahan", kelurahan="Senggarang")
+
+    page = client.post("/office/settings/kelurahan", data={"kelurahan": "Dompak", **was})
+    again = client.post("/office/settings/kelurahan", data={"kelurahan": "senggarang", **was})
+
+    assert (page.status_code, again.status_code) == (409, 303)
+    assert office.rows(Office)[0].kelurahan == "Senggarang"

@@ -8,6 +8,7 @@ import pytest
 from scheduler.db.models import (
     Authenticator,
     DeedRow,
+    Device,
     Office,
     Person,
     RecoveryCode,
@@ -16,6 +17,8 @@ from scheduler.db.models import (
     TrustedBrowser,
 )
 from scheduler.domain.audit.deeds import Deed
+from scheduler.domain.refusals import Unavailable
+from scheduler.flow.screens import devices
 from scheduler.flow.staff import authenticators, people
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, World, at
@@ -486,17 +489,120 @@ def test_link_for_a_new_password_does_not_go_round_the_code(
     assert opened.headers["location"] == "/account?done=joined"
 
 
-@pytest.mark.postgres("statements")
-def test_kiosk_is_left_with_the_code_too(client: Any, clock: Stopwatch, has_app: tuple[str, list[str]]) -> None:
+# --- out of a kiosk, at which strangers stand
+
+
+@pytest.fixture
+def kiosk(client: Any, clock: Stopwatch, has_app: tuple[str, list[str]]) -> str:
+    """Rina has made the browser a kiosk, and has an application; its secret."""
     sign_in(client, place="door")
     prove(client, digits_at(has_app[0], clock.now), place="door")
     client.post("/door/kiosk")
     clock.forward(minutes=1)
+    return has_app[0]
 
-    left = client.post("/door/kiosk/end", data={"name": "Rina", "password": PASSWORD})
 
-    assert left.headers["location"].startswith("/login/code")
+def leave_kiosk(client: Any) -> Any:
+    return client.post("/door/kiosk/end", data={"name": "Rina", "password": PASSWORD})
+
+
+@pytest.mark.postgres("statements")
+def test_kiosk_ends_with_the_code_and_not_before(client: Any, office: World, clock: Stopwatch, kiosk: str) -> None:
+    asked = leave_kiosk(client)
+    page = client.get("/door/kiosk/end/code")
+    kinds = [row.kind for row in office.rows(Device)]
+    shut = client.get("/door").status_code
+    left = client.post("/door/kiosk/end/code", data={"code": digits_at(kiosk, clock.now)})
+
+    assert asked.headers["location"] == "/door/kiosk/end/code"
+    assert "Kode dari aplikasi autentikator, atau kode cadangan" in text_of(page)
+    assert kinds == ["kiosk"]
+    assert shut == 303
+    assert left.headers["location"] == "/door"
+    assert client.get("/door").status_code == 200
+    assert [row.kind for row in office.rows(Device)] == ["tablet"]
+    assert "giliran-kiosk" not in client.cookies
+
+
+def test_wrong_code_leaves_the_kiosk_as_it_is(client: Any, office: World, kiosk: str) -> None:
+    leave_kiosk(client)
+
+    wrong = client.post("/door/kiosk/end/code", data={"code": "000000"})
+
+    assert wrong.status_code == 401
+    assert "Kode itu tidak cocok." in text_of(wrong)
+    assert 'name="code"' in wrong.text
+    assert [row.kind for row in office.rows(Device)] == ["kiosk"]
     assert client.get("/door").status_code == 303
+
+
+def test_codes_at_a_kiosk_are_counted(client: Any, clock: Stopwatch, kiosk: str) -> None:
+    leave_kiosk(client)
+
+    tried = [client.post("/door/kiosk/end/code", data={"code": "000000"}).status_code for _ in range(6)]
+    right = client.post("/door/kiosk/end/code", data={"code": digits_at(kiosk, clock.now)})
+
+    assert tried[-1] == right.status_code == 429
+
+
+def test_code_is_for_whoever_gave_the_password_at_this_screen(client: Any, clock: Stopwatch, kiosk: str) -> None:
+    digits = {"code": digits_at(kiosk, clock.now)}
+    without = client.post("/door/kiosk/end/code", data=digits)
+    leave_kiosk(client)
+    client.get("/door/kiosk")  # they went away, and the first screen came
+    after = client.post("/door/kiosk/end/code", data=digits)
+
+    assert without.headers["location"] == after.headers["location"] == "/door/kiosk/end"
+    assert client.get("/door/kiosk/end/code").headers["location"] == "/door/kiosk/end"
+    assert client.get("/door").status_code == 303
+
+
+def test_application_is_not_set_up_at_a_kiosk(client: Any, office: World) -> None:
+    sign_in(client, place="door")
+    client.post("/door/kiosk")
+    ask(office, second_factor="everybody")
+    sessions = office.rows(StaffSession)
+
+    refused = leave_kiosk(client)
+
+    assert refused.status_code == 409
+    assert "Pasang dulu dengan masuk di ponsel atau komputer lain." in text_of(refused)
+    assert [row.kind for row in office.rows(Device)] == ["kiosk"]
+    assert office.rows(StaffSession) == sessions
+    assert office.rows(Authenticator) == []
+
+
+def test_failure_on_the_way_leaves_the_kiosk_and_nobody_signed_in(
+    client: Any, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, place="door")
+    client.post("/door/kiosk")
+    sessions = office.rows(StaffSession)
+    monkeypatch.setattr(devices, "leave_kiosk", failing)
+
+    answer = leave_kiosk(client)
+
+    assert answer.status_code == 503
+    assert "giliran" not in client.cookies
+    assert office.rows(StaffSession) == sessions
+    assert client.get("/door/kiosk").status_code == 200
+
+
+def test_failure_at_the_start_leaves_no_kiosk_and_whoever_began_signed_in(
+    client: Any, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, place="door")
+    monkeypatch.setattr(devices, "sign_out", failing)
+
+    answer = client.post("/door/kiosk")
+
+    assert answer.status_code == 503
+    assert [row.kind for row in office.rows(Device)] == []
+    assert client.get("/door").status_code == 200
+
+
+def failing(*_args: Any, **_facts: Any) -> None:
+    raise Unavailable
 
 
 def test_step_is_over_after_ten_minutes(client: Any, clock: Stopwatch, has_app: tuple[str, list[str]]) -> None:

@@ -18,7 +18,7 @@ proof_password who"""
 WORDS = """about address asks beyond_cap bring_changed bring_damaged bring_first bring_lost bring_moved_in example
 explains hours keep_reason letter letters note old_card_letter reason signature steps substitute_en substitute_id text
 text_en title why with_family with_guardian with_holder with_parent with_proxy without_card words words_en words_id
-courier name_en short_name short_name_en spellings"""
+courier name_en short_name short_name_en spellings kelurahan rt rw"""
 NUMBERS = """days after ago by counted digits ends_at lapse_days lock_minutes minutes
 most_pages paper page party party_more people per_day per_minute percent pieces remind_minutes seconds share_changed
 share_damaged share_first share_lost share_moved_in soon_minutes starts_at unanswered_days uncollected_days units visit

@@ -14,6 +14,7 @@ HANDED = {"collector": "holder", "identity": "face", "old_card": "withdrawn"}
 ON_PAPER = {**HANDED, "day": "2026-11-30", "time": "09:10", "counter": "$counter"}
 KEPT = {"kind": "closing", "starts_on": "2026-12-01", "ends_on": "2026-12-01", "reason": "uji", "keep_reason": "sakit"}
 CLOSED = {"kind": "closing", "starts_on": "2026-12-02", "ends_on": "2026-12-04", "reason": "uji"}
+LIVES = {"kelurahan": "Dompak", "rt": "3", "rw": "5"}
 
 SECRET = "kereta lewat sawah hijau"
 
@@ -35,6 +36,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "PUT /api/v1/passes/{code}/slot": {"slot": "$slot", "ref4": "$ref4"},
     "POST /api/v1/offices/{office}/counters/{n}/calls": {},
     "POST /api/v1/offices/{office}/documents/{reference}/channel": {"channel": "branch", "place": "$place_name"},
+    "PUT /api/v1/offices/{office}/documents/{reference}/residence": LIVES,
     "POST /api/v1/offices/{office}/arrivals": {"reference": "$reference"},
     "GET /api/v1/offices/{office}/transfers": {"way": "in"},
     "POST /api/v1/offices/{office}/documents/{reference}/transfer": {"to": "lingga"},
@@ -43,7 +45,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /api/v1/offices/{office}/transfers/returns": {"reference": "$from_other_office", "reason": "wrong_office"},
     "POST /api/v1/offices/{office}/documents/{reference}/stage": {"stage": "in_production"},
     "POST /o/{office}/links": {"reference": "$invited_reference", "phone4": "$phone4"},
-    "POST /a/{code}/people": {"relation": "holder", "holder": "Wati", "nik": "2172015708650001"},
+    "POST /a/{code}/people": {"relation": "holder", "holder": "Wati", "nik": "2172015708650001", **LIVES},
     "POST /a/{code}/phone": {"phone": "0812-0000-0001"},
     "POST /i/{code}/booking": {"slot": "$slot", "chooses": "true", "document": "$document"},
     "POST /i/{code}/delivery": {"way": "place", "place": "$place"},
@@ -102,13 +104,20 @@ FORMS: dict[str, dict[str, Any]] = {
         "holder": "Wati",
         "channel": "branch",
         "place": "$place_name",
+        **LIVES,
     },
     "POST /office/documents/shelf": {"reference": "$reference", "shelf": "C-9"},
     "POST /office/documents/shelving": {"scans": "$reference", "shelf": "C-9"},
     "POST /office/documents/scanned": {"receipts": "$reference", "shelf": "C-9", "do": "mark"},
     "POST /office/documents/channel": {"reference": "$reference", "channel": "branch", "place": "$place_name"},
     "POST /office/documents/paper": {"reference": "$printable"},
-    "POST /office/documents/people": {"reference": "$received", "holder": "Wati", "reason": "salah tulis"},
+    "POST /office/documents/people": {
+        "reference": "$received",
+        "holder": "Wati",
+        "reason": "salah tulis",
+        "lives": "1",
+        **LIVES,
+    },
     "POST /office/regency/new": {"name": "Kantor uji", "code": "uji", "timezone": "Asia/Jakarta", "lobby_limit": "9"},
     "GET /office/transfers/new": {"q": "$sendable"},
     "POST /office/transfers/new": {"reference": "$sendable", "to": "lingga"},
@@ -165,6 +174,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/applications/{number}/refusal": {"seen": "$round", "reason": "not_here"},
     "POST /office/applications/{number}/claim/end": {"was": "staff:1"},
     "POST /office/applications/{number}/holder": {"holder": "Wati"},
+    "POST /office/applications/{number}/residence": LIVES,
     "POST /office/batches/{batch}/documents": {"receipts": "$late"},
     "POST /office/batches/{batch}/documents/{position}": HANDED,
     "POST /office/batches/{batch}/documents/{position}/loss": {"told_by": "Hasan", "reason": "terbawa banjir"},
@@ -200,6 +210,7 @@ FORMS: dict[str, dict[str, Any]] = {
         "seen": "99",
         "pictures": "$picture_id",
         "places": "0",
+        **LIVES,
     },
     "POST /office/inbox/{number}/additions": {"item": "$asked_item", "pictures": "$picture_id"},
     "POST /office/inbox/{number}/replies": {"text": "Bisa.", "seen": "99"},

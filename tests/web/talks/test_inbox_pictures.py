@@ -203,6 +203,20 @@ def test_three_taps_make_an_application(client: Any, office: World):
     assert len(live_pages(office)) == 2
 
 
+def test_where_the_holder_lives_goes_along_or_is_told_to_be_nonsense(client: Any, office: World):
+    (first, second) = pictured(office, 1, 1)
+    chosen = {first: "0", second: "1"}
+
+    refused = send(client, chosen, kelurahan="Kampung Bugis", rt="tiga")
+    assert refused.status_code == 422
+    assert 'id="fault-rt">RT berupa angka' in refused.text
+    assert 'name="kelurahan" value="Kampung Bugis"' in refused.text
+    send(client, chosen, kelurahan="kampung bugis", rt="3", rw="005")
+
+    document = office.rows(Document)[-1]
+    assert (document.kelurahan, document.rt, document.rw) == ("Kampung Bugis", "03", "05")
+
+
 def test_what_lacks_is_sent_to_the_citizen_as_a_link(client: Any, office: World):
     first = pictured(office)[0]
 

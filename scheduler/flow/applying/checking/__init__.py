@@ -2,7 +2,7 @@
 
 from scheduler.flow.applying.checking.answering import accept, ask_again, refuse, settle, told
 from scheduler.flow.applying.checking.claiming import release, take
-from scheduler.flow.applying.checking.correcting import confirm_phone, correct_holder
+from scheduler.flow.applying.checking.correcting import confirm_phone, correct_holder, correct_residence
 from scheduler.flow.applying.checking.deciding import LONGEST, Decision, current_mark, decide, mark_of, undecide
 from scheduler.flow.applying.checking.held import round_of, sent_application
 
@@ -13,6 +13,7 @@ __all__ = [
     "ask_again",
     "confirm_phone",
     "correct_holder",
+    "correct_residence",
     "current_mark",
     "decide",
     "mark_of",

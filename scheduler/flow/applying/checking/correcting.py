@@ -8,10 +8,13 @@ from scheduler.db.models import Office
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.text import names
 from scheduler.domain.text.plain_text import refuse_hidden
+from scheduler.domain.text.residence import Residence
 from scheduler.flow.applying.checking.held import hold, hold_open
 from scheduler.flow.core.history import record, shift
 from scheduler.flow.documents.finding import index_again
 from scheduler.flow.documents.import_protection import HOLDER_CORRECTED, put_right
+from scheduler.flow.documents.residence import put_right as put_residence_right
+from scheduler.flow.documents.residence import residence_of
 
 LONGEST_NAME = 200
 
@@ -35,6 +38,18 @@ def correct_holder(
     index_again(session, document)
     said = put_right(old, new)
     record(session, document, before=document.stage, by=by, now=now, why=HOLDER_CORRECTED, note=said)
+
+
+def correct_residence(
+    session: Session, office: Office, application_id: int, residence: Residence, *, by: str, now: datetime
+) -> None:
+    """Write where the holder lives; no export changes it from then on. The same: nothing changes.
+
+    Raises ApplicationAbsent, ApplicationAnswered.
+    """
+    _, document = hold_open(session, office, application_id)
+    if residence != residence_of(document):
+        put_residence_right(session, document, residence, by=by, now=now)
 
 
 def confirm_phone(session: Session, office: Office, application_id: int, *, by: str, now: datetime) -> None:

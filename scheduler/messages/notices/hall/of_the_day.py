@@ -8,8 +8,9 @@ from sqlmodel import Session, col, select
 
 from scheduler.board.written_waits import in_digits
 from scheduler.db import queries
-from scheduler.db.models import BatchDocument, Handover, Message, Move, OfficeDay, Ticket
+from scheduler.db.models import BatchDocument, Handover, Message, OfficeDay, Ticket
 from scheduler.domain.refusals import N_
+from scheduler.flow.custody.handover_records import is_taken_back
 from scheduler.flow.hall.publishing import known_board
 from scheduler.messages.notices.booking.visits import brought_to
 from scheduler.messages.notices.known import Known
@@ -102,12 +103,10 @@ def _deadline(session: Session, ticket: Ticket, tongue: Tongue) -> datetime | No
 
 def _taken(session: Session, booking_id: int) -> list[Handover]:
     """What was handed over in a visit and not taken back, in its order."""
-    undone = select(col(Move.undoes)).where(col(Move.undoes).is_not(None))
-    taken_back = select(col(Move.step)).where(col(Move.id).in_(undone))
     return list(
         session.scalars(
             select(Handover)
-            .where(col(Handover.booking_id) == booking_id, col(Handover.step).not_in(taken_back))
+            .where(col(Handover.booking_id) == booking_id, ~is_taken_back(Handover))
             .order_by(col(Handover.id))
         )
     )

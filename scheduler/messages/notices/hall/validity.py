@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, case, literal, or_
 from sqlmodel import col, select
 
-from scheduler.db.models import Booking, Document, Handover, Message, Move, Office, Ticket
+from scheduler.db.models import Booking, Document, Handover, Message, Office, Ticket
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.offices.revision import RANGES
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.core.outbox import Cause
+from scheduler.flow.custody.handover_records import is_taken_back
 from scheduler.messages.notices.conditions import Condition, is_at, is_outdone, key_of, visit
 
 
@@ -60,11 +61,7 @@ def is_handed_over(now: datetime) -> Condition:
 
 def _was_handed_over() -> Condition:
     """The visit is fulfilled, and something that it handed over was not taken back."""
-    undone = select(col(Move.undoes)).where(col(Move.undoes).is_not(None))
-    taken_back = select(col(Move.step)).where(col(Move.id).in_(undone))
-    taken = select(Handover.id).where(
-        col(Handover.booking_id) == col(Message.booking_id), col(Handover.step).not_in(taken_back)
-    )
+    taken = select(Handover.id).where(col(Handover.booking_id) == col(Message.booking_id), ~is_taken_back(Handover))
     return and_(visit(col(Booking.stage) == BookingStage.FULFILLED), taken.exists())
 
 

@@ -14,6 +14,7 @@ from scheduler.domain.applying.procedures import RELATIONS
 from scheduler.domain.applying.refusals import ApplicationUnknown, PhoneCodeGone, PhoneCodeWrong, PhoneFaulty
 from scheduler.domain.applying.upload_refusals import UploadsPaused
 from scheduler.domain.refusals import N_, CrossOrigin, Invalid, Refusal, TooManyTries, TriesPaused, Unavailable
+from scheduler.domain.text.residence import FAULTS as RESIDENCE_FAULTS
 from scheduler.flow.applying import applying, phone_codes
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.applying.phone_codes import Rules
@@ -37,18 +38,21 @@ UNKEPT = N_("Belum tersimpan. Perbaiki isian yang ditandai, lalu tekan Simpan la
 
 
 class PeopleForm(Form):
-    """Who applies, for whom; it takes whatever was typed, so that it can be shown again."""
+    """Who applies, for whom, and where they live; it takes whatever was typed, so that it can be shown again."""
 
     relation: Typed = ""
     holder: Typed = ""
     nik: Typed = ""
     kk: Typed = ""
     applicant: Typed = ""
+    kelurahan: Typed = ""
+    rt: Typed = ""
+    rw: Typed = ""
 
     @property
     def people(self) -> People:
         """The people as the step takes them."""
-        return People(self.relation, self.holder, self.nik, self.kk, self.applicant)
+        return People(**self.model_dump())
 
 
 class PhoneForm(Form):
@@ -185,6 +189,7 @@ async def _rendered(request: Request, refusal: Refusal | None = None, *, checks:
         checks=checks,
         edit=request.query_params.get("edit") or _editing(typed),
         relations=RELATIONS,
+        residence_faults=RESIDENCE_FAULTS,
         link=f"{state.settings.base_url.rstrip('/')}{here}",
         standing=_standing(page, say),
         stopped=STOPPED,

@@ -1,7 +1,7 @@
 """What the page of an application shows: its form while it is not sent, and afterwards where it stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
@@ -11,6 +11,7 @@ from scheduler.db.models import Application, ApplicationItem, ApplicationPage, D
 from scheduler.domain.applying.checking import reason_of
 from scheduler.domain.applying.procedures import relations_of
 from scheduler.domain.refusals import N_
+from scheduler.domain.text.residence import Residence
 from scheduler.flow.applying.applications import application_by_code, application_code, items_of, pages_of
 from scheduler.flow.applying.applying import ASKED_AGAIN, lacking_of, wants_again
 from scheduler.flow.applying.duplicate_applications import Duplicate, own_duplicates
@@ -18,6 +19,7 @@ from scheduler.flow.applying.giving_up import may_be_given_up
 from scheduler.flow.applying.open_items import may_be_seen
 from scheduler.flow.applying.phone_codes import Rules, asks_code, digits_of, live_code
 from scheduler.flow.applying.uploads import count_arrived
+from scheduler.flow.offices.kelurahan import Offered, offered_kelurahan
 from scheduler.messages.channels import KINDS
 from scheduler.messages.ladder import AT_HAND, rungs
 from scheduler.runtime.config import Settings
@@ -56,7 +58,8 @@ class OwnDuplicate:
 class ApplicationShown:
     """An application. lacking: as `lacking_of`; has_code: a code waits to be typed; training_code: what it is.
 
-    duplicates: what its citizen has applied for already, for the same person and type.
+    duplicates: what its citizen has applied for already, for the same person and type. kelurahan: what its form
+    offers.
     """
 
     office: Office
@@ -72,12 +75,18 @@ class ApplicationShown:
     training_code: str
     sent: Sent | None
     duplicates: Sequence[OwnDuplicate] = ()
+    kelurahan: Offered = field(default_factory=Offered)
 
     @property
     def state(self) -> str:
         """In which state the application is: a word of HEADLINES."""
         asked_again, hands_over = self.asked_again, self.kind.hands_over
         return state_of(self.application, self.sent, asked_again=asked_again, hands_over=hands_over)
+
+    @property
+    def residence(self) -> Residence:
+        """Where the holder lives, while it is not sent."""
+        return Residence(self.application.kelurahan, self.application.rt, self.application.rw)
 
     @property
     def said(self) -> str:
@@ -158,6 +167,7 @@ def application_shown(
         training_code=digits_of(typed) if typed is not None and training else "",
         sent=sent,
         duplicates=[] if sent else [_own_duplicate(each) for each in own_duplicates(session, application)],
+        kelurahan=Offered() if sent else offered_kelurahan(session, office, to_citizens=True),
     )
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Move, Service, Slot
+from scheduler.db.queries.spans import in_span, span
 from scheduler.domain.stages import BookingStage
 
 SAID_OF = ("moved", "joined")
@@ -37,11 +38,11 @@ class NotServed:
     new: datetime
 
 
-def not_served_of(session: Session, booking: Booking, slot: Slot | None) -> NotServed | None:
+def not_served_of(session: Session, booking: Booking, slot: Slot | None, now: datetime) -> NotServed | None:
     """What to say sorry for; None where every turn came, or the citizen has chosen another time since."""
     if slot is None or booking.first_starts_at is None or booking.stage != BookingStage.BOOKED:
         return None
-    last = _last_move(session, booking)
+    last = _last_move(session, booking, booking.created_at, now)
     if last is None or last.why != "not_served":
         return None
     ticket = queries.ticket_of_booking(session, booking.id)
@@ -68,11 +69,12 @@ def moved_of(session: Session, booking: Booking, slot: Slot | None) -> Moved | N
 
 def just_changed(session: Session, booking: Booking, now: datetime) -> str | None:
     """What was done to a booked visit a moment ago: moved, or joined by more documents; None where nothing was."""
-    last = _last_move(session, booking)
+    last = _last_move(session, booking, now - SAID_FOR, now)
     is_news = last is not None and last.why in SAID_OF and last.at > now - SAID_FOR
     return last.why if last is not None and is_news else None
 
 
-def _last_move(session: Session, booking: Booking) -> Move | None:
-    last = select(Move).where(col(Move.booking_id) == booking.id).order_by(col(Move.id).desc()).limit(1)
-    return session.scalars(last).first()
+def _last_move(session: Session, booking: Booking, since: datetime, now: datetime) -> Move | None:
+    """What was done to a visit last; None where that was before a moment."""
+    of_it = (col(Move.booking_id) == booking.id, in_span(col(Move.at), **span(since, now)))
+    return session.scalars(select(Move).where(*of_it).order_by(col(Move.id).desc()).limit(1)).first()

@@ -35,7 +35,7 @@ def plain_pass(session: Session, standing: Standing, code: str, *, now: datetime
     if plain is None:
         return None
     code_hash = codes.hash_of(plain)
-    seen = glance_at_pass(session, code_hash)
+    seen = glance_at_pass(session, code_hash, since=now - SAID_FOR, now=now)
     if seen is None or not _is_usual(seen, now):
         return None
     facts = standing.facts(session, seen.office_id)
@@ -44,7 +44,7 @@ def plain_pass(session: Session, standing: Standing, code: str, *, now: datetime
     own, written = own_of(seen.document), codes.written(plain)
 
     def is_same(session: Session) -> bool:
-        is_as_seen = glance_at_pass(session, code_hash) == seen
+        is_as_seen = glance_at_pass(session, code_hash, since=now - SAID_FOR, now=now) == seen
         return is_as_seen and facts_rows(session, seen.office_id) == facts.rows
 
     comes = (seen.starts_at, seen.party, seen.collector_kind, seen.wish_priority, seen.wish_escort)

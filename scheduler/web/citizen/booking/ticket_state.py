@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from scheduler.board.model import Turn, turn_of
 from scheduler.db import queries
 from scheduler.db.models import Invitation, Move, OfficeDay, Ticket
+from scheduler.db.queries.spans import in_span, span
 from scheduler.domain.calendar import calendar
 from scheduler.domain.stages import BookingStage, TicketStage
 from scheduler.flow.core.local_time import today_of, zone_of_office
@@ -32,7 +33,7 @@ def with_state(session: Session, page: TicketPage, now: datetime) -> TicketPage:
                 return replace(page, state=state)
             moved = moved_of(session, page.booking, page.slot)
             closed = None if moved and moved.stays else closed_at(session, page)
-            sorry = not_served_of(session, page.booking, page.slot)
+            sorry = not_served_of(session, page.booking, page.slot, now)
             if sorry is not None and today_of(page.office, sorry.new) <= page.today:
                 sorry = None  # it is the day of the new time
             page = replace(page, state=state, closed=closed, moved=moved, not_served=sorry)
@@ -47,7 +48,7 @@ def with_state(session: Session, page: TicketPage, now: datetime) -> TicketPage:
     day = session.get(OfficeDay, ticket.office_day_id)
     if page.booking.stage == BookingStage.ARRIVED and day is not None and day.day == page.today:
         return live(session, page, ticket, now)
-    return replace(_over(session, page, _why_left(session, ticket)), ticket=ticket)
+    return replace(_over(session, page, _why_left(session, ticket, now)), ticket=ticket)
 
 
 def with_today(session: Session, page: TicketPage, now: datetime) -> TicketPage:
@@ -106,10 +107,13 @@ def _over(session: Session, page: TicketPage, state: State) -> TicketPage:
     return replace(page, state=state, may_choose_again=again, later=later_visit(session, page.booking))
 
 
-def _why_left(session: Session, ticket: Ticket) -> State:
+def _why_left(session: Session, ticket: Ticket, now: datetime) -> State:
     """Why a visit ended without the documents, from its last move."""
     last = session.scalars(
-        select(Move).where(col(Move.ticket_id) == ticket.id).order_by(col(Move.id).desc()).limit(1)
+        select(Move)
+        .where(col(Move.ticket_id) == ticket.id, in_span(col(Move.at), **span(ticket.arrived_at, now)))
+        .order_by(col(Move.id).desc())
+        .limit(1)
     ).first()
     why = last.why if last else None
     if ticket.stage == TicketStage.MISSED or why == "day_ended":

@@ -20,7 +20,18 @@ from scheduler.flow.screens.devices import Kiosk
 from scheduler.flow.staff import SignedIn
 from scheduler.web.door.kiosk import steps, voice
 from scheduler.web.door.kiosk.screen import screen
-from scheduler.web.door.kiosk.session import PATH, PLACE, beat, begin, end, kiosk_of
+from scheduler.web.door.kiosk.session import (
+    PATH,
+    PLACE,
+    ask_code,
+    beat,
+    begin,
+    code_screen,
+    end,
+    end_by_code,
+    forget_member,
+    kiosk_of,
+)
 from scheduler.web.door.kiosk.steps import KioskAnswer
 from scheduler.web.door.shared import answers, prints, scans, view
 from scheduler.web.door.shared.answers import DoorAnswer
@@ -83,6 +94,7 @@ async def page(request: Request) -> Response:
     if nonce and found is None:
         return see_other(request, "kiosk")
     response = await screen(request, kiosk, "door/kiosk/answer.html" if found else "door/kiosk/page.html", found)
+    forget_member(request, response)
     if not request.headers.get("HX-Request"):
         keep_key(request, response, PLACE, key_of(request, PLACE))  # as long again as browsers keep it
         if found is None:
@@ -220,6 +232,8 @@ async def _refused(request: Request, kiosk: Kiosk, refusal: Refusal) -> Response
     status, body = answers.of_refusal(refusal, now_of(request))
     template = "door/kiosk/leaving.html" if leaves else "door/kiosk/answer.html"
     answer, name = KioskAnswer(answers.read(body)), getattr(request.state, "name", "")
+    if request.url.path == request.url_for("kiosk_code").path:
+        return await code_screen(request, kiosk, answer, status=status)
     return await screen(request, kiosk, template, answer, status=status, name=name)
 
 
@@ -277,6 +291,8 @@ ROUTES: list[BaseRoute] = [
     Route(f"{PATH}/voice", voice.spoken, name="kiosk_voice"),
     Route(f"{PATH}/end", leaving, name="kiosk_leaving"),
     Route(f"{PATH}/end", end, methods=["POST"], name="kiosk_end"),
+    Route(f"{PATH}/end/code", ask_code, name="kiosk_code"),
+    Route(f"{PATH}/end/code", end_by_code, methods=["POST"], name="kiosk_end_by_code"),
     Route(f"{PATH}/scans", create_scan, methods=["POST"], name="kiosk_scans"),
     Route(f"{PATH}/walk-ins", create_walk_in, methods=["POST"], name="kiosk_walk_ins"),
     Route(f"{PATH}/moves", create_move, methods=["POST"], name="kiosk_moves"),

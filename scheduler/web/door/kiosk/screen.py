@@ -9,6 +9,7 @@ from scheduler.board.model import Board
 from scheduler.db.models import Service
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.screens.devices import Kiosk
+from scheduler.flow.staff.second import Held
 from scheduler.web.door.kiosk.steps import KioskAnswer
 from scheduler.web.door.shared import view
 from scheduler.web.door.shared.answers import DoorAnswer
@@ -44,10 +45,12 @@ async def screen(
     status: int = 200,
     fault: Refusal | None = None,
     name: str = "",
+    held: Held | None = None,
 ) -> Response:
     """A screen of the kiosk; its answer stands in what the templates of the door call `answer`.
 
-    fault: why what was typed beside the answer does not do. name: that somebody who would leave has typed.
+    fault: why what was typed beside the answer does not do. name: that somebody who would leave has typed. held: what
+    they have to prove who they are.
     """
     said = answer.said if answer else None
     now = now_of(request)
@@ -61,7 +64,16 @@ async def screen(
         answer=answer,
     )
     return rendered(
-        request, kiosk, template, status=status, page=page, answer=said, fault=fault, name=name, sentence=sentence
+        request,
+        kiosk,
+        template,
+        status=status,
+        page=page,
+        answer=said,
+        fault=fault,
+        name=name,
+        held=held,
+        sentence=sentence,
     )
 
 

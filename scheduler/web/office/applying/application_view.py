@@ -12,10 +12,13 @@ from scheduler.domain.applying.checking_refusals import ApplicationAbsent
 from scheduler.domain.stages import CHECKED
 from scheduler.domain.text.nik import masked_nik
 from scheduler.domain.text.phones import masked
+from scheduler.domain.text.residence import Residence
 from scheduler.flow.applying.applications import items_of
 from scheduler.flow.applying.checking import mark_of, round_of, sent_application
 from scheduler.flow.applying.duplicate_applications import Duplicate, duplicates_of
 from scheduler.flow.core.contactability import is_reachable
+from scheduler.flow.documents.residence import residence_of
+from scheduler.flow.offices.kelurahan import Offered, offered_kelurahan
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.applying.list_view import beside
 from scheduler.web.office.applying.sheets import Sheet, sheets_of
@@ -67,6 +70,12 @@ class Case:
     duplicates: Sequence[Duplicate]
     before: int | None
     after: int | None
+    kelurahan: Offered
+
+    @property
+    def residence(self) -> Residence:
+        """Where the holder lives."""
+        return residence_of(self.document)
 
     @property
     def waits(self) -> bool:
@@ -120,6 +129,7 @@ def case_of(session: Session, staff: SignedIn, number: int, now: datetime) -> Ca
         duplicates=duplicates_of(session, [document])[document.id] if document.stage in CHECKED else [],
         before=earlier,
         after=later,
+        kelurahan=offered_kelurahan(session, staff.office) if document.stage in CHECKED else Offered(),
     )
 
 

@@ -12,6 +12,7 @@ from scheduler.flow.core.disclosing import disclose
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.applying import files, steps
 from scheduler.web.office.applying.pages import listed, number_of, shown
+from scheduler.web.office.shared.residence import lives_typed
 from scheduler.web.shared.forms import LONGEST, clean
 from scheduler.web.shared.refusal_responses import page_of
 from scheduler.web.shared.staff.access import staff_of
@@ -57,7 +58,17 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
     wanted = str(form.get("state", "")) if words or isinstance(refusal, ReasonUnknown) else ""
     item = request.path_params.get("position")
     reason = clean(str(form["reason"]))[:LONGEST] if "reason" in form else None
-    return await shown(request, staff, number_of(request), refusal, item=item, ask=wanted, words=words, reason=reason)
+    return await shown(
+        request,
+        staff,
+        number_of(request),
+        refusal,
+        item=item,
+        ask=wanted,
+        words=words,
+        reason=reason,
+        lives=lives_typed(form),
+    )
 
 
 _ONE = "/office/applications/{number:int}"

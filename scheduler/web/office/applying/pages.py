@@ -17,6 +17,7 @@ from scheduler.web.office.applying.answer_preview import accepting, asking
 from scheduler.web.office.applying.application_view import Case, case_of, line_of, sheet_of
 from scheduler.web.office.applying.list_view import SHOWN, Asked, queue_of
 from scheduler.web.office.shared.origins import ORIGINS
+from scheduler.web.office.shared.residence import residence_faults
 from scheduler.web.shared.forms import id_in_path
 from scheduler.web.shared.staff.pages import now_of, staff_page
 
@@ -42,11 +43,13 @@ async def shown(
     words: str = "",
     revealed: Mapping[str, str] | None = None,
     reason: str | None = None,
+    lives: Mapping[str, str] | None = None,
 ) -> Response:
     """One application; `?item=` is a line of its checklist, `?page=` a page of all, `?ask=` a state whose reason is
     wanted.
 
-    revealed: what is masked and was asked for. reason: why it is refused, as it was typed. Raises ApplicationAbsent.
+    revealed: what is masked and was asked for. reason: why it is refused, lives: where the holder lives,
+    as they were typed. Raises ApplicationAbsent.
     """
     query, now = request.query_params, now_of(request)
     item = number_in(query.get("item", "")) if item is None else item
@@ -75,6 +78,8 @@ async def shown(
         accepting=accepted,
         revealed=revealed or {},
         reason=reason,
+        lives=lives or {},
+        faults=residence_faults(refusal.errors if refusal else {}),
         longest=LONGEST,
         done=query.get("done", ""),
     )

@@ -16,6 +16,7 @@ from scheduler.flow.applying.checking import Decision
 from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.core.replays import Answered
 from scheduler.web.office.applying.pages import number_of, shown, to_case
+from scheduler.web.office.shared.residence import ResidenceForm
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
@@ -149,6 +150,20 @@ async def correct(request: Request) -> Response:
     return await _step(request, "corrected", checking.correct_holder, form.holder)
 
 
+async def correct_residence(request: Request) -> Response:
+    """Where the holder lives, as the form has it: what is empty there is not known."""
+    staff, number = await staff_of(request, "documents"), number_of(request)
+    form, now = await form_of(request, ResidenceForm), now_of(request)
+
+    def work(session: Session) -> None:
+        _, document = checking.sent_application(session, staff.office, number)
+        lives = form.residence(staff.office, document.kelurahan)
+        checking.correct_residence(session, staff.office, number, lives, by=actor(staff), now=now)
+
+    await request.app.state.db.write(work)
+    return to_case(request, number, "residence")
+
+
 async def confirm(request: Request) -> Response:
     """A clerk has called the phone: its number is right."""
     return await _step(request, "confirmed", checking.confirm_phone)
@@ -184,5 +199,6 @@ ROUTES: list[BaseRoute] = [
     Route(f"{_ONE}/claim", take, methods=["POST"], name="application_claim"),
     Route(f"{_ONE}/claim/end", release, methods=["POST"], name="application_claim_end"),
     Route(f"{_ONE}/holder", correct, methods=["POST"], name="application_holder"),
+    Route(f"{_ONE}/residence", correct_residence, methods=["POST"], name="application_residence"),
     Route(f"{_ONE}/phone/confirmation", confirm, methods=["POST"], name="application_phone"),
 ]

@@ -45,6 +45,7 @@ DONE: Mapping[str, str] = {
     "released": N_("Permohonan ini bisa diambil siapa saja."),
     "corrected": N_("Nama diperbaiki."),
     "confirmed": N_("Nomor telepon dicatat benar."),
+    "residence": N_("Tempat tinggal dicatat."),
 }
 FAULTS: Mapping[tuple[str, str], str] = {
     ("words", "too_long"): N_("Catatan paling panjang 300 huruf."),

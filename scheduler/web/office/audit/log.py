@@ -117,6 +117,9 @@ def _rows(session: Session, office: Office, asked: Asked, most: int) -> tuple[li
 
 
 def _moves(session: Session, office: Office, asked: Asked, subjects: Subjects | None, most: int) -> Iterator[Row]:
+    """The newest rows of history that are asked for. Where no day is named PostgreSQL looks into every month: each
+    gives its newest, and few pages ask so.
+    """
     if asked.kind and asked.kind not in COLUMNS:
         return iter(())
     where = _common(session, office, asked, Move, asked.before[0])

@@ -15,7 +15,7 @@ from scheduler.flow.blanks.lasting import forecasts
 from scheduler.flow.blanks.queue import running_stop, waiting_by_reason
 from scheduler.flow.blanks.supplies import IS_OPEN, is_open, left_of
 from scheduler.flow.core.local_time import today_of
-from scheduler.flow.custody.handover_records import steps_taken_back
+from scheduler.flow.custody.handover_records import is_taken_back
 from scheduler.web.office.blanks.weeks import Week, weeks_of
 from scheduler.web.office.shared.names import names_of
 
@@ -144,7 +144,7 @@ def _of(office: Office, name: str) -> tuple[ColumnElement[bool], ...]:
 
 def _rows(session: Session, office: Office, name: str, number: int, people: Mapping[str, str]) -> list[Row]:
     found = session.execute(
-        select(StockEntry, col(Document.reference), col(StockEntry.step).in_(steps_taken_back()))
+        select(StockEntry, col(Document.reference), is_taken_back(StockEntry))
         .outerjoin(Document, col(Document.id) == col(StockEntry.document_id))
         .where(*_of(office, name))
         .order_by(col(StockEntry.at).desc(), col(StockEntry.id).desc())

@@ -1,10 +1,11 @@
 """The stock of a material week by week, as the plot of its page shows it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Material, Office, StockEntry
@@ -35,16 +36,18 @@ def weeks_of(session: Session, office: Office, material: Material, now: datetime
     monday = today - timedelta(days=today.weekday())
     firsts = [monday - timedelta(weeks=WEEKS - 1 - place) for place in range(WEEKS)]
     bounds = [datetime.combine(first, time(), zone) for first in (*firsts, monday + timedelta(weeks=1))]
-    rows = session.execute(
-        select(col(StockEntry.at), col(StockEntry.kind), col(StockEntry.pieces))
+    opened = session.scalar(
+        select(col(StockEntry.at))
         .where(*stock.standing(office.id, material.name))
         .order_by(col(StockEntry.at))
-    ).all()
-    opened = rows[0][0] if rows else now
-    return [
-        _week(first, [row for row in rows if row[0] < end], begin, is_known=opened < end)
-        for first, begin, end in zip(firsts, bounds, bounds[1:], strict=False)
-    ]
+        .limit(1)
+    )
+    found: list[Week] = []
+    left, pieces = material.stock, _pieces(session, office, material, bounds)
+    for place in reversed(range(WEEKS)):
+        left -= ledger_sum(pieces[place + 1])
+        found.append(_week(firsts[place], pieces[place], left if opened and opened < bounds[place + 1] else None))
+    return found[::-1]
 
 
 def plot_of(say: Wording, name: str, weeks: Sequence[Week]) -> Plot:
@@ -64,11 +67,30 @@ def plot_of(say: Wording, name: str, weeks: Sequence[Week]) -> Plot:
     return Plot("stock", title, desc, say.text(N_("Minggu mulai")), series, groups)
 
 
-def _week(first: date, until: Sequence[tuple[datetime, str, int]], begin: datetime, *, is_known: bool) -> Week:
-    within = [(kind, pieces) for at, kind, pieces in until if at >= begin]
+def _pieces(
+    session: Session, office: Office, material: Material, bounds: Sequence[datetime]
+) -> dict[int, list[tuple[str, int]]]:
+    """What the ledger says of each week by its place, and of what is after the last: pieces by kind.
+
+    The ledger before them is not read: what it came to is what is left of the stock of now.
+    """
+    places = [(col(StockEntry.at) < end, place) for place, end in enumerate(bounds[1:])]
+    place = case(*places, else_=WEEKS)
+    rows = session.execute(
+        select(place, col(StockEntry.kind), func.sum(col(StockEntry.pieces)))
+        .where(*stock.standing(office.id, material.name), col(StockEntry.at) >= bounds[0])
+        .group_by(place, col(StockEntry.kind))
+    )
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for week, kind, pieces in rows:
+        found[week].append((kind, int(pieces)))
+    return found
+
+
+def _week(first: date, entries: Sequence[tuple[str, int]], left: int | None) -> Week:
     return Week(
         first,
-        ledger_sum((kind, pieces) for _, kind, pieces in until) if is_known else None,
-        sum(pieces for kind, pieces in within if kind == stock.RECEIPT),
-        sum(SPENT.get(kind, 0) * pieces for kind, pieces in within),
+        left,
+        sum(pieces for kind, pieces in entries if kind == stock.RECEIPT),
+        sum(SPENT.get(kind, 0) * pieces for kind, pieces in entries),
     )

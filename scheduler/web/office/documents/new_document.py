@@ -8,20 +8,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from scheduler.db.models import Office
 from scheduler.domain.delivery.refusals import DeliveryFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
 from scheduler.domain.documents.refusals import DocumentDiffers
 from scheduler.domain.offices.refusals import TypeUnknown
 from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.destinations.destinations import AWAY
 from scheduler.flow.documents.documents import NewDocument, apply_for
+from scheduler.flow.offices.kelurahan import offered_kelurahan
 from scheduler.flow.staff import SignedIn
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.row_faults import Doubt
 from scheduler.web.office.documents.remembered_search import METHODS
 from scheduler.web.office.documents.search_view import choices_of
+from scheduler.web.office.shared.residence import ResidenceForm, residence_faults
 from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.fields import NonceForm
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -59,7 +61,7 @@ WHERE: Mapping[type[Refusal], tuple[str, str]] = {
 LONG = N_("Terlalu panjang, atau berisi tanda yang tidak bisa disimpan.")
 
 
-class NewForm(NonceForm):
+class NewForm(ResidenceForm):
     reference: Annotated[Text, StringConstraints(min_length=1, max_length=64)]
     type: Annotated[Text, StringConstraints(min_length=1)]
     holder: Annotated[Text, StringConstraints(min_length=1)]
@@ -74,10 +76,11 @@ class NewForm(NonceForm):
     language: Literal["id", "en"] = "id"
     note: Text = ""
 
-    def document(self) -> NewDocument:
-        """The document that is to be registered. Raises Invalid with every number that cannot be right."""
+    def document(self, office: Office) -> NewDocument:
+        """The document that is to be registered. Raises Invalid with every field that cannot be right."""
         numbers: dict[str, str | None] = {}
-        faults: dict[str, str] = {}
+        lives, unread = self.read(office)
+        faults = dict(unread)
         for name, reader in READ.items():
             try:
                 numbers[name] = reader(typed) if (typed := getattr(self, name)) else None
@@ -99,6 +102,9 @@ class NewForm(NonceForm):
             kk=numbers["kk"],
             phone=numbers["phone"],
             email=numbers["email"],
+            kelurahan=lives.kelurahan,
+            rt=lives.rt,
+            rw=lives.rw,
         )
 
     def _named_place(self) -> str | None:
@@ -116,7 +122,7 @@ async def create(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     form = await form_of(request, NewForm)
     document, _ = await request.app.state.db.write(
-        apply_for, staff.office, form.document(), by=actor(staff), now=now_of(request)
+        apply_for, staff.office, form.document(staff.office), by=actor(staff), now=now_of(request)
     )
     return see_other(request, "documents", q=document.reference)
 
@@ -133,6 +139,7 @@ async def _rendered(
 ) -> Response:
     faults = _faults(refusal, typed)
     choices = await request.app.state.db.read(choices_of, staff)
+    kelurahan = await request.app.state.db.read(offered_kelurahan, staff.office)
     return staff_page(
         request,
         staff,
@@ -143,6 +150,7 @@ async def _rendered(
         choices=choices,
         reasons=REASONS,
         channels=METHODS,
+        kelurahan=kelurahan,
         differs=isinstance(refusal, DocumentDiffers),
     )
 
@@ -157,7 +165,8 @@ def _faults(refusal: Refusal | None, typed: Mapping[str, str]) -> dict[str, str]
         name, said = WHERE[type(refusal)]
         return {name: said}
     errors = refusal.errors if refusal else {}
-    return {name: LONG if len(typed.get(name, "")) > 200 else FAULTS.get(name, LONG) for name in errors}
+    found = {name: LONG if len(typed.get(name, "")) > 200 else FAULTS.get(name, LONG) for name in errors}
+    return {**found, **residence_faults(errors)}
 
 
 ROUTES: list[BaseRoute] = [

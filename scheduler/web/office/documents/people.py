@@ -13,10 +13,13 @@ from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import N_, ReasonRequired, Refusal
 from scheduler.flow.contact.wrong_number import confirm_phone
 from scheduler.flow.documents.people import People, correct_people
+from scheduler.flow.documents.residence import correct_residence
+from scheduler.flow.offices.kelurahan import offered_kelurahan
 from scheduler.flow.staff import SignedIn
+from scheduler.web.office.shared.residence import ResidenceForm, residence_faults
 from scheduler.web.shared.forms import LONGEST, clean, form_of, typed_in
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.fields import Line, NonceForm
+from scheduler.web.shared.staff.fields import Line
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 FAULTS: Mapping[str, str] = {
@@ -28,8 +31,11 @@ FAULTS: Mapping[str, str] = {
 }
 
 
-class PeopleForm(NonceForm):
-    """What is left empty stays as it is."""
+class PeopleForm(ResidenceForm):
+    """What is left empty stays as it is, but for where the holder lives: that is as it was typed.
+
+    lives: whether the form asked for that.
+    """
 
     reference: Line
     holder: Line = ""
@@ -37,6 +43,7 @@ class PeopleForm(NonceForm):
     nik: Line = ""
     phone: Line = ""
     reason: Line = ""
+    lives: bool = False
 
 
 async def page(request: Request) -> Response:
@@ -57,7 +64,10 @@ async def correct(request: Request) -> Response:
             if not reason:
                 raise ReasonRequired
             confirm_phone(session, staff.office, form.reference, form.phone, by=by, now=now, note=reason)
-        correct_people(session, staff.office, form.reference, people, reason=reason, by=by, now=now)
+        document = correct_people(session, staff.office, form.reference, people, reason=reason, by=by, now=now)
+        if form.lives:
+            lives = form.residence(staff.office, document.kelurahan)
+            correct_residence(session, staff.office, form.reference, lives, reason=reason, by=by, now=now)
 
     await request.app.state.db.write(work)
     return see_other(request, "documents", q=form.reference)
@@ -81,11 +91,19 @@ async def _rendered(
     found = await request.app.state.db.read(_document, staff.office, wanted)
     refusal = refusal or (None if found else DocumentUnknown(reference=wanted))
     errors = refusal.errors if refusal else {}
-    faults = {name: FAULTS[name] for name in errors if name in FAULTS}
+    faults = {name: FAULTS[name] for name in errors if name in FAULTS} | residence_faults(errors)
     if isinstance(refusal, ReasonRequired):
         faults = {"reason": ReasonRequired.sentence}
+    kelurahan = await request.app.state.db.read(offered_kelurahan, staff.office)
     return staff_page(
-        request, staff, "office/documents/people.html", refusal, document=found, typed=typed, faults=faults
+        request,
+        staff,
+        "office/documents/people.html",
+        refusal,
+        document=found,
+        typed=typed,
+        faults=faults,
+        kelurahan=kelurahan,
     )
 
 

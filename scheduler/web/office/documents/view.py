@@ -10,6 +10,7 @@ from scheduler.db.models import Batch, Booking, Document, DocumentType, Office, 
 from scheduler.db.search.filters import count_on_paper
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.stages import CHECKED, OVER, DocumentStage
+from scheduler.domain.text.residence import Residence
 from scheduler.flow.applying.applications import application_of_document
 from scheduler.flow.applying.withdrawing import may_be_restored
 from scheduler.flow.core.contactability import is_reachable
@@ -18,6 +19,7 @@ from scheduler.flow.delivery.rerouting import FIXED
 from scheduler.flow.destinations.batch_lines import list_with
 from scheduler.flow.documents.documents import table_of
 from scheduler.flow.documents.readiness import way_to_ready
+from scheduler.flow.documents.residence import residence_of
 from scheduler.flow.documents.shelving import LIES_HERE
 from scheduler.flow.regency.transfers import Whereabouts, whereabouts
 from scheduler.flow.staff import SignedIn
@@ -60,6 +62,11 @@ class Found:
     batch: Batch | None
     stopped: StoppedNumber | None
     history: list[Event]
+
+    @property
+    def residence(self) -> Residence:
+        """Where its holder lives."""
+        return residence_of(self.document)
 
 
 @dataclass(frozen=True, slots=True)

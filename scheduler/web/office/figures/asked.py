@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from scheduler.domain.figures.alike import IsOpen, last_alike
+from scheduler.domain.figures.months import end_of
 from scheduler.domain.figures.refusals import PeriodAhead, PeriodBackwards, PeriodTooLong, PeriodUnreadable
 from scheduler.domain.refusals import N_
 from scheduler.web.office.shared.periods import day_of
@@ -59,6 +61,11 @@ class Asked:
         return self.days.last == self.today
 
     @property
+    def is_alike(self) -> bool:
+        """Whether the days beside these are as many days of work (`domain.figures.alike`)."""
+        return self.span == "month" and self.against != "free" and self.days.last != end_of(self.days.first)
+
+    @property
     def address(self) -> dict[str, str]:
         """What names the same days in an address, whenever it is opened."""
         own = {"from": self.days.first.isoformat(), "to": self.days.last.isoformat()}
@@ -89,10 +96,11 @@ class Asked:
         return None if self.span == "free" or following > self.today else self.to(following)
 
 
-def asked_of(query: Mapping[str, str], today: date) -> Asked:
+def asked_of(query: Mapping[str, str], today: date, is_open: IsOpen) -> Asked:
     """What an address asks for; without anything today, held against the same day a week ago.
 
-    Raises PeriodUnreadable, PeriodBackwards, PeriodTooLong, PeriodAhead.
+    is_open: on which days the office works, by which a month that goes on is held against others. Raises
+    PeriodUnreadable, PeriodBackwards, PeriodTooLong, PeriodAhead.
     """
     span = query.get("span", "")
     span = span if span in SPANS else "free" if query.get("from") or query.get("to") else "day"
@@ -104,12 +112,12 @@ def asked_of(query: Mapping[str, str], today: date) -> Asked:
         days = _around(span, _day(query["day"]) if query.get("day") else today, today)
     if against == "free":
         return Asked(span, days, against, _between(query.get("against_from"), query.get("against_to"), today), today)
-    return Asked(span, days, against, _other(span, days, against), today)
+    return Asked(span, days, against, _other(span, days, against, is_open), today)
 
 
 def usual(today: date) -> Asked:
     """What is shown where nothing, or nothing that can be shown, was asked for."""
-    return asked_of({}, today)
+    return asked_of({}, today, lambda _: True)
 
 
 def _day(text: str | None) -> date:
@@ -149,18 +157,17 @@ def _end_of(span: str, day: date) -> date:
     if span == "week":
         return _begin_of(span, day) + timedelta(days=6)
     if span == "month":
-        return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        return end_of(day)
     return day
 
 
-def _other(span: str, days: Days, against: str) -> Days:
-    """The days beside those that are shown: as far into their week or month as these are."""
+def _other(span: str, days: Days, against: str, is_open: IsOpen) -> Days:
+    """The days beside those that are shown: of a week as far into it as these are, of a month with as much work."""
     if span == "month":
         last_month = days.first - timedelta(days=1)
         first = days.first.replace(year=days.first.year - 1) if against == "year" else last_month.replace(day=1)
-        end = _end_of("month", first)
-        whole = days.last == _end_of("month", days.first)
-        return Days(first, end if whole else min(first + timedelta(days=days.count - 1), end))
+        is_whole = days.last == end_of(days.first)
+        return Days(first, end_of(first) if is_whole else last_alike(days.first, days.last, first, is_open))
     if against == "year":
         return days.shifted(YEAR)
     return days.shifted(timedelta(days=days.count) if span == "free" else WEEK)

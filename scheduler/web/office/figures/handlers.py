@@ -12,13 +12,14 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
 from scheduler.domain.audit.deeds import Deed
+from scheduler.domain.figures.alike import MEANING
 from scheduler.domain.figures.counts import Counts, Every
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.figures.counting import definition_of
-from scheduler.flow.figures.reading import counts_of
+from scheduler.flow.figures.reading import counts_of, days_of_work
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.figures import asked, files, numbers
 from scheduler.web.office.figures.asked import Asked, Days
@@ -62,7 +63,7 @@ async def take_along(request: Request) -> Response:
     staff = await staff_of(request, PLACE, changes=False)
     form = await form_of(request, FileForm)
     now, page = now_of(request), PAGES.get(form.page, PAGES[""])
-    wanted = asked.asked_of(request.query_params, today_of(staff.office, now))
+    wanted = await _asked(request, staff)
     kind = form.format if form.format in FORMATS else "xlsx"
     is_raw = form.table == files.RAW
     view = await _view(
@@ -102,10 +103,16 @@ def _shows(page: Page) -> Callable[[Request], Awaitable[Response]]:
 
     async def shown(request: Request) -> Response:
         staff = await staff_of(request, PLACE)
-        wanted = asked.asked_of(request.query_params, today_of(staff.office, now_of(request)))
+        wanted = await _asked(request, staff)
         return await _rendered(request, staff, page, wanted)
 
     return shown
+
+
+async def _asked(request: Request, staff: SignedIn) -> Asked:
+    """What the address asks for. Raises as `asked.asked_of`."""
+    is_open = await request.app.state.db.read(days_of_work, staff.office)
+    return asked.asked_of(request.query_params, today_of(staff.office, now_of(request)), is_open)
 
 
 def _moved(route: str) -> Callable[[Request], Awaitable[Response]]:
@@ -135,7 +142,8 @@ async def _rendered(
         spans=asked.SPANS,
         against=asked.AGAINST,
         links=list(links(request, wanted.address)),
-        definition_of=definition_of,
+        meanings=lambda figures: [definition_of(each) for each in figures],
+        alike=MEANING,
         cell=partial(numbers.cell, view.say),
         days=partial(numbers.days, view.say),
         raw=files.RAW,

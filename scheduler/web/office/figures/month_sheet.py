@@ -139,7 +139,7 @@ def _warning(report: MonthReport, say: Wording) -> str:
     if not report.month.is_over:
         said.append(
             say.text(
-                N_("Bulan ini belum selesai: angkanya sampai {day} dan dibandingkan dengan hari yang sama.")
+                N_("Bulan ini belum selesai: angkanya sampai {day} dan dibandingkan dengan hari kerja sama banyaknya.")
             ).format(day=say.day_month(report.month.last))
         )
     if report.uncounted:

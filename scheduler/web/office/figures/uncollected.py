@@ -22,7 +22,7 @@ from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.nearest import to_page_above
 from scheduler.web.shared.pages import language_of
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.fields import Line
+from scheduler.web.shared.staff.fields import Line, Number
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at, staff_page
 from scheduler.web.shared.wording import Wording
 
@@ -31,10 +31,14 @@ UNTOLD = N_("belum terjangkau pesan")
 
 
 class ListForm(Form):
-    """Whose list is taken along, and how. kelurahan: empty of those of whom it is not known; format: print or csv."""
+    """Whose list is taken along, and how. kelurahan: empty of those of whom it is not known; format: print or csv.
+
+    page: of what is printed; a file has all of it.
+    """
 
     kelurahan: Line = ""
     format: Line = "print"
+    page: Number = 1
 
 
 async def page(request: Request) -> Response:
@@ -48,7 +52,9 @@ async def take_along(request: Request) -> Response:
     form = await form_of(request, ListForm)
     is_file, now = form.format == "csv", now_of(request)
     database = request.app.state.db
-    lines = await database.read_at_length(of_kelurahan, staff.office, form.kelurahan or None, now=now)
+    page = None if is_file else form.page
+    found = await database.read_at_length(of_kelurahan, staff.office, form.kelurahan or None, now=now, page=page)
+    lines = found.lines
     wish = {"kelurahan": form.kelurahan, "format": "csv" if is_file else "print", "lines": len(lines)}
     await database.write(_note, staff.office, wish, by=actor(staff), now=now)
     say = Wording.of(language_of(request), staff.office)
@@ -57,7 +63,7 @@ async def take_along(request: Request) -> Response:
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return Response(csv_of(_sheet(lines, say)), media_type=CSV, headers=headers)
     answer = staff_page(
-        request, staff, "office/figures/uncollected_list.html", lines=lines, kelurahan=form.kelurahan, today=now
+        request, staff, "office/figures/uncollected_list.html", found=found, kelurahan=form.kelurahan, today=now
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -16,8 +16,20 @@ TOLD = (
     Figure.TOLD_LATE,
     Figure.TOLD_WIDTH,
 )
-FIGURES = frozenset({*TIMES, *TOLD})
+FIGURES = frozenset({*TIMES, *TOLD, Figure.TOLD_OTHER})
 UNTIL = {"admitted": N_("sampai dipersilakan masuk"), "called": N_("sampai dipanggil")}
+ENDS = {
+    "left": N_("pulang sebelum gilirannya"),
+    "parked": N_("disisihkan petugas"),
+    "out_of_order": N_("dipanggil khusus oleh petugas"),
+    "called": N_("dipanggil langsung ke loket"),
+    "waiting": N_("dikembalikan ke antrean"),
+    "missed": N_("tidak datang saat dipanggil"),
+    "serving": N_("langsung dilayani"),
+    "served": N_("dicatat sudah dilayani"),
+    "still_waiting": N_("masih menunggu"),
+}
+"""How waits ended of which it is not known whether they held."""
 
 
 def section(view: View) -> Section:
@@ -28,7 +40,8 @@ def section(view: View) -> Section:
         lambda counts: counts.spread(Figure.SERVICE_TIMES).quantile(MIDDLE),
     )
     return Section(
-        [median(view), longest(view), service_time, held(view)], [_by_day(view), _by_service(view), _told(view)]
+        [median(view), longest(view), service_time, held(view)],
+        [_by_day(view), _by_service(view), _told(view), _ended_otherwise(view)],
     )
 
 
@@ -98,6 +111,21 @@ def _told(view: View) -> Part:
         N_("Rentang (menit)"),
     ]
     return Part(TOLD, view.sheet("told", N_("Perkiraan yang disebut kepada warga"), headings, rows))
+
+
+def _ended_otherwise(view: View) -> Part:
+    """Why it is not known of some waits told whether they held."""
+    ways: dict[str, dict[str, int]] = {}
+    for part, times in view.counts.parts(Figure.TOLD_OTHER).items():
+        _, until, how = part.split(":")
+        ways.setdefault(how, dict.fromkeys(UNTIL, 0))[until] += times
+    most_first = sorted(ways.items(), key=lambda way: (-sum(way[1].values()), way[0]))
+    rows: list[list[Cell]] = [
+        [view.text(ENDS.get(how, how)), *found.values(), sum(found.values())] for how, found in most_first
+    ]
+    headings = [N_("Berakhirnya"), *UNTIL.values(), N_("Semua")]
+    sheet = view.sheet("told-other", N_("Perkiraan yang tidak dapat diuji"), headings, rows)
+    return Part((Figure.TOLD_OTHER,), sheet)
 
 
 def _waits(counts: Counts, letter: str | None = None) -> list[Cell]:

@@ -39,7 +39,7 @@ def desks_of(
 ) -> list[Desk]:
     """The counters of an office as they stand, with the tickets of the day at them."""
     at = {ticket.counter_id: ticket for ticket in tickets if ticket.stage in AT_COUNTER}
-    began, names = served_since(session, [ticket.id for ticket in at.values()]), _names(session, counters, now)
+    began, names = served_since(session, list(at.values()), now), _names(session, counters, now)
     desks = []
     for counter in counters:
         ticket = at.get(counter.id)

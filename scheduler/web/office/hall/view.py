@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.models import Counter, Move, Office, OfficeDay, Service, Ticket
+from scheduler.db.queries.spans import in_span, span
 from scheduler.domain.alarms.kinds import Alarm
 from scheduler.domain.refusals import N_
 from scheduler.domain.stages import LIVE, TicketStage
@@ -150,7 +151,7 @@ def hall_page(session: Session, staff: SignedIn, now: datetime, *, codes_daily: 
         day=day,
         desks=desks_of(session, counters, letters, tickets, now),
         lines=[_line(session, day, service, tickets, _open_for(service, counters, letters)) for service in services],
-        aside=[_aside(session, ticket) for ticket in tickets if ticket.stage == TicketStage.PARKED],
+        aside=[_aside(session, ticket, now) for ticket in tickets if ticket.stage == TicketStage.PARKED],
         missed=[ticket for ticket in tickets if ticket.stage == TicketStage.MISSED],
         missing=misplaced(session, office, day),
         turned=turned_away_between(session, office, today, today),
@@ -202,11 +203,15 @@ def _longest(tickets: Sequence[Ticket]) -> Ticket | None:
     return min(tickets, key=lambda ticket: (ticket.arrived_at, ticket.seq), default=None)
 
 
-def _aside(session: Session, ticket: Ticket) -> Aside:
+def _aside(session: Session, ticket: Ticket, now: datetime) -> Aside:
     """A number that was set aside. What people wrote to that is not shown: it may hold a name."""
     last = session.exec(
         select(Move)
-        .where(Move.ticket_id == ticket.id, Move.after == TicketStage.PARKED)
+        .where(
+            Move.ticket_id == ticket.id,
+            Move.after == TicketStage.PARKED,
+            in_span(col(Move.at), **span(ticket.arrived_at, now)),
+        )
         .order_by(col(Move.id).desc())
         .limit(1)
     ).first()

@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, false, func, select, union_all
+from sqlalchemy import select, union_all
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.by_index import found_otherwise
 from scheduler.db.models import Booking, BookingDocument, Message, Office
 from scheduler.domain.text.codes import read_short
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.messages.notices.due import is_due
+from scheduler.web.office.messages.finding import COUNTED, NEWEST, Listed, Part, along_index, among, looked_through
 from scheduler.web.office.shared.message_people import Person, people_of
 from scheduler.web.office.shared.message_words import CAUSES, STATES
 from scheduler.web.office.shared.periods import day_of
@@ -67,11 +68,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class MessagesPage:
-    """One page of the messages asked for. counts: by state, of all that else was asked for."""
+    """One page of the messages asked for. counts: by state, of all that else was asked for, each up to a bound.
+
+    is_more: whether there are more than were counted. looked_to: the day of the oldest message that was looked at,
+    where there are older ones.
+    """
 
     asked: Asked
     rows: Sequence[Row]
     counts: Mapping[str, int]
+    is_more: bool = False
+    looked_to: date | None = None
 
     @property
     def total(self) -> int:
@@ -86,6 +93,16 @@ class MessagesPage:
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // _most(self.asked)))
+
+    @property
+    def has_next(self) -> bool:
+        """Whether another page follows, as far as is known."""
+        return self.asked.page < self.pages or (self.is_more and len(self.rows) == _most(self.asked))
+
+    def count(self, state: str) -> str:
+        """How many of a state there are, as it is written: "10.000+" where there may be more."""
+        counted = self.counts.get(state, 0)
+        return f"{COUNTED:,}+".replace(",", ".") if counted >= COUNTED else str(counted)
 
 
 def asked_of(query: Mapping[str, str]) -> Asked:
@@ -107,35 +124,34 @@ def messages_page(session: Session, office: Office, asked: Asked, *, now: dateti
     """A page of messages, the newest first; of those whom no channel reached, first what is to be told by hand. A page
     behind the last is the last.
     """
-    where = _conditions(session, office, asked)
-    counted = select(col(Message.state), func.count()).where(*where).group_by(col(Message.state))
-    counts = {row[0]: row[1] for row in session.execute(counted)}
-    found = MessagesPage(asked, (), counts)
-    asked = replace(asked, page=min(asked.page, found.pages))
-    if asked.state:
-        where = [*where, col(Message.state) == asked.state]
-    newest: tuple[ColumnElement[Any], ...] = (col(Message.id).desc(),)
-    if asked.first or asked.last:  # as the index by time has them
-        newest = (col(Message.created_at).desc(), *newest)
-    rows = _rows(session, where, newest, first=(asked.page - 1) * _most(asked), most=_most(asked))
+    part = Part(asked.state, asked.page, _most(asked))
+    listed = _listed(session, office, asked, part)
+    asked = replace(asked, page=listed.page)
+    read = select(Message).where(col(Message.id).in_(listed.ids)).order_by(*NEWEST)
+    rows = session.scalars(read).all()
     due = _due_among(session, office, rows, now) if asked.state == "unreached" else set()
     people = zip(rows, people_of(session, rows), strict=True)
-    listed = [Row(message, person, message.id in due) for message, person in people]
-    return replace(found, asked=asked, rows=sorted(listed, key=lambda row: not row.is_due))
+    shown = [Row(message, person, message.id in due) for message, person in people]
+    looked_to = listed.looked_to and listed.looked_to.astimezone(zone_of_office(office)).date()
+    return MessagesPage(
+        asked, sorted(shown, key=lambda row: not row.is_due), listed.counts, listed.is_more, looked_to or None
+    )
 
 
-def _rows(
-    session: Session,
-    where: Sequence[ColumnElement[bool]],
-    newest: Sequence[ColumnElement[Any]],
-    *,
-    first: int,
-    most: int,
-) -> Sequence[Message]:
-    """The newest first. What comes before `first` is passed in an index where one says all that is asked, not read."""
-    listed = select(col(Message.id)).where(*where).order_by(*newest).offset(first).limit(most)
-    ids = session.scalars(listed).all()
-    return session.scalars(select(Message).where(col(Message.id).in_(ids)).order_by(*newest)).all()
+def _listed(session: Session, office: Office, asked: Asked, part: Part) -> Listed:
+    where = []
+    if asked.first:
+        where.append(col(Message.created_at) >= _midnight(office, asked.first))
+    if asked.last:
+        where.append(col(Message.created_at) < _midnight(office, asked.last + timedelta(days=1)))
+    if asked.wanted:  # the office's, and a few: no index of all its messages is to be gone along
+        narrowed = {Message.cause: asked.cause, Message.channel: asked.channel}
+        where += [col(column) == value for column, value in narrowed.items() if value]
+        return among(session, [col(Message.id).in_(_about(session, office, asked.wanted)), *where], part)
+    where.append(col(Message.office_id) == office.id)
+    if asked.cause or asked.channel:
+        return looked_through(session, where, part, cause=asked.cause, channel=asked.channel)
+    return along_index(session, where, part)
 
 
 def _due_among(session: Session, office: Office, rows: Sequence[Message], now: datetime) -> set[int]:
@@ -148,40 +164,26 @@ def _most(asked: Asked) -> int:
     return PRINTED if asked.state == "unreached" else PAGE
 
 
-def _conditions(session: Session, office: Office, asked: Asked) -> list[ColumnElement[bool]]:
-    where = [col(Message.office_id) == office.id]
-    if asked.cause:
-        where.append(col(Message.cause) == asked.cause)
-    if asked.channel:
-        where.append(col(Message.channel) == asked.channel)
-    if asked.first:
-        where.append(col(Message.created_at) >= _midnight(office, asked.first))
-    if asked.last:
-        where.append(col(Message.created_at) < _midnight(office, asked.last + timedelta(days=1)))
-    if asked.wanted:
-        where.append(_about(session, office, asked.wanted))
-    return where
+def _about(session: Session, office: Office, wanted: str) -> set[int]:
+    """Of a registration number: the messages of document, visits and household. Of a nomor jadwal: the visit's.
 
-
-def _about(session: Session, office: Office, wanted: str) -> ColumnElement[bool]:
-    """Of a registration number: the messages of document, visits and household. Of a nomor jadwal: the visit's."""
+    A few, found by themselves: asked for among other things, all messages of the office would be gone through.
+    """
     document = queries.document_scanned(session, office.id, wanted)
     if document is not None:
         visits = select(col(BookingDocument.booking_id)).where(col(BookingDocument.document_id) == document.id)
         household = (
-            col(Message.document_id).is_(None)
-            & col(Message.booking_id).is_(None)
+            found_otherwise(Message.document_id).is_(None)
+            & found_otherwise(Message.booking_id).is_(None)
             & (col(Message.invitation_id) == document.invitation_id)
         )
         whose = (col(Message.document_id) == document.id, col(Message.booking_id).in_(visits), household)
-        found = union_all(*(select(col(Message.id)).where(each) for each in whose))
-        # A few, found by themselves: asked for among other things, all messages of the office would be gone through.
-        return col(Message.id).in_(set(session.scalars(found)))
+        return set(session.scalars(union_all(*(select(col(Message.id)).where(each) for each in whose))))
     short = read_short(wanted)
     if short is None:
-        return false()
+        return set()
     bookings = select(col(Booking.id)).where(col(Booking.office_id) == office.id, col(Booking.short) == short)
-    return col(Message.booking_id).in_(bookings)
+    return set(session.scalars(select(col(Message.id)).where(col(Message.booking_id).in_(bookings))))
 
 
 def _midnight(office: Office, day: date) -> datetime:

@@ -7,11 +7,15 @@ from pydantic import Field, StringConstraints
 from starlette.requests import Request
 
 from scheduler.domain.offices.lobby import Measured
-from scheduler.domain.offices.settings import Revision, Value, Values
+from scheduler.domain.offices.settings import LENGTHS, Revision, Value, Values
 from scheduler.domain.refusals import N_, Invalid
+from scheduler.domain.text.residence import listed_in
 from scheduler.web.office.shared.setting_topics import Setting, Topic
 from scheduler.web.shared.forms import Form, clean, parsed, typed_in
 
+LONGEST = max(LENGTHS.values())
+"""Letters of a setting that are read; how many each may have, `LENGTHS` says."""
+Typed = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST, pattern=r"^[^\x00]*$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400, pattern=r"^[^\x00]*$")]
 WAS = "was."
 """What stands before the name of a field that says what had been shown there."""
@@ -24,6 +28,7 @@ FAULTS: Mapping[str, str] = {
     "printer": N_("tulis seperti tcp://192.168.1.50, usb://04b8:0202, atau file:///dev/usb/lp0"),
     "device": N_("dari halaman ini hanya pencetak di /dev/usb/lp, /dev/lp, atau /dev/ttyUSB; berkas lain tidak"),
     "number": N_("tulis angka"),
+    "kelurahan": N_("tulis satu nama kelurahan atau desa per baris, paling panjang 60 huruf"),
 }
 """What is wrong with a field; a range is said as it is."""
 NOT_UNDERSTOOD, BETWEEN = N_("belum benar"), N_("dari {least} sampai {most}")
@@ -32,8 +37,8 @@ NOT_UNDERSTOOD, BETWEEN = N_("belum benar"), N_("dari {least} sampai {most}")
 class TopicForm(Form):
     """typed, shown: by the column of the setting. sure: what it does was looked at."""
 
-    typed: dict[str, Text]
-    shown: dict[str, Text] = Field(default_factory=dict)
+    typed: dict[str, Typed]
+    shown: dict[str, Typed] = Field(default_factory=dict)
     sure: bool = False
 
 
@@ -93,6 +98,8 @@ def read(setting: Setting, typed: str) -> Value:
     if setting.kind == "number":
         digits = typed.strip()
         return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+    if setting.kind == "list":
+        return "\n".join(listed_in(typed))
     return typed
 
 

@@ -109,7 +109,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
     if request.method != "POST" or isinstance(refusal, NoPrinter | PrinterUnavailable):
         found = TopicPage(topic, dict(shown), shown, faults=dict(refusal.errors), hall=dict(request.query_params))
         return await _rendered(request, staff, found, refusal)
-    sent = await typed_in(request)
+    sent = await typed_in(request, most=forms.LONGEST)
     typed = {name: sent.get(name, value) for name, value in shown.items()}
     was = shown
     if not isinstance(refusal, ChangedMeanwhile):

@@ -18,6 +18,7 @@ from scheduler.domain.refusals import N_
 from scheduler.flow.alarms.rules import rules_of
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.offices.counters import counters_in_use
+from scheduler.flow.offices.kelurahan import kelurahan_of
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.trials.tried import trials_of, untried_screens
 from scheduler.flow.upkeep.backups import last_backup
@@ -162,6 +163,7 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 ("{applies_online}",),
                 place="documents",
             ),
+            _topic("kelurahan"),
             Entry(
                 "places",
                 N_("Tempat pengambilan"),
@@ -278,6 +280,7 @@ def facts_of(session: Session, office: Office, say: Wording, now: datetime) -> F
     facts["services"] = ", ".join(service.letter for service in services)
     facts["slots"] = ", ".join(_slot_of(service, say) for service in services)
     facts["second"] = say.text(SECOND[office.second_factor])
+    facts["kelurahan"] = _kelurahan(office, say)
     facts["lock"] = _lock(office, say)
     facts["reminders"] = _reminders(office, say)
     facts["tried"] = _tried(session, office, say)
@@ -291,6 +294,11 @@ def _slot_of(service: Service, say: Wording) -> str:
     if not service.reserved:
         return units
     return f"{units} ({say.text(N_('{count} disimpan')).format(count=service.reserved)})"
+
+
+def _kelurahan(office: Office, say: Wording) -> str:
+    count = len(kelurahan_of(office))
+    return say.text(N_("{count} kelurahan")).format(count=count) if count else say.text(N_("belum ada daftar"))
 
 
 def _backup(session: Session, say: Wording, now: datetime) -> str:

@@ -41,6 +41,8 @@ ROWS: Mapping[Kind, tuple[type[Any], str, tuple[ColumnElement[bool], ...]]] = {
     Kind.DRAFTS: (Application, "created_at", (col(Application.document_id).is_(None),)),
 }
 """Of which rows of a kind are counted, when they were made, and which of them still count."""
+INDEXED = frozenset({Document, Message, Disclosure})
+"""Tables with an index by office and that moment: by their ids all rows of an office would be sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,15 @@ def _kept(session: Session, office: Office, kind: Kind) -> tuple[int, datetime |
     table, moment, which = ROWS[kind]
     own = (table.office_id == office.id, *which)
     counted = select(table.id).where(*own).limit(COUNTED + 1).subquery()
-    oldest = session.scalar(select(getattr(table, moment)).where(*own).order_by(table.id).limit(1))
+    oldest = session.scalar(select(at := getattr(table, moment)).where(*own).order_by(*_by_age(table, at)).limit(1))
     return session.scalar(select(func.count()).select_from(counted)) or 0, oldest
+
+
+def _by_age(table: type[Any], at: Any) -> tuple[Any, ...]:
+    """The oldest of an office first, by what an index of it goes by: its moment where there is one, else the order in
+    which rows were made.
+    """
+    return (at,) if table in INDEXED else (table.id,)
 
 
 def _evidence(session: Session, office: Office) -> list[Evidence]:

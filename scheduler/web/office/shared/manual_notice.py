@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Message, Office
 from scheduler.domain.messages import Why
 from scheduler.domain.text.codes import written_short
@@ -20,7 +19,7 @@ from scheduler.messages.notices.links import invitation_url, ticket_url, wa_me
 from scheduler.messages.notices.said import language_of
 from scheduler.messages.notices.table import NOTICES
 from scheduler.messages.notices.writing import text_of
-from scheduler.messages.sending.recipients import recipients_of, told_documents
+from scheduler.messages.sending.recipients import Recipient, recipients_of, told_documents
 from scheduler.translations import translations
 
 
@@ -47,8 +46,10 @@ class ManualNotice:
 
 
 def rows_of(session: Session, office: Office, messages: Sequence[Message], base_url: str) -> list[ManualNotice]:
-    """Messages of an office as they are sent by hand, in their order."""
-    return [_row(session, office, told, base_url) for told in _told(session, messages)]
+    """Messages of an office as they are sent by hand, in their order; what they are about is read for all at once."""
+    known = Known(session, office, messages)
+    to = recipients_of(known, messages)
+    return [_row(known, told, to[told.message.id], base_url) for told in _told(known, messages)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +59,21 @@ class _Told:
     booking: Booking | None
 
 
-def _told(session: Session, messages: Sequence[Message]) -> list[_Told]:
-    """Messages with what they are about, read at once."""
-    households = col(Invitation.id).in_([message.invitation_id for message in messages])
-    visits = col(Booking.id).in_([message.booking_id for message in messages])
-    invitations = {each.id: each for each in session.scalars(select(Invitation).where(households))}
-    bookings = {each.id: each for each in session.scalars(select(Booking).where(visits))}
+def _told(known: Known, messages: Sequence[Message]) -> list[_Told]:
+    """Messages with what they are about."""
     return [
-        _Told(each, invitations.get(each.invitation_id or 0), bookings.get(each.booking_id or 0)) for each in messages
+        _Told(
+            each,
+            known.invitation_of(each) if each.invitation_id is not None else None,
+            known.booking_of(each) if each.booking_id is not None else None,
+        )
+        for each in messages
     ]
 
 
-def _row(session: Session, office: Office, told: _Told, base_url: str) -> ManualNotice:
+def _row(known: Known, told: _Told, to: Recipient, base_url: str) -> ManualNotice:
+    session, office = known.session, known.office
     message, invitation, booking = told.message, told.invitation, told.booking
-    known = Known(session, office, [message])
-    to = recipients_of(known, [message])[message.id]
     language = language_of(known, message)
     text = (
         text_of(known, message, base_url=base_url, translate=translations(language).gettext, language=language)
@@ -83,7 +84,7 @@ def _row(session: Session, office: Office, told: _Told, base_url: str) -> Manual
     return ManualNotice(
         message_id=message.id,
         why=_why(session, message),
-        documents=_documents(session, told),
+        documents=_documents(known, told),
         short=written_short(booking.short) if booking else None,
         old=_old(session, message),
         new=_moment(message, "new"),
@@ -103,17 +104,16 @@ def _url(office: Office, told: _Told, base_url: str) -> str:
     return invitation_url(base_url, invitation) if invitation else f"{base_url}/{office_path(office)}"
 
 
-def _documents(session: Session, told: _Told) -> Sequence[Document]:
+def _documents(known: Known, told: _Told) -> Sequence[Document]:
     """What the row names: a moved visit is known by its number and its times."""
     message, booking, invitation = told.message, told.booking, told.invitation
     if message.cause in ABOUT_TIME:
         return []
     if NOTICES[message.cause].about == "document" or (booking is None and invitation is None):
-        office = session.get_one(Office, message.office_id)
-        return told_documents(Known(session, office, [message]), message)
+        return told_documents(known, message)
     if booking is not None:
-        return queries.documents_of_booking(session, booking.id)
-    return fetchable(list(queries.documents_of_invitation(session, invitation.id))) if invitation else []
+        return known.of_visit(booking.id)
+    return fetchable(known.of_family(invitation.id)) if invitation else []
 
 
 def _why(session: Session, message: Message) -> str:

@@ -1,11 +1,12 @@
 """Who is still to be told, and what: the messages of the outbox as a clerk sends them by hand, one after the other."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, func
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, and_, case, func, select
+from sqlmodel import Session, col
 
 from scheduler.db.models import Message, Office
 from scheduler.domain.refusals import N_
@@ -68,22 +69,18 @@ class Asked:
 
 
 def manual_notices(session: Session, office: Office, asked: Asked) -> ManualNotices:
-    """The messages that an office still has to send: what cannot wait first, then the oldest."""
+    """The messages that an office still has to send: what cannot wait first, then the oldest.
+
+    What holds of each is asked once, for the counts of all topics and the page together.
+    """
     topic = asked.topic if asked.topic in TOPICS else ""
-    topics = _topics(session, office, asked.now)
-    total = next((each.count for each in topics if each.key == topic), 0)
-    number = min(max(asked.number, 1), max(1, -(-total // PAGE)))
-    cause = col(Message.cause)
-    turn = case((cause.in_(of_urgency("now")), 0), (cause.in_(of_urgency("later")), 2), else_=1)
-    messages = session.scalars(
-        select(Message)
-        .where(is_due(office, asked.now, _causes(topic) if topic else None))
-        .order_by(turn, col(Message.id))
-        .offset((number - 1) * PAGE)
-        .limit(PAGE)
-    ).all()
+    due = session.execute(_due(office, asked.now)).all()
+    topics = _topics(Counter(cause for _, cause in due))
+    wanted = [number for number, cause in due if not topic or cause in _causes(topic)]
+    number = min(max(asked.number, 1), max(1, -(-len(wanted) // PAGE)))
+    messages = _messages(session, wanted[(number - 1) * PAGE : number * PAGE])
     rows = rows_of(session, office, messages, asked.base_url)
-    return ManualNotices(rows, topics, topic, total, number)
+    return ManualNotices(rows, topics, topic, len(wanted), number)
 
 
 def people_to_tell(session: Session, office: Office, now: datetime) -> int:
@@ -98,12 +95,23 @@ def people_to_tell(session: Session, office: Office, now: datetime) -> int:
         .where(is_due(office, now))
         .distinct()
     )
-    return session.exec(select(func.count()).select_from(whom.subquery())).one()
+    return session.scalar(select(func.count()).select_from(whom.subquery())) or 0
 
 
-def _topics(session: Session, office: Office, now: datetime) -> list[Topic]:
-    counted = select(Message.cause, func.count()).where(is_due(office, now)).group_by(col(Message.cause))
-    counts = {row[0]: row[1] for row in session.execute(counted)}
+def _due(office: Office, now: datetime) -> Select[int, str]:
+    """Id and cause of each message that is left to a clerk, in the order in which they are to be sent."""
+    cause = col(Message.cause)
+    turn = case((cause.in_(of_urgency("now")), 0), (cause.in_(of_urgency("later")), 2), else_=1)
+    return select(col(Message.id), cause).where(is_due(office, now)).order_by(turn, col(Message.id))
+
+
+def _messages(session: Session, ids: Sequence[int]) -> list[Message]:
+    """The messages of some ids, in their order."""
+    found = {each.id: each for each in session.scalars(select(Message).where(col(Message.id).in_(ids)))}
+    return [found[each] for each in ids]
+
+
+def _topics(counts: Mapping[str, int]) -> list[Topic]:
     topics = [Topic(key, name, sum(counts.get(cause, 0) for cause in _causes(key))) for key, name in TOPICS.items()]
     shown = [topic for topic in topics if topic.count or topic.key not in SOMETIMES]
     return [Topic("", N_("Semua"), sum(counts.values())), *shown]

@@ -71,6 +71,8 @@ WHY: Mapping[str, str] = {
     "unwanted": N_("tidak diterima kantor tujuan, dikirim kembali"),
     "phone_added": N_("nomor telepon ditambahkan"),
     "names_corrected": N_("data pemohon diperbaiki"),
+    "residence_corrected": N_("tempat tinggal diperbaiki"),
+    "residence_said": N_("tempat tinggal dicatat"),
     "beyond_cap": N_("melewati batas wakil per bulan, dengan alasan"),
     "priority_corrected": N_("urutan diperbaiki petugas pintu"),
     "shelved": N_("ditaruh di rak"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.db.models import Office
 from scheduler.domain.calendar.calendar import ZONES
-from scheduler.domain.offices.settings import LENGTHS, LIMITS, SWITCHES, Value
+from scheduler.domain.offices.settings import LENGTHS, LIMITS, LISTS, SWITCHES, Value
 from scheduler.domain.privacy.keeping import RULES
 from scheduler.domain.refusals import N_
 from scheduler.web.office.shared.kept_words import KEPT
@@ -29,11 +29,13 @@ class Setting:
 
     @property
     def kind(self) -> str:
-        """How it is typed: number, switch, choice or text."""
+        """How it is typed: number, switch, choice, list or text."""
         if self.name in SWITCHES:
             return "switch"
         if self.name in LIMITS:
             return "number"
+        if self.name in LISTS:
+            return "list"
         return "choice" if self.name in CHOICES else "text"
 
     @property
@@ -350,6 +352,25 @@ TOPICS: Mapping[str, Topic] = {
                 ),
             ),
             ("{asks_signature}", N_("kuasa {proxy_cap} kali per bulan")),
+        ),
+        Topic(
+            "kelurahan",
+            N_("Daftar kelurahan"),
+            N_(
+                "Kelurahan atau desa di wilayah kantor ini, untuk tempat tinggal di formulir permohonan dan dokumen. "
+                "Dengan itu daftar dokumen yang belum diambil terkumpul per kelurahan dan RT."
+            ),
+            (
+                Setting(
+                    "kelurahan",
+                    N_("Kelurahan dan desa"),
+                    N_(
+                        "Satu nama per baris, tanpa kata Kelurahan atau Desa. Warga dan petugas memilih dari daftar "
+                        "ini; yang diimpor dieja seperti di sini. Kosong: nama diketik sendiri."
+                    ),
+                ),
+            ),
+            ("{kelurahan}",),
         ),
         Topic(
             "printer",

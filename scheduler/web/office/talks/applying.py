@@ -9,11 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from scheduler.db.models import Office
 from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.domain.talks import ConversationUnknown
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.talk_applications import RELATIONS, Wish, Words, add_pictures, make_application
+from scheduler.web.office.shared.residence import FIELDS, ResidenceForm, residence_faults
 from scheduler.web.office.talks import words as said
 from scheduler.web.office.talks.applying_view import UNUSED, Page, language_of_talk, page_of_talk
 from scheduler.web.shared.forms import LONGEST, clean, form_of, id_in_path
@@ -27,7 +29,7 @@ Digits = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")]
 SIXTEEN = 16
 
 
-class ApplicationForm(NonceForm):
+class ApplicationForm(ResidenceForm):
     """What a clerk chose. pictures and places go together: a place is an item's position, or UNUSED."""
 
     procedure: Line = ""
@@ -40,7 +42,7 @@ class ApplicationForm(NonceForm):
     pictures: list[Number] = Field(default_factory=list, max_length=100)
     places: list[Line] = Field(default_factory=list, max_length=100)
 
-    def wish(self) -> Wish:
+    def wish(self, office: Office) -> Wish:
         """The application that is to be made. Raises Invalid."""
         if len(self.pictures) != len(self.places) or self.relation not in RELATIONS:
             raise Invalid(errors={"places": "unknown"})
@@ -52,6 +54,7 @@ class ApplicationForm(NonceForm):
             applicant=self.applicant,
             nik=_digits("nik", self.nik),
             kk=_digits("kk", self.kk),
+            lives=self.residence(office),
         )
 
     def placed(self) -> dict[int, str]:
@@ -76,7 +79,7 @@ async def make(request: Request) -> Response:
     """Make an application of the pictures; the same form sent twice makes one."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ApplicationForm)
-    number, now, wish = id_in_path(request, ConversationUnknown), now_of(request), form.wish()
+    number, now, wish = id_in_path(request, ConversationUnknown), now_of(request), form.wish(staff.office)
     words = await _words(request, number)
 
     def work(session: Session) -> Answered:
@@ -106,7 +109,7 @@ async def asked_again(request: Request, staff: SignedIn, refusal: Refusal) -> Re
 async def _typed(request: Request) -> ApplicationForm:
     """The form as it was sent, also a faulty one, without what is no value at all."""
     given = await request.form() if request.method == "POST" else FormData()
-    texts = {name: _cut(given.get(name)) for name in ("procedure", "holder", "applicant")}
+    texts = {name: _cut(given.get(name)) for name in ("procedure", "holder", "applicant", *FIELDS)}
     digits = {name: _cut(given.get(name))[:40] for name in ("nik", "kk")}
     relation, seen = _cut(given.get("relation")), _cut(given.get("seen"))
     pairs = [
@@ -152,6 +155,7 @@ async def _rendered(
         typed=form.holder or found.holder,
         unused=UNUSED,
         errors=refusal.errors if refusal else {},
+        faults=residence_faults(refusal.errors if refusal else {}),
     )
 
 

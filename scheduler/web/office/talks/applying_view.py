@@ -19,6 +19,7 @@ from scheduler.domain.applying.procedures import TOPICS
 from scheduler.domain.applying.proposing import proposed
 from scheduler.domain.text.phones import masked
 from scheduler.flow.applying.applications import requirements_of
+from scheduler.flow.offices.kelurahan import Offered, offered_kelurahan
 from scheduler.flow.offices.procedures import procedures_of
 from scheduler.flow.talk_applications import free_pictures
 from scheduler.web.office.talks.media import Shown, shown
@@ -42,7 +43,7 @@ class Page:
 
     choices: by topic, also what citizens are not offered at home.
     names: holders of the phone's documents; holder: the one there is no doubt about, or "". newest: the last line,
-    which the form names as seen.
+    which the form names as seen. kelurahan: those that it offers.
     """
 
     number: int
@@ -54,6 +55,7 @@ class Page:
     names: Sequence[str]
     holder: str
     newest: int
+    kelurahan: Offered
 
 
 def page_of_talk(session: Session, office: Office, number: int, code: str, placed: Mapping[int, str]) -> Page:
@@ -74,6 +76,7 @@ def page_of_talk(session: Session, office: Office, number: int, code: str, place
         names=names,
         holder=names[0] if len(names) == 1 else "",
         newest=_newest(session, number),
+        kelurahan=offered_kelurahan(session, office),
     )
 
 

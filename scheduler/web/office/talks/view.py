@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlmodel import Session, col
 
 from scheduler import keys
+from scheduler.db.engine.by_index import found_otherwise
 from scheduler.db.models import Conversation, ConversationLine, Document, Office
 from scheduler.domain.refusals import N_
 from scheduler.domain.talks import ConversationUnknown
@@ -147,7 +148,7 @@ def documents_of_phones(session: Session, office: Office, phones: Iterable[str])
     found: dict[str, list[Document]] = {}
     rows = session.scalars(
         select(Document)
-        .where(col(Document.office_id) == office.id, col(Document.phone_hash).in_(by_hash))
+        .where(found_otherwise(Document.office_id) == office.id, col(Document.phone_hash).in_(by_hash))
         .order_by(col(Document.id).desc())
     )
     for document in rows:

@@ -63,6 +63,7 @@ PLACES = {
     "settings_health": "manage",
     "settings_backup": "manage",
     "audit_log": "manage",
+    "figures_messages": "figures",
     "channels": "manage",
 }
 """Page -> who may open it (`domain/staff/roles.py`); the others are for who handles documents."""
@@ -168,8 +169,8 @@ def _of_days_ahead(session: Session, office: Office, times: Times, now: datetime
 
 
 def _of_people(session: Session, office: Office, times: Times, now: datetime) -> Iterator[Line]:
-    """Who waits too long for a clerk, whom nobody could tell, whose document has no invitation, and whose comes back
-    from another office.
+    """Who waits too long for a clerk, whom nobody could tell, what channels refused, whose document lies without an
+    invitation, and whose comes back from another office.
     """
     for page, (days, waiting, text) in OVERDUE.items():
         count, _ = waiting(session, office.id, _workdays_ago(office, times, now, days))
@@ -179,6 +180,10 @@ def _of_people(session: Session, office: Office, times: Times, now: datetime) ->
     if untold:
         text = N_("{count} orang belum bisa dikabari")
         yield Line("untold", Gravity.WARN, text, N_("Daftar cetak"), "messages", {"count": untold}, "state=unreached")
+    refused = queries.refused_since(session, office.id, _yesterday(office, now))
+    if refused:
+        text = N_("{count} pengiriman pesan ditolak sejak kemarin")
+        yield Line("refused", Gravity.CALM, text, N_("Angka pesan"), "figures_messages", {"count": refused})
     uninvited = waiting_long(session, office, _workdays_ago(office, times, now, UNINVITED))
     if uninvited:
         text = N_("{count} dokumen siap belum diundang lebih dari {days} hari kerja")

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session
 
 from scheduler.db.models import Office
-from scheduler.domain.figures.counts import Counts
+from scheduler.domain.figures.counts import Counts, Every
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import N_
 from scheduler.flow.figures.reading import counts_of
@@ -119,7 +119,8 @@ class DayFigures:
 def figures_of(session: Session, office: Office, day: date, *, now: datetime) -> DayFigures:
     """What is counted of a day, today's as it stands now."""
     counts = counts_of(session, office, SHOWN, day, day, now=now)
-    before = counts_of(session, office, [Figure.SERVED], day - timedelta(weeks=WEEKS), day - timedelta(days=1), now=now)
+    weeks_ago, yesterday = day - timedelta(weeks=WEEKS), day - timedelta(days=1)
+    before = counts_of(session, office, [Figure.SERVED], weeks_ago, yesterday, now=now, every=Every.DAY)
     alike = [served for each, served in before.by_day(Figure.SERVED).items() if each.weekday() == day.weekday()]
     return DayFigures(day, counts, round(sum(alike) / len(alike)) if len(alike) >= LEAST else None)
 

@@ -17,6 +17,7 @@ from scheduler.flow.trials import test_calls, tried
 from scheduler.web.office.shared import pairing, screen_words
 from scheduler.web.office.trials import view
 from scheduler.web.office.trials.back import back_of
+from scheduler.web.office.trials.noting import note_print
 from scheduler.web.office.trials.reach import own_address, reach_of
 from scheduler.web.shared import qr
 from scheduler.web.shared.forms import LARGEST_ID, clean, form_of, typed_in
@@ -119,6 +120,7 @@ async def print_test(request: Request) -> Response:
     if staff.office.printer is None:
         raise NoPrinter
     await print_apart(staff.office, slip_for_nobody(staff.office, now_of(request), language=language_of(request)))
+    await note_print(request, staff)
     return _again(request, form, "printing", "printed")
 
 

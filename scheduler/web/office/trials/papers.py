@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.offices.printers import WIDTHS
 from scheduler.domain.trials import PAPER, TICKET
+from scheduler.web.office.trials.noting import note_print
 from scheduler.web.shared import qr
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import staff_of
@@ -24,6 +25,7 @@ async def sheet(request: Request) -> Response:
 
 async def _paper(request: Request, template: str) -> Response:
     staff = await staff_of(request, "trial")
+    await note_print(request, staff)
     known = {str(width): width for width in WIDTHS}
     return render(
         request,

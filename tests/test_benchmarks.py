@@ -1,0 +1,34 @@
+"""What benchmarks/ say of a year can be read, and fails where it must."""
+
+import pytest
+
+from benchmarks import __main__ as program
+from benchmarks import year
+from benchmarks.report import Table
+from benchmarks.support.seeding import Seeded
+
+
+def test_year_shows_the_slowest_pages_and_how_many_are_below() -> None:
+    took = {f"/{number}": float(number) for number in range(1, 101)}
+
+    table = year.table_of({"SQLite": took, "PostgreSQL": {"/3": 301.0}}, 5_000)
+
+    assert len(table.rows) == year.SHOWN
+    assert table.rows[:2] == [["`/3`", "3", "301"], ["`/100`", "100", ""]]
+    assert "The slowest 25 of 100. 75 more took at most 76 ms." in table.aim
+    assert table.faults == ["/3: 301 ms"]
+
+
+def test_page_above_the_aim_is_an_error_once_all_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slow = Table("Year", "Aim: 300 ms", ["page"], [["/slow"]], ["/slow: 400 ms"])
+    monkeypatch.setitem(program.SECTIONS, "year", lambda *_: [slow])
+    monkeypatch.setattr(program, "seed", lambda *_: Seeded.__new__(Seeded))
+    monkeypatch.setattr("sys.argv", ["benchmarks", "--only", "year"])
+
+    with pytest.raises(SystemExit) as end:
+        program.main()
+
+    assert "/slow: 400 ms" in str(end.value)
+    assert "## Year" in capsys.readouterr().out
