@@ -21,8 +21,8 @@ class DocumentNameless(Refusal):
     """Nobody knows any more whom it is for: it can be handed over to nobody."""
 
     sentence = N_(
-        "Data pemilik dokumen {reference} sudah dihapus, jadi dokumen itu tidak bisa diproses atau diserahkan lagi. Bila "
-        "kartunya masih di kantor, daftarkan dengan nomor registrasi baru."
+        "Data pemilik dokumen {reference} sudah dihapus, jadi dokumen itu tidak bisa diproses atau diserahkan lagi. "
+        "Bila kartunya masih di kantor, daftarkan dengan nomor registrasi baru."
     )
 
 

@@ -42,7 +42,7 @@ def last_counts(
 
 
 def close(session: Session, office: Office, last: LastCounts, now: datetime) -> None:
-    """Keep these counts, and let nobody count the days again. Called while the chain is held, as whoever purges does."""
+    """Keep these counts, and let nobody count the days again. The chain is held, as by whoever purges."""
     for seen in last.seen:
         keep(session, office.id, seen, now=now)
     close_counted(session, office.id, last.days)

@@ -18,6 +18,7 @@ ASKS = {
     "POST /office/figures/month/pdf": "the same",
     "POST /office/figures/uncollected/list": "a list by initials and the end of a number, written down too",
     "POST /office/figures/proxies/file": "a file of what the page shows, written down too",
+    "POST /office/figures/satisfaction/file": "the same",
 }
 """Forms that change nothing, and why they are sent as such."""
 MORE = {

@@ -49,7 +49,7 @@ async def take_along(request: Request) -> Response:
     is_file, now = form.format == "csv", now_of(request)
     database = request.app.state.db
     lines = await database.read_at_length(of_kelurahan, staff.office, form.kelurahan or None, now=now)
-    wish = {"kelurahan": form.kelurahan, "format": "csv" if is_file else "print", "lines": len(lines)}
+    wish = {"kelurahan": form.kelurahan, "format": "csv" if is_file else "print", "rows": len(lines)}
     await database.write(_note, staff.office, wish, by=actor(staff), now=now)
     say = Wording.of(language_of(request), staff.office)
     if is_file:
