@@ -75,7 +75,7 @@ def as_page(made: Export, office: Office, pages: Pages) -> str:
 
 
 def narrow(section: Section) -> list[str]:
-    """The columns of a section that is read as a table: those in which anything stands; empty where they are too many."""
+    """The columns of a section that is a table: those in which anything stands; empty where they are too many."""
     told = [name for name in section.rows[0] if any(row[name] is not None for row in section.rows)]
     return told if len(told) <= NARROW else []
 
