@@ -72,6 +72,8 @@ def test_what_was_reported_since_is_counted_before_it_goes(told: World, clock: S
 
 
 def test_a_day_that_is_not_counted_yet_is_counted_still(told: World, clock: Stopwatch) -> None:
+    told.database.run(note_changed, told.office.id, MONDAY)
+
     told.do(erase, NIK)
 
     assert closed(told) == []
