@@ -27,12 +27,14 @@ from scheduler.db.models import (
     StockEntry,
     StoppedNumber,
     SurveyMark,
+    Ticket,
     Transfer,
     UrgentSeat,
     metadata,
 )
 from scheduler.db.types import Keyed, KeyedText, Sealed, SealedText
 from scheduler.domain.audit.deeds import Deed
+from scheduler.domain.documents.refusals import DocumentNameless
 from scheduler.domain.privacy.keeping import GONE
 from scheduler.domain.privacy.refusals import (
     DocumentOnItsWay,
@@ -46,6 +48,8 @@ from scheduler.domain.privacy.refusals import (
 from scheduler.domain.regency import Unwanted
 from scheduler.flow.applying import applications
 from scheduler.flow.counter.handovers import Proof
+from scheduler.flow.counter.undo import undo_last
+from scheduler.flow.documents.documents import set_stage
 from scheduler.flow.privacy.answers import ANSWERS
 from scheduler.flow.privacy.erasing import erase
 from scheduler.flow.privacy.exporting import SOMEBODY, Export, export
@@ -487,3 +491,25 @@ def test_nothing_under_way_is_erased(office: World) -> None:
     assert office.rows(Document)[0].nik == NIK
     office.change(Conversation, office.rows(Conversation)[0].id, waiting_since=None)
     assert office.do(erase, NIK, now=NINE + timedelta(days=1)).rows["documents"] == 1
+
+
+@pytest.mark.postgres("statements")
+def test_a_handover_is_not_taken_back_once_nobody_knows_for_whom_it_was(office: World) -> None:
+    document = fetched(office)
+    office.do(erase, NIK, now=at(9, 12))
+
+    with pytest.raises(DocumentNameless) as refused:
+        office.do(undo_last, "A-001", now=at(9, 13))
+
+    assert refused.value.facts == {"reference": document.reference}
+    (left,) = office.rows(Document)
+    assert (left.stage, left.holder) == ("collected", GONE)
+    assert office.rows(Ticket)[0].stage == "served"
+
+
+def test_what_was_erased_is_not_brought_back_to_the_office(office: World) -> None:
+    document = fetched(office)
+    office.do(erase, NIK)
+
+    with pytest.raises(DocumentNameless):
+        office.do(set_stage, document.reference, "returned")
