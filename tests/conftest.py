@@ -155,8 +155,17 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callab
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "giliran.db"
-    migrate(Settings(database_url=f"sqlite:///{path}", secret_key=SECRET))
+    """A file with all tables, made by the worker that is the first to need it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # that of the run, in which each worker has its own
+    path, unfinished = folder / "template.db", folder / "template-unfinished.db"
+    with (folder / "template-turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not path.exists():
+            unfinished.unlink(missing_ok=True)
+            migrate(Settings(database_url=f"sqlite:///{unfinished}", secret_key=SECRET))
+            unfinished.rename(path)
     return path
 
 
