@@ -1,5 +1,5 @@
 """A PostgreSQL database that tests of one worker take one after the other: emptied in between, which is much quicker
-than making one for each. What opens it finds connections that are open already; see `lines.py`.
+than making one for each. What opens it finds connections that are open already; see `tests/plugins/lines.py`.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from scheduler.db.engine.migrations import VERSION_TABLE, migrate
 from scheduler.runtime.config import Settings
-from tests.support.lines import KeptLines
+from tests.plugins.lines import KeptLines
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.pg)
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -1,8 +1,8 @@
 """Connections to the PostgreSQL database that a worker's tests take one after the other stay open between them.
 
-A new connection starts a process of the server, which has to learn of every table before it answers: a fifth of what the
-server did for a test. The program opens and closes as ever; beneath it the next one finds what the last one left, after
-`DISCARD ALL`, so with no setting, lock, listening or prepared statement of it.
+A new connection starts a process of the server, which has to learn of every table before it answers: a fifth of what
+the server did for a test. The program opens and closes as ever; beneath it the next one finds what the last one left,
+after `DISCARD ALL`, so with no setting, lock, listening or prepared statement of it.
 """
 
 import threading
