@@ -33,6 +33,7 @@ GROUPS = {
     "printer": ("printer", "The printer of numbers that the server reaches itself."),
     "report": ("report", "Figures of past days."),
     "channel": ("channels.channel", "By which channels an office tells people."),
+    "person": ("privacy", "What is kept of one person: given to them, or erased because they ask for it."),
     "audit": ("audit", "Whether what was written down of what people and machines did is whole."),
     "service": ("service.service", "The program as a service of systemd, and the web server before it."),
     "keys": ("upkeep.keys", "Change the secret: docs/operating.md says in which order."),

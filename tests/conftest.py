@@ -16,6 +16,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -155,8 +156,17 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callab
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "giliran.db"
-    migrate(Settings(database_url=f"sqlite:///{path}", secret_key=SECRET))
+    """A file with all tables, made by the worker that is the first to need it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # that of the run, in which each worker has its own
+    path, unfinished = folder / "template.db", folder / "template-unfinished.db"
+    with (folder / "template-turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not path.exists():
+            unfinished.unlink(missing_ok=True)
+            migrate(Settings(database_url=f"sqlite:///{unfinished}", secret_key=SECRET))
+            unfinished.rename(path)
     return path
 
 
@@ -208,18 +218,28 @@ def _tidy(shared: Path) -> None:
 # --- opened, with an office in it, and served
 
 
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+@cache
+def _usual_settings() -> Settings:
+    """Read once: to look for each setting in the environment takes each test more than a millisecond."""
     return Settings(
-        database_url=database_url,
+        database_url="sqlite:///unused.db",
         secret_key=SECRET,
         base_url="http://testserver",
-        media_folder=str(tmp_path / "media"),
-        voice_folder=str(tmp_path / "voice"),
-        files_folder=str(tmp_path / "files"),
         files_floor_mb=0,  # however full the machine is
         worker="off",  # what the outbox holds stays as a test has put it there
     )
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Those of the test's database; what the environment says is as it was before the first test."""
+    own = {
+        "database_url": database_url,
+        "media_folder": str(tmp_path / "media"),
+        "voice_folder": str(tmp_path / "voice"),
+        "files_folder": str(tmp_path / "files"),
+    }
+    return _usual_settings().model_copy(update=own)
 
 
 @pytest.fixture

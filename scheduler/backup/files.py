@@ -27,10 +27,11 @@ def make_folder(folder: Path) -> None:
 def writing(path: Path) -> Iterator[IO[bytes]]:
     """A new file that its owner alone may read, on the disk when the block ends; nothing stays of one that failed.
 
-    Raises OSError.
+    Raises OSError; FileExistsError where there is one already, which is left as it is.
     """
+    made = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+        with os.fdopen(made, "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

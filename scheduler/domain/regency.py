@@ -1,6 +1,31 @@
-"""Refusals about documents that move from one office of an installation to another."""
+"""Documents that move from one office of an installation to another: why one is not wanted, and refusals."""
+
+from collections.abc import Mapping
+from enum import StrEnum
 
 from scheduler.domain.refusals import N_, Refusal, Unknown
+
+
+class Unwanted(StrEnum):
+    """Why an office will not have what another one sent it."""
+
+    WRONG_OFFICE = "wrong_office"
+    NOT_THERE = "not_there"
+    DAMAGED = "damaged"
+    DIFFERS = "differs"
+    NOT_SERVED = "not_served"
+    OTHER = "other"
+    """As somebody writes."""
+
+
+UNWANTED: Mapping[str, str] = {
+    Unwanted.WRONG_OFFICE: N_("salah alamat, bukan untuk kantor ini"),
+    Unwanted.NOT_THERE: N_("tidak ada di dalam kiriman"),
+    Unwanted.DAMAGED: N_("rusak atau tidak lengkap"),
+    Unwanted.DIFFERS: N_("datanya tidak cocok dengan resi"),
+    Unwanted.NOT_SERVED: N_("tidak bisa dilayani di kantor ini"),
+    Unwanted.OTHER: N_("alasan lain"),
+}
 
 
 class TransferUnknown(Unknown):
@@ -16,6 +41,27 @@ class TransferOver(Refusal):
     """The other office has it already, or it was taken back."""
 
     sentence = N_("Dokumen ini sudah diterima kantor tujuan, jadi pemindahannya tidak bisa dibatalkan lagi.")
+
+
+class NotUnderWay(Refusal):
+    """The office did not send the document, or it stays there already."""
+
+    sentence = N_("Dokumen {reference} tidak sedang dikirim ke kantor lain.")
+
+
+class RefusedHere(Refusal):
+    """The office has refused it, and it is on its way back."""
+
+    sentence = N_(
+        "Dokumen {reference} sudah ditolak kantor ini dan dikembalikan ke {office}. Bila ternyata bisa diterima, minta "
+        "{office} mengirimkannya lagi."
+    )
+
+
+class NotFromOffice(Refusal):
+    """It did not come from another office, or went on from here since."""
+
+    sentence = N_("Dokumen {reference} tidak bisa dikirim balik: tidak datang dari kantor lain, atau sudah pergi lagi.")
 
 
 class TypeNotThere(Refusal):

@@ -97,7 +97,7 @@ class ContactUnknown(Unknown):
 class ContactNamed(Refusal):
     """Somebody on the list has the same phone or e-mail."""
 
-    sentence = N_("Nomor atau surel itu sudah ada di daftar, atas nama {name}.")
+    sentence = N_("Nomor atau e-mail itu sudah ada di daftar, atas nama {name}.")
 
 
 class TooManyContacts(Refusal):

@@ -1,8 +1,10 @@
 """One's own account: another password, where else one is signed in, and the way to another office where one works."""
 
 from collections.abc import Mapping
+from typing import Annotated
+from urllib.parse import parse_qsl
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -38,7 +40,7 @@ DONE: Mapping[str, str] = {
     "unlocked": N_("Halaman kantor terbuka lagi. Kembali ke tab yang tadi untuk melanjutkan."),
     "others": N_("Semua sesi lain sudah diakhiri."),
 }
-THERE = frozenset({"settings", "hall", "blanks", "inbox", "screens", "start"})
+THERE = frozenset({"settings", "figures", "hall", "blanks", "inbox", "screens", "start"})
 """Pages that one may go on at in another office, by the names of their routes; else it is one's own account."""
 OLD_WRONG = N_("Kata sandi lama tidak cocok.")
 OWN_WRONG = N_("Kata sandi tidak cocok.")
@@ -53,10 +55,14 @@ class PasswordForm(NonceForm):
 
 
 class ElsewhereForm(NonceForm):
-    """The number by which one works at the other office. to: the page to go on at, a word of `THERE`."""
+    """The number by which one works at the other office. to: the page to go on at, a word of `THERE`.
+
+    days: which days that page is to show, as pages of figures have them in their address.
+    """
 
     staff: Number
     to: Line = ""
+    days: Annotated[str, StringConstraints(pattern=r"^(span=(day|week)&day=\d{4}-\d\d-\d\d)?$")] = ""
 
 
 async def page(request: Request) -> Response:
@@ -120,7 +126,9 @@ async def go_elsewhere(request: Request) -> Response:
     form = await form_of(request, ElsewhereForm)
     cookie = await request.app.state.db.write(change_office, staff.session_id, form.staff, now=now)
     _ended(request, staff, "office_changed", ended=1)
-    response = see_other(request, form.to) if form.to in THERE else see_other(request, "account", done="elsewhere")
+    days = dict(parse_qsl(form.days)) if form.to == "figures" else {}
+    to_page = form.to in THERE
+    response = see_other(request, form.to, **days) if to_page else see_other(request, "account", done="elsewhere")
     remember(request, response, cookie)
     return response
 

@@ -12,7 +12,7 @@ from scheduler import keys
 from scheduler.backup import making, sealing
 from scheduler.backup.archive import cover_of, look_through
 from scheduler.backup.faults import BackupFailed
-from scheduler.backup.files import Stopped
+from scheduler.backup.files import Stopped, writing
 from scheduler.backup.making import make
 from scheduler.backup.order import Order
 from scheduler.backup.restoring import Opening, examine, plain, secret_in
@@ -238,3 +238,12 @@ def test_what_was_booked_after_it_began_is_not_in_it(kept: World, settings: Sett
     with (tmp_path / "backups" / made.file).open("rb") as file:
         assert cover_of(file).counts["booking"] == 1
     assert len(kept.rows(Booking)) == 2
+
+
+def test_a_file_that_is_there_already_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"before")
+
+    with pytest.raises(FileExistsError), writing(tmp_path / "secret"):
+        pass
+
+    assert (tmp_path / "secret").read_bytes() == b"before"

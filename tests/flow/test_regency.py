@@ -1,6 +1,7 @@
 """A document that is to be fetched at another office: it leaves one, arrives at the other, or is taken back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col
@@ -22,20 +23,25 @@ from scheduler.db.models import (
 from scheduler.domain.delivery.refusals import BookedHere
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
 from scheduler.domain.offices.refusals import OfficeUnknown
-from scheduler.domain.refusals import Refusal
+from scheduler.domain.refusals import ReasonRequired, Refusal
 from scheduler.domain.regency import (
     AskedOtherwise,
     CheckedFirst,
+    NotFromOffice,
+    NotUnderWay,
     OnBatchList,
     ReferenceThere,
+    RefusedHere,
     TransferOver,
     TransferUnknown,
     TypeNotThere,
+    Unwanted,
 )
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.regency.arriving import receive
+from scheduler.flow.regency.returning import keep, refuse, send_back, take_in
 from scheduler.flow.regency.sending import send, take_back
-from scheduler.flow.regency.transfers import Whereabouts, whereabouts
+from scheduler.flow.regency.transfers import Whereabouts, count_unwanted, whereabouts
 from tests.messages.notices.noted import letter, true_causes
 from tests.scenes.applications import sent
 from tests.scenes.blanks import opened
@@ -414,3 +420,197 @@ def test_where_its_holder_lives_goes_with_it(office: World, elsewhere: World) ->
     there = arrive(elsewhere)
 
     assert (there.kelurahan, there.rt, there.rw) == ("Kampung Bugis", "004", "011")
+
+
+# --- what an office will not have
+
+
+def turn_down(elsewhere: World, reference: str = "R/1", why: Unwanted = Unwanted.DAMAGED, note: str = "") -> Transfer:
+    """The other office will not have what is on its way to it."""
+    return elsewhere.do(refuse, reference, why, note, now=at(9, 5))
+
+
+def unwanted(world: World) -> int:
+    """How many documents come back to an office."""
+    return world.read(lambda session: count_unwanted(session, world.office))
+
+
+@pytest.mark.postgres("statements")
+def test_what_is_refused_is_the_senders_again_once_it_scans_the_receipt(office: World, elsewhere: World) -> None:
+    office.document("R/1", phone=PHONE)
+    booking = office.book(office.code(of(office)), office.slot(11))
+    leave(office)
+
+    turn_down(elsewhere, "r/1", note=" retak ")
+
+    transfer = office.rows(Transfer)[0]
+    assert (transfer.state, transfer.why, transfer.note) == ("refused", "damaged", "retak")
+    assert (office.stage("R/1"), unwanted(office), unwanted(elsewhere)) == ("transferred", 1, 0)
+    office.do(take_in, "r/1", now=at(10))
+    assert (office.stage("R/1"), unwanted(office)) == ("ready", 0)
+    assert office.rows(Booking, col(Booking.id) == booking.id)[0].stage == "booked"
+
+
+def test_refusal_stands_in_the_history_of_the_sender_and_names_nobody(office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    leave(office)
+
+    turn_down(elsewhere, note="retak")
+
+    last = office.rows(Move, col(Move.document_id) == of(office).id)[-1]
+    assert (last.office_id, last.before, last.after) == (office.office.id, "transferred", "transferred")
+    assert (last.why, last.by, last.note) == ("unwanted", "office", "retak")
+
+
+def test_refused_what_waited_for_a_blank_gets_one_once_it_is_here(office: World, elsewhere: World) -> None:
+    opened(office, 1)
+    office.document("R/1", stage="in_production")
+    leave(office)
+
+    turn_down(elsewhere)
+    assert office.rows(Material)[0].reserved == 0
+    office.do(take_in, "R/1", now=at(10))
+
+    assert (of(office).stage, of(office).has_blank, office.rows(Material)[0].reserved) == ("in_production", True, 1)
+
+
+def test_refused_before_anybody_was_told_only_a_cancelled_visit_is_told_of(office: World, elsewhere: World) -> None:
+    office.document("R/1", phone=PHONE)
+    office.document("R/2", phone="+6281200000002")
+    office.book(office.code(of(office)), office.slot(11))
+    for reference in ("R/1", "R/2"):
+        leave(office, reference)
+
+    for reference in ("R/1", "R/2"):
+        turn_down(elsewhere, reference)
+
+    told = office.rows(Message, col(Message.cause) == Cause.TRANSFERRED, col(Message.state) == "new")
+    assert [message.document_id for message in told] == [of(office).id]
+    for moot in office.rows(Message, col(Message.cause) == Cause.TRANSFERRED, col(Message.state) == "moot"):
+        office.change(Message, moot.id, cause="ready")
+    text = letter(office, Cause.TRANSFERRED).text
+    assert "sedang dikirim kembali ke kantor kami. Jadwal Senin, 30 November 2026 pukul 11.00 WIB dibatalkan" in text
+
+
+def test_who_was_told_before_it_was_refused_hears_when_it_is_here(office: World, elsewhere: World) -> None:
+    office.document("R/1", phone=PHONE)
+    leave(office)
+    told = office.rows(Message, col(Message.cause) == Cause.TRANSFERRED)[0]
+    office.change(Message, told.id, state="sent")
+
+    turn_down(elsewhere)
+    assert not office.rows(Message, col(Message.cause) == Cause.TRANSFERRED, col(Message.state) == "new")
+    office.do(take_in, "R/1", now=at(10))
+
+    assert Cause.STAYS in true_causes(office, at(10, 1))
+
+
+def test_old_link_of_what_is_refused_says_that_it_comes_back(office: World, elsewhere: World) -> None:
+    office.document("R/1", phone=PHONE)
+    leave(office)
+
+    turn_down(elsewhere)
+
+    found = where(office)
+    assert found is not None
+    assert (found.office.code, found.is_there, found.code) == (office.office.code, False, None)
+
+
+@pytest.mark.postgres("statements")
+def test_what_was_refused_is_not_received_nor_refused_again(office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    leave(office)
+    turn_down(elsewhere)
+
+    for again in (lambda: arrive(elsewhere), lambda: turn_down(elsewhere)):
+        with pytest.raises(RefusedHere) as refusal:
+            again()
+        assert refusal.value.facts == {"reference": "R/1", "office": office.office.name}
+    with pytest.raises(TransferUnknown):
+        elsewhere.do(take_in, "R/2")
+
+
+def test_what_was_refused_goes_to_another_office_once_it_is_here(office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    leave(office)
+    turn_down(elsewhere)
+
+    with pytest.raises(IllegalStep):
+        leave(office)
+    office.do(take_in, "R/1")
+    leave(office)
+
+    assert arrive(elsewhere).stage == "ready"
+
+
+def test_number_on_its_way_back_is_not_taken_by_a_third_office(office: World, elsewhere: World) -> None:
+    third = World(office.database, "lingga")
+    third.document("R/1")
+    office.document("R/1")
+    leave(office)
+    turn_down(elsewhere)
+
+    with pytest.raises(ReferenceThere):
+        third.do(send, "R/1", office.office.code)
+
+
+@pytest.mark.parametrize("step", [refuse, send_back])
+def test_other_reason_needs_a_word(office: World, elsewhere: World, step: Any) -> None:
+    office.document("R/1")
+    leave(office)
+
+    with pytest.raises(ReasonRequired):
+        elsewhere.do(step, "R/1", Unwanted.OTHER, "  ")
+
+    assert office.rows(Transfer)[0].state == "sent"
+
+
+def test_what_arrived_is_not_refused(office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    leave(office)
+    arrive(elsewhere)
+
+    with pytest.raises(TransferUnknown):
+        turn_down(elsewhere)
+
+
+@pytest.mark.postgres("statements")
+def test_what_arrived_is_sent_back_with_its_visit_and_received_like_any_other(office: World, elsewhere: World) -> None:
+    office.document("R/1", phone=PHONE)
+    leave(office)
+    there = arrive(elsewhere)
+    booking = elsewhere.book(elsewhere.code(there), elsewhere.slot(11))
+
+    back = elsewhere.do(send_back, "R/1", Unwanted.WRONG_OFFICE, "", now=at(10))
+
+    assert (back.to_office_id, back.state, back.why, back.note) == (office.office.id, "sent", "wrong_office", None)
+    assert (elsewhere.stage("R/1"), unwanted(office), unwanted(elsewhere)) == ("transferred", 1, 0)
+    assert elsewhere.rows(Booking, col(Booking.id) == booking.id)[0].stage == "cancelled"
+    assert office.do(take_in, "R/1", now=at(11)).id == of(office).id
+    assert (office.stage("R/1"), unwanted(office)) == ("ready", 0)
+
+
+def test_only_what_came_from_an_office_is_sent_back(office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    elsewhere.document("R/2")
+    leave(office)
+    arrive(elsewhere)
+    elsewhere.do(send_back, "R/1", Unwanted.WRONG_OFFICE, "")
+
+    for reference in ("R/1", "R/2"):
+        with pytest.raises(NotFromOffice):
+            elsewhere.do(send_back, reference, Unwanted.WRONG_OFFICE, "")
+
+
+@pytest.mark.postgres("statements")
+def test_it_is_kept_by_its_number(office: World, elsewhere: World) -> None:
+    for reference in ("R/1", "R/2", "R/3"):
+        office.document(reference)
+    for reference in ("R/1", "R/2"):
+        leave(office, reference)
+    arrive(elsewhere, "R/2")
+
+    assert office.do(keep, "R/1").stage == "ready"
+    for reference, refusal in (("R/1", NotUnderWay), ("R/2", TransferOver), ("R/3", NotUnderWay)):
+        with pytest.raises(refusal):
+            office.do(keep, reference)

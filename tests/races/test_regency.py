@@ -12,9 +12,11 @@ from sqlalchemy import create_engine, text
 from sqlmodel import col
 
 from scheduler.db.models import Booking, Document, Transfer
+from scheduler.domain.regency import Unwanted
 from scheduler.flow.booking import bookings
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.regency.arriving import receive
+from scheduler.flow.regency.returning import refuse
 from scheduler.flow.regency.sending import send, take_back
 from tests.scenes.factories import EARLY, World, race
 
@@ -22,7 +24,10 @@ pytestmark = pytest.mark.postgres("locks")
 
 
 @pytest.mark.deep("without the guard")
-def test_transfer_that_is_only_looked_at_first_is_ended_twice(office: World, elsewhere: World) -> None:
+@pytest.mark.parametrize("ends", [("arrived", "taken_back"), ("refused", "taken_back"), ("refused", "arrived")])
+def test_transfer_that_is_only_looked_at_first_is_ended_twice(
+    office: World, elsewhere: World, ends: tuple[str, str]
+) -> None:
     office.document("R/1")
     transfer = office.do(send, "R/1", elsewhere.office.code)
     engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
@@ -38,7 +43,7 @@ def test_transfer_that_is_only_looked_at_first_is_ended_twice(office: World, els
                 connection.execute(text("UPDATE transfer SET state = :state WHERE id = :id"), to)
         return "done" if is_sent else "refused"
 
-    outcomes = race([lambda: end("arrived"), lambda: end("taken_back")])
+    outcomes = race([lambda state=state: end(state) for state in ends])  # type: ignore[misc]
 
     engine.dispose()
     assert outcomes == ["done", "done"]
@@ -63,6 +68,46 @@ def test_what_arrives_is_not_taken_back(office: World, elsewhere: World) -> None
             ("arrived", True, "transferred"),
             ("taken_back", False, "ready"),
         ]
+
+
+def test_what_is_refused_while_it_is_taken_back_stays_with_the_sender(office: World, elsewhere: World) -> None:
+    """Whichever is first: what is refused may be taken back, what is taken back is not refused."""
+    for number in range(6):
+        reference = f"R/{number}"
+        code = office.code(office.document(reference))
+        office.book(code, office.slot(10 + number % 2))
+        transfer = office.do(send, reference, elsewhere.office.code)
+
+        race(
+            [
+                lambda reference=reference: elsewhere.do(refuse, reference, Unwanted.DAMAGED, ""),  # type: ignore[misc]
+                lambda number=transfer.id: office.do(take_back, number),  # type: ignore[misc]
+            ]
+        )
+
+    assert {each.state for each in office.rows(Transfer)} == {"taken_back"}
+    assert {each.stage for each in office.rows(Document)} == {"ready"}
+    assert len(office.rows(Booking, col(Booking.stage) == "booked")) == 6
+
+
+def test_what_is_refused_while_it_is_received_is_one_of_the_two(office: World, elsewhere: World) -> None:
+    for number in range(6):
+        reference = f"R/{number}"
+        office.document(reference)
+        office.do(send, reference, elsewhere.office.code)
+
+        race(
+            [
+                lambda reference=reference: elsewhere.do(refuse, reference, Unwanted.DAMAGED, ""),  # type: ignore[misc]
+                lambda reference=reference: elsewhere.do(receive, reference),  # type: ignore[misc]
+            ]
+        )
+
+    there = {each.id for each in elsewhere.rows(Document, col(Document.office_id) == elsewhere.office.id)}
+    for transfer in office.rows(Transfer):
+        ended = (transfer.state, transfer.why, transfer.there_id in there)
+        assert ended in [("arrived", None, True), ("refused", "damaged", False)]
+    assert len(there) == len([each for each in office.rows(Transfer) if each.state == "arrived"])
 
 
 def test_nobody_has_a_visit_for_what_went_elsewhere(office: World, elsewhere: World) -> None:

@@ -1,5 +1,5 @@
 """A PostgreSQL database that tests of one worker take one after the other: emptied in between, which is much quicker
-than making one for each.
+than making one for each. What opens it finds connections that are open already; see `tests/plugins/lines.py`.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from scheduler.db.engine.migrations import VERSION_TABLE, migrate
 from scheduler.runtime.config import Settings
+from tests.plugins.lines import KeptLines
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.pg)
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -20,8 +21,9 @@ ON_POSTGRES = pytest.mark.parametrize("database_url", [POSTGRES], indirect=True)
 TO_OTHERS = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    " AND pid <> ALL(:kept)"
 )
-"""A test may leave connections behind, and locks with them."""
+"""A test may leave connections behind, and locks with them. Those that are kept for the next have none."""
 USED_SEQUENCES = text(
     "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)"
     " FROM pg_sequences WHERE last_value IS NOT NULL"
@@ -52,6 +54,7 @@ class Emptied:
         self.url = url.render_as_string(hide_password=False)
         migrate(Settings(database_url=self.url, secret_key=secret))
         self._engine = _kept_open(url)
+        self._lines = KeptLines(str(url.database))
         tables = SQLModel.metadata.sorted_tables
         self._ours = [*(table.name for table in tables), VERSION_TABLE]
         self._deletions = "; ".join(str(table.delete()) for table in reversed(tables))
@@ -59,13 +62,14 @@ class Emptied:
             self._kept = {table: rows for table in tables if (rows := _rows(connection, table))}
 
     def close(self) -> None:
-        """Let go of the connection that was kept open."""
+        """Let go of the connections that were kept open."""
+        self._lines.close()
         self._engine.dispose()
 
     def empty(self) -> None:
         """End what tests left running in the database, and take out what they put in."""
         with self._engine.begin() as connection:
-            connection.execute(TO_OTHERS)
+            connection.execute(TO_OTHERS, {"kept": self._lines.processes()})
             for name in connection.scalars(TESTS_OWN, {"ours": self._ours}).all():
                 connection.exec_driver_sql(f'DROP TABLE "{name}" CASCADE')
             connection.exec_driver_sql(self._deletions)

@@ -73,7 +73,6 @@ NO_PAGES = frozenset(
         "intake_report",
         "backup_file",
         "open_data_file",
-        "satisfaction_table",
         "talk_picture_file",
         "api",
     }

@@ -1,7 +1,5 @@
 """`giliran backup`: the whole installation as one file, while the server serves."""
 
-import getpass
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +11,7 @@ from scheduler import keys
 from scheduler.backup.faults import BackupFailed
 from scheduler.backup.order import Order, Percent
 from scheduler.backup.running import Backing
+from scheduler.commands.asking import asked
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.session import Opened, opened
 from scheduler.domain.backup import FEWEST, SHORTEST, STALE, BackupUnderWay, is_strong
@@ -84,12 +83,6 @@ def new_passphrase() -> str:
     if asked("The same again: ") != first:
         raise CommandFailed("They are not the same. Nothing was made.", status=2)
     return first
-
-
-def asked(prompt: str) -> str:
-    """A line that nobody sees while it is typed; from a pipe, the next line of it."""
-    line = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline()
-    return line.strip()
 
 
 def size_in_words(size: int) -> str:

@@ -1,6 +1,5 @@
 """`giliran restore`: a backup goes back onto an empty place, after it was said what that will be."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -21,8 +20,9 @@ from scheduler.backup.restoring import (
     secret_in,
 )
 from scheduler.backup.sealing import identity_of, is_age, is_sealed
+from scheduler.commands.asking import agreed, asked
 from scheduler.commands.failing import CommandFailed
-from scheduler.commands.upkeep.backup import STOPPED, asked, progress, size_in_words
+from scheduler.commands.upkeep.backup import STOPPED, progress, size_in_words
 from scheduler.db.engine.preflight import away_in_words, name_of, said_in_words
 from scheduler.db.opening import open_database
 from scheduler.flow.upkeep.backups import note_restored
@@ -64,7 +64,7 @@ def _restore(path: Path, settings: Settings, *, yes: bool, identity: Path | None
         for line in _plan(path, found, settings):
             print(line)  # noqa: T201 - said before it is asked
         secret, is_within = _secret(settings, sealed, opening)
-        if not (yes or _is_agreed()):
+        if not (yes or agreed("Restore it? [y/N]", "y", "yes")):
             raise CommandFailed("Nothing was put back.")
         with _looking("Restoring", tar.stat().st_size) as look, ExitStack() as unless_it_fails:
             if is_within:
@@ -107,11 +107,6 @@ def _secret(settings: Settings, sealed: bytes, opening: Opening) -> tuple[str, b
         return "", False
     print(f"  secret    within  ->  {keys.place_of(settings).absolute()}")  # noqa: T201
     return secret_in(sealed, opening.passphrase or asked("Passphrase of the secret: ")), True
-
-
-def _is_agreed() -> bool:
-    print("Restore it? [y/N] ", end="", flush=True)  # noqa: T201
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 @contextmanager

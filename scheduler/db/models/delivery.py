@@ -158,18 +158,24 @@ class FileRequest(SQLModel, table=True):
 
 _SENT = text("state = 'sent'")
 """Of a transfer: the other office does not have it yet."""
+_REFUSED = text("state = 'refused'")
+"""Of a transfer: the other office will not have it, and the one that sent it does not have it again yet."""
+_ARRIVED = text("state = 'arrived'")
 
 
 class Transfer(SQLModel, table=True):
     """That a document is to be fetched at another office. There it is a row of its own, once it was received.
 
-    state: sent, arrived or taken_back. Of a document one is under way at a time.
+    state: sent, arrived, refused (by the other office; it is on its way back) or taken_back, where it stays after all.
+    Of a document one is under way at a time.
     """
 
     __table_args__ = (
         Index("uq_transfer_sent", "document_id", unique=True, sqlite_where=_SENT, postgresql_where=_SENT),
         Index("ix_transfer_coming", "to_office_id", "sent_at", sqlite_where=_SENT, postgresql_where=_SENT),
         Index("ix_transfer_of_office", "office_id", "sent_at"),
+        Index("ix_transfer_refused", "office_id", "ended_at", sqlite_where=_REFUSED, postgresql_where=_REFUSED),
+        Index("ix_transfer_received", "to_office_id", "ended_at", sqlite_where=_ARRIVED, postgresql_where=_ARRIVED),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -185,5 +191,10 @@ class Transfer(SQLModel, table=True):
     sent_at: datetime = moment()
     sent_by: str
     ended_at: datetime | None = moment(null=True)
-    """When it was received, or taken back."""
+    """When it was received, refused or taken back."""
     ended_by: str | None = None
+    why: str | None = None
+    """Why an office will not have it (`domain.regency.Unwanted`): the one that refused it, or, of what is sent back,
+    the one that sends it; None of all others."""
+    note: str | None = sealed("transfer.note")
+    """The same in a clerk's words."""

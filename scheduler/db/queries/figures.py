@@ -159,6 +159,17 @@ def close_days(session: Session, office_id: int, until: date) -> None:
     change_rows(session, closed.values(is_final=True))
 
 
+def close_counted(session: Session, office_id: int, days: Collection[date]) -> None:
+    """As `close_days`, for these days alone. One that is not counted yet stays open: it has no counts to keep."""
+    closed = update(CountedDay).where(
+        col(CountedDay.office_id) == office_id,
+        col(CountedDay.day).in_(days),
+        col(CountedDay.at).is_not(None),
+        ~col(CountedDay.is_final),
+    )
+    change_rows(session, closed.values(is_final=True))
+
+
 def replace_day(
     session: Session, office_id: int, day: date, rows: Sequence[Count], *, seen_at: datetime | None, **values: Any
 ) -> bool:

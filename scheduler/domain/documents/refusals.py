@@ -17,6 +17,15 @@ class IllegalStep(Refusal):
     sentence = N_("Langkah itu tidak bisa dari keadaan sekarang ({stage}).")
 
 
+class DocumentNameless(Refusal):
+    """Nobody knows any more whom it is for: it can be handed over to nobody."""
+
+    sentence = N_(
+        "Data pemilik dokumen {reference} sudah dihapus, jadi dokumen itu tidak bisa diproses atau diserahkan lagi. "
+        "Bila kartunya masih di kantor, daftarkan dengan nomor registrasi baru."
+    )
+
+
 class DocumentDiffers(Refusal):
     sentence = N_("Nomor registrasi itu sudah ada dengan isi yang berbeda. Data lama tidak diubah.")
 

@@ -16,7 +16,7 @@ from scheduler.db.models import Booking, Document, Move, Ticket, Undone
 from scheduler.db.queries.hot import ADD_MOVE
 from scheduler.db.types import UTCDateTime
 from scheduler.domain import stages
-from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.refusals import DocumentNameless, IllegalStep
 from scheduler.flow.core.touched import touch
 
 MOVED = "moved"
@@ -53,7 +53,7 @@ def move(
     """Take a document, booking or ticket to another stage, change its other columns with it, and write it down.
 
     why: a word of the program's own. note: what somebody wrote, kept sealed.
-    Raises IllegalStep where the table has no such step, or where somebody else moved it first.
+    Raises IllegalStep where the table has no such step, or where somebody else moved it first; DocumentNameless.
     """
     before = subject.stage
     stages.advance(table or TABLES[type(subject)], before, to)
@@ -183,7 +183,10 @@ def record_new(session: Session, booking: New, *, by: str, now: datetime) -> Non
 def go_back(
     session: Session, subject: Subject, undone: Move, to: str, *, by: str, now: datetime, **changes: Any
 ) -> None:
-    """Reverse one move of the history by a row of its own. changes: columns as they are to be. Raises IllegalStep."""
+    """Reverse one move of the history by a row of its own. changes: columns as they are to be.
+
+    Raises IllegalStep, DocumentNameless.
+    """
     before, was = subject.stage, {name: _plain(getattr(subject, name)) for name in changes}
     shift(session, subject, to, changes)
     session.add(Undone(move_id=undone.id))
@@ -191,7 +194,12 @@ def go_back(
 
 
 def shift(session: Session, subject: Subject, to: str, changes: Mapping[str, Any]) -> None:
-    """The guarded update: one row that is still at the stage we saw, or IllegalStep."""
+    """The guarded update: one row that is still at the stage we saw, or IllegalStep.
+
+    Raises DocumentNameless where a document whose names were erased would go to another stage.
+    """
+    if isinstance(subject, Document) and subject.erased_at is not None and to != subject.stage:
+        raise DocumentNameless(reference=subject.reference)
     session.flush()
     as_seen = change_of(type(subject), frozenset({"stage", *changes}), as_seen="stage")
     values = {"stage": str(to), **changes}

@@ -44,7 +44,7 @@ _STANDS = (col(Move.undoes).is_(None), ~exists().where(col(Undone.move_id) == co
 def undo_last(session: Session, office: Office, number: str, *, by: str, now: datetime) -> Ticket:
     """Take back the last step of a ticket, with the document and booking moves of the same step.
 
-    Raises TicketUnknown, NothingToUndo, UndoTooLate, MovedSince, LobbyFull, HallEmptied.
+    Raises TicketUnknown, NothingToUndo, UndoTooLate, MovedSince, DocumentNameless, LobbyFull, HallEmptied.
     """
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)

@@ -5,7 +5,7 @@ message was delivered, is looked for by counting each day of the last week again
 gone is never counted again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -92,6 +92,23 @@ def keep(session: Session, office_id: int, seen: Seen, *, now: datetime) -> bool
     if not queries.office_by_id(session, office_id).figures_of_persons:
         counts = [each for each in counts if each.figure is not Figure.PERSON_SERVED]
     return kept.replace_day(session, office_id, seen.day, counts, seen_at=seen.at, at=now, counted=seen.changes)
+
+
+def look_again(session: Session, office: Office, days: Collection[date], *, now: datetime) -> list[Seen]:
+    """Of these days those that would still be counted again, as they stand now. Nothing is written."""
+    lately = col(CountedDay.day) >= today_of(office, now) - AGAIN
+    again = (
+        select(col(CountedDay.day))
+        .where(
+            col(CountedDay.office_id) == office.id,
+            col(CountedDay.day).in_(days),
+            col(CountedDay.at).is_not(None),
+            ~col(CountedDay.is_final),
+            or_(col(CountedDay.changes) != col(CountedDay.counted), lately),
+        )
+        .order_by(col(CountedDay.day))
+    )
+    return [look_at(session, office, day, now=now) for day in session.scalars(again).all()]
 
 
 def next_day(session: Session, office: Office, now: datetime) -> date | None:

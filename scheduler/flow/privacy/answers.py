@@ -34,6 +34,7 @@ ANSWERS: Mapping[str, Answer] = {
     "document_word.word": Answer("said", "gone"),
     "move.note": Answer("given", "gone"),
     "stock_entry.note": Answer("given", "gone"),
+    "transfer.note": Answer("given", "gone"),
     "handover.collector_name": Answer("own", "rule"),
     "handover.collector_letter": Answer("own", "rule"),
     "handover.collector_hash": Answer("said", "rule"),

@@ -7,7 +7,7 @@ registration number stay until the rule takes them: the office has to be able to
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
@@ -41,7 +41,7 @@ from scheduler.flow.audit.forgetting import say_forgotten
 from scheduler.flow.audit.sealing import hold_chain
 from scheduler.flow.documents.finding import index_again
 from scheduler.flow.privacy.parts import Part
-from scheduler.flow.regency.transfers import SENT
+from scheduler.flow.regency.transfers import UNDER_WAY as AWAY
 
 RULE = "keep_documents"
 """As the chain names it."""
@@ -68,7 +68,7 @@ def _due(office: Office, until: datetime) -> Select[int]:
         ),
         select(col(FileRequest.id)).where(col(FileRequest.document_id) == own, col(FileRequest.state) == ASKED),
         select(col(Message.id)).where(col(Message.document_id) == own, col(Message.state).in_(UNDER_WAY)),
-        select(col(Transfer.id)).where(col(Transfer.document_id) == own, col(Transfer.state) == SENT),
+        select(col(Transfer.id)).where(col(Transfer.document_id) == own, col(Transfer.state).in_(AWAY)),
     )
     return (
         select(own)
@@ -114,11 +114,13 @@ def take_names(session: Session, ids: Sequence[int], now: datetime, *, why: str)
     applications = session.scalars(select(col(Application.id)).where(col(Application.document_id).in_(ids))).all()
     marks = take_application_names(session, applications, now)
     invitations = [document.invitation_id for document in documents if document.invitation_id is not None]
+    of_ways = or_(col(Transfer.document_id).in_(ids), col(Transfer.there_id).in_(ids))
     for statement in (
         update(FileRequest)
         .where(col(FileRequest.document_id).in_(ids))
         .values(email=None, answer=None, forgotten_at=now),
         update(StockEntry).where(col(StockEntry.document_id).in_(ids)).values(note=None),
+        update(Transfer).where(of_ways).values(note=None),
     ):
         change_rows(session, statement)
     _take_households(session, invitations, now)

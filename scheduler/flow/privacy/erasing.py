@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
@@ -51,10 +51,11 @@ from scheduler.flow.audit.purged import hash_over
 from scheduler.flow.core.audit import note_deed
 from scheduler.flow.core.untold import make_moot
 from scheduler.flow.privacy.documents import take_names, take_notes, take_phones
+from scheduler.flow.privacy.last_counts import close, last_counts
 from scheduler.flow.privacy.person import Person, held_person
 from scheduler.flow.privacy.records import take_messages
 from scheduler.flow.privacy.talks import take_lines, take_talks
-from scheduler.flow.regency.transfers import SENT
+from scheduler.flow.regency.transfers import UNDER_WAY as AWAY
 from scheduler.flow.upkeep.forgetting import take_drafts
 
 ASKED_FOR = "asked_for"
@@ -99,7 +100,7 @@ def refuse_under_way(session: Session, person: Person) -> None:
     on_its_way = session.scalar(
         select(col(Document.reference))
         .join(Transfer, col(Transfer.document_id) == col(Document.id))
-        .where(col(Document.id).in_(person.documents), col(Transfer.state) == SENT)
+        .where(col(Document.id).in_(person.documents), col(Transfer.state).in_(AWAY))
         .limit(1)
     )
     if on_its_way is not None:  # the other office takes what is said of it from here
@@ -129,7 +130,10 @@ def erase(session: Session, office: Office, typed: str, *, by: str, now: datetim
     lines = session.scalars(
         select(col(ConversationLine.id)).where(col(ConversationLine.conversation_id).in_(person.talks))
     ).all()
-    messages = _take_messages(session, person, lines, now)
+    told = _told(person, lines)
+    messages = session.scalars(select(col(Message.id)).where(told)).all()
+    counts = last_counts(session, office, messages, lines, now)
+    gone = _take_messages(session, told, now)
     _take_from_visits(session, person)
     _take_requests(session, person, now)
     drafts = session.scalars(
@@ -149,8 +153,9 @@ def erase(session: Session, office: Office, typed: str, *, by: str, now: datetim
         "applications": len(person.applications),
         "visits": len(person.visits),
         "lines": len(lines),
-        "messages": messages,
+        "messages": gone,
     }
+    close(session, office, counts, now)  # the chain is held
     proof = {**rows, "rows": sum(rows.values()), "hash": hash_over(session, "document", person.documents)}
     note_deed(session, office.id, Deed.PERSON_ERASED, by=by, now=now, became=proof)
     return Erased(rows, kept, marks)
@@ -221,15 +226,19 @@ def what_stays(session: Session, office: Office, person: Person, now: datetime) 
     return [each for each in stays if each.rows]
 
 
-def _take_messages(session: Session, person: Person, lines: Sequence[int], now: datetime) -> int:
-    """What was told of the person alone; what a worker has in its hands now goes by the rule. Returns how many went."""
-    theirs = or_(
+def _told(person: Person, lines: Sequence[int]) -> ColumnElement[bool]:
+    """Which messages tell of the person alone."""
+    return or_(
         col(Message.document_id).in_(person.documents),
         col(Message.application_id).in_(person.applications),
         col(Message.booking_id).in_(person.visits),
         col(Message.invitation_id).in_(person.links),
         col(Message.line_id).in_(lines),
     )
+
+
+def _take_messages(session: Session, theirs: ColumnElement[bool], now: datetime) -> int:
+    """What a worker has in its hands now goes by the rule. Returns how many went."""
     make_moot(session, theirs, why=Why.UNTRUE)
     ids = session.scalars(select(col(Message.id)).where(theirs, col(Message.state) != "sending")).all()
     take_messages(session, ids, now)

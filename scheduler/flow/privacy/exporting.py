@@ -230,6 +230,8 @@ def _transfers(session: Session, person: Person) -> Iterator[Row]:
             "state": each.state,
             "sent_at": each.sent_at,
             "ended_at": each.ended_at,
+            "why": each.why,
+            "note": each.note,
         }
 
 

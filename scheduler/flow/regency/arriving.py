@@ -6,14 +6,14 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, DocumentType, Office, Transfer
-from scheduler.domain.regency import TransferUnknown
+from scheduler.domain.regency import RefusedHere, TransferUnknown
 from scheduler.domain.stages import UNPRINTED, DocumentStage
 from scheduler.flow.core.history import record, shift
 from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.documents.documents import move_on
 from scheduler.flow.documents.finding import index_again, index_new
 from scheduler.flow.invitations.waves import hold_line, invite_in_turn
-from scheduler.flow.regency.transfers import ARRIVED, SENT, end, refuse_taken, type_there
+from scheduler.flow.regency.transfers import ARRIVED, IS_REFUSED, IS_SENT, end, refuse_taken, type_there
 
 WHY = "from_office"
 COPIED = (
@@ -45,10 +45,10 @@ def receive(session: Session, office: Office, reference: str, *, by: str, now: d
 
     A card is ready here, and its people are invited in turn; what is not printed yet stands in the line for blanks of
     this office, at the place of when it first waited. A phone that somebody said was not theirs is not taken over.
-    Raises TransferUnknown; TypeNotThere, ReferenceThere where that changed since it was sent.
+    Raises TransferUnknown, RefusedHere; TypeNotThere, ReferenceThere where that changed since it was sent.
     """
     hold_line(session, office)
-    transfer, sent = _coming(session, office, reference)
+    transfer, sent = coming(session, office, reference)
     if not end(session, transfer, ARRIVED, ended_at=now, ended_by=by):
         raise TransferUnknown(reference=sent.reference)
     kind = type_there(session, office, session.get_one(DocumentType, sent.type_id).code)
@@ -64,22 +64,26 @@ def receive(session: Session, office: Office, reference: str, *, by: str, now: d
     return document
 
 
-def _coming(session: Session, office: Office, reference: str) -> tuple[Transfer, Document]:
-    """What is on its way here by a number. Raises TransferUnknown."""
-    found = session.execute(
+def coming(session: Session, office: Office, reference: str) -> tuple[Transfer, Document]:
+    """What is on its way here by a number. Raises TransferUnknown, RefusedHere."""
+    of_number = (
         select(Transfer, Document)
         .join(Document, col(Document.id) == col(Transfer.document_id))
         .where(
             col(Transfer.to_office_id) == office.id,
-            col(Transfer.state) == SENT,
             col(Document.reference).in_([reference.strip(), reference.strip().upper()]),
         )
         .order_by(col(Transfer.id))
         .execution_options(populate_existing=True)
-    ).first()
-    if found is None:
+    )
+    found = session.execute(of_number.where(IS_SENT)).first()
+    if found is not None:
+        return found[0], found[1]
+    refused = session.execute(of_number.where(IS_REFUSED)).first()
+    if refused is None:
         raise TransferUnknown(reference=reference.strip())
-    return found[0], found[1]
+    sender = session.get_one(Office, refused[0].office_id)
+    raise RefusedHere(reference=refused[1].reference, office=sender.name)
 
 
 def _taken_in(

@@ -19,6 +19,7 @@ from scheduler.domain.regency import (
     OnBatchList,
     TransferOver,
     TransferUnknown,
+    Unwanted,
 )
 from scheduler.domain.stages import CHECKED, BookingStage, DocumentStage
 from scheduler.flow.applying.applications import application_of_document
@@ -32,18 +33,29 @@ from scheduler.flow.destinations.batch_lines import hold_list, list_with
 from scheduler.flow.destinations.requests import open_request
 from scheduler.flow.documents.documents import known_document, move_on, table_of
 from scheduler.flow.invitations.waves import hold_line, invite_in_turn
-from scheduler.flow.regency.transfers import TAKEN_BACK, end, refuse_taken, type_there
+from scheduler.flow.regency.transfers import TAKEN_BACK, UNDER_WAY, end, refuse_taken, type_there
 
 TOLD_AFTER = timedelta(minutes=10)
 """So long nobody is told: what was sent by mistake is taken back before."""
 
 
-def send(session: Session, office: Office, reference: str, to: str, *, by: str, now: datetime) -> Transfer:
+def send(
+    session: Session,
+    office: Office,
+    reference: str,
+    to: str,
+    *,
+    by: str,
+    now: datetime,
+    why: Unwanted | None = None,
+    note: str | None = None,
+) -> Transfer:
     """Let a document be fetched at another office: it leaves its visit here, and its blank is free for others.
 
-    to: the code of the other office, which receives it (`arriving`). A visit that was to fetch nothing else is
-    cancelled. Its people are told once, ten minutes later. Raises DocumentUnknown, OfficeUnknown, and what
-    `refuse_to_send` raises; BookedHere where its people have arrived already.
+    to: the code of the other office, which receives it (`arriving`). why, note: of what is sent back, as
+    `returning.send_back` reads them. A visit that was to fetch nothing else is cancelled. Its people are told once, ten
+    minutes later. Raises DocumentUnknown, OfficeUnknown, and what `refuse_to_send` raises; BookedHere where its people
+    have arrived already.
     """
     document = known_document(session, office, reference)
     there = other_office(session, office, to)
@@ -66,6 +78,8 @@ def send(session: Session, office: Office, reference: str, to: str, *, by: str, 
         stage=before,
         sent_at=now,
         sent_by=by,
+        why=why,
+        note=note,
     )
     session.add(transfer)
     session.flush()
@@ -78,7 +92,8 @@ def send(session: Session, office: Office, reference: str, to: str, *, by: str, 
 
 
 def take_back(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Document:
-    """A document stays here after all, while the other office does not have it: it stands where it stood.
+    """A document stays here after all, while the other office does not have it, or since that refused it: it stands
+    where it stood.
 
     Its visit stands again where the seat is still to be had; else its people are invited once more. What needs a blank
     and finds none waits for it at its old place. Raises TransferUnknown, TransferOver.
@@ -91,7 +106,7 @@ def take_back(session: Session, office: Office, number: int, *, by: str, now: da
         hold_line(session, office)
     hold_invitations(session, document.invitation_id)
     session.refresh(document)
-    if not end(session, transfer, TAKEN_BACK, ended_at=now, ended_by=by):
+    if not end(session, transfer, TAKEN_BACK, ends=UNDER_WAY, ended_at=now, ended_by=by):
         raise TransferOver
     left = _leaving(session, document)
     is_lost = not rejoin_visit(session, left, document, by=by, now=now)
@@ -107,19 +122,24 @@ def take_back(session: Session, office: Office, number: int, *, by: str, now: da
 
 def _tell_it_stays(session: Session, document: Document, transfer: Transfer, *, now: datetime) -> None:
     """Whoever was told that it is fetched elsewhere is told that it is not; a visit that stands again is named."""
-    told = select(Message).where(
-        col(Message.document_id) == document.id,
-        col(Message.cause) == Cause.TRANSFERRED,
-        col(Message.created_at) >= transfer.sent_at,
-        col(Message.state) != "moot",
-    )
-    if session.scalars(told.limit(1)).first() is None or not is_reachable(session, document):
+    if not was_told(session, transfer) or not is_reachable(session, document):
         return
     booking = queries.live_booking_of_document(session, document.id)
     slot = session.get(Slot, booking.slot_id) if booking is not None and booking.slot_id else None
     facts = {"office": session.get_one(Office, transfer.to_office_id).name}
     facts |= {"visit": slot.starts_at.isoformat()} if slot is not None else {}
     note_document(session, Cause.STAYS, document, once=step_of(session), facts=facts, now=now)
+
+
+def was_told(session: Session, transfer: Transfer) -> bool:
+    """Whether its people were told of it, as far as anybody knows."""
+    told = select(Message).where(
+        col(Message.document_id) == transfer.document_id,
+        col(Message.cause) == Cause.TRANSFERRED,
+        col(Message.created_at) >= transfer.sent_at,
+        col(Message.state) != "moot",
+    )
+    return session.scalars(told.limit(1)).first() is not None
 
 
 def other_office(session: Session, office: Office, code: str) -> Office:
@@ -162,5 +182,9 @@ def _refuse_asked(session: Session, document: Document) -> None:
 
 def _leaving(session: Session, document: Document) -> Move:
     """The move by which a document left."""
-    left = (col(Move.document_id) == document.id, col(Move.after) == DocumentStage.TRANSFERRED)
+    left = (
+        col(Move.document_id) == document.id,
+        col(Move.before) != DocumentStage.TRANSFERRED,
+        col(Move.after) == DocumentStage.TRANSFERRED,
+    )
     return session.scalars(select(Move).where(*left).order_by(col(Move.id).desc()).limit(1)).one()

@@ -1,20 +1,31 @@
 """Which documents are on their way from one office to another, and where one is now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, func, literal_column, select, update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, DocumentType, Invitation, Office, Transfer
 from scheduler.domain.regency import ReferenceThere, TypeNotThere
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import UNPRINTED, DocumentStage
 from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.invitations.invitations import code_of
 
-SENT, ARRIVED, TAKEN_BACK = "sent", "arrived", "taken_back"
+SENT, ARRIVED, REFUSED, TAKEN_BACK = "sent", "arrived", "refused", "taken_back"
+Ways: TypeAlias = "Select[Transfer, Document, Office]"
+IS_SENT, IS_ARRIVED, IS_REFUSED = (
+    col(Transfer.state) == literal_column(f"'{state}'") for state in (SENT, ARRIVED, REFUSED)
+)
+"""Said so that SQLite finds them by the indexes that hold these rows alone, which it does by no parameter."""
+UNDER_WAY = (SENT, REFUSED)
+"""It lies at neither office as far as anybody has said."""
+MAY_LEAVE = (DocumentStage.RECEIVED, *UNPRINTED, DocumentStage.READY)
+"""Where a document stands that may go to another office (`domain/stages.py`)."""
 FARTHEST = 5
 """From office to office so many moves are followed, to where a document is now."""
 
@@ -29,6 +40,14 @@ class Whereabouts:
     office: Office
     is_there: bool
     code: str | None
+
+
+class Way(NamedTuple):
+    """A document between two offices. office: the other one."""
+
+    transfer: Transfer
+    document: Document
+    office: Office
 
 
 def type_there(session: Session, there: Office, code: str) -> DocumentType:
@@ -64,39 +83,100 @@ def refuse_taken(session: Session, there: Office, reference: str, *, coming_from
 
 def open_transfer(session: Session, document: Document) -> Transfer | None:
     """By which a document is on its way now."""
-    mine = col(Transfer.document_id) == document.id, col(Transfer.state) == SENT
+    mine = col(Transfer.document_id) == document.id, col(Transfer.state).in_(UNDER_WAY)
     return session.scalars(select(Transfer).where(*mine)).first()
 
 
-def end(session: Session, transfer: Transfer, state: str, **facts: object) -> bool:
-    """Whether it was still under way, and ends by this: of taking back and receiving at once the second is told no."""
-    under_way = update(Transfer).where(col(Transfer.id) == transfer.id, col(Transfer.state) == SENT)
-    return change_rows(session, under_way.values(state=state, **facts), synchronize=True) == 1
+def newest_transfer(session: Session, document: Document) -> Transfer | None:
+    """By which an office last sent a document, whatever became of that."""
+    newest = select(Transfer).where(col(Transfer.document_id) == document.id).order_by(col(Transfer.id).desc())
+    return session.scalars(newest.limit(1)).first()
 
 
-def coming_to(session: Session, office: Office) -> Sequence[tuple[Transfer, Document, Office]]:
-    """What is on its way to an office, with the document and the office that sent it, the oldest first."""
-    rows = session.execute(
+def end(session: Session, transfer: Transfer, state: str, *, ends: Collection[str] = (SENT,), **facts: object) -> bool:
+    """Whether it stood at one of `ends`, and ends by this: of two steps at once the second is told no.
+
+    Each of taking back, receiving and refusing begins with this.
+    """
+    as_it_was = update(Transfer).where(col(Transfer.id) == transfer.id, col(Transfer.state).in_(ends))
+    return change_rows(session, as_it_was.values(state=state, **facts), synchronize=True) == 1
+
+
+def coming_to(session: Session, office: Office) -> Sequence[Way]:
+    """What is on its way to an office, with the office that sent it, the oldest first."""
+    return _ways(session, _from_others(office).order_by(col(Transfer.sent_at), col(Transfer.id)))
+
+
+def received_by(session: Session, office: Office, since: datetime, *, most: int) -> Sequence[Way]:
+    """What an office received since a moment and has not sent on, with the office that sent it, the newest first.
+
+    The document is the office's own.
+    """
+    newest = col(Transfer.ended_at).desc(), col(Transfer.id).desc()
+    query = (
+        select(Transfer, Document, Office)
+        .join(Document, col(Document.id) == col(Transfer.there_id))
+        .join(Office, col(Office.id) == col(Transfer.office_id))
+        .where(
+            col(Transfer.to_office_id) == office.id,
+            IS_ARRIVED,
+            col(Transfer.ended_at) >= since,
+            col(Document.stage).in_(MAY_LEAVE),
+        )
+    )
+    return _ways(session, query.order_by(*newest).limit(most))
+
+
+def sent_by(session: Session, office: Office, *, most: int) -> Sequence[Way]:
+    """What an office sent, with the office to which, what is on its way back first, then what is under way, then the
+    newest.
+    """
+    order = col(Transfer.state) != REFUSED, col(Transfer.state) != SENT, col(Transfer.sent_at).desc()
+    return _ways(session, _to_others(office).order_by(*order, col(Transfer.id).desc()).limit(most))
+
+
+def under_way_to(session: Session, office: Office, *, after: int, most: int) -> Sequence[Way]:
+    """What is on its way to an office, by id, from the first after one."""
+    return _page(session, _from_others(office), after, most)
+
+
+def under_way_from(session: Session, office: Office, *, after: int, most: int) -> Sequence[Way]:
+    """What an office sent and no other has, by id, from the first after one."""
+    return _page(session, _to_others(office).where(col(Transfer.state).in_(UNDER_WAY)), after, most)
+
+
+def count_unwanted(session: Session, office: Office) -> int:
+    """How many documents come back to an office, since another one refused them or sent them back."""
+    counted = select(func.count()).select_from(Transfer)
+    refused = counted.where(col(Transfer.office_id) == office.id, IS_REFUSED)
+    sent_back = counted.where(col(Transfer.to_office_id) == office.id, IS_SENT, col(Transfer.why).is_not(None))
+    return sum(session.scalar(each) or 0 for each in (refused, sent_back))
+
+
+def _from_others(office: Office) -> Ways:
+    return (
         select(Transfer, Document, Office)
         .join(Document, col(Document.id) == col(Transfer.document_id))
         .join(Office, col(Office.id) == col(Transfer.office_id))
-        .where(col(Transfer.to_office_id) == office.id, col(Transfer.state) == SENT)
-        .order_by(col(Transfer.sent_at), col(Transfer.id))
+        .where(col(Transfer.to_office_id) == office.id, IS_SENT)
     )
-    return [(transfer, document, sender) for transfer, document, sender in rows]
 
 
-def sent_by(session: Session, office: Office, *, most: int) -> Sequence[tuple[Transfer, Document, Office]]:
-    """What an office sent, with the document and where to, what is under way first, then the newest."""
-    rows = session.execute(
+def _to_others(office: Office) -> Ways:
+    return (
         select(Transfer, Document, Office)
         .join(Document, col(Document.id) == col(Transfer.document_id))
         .join(Office, col(Office.id) == col(Transfer.to_office_id))
         .where(col(Transfer.office_id) == office.id)
-        .order_by(col(Transfer.state) != SENT, col(Transfer.sent_at).desc(), col(Transfer.id).desc())
-        .limit(most)
     )
-    return [(transfer, document, to) for transfer, document, to in rows]
+
+
+def _page(session: Session, query: Ways, after: int, most: int) -> Sequence[Way]:
+    return _ways(session, query.where(col(Transfer.id) > after).order_by(col(Transfer.id)).limit(most))
+
+
+def _ways(session: Session, query: Ways) -> Sequence[Way]:
+    return [Way(*row) for row in session.execute(query)]
 
 
 def whereabouts(session: Session, document: Document) -> Whereabouts | None:
@@ -105,10 +185,11 @@ def whereabouts(session: Session, document: Document) -> Whereabouts | None:
     for _ in range(FARTHEST):
         if here.stage != DocumentStage.TRANSFERRED:
             break
-        newest = select(Transfer).where(col(Transfer.document_id) == here.id).order_by(col(Transfer.id).desc())
-        transfer = session.scalars(newest.limit(1)).first()
+        transfer = newest_transfer(session, here)
         if transfer is None:
             break
+        if transfer.state == REFUSED:  # it is on its way back
+            return Whereabouts(session.get_one(Office, here.office_id), is_there=False, code=None)
         office = session.get_one(Office, transfer.to_office_id)
         if transfer.there_id is None:
             return Whereabouts(office, is_there=False, code=None)

@@ -13,6 +13,7 @@ from scheduler.web.api import (
     offices,
     openapi,
     tickets,
+    transfers,
     visits,
     waiting_and_joining,
 )
@@ -24,6 +25,7 @@ OPERATIONS: list[Operation] = [
     *live.OPERATIONS,
     *offices.OPERATIONS,
     *finding.OPERATIONS,
+    *transfers.OPERATIONS,
     *documents.OPERATIONS,
     *materials.OPERATIONS,
     *door.OPERATIONS,

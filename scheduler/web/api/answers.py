@@ -287,6 +287,89 @@ class ChannelAnswer(Answer):
     invitation: InvitationFace | None
 
 
+class TransferFace(Answer):
+    """A document between two offices, each by its code. `carries`: the finished `card`, or the `papers` of what the
+    other office is to print. `ended_at`: when it was received, refused or taken back. `reason`: why an office will not
+    have it, the one that refused it or the one that sends it back.
+    """
+
+    reference: str
+    from_office: str
+    to_office: str
+    state: Annotated[str, Field(json_schema_extra={"enum": ["sent", "arrived", "refused", "taken_back"]})]
+    carries: Literal["card", "papers"]
+    sent_at: Moment
+    ended_at: Moment | None
+    reason: str | None
+
+
+TRANSFER = {
+    "reference": "2172/30112026/0412",
+    "from_office": "tanjungpinang",
+    "to_office": "bintan",
+    "state": "sent",
+    "carries": "card",
+    "sent_at": NINE,
+    "ended_at": None,
+    "reason": None,
+}
+
+
+class TransferAnswer(TransferFace):
+    model_config = example(**TRANSFER)
+
+
+class TransferList(Answer):
+    """In the order in which they were sent. `cursor`: what to send as `after` for the next page, null at the end."""
+
+    model_config = example(transfers=[TRANSFER], cursor=None)
+
+    transfers: list[TransferFace]
+    cursor: int | None
+
+
+class ForeseenVisit(Answer):
+    """The visit that a document leaves. `ends`: it is cancelled, since it fetches nothing else."""
+
+    slot: SlotFace
+    ends: bool
+
+
+class TransferTarget(Answer):
+    """Another office. `refused`: with which code it would be refused to send the document there, null where it may."""
+
+    code: str
+    name: str
+    refused: str | None
+
+
+class TransferForeseen(Answer):
+    """What follows if a document is sent to another office: its visit, whether a blank that is kept for it is free
+    again, whether its people can be told, and after how many minutes they are (until then it is taken back unheard).
+    """
+
+    model_config = example(
+        reference="2172/30112026/0412",
+        stage="ready",
+        visit={
+            "slot": {"id": 17, "starts_at": NINE, "ends_at": HALF_PAST, "places_left": 4, "places_reserved": 0},
+            "ends": True,
+        },
+        frees_blank=False,
+        tells=True,
+        tells_after=10,
+        offices=[{"code": "bintan", "name": "Disdukcapil Kabupaten Bintan", "refused": None}],
+    )
+
+    reference: str
+    stage: str
+    visit: ForeseenVisit | None
+    frees_blank: bool
+    tells: bool
+    tells_after: int
+    offices: list[TransferTarget]
+
+
 class VisitDocument(Answer):
     """A document as whoever has a pass may see it: the holder by initials. Its registration number stands nowhere: the
     last digits are the proof by which a visit is moved and cancelled.

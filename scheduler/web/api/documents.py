@@ -19,7 +19,7 @@ from scheduler.domain.delivery.refusals import (
     PlaceNeeded,
     PlaceUnknown,
 )
-from scheduler.domain.documents.refusals import DocumentDiffers, IllegalStep
+from scheduler.domain.documents.refusals import DocumentDiffers, DocumentNameless, IllegalStep
 from scheduler.domain.offices.refusals import TypeRetired, TypeUnknown
 from scheduler.domain.offices.type_book import TypeBook
 from scheduler.domain.refusals import HiddenSigns, Invalid, ReasonRequired
@@ -96,6 +96,7 @@ async def create_document(request: Request) -> JSONResponse:
     f"{DOCUMENT}/stage",
     "Move a document on; ready gives it an invitation",
     IllegalStep,
+    DocumentNameless,
     OutWithBatch,
     NoBlank,
     NeedsNoBlank,

@@ -350,6 +350,38 @@ class ReturnRequest(Body):
     note: Words
 
 
+class SendingRequest(Body):
+    """To which other office of the installation a document goes, by its code."""
+
+    model_config = example(to="bintan")
+
+    to: Short
+
+
+class ArrivedRequest(Body):
+    """What came, by its registration number."""
+
+    model_config = example(reference="2172/30112026/0412")
+
+    reference: Short
+
+
+class UnwantedRequest(Body):
+    """Which document an office will not have, and why. `note` is read by the other office; `other` needs one."""
+
+    model_config = example(reference="2172/30112026/0412", reason="damaged", note="kartu retak di amplop")
+
+    reference: Short
+    reason: Literal["wrong_office", "not_there", "damaged", "differs", "not_served", "other"]
+    note: Annotated[Words, Field(max_length=200)] | None = None
+
+
+class SentBackRequest(UnwantedRequest):
+    """The same of what was received, and goes back to the office that sent it."""
+
+    model_config = example(reference="2172/30112026/0412", reason="wrong_office")
+
+
 class CountRequest(Body):
     """How many people are inside, counted anew."""
 

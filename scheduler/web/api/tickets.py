@@ -17,7 +17,7 @@ from scheduler.domain.counter import (
     TooFewCalls,
     UndoTooLate,
 )
-from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.documents.refusals import DocumentNameless, DocumentUnknown, IllegalStep
 from scheduler.domain.hall.refusals import HallEmptied, LobbyFull
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.counter import calls, counter_problems, handovers, parking
@@ -117,6 +117,7 @@ def report(session: Session, caller: Caller, asked: ProblemRequest, now: datetim
     NothingToUndo,
     UndoTooLate,
     MovedSince,
+    DocumentNameless,
     LobbyFull,
     HallEmptied,
 )

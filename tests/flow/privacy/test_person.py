@@ -27,12 +27,14 @@ from scheduler.db.models import (
     StockEntry,
     StoppedNumber,
     SurveyMark,
+    Ticket,
     Transfer,
     UrgentSeat,
     metadata,
 )
 from scheduler.db.types import Keyed, KeyedText, Sealed, SealedText
 from scheduler.domain.audit.deeds import Deed
+from scheduler.domain.documents.refusals import DocumentNameless
 from scheduler.domain.privacy.keeping import GONE
 from scheduler.domain.privacy.refusals import (
     DocumentOnItsWay,
@@ -43,12 +45,16 @@ from scheduler.domain.privacy.refusals import (
     TalkUnderWay,
     VisitUnderWay,
 )
+from scheduler.domain.regency import Unwanted
 from scheduler.flow.applying import applications
 from scheduler.flow.counter.handovers import Proof
+from scheduler.flow.counter.undo import undo_last
+from scheduler.flow.documents.documents import set_stage
 from scheduler.flow.privacy.answers import ANSWERS
 from scheduler.flow.privacy.erasing import erase
 from scheduler.flow.privacy.exporting import SOMEBODY, Export, export
 from scheduler.flow.regency.arriving import receive
+from scheduler.flow.regency.returning import refuse, take_in
 from scheduler.flow.regency.sending import send
 from tests.scenes.audited import seal, verified
 from tests.scenes.clerks_desk import procedure
@@ -348,6 +354,22 @@ def test_of_who_was_erased_nothing_is_left_in_any_table(office: World) -> None:
     }
 
 
+def test_what_another_office_refused_is_erased_once_it_is_here_with_the_words(office: World, elsewhere: World) -> None:
+    office.document("R/1", nik=NIK, phone=PHONE, holder="Siti Rahmawati")
+    office.do(send, "R/1", elsewhere.office.code)
+    elsewhere.do(refuse, "R/1", Unwanted.DAMAGED, "kartu Siti retak")
+
+    with pytest.raises(DocumentOnItsWay):
+        office.do(erase, NIK)
+    (moved,) = next(section.rows for section in given(office).sections if section.word == "transfers")
+    assert (moved["state"], moved["why"], moved["note"]) == ("refused", "damaged", "kartu Siti retak")
+    document = office.do(take_in, "R/1")
+    office.change(Document, document.id, stage="withdrawn")
+    office.do(erase, NIK)
+
+    assert office.rows(Transfer)[0].note is None
+
+
 def test_what_is_on_its_way_to_another_office_is_not_erased(office: World, elsewhere: World) -> None:
     document = office.document("R/1", nik=NIK, phone=PHONE, holder="Siti Rahmawati")
     transfer = office.do(send, document.reference, elsewhere.office.code)
@@ -469,3 +491,25 @@ def test_nothing_under_way_is_erased(office: World) -> None:
     assert office.rows(Document)[0].nik == NIK
     office.change(Conversation, office.rows(Conversation)[0].id, waiting_since=None)
     assert office.do(erase, NIK, now=NINE + timedelta(days=1)).rows["documents"] == 1
+
+
+@pytest.mark.postgres("statements")
+def test_a_handover_is_not_taken_back_once_nobody_knows_for_whom_it_was(office: World) -> None:
+    document = fetched(office)
+    office.do(erase, NIK, now=at(9, 12))
+
+    with pytest.raises(DocumentNameless) as refused:
+        office.do(undo_last, "A-001", now=at(9, 13))
+
+    assert refused.value.facts == {"reference": document.reference}
+    (left,) = office.rows(Document)
+    assert (left.stage, left.holder) == ("collected", GONE)
+    assert office.rows(Ticket)[0].stage == "served"
+
+
+def test_what_was_erased_is_not_brought_back_to_the_office(office: World) -> None:
+    document = fetched(office)
+    office.do(erase, NIK)
+
+    with pytest.raises(DocumentNameless):
+        office.do(set_stage, document.reference, "returned")

@@ -9,7 +9,7 @@ LIMITS, SEATS, ARRIVALS = (
 )
 OFFERS, WAVES = "scheduler/flow/invitations/waitlist_offers.py", "scheduler/domain/invitations/waves.py"
 TRANSFERS, SENDING = "scheduler/flow/regency/transfers.py", "scheduler/flow/regency/sending.py"
-ARRIVING = "scheduler/flow/regency/arriving.py"
+ARRIVING, RETURNING = "scheduler/flow/regency/arriving.py", "scheduler/flow/regency/returning.py"
 BETWEEN = ("tests/flow/test_regency.py", "tests/flow/start/test_another.py", "tests/web/regency")
 
 FAULTS = [
@@ -677,8 +677,36 @@ FAULTS = [
     Fault(
         "a transfer ends once",
         TRANSFERS,
-        "    under_way = update(Transfer).where(col(Transfer.id) == transfer.id, col(Transfer.state) == SENT)\n",
-        "    under_way = update(Transfer).where(col(Transfer.id) == transfer.id)\n",
+        "    as_it_was = update(Transfer).where(col(Transfer.id) == transfer.id, col(Transfer.state).in_(ends))\n",
+        "    as_it_was = update(Transfer).where(col(Transfer.id) == transfer.id)\n",
+        tests=("tests/flow/test_regency.py",),
+    ),
+    Fault(
+        "an old link says that what is refused comes back",
+        TRANSFERS,
+        "        if transfer.state == REFUSED:  # it is on its way back\n",
+        "        if False:\n",
+        tests=("tests/flow/test_regency.py",),
+    ),
+    Fault(
+        "who was to come in vain is told",
+        RETURNING,
+        "    if make_moot(session, *of_it, why=Why.UNTRUE) and visit:\n",
+        "    if make_moot(session, *of_it, why=Why.UNTRUE) and False:\n",
+        tests=("tests/flow/test_regency.py",),
+    ),
+    Fault(
+        "another reason is said in words",
+        RETURNING,
+        "    if word is None and why is Unwanted.OTHER:\n",
+        "    if False:\n",
+        tests=("tests/flow/test_regency.py",),
+    ),
+    Fault(
+        "what another office sent back is not sent back twice",
+        RETURNING,
+        "    if transfer is None or document.stage == DocumentStage.TRANSFERRED:\n",
+        "    if transfer is None:\n",
         tests=("tests/flow/test_regency.py",),
     ),
     Fault(

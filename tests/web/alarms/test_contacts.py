@@ -69,8 +69,8 @@ def test_form_that_is_sent_twice_names_once(client: Any, office: World) -> None:
     ("typed", "said"),
     [
         ({"phone": "0771-22334"}, "Itu bukan nomor ponsel. Contoh: 0812-3456-7890."),
-        ({"phone": ""}, "Isi nomor ponsel atau surel."),
-        ({"email": "budi@"}, "Alamat surel itu belum benar."),
+        ({"phone": ""}, "Isi nomor ponsel atau e-mail."),
+        ({"email": "budi@"}, "Alamat e-mail itu belum benar."),
         ({"name": ""}, "Isi nama, paling panjang 60 huruf."),
     ],
 )
@@ -94,7 +94,7 @@ def test_somebody_else_with_the_same_number_is_named(client: Any, office: World)
     page = post(client, name="Cici", phone="081234567890")
 
     assert page.status_code == 409
-    assert "Nomor atau surel itu sudah ada di daftar, atas nama Budi." in text_of(page)
+    assert "Nomor atau e-mail itu sudah ada di daftar, atas nama Budi." in text_of(page)
 
 
 def test_who_is_removed_is_on_the_list_no_more(client: Any, office: World) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Batch, Document, Handover, Office, Place
+from scheduler.db.models import Batch, DeedRow, Document, Handover, Office, Place
+from scheduler.domain.audit.deeds import Deed
 from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.custody.old_cards import cards_between
 from scheduler.flow.delivery import delivery_method
@@ -123,6 +124,15 @@ def test_printed_list_has_initials_and_no_nik(client: Any, office: World) -> Non
     assert "1 KTP-el S.R. R/1" in text_of(page)
     assert "2172014101900001" not in page.text
     assert "Rahmawati" not in page.text
+
+
+def test_that_the_list_was_printed_is_written_down(client: Any, office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1", "R/2")
+
+    client.get(path(batch, "/list"))
+
+    deeds = office.rows(DeedRow, DeedRow.deed == Deed.EXPORTED)
+    assert [(each.about, each.became) for each in deeds] == [("batch_list", {"batch": batch.id, "rows": 2})]
 
 
 def test_signed_on_paper_or_on_the_screen(client: Any, office: World) -> None:

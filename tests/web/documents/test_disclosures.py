@@ -99,8 +99,8 @@ def test_supervisor_sees_who_asked_when_for_what(client: Any, office: World, clo
     of_rina = text_of(client.get("/office/disclosures", params={"by": rina}))
     of_monday = text_of(client.get("/office/disclosures", params={"from": "2026-11-30", "to": "2026-11-30"}))
 
-    assert "Rina NIK, telepon, surel R/2 Dokumen" in everything
-    assert "Sari NIK, telepon, surel R/1 Dokumen" in everything
+    assert "Rina NIK, telepon, e-mail R/2 Dokumen" in everything
+    assert "Sari NIK, telepon, e-mail R/1 Dokumen" in everything
     assert "R/1 Dokumen" not in of_rina
     assert "R/2 Dokumen" not in of_monday
     assert "R/1 Dokumen" in of_monday

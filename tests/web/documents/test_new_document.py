@@ -89,7 +89,7 @@ FAULTS = [
     ("nik", "2172", "NIK itu tidak mungkin benar"),
     ("kk", "12", "Nomor KK terdiri dari 16 angka"),
     ("phone", "0771-21", "bukan nomor ponsel"),
-    ("email", "budi", "bukan alamat surel"),
+    ("email", "budi", "bukan alamat e-mail"),
     ("note", "x" * 300, "Terlalu panjang"),
     ("holder", "A\x00B", "Isi nama pemilik"),
 ]

@@ -12,11 +12,15 @@ from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.blanks.allocation import Forecast
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.offices.revision import Settings
+from scheduler.domain.regency import Unwanted
 from scheduler.flow.audit.settings import Doing, noted
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.counter import counters
 from scheduler.flow.door import help_wanted
+from scheduler.flow.regency.arriving import receive
+from scheduler.flow.regency.returning import refuse, send_back
+from scheduler.flow.regency.sending import send
 from scheduler.flow.screens.silence import Silent
 from scheduler.health.finding import broken, good
 from scheduler.health.looking import Seen
@@ -418,3 +422,18 @@ def statements(office: World) -> list[Sent]:
         lines_of(session, office.office, NOTHING_AROUND, NINE)
 
     return sent_by(office.database, read)
+
+
+def test_what_another_office_will_not_have_is_to_be_looked_at(office: World, elsewhere: World) -> None:
+    for number in (1, 2, 3):
+        office.document(f"R/{number}")
+        office.do(send, f"R/{number}", elsewhere.office.code)
+    assert "unwanted" not in keys(office)
+
+    elsewhere.do(receive, "R/1")
+    elsewhere.do(send_back, "R/1", Unwanted.DAMAGED, "")
+    elsewhere.do(refuse, "R/2", Unwanted.DAMAGED, "")
+
+    (line,) = [each for each in lines(office) if each.key == "unwanted"]
+    assert line.said(INDONESIAN) == "2 dokumen tidak diterima kantor lain dan sedang dikirim kembali"
+    assert (line.page, "unwanted" in keys(elsewhere)) == ("transfers", False)

@@ -72,7 +72,7 @@ def test_list_says_initials_by_rt_and_no_name(client: Any, office: World):
         assert hidden not in printed.text
     (deed,) = office.rows(DeedRow, DeedRow.deed == "exported")
     assert deed.about == "uncollected"
-    assert deed.became == {"kelurahan": "Kampung Bugis", "format": "print", "lines": 2}
+    assert deed.became == {"kelurahan": "Kampung Bugis", "format": "print", "rows": 2}
 
 
 def test_no_cell_of_the_file_is_a_formula(client: Any, office: World):

@@ -290,7 +290,7 @@ def test_whom_no_channel_reached_is_a_list_with_the_place_to_go_to(rina: Any, of
 
     ref4 = office.rows(Document)[0].reference[-4:]
     place = f"{office.office.name}, Jalan Contoh No. 1"
-    assert f"30 November S.R. …{ref4} Bisa dijadwalkan {place} Tidak ada nomor, surel" in text_of(page)
+    assert f"30 November S.R. …{ref4} Bisa dijadwalkan {place} Tidak ada nomor, e-mail" in text_of(page)
     assert "/office/documents#to-tell" in page.text
     assert HOLDER not in page.text
     assert "7890" not in page.text

@@ -51,6 +51,7 @@ def test_file_has_a_page_to_read_and_data_for_a_machine(client: Any, office: Wor
     assert archive.namelist() == ["data.json", "data.html"]
     data = json.loads(archive.read("data.json"))
     assert data["documents"][0]["nik"] == NIK
+    assert data["kept_after_erasure"][0]["rows"] == 1
     page = archive.read("data.html").decode()
     assert "Siti Rahmawati" in page
     assert "Budi Kuasa" not in page
@@ -63,7 +64,8 @@ def test_page_to_read_says_no_codes(client: Any, office: World) -> None:
     answer = client.post(f"{PATH}/file", data={"person": NIK, "proved": "true"})
 
     page = ZipFile(io.BytesIO(answer.content)).read("data.html").decode()
-    read = dict.fromkeys(html.unescape(each) for each in re.findall("<dd>(.*?)</dd>", page, re.DOTALL))
+    read = dict.fromkeys(html.unescape(each) for each in re.findall("<(?:dd|td)>(.*?)</", page, re.DOTALL))
+    assert "Yang tetap disimpan bila Anda meminta penghapusan" in page
     for said in (
         "petugas no. 1",
         "warga",

@@ -84,7 +84,10 @@ def test_a_shorter_rule_says_first_what_goes_by_it(client: Any, office: World) -
 
     seen = save(client, "retention", keep_disclosures_days="365")
 
-    assert "Akan dihapus pada penghapusan berikutnya, dan tidak bisa dikembalikan: 2 baris" in text_of(seen)
+    assert (
+        "Akan dihapus pada penghapusan berikutnya, dan tidak bisa dikembalikan: catatan siapa melihat data (2)."
+        in text_of(seen)
+    )
     assert office.rows(Office)[0].keep_disclosures_days == usual
     assert "Tersimpan." in text_of(sure(client, seen, "retention"))
     assert office.rows(Office)[0].keep_disclosures_days == 365

@@ -1,14 +1,19 @@
 """The page of all offices of a manager: what it counts, whose it shows, in which order, by how many statements."""
 
+from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from scheduler.db.models import Counter, Staff
+from scheduler.db.models import CountedDay, Counter, DayCount, Staff
+from scheduler.domain.figures.kinds import Figure
 from scheduler.flow.blanks.blanks import count_blanks
 from scheduler.flow.staff import people
+from scheduler.web.office.regency.days import Stretch, past_days, stretch_of
 from scheduler.web.office.regency.now import offices_now
+from scheduler.web.office.regency.view import managed_by
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, MORNING, NINE, World
 from tests.web.staff.members import sign_in, text_of
@@ -110,18 +115,7 @@ def test_who_manages_nothing_here_is_refused(client: Any, office: World, elsewhe
 @pytest.mark.usefixtures("both")
 def test_many_offices_take_no_more_statements_than_two(office: World, elsewhere: World) -> None:
     def sent(worlds: list[World]) -> int:
-        with office.database.reading() as session:
-            offices = [session.merge(world.office) for world in worlds]
-            asked, own = [], session.connection()
-
-            def note(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-                if connection is own:  # others may read meanwhile
-                    asked.append(statement)
-
-            event.listen(own.engine, "before_cursor_execute", note)
-            offices_now(session, offices, NINE)
-            event.remove(own.engine, "before_cursor_execute", note)
-        return len(asked)
+        return statements(office, lambda session, offices: offices_now(session, offices, NINE), worlds)
 
     for world in (office, elsewhere):
         world.do(count_blanks, "blangko KTP-el", 40, now=MORNING)
@@ -130,6 +124,22 @@ def test_many_offices_take_no_more_statements_than_two(office: World, elsewhere:
     sent([office])  # what is asked once in a process is asked
 
     assert sent([office, elsewhere, third]) == sent([office, elsewhere])
+
+
+def statements(office: World, looks: Any, worlds: list[World]) -> int:
+    """How many statements a look at some offices takes."""
+    with office.database.reading() as session:
+        offices = [session.merge(world.office) for world in worlds]
+        asked, own = [], session.connection()
+
+        def note(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if connection is own:  # others may read meanwhile
+                asked.append(statement)
+
+        event.listen(own.engine, "before_cursor_execute", note)
+        looks(session, offices)
+        event.remove(own.engine, "before_cursor_execute", note)
+    return len(asked)
 
 
 @pytest.mark.usefixtures("both")
@@ -167,3 +177,117 @@ def test_page_that_is_not_among_those_is_not_led_to(client: Any, office: World) 
     answer = client.post("/account/office", data={"staff": there, "to": "https://elsewhere.test"})
 
     assert "/account" in answer.headers["location"]
+
+
+# --- days that are over
+
+WEDNESDAY = date(2026, 12, 2)
+MONDAY_BEFORE = date(2026, 11, 23)
+
+
+def counted(world: World, day: date, **counts: int) -> None:
+    """A day was counted at an office; waits: minutes that one number waited."""
+    waits = counts.pop("waits", None)
+
+    def keep(session: Any) -> None:
+        of = {"office_id": world.office.id, "day": day}
+        session.add(CountedDay(**of, at=NINE))
+        for name, count in counts.items():
+            for part, times in (("A", count - 1), ("B", 1)):
+                session.add(DayCount(**of, figure=Figure(name), part=part, bucket=0, count=times))
+        if waits is not None:
+            session.add(DayCount(**of, figure=Figure.WAITS, part="A", bucket=waits, count=1))
+
+    world.database.run(keep)
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "last", "goes_on"),
+    [
+        ({"span": "day", "day": "2026-12-01"}, date(2026, 12, 1), date(2026, 12, 1), False),
+        ({"span": "week"}, date(2026, 11, 30), date(2026, 12, 1), True),
+        ({"span": "week", "day": "2026-11-29"}, MONDAY_BEFORE, date(2026, 11, 29), False),
+        ({"span": "week", "day": "2027-01-01"}, date(2026, 11, 30), date(2026, 12, 1), True),
+    ],
+)
+def test_days_that_an_address_names(query: dict[str, str], first: date, last: date, *, goes_on: bool) -> None:
+    found = stretch_of(query, WEDNESDAY)
+
+    assert found is not None
+    assert (found.first, found.last, found.goes_on) == (first, last, goes_on)
+    assert (found.later is None) is (last == date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"span": "day"}, {"span": "day", "day": "x"}, {"span": "day", "day": "2027-01-01"}, {"span": "year"}]
+)
+def test_without_a_day_that_is_over_it_is_now(query: dict[str, str]) -> None:
+    assert stretch_of(query, WEDNESDAY) is None
+
+
+def test_week_of_which_no_day_is_over() -> None:
+    found = stretch_of({"span": "week"}, MONDAY_BEFORE)
+
+    assert found is not None
+    assert (found.count, found.goes_on, found.later) == (0, True, None)
+
+
+@pytest.mark.postgres("statements")
+@pytest.mark.usefixtures("both")
+def test_week_is_added_up_by_office_and_over_all(client: Any, office: World, elsewhere: World) -> None:
+    for day in range(2):
+        counted(office, MONDAY_BEFORE + timedelta(days=day), people=10, served=8, booked=6, no_shows=2, waits=4)
+    counted(elsewhere, MONDAY_BEFORE, people=5, served=4, handed_over=7, turned_away_in_vain=3, waits=20)
+    counted(elsewhere, MONDAY_BEFORE - timedelta(days=1), people=100)
+
+    page = client.get("/office/regency?span=week&day=2026-11-25")
+
+    assert "Senin, 23 Nov sampai Minggu, 29 November 2026" in text_of(page)
+    assert "20 16 4 menit 4 dari 12 0 0" in row_of(page, "tanjungpinang")
+    assert "baru 2 dari 7 hari dihitung" in row_of(page, "tanjungpinang")
+    assert "5 4 20 menit 0 dari 0 7 3" in row_of(page, "bintan")
+    foot = _text(page.text[page.text.index("<tfoot>") : page.text.index("</tfoot>")])
+    assert "Jumlah 25 20 4 menit 4 dari 12 7 3" in foot
+    assert 'href="/office/figures?span=week&amp;day=2026-11-23"' in page.text
+
+
+@pytest.mark.usefixtures("both")
+def test_day_that_was_not_counted_shows_no_noughts(client: Any, office: World) -> None:
+    counted(office, date(2026, 11, 29), people=10)
+
+    page = client.get("/office/regency?span=day&day=2026-11-29")
+
+    assert "belum dihitung" in row_of(page, "bintan")
+    assert 'aria-current="page">Kemarin' in page.text
+    assert "Pekan ini baru mulai" in text_of(client.get("/office/regency?span=week"))
+
+
+@pytest.mark.usefixtures("both")
+def test_days_of_many_offices_take_no_more_statements_than_of_one(office: World, elsewhere: World) -> None:
+    week = Stretch("week", MONDAY_BEFORE, MONDAY_BEFORE + timedelta(days=6), WEDNESDAY)
+    counted(office, MONDAY_BEFORE, people=10)
+    counted(elsewhere, MONDAY_BEFORE, people=10)
+    mine = office.rows(Staff)[0]
+
+    def sent(most: int) -> int:
+        who: Any = SimpleNamespace(person_id=mine.person_id)
+        places = office.read(lambda session: managed_by(session, who)[0])[:most]
+        return statements(office, lambda session, _: past_days(session, places, week, here=office.office.id), [office])
+
+    assert sent(2) == sent(1) == 3
+
+
+@pytest.mark.usefixtures("both")
+def test_figures_of_another_office_open_on_the_same_days(client: Any, office: World, elsewhere: World) -> None:
+    counted(elsewhere, date(2026, 11, 29), people=10)
+    page = client.get("/office/regency?span=day&day=2026-11-29").text
+    there = office.rows(Staff)[-1].id
+
+    assert '<input type="hidden" name="to" value="figures">' in page
+    assert '<input type="hidden" name="days" value="span=day&amp;day=2026-11-29">' in page
+    form = {"staff": there, "to": "figures", "days": "span=day&day=2026-11-29"}
+    answer = client.post("/account/office", data=form, follow_redirects=False)
+
+    assert answer.headers["location"] == "/office/figures?span=day&day=2026-11-29"
+    assert "Disdukcapil bintan" in client.get(answer.headers["location"]).text
+    assert client.post("/account/office", data={**form, "days": "next=//elsewhere.test"}).status_code == 422

@@ -97,6 +97,56 @@ def test_what_did_not_arrive_is_taken_back(client: Any, office: World) -> None:
     assert office.stage("R/1") == "ready"
 
 
+@pytest.mark.postgres("statements")
+def test_what_is_refused_is_shown_to_the_sender_and_scanned_in(client: Any, office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    office.do(send, "R/1", "bintan")
+    at_elsewhere(client, elsewhere)
+
+    form = {"reference": "R/1", "why": "damaged", "note": "retak di amplop"}
+    refused = client.post("/office/transfers/refusals", data=form, follow_redirects=True)
+    assert "R/1 dicatat tidak diterima" in text_of(refused)
+    assert "Tidak ada yang sedang dikirim ke kantor ini" in text_of(refused)
+
+    sign_in(client, office, name="Cici")
+    page = text_of(client.get("/office/transfers"))
+    assert "1 dokumen sedang dikirim kembali ke kantor ini" in page
+    assert "tidak diterima, sedang dikirim kembali: rusak atau tidak lengkap (“retak di amplop”)" in page
+    back = client.post("/office/transfers/arrivals", data={"scanned": "R/1"}, follow_redirects=True)
+    assert "R/1 sudah diterima" in text_of(back)
+    assert office.stage("R/1") == "ready"
+
+
+def test_other_reason_wants_a_word_and_keeps_what_was_typed(client: Any, office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    office.do(send, "R/1", "bintan")
+    at_elsewhere(client, elsewhere)
+
+    answer = client.post("/office/transfers/refusals", data={"reference": "R/1", "why": "other", "note": ""})
+
+    assert (answer.status_code, "Alasan wajib diisi" in text_of(answer)) == (422, True)
+    assert '<option value="other" selected>' in answer.text
+    assert "<details open>" in answer.text
+    assert client.post("/office/transfers/refusals", data={"reference": "R/1", "why": "whim"}).status_code == 422
+
+
+@pytest.mark.postgres("statements")
+def test_what_came_is_sent_back_by_one_tap(client: Any, office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    office.do(send, "R/1", "bintan")
+    elsewhere.do(receive, "R/1")
+    at_elsewhere(client, elsewhere)
+
+    assert "Kirim balik R/1 ke Disdukcapil tanjungpinang" in client.get("/office/transfers").text
+    form = {"reference": "R/1", "why": "wrong_office"}
+    answer = client.post("/office/transfers/returns", data=form, follow_redirects=True)
+
+    assert "R/1 dicatat untuk dikirim balik" in text_of(answer)
+    assert "Diterima dalam 30 hari terakhir" not in text_of(answer)
+    sign_in(client, office, name="Cici")
+    assert "dikirim balik: salah alamat, bukan untuk kantor ini" in text_of(client.get("/office/transfers"))
+
+
 def test_nobody_takes_back_what_another_office_sent(client: Any, office: World, elsewhere: World) -> None:
     office.document("R/1")
     office.do(send, "R/1", "bintan")

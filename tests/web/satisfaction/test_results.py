@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Service
+from scheduler.db.models import DeedRow, Service
+from scheduler.domain.audit.deeds import Deed
 from tests.conftest import Stopwatch
 from tests.scenes import surveys
 from tests.scenes.factories import World, at
@@ -52,7 +53,7 @@ def test_few_answers_are_counted_and_not_shown(leads: Any, office: World) -> Non
 
     assert "Baru 4 responden." in page
     assert "Menurut unsur" not in page
-    assert lines(leads.get(f"{PAGE}.csv"))[1][1:] == ["Semua layanan", "4"]
+    assert lines(leads.post(f"{PAGE}/file"))[1][1:] == ["Semua layanan", "4"]
     assert "belum ada yang diumumkan" in text_of(leads.get(f"{PAGE}/sheet"))
 
 
@@ -66,7 +67,7 @@ def test_index_stands_on_the_page_the_sheet_and_in_the_table(leads: Any, office:
     assert "5 nomor dilayani" in page
     assert "80,00" in sheet
     assert "Perempuan: 5" in sheet
-    table = lines(leads.get(f"{PAGE}.csv?period=2026"))
+    table = lines(leads.post(f"{PAGE}/file", data={"period": "2026"}))
     assert table[0][:4] == ["Periode", "Layanan", "Responden", "U1"]
     assert table[1] == ["2026", "Semua layanan", "5", *["3.20"] * 10, "80.00", "B"]
 
@@ -74,7 +75,7 @@ def test_index_stands_on_the_page_the_sheet_and_in_the_table(leads: Any, office:
 def test_what_is_hidden_of_a_service_cannot_be_reckoned_from_the_others(leads: Any, office: World) -> None:
     answers(office, A=6, B=1)
 
-    table = lines(leads.get(f"{PAGE}.csv"))
+    table = lines(leads.post(f"{PAGE}/file"))
 
     assert table[1][2:4] == ["7", "3.71"]
     assert [row[2:] for row in table[2:]] == [["6"], ["1"]]
@@ -116,15 +117,23 @@ def test_name_of_a_service_is_no_formula(leads: Any, office: World) -> None:
     answers(office, A=1)
     office.change(Service, office.rows(Service)[0].id, name="=1+1")
 
-    assert lines(leads.get(f"{PAGE}.csv"))[2][1] == "'=1+1"
+    assert lines(leads.post(f"{PAGE}/file"))[2][1] == "'=1+1"
 
 
 @pytest.mark.parametrize(("role", "status"), [("manager", 200), ("auditor", 200), ("clerk", 403), ("guard", 403)])
 def test_who_leads_manages_or_audits_may_look(client: Any, office: World, role: str, status: int) -> None:
     sign_in(client, office, name="Tari", role=role)
 
-    for page in (PAGE, f"{PAGE}/sheet", f"{PAGE}.csv"):
+    for page in (PAGE, f"{PAGE}/sheet"):
         assert client.get(page).status_code == status
+    assert client.post(f"{PAGE}/file").status_code == status
+
+
+def test_that_the_table_was_taken_along_is_written_down(leads: Any, office: World) -> None:
+    leads.post(f"{PAGE}/file", data={"period": "2026"})
+
+    deeds = office.rows(DeedRow, DeedRow.deed == Deed.EXPORTED)
+    assert [(each.about, each.became) for each in deeds] == [("satisfaction", {"period": "2026"})]
 
 
 @pytest.mark.postgres("statements")

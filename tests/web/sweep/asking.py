@@ -16,6 +16,7 @@ from scheduler import keys
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Office, Staff, Token, metadata
 from scheduler.domain.staff import roles
+from scheduler.flow.regency.arriving import receive
 from scheduler.flow.regency.sending import send
 from scheduler.flow.screens import devices
 from scheduler.flow.staff import identities, joining, passkeys, people, sessions, tokens
@@ -118,7 +119,9 @@ class Sweep:
         self._seen = self.version()
 
     def _between_offices(self) -> None:
-        """Each office has a document that may go to the other one, one on its way there, and one that comes."""
+        """Each office has a document that may go to the other one, one on its way there, one that comes and one that
+        came.
+        """
         World(self.database, "lingga")
         pairs = ((self.office, self.elsewhere, self.own), (self.elsewhere, self.office, self.theirs))
         for here, there, ids in pairs:
@@ -126,7 +129,11 @@ class Sweep:
             alone = {"kk": None, "phone": None, "stage": "received"}
             ids["sendable"] = here.document(f"{code}/sendable", **alone).reference
             sent = here.document(f"{code}/between", **alone)
+            ids["sent_away"] = sent.reference
             ids["transfer"] = here.do(send, sent.reference, there.office.code, now=NOW).id
+            came = there.document(f"{code}/came", **alone)
+            there.do(send, came.reference, code, now=NOW)
+            ids["from_other_office"] = here.do(receive, came.reference, now=NOW).reference
         self.own["coming"], self.theirs["coming"] = (
             f"{world.office.code}/between" for world in (self.elsewhere, self.office)
         )

@@ -22,7 +22,7 @@ courier name_en short_name short_name_en spellings kelurahan rt rw"""
 NUMBERS = """days after ago by counted digits ends_at lapse_days lock_minutes minutes
 most_pages paper page party party_more people per_day per_minute percent pieces remind_minutes seconds share_changed
 share_damaged share_first share_lost share_moved_in soon_minutes starts_at unanswered_days uncollected_days units visit
-volume waiting oldest battery at wait_minutes walk_ins weekday working_days year
+volume waiting oldest battery at period wait_minutes walk_ins weekday working_days year
 reserved slot_minutes threshold lobby_limit"""
 PROGRAM = """channel collectors ends kind material nonce places scopes service shelf shelves state take_back
 police_letter file_page preset edited_service counters whose outcome build trouble timezone"""
@@ -44,6 +44,8 @@ PLAIN: dict[str, str] = {
     "account.ElsewhereForm.to": "a page to go to",
     "office.regency.adding.OfficeForm.code": "of an office that is new; one that is there is refused, whosever it is",
     "office.regency.transfers.SendForm.to": "which office, of which anybody may know that it is there",
+    "api.requests.SendingRequest.to": "which office, of which anybody may know that it is there",
+    "account.ElsewhereForm.days": "days to be shown",
     "seen": "what somebody saw when they decided, compared and not looked up",
     "was": "whose it was when somebody decided, compared and not looked up",
     "typed": "settings by their own names, none of which is an id",

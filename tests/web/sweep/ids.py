@@ -149,6 +149,11 @@ FIELDS: dict[str, str] = {
     "shared.booking.form.BookingForm.document": "document",
     "office.regency.transfers.SendForm.reference": "sendable",
     "office.regency.transfers.ReceiveForm.scanned": "coming",
+    "api.requests.ArrivedRequest.reference": "coming",
+    "api.requests.UnwantedRequest.reference": "coming",
+    "api.requests.SentBackRequest.reference": "from_other_office",
+    "office.regency.transfers.RefuseForm.reference": "coming",
+    "office.regency.transfers.ReturnForm.reference": "from_other_office",
     "told": "contact",
 }
 """A field of a form, by its name or by the whole name of one model's: the id of which thing of an office."""
@@ -169,6 +174,8 @@ INSTEAD: dict[str, dict[str, str]] = {
     "DELETE /api/v1/offices/{office}/tickets/{number}/last": {"ticket": "called"},
     "POST /api/v1/offices/{office}/documents/{reference}/stage": {"reference": "received"},
     "POST /api/v1/offices/{office}/documents/{reference}/returns": {"reference": "handed_reference"},
+    "POST /api/v1/offices/{office}/documents/{reference}/transfer": {"reference": "sendable"},
+    "DELETE /api/v1/offices/{office}/documents/{reference}/transfer": {"reference": "sent_away"},
     "GET /counter/receipts/{number}": {"ticket": "handed"},
     "POST /office/staff/{staff}/return": {"clerk": "left_staff"},
     "POST /office/staff/{staff}/invitation/end": {"clerk": "invited"},

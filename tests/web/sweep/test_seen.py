@@ -38,6 +38,7 @@ CHANGES = {
     "GET /office/applications/pages/{mark}": "who is shown the pictures of papers is written down",
     "GET /office/inbox/pictures/{mark}": "the same",
     "GET /office/delivery-requests/{request}": "who is shown an address is written down",
+    "GET /office/batches/{batch}/list": "who takes a list along on paper is written down",
 }
 """What changes something when it is looked at, and why."""
 

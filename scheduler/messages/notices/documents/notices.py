@@ -302,6 +302,17 @@ OF_PAPERS = (
                 must=("type", "place", "old"),
                 subject=N_("Diambil di kantor lain"),
             ),
+            Template(
+                "transfer_returns",
+                "papers",
+                N_("Dikirim kembali oleh kantor lain, jadwalnya dibatalkan"),
+                N_(
+                    "{office}: {type} (registrasi ...{ref4}) belum bisa diambil karena sedang dikirim kembali ke "
+                    "kantor kami. Jadwal {old} dibatalkan; mohon tidak datang dulu. Anda dikabari begitu bisa diambil."
+                ),
+                must=("type", "old"),
+                subject=N_("Jadwal pengambilan dibatalkan"),
+            ),
         ),
     ),
     Notice(

@@ -158,8 +158,14 @@ def withdrawn(known: Known, message: Message, tongue: Tongue) -> Said:
 
 
 def transferred(known: Known, message: Message, tongue: Tongue) -> Said:
-    """At which other office it is fetched; a visit that was cancelled with it is named."""
+    """At which other office it is fetched; a visit that was cancelled with it is named.
+
+    Of what that office refused meanwhile, only that the visit is cancelled.
+    """
     document, kind = _of(known, message)
+    if message.facts.get("returns"):
+        old = tongue.moment(datetime.fromisoformat(str(message.facts["visit"])))
+        return Said("transfer_returns", {"type": tongue.type(kind.code), "old": old}, [document])
     name, address = plain(str(message.facts.get("office") or "")), public(message.facts.get("address") or "")
     place = f"{name} ({address})" if name and address else name or tongue.translate(PLACE)
     facts, visit = {"type": tongue.type(kind.code), "place": place}, message.facts.get("visit")

@@ -42,15 +42,15 @@ DONE: Mapping[str, str] = {
     "off": N_("Alarm dimatikan."),
     "taken": N_("Tercatat: Anda yang mengurus. Alarm ini tidak dikabarkan lagi, kecuali saat sudah pulih."),
     "named": N_("Sudah masuk daftar. Kirim pesan uji untuk memeriksanya."),
-    "unnamed": N_("Sudah dihapus dari daftar. Nomor dan surelnya tidak disimpan lagi."),
+    "unnamed": N_("Sudah dihapus dari daftar. Nomor dan e-mailnya tidak disimpan lagi."),
     "tested": N_("Pesan uji dikirim. Hasilnya tampil di daftar."),
 }
 _OF_CONTACTS = told_by_fault(
     {
         ("name", ANY): N_("Isi nama, paling panjang {longest} huruf."),
         ("phone", "not_mobile"): N_("Itu bukan nomor ponsel. Contoh: 0812-3456-7890."),
-        ("phone", "missing"): N_("Isi nomor ponsel atau surel."),
-        ("email", ANY): N_("Alamat surel itu belum benar. Contoh: nama@kantor.go.id."),
+        ("phone", "missing"): N_("Isi nomor ponsel atau e-mail."),
+        ("email", ANY): N_("Alamat e-mail itu belum benar. Contoh: nama@kantor.go.id."),
     },
     longest=LONGEST_NAME,
 )

@@ -24,7 +24,7 @@ FAULTS: Mapping[tuple[str, str], str] = {
     ("soon_minutes", "out_of_range"): N_("Menit sebelum giliran dari 0 sampai 60."),
     ("uncollected_days", "out_of_range"): N_("Paling banyak enam angka hari, dari 1 sampai 365."),
     ("uncollected_days", "unreadable"): N_("Tulis angka hari, dipisahkan koma: 14, 30, 60."),
-    ("to", "unreadable"): N_("Tulis nomor ponsel, misalnya 0812-3456-7890, atau alamat surel."),
+    ("to", "unreadable"): N_("Tulis nomor ponsel, misalnya 0812-3456-7890, atau alamat e-mail."),
 }
 """What is wrong with the ladder and its settings, by field and code."""
 OF_ACCOUNT: Mapping[str, str] = {
@@ -37,7 +37,7 @@ OF_ACCOUNT: Mapping[str, str] = {
     "statuses": N_("Tulis status seperti 200,201."),
     "host": N_("Bukan nama server."),
     "port": N_("Port dari 1 sampai 65535."),
-    "email": N_("Bukan alamat surel."),
+    "email": N_("Bukan alamat e-mail."),
     "digits": N_("Hanya angka."),
     "header": N_("Bukan nama header."),
     "insecure": N_("Tanpa pengamanan hanya boleh ke komputer ini sendiri."),

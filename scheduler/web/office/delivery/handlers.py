@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from scheduler.db.models import Office
+from scheduler.domain.audit.deeds import Deed
 from scheduler.domain.delivery.refusals import BatchUnknown, NotInBatch
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.text import signatures
+from scheduler.flow.core.audit import note_deed
 from scheduler.flow.delivery.batches import linking, losing, making, returning, signing
 from scheduler.flow.delivery.batches.confirming import confirm
 from scheduler.flow.staff import SignedIn
@@ -63,9 +68,11 @@ async def page(request: Request) -> Response:
 
 
 async def printed(request: Request) -> Response:
-    """The list of a batch on A4, to be signed."""
+    """The list of a batch on A4, to be signed; that it was taken along is written down."""
     at = await _at(request)
     shown = await _read(request, at)
+    wish = {"batch": at.batch, "rows": len(shown.lines)}
+    await request.app.state.db.write(_note, at.staff.office, wish, by=actor(at.staff), now=now_of(request))
     strokes = signatures.read(shown.batch.signature) if shown.batch.signature else None
     return pages.rendered(request, at.staff, "office/delivery/batch_list.html", page=shown, strokes=strokes or [])
 
@@ -202,6 +209,10 @@ async def _at(request: Request) -> At:
 async def _read(request: Request, at: At) -> BatchPage:
     shown: BatchPage = await request.app.state.db.read(office_batch, at.staff.office, at.batch, now=now_of(request))
     return shown
+
+
+def _note(session: Session, office: Office, wish: dict[str, int], *, by: str, now: datetime) -> None:
+    note_deed(session, office.id, Deed.EXPORTED, by=by, now=now, about="batch_list", became=wish)
 
 
 def _position(request: Request) -> int:

@@ -48,7 +48,7 @@ FAULTS: Mapping[str, str] = {
     "nik": N_("NIK itu tidak mungkin benar. NIK terdiri dari 16 angka."),
     "kk": N_("Nomor KK terdiri dari 16 angka."),
     "phone": N_("Ini bukan nomor ponsel."),
-    "email": N_("Ini bukan alamat surel."),
+    "email": N_("Ini bukan alamat e-mail."),
 }
 WHERE: Mapping[type[Refusal], tuple[str, str]] = {
     PlaceNeeded: ("place", PlaceNeeded.sentence),

@@ -55,7 +55,7 @@ async def take_along(request: Request) -> Response:
     page = None if is_file else form.page
     found = await database.read_at_length(of_kelurahan, staff.office, form.kelurahan or None, now=now, page=page)
     lines = found.lines
-    wish = {"kelurahan": form.kelurahan, "format": "csv" if is_file else "print", "lines": len(lines)}
+    wish = {"kelurahan": form.kelurahan, "format": "csv" if is_file else "print", "rows": len(lines)}
     await database.write(_note, staff.office, wish, by=actor(staff), now=now)
     say = Wording.of(language_of(request), staff.office)
     if is_file:

@@ -26,7 +26,7 @@ COLUMNS: Mapping[str, str] = {
     "counter": N_("loket"),
     "created_at": N_("dibuat"),
     "direction": N_("arah"),
-    "email": N_("surel"),
+    "email": N_("e-mail"),
     "ended_at": N_("selesai"),
     "entered_at": N_("masuk"),
     "escort": N_("didampingi"),

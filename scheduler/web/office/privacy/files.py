@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.db.models import Office
 from scheduler.domain.applying.upload_refusals import FileGone
-from scheduler.flow.privacy.exporting import LEFT_OUT, Export
+from scheduler.flow.privacy.exporting import LEFT_OUT, Export, Section
 from scheduler.pictures.vault import Vault
 from scheduler.web.office.privacy.column_words import COLUMNS
 from scheduler.web.office.privacy.person_view import SECTIONS
@@ -20,6 +21,8 @@ from scheduler.web.shared.wording import Wording
 
 MADE_FOR = "UU 27/2022 Pasal 7, Pasal 13"
 """The articles that the copy answers."""
+NARROW = 7
+"""So many columns of a few words stand beside each other on a sheet of paper."""
 
 
 def zipped(made: Export, office: Office, vault: Vault, pages: Pages) -> bytes:
@@ -44,6 +47,7 @@ def as_json(made: Export, office: Office) -> str:
             "made_at": made.made_at.isoformat(),
             "made_for": MADE_FOR,
             "left_out": list(LEFT_OUT),
+            "kept_after_erasure": [asdict(each) for each in made.kept],
             **{section.word: section.rows for section in made.sections},
         },
         default=_plain,
@@ -65,7 +69,15 @@ def as_page(made: Export, office: Office, pages: Pages) -> str:
         columns=COLUMNS,
         left_out=LEFT_OUT,
         written=partial(written, say=say),
+        narrow=narrow,
+        made_for=MADE_FOR,
     )
+
+
+def narrow(section: Section) -> list[str]:
+    """The columns of a section that is a table: those in which anything stands; empty where they are too many."""
+    told = [name for name in section.rows[0] if any(row[name] is not None for row in section.rows)]
+    return told if len(told) <= NARROW else []
 
 
 def _plain(value: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from scheduler.domain.applying.checking import REASONS as ASKED_AGAIN
 from scheduler.domain.refusals import N_
+from scheduler.domain.regency import UNWANTED
 from scheduler.flow.privacy.exporting import SOMEBODY
 from scheduler.web.office.shared import message_words, move_words
 from scheduler.web.office.shared.disclosed_words import FIELDS
@@ -58,6 +59,7 @@ REQUEST_STATES = {
 TRANSFER_STATES = {
     "sent": N_("dalam perjalanan"),
     "arrived": N_("sudah diterima di sana"),
+    "refused": N_("tidak diterima di sana, dalam perjalanan kembali"),
     "taken_back": N_("ditarik kembali"),
 }
 WAITING_LIST = {
@@ -98,6 +100,7 @@ SAID: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("handovers", "identity"): IDENTITIES,
     ("handovers", "old_card"): OLD_CARDS,
     ("transfers", "state"): TRANSFER_STATES,
+    ("transfers", "why"): UNWANTED,
     ("visits", "collector"): COLLECTORS,
     ("applications", "channel"): {"online": N_("dari rumah"), "whatsapp": "WhatsApp"},
     ("applications", "relation"): RELATIONS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -10,17 +11,16 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
-from scheduler.db.models import Document, DocumentType, Office, Slot, Transfer
+from scheduler.db.models import Office
 from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import N_, Refusal
-from scheduler.domain.regency import TransferUnknown
-from scheduler.flow.blanks.stock import material_of
-from scheduler.flow.core.contactability import is_reachable
-from scheduler.flow.regency.arriving import receive
-from scheduler.flow.regency.sending import other_office, refuse_to_send, send, take_back
-from scheduler.flow.regency.transfers import coming_to, sent_by
+from scheduler.domain.regency import UNWANTED, TransferUnknown, Unwanted
+from scheduler.flow.regency.foreseen import Foreseen, foresee
+from scheduler.flow.regency.returning import refuse, send_back, take_in
+from scheduler.flow.regency.sending import send, take_back
+from scheduler.flow.regency.transfers import Way, coming_to, count_unwanted, received_by, sent_by
 from scheduler.flow.staff import SignedIn
-from scheduler.web.shared.forms import LONGEST, clean, form_of, id_in_path
+from scheduler.web.shared.forms import LONGEST, clean, form_of, id_in_path, typed_in
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
@@ -28,10 +28,15 @@ from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 SHOWN = 50
-"""Of what was sent: so many lines on the page."""
+"""Of what was sent and of what was received: so many lines on the page."""
+RECEIVED_FOR = timedelta(days=30)
+"""What came is sent back by one tap for so long; later as any document is sent."""
+TYPED = ("scanned", "reference", "why", "note")
+"""Fields of the page's forms that keep what was typed when it is refused."""
 STATES = {
     "sent": N_("dalam perjalanan"),
     "arrived": N_("sudah diterima"),
+    "refused": N_("tidak diterima, sedang dikirim kembali"),
     "taken_back": N_("batal dipindahkan"),
 }
 
@@ -49,30 +54,30 @@ class ReceiveForm(NonceForm):
     scanned: Line
 
 
+class RefuseForm(NonceForm):
+    """What is on its way here, and why it is not wanted; note: in a clerk's words."""
+
+    reference: Line
+    why: Unwanted
+    note: Line = ""
+
+
+class ReturnForm(RefuseForm):
+    """The same of what was received."""
+
+
 @dataclass(frozen=True, slots=True)
 class TransfersPage:
-    """What is on its way here and what was sent from here, by the registration number and the type alone.
+    """What is on its way here, what came lately and what was sent from here, by registration number and type alone.
 
-    offices: whether there are others at all.
+    unwanted: how many come back. others: whether there are other offices at all.
     """
 
-    coming: Sequence[tuple[Transfer, Document, Office]]
-    sent: Sequence[tuple[Transfer, Document, Office]]
+    coming: Sequence[Way]
+    received: Sequence[Way]
+    sent: Sequence[Way]
+    unwanted: int
     others: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SendPage:
-    """A document that may be sent, and what follows. refused: by office, why it cannot go there."""
-
-    document: Document
-    type: str
-    offices: Sequence[Office]
-    refused: dict[int, Refusal]
-    slot: Slot | None
-    others: bool
-    frees_blank: bool
-    can_tell: bool
 
 
 async def page(request: Request) -> Response:
@@ -99,8 +104,26 @@ async def arrive(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     form = await form_of(request, ReceiveForm)
     facts = {"by": actor(staff), "now": now_of(request)}
-    document = await request.app.state.db.write(receive, staff.office, form.scanned, **facts)
+    document = await request.app.state.db.write(take_in, staff.office, form.scanned, **facts)
     return see_other(request, "transfers", done="received", q=document.reference)
+
+
+async def turn_down(request: Request) -> Response:
+    """What is on its way here goes back to the office that sent it."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, RefuseForm)
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(refuse, staff.office, form.reference, form.why, form.note, **facts)
+    return see_other(request, "transfers", done="refused", q=form.reference)
+
+
+async def give_back(request: Request) -> Response:
+    """What came goes back to the office that sent it."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, ReturnForm)
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(send_back, staff.office, form.reference, form.why, form.note, **facts)
+    return see_other(request, "transfers", done="sent_back", q=form.reference)
 
 
 async def undo(request: Request) -> Response:
@@ -122,15 +145,16 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
-    form: Any = await request.form() if request.method == "POST" else {}
+    now = now_of(request)
     return staff_page(
         request,
         staff,
         "office/regency/transfers.html",
         refusal,
-        page=await request.app.state.db.read(transfers_page, staff.office),
+        page=await request.app.state.db.read(transfers_page, staff.office, now),
         states=STATES,
-        typed=clean(str(form.get("scanned") or ""))[:LONGEST],
+        unwanted=UNWANTED,
+        typed={**dict.fromkeys(TYPED, ""), **await typed_in(request)},
         done=request.query_params.get("done", ""),
         number=clean(request.query_params.get("q", ""))[:LONGEST],
     )
@@ -139,7 +163,7 @@ async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None =
 async def _asked(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     form: Any = await request.form() if request.method == "POST" else request.query_params
     wanted = clean(str(form.get("reference") or form.get("q") or "")).strip()[:LONGEST]
-    found = await request.app.state.db.read(page_to_send, staff.office, wanted)
+    found = await request.app.state.db.read(foresee, staff.office, wanted)
     refusal = refusal or (DocumentUnknown(reference=wanted) if found is None else None)
     chosen = clean(str(form.get("to") or ""))
     return staff_page(
@@ -147,47 +171,21 @@ async def _asked(request: Request, staff: SignedIn, refusal: Refusal | None = No
     )
 
 
-def _reasons_of(page: SendPage | None) -> Callable[[Wording], list[str]]:
+def _reasons_of(page: Foreseen | None) -> Callable[[Wording], list[str]]:
     """Why a document cannot go to some offices, each reason once."""
     refusals = page.refused.values() if page else ()
     return lambda say: list(dict.fromkeys(sentence(each, say) for each in refusals))
 
 
-def transfers_page(session: Session, office: Office) -> TransfersPage:
-    """The two lists of an office."""
+def transfers_page(session: Session, office: Office, now: datetime) -> TransfersPage:
+    """The lists of an office."""
     return TransfersPage(
         coming=coming_to(session, office),
+        received=received_by(session, office, now - RECEIVED_FOR, most=SHOWN),
         sent=sent_by(session, office, most=SHOWN),
-        others=len(queries.offices(session)) > 1,
+        unwanted=count_unwanted(session, office),
+        others=queries.has_several_offices(session),
     )
-
-
-def page_to_send(session: Session, office: Office, reference: str) -> SendPage | None:
-    """A document by its number with the offices where it could be fetched; None where none has the number."""
-    document = queries.document_by_reference(session, office.id, reference)
-    if document is None:
-        return None
-    offices = [each for each in queries.offices(session) if each.id != office.id]
-    booking = queries.live_booking_of_document(session, document.id)
-    kind = session.get_one(DocumentType, document.type_id)
-    return SendPage(
-        document=document,
-        type=kind.code,
-        offices=offices,
-        refused={each.id: refusal for each in offices if (refusal := _refusal(session, office, document, each))},
-        slot=session.get(Slot, booking.slot_id) if booking and booking.slot_id else None,
-        others=booking is not None and len(queries.documents_of_booking(session, booking.id, live=True)) > 1,
-        frees_blank=document.has_blank and material_of(session, office.id, kind.material) is not None,
-        can_tell=is_reachable(session, document),
-    )
-
-
-def _refusal(session: Session, office: Office, document: Document, there: Office) -> Refusal | None:
-    try:
-        refuse_to_send(session, document, other_office(session, office, there.code))
-    except Refusal as refusal:
-        return refusal
-    return None
 
 
 ROUTES: list[BaseRoute] = [
@@ -195,5 +193,7 @@ ROUTES: list[BaseRoute] = [
     Route("/office/transfers/new", send_page, name="transfer_new"),
     Route("/office/transfers/new", create, methods=["POST"], name="transfer_create"),
     Route("/office/transfers/arrivals", arrive, methods=["POST"], name="transfer_arrival"),
+    Route("/office/transfers/refusals", turn_down, methods=["POST"], name="transfer_refusal"),
+    Route("/office/transfers/returns", give_back, methods=["POST"], name="transfer_return"),
     Route("/office/transfers/{transfer:int}/end", undo, methods=["POST"], name="transfer_end"),
 ]

@@ -90,15 +90,20 @@ def all_offices(session: Session, staff: SignedIn, by: str, *, turned: bool, now
     by: a word of `ORDERS`; anything else is the order of names.
     """
     by = by if by in ORDERS else "name"
-    places = works_at(session, staff.person_id)
-    managed = [each for each in places if MANAGES in each.roles]
+    managed, elsewhere = managed_by(session, staff)
     seen = offices_now(session, [each.office for each in managed], now)
     rows = [Row(each, seen[each.office.id], each.office.id == staff.office.id) for each in managed]
     rows.sort(key=ORDERS["name"])
     rows.sort(key=ORDERS[by], reverse=turned)
-    return AllOffices(
-        rows, _totals([row.now for row in rows]), by, turned, last_backup(session).good, len(places) - len(managed)
-    )
+    return AllOffices(rows, _totals([row.now for row in rows]), by, turned, last_backup(session).good, elsewhere)
+
+
+def managed_by(session: Session, staff: SignedIn) -> tuple[list[WorkPlace], int]:
+    """Where the person who is signed in is a manager, by the names of the offices, and at how many others they work."""
+    places = works_at(session, staff.person_id)
+    managed = [each for each in places if MANAGES in each.roles]
+    managed.sort(key=lambda place: place.office.name.casefold())
+    return managed, len(places) - len(managed)
 
 
 def _totals(all_now: Sequence[Now]) -> Totals:

@@ -24,7 +24,7 @@ KINDS: Mapping[str, str] = {
     PEOPLE: N_("Petugas dan token"),
     SIGN_INS: N_("Masuk dan keluar"),
     IMPORTS: N_("Daftar yang diimpor"),
-    EXPORTS: N_("Daftar yang diunduh"),
+    EXPORTS: N_("Daftar yang diunduh atau dicetak"),
     UPKEEP: N_("Perawatan sistem"),
 }
 """By which the log is looked through."""
@@ -38,7 +38,7 @@ class Said(NamedTuple):
 
 
 SAID: Mapping[Deed, Said] = {
-    Deed.EXPORTED: Said(EXPORTS, N_("{who} mengunduh daftar ({about}).")),
+    Deed.EXPORTED: Said(EXPORTS, N_("{who} mengunduh atau mencetak daftar ({about}).")),
     Deed.HOURS_CHANGED: Said(SETTINGS, N_("{who} mengubah jam buka, slot, atau kapasitas.")),
     Deed.CLOSURE_CHANGED: Said(SETTINGS, N_("{who} mengubah hari libur atau penutupan.")),
     Deed.SERVICE_CHANGED: Said(SETTINGS, N_("{who} mengubah layanan {about}.")),
@@ -209,6 +209,9 @@ SETTING: Mapping[str, str] = {
     "about": N_("perihal"),
     "format": N_("bentuk berkas"),
     "rows": N_("jumlah baris"),
+    "kelurahan": N_("kelurahan"),
+    "period": N_("bulan atau tahun"),
+    "batch": N_("kiriman nomor"),
     "lock_minutes": N_("menit sampai terkunci"),
     "secret": N_("tanda kunci baru"),
     "made_anew": N_("yang dibuat ulang"),
@@ -235,6 +238,8 @@ LISTS: Mapping[str, str] = {
     "month_report": N_("laporan bulanan"),
     "uncollected": N_("dokumen yang belum diambil"),
     "proxies": N_("pengambilan dengan kuasa"),
+    "satisfaction": N_("survei kepuasan"),
+    "batch_list": N_("serah terima kiriman"),
     "invitations": N_("tautan yang belum dipakai"),
     "estimates": N_("ketepatan waktu tunggu"),
     "turned_away": N_("ditolak di pintu"),

@@ -8,7 +8,7 @@ FIELDS: Mapping[str, str] = {
     "nik": N_("NIK"),
     "kk": N_("nomor KK"),
     "phone": N_("telepon"),
-    "email": N_("surel"),
+    "email": N_("e-mail"),
     "applicant": N_("nama pemohon"),
     "holder": N_("nama pemilik"),
     "pictures": N_("foto berkas"),

@@ -45,7 +45,7 @@ KEPT: Mapping[Kind, Kept] = {
         N_("Catatan pesan terkirim"),
         N_("catatan pesan terkirim"),
         N_(
-            "Dihitung sejak pesan dibuat. Sesudahnya kantor tidak bisa lagi melihat kapan warga dikabari dan lewat "
+            "Dihitung sejak terakhir dikirim. Sesudahnya kantor tidak bisa lagi melihat kapan warga dikabari dan lewat "
             "apa. Pesan tentang dokumen yang belum diambil tidak dihapus."
         ),
     ),

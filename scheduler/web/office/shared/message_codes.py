@@ -28,8 +28,8 @@ CODES: Mapping[str, str] = {
     "target": N_("Nomor tujuan ditolak."),
     "input": N_("Saluran menolak permintaan."),
     "address": N_("Alamat tujuan tidak bisa dikirimi lewat saluran ini."),
-    "tls": N_("Server surel tidak bisa membuktikan siapa dirinya."),
-    "not_supported": N_("Server surel tidak mendukung pesan ini."),
+    "tls": N_("Server e-mail tidak bisa membuktikan siapa dirinya."),
+    "not_supported": N_("Server e-mail tidak mendukung pesan ini."),
     "no_browser": N_("Tidak ada browser yang minta dikabari untuk jadwal ini."),
     "push_off": N_("Pemberitahuan di browser sedang dimatikan."),
     "push_service": N_("Saluran sedang terganggu."),
@@ -67,7 +67,7 @@ BY_STATUS: Mapping[str, str] = {
     "http_4": N_("Saluran menolak permintaan."),
     "http_5": N_("Saluran sedang terganggu."),
     "smtp_4": N_("Saluran sedang terganggu."),
-    "smtp_5": N_("Server surel menolak alamat atau pesan ini."),
+    "smtp_5": N_("Server e-mail menolak alamat atau pesan ini."),
 }
 """By a status of HTTP or SMTP, or by its first digit."""
 

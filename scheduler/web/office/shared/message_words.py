@@ -55,7 +55,7 @@ WHY: Mapping[str, str] = {
     Why.STOPPED: N_("Penerimanya tidak mau menerima pesan lagi."),
     Why.REPEATED: N_("Pesan yang lebih baru mengatakan hal yang sama."),
     Why.NO_CONSENT: N_("Pemilik nomor belum setuju dikabari lewat pesan."),
-    Why.NO_ADDRESS: N_("Tidak ada nomor, surel, atau ponsel yang bisa dikirimi."),
+    Why.NO_ADDRESS: N_("Tidak ada nomor, e-mail, atau ponsel yang bisa dikirimi."),
     Why.EXHAUSTED: N_("Semua saluran sudah dicoba."),
     Why.TOO_LATE: N_("Warga menulis lebih dari 24 jam yang lalu: WhatsApp tidak menerima jawaban lagi."),
     Why.PERHAPS_SENT: N_("Mungkin sudah terkirim. Tidak diulang supaya warga tidak menerima dua kali."),

@@ -68,6 +68,7 @@ WHY: Mapping[str, str] = {
     "withdrawn": N_("dokumennya dibatalkan"),
     "to_office": N_("diambil di kantor lain"),
     "from_office": N_("datang dari kantor lain"),
+    "unwanted": N_("tidak diterima kantor tujuan, dikirim kembali"),
     "phone_added": N_("nomor telepon ditambahkan"),
     "names_corrected": N_("data pemohon diperbaiki"),
     "residence_corrected": N_("tempat tinggal diperbaiki"),
@@ -92,4 +93,5 @@ ACTORS: Mapping[str, str] = {
     "command": N_("pengelola"),
     "folder": N_("folder impor"),
     "system": N_("sistem"),
+    "office": N_("kantor lain"),
 }

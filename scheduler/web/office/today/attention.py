@@ -22,6 +22,7 @@ from scheduler.flow.core.times import Times, times_of
 from scheduler.flow.intake.imports import failed_since
 from scheduler.flow.intake.missed import is_missed_today
 from scheduler.flow.invitations.waves import waiting_long
+from scheduler.flow.regency.transfers import count_unwanted
 from scheduler.flow.screens.silence import silent_here
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.upkeep import backups
@@ -168,8 +169,8 @@ def _of_days_ahead(session: Session, office: Office, times: Times, now: datetime
 
 
 def _of_people(session: Session, office: Office, times: Times, now: datetime) -> Iterator[Line]:
-    """Who waits too long for a clerk, whom nobody could tell, what channels refused, and whose document lies without an
-    invitation.
+    """Who waits too long for a clerk, whom nobody could tell, what channels refused, whose document lies without an
+    invitation, and whose comes back from another office.
     """
     for page, (days, waiting, text) in OVERDUE.items():
         count, _ = waiting(session, office.id, _workdays_ago(office, times, now, days))
@@ -188,6 +189,10 @@ def _of_people(session: Session, office: Office, times: Times, now: datetime) ->
         text = N_("{count} dokumen siap belum diundang lebih dari {days} hari kerja")
         facts = {"count": uninvited, "days": UNINVITED}
         yield Line("uninvited", Gravity.WARN, text, N_("Gelombang"), "waves", facts)
+    unwanted = count_unwanted(session, office)
+    if unwanted:
+        text = N_("{count} dokumen tidak diterima kantor lain dan sedang dikirim kembali")
+        yield Line("unwanted", Gravity.WARN, text, N_("Antar kantor"), "transfers", {"count": unwanted})
 
 
 def _of_blanks(stocks: Sequence[Stock]) -> Iterator[Line]:
