@@ -1,6 +1,7 @@
 """What an office keeps no longer goes, with evidence; what is under way, counted by nobody or younger stays."""
 
 import asyncio
+import hmac
 from datetime import datetime, timedelta
 
 import pytest
@@ -500,3 +501,10 @@ def test_a_document_on_its_way_to_another_office_keeps_its_names(office: World, 
     assert purge(office, NINE + timedelta(days=4000)) == {}
     office.change(Transfer, office.rows(Transfer)[0].id, state="arrived")
     assert purge(office, NINE + timedelta(days=4000)) == {"document": 1}
+
+
+def test_hash_of_evidence_is_keyed_and_knows_no_order(office: World) -> None:
+    hashes = [office.database.run(hash_over, "document", ids) for ids in ([1, 2, 3], [3, 1, 2])]
+    unkeyed = hmac.digest(b"", b'["purged","document",[1,2,3]]', "sha256").hex()
+
+    assert hashes[0] == hashes[1] != unkeyed
