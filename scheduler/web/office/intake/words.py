@@ -108,6 +108,8 @@ KINDS: Mapping[str, Words] = {
     ),
     "date_ahead": Words(N_("Tanggal cetak belum tiba"), IN_WITHOUT, MEND_ROW),
     "cell_left": Words(N_("Isi sel terlalu panjang (lebih dari 500 huruf)"), IN_WITHOUT, MEND_ROW),
+    "kelurahan_unreadable": Words(N_("Kelurahan bukan nama kelurahan atau desa"), IN_WITHOUT, MEND_ROW),
+    "residence_kept": Words(N_("Tempat tinggal sudah diperbaiki petugas"), UNCHANGED, NOTHING),
     "rt_unreadable": Words(N_("RT atau RW tidak terbaca"), IN_WITHOUT, MEND_ROW),
     "signs_dropped": Words(
         N_("Ada tanda yang tidak terlihat di dalam isinya"),
