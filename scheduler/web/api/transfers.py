@@ -123,6 +123,7 @@ async def read_transfers(request: Request) -> JSONResponse:
     "Receive what another office sent, or what comes back unreceived, by its registration number",
     TransferUnknown,
     RefusedHere,
+    NotUnderWay,
     TypeNotThere,
     ReferenceThere,
     status=201,

@@ -12,6 +12,7 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.flow.blanks.print_blockers import PrintBlocker, ahead_of, blockers_of
 from scheduler.flow.blanks.queue import substitute_of
 from scheduler.flow.custody.collectors import collectors_of, takes_back
+from scheduler.flow.regency.transfers import ARRIVED, newest_transfer
 from scheduler.messages.notices.booking.visits import brought_to
 from scheduler.messages.notices.documents.asked import UNREADABLE, item_of, page_of, reason_in_words
 from scheduler.messages.notices.known import Known
@@ -160,7 +161,7 @@ def withdrawn(known: Known, message: Message, tongue: Tongue) -> Said:
 def transferred(known: Known, message: Message, tongue: Tongue) -> Said:
     """At which other office it is fetched; a visit that was cancelled with it is named.
 
-    Of what that office refused meanwhile, only that the visit is cancelled.
+    Of what that office refused meanwhile, only that the visit is cancelled. Of what it has already, it tells the rest.
     """
     document, kind = _of(known, message)
     if message.facts.get("returns"):
@@ -169,19 +170,28 @@ def transferred(known: Known, message: Message, tongue: Tongue) -> Said:
     name, address = plain(str(message.facts.get("office") or "")), public(message.facts.get("address") or "")
     place = f"{name} ({address})" if name and address else name or tongue.translate(PLACE)
     facts, visit = {"type": tongue.type(kind.code), "place": place}, message.facts.get("visit")
+    left = newest_transfer(known.session, document)
+    name = "transferred_there" if left is not None and left.state == ARRIVED else "transferred"
     if not visit:
-        return Said("transferred", facts, [document])
-    return Said("transferred_booked", {**facts, "old": tongue.moment(datetime.fromisoformat(visit))}, [document])
+        return Said(name, facts, [document])
+    return Said(f"{name}_booked", {**facts, "old": tongue.moment(datetime.fromisoformat(visit))}, [document])
 
 
 def stays(known: Known, message: Message, tongue: Tongue) -> Said:
-    """It is fetched here and not at the office that was named before; a visit that stands again is named."""
+    """It is fetched here and not at the office that was named before, if one was; a visit that stands again is named,
+    and one that does not.
+    """
     document, kind = _of(known, message)
-    place = plain(str(message.facts.get("office") or "")) or tongue.translate(PLACE)
-    facts, visit = {"type": tongue.type(kind.code), "place": place}, message.facts.get("visit")
-    if not visit:
-        return Said("stays", facts, [document])
-    return Said("stays_booked", {**facts, "new": tongue.moment(datetime.fromisoformat(visit))}, [document])
+    of, told = {"type": tongue.type(kind.code)}, message.facts
+    visit = {name: tongue.moment(datetime.fromisoformat(told[name])) for name in ("visit", "cancelled") if name in told}
+    if "office" not in told:
+        return Said("came_back", {**of, "new": visit["visit"]}, [document])
+    of["place"] = plain(str(told["office"] or "")) or tongue.translate(PLACE)
+    if "visit" in visit:
+        return Said("stays_booked", {**of, "new": visit["visit"]}, [document])
+    if "cancelled" in visit:
+        return Said("stays_cancelled", {**of, "old": visit["cancelled"]}, [document])
+    return Said("stays", of, [document])
 
 
 def _place(document: Document, message: Message, tongue: Tongue) -> str:
