@@ -156,7 +156,8 @@ def test_what_another_office_refused_is_said_to_come_back(client: Any, office: W
     after = page(client, code)
 
     assert "Anda dikabari begitu bisa diambil di sana" in before
-    assert "Sedang dikirim kembali ke kantor kami Mohon tidak datang dulu" in after
+    assert "Sedang dikirim kembali ke kantor kami" in after
+    assert "Mohon tidak datang dulu. Anda dikabari begitu bisa diambil di kantor kami" in after
 
 
 def test_what_was_fetched_says_on_which_day(client: Any, office: World) -> None:
