@@ -42,7 +42,7 @@ from scheduler.flow.regency.arriving import receive
 from scheduler.flow.regency.returning import keep, refuse, send_back, take_in
 from scheduler.flow.regency.sending import send, take_back
 from scheduler.flow.regency.transfers import Whereabouts, comes_back, count_unwanted, received_by, whereabouts
-from tests.messages.notices.noted import letter, true_causes
+from tests.messages.notices.noted import composed, letter, true_causes
 from tests.scenes.applications import sent
 from tests.scenes.blanks import opened
 from tests.scenes.factories import EARLY, NINE, World, at
@@ -588,6 +588,25 @@ def test_who_hears_of_it_late_does_not_read_that_it_is_on_its_way(
     assert "sekarang diambil di Disdukcapil bintan dan sudah ada di sana" in text
     assert "tidak datang" not in text
     assert ("Jadwal Senin, 30 November 2026 pukul 11.00 WIB di kantor kami dibatalkan" in text) is is_booked
+
+
+@pytest.mark.parametrize("is_booked", [True, False])
+def test_who_hears_of_it_once_it_was_sent_back_reads_that_it_comes_back(
+    office: World, elsewhere: World, *, is_booked: bool
+) -> None:
+    office.document("R/1", phone=PHONE)
+    if is_booked:
+        office.book(office.code(of(office)), office.slot(11))
+    leave(office)
+    arrive(elsewhere, now=at(9, 5))
+
+    elsewhere.do(send_back, "R/1", Unwanted.WRONG_OFFICE, "", now=at(9, 6))
+
+    message = office.rows(Message, col(Message.document_id) == of(office).id, col(Message.state) == "new")[-1]
+    assert message.cause == Cause.TRANSFERRED
+    text = composed(office, message).text
+    assert "sedang dikirim kembali ke kantor kami" in text
+    assert ("Jadwal Senin, 30 November 2026 pukul 11.00 WIB dibatalkan" in text) is is_booked
 
 
 @pytest.mark.postgres("statements")

@@ -327,6 +327,17 @@ OF_PAPERS = (
             Template(
                 "transfer_returns",
                 "papers",
+                N_("Dikirim kembali oleh kantor lain"),
+                N_(
+                    "{office}: {type} (registrasi ...{ref4}) belum bisa diambil karena sedang dikirim kembali ke "
+                    "kantor kami. Mohon tidak datang dulu; Anda dikabari begitu bisa diambil."
+                ),
+                must=("type",),
+                subject=N_("Belum bisa diambil"),
+            ),
+            Template(
+                "transfer_returns_booked",
+                "papers",
                 N_("Dikirim kembali oleh kantor lain, jadwalnya dibatalkan"),
                 N_(
                     "{office}: {type} (registrasi ...{ref4}) belum bisa diambil karena sedang dikirim kembali ke "

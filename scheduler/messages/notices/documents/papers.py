@@ -12,7 +12,7 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.flow.blanks.print_blockers import PrintBlocker, ahead_of, blockers_of
 from scheduler.flow.blanks.queue import substitute_of
 from scheduler.flow.custody.collectors import collectors_of, takes_back
-from scheduler.flow.regency.transfers import ARRIVED, newest_transfer
+from scheduler.flow.regency.transfers import ARRIVED, comes_back, newest_transfer
 from scheduler.messages.notices.booking.visits import brought_to
 from scheduler.messages.notices.documents.asked import UNREADABLE, item_of, page_of, reason_in_words
 from scheduler.messages.notices.known import Known
@@ -159,22 +159,20 @@ def withdrawn(known: Known, message: Message, tongue: Tongue) -> Said:
 
 
 def transferred(known: Known, message: Message, tongue: Tongue) -> Said:
-    """At which other office it is fetched; a visit that was cancelled with it is named.
+    """At which other office it is fetched, and whether that has it; a visit that was cancelled with it is named.
 
-    Of what that office refused meanwhile, only that the visit is cancelled. Of what it has already, it tells the rest.
+    Of what comes back from there, as it stands when the message leaves, only that, and the visit.
     """
     document, kind = _of(known, message)
-    if message.facts.get("returns"):
-        old = tongue.moment(datetime.fromisoformat(str(message.facts["visit"])))
-        return Said("transfer_returns", {"type": tongue.type(kind.code), "old": old}, [document])
+    facts, visit = {"type": tongue.type(kind.code)}, message.facts.get("visit")
+    old = {"old": tongue.moment(datetime.fromisoformat(visit))} if visit else {}
+    if message.facts.get("returns") or comes_back(known.session, document):
+        return Said("transfer_returns_booked" if visit else "transfer_returns", {**facts, **old}, [document])
     name, address = plain(str(message.facts.get("office") or "")), public(message.facts.get("address") or "")
-    place = f"{name} ({address})" if name and address else name or tongue.translate(PLACE)
-    facts, visit = {"type": tongue.type(kind.code), "place": place}, message.facts.get("visit")
+    facts["place"] = f"{name} ({address})" if name and address else name or tongue.translate(PLACE)
     left = newest_transfer(known.session, document)
-    name = "transferred_there" if left is not None and left.state == ARRIVED else "transferred"
-    if not visit:
-        return Said(name, facts, [document])
-    return Said(f"{name}_booked", {**facts, "old": tongue.moment(datetime.fromisoformat(visit))}, [document])
+    text = "transferred_there" if left is not None and left.state == ARRIVED else "transferred"
+    return Said(f"{text}_booked" if visit else text, {**facts, **old}, [document])
 
 
 def stays(known: Known, message: Message, tongue: Tongue) -> Said:
