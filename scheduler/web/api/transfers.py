@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from scheduler.db.models import Document, Invitation, Office, Transfer
 from scheduler.domain.delivery.refusals import BookedHere
-from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.documents.refusals import DocumentNameless, DocumentUnknown, IllegalStep
 from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.domain.regency import (
     AskedOtherwise,
@@ -124,6 +124,7 @@ async def read_transfers(request: Request) -> JSONResponse:
     TransferUnknown,
     RefusedHere,
     NotUnderWay,
+    DocumentNameless,
     TypeNotThere,
     ReferenceThere,
     status=201,

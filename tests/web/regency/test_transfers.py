@@ -111,6 +111,7 @@ def test_what_is_refused_is_shown_to_the_sender_and_scanned_in(client: Any, offi
     assert "Tidak ada yang sedang dikirim ke kantor ini" in text_of(refused)
 
     sign_in(client, office, name="Cici")
+    assert "Sedang dikirim kembali ke kantor ini" in text_of(client.get("/office/documents?q=R/1"))
     page = text_of(client.get("/office/transfers"))
     assert "1 dokumen sedang dikirim kembali ke kantor ini" in page
     assert "tidak diterima, sedang dikirim kembali: rusak atau tidak lengkap (“retak di amplop”)" in page
