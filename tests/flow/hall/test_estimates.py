@@ -210,7 +210,7 @@ def test_measured_against_what_happened(day: World):
     assert (found.letter, found.until, found.told, found.known) == ("A", "called", 6, 4)
     assert (found.held, found.early, found.late) == (1, 1, 2)
     assert found.other == {"parked": 1, "out_of_order": 1}
-    assert found.average_width == 5
+    assert found.width == 20
 
 
 @pytest.mark.parametrize(
