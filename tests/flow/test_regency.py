@@ -41,8 +41,8 @@ from scheduler.flow.core.outbox import Cause
 from scheduler.flow.regency.arriving import receive
 from scheduler.flow.regency.returning import keep, refuse, send_back, take_in
 from scheduler.flow.regency.sending import send, take_back
-from scheduler.flow.regency.transfers import Whereabouts, count_unwanted, whereabouts
-from tests.messages.notices.noted import letter, true_causes
+from scheduler.flow.regency.transfers import Whereabouts, comes_back, count_unwanted, received_by, whereabouts
+from tests.messages.notices.noted import composed, letter, true_causes
 from tests.scenes.applications import sent
 from tests.scenes.blanks import opened
 from tests.scenes.factories import EARLY, NINE, World, at
@@ -200,6 +200,16 @@ def test_taken_back_whoever_was_told_hears_that_it_stays(office: World, *, is_bo
     text = letter(office, Cause.STAYS).text
     assert "tetap diambil di kantor kami, bukan di Disdukcapil bintan" in text
     assert ("Jadwal Senin, 30 November 2026 pukul 11.00 WIB berlaku lagi" in text) is is_booked
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_taken_back_twice_it_is_not_said_to_be_elsewhere(office: World) -> None:
+    office.document("R/1")
+    transfer = leave(office)
+    office.do(take_back, transfer.id)
+
+    with pytest.raises(NotUnderWay):
+        office.do(take_back, transfer.id)
 
 
 @pytest.mark.usefixtures("elsewhere")
@@ -503,6 +513,137 @@ def test_who_was_told_before_it_was_refused_hears_when_it_is_here(office: World,
     office.do(take_in, "R/1", now=at(10))
 
     assert Cause.STAYS in true_causes(office, at(10, 1))
+
+
+def told(office: World, cause: str = Cause.TRANSFERRED) -> None:
+    """What waits to be told is told."""
+    for message in office.rows(Message, col(Message.cause) == cause, col(Message.state) == "new"):
+        office.change(Message, message.id, state="sent")
+
+
+def a_visit_that_is_lost(office: World) -> None:
+    """A document with a visit, whose seat is anybody's once it is cancelled."""
+    office.change(Office, office.office.id, hold_back_minutes=0)
+    office.office = office.rows(Office, col(Office.id) == office.office.id)[0]
+    office.document("R/1", phone=PHONE)
+    slot = office.slot(11)
+    office.book(office.code(of(office)), slot)
+    leave(office)
+    office.change(Slot, slot.id, capacity=0)
+
+
+def test_who_was_told_that_a_visit_is_cancelled_hears_that_it_still_is(office: World, elsewhere: World) -> None:
+    """They are not to read that what was said before, which names their visit, does not count."""
+    a_visit_that_is_lost(office)
+    told(office)
+    turn_down(elsewhere)
+
+    office.do(take_in, "R/1", now=at(10))
+
+    assert "jadwal Senin, 30 November 2026 pukul 11.00 WIB tetap dibatalkan" in letter(office, Cause.STAYS).text
+    assert "abaikan" not in letter(office, Cause.STAYS).text
+
+
+def test_who_heard_of_a_cancelled_visit_alone_is_invited_anew_and_no_more(office: World, elsewhere: World) -> None:
+    a_visit_that_is_lost(office)
+    told(office, Cause.READY)
+    turn_down(elsewhere)
+    told(office)
+
+    office.do(take_in, "R/1", now=at(10))
+
+    assert not office.rows(Message, col(Message.cause) == Cause.STAYS)
+
+
+def test_who_never_heard_of_another_office_hears_of_the_visit_that_stands_again(
+    office: World, elsewhere: World
+) -> None:
+    office.document("R/1", phone=PHONE)
+    office.book(office.code(of(office)), office.slot(11))
+    leave(office)
+    turn_down(elsewhere)
+    told(office)
+
+    office.do(take_in, "R/1", now=at(10))
+
+    text = letter(office, Cause.STAYS).text
+    assert "sudah kembali di kantor kami. Jadwal Senin, 30 November 2026 pukul 11.00 WIB berlaku lagi" in text
+    assert elsewhere.office.name not in text
+
+
+@pytest.mark.parametrize("is_booked", [True, False])
+def test_who_hears_of_it_late_does_not_read_that_it_is_on_its_way(
+    office: World, elsewhere: World, *, is_booked: bool
+) -> None:
+    """The other office has it within ten minutes, and invites its people by then."""
+    office.document("R/1", phone=PHONE)
+    if is_booked:
+        office.book(office.code(of(office)), office.slot(11))
+    leave(office)
+
+    arrive(elsewhere, now=at(9, 5))
+
+    assert Cause.TRANSFERRED in true_causes(office, at(9, 11))
+    text = letter(office, Cause.TRANSFERRED).text
+    assert "sekarang diambil di Disdukcapil bintan dan sudah ada di sana" in text
+    assert "tidak datang" not in text
+    assert ("Jadwal Senin, 30 November 2026 pukul 11.00 WIB di kantor kami dibatalkan" in text) is is_booked
+
+
+@pytest.mark.parametrize("is_booked", [True, False])
+def test_who_hears_of_it_once_it_was_sent_back_reads_that_it_comes_back(
+    office: World, elsewhere: World, *, is_booked: bool
+) -> None:
+    office.document("R/1", phone=PHONE)
+    if is_booked:
+        office.book(office.code(of(office)), office.slot(11))
+    leave(office)
+    arrive(elsewhere, now=at(9, 5))
+
+    elsewhere.do(send_back, "R/1", Unwanted.WRONG_OFFICE, "", now=at(9, 6))
+
+    message = office.rows(Message, col(Message.document_id) == of(office).id, col(Message.state) == "new")[-1]
+    assert message.cause == Cause.TRANSFERRED
+    text = composed(office, message).text
+    assert "sedang dikirim kembali ke kantor kami" in text
+    assert ("Jadwal Senin, 30 November 2026 pukul 11.00 WIB dibatalkan" in text) is is_booked
+
+
+@pytest.mark.postgres("statements")
+def test_what_came_twice_stands_once_with_who_sent_it_last(office: World, elsewhere: World) -> None:
+    """Sent back by its row it goes where the row says."""
+    third = World(office.database, "lingga")
+    office.document("R/1")
+    leave(office)
+    arrive(elsewhere)
+    leave(elsewhere, to="lingga")
+    arrive(third)
+    leave(third)
+    arrive(elsewhere)
+
+    def received(session: Session) -> list[tuple[str, str]]:
+        ways = received_by(session, elsewhere.office, EARLY, most=9)
+        return [(way.document.reference, way.office.code) for way in ways]
+
+    assert elsewhere.read(received) == [("R/1", "lingga")]
+
+
+def test_what_is_sent_back_comes_back_and_what_is_sent_on_does_not(office: World, elsewhere: World) -> None:
+    office.document("R/1")
+    leave(office)
+
+    def coming(world: World) -> bool:
+        document = of(world)
+        return world.read(lambda session: comes_back(session, session.get_one(Document, document.id)))
+
+    assert not coming(office)
+    arrive(elsewhere)
+    assert not coming(office)
+    elsewhere.do(send_back, "R/1", Unwanted.WRONG_OFFICE, "")
+    assert coming(office)
+    assert not coming(elsewhere)
+    office.do(take_in, "R/1")
+    assert not coming(office)
 
 
 def test_old_link_of_what_is_refused_says_that_it_comes_back(office: World, elsewhere: World) -> None:

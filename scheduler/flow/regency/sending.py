@@ -1,5 +1,6 @@
 """A document is sent to another office, to be fetched there, and is taken back while that does not have it yet."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -16,6 +17,7 @@ from scheduler.domain.regency import (
     AskedOtherwise,
     CheckedFirst,
     NotOpenThere,
+    NotUnderWay,
     OnBatchList,
     TransferOver,
     TransferUnknown,
@@ -96,7 +98,8 @@ def take_back(session: Session, office: Office, number: int, *, by: str, now: da
     where it stood.
 
     Its visit stands again where the seat is still to be had; else its people are invited once more. What needs a blank
-    and finds none waits for it at its old place. Raises TransferUnknown, TransferOver.
+    and finds none waits for it at its old place. Raises TransferUnknown, TransferOver; NotUnderWay where it was taken
+    back already.
     """
     transfer = session.get(Transfer, number)
     if transfer is None or transfer.office_id != office.id:
@@ -107,7 +110,8 @@ def take_back(session: Session, office: Office, number: int, *, by: str, now: da
     hold_invitations(session, document.invitation_id)
     session.refresh(document)
     if not end(session, transfer, TAKEN_BACK, ends=UNDER_WAY, ended_at=now, ended_by=by):
-        raise TransferOver
+        session.refresh(transfer)
+        raise NotUnderWay(reference=document.reference) if transfer.state == TAKEN_BACK else TransferOver
     left = _leaving(session, document)
     is_lost = not rejoin_visit(session, left, document, by=by, now=now)
     was = {name: value for name, value in restored(document, left.was).items() if name != "has_blank"}
@@ -121,25 +125,38 @@ def take_back(session: Session, office: Office, number: int, *, by: str, now: da
 
 
 def _tell_it_stays(session: Session, document: Document, transfer: Transfer, *, now: datetime) -> None:
-    """Whoever was told that it is fetched elsewhere is told that it is not; a visit that stands again is named."""
-    if not was_told(session, transfer) or not is_reachable(session, document):
+    """Whoever was told that it is fetched elsewhere is told that it is not, and how it is with the visit that was
+    cancelled for it: it stands again, or it does not.
+
+    Who was told of the visit alone (`returning.refuse`) hears of it where it stands again; else they are invited anew.
+    """
+    told = [message.facts for message in _told(session, transfer)]
+    if not told or not is_reachable(session, document):
         return
     booking = queries.live_booking_of_document(session, document.id)
     slot = session.get(Slot, booking.slot_id) if booking is not None and booking.slot_id else None
-    facts = {"office": session.get_one(Office, transfer.to_office_id).name}
-    facts |= {"visit": slot.starts_at.isoformat()} if slot is not None else {}
+    cancelled = next((facts["visit"] for facts in told if "visit" in facts), None)
+    facts: dict[str, str] = {}
+    if not all(each.get("returns") for each in told):
+        facts["office"] = session.get_one(Office, transfer.to_office_id).name
+    if slot is not None:
+        facts["visit"] = slot.starts_at.isoformat()
+    elif "office" not in facts:
+        return
+    elif cancelled is not None:
+        facts["cancelled"] = cancelled
     note_document(session, Cause.STAYS, document, once=step_of(session), facts=facts, now=now)
 
 
-def was_told(session: Session, transfer: Transfer) -> bool:
-    """Whether its people were told of it, as far as anybody knows."""
+def _told(session: Session, transfer: Transfer) -> Sequence[Message]:
+    """What its people were told of it, as far as anybody knows."""
     told = select(Message).where(
         col(Message.document_id) == transfer.document_id,
         col(Message.cause) == Cause.TRANSFERRED,
         col(Message.created_at) >= transfer.sent_at,
         col(Message.state) != "moot",
     )
-    return session.scalars(told.limit(1)).first() is not None
+    return session.scalars(told.order_by(col(Message.id))).all()
 
 
 def other_office(session: Session, office: Office, code: str) -> Office:

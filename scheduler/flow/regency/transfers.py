@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Select, func, literal_column, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from scheduler.db import queries
@@ -22,6 +23,7 @@ IS_SENT, IS_ARRIVED, IS_REFUSED = (
     col(Transfer.state) == literal_column(f"'{state}'") for state in (SENT, ARRIVED, REFUSED)
 )
 """Said so that SQLite finds them by the indexes that hold these rows alone, which it does by no parameter."""
+LATER = aliased(Transfer)
 UNDER_WAY = (SENT, REFUSED)
 """It lies at neither office as far as anybody has said."""
 MAY_LEAVE = (DocumentStage.RECEIVED, *UNPRINTED, DocumentStage.READY)
@@ -108,11 +110,12 @@ def coming_to(session: Session, office: Office) -> Sequence[Way]:
 
 
 def received_by(session: Session, office: Office, since: datetime, *, most: int) -> Sequence[Way]:
-    """What an office received since a moment and has not sent on, with the office that sent it, the newest first.
+    """What an office received since a moment and has not sent on, with the office that sent it last, the newest first.
 
-    The document is the office's own.
+    The document is the office's own, and stands there once, however often it came.
     """
     newest = col(Transfer.ended_at).desc(), col(Transfer.id).desc()
+    again = select(col(LATER.id)).where(col(LATER.there_id) == col(Transfer.there_id), col(LATER.id) > col(Transfer.id))
     query = (
         select(Transfer, Document, Office)
         .join(Document, col(Document.id) == col(Transfer.there_id))
@@ -122,6 +125,7 @@ def received_by(session: Session, office: Office, since: datetime, *, most: int)
             IS_ARRIVED,
             col(Transfer.ended_at) >= since,
             col(Document.stage).in_(MAY_LEAVE),
+            ~again.exists(),
         )
     )
     return _ways(session, query.order_by(*newest).limit(most))
@@ -196,6 +200,12 @@ def whereabouts(session: Session, document: Document) -> Whereabouts | None:
         here = session.get_one(Document, transfer.there_id)
         found = Whereabouts(office, is_there=True, code=_code(session, document, here))
     return found
+
+
+def comes_back(session: Session, document: Document) -> bool:
+    """Whether a document that left its office is on its way there again: the other one would not have it."""
+    found = whereabouts(session, document)
+    return found is not None and found.office.id == document.office_id
 
 
 def _code(session: Session, asked: Document, there: Document) -> str | None:

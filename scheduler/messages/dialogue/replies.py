@@ -48,6 +48,7 @@ STAGES = {
     "transferred": N_("Pengambilannya dipindahkan ke kantor lain"),
 }
 """The words that every page uses."""
+COMES_BACK = N_("Sedang dikirim kembali ke kantor kami")
 REVIEWED = N_("Sedang ditinjau petugas")
 """Given up, which the office may still take back."""
 

@@ -16,6 +16,7 @@ from scheduler.flow.blanks.print_blockers import blockers_of
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.destinations.whereabouts import is_elsewhere, waits_for_batch
 from scheduler.flow.hall.publishing import board_now
+from scheduler.flow.regency.transfers import comes_back
 from scheduler.messages.dialogue import replies
 from scheduler.messages.dialogue.holdings import Choice, Holdings
 from scheduler.messages.notices.documents.papers import STOPPED
@@ -115,6 +116,8 @@ def _of_document(session: Session, document: Document, tongue: Tongue, now: date
         return say(replies.AT_PLACE).format(place=place) if place else say(replies.STAGES["at_partner"])
     if may_be_restored(session, document, now):
         return say(replies.REVIEWED)
+    if comes_back(session, document):
+        return say(replies.COMES_BACK)
     waits = _waits(session, document, tongue, now)
     if waits:
         return waits

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from scheduler.db.models import Document, Invitation, Office, Transfer
 from scheduler.domain.delivery.refusals import BookedHere
-from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.documents.refusals import DocumentNameless, DocumentUnknown, IllegalStep
 from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.domain.regency import (
     AskedOtherwise,
@@ -123,6 +123,8 @@ async def read_transfers(request: Request) -> JSONResponse:
     "Receive what another office sent, or what comes back unreceived, by its registration number",
     TransferUnknown,
     RefusedHere,
+    NotUnderWay,
+    DocumentNameless,
     TypeNotThere,
     ReferenceThere,
     status=201,

@@ -17,9 +17,11 @@ from scheduler.db.models import (
     StoppedNumber,
     WaitlistEntry,
 )
+from scheduler.domain.regency import Unwanted
 from scheduler.domain.text.names import last_digits
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.blanks import printing_stops
+from scheduler.flow.regency import returning, sending
 from scheduler.flow.talks import inbox
 from scheduler.messages.dialogue.standing import said_of
 from scheduler.messages.notices.said import Tongue
@@ -73,6 +75,16 @@ def test_status_says_what_is_given_up_once_that_is_sure(office: World, citizen: 
 
     assert "(registrasi ...0001): Sedang ditinjau petugas." in under_review
     assert "(registrasi ...0001): Dibatalkan." in sure
+
+
+def test_status_says_that_what_another_office_refused_comes_back(office: World, elsewhere: World, citizen: Writer):
+    office.document("R/0001", phone=PHONE)
+    office.do(sending.send, "R/0001", elsewhere.office.code)
+    assert "Pengambilannya dipindahkan ke kantor lain." in citizen("STATUS")
+
+    elsewhere.do(returning.refuse, "R/0001", Unwanted.DAMAGED, "")
+
+    assert "(registrasi ...0001): Sedang dikirim kembali ke kantor kami." in citizen("STATUS")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,11 @@ def latest(office: World, cause: str) -> Message:
 
 def letter(office: World, cause: str) -> Composed:
     """The newest message of a cause as it would leave."""
-    message = latest(office, cause)
+    return composed(office, latest(office, cause))
+
+
+def composed(office: World, message: Message) -> Composed:
+    """A message as it would leave."""
     return office.read(
         lambda s: compose(s, s.get_one(Message, message.id), base_url=BASE, translations=all_translations())
     )

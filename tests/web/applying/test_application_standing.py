@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Document, Material
+from scheduler.domain.regency import Unwanted
 from scheduler.flow.blanks import printing_stops, supplies
 from scheduler.flow.delivery.batches import making, signing
+from scheduler.flow.regency import returning, sending
 from tests.conftest import Stopwatch
 from tests.scenes.applications import document, move, sent, theirs
 from tests.scenes.blanks import KTP, material, opened
@@ -141,6 +143,21 @@ def test_document_at_a_place_says_where_and_when_it_is_open(client: Any, office:
     assert f"Dokumen Anda sudah jadi dan akan kami bawa ke {BUGIS}." in before
     assert "Sudah jadi, segera dikirim" in before
     assert f"Dokumen Anda ada di {BUGIS}. Alamat dan jam buka: {place.address}, {place.hours}." in after
+
+
+def test_what_another_office_refused_is_said_to_come_back(client: Any, office: World, elsewhere: World) -> None:
+    code = sent(office)
+    move(office, code, "in_production", "ready")
+    reference = document(office, code).reference
+    office.do(sending.send, reference, elsewhere.office.code)
+    before = page(client, code)
+
+    elsewhere.do(returning.refuse, reference, Unwanted.DAMAGED, "")
+    after = page(client, code)
+
+    assert "Anda dikabari begitu bisa diambil di sana" in before
+    assert "Sedang dikirim kembali ke kantor kami" in after
+    assert "Mohon tidak datang dulu. Anda dikabari begitu bisa diambil di kantor kami" in after
 
 
 def test_what_was_fetched_says_on_which_day(client: Any, office: World) -> None:

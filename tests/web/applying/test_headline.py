@@ -53,6 +53,7 @@ STANDS = [
     ("withdrawn", "withdrawn", sent("withdrawn")),
     ("misplaced", "misplaced", sent("misplaced")),
     ("transferred", "transferred", sent("transferred")),
+    ("comes_back", "comes_back", sent("transferred", comes_back=True)),
     ("self_print", "self_print", sent("ready", channel="self_print", invitation="7K4M")),
     ("self_print", "booked", sent("ready", channel="self_print", ticket="9QXT")),
     ("ready", "in_line", sent("ready")),

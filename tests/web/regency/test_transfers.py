@@ -6,8 +6,10 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Document, Transfer
+from scheduler.domain.regency import Unwanted
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.regency.arriving import receive
+from scheduler.flow.regency.returning import refuse
 from scheduler.flow.regency.sending import send
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World
@@ -109,6 +111,7 @@ def test_what_is_refused_is_shown_to_the_sender_and_scanned_in(client: Any, offi
     assert "Tidak ada yang sedang dikirim ke kantor ini" in text_of(refused)
 
     sign_in(client, office, name="Cici")
+    assert "Sedang dikirim kembali ke kantor ini" in text_of(client.get("/office/documents?q=R/1"))
     page = text_of(client.get("/office/transfers"))
     assert "1 dokumen sedang dikirim kembali ke kantor ini" in page
     assert "tidak diterima, sedang dikirim kembali: rusak atau tidak lengkap (“retak di amplop”)" in page
@@ -169,6 +172,22 @@ def test_old_link_tells_and_leads(client: Any, office: World, elsewhere: World) 
 
     assert "Jalan Kartini 5. Sedang dikirim ke sana. Mohon tidak datang dulu" in under_way
     assert f'href="/i/{elsewhere.code(there)}"' in arrived.text
+
+
+def test_old_link_of_what_is_refused_does_not_say_that_it_is_elsewhere(
+    client: Any, office: World, elsewhere: World
+) -> None:
+    office.document("R/1", phone=PHONE)
+    link = f"/i/{office.code(document_of(office))}"
+    office.do(send, "R/1", "bintan")
+    assert "Diambil di kantor lain" in text_of(client.get(link))
+
+    elsewhere.do(refuse, "R/1", Unwanted.DAMAGED, "")
+
+    said = text_of(client.get(link))
+    assert "Sedang dikirim kembali ke kantor kami" in said
+    assert "Diambil di kantor lain" not in said
+    assert "Mohon tidak datang dulu" in said
 
 
 @pytest.mark.postgres("statements")

@@ -303,7 +303,40 @@ OF_PAPERS = (
                 subject=N_("Diambil di kantor lain"),
             ),
             Template(
+                "transferred_there",
+                "papers",
+                N_("Diambil di kantor lain, yang sudah menerimanya"),
+                N_(
+                    "{office}: {type} (registrasi ...{ref4}) sekarang diambil di {place} dan sudah ada di sana. "
+                    "Kabar selanjutnya dari kantor itu."
+                ),
+                must=("type", "place"),
+                subject=N_("Diambil di kantor lain"),
+            ),
+            Template(
+                "transferred_there_booked",
+                "papers",
+                N_("Diambil di kantor lain, yang sudah menerimanya, jadwalnya dibatalkan"),
+                N_(
+                    "{office}: {type} (registrasi ...{ref4}) sekarang diambil di {place} dan sudah ada di sana. "
+                    "Jadwal {old} di kantor kami dibatalkan. Kabar selanjutnya dari kantor itu."
+                ),
+                must=("type", "place", "old"),
+                subject=N_("Diambil di kantor lain"),
+            ),
+            Template(
                 "transfer_returns",
+                "papers",
+                N_("Dikirim kembali oleh kantor lain"),
+                N_(
+                    "{office}: {type} (registrasi ...{ref4}) belum bisa diambil karena sedang dikirim kembali ke "
+                    "kantor kami. Mohon tidak datang dulu; Anda dikabari begitu bisa diambil."
+                ),
+                must=("type",),
+                subject=N_("Belum bisa diambil"),
+            ),
+            Template(
+                "transfer_returns_booked",
                 "papers",
                 N_("Dikirim kembali oleh kantor lain, jadwalnya dibatalkan"),
                 N_(
@@ -342,6 +375,28 @@ OF_PAPERS = (
                 ),
                 must=("type", "place", "new"),
                 subject=N_("Tetap diambil di kantor ini"),
+            ),
+            Template(
+                "stays_cancelled",
+                "papers",
+                N_("Tetap diambil di kantor ini, jadwalnya tetap dibatalkan"),
+                N_(
+                    "{office}: {type} (registrasi ...{ref4}) tetap diambil di kantor kami, bukan di {place}. Maaf, "
+                    "jadwal {old} tetap dibatalkan. Kami kabari begitu Anda bisa memilih jadwal baru."
+                ),
+                must=("type", "place", "old"),
+                subject=N_("Tetap diambil di kantor ini"),
+            ),
+            Template(
+                "came_back",
+                "papers",
+                N_("Sudah kembali di kantor ini, jadwalnya berlaku lagi"),
+                N_(
+                    "{office}: {type} (registrasi ...{ref4}) sudah kembali di kantor kami. Jadwal {new} berlaku lagi. "
+                    "Pertanyaan? Hubungi {office_phone}."
+                ),
+                must=("type", "new"),
+                subject=N_("Jadwal berlaku lagi"),
             ),
         ),
     ),

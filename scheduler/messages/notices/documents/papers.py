@@ -12,6 +12,7 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.flow.blanks.print_blockers import PrintBlocker, ahead_of, blockers_of
 from scheduler.flow.blanks.queue import substitute_of
 from scheduler.flow.custody.collectors import collectors_of, takes_back
+from scheduler.flow.regency.transfers import ARRIVED, comes_back, newest_transfer
 from scheduler.messages.notices.booking.visits import brought_to
 from scheduler.messages.notices.documents.asked import UNREADABLE, item_of, page_of, reason_in_words
 from scheduler.messages.notices.known import Known
@@ -158,30 +159,37 @@ def withdrawn(known: Known, message: Message, tongue: Tongue) -> Said:
 
 
 def transferred(known: Known, message: Message, tongue: Tongue) -> Said:
-    """At which other office it is fetched; a visit that was cancelled with it is named.
+    """At which other office it is fetched, and whether that has it; a visit that was cancelled with it is named.
 
-    Of what that office refused meanwhile, only that the visit is cancelled.
+    Of what comes back from there, as it stands when the message leaves, only that, and the visit.
     """
     document, kind = _of(known, message)
-    if message.facts.get("returns"):
-        old = tongue.moment(datetime.fromisoformat(str(message.facts["visit"])))
-        return Said("transfer_returns", {"type": tongue.type(kind.code), "old": old}, [document])
+    facts, visit = {"type": tongue.type(kind.code)}, message.facts.get("visit")
+    old = {"old": tongue.moment(datetime.fromisoformat(visit))} if visit else {}
+    if message.facts.get("returns") or comes_back(known.session, document):
+        return Said("transfer_returns_booked" if visit else "transfer_returns", {**facts, **old}, [document])
     name, address = plain(str(message.facts.get("office") or "")), public(message.facts.get("address") or "")
-    place = f"{name} ({address})" if name and address else name or tongue.translate(PLACE)
-    facts, visit = {"type": tongue.type(kind.code), "place": place}, message.facts.get("visit")
-    if not visit:
-        return Said("transferred", facts, [document])
-    return Said("transferred_booked", {**facts, "old": tongue.moment(datetime.fromisoformat(visit))}, [document])
+    facts["place"] = f"{name} ({address})" if name and address else name or tongue.translate(PLACE)
+    left = newest_transfer(known.session, document)
+    text = "transferred_there" if left is not None and left.state == ARRIVED else "transferred"
+    return Said(f"{text}_booked" if visit else text, {**facts, **old}, [document])
 
 
 def stays(known: Known, message: Message, tongue: Tongue) -> Said:
-    """It is fetched here and not at the office that was named before; a visit that stands again is named."""
+    """It is fetched here and not at the office that was named before, if one was; a visit that stands again is named,
+    and one that does not.
+    """
     document, kind = _of(known, message)
-    place = plain(str(message.facts.get("office") or "")) or tongue.translate(PLACE)
-    facts, visit = {"type": tongue.type(kind.code), "place": place}, message.facts.get("visit")
-    if not visit:
-        return Said("stays", facts, [document])
-    return Said("stays_booked", {**facts, "new": tongue.moment(datetime.fromisoformat(visit))}, [document])
+    of, told = {"type": tongue.type(kind.code)}, message.facts
+    visit = {name: tongue.moment(datetime.fromisoformat(told[name])) for name in ("visit", "cancelled") if name in told}
+    if "office" not in told:
+        return Said("came_back", {**of, "new": visit["visit"]}, [document])
+    of["place"] = plain(str(told["office"] or "")) or tongue.translate(PLACE)
+    if "visit" in visit:
+        return Said("stays_booked", {**of, "new": visit["visit"]}, [document])
+    if "cancelled" in visit:
+        return Said("stays_cancelled", {**of, "old": visit["cancelled"]}, [document])
+    return Said("stays", of, [document])
 
 
 def _place(document: Document, message: Message, tongue: Tongue) -> str:

@@ -25,6 +25,7 @@ HEADLINES: Mapping[str, str] = {
     "withdrawn": N_("Permohonan dibatalkan"),
     "misplaced": N_("Sedang dicari petugas"),
     "transferred": N_("Diambil di kantor lain"),
+    "comes_back": N_("Sedang dikirim kembali ke kantor kami"),
     "returned": N_("Kembali di kantor, sedang diperiksa"),
     "recording": N_("Silakan pilih jadwal perekaman"),
     "self_print": N_("Sudah terbit"),
@@ -66,6 +67,7 @@ SENTENCES: Mapping[str, str] = {
     "withdrawn": N_("Permohonan ini tidak diteruskan. Ada pertanyaan? Hubungi kantor."),
     "misplaced": N_("Dokumen sedang kami cari. Mohon tidak datang dulu; kami kabari begitu siap."),
     "transferred": N_("Pengambilannya dipindahkan ke kantor lain. Anda dikabari begitu bisa diambil di sana."),
+    "comes_back": N_("Mohon tidak datang dulu. Anda dikabari begitu bisa diambil di kantor kami."),
     "returned": N_("Petugas sedang memeriksanya lagi. Mohon tidak datang dulu; kami kabari begitu siap."),
     "booked": N_("Anda sudah punya jadwal."),
     "recording": N_("Pilih hari untuk direkam. Datang sendiri, tidak bisa diwakilkan."),
@@ -132,6 +134,8 @@ def _state_once_made(sent: Sent, *, hands_over: bool) -> str:
         return "unanswered"
     if sent.is_reviewed:
         return "reviewed"
+    if sent.comes_back:
+        return "comes_back"
     if stage in (*ENDS, DocumentStage.MISPLACED, DocumentStage.RETURNED):
         return str(stage)
     if not hands_over:

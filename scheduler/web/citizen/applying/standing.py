@@ -19,6 +19,7 @@ from scheduler.flow.blanks.print_blockers import PrintBlocker, ahead_of, blocker
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.destinations.whereabouts import elsewhere, is_elsewhere
 from scheduler.flow.invitations.invitations import HERE, code_of, fetchable, pass_of
+from scheduler.flow.regency.transfers import comes_back
 from scheduler.messages.notices.words import plain
 
 
@@ -30,7 +31,8 @@ class Sent:
     where it is fetched instead, as the door says it. expected, is_late: by when it is usually done, and whether that
     day has passed. collected_at: when it was handed over last. ended, reason: why it
     was withdrawn, a word of its history and what a clerk wrote. is_reviewed: the office may still take the withdrawal
-    back; until that is sure the document is shown where it stood, and no reason is.
+    back; until that is sure the document is shown where it stood, and no reason is. comes_back: another office, where
+    it was to be fetched, would not have it.
     """
 
     document: Document
@@ -46,6 +48,7 @@ class Sent:
     reason: str = ""
     is_reviewed: bool = False
     is_late: bool = False
+    comes_back: bool = False
 
 
 def sent_of(
@@ -76,6 +79,7 @@ def sent_of(
         reason=plain(last.note or "").rstrip(". ") if last and not is_reviewed else "",
         is_reviewed=is_reviewed,
         is_late=expected is not None and expected < today,
+        comes_back=comes_back(session, document),
     )
 
 

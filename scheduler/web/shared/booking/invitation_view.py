@@ -135,8 +135,17 @@ class InvitationPage:
     @property
     def is_moved(self) -> bool:
         """Whether everything that is not handed over is fetched at another office."""
-        open_ones = [paper for paper in self.papers if paper.stage != DocumentStage.COLLECTED and not paper.is_given_up]
-        return bool(open_ones) and all(paper.moved_to for paper in open_ones)
+        return bool(self._open_ones) and all(paper.moved_to for paper in self._open_ones)
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether all of that is on its way to this office again, which had sent it to another."""
+        own = self.office.id
+        return self.is_moved and all(each.moved_to and each.moved_to.office.id == own for each in self._open_ones)
+
+    @property
+    def _open_ones(self) -> list[Paper]:
+        return [paper for paper in self.papers if paper.stage != DocumentStage.COLLECTED and not paper.is_given_up]
 
     @property
     def parties(self) -> range:
