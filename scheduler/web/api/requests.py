@@ -52,9 +52,7 @@ def _written(value: object) -> object:
     return str(value) if type(value) is int else value
 
 
-Number = Annotated[
-    Short, BeforeValidator(_written, json_schema_input_type=Short | Annotated[int, Field(ge=0, le=999)])
-]
+Number = Annotated[Short, BeforeValidator(_written, json_schema_input_type=Short | Annotated[int, Field(ge=0, le=999)])]
 """Of an RT or RW, as a text or as a number."""
 
 

@@ -85,7 +85,9 @@ def test_what_is_no_name_is_none(name: str) -> None:
     assert not is_kelurahan(name)
 
 
-@pytest.mark.parametrize("name", ["Kampung Bugis", "Batu IX", "Ma'rang", "Km 5", "Blok 12 No. 34", "Kelapa Dua (Timur)", "x" * LONGEST])
+@pytest.mark.parametrize(
+    "name", ["Kampung Bugis", "Batu IX", "Ma'rang", "Km 5", "Blok 12 No. 34", "Kelapa Dua (Timur)", "x" * LONGEST]
+)
 def test_names_are_names(name: str) -> None:
     assert is_kelurahan(name)
 
