@@ -199,8 +199,8 @@ def shift(session: Session, subject: Subject, to: str, changes: Mapping[str, Any
     Raises DocumentNameless where a document whose names were erased would go to another stage, unless the same step
     says that it has names again (`erased_at`).
     """
-    is_nameless = isinstance(subject, Document) and changes.get("erased_at", subject.erased_at) is not None
-    if is_nameless and to != subject.stage:
+    is_moved = isinstance(subject, Document) and to != subject.stage
+    if is_moved and changes.get("erased_at", subject.erased_at) is not None:
         raise DocumentNameless(reference=subject.reference)
     session.flush()
     as_seen = change_of(type(subject), frozenset({"stage", *changes}), as_seen="stage")

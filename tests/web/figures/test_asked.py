@@ -79,7 +79,7 @@ def test_the_longest_period():
 )
 def test_days_that_make_no_sense_are_refused(query: dict[str, str], refusal: type[Refusal]):
     with pytest.raises(refusal):
-        asked_of(query, MONDAY)
+        asked_of(query, MONDAY, is_open)
 
 
 @pytest.mark.parametrize("span", ["day", "week", "month"])
