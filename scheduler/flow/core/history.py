@@ -189,7 +189,7 @@ def go_back(
     """
     before, was = subject.stage, {name: _plain(getattr(subject, name)) for name in changes}
     shift(session, subject, to, changes)
-    session.add(Undone(move_id=undone.id))
+    session.add(Undone(move_id=undone.id, step=undone.step))
     _write_down(session, subject, before, to, at=now, by=by, why="undo", was=was, undoes=undone.id)
 
 
@@ -199,8 +199,7 @@ def shift(session: Session, subject: Subject, to: str, changes: Mapping[str, Any
     Raises DocumentNameless where a document whose names were erased would go to another stage, unless the same step
     says that it has names again (`erased_at`).
     """
-    is_moved = isinstance(subject, Document) and to != subject.stage
-    if is_moved and changes.get("erased_at", subject.erased_at) is not None:
+    if isinstance(subject, Document) and to != subject.stage and changes.get("erased_at", subject.erased_at):
         raise DocumentNameless(reference=subject.reference)
     session.flush()
     as_seen = change_of(type(subject), frozenset({"stage", *changes}), as_seen="stage")

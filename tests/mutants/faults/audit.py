@@ -272,7 +272,7 @@ FAULTS = [
     Fault(
         "privacy: a document without names goes nowhere",
         "scheduler/flow/core/history.py",
-        '    if is_moved and changes.get("erased_at", subject.erased_at) is not None:\n',
+        '    if isinstance(subject, Document) and to != subject.stage and changes.get("erased_at", subject.erased_at):\n',
         "    if False:\n",
         tests=("tests/flow/privacy/test_person.py",),
     ),
@@ -524,8 +524,8 @@ FAULTS = [
     Fault(
         "figures: a whole month stands beside a whole month",
         ASKED,
-        "return Days(first, end_of(first) if is_whole else last_alike(",
-        "return Days(first, last_alike(",
+        "end_of(first) if is_whole else last_alike(",
+        "last_alike(",
         tests=DAYS_ASKED,
     ),
     Fault(
