@@ -272,8 +272,8 @@ FAULTS = [
     Fault(
         "privacy: a document without names goes nowhere",
         "scheduler/flow/core/history.py",
-        '    if isinstance(subject, Document) and to != subject.stage and changes.get("erased_at", subject.erased_at):\n',
-        "    if False:\n",
+        ' and to != subject.stage and changes.get("erased_at", subject.erased_at):\n',
+        " and False:\n",
         tests=("tests/flow/privacy/test_person.py",),
     ),
     Fault(
