@@ -138,6 +138,7 @@ def test_average_through_the_day_is_of_days_that_are_over(client: Any, office: W
     text = said(client, **{"from": "2026-11-27", "to": "2026-11-30"})
 
     assert "12.30 18 10" in text
+    assert "rata-ratanya tanpa hari ini" in text
 
 
 def test_waits_and_what_was_told_of_them(client: Any, office: World):

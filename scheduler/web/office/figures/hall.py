@@ -143,6 +143,8 @@ def by_quarter(view: View) -> Part:
 def _course(view: View, sheet: Sheet, groups: Sequence[Group]) -> Plot:
     limit = view.counts.total(Figure.LIMIT) or None
     desc = view.text(N_("Setiap seperempat jam: yang paling banyak, dan rata-ratanya."))
+    if view.over_by_quarter is not view.counts:
+        desc = view.text(N_("Setiap seperempat jam: yang paling banyak, dan rata-ratanya tanpa hari ini."))
     return Course(
         sheet.key,
         sheet.title,
