@@ -16,6 +16,8 @@ IS_LEASED = text("state = 'sending'")
 IS_REPLYING = text("line_id IS NOT NULL AND state IN ('new', 'sending')")
 """Of a message: an answer in a conversation that a worker looks at again."""
 IS_REFUSED = text("state = 'refused'")
+IS_TRIED = text("state NOT IN ('new', 'sending')")
+"""What is listed. What is to be sent has indexes of its own, and is not to be found along this one."""
 """Of a try: the far side said no for good."""
 IS_PAUSED = text("state = 'new' AND why = 'paused'")
 """Of a message: it waits because the far side asked to."""
@@ -36,8 +38,17 @@ class Message(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("office_id", "key"),
-        Index("ix_message_line", "office_id", "state", "created_at", "id"),
-        Index("ix_message_made", "office_id", "created_at", "id"),
+        Index("ix_message_line", "office_id", "state", "cause"),
+        Index(
+            "ix_message_tried",
+            "office_id",
+            "state",
+            "created_at",
+            "id",
+            sqlite_where=IS_TRIED,
+            postgresql_where=IS_TRIED,
+        ),
+        Index("ix_message_made", "office_id", "created_at", "id", "state"),
         Index("ix_message_new", "office_id", "rung", "due_at", "id", sqlite_where=IS_NEW, postgresql_where=IS_NEW),
         Index(
             "ix_message_leased", "office_id", "rung", "lease_until", sqlite_where=IS_LEASED, postgresql_where=IS_LEASED

@@ -9,14 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, union_all
 from sqlmodel import Session, col
 
 from scheduler.db.models import Message
+from scheduler.db.models.messages import IS_TRIED
 from scheduler.web.office.shared.message_words import STATES
 
 COUNTED = 10_000
 """Beyond so many messages of a state their number does not matter."""
+UNTRIED = ("new", "sending")
+"""States of what is still to be sent."""
 LOOKED = 20_000
 """Three weeks of a busy office; whoever wants more goes on from where the look ended."""
 
@@ -56,7 +59,7 @@ def along_index(session: Session, where: Where, part: Part) -> Listed:
     counts = {state: count for state, count in counted if count}
     is_more = any(counts.get(state, 0) == COUNTED for state in ([part.state] if part.state else counts))
     page = part.page if is_more else _within(part, counts)
-    wanted = [*where, col(Message.state) == part.state] if part.state else where
+    wanted = [*where, *_is(part.state)] if part.state else where
     listed = select(col(Message.id)).where(*wanted).order_by(*NEWEST).offset((page - 1) * part.most).limit(part.most)
     return Listed(session.scalars(listed).all(), page, counts, is_more)
 
@@ -92,5 +95,11 @@ def _within(part: Part, counts: Mapping[str, int]) -> int:
 
 
 def _counted(where: Where, state: str) -> Select[str, int]:
-    some = select(col(Message.id)).where(*where, col(Message.state) == state).limit(COUNTED).subquery()
+    some = select(col(Message.id)).where(*where, *_is(state)).limit(COUNTED).subquery()
     return select(literal(state), func.count()).select_from(some)
+
+
+def _is(state: str) -> Where:
+    """The condition of a state, said so that the index of what was tried is found where it is one of them."""
+    is_state = col(Message.state) == state
+    return [is_state] if state in UNTRIED else [is_state, and_(IS_TRIED)]
