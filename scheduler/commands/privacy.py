@@ -87,6 +87,8 @@ def _typed() -> str:
     typed = asked("NIK, registration number or code (not shown while you type): ")
     if not typed:
         raise CommandFailed("No NIK or code was given. Type it when asked, or give it on stdin.", status=2)
+    if not typed.isprintable():
+        raise CommandFailed("That is no NIK and no code: it has signs that none has. Type it again.", status=2)
     return typed
 
 

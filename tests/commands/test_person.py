@@ -113,6 +113,14 @@ def test_without_a_nik_nothing_is_done(served: World, giliran: Run, words: tuple
     assert said.err == "No NIK or code was given. Type it when asked, or give it on stdin.\n"
 
 
+@pytest.mark.parametrize("typed", ["2172\x0011", "\udcff\udcfe"])
+def test_what_no_database_can_look_for_is_refused(served: World, giliran: Run, typed: str) -> None:
+    said = giliran("person", "erase", "--yes", stdin=typed)
+
+    assert said.status == 2
+    assert said.err == "That is no NIK and no code: it has signs that none has. Type it again.\n"
+
+
 def test_nik_is_no_argument(served: World, giliran: Run) -> None:
     assert giliran("person", "erase", NIK).status == 2
 

@@ -37,7 +37,10 @@ from scheduler.domain.regency import (
     TypeNotThere,
     Unwanted,
 )
+from scheduler.domain.text.residence import Residence
 from scheduler.flow.core.outbox import Cause
+from scheduler.flow.documents.residence import correct_residence
+from scheduler.flow.privacy.erasing import erase
 from scheduler.flow.regency.arriving import receive
 from scheduler.flow.regency.returning import keep, refuse, send_back, take_in
 from scheduler.flow.regency.sending import send, take_back
@@ -260,6 +263,22 @@ def test_what_comes_back_is_the_same_document_again(office: World, elsewhere: Wo
     found = where(elsewhere)
     assert found is not None
     assert (found.office.code, found.is_there, found.code) == ("tanjungpinang", True, office.code(back))
+
+
+@pytest.mark.postgres("statements")
+def test_what_was_erased_here_meanwhile_has_its_names_again_when_it_comes_back(office: World, elsewhere: World) -> None:
+    office.document("R/1", nik="2172015010900001", phone=PHONE)
+    leave(office)
+    arrive(elsewhere)
+    office.do(erase, "R/1")
+    elsewhere.do(send_back, "R/1", Unwanted.WRONG_OFFICE, "")
+
+    back = office.do(take_in, "R/1", now=at(12))
+
+    assert (back.id, back.stage, back.erased_at) == (of(office).id, "ready", None)
+    assert (back.holder, back.nik, back.phone) == (of(elsewhere).holder, "2172015010900001", PHONE)
+    assert office.code(back)
+    assert office.do(correct_residence, "R/1", Residence("Bugis"), reason="KTP").kelurahan == "Bugis"
 
 
 def test_old_link_tells_where_it_is_now(office: World, elsewhere: World) -> None:

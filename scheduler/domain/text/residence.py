@@ -13,8 +13,8 @@ MOST_DIGITS = 3
 """No RT and no RW has a number of more."""
 _KIND = re.compile(r"^(?:kelurahan|kel|desa|ds|gampong|nagari)\b[.:\s]*", re.IGNORECASE)
 _NAME = re.compile(r"[^\W_][\w .,'’()/&-]*")
-_OTHER_NUMBER = re.compile(r"[0-9]{5}")
-"""What only a NIK, a phone or a postcode has: typed into the wrong field."""
+_OTHER_NUMBER = re.compile(r"[0-9](?:[ .,/()-]*[0-9]){4}")
+"""What only a NIK, a phone or a postcode has, also one in groups: typed into the wrong field."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
 _RT = re.compile(

@@ -196,9 +196,10 @@ def go_back(
 def shift(session: Session, subject: Subject, to: str, changes: Mapping[str, Any]) -> None:
     """The guarded update: one row that is still at the stage we saw, or IllegalStep.
 
-    Raises DocumentNameless where a document whose names were erased would go to another stage.
+    Raises DocumentNameless where a document whose names were erased would go to another stage, unless the same step
+    says that it has names again (`erased_at`).
     """
-    if isinstance(subject, Document) and subject.erased_at is not None and to != subject.stage:
+    if isinstance(subject, Document) and to != subject.stage and changes.get("erased_at", subject.erased_at):
         raise DocumentNameless(reference=subject.reference)
     session.flush()
     as_seen = change_of(type(subject), frozenset({"stage", *changes}), as_seen="stage")

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, Office
 from scheduler.db.models.documents import LIES_HERE
+from scheduler.domain.stages import OVER
 from scheduler.domain.text.residence import as_listed
 
 MOST = 500
@@ -52,12 +53,16 @@ def offered_kelurahan(session: Session, office: Office, *, to_citizens: bool = F
 
 
 def spell_anew(session: Session, office: Office) -> None:
-    """Spell the kelurahan of documents that lie here as the office's list does, so that each place is one."""
-    here = (col(Document.office_id) == office.id, LIES_HERE)
-    used = session.scalars(select(col(Document.kelurahan)).where(*here).distinct()).all()
-    for name in used:
-        wanted = spelt(office, name)
-        if wanted != name:
-            of_it = select(col(Document.id)).where(*here, col(Document.kelurahan) == name)
-            ids = session.scalars(of_it.order_by(col(Document.id)).with_for_update()).all()
-            change_rows(session, update(Document).where(col(Document.id).in_(ids)).values(kelurahan=wanted))
+    """Spell the kelurahan of documents that are not over as the office's list does, so that each place is one: those
+    that lie here, and those that will.
+    """
+    going_on = (col(Document.office_id) == office.id, col(Document.stage).not_in(OVER))
+    used = session.scalars(select(col(Document.kelurahan)).where(*going_on).distinct()).all()
+    anew = {name: wanted for name in used if name is not None and (wanted := spelt(office, name)) != name}
+    if not anew:
+        return
+    held = select(col(Document.id)).where(*going_on, col(Document.kelurahan).in_([*anew])).order_by(col(Document.id))
+    ids = session.scalars(held.with_for_update()).all()
+    for name, wanted in anew.items():
+        of_it = update(Document).where(col(Document.id).in_(ids), col(Document.kelurahan) == name)
+        change_rows(session, of_it.values(kelurahan=wanted))

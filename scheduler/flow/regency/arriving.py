@@ -108,7 +108,8 @@ def _taken_in(
         facts |= {"phone": None, "phone_hash": None}
     if known is not None:
         before = known.stage
-        shift(session, known, stands, {**facts, "has_blank": False})
+        # What was erased here meanwhile is known again, by what the other office has.
+        shift(session, known, stands, {**facts, "has_blank": False, "erased_at": None})
         record(session, known, before=before, by=by, now=now, why=WHY, note=sender)
         index_again(session, known)
         return known

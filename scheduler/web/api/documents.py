@@ -189,7 +189,7 @@ def new_document(asked: DocumentRequest, types: TypeBook) -> tuple[NewDocument, 
 def residence_in(asked: Home) -> tuple[Residence, Mapping[str, str]]:
     """Where somebody lives, and what of it cannot be right, by field. Raises HiddenSigns."""
     refuse_hidden(asked.kelurahan)
-    return read_residence(asked.kelurahan or "", str(asked.rt or ""), str(asked.rw or ""))
+    return read_residence(asked.kelurahan or "", asked.rt or "", asked.rw or "")
 
 
 def _taken(session: Session, document: Document, doubtful: list[str]) -> DocumentAnswer:

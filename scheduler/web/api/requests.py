@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from scheduler.db.search.searching import LAST_END
 from scheduler.domain.stages import DocumentStage
@@ -47,7 +47,13 @@ class Shutting(Reasoned):
     outside: Flag = False
 
 
-Number = Short | Annotated[int, Field(strict=True, ge=0, le=999)]
+def _written(value: object) -> object:
+    """A number as its digits: one kind is easier to say no to than either of two."""
+    return str(value) if type(value) is int else value
+
+
+Number = Annotated[Short, BeforeValidator(_written, json_schema_input_type=Short | Annotated[int, Field(ge=0, le=999)])]
+"""Of an RT or RW, as a text or as a number."""
 
 
 class Home(Body):

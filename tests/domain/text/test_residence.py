@@ -66,12 +66,28 @@ def test_a_name_is_spelt_in_one_way(written: str, name: str | None) -> None:
     assert tidy_kelurahan(written) == name
 
 
-@pytest.mark.parametrize("name", ["5", "2172015708650001", "Jalan 29125", "<b>", "Siti@x", "x" * (LONGEST + 1), "-"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "5",
+        "2172015708650001",
+        "Jalan 29125",
+        "Siti 2172 0157 0865 0001",
+        "Bugis 0812-3456-7890",
+        "Bugis (0771) 123",
+        "<b>",
+        "Siti@x",
+        "x" * (LONGEST + 1),
+        "-",
+    ],
+)
 def test_what_is_no_name_is_none(name: str) -> None:
     assert not is_kelurahan(name)
 
 
-@pytest.mark.parametrize("name", ["Kampung Bugis", "Batu IX", "Ma'rang", "Km 5", "Kelapa Dua (Timur)", "x" * LONGEST])
+@pytest.mark.parametrize(
+    "name", ["Kampung Bugis", "Batu IX", "Ma'rang", "Km 5", "Blok 12 No. 34", "Kelapa Dua (Timur)", "x" * LONGEST]
+)
 def test_names_are_names(name: str) -> None:
     assert is_kelurahan(name)
 

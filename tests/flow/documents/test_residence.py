@@ -196,8 +196,10 @@ def test_same_document_again_is_the_same_though_the_list_has_changed(office: Wor
 
 
 @pytest.mark.postgres("statements")
-def test_a_new_list_spells_what_lies_here_anew(office: World, elsewhere: World) -> None:
+def test_a_new_list_spells_what_lies_here_anew_and_what_will(office: World, elsewhere: World) -> None:
     office.document("R/1", kelurahan="Kampungbugis")
+    office.document("R/4", kelurahan="Kampung-bugis", stage="received")
+    office.document("R/5", kelurahan="Kampungbugis", stage="collected")
     office.document("R/2", kelurahan="Dompak")
     elsewhere.document("R/3", kelurahan="Kampungbugis")
 
@@ -208,6 +210,8 @@ def test_a_new_list_spells_what_lies_here_anew(office: World, elsewhere: World) 
         "R/1": "Kampung Bugis",
         "R/2": "Dompak",
         "R/3": "Kampungbugis",
+        "R/4": "Kampung Bugis",
+        "R/5": "Kampungbugis",
     }
 
 

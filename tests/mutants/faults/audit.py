@@ -272,9 +272,16 @@ FAULTS = [
     Fault(
         "privacy: a document without names goes nowhere",
         "scheduler/flow/core/history.py",
-        "    if isinstance(subject, Document) and subject.erased_at is not None and to != subject.stage:\n",
-        "    if False:\n",
+        ' and to != subject.stage and changes.get("erased_at", subject.erased_at):\n',
+        " and False:\n",
         tests=("tests/flow/privacy/test_person.py",),
+    ),
+    Fault(
+        "privacy: what comes back from another office has its names again",
+        "scheduler/flow/regency/arriving.py",
+        ', "erased_at": None})',
+        "})",
+        tests=("tests/flow/test_regency.py",),
     ),
     Fault(
         "what is under way is not erased",

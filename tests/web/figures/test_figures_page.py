@@ -131,6 +131,16 @@ def test_line_through_the_day_has_its_limit_and_a_table(client: Any, office: Wor
     assert "09.00 18 10" in text_of(answer)
 
 
+def test_average_through_the_day_is_of_days_that_are_over(client: Any, office: World):
+    kept(office, FRIDAY, {**came(40), (Figure.INSIDE_MOST, "", 50): 18, (Figure.INSIDE_MINUTES, "", 50): 150})
+    office.scan(office.booked(9), now=NINE)
+
+    text = said(client, **{"from": "2026-11-27", "to": "2026-11-30"})
+
+    assert "12.30 18 10" in text
+    assert "rata-ratanya tanpa hari ini" in text
+
+
 def test_waits_and_what_was_told_of_them(client: Any, office: World):
     waits = {(Figure.WAITS, "A", 4): 10, (Figure.WAITS, "A", 90): 1}
     told = {
@@ -212,7 +222,7 @@ def test_applications_messages_and_blanks(client: Any, office: World):
 
     assert "1 hari 2 jam sampai jawaban pertama" in said(client, "/applications", **friday)
     assert "10% percobaan gagal" in said(client, "/messages", **friday)
-    assert "1.234 sisa blangko KTP-el" in said(client, "/blanks", **friday)
+    assert "1.234 sisa KTP-el, juga yang sudah disisihkan" in said(client, "/blanks", **friday)
 
 
 @pytest.mark.parametrize(("minutes", "unit"), [(90, "menit"), (600, "jam")])

@@ -30,7 +30,7 @@ def _left(view: View) -> list[Answer]:
         Answer(
             Figure.BLANKS_LEFT,
             numbers.number(view.say, times),
-            view.text(N_("sisa blangko {material}"), material=material),
+            view.text(N_("sisa {material}, juga yang sudah disisihkan"), material=material),
             view.beside(numbers.number(view.say, view.other.parts(Figure.BLANKS_LEFT).get(material))),
         )
         for material, times in view.counts.parts(Figure.BLANKS_LEFT).items()

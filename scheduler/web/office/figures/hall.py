@@ -122,10 +122,14 @@ def _people_beside(view: View) -> list[int | None]:
 
 
 def by_quarter(view: View) -> Part:
-    """How full the hall was through the day, against its limit."""
+    """How full the hall was through the day, against its limit.
+
+    Of several days the average is of those that are over: today has not come to most of its quarters yet.
+    """
     most = view.counts.by_bucket(Figure.INSIDE_MOST)
-    spent = view.counts.by_bucket(Figure.INSIDE_MINUTES)
-    days = max(open_days(view.counts), 1)
+    averaged = view.over_by_quarter
+    spent = averaged.by_bucket(Figure.INSIDE_MINUTES)
+    days = max(open_days(averaged), 1)
     quarters = [
         (clock(quarter), most.get(quarter, 0), round(spent.get(quarter, 0) / QUARTER / days, 1))
         for quarter in (range(min(most), max(most) + 1) if most else ())
@@ -139,6 +143,8 @@ def by_quarter(view: View) -> Part:
 def _course(view: View, sheet: Sheet, groups: Sequence[Group]) -> Plot:
     limit = view.counts.total(Figure.LIMIT) or None
     desc = view.text(N_("Setiap seperempat jam: yang paling banyak, dan rata-ratanya."))
+    if view.over_by_quarter is not view.counts:
+        desc = view.text(N_("Setiap seperempat jam: yang paling banyak, dan rata-ratanya tanpa hari ini."))
     return Course(
         sheet.key,
         sheet.title,

@@ -103,6 +103,14 @@ class View:
             return self.counts
         return self.counts.split([self.asked.days.first, self.asked.today])[0] if self.asked.days.count > 1 else None
 
+    @property
+    def over_by_quarter(self) -> Counts:
+        """As `over`, for what is counted through the day; all days where none is over, or where weeks are put together
+        and today is one of many.
+        """
+        is_single = cut_of(self.asked.days) is Every.DAY
+        return self.over if is_single and self.over is not None and open_days(self.over) else self.counts
+
     def held(
         self, figure: Figure, sentence: str, of: Callable[[Counts], float | None], *, over: Counts | None = None
     ) -> Answer:
