@@ -122,7 +122,7 @@ def asked_of(query: Mapping[str, str]) -> Asked:
 
 def messages_page(session: Session, office: Office, asked: Asked, *, now: datetime) -> MessagesPage:
     """A page of messages, the newest first; of those whom no channel reached, first what is to be told by hand. A page
-    behind the last is the last.
+    behind the last is the last, where all are counted.
     """
     part = Part(asked.state, asked.page, _most(asked))
     listed = _listed(session, office, asked, part)
