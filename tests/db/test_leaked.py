@@ -32,6 +32,7 @@ from scheduler.db.models import (
     metadata,
 )
 from scheduler.db.secrets.chain import keep_chain
+from scheduler.domain.regency import Unwanted
 from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text import codes
 from scheduler.flow import intake, staff
@@ -47,6 +48,8 @@ from scheduler.flow.documents import documents, shared_phones
 from scheduler.flow.hall import people_count
 from scheduler.flow.intake import imports
 from scheduler.flow.intake.imports import NewFile
+from scheduler.flow.regency.returning import refuse
+from scheduler.flow.regency.sending import send
 from scheduler.flow.screens import alarm_contacts, pushes
 from scheduler.flow.screens.alarm_contacts import NewContact
 from scheduler.flow.screens.pushes import Browser
@@ -72,6 +75,7 @@ PEOPLE = {
     "taker": "Hasanuddin Pulungan",
     "email": "zulkarnain.s@contoh.example",
     "told": "Syahrial Manik",
+    "refused": "Marlina Tampubolon",
 }
 NIKS = ["2172014107900001", "2172015508850002", "2172011212120003"]
 KKS = ["2172010101010001", "2172010202020002", "2172010303030003"]
@@ -115,6 +119,7 @@ def _everything(office: World) -> list[str]:
     _applied(office)
     _elsewhere(office)
     _noted_with_blanks(office)
+    _refused_by_another_office(office)
     _in_the_hall(office, pass_code)
     token = office.database.run(staff.create_token, office.office, "mesin", ["documents"], now=EARLY)
     return [*given, token, *(spelled for code in (link, pass_code) for spelled in (code, code.replace("-", "")))]
@@ -247,6 +252,13 @@ def _batch(session: Session, office: World, document: Document) -> None:
     )
     line = session.scalar(select(func.max(metadata.tables["conversation_line"].c.id)))
     session.add(LinePicture(**mine, line_id=line, mark="a" * 32, position=1, width=1, height=1, size=1, kept_at=NINE))
+
+
+def _refused_by_another_office(office: World) -> None:
+    elsewhere = World(office.database, "bintan")
+    office.document("R/BETWEEN", kk=None, phone=None, stage="received")
+    office.do(send, "R/BETWEEN", "bintan")
+    elsewhere.do(refuse, "R/BETWEEN", Unwanted.OTHER, PEOPLE["refused"])
 
 
 def _noted_with_blanks(office: World) -> None:

@@ -32,5 +32,6 @@ def mark_once() -> None:
     display.pages._build_of = cache(display.pages._build_of)
 
 
-def _are_ours(folders: Iterable[Path]) -> bool:
+@cache
+def _are_ours(folders: tuple[Path, ...]) -> bool:
     return all(folder.is_relative_to(PROGRAM) for folder in folders)

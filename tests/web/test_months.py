@@ -97,8 +97,8 @@ def test_whether_something_was_taken_back_is_looked_up_by_its_step_alone(office:
     (sent,) = sent_by(office.database, lambda session: last_handover(session, booking.id))
 
     plan = sqlite_plan(office.database, sent)
-    assert any("move USING INDEX ix_move_step (step=?)" in line for line in plan), plan
-    assert not [line for line in plan if line.startswith("SCAN") or "undoes" in line], plan
+    assert any("undone USING COVERING INDEX ix_undone_step (step=?)" in line for line in plan), plan
+    assert not [line for line in plan if line.startswith("SCAN") or "move" in line], plan
 
 
 def sent_of(act: Callable[[], object]) -> list[Sent]:

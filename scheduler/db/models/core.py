@@ -85,9 +85,13 @@ class Move(SQLModel, table=True):
 
 
 class Undone(SQLModel, table=True):
-    """A move that was undone: nobody undoes it a second time."""
+    """A move that was undone: nobody undoes it a second time. It stays when the history goes by its rule: what the step
+    wrote down is there longer, and does not count.
+    """
 
     move_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    step: str = Field(index=True)
+    """The step of the move."""
 
 
 WITH_A_DAY = text("day IS NOT NULL")

@@ -16,7 +16,7 @@ from scheduler.db.models import Material, StockEntry
 from scheduler.domain.blanks.allocation import SIGNS, WINDOW
 from scheduler.domain.blanks.refusals import NoBlank
 from scheduler.flow.core.history import step_of
-from scheduler.flow.custody.handover_records import steps_taken_back
+from scheduler.flow.custody.handover_records import is_taken_back
 
 RECEIPT, USE, SPOILT, COUNT, UNUSED = "receipt", "use", "spoilt", "count", "unused"
 SHORT = "short"
@@ -143,7 +143,7 @@ def standing(office_id: int, name: str) -> tuple[ColumnElement[bool], ...]:
     return (
         col(StockEntry.office_id) == office_id,
         col(StockEntry.material) == name,
-        col(StockEntry.step).not_in(steps_taken_back()),
+        ~is_taken_back(StockEntry),
     )
 
 

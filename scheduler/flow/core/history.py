@@ -189,7 +189,7 @@ def go_back(
     """
     before, was = subject.stage, {name: _plain(getattr(subject, name)) for name in changes}
     shift(session, subject, to, changes)
-    session.add(Undone(move_id=undone.id))
+    session.add(Undone(move_id=undone.id, step=undone.step))
     _write_down(session, subject, before, to, at=now, by=by, why="undo", was=was, undoes=undone.id)
 
 

@@ -1,31 +1,17 @@
 """What was handed over: the record of it that was not undone, and how it is told to whoever comes for it again."""
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Handover, Move, StockEntry, Undone
+from scheduler.db.models import Booking, Handover, StockEntry, Undone
 from scheduler.domain.door import HandedOver
 from scheduler.domain.text.names import initials
 
 
-def steps_taken_back() -> Select[str]:
-    """The steps that were ever undone, for a query of all that an office has: what they wrote down does not count."""
-    undone = select(col(Move.undoes)).where(col(Move.undoes).is_not(None))
-    return select(col(Move.step)).where(col(Move.id).in_(undone))
-
-
 def is_taken_back(written: type[Handover] | type[StockEntry]) -> ColumnElement[bool]:
-    """Of a row that a step wrote down: whether that step was undone.
-
-    For a query that finds some rows, of a visit or a month: it looks for each of them, where one with
-    `steps_taken_back` reads all that was ever undone.
-    """
-    return exists().where(
-        col(Move.step) == col(written.step),
-        col(Move.at) >= col(written.at),  # what is told afterwards is told of what has been
-        col(Undone.move_id) == col(Move.id),
-    )
+    """Of a row that a step wrote down: whether that step was undone, so that it does not count."""
+    return exists().where(col(Undone.step) == col(written.step))
 
 
 def last_handover(session: Session, booking_id: int, document_id: int | None = None) -> Handover | None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Batch, BatchDocument, Document, Handover, Office, Place
 from scheduler.flow.custody.collectors import has_old_cards
-from scheduler.flow.custody.handover_records import steps_taken_back
+from scheduler.flow.custody.handover_records import is_taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def cards_between(session: Session, office: Office, start: datetime, end: dateti
             col(Document.type_id).in_(kinds),
             col(Handover.at) >= start,
             col(Handover.at) < end,
-            col(Handover.step).not_in(steps_taken_back()),
+            ~is_taken_back(Handover),
         )
     )
     there = session.execute(

@@ -13,7 +13,7 @@ from scheduler.domain.figures.definition import Definition
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.refusals import N_
 from scheduler.flow.blanks.stock import RECEIPT, SPOILT, UNUSED, USE
-from scheduler.flow.custody.handover_records import steps_taken_back
+from scheduler.flow.custody.handover_records import is_taken_back
 from scheduler.flow.figures.day import Day
 
 _FROM_LEDGER = N_("Dihitung dari buku stok pada hari dicatatnya. Langkah yang diurungkan tidak ikut.")
@@ -65,6 +65,6 @@ def _entries(day: Day) -> Select[str, str, int]:
     """The ledger's pieces by material and kind."""
     return (
         select(col(StockEntry.material), col(StockEntry.kind), func.sum(col(StockEntry.pieces)))
-        .where(col(StockEntry.office_id) == day.office.id, col(StockEntry.step).not_in(steps_taken_back()))
+        .where(col(StockEntry.office_id) == day.office.id, ~is_taken_back(StockEntry))
         .group_by(col(StockEntry.material), col(StockEntry.kind))
     )

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, func, select
 from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
-from scheduler.db.models import DeedRow, Disclosure, Move, Office, Undone
+from scheduler.db.models import DeedRow, Disclosure, Move, Office
 from scheduler.domain.privacy.keeping import Kind
 from scheduler.flow.audit.forgetting import say_forgotten
 
@@ -36,8 +36,10 @@ def newest_of(kind: type[DeedRow | Disclosure | Move]) -> ScalarSelect[int]:
 
 
 def take_history(session: Session, which: ColumnElement[bool], now: datetime, *, why: str) -> None:
-    """Let moves go, and what says of them that they were undone. why: the rule, as the chain names it."""
+    """Let moves go. That a step was undone stays known: what it wrote down may be there longer, and does not count.
+
+    why: the rule, as the chain names it.
+    """
     gone = session.scalars(select(col(Move.id)).where(which)).all()
     say_forgotten(session, "move", gone=gone, why=why, now=now)
-    change_rows(session, delete(Undone).where(col(Undone.move_id).in_(select(col(Move.id)).where(which))))
     change_rows(session, delete(Move).where(which))

@@ -517,8 +517,8 @@ FAULTS = [
     Fault(
         "figures: a whole month stands beside a whole month",
         ASKED,
-        "return Days(first, end if whole else min(",
-        "return Days(first, min(",
+        "end_of(first) if is_whole else last_alike(",
+        "last_alike(",
         tests=DAYS_ASKED,
     ),
     Fault(

@@ -329,13 +329,6 @@ FAULTS = [
         tests=("tests/web/test_months.py",),
     ),
     Fault(
-        "what was handed over is looked up by its own step, not among all that was undone",
-        "scheduler/flow/custody/handover_records.py",
-        "col(Handover.booking_id) == booking_id, ~is_taken_back(Handover))",
-        "col(Handover.booking_id) == booking_id, col(Handover.step).not_in(steps_taken_back()))",
-        tests=("tests/web/test_months.py",),
-    ),
-    Fault(
         "undo: a visit fetches again what the step let go, not what had left it before",
         UNDO,
         ".where(col(BookingDocument.booking_id) == booking.id, col(BookingDocument.let_go) == moves[0].step)",
