@@ -49,6 +49,7 @@ ELSEWHERE = (
     "/door/kiosk/",  # so does a kiosk
     "/api/v1/offices/{office}/documents/",  # a machine its token
     "/api/v1/offices/{office}/materials",
+    "/api/v1/offices/{office}/transfers",
     "/place",  # on to the one place
     "/office/messages/sent",  # a form's address, which leads back to its page
     "/office/blanks/counts",

@@ -6,6 +6,8 @@ from benchmarks import __main__ as program
 from benchmarks import year
 from benchmarks.report import Table
 from benchmarks.support.seeding import Seeded
+from scheduler.web.api import OPERATIONS
+from scheduler.web.api.operations import Operation
 
 
 def test_year_shows_the_slowest_pages_and_how_many_are_below() -> None:
@@ -17,6 +19,11 @@ def test_year_shows_the_slowest_pages_and_how_many_are_below() -> None:
     assert table.rows[:2] == [["`/3`", "3", "301"], ["`/100`", "100", ""]]
     assert "The slowest 25 of 100. 75 more took at most 76 ms." in table.aim
     assert table.faults == ["/3: 301 ms"]
+
+
+@pytest.mark.parametrize("asked", [each for each in OPERATIONS if each.method == "GET" and each.scope], ids=str)
+def test_year_knows_what_shows_nothing_without_a_token(asked: Operation) -> None:
+    assert year._leads_elsewhere(f"/api/v1{asked.path}")
 
 
 def test_page_above_the_aim_is_an_error_once_all_is_said(

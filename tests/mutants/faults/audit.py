@@ -524,8 +524,15 @@ FAULTS = [
     Fault(
         "figures: a whole month stands beside a whole month",
         ASKED,
-        "end_of(first) if is_whole else last_alike(",
-        "last_alike(",
+        " if goes_on else end_of(first)",
+        "",
+        tests=DAYS_ASKED,
+    ),
+    Fault(
+        "figures: a month goes on until its last day is over",
+        ASKED,
+        "        goes_on = days.last == today\n",
+        "        goes_on = days.last != end_of(days.first)\n",
         tests=DAYS_ASKED,
     ),
     Fault(

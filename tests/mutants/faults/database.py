@@ -27,6 +27,20 @@ FAULTS = [
         tests=STATISTICS,
     ),
     Fault(
+        "messages of a number are those of every office",
+        "scheduler/web/office/messages/list_view.py",
+        "        where.append(found_otherwise(Message.office_id) == office.id)\n",
+        "",
+        tests=("tests/web/messages/test_messages_page.py",),
+    ),
+    Fault(
+        "waits told are found by the time of all offices on SQLite",
+        "scheduler/db/queries/spans.py",
+        'return f"+{compiler.process(element.clauses, **how)}"',
+        "return str(compiler.process(element.clauses, **how))",
+        tests=("tests/flow/figures/test_counting.py",),
+    ),
+    Fault(
         "all messages are gone through for those of a cause",
         "scheduler/web/office/messages/finding.py",
         'newest.limit(LOOKED).subquery("message")',

@@ -28,7 +28,7 @@ def days(first: str, last: str) -> Days:
         ({"span": "week", "day": "2026-11-25"}, ("2026-11-23", "2026-11-29"), ("2026-11-16", "2026-11-22")),
         ({"span": "week"}, ("2026-11-30", "2026-11-30"), ("2026-11-23", "2026-11-23")),
         ({"span": "month", "day": "2026-02-10"}, ("2026-02-01", "2026-02-28"), ("2026-01-01", "2026-01-31")),
-        ({"span": "month", "against": "year"}, ("2026-11-01", "2026-11-30"), ("2025-11-01", "2025-11-30")),
+        ({"span": "month", "against": "year"}, ("2026-11-01", "2026-11-30"), ("2025-11-01", "2025-11-29")),
         ({"from": "01/11/2026", "to": "10/11/2026"}, ("2026-11-01", "2026-11-10"), ("2026-10-22", "2026-10-31")),
         ({"from": "2026-11-25", "to": "2026-12-31"}, ("2026-11-25", "2026-11-30"), ("2026-11-19", "2026-11-24")),
         ({"span": "x", "against": "y"}, ("2026-11-30", "2026-11-30"), ("2026-11-23", "2026-11-23")),
@@ -53,6 +53,16 @@ def test_a_month_that_goes_on_stands_beside_as_many_days_of_work(against: str, b
     asked = asked_of({"span": "month", "against": against}, date(2026, 11, 12), is_open)
 
     assert (asked.other.last, asked.is_alike) == (date.fromisoformat(beside), True)
+
+
+def test_a_month_goes_on_until_its_last_day_is_over():
+    """Held against a longer month, as the report of the month holds it: 24 days of work, and not all 27."""
+    query, last = {"span": "month", "day": "2026-02-01"}, date(2026, 2, 28)
+
+    runs, is_over = asked_of(query, last, is_open), asked_of(query, date(2026, 3, 1), is_open)
+
+    assert (runs.other, runs.is_alike) == (days("2026-01-01", "2026-01-28"), True)
+    assert (is_over.other, is_over.is_alike) == (days("2026-01-01", "2026-01-31"), False)
 
 
 @pytest.mark.parametrize("query", [{"span": "month", "day": "2026-10-10"}, {"span": "week"}, {}])

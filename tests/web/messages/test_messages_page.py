@@ -133,6 +133,15 @@ def test_list_is_narrowed_by_each_filter_and_counts_states(rina: Any, office: Wo
     assert dict(counts) == {**dict.fromkeys(words.STATES, "0"), "sent": "1", "unreached": "1"}
 
 
+def test_what_another_office_told_of_a_document_is_not_shown(rina: Any, office: World) -> None:
+    other = World(office.database, code="batam")
+    own = message(office)
+    message(office, office_id=other.office.id, document_id=own.document_id)
+    document = office.rows(Document)[-1]
+
+    assert rows_of(rina.get(PAGE, params={"q": document.reference})) == [own.id]
+
+
 @pytest.mark.parametrize("asked", [Asked(), Asked(state="delivered"), Asked(page=9), Asked(first=MONDAY)])
 def test_messages_of_other_pages_are_passed_and_counted_in_an_index(office: World, asked: Asked) -> None:
     for _ in range(3):

@@ -63,7 +63,7 @@ class Asked:
     @property
     def is_alike(self) -> bool:
         """Whether the days beside these are as many days of work (`domain.figures.alike`)."""
-        return self.span == "month" and self.against != "free" and self.days.last != end_of(self.days.first)
+        return self.span == "month" and self.against != "free" and self.is_live
 
     @property
     def address(self) -> dict[str, str]:
@@ -112,7 +112,7 @@ def asked_of(query: Mapping[str, str], today: date, is_open: IsOpen) -> Asked:
         days = _around(span, _day(query["day"]) if query.get("day") else today, today)
     if against == "free":
         return Asked(span, days, against, _between(query.get("against_from"), query.get("against_to"), today), today)
-    return Asked(span, days, against, _other(span, days, against, is_open), today)
+    return Asked(span, days, against, _other(span, days, against, today, is_open), today)
 
 
 def usual(today: date) -> Asked:
@@ -161,13 +161,15 @@ def _end_of(span: str, day: date) -> date:
     return day
 
 
-def _other(span: str, days: Days, against: str, is_open: IsOpen) -> Days:
-    """The days beside those that are shown: of a week as far into it as these are, of a month with as much work."""
+def _other(span: str, days: Days, against: str, today: date, is_open: IsOpen) -> Days:
+    """The days beside those that are shown: of a week as far into it as these are; of a month that goes on, as it does
+    on its last day, with as much work.
+    """
     if span == "month":
         last_month = days.first - timedelta(days=1)
         first = days.first.replace(year=days.first.year - 1) if against == "year" else last_month.replace(day=1)
-        is_whole = days.last == end_of(days.first)
-        return Days(first, end_of(first) if is_whole else last_alike(days.first, days.last, first, is_open))
+        goes_on = days.last == today
+        return Days(first, last_alike(days.first, days.last, first, is_open) if goes_on else end_of(first))
     if against == "year":
         return days.shifted(YEAR)
     return days.shifted(timedelta(days=days.count) if span == "free" else WEEK)

@@ -122,7 +122,7 @@ def asked_of(query: Mapping[str, str]) -> Asked:
 
 def messages_page(session: Session, office: Office, asked: Asked, *, now: datetime) -> MessagesPage:
     """A page of messages, the newest first; of those whom no channel reached, first what is to be told by hand. A page
-    behind the last is the last.
+    behind the last is the last, where all are counted.
     """
     part = Part(asked.state, asked.page, _most(asked))
     listed = _listed(session, office, asked, part)
@@ -144,9 +144,10 @@ def _listed(session: Session, office: Office, asked: Asked, part: Part) -> Liste
         where.append(col(Message.created_at) >= _midnight(office, asked.first))
     if asked.last:
         where.append(col(Message.created_at) < _midnight(office, asked.last + timedelta(days=1)))
-    if asked.wanted:  # the office's, and a few: no index of all its messages is to be gone along
+    if asked.wanted:  # a few: no index of all messages of the office is to be gone along
         narrowed = {Message.cause: asked.cause, Message.channel: asked.channel}
         where += [col(column) == value for column, value in narrowed.items() if value]
+        where.append(found_otherwise(Message.office_id) == office.id)
         return among(session, [col(Message.id).in_(_about(session, office, asked.wanted)), *where], part)
     where.append(col(Message.office_id) == office.id)
     if asked.cause or asked.channel:
