@@ -247,7 +247,7 @@ def _take_messages(session: Session, theirs: ColumnElement[bool], now: datetime)
 
 def _take_visit_notes(session: Session, person: Person, now: datetime) -> None:
     """What staff wrote beside the steps of visits that are theirs alone."""
-    tickets = select(col(Ticket.id)).where(col(Ticket.booking_id).in_(person.visits))
+    tickets = session.scalars(select(col(Ticket.id)).where(col(Ticket.booking_id).in_(person.visits))).all()
     steps = or_(col(Move.booking_id).in_(person.visits), col(Move.ticket_id).in_(tickets))
     take_notes(session, steps, now, why=ASKED_FOR)
 

@@ -172,14 +172,14 @@ def _documents(session: Session, person: Person) -> Iterator[Row]:
 
 
 def _history(session: Session, person: Person) -> Iterator[Row]:
-    of_visits = select(col(Ticket.id)).where(col(Ticket.booking_id).in_(person.visits))
+    numbers = session.scalars(select(col(Ticket.id)).where(col(Ticket.booking_id).in_(person.visits))).all()
     rows = session.scalars(
         select(Move)
         .where(
             or_(
                 col(Move.document_id).in_(person.documents),
                 col(Move.booking_id).in_(person.visits),
-                col(Move.ticket_id).in_(of_visits),
+                col(Move.ticket_id).in_(numbers),
             )
         )
         .order_by(col(Move.id))

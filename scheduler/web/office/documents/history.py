@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Booking, BookingDocument, Document, Handover, Move, Ticket
+from scheduler.db.models import BookingDocument, Document, Handover, Move, Ticket
 from scheduler.web.office.shared.names import names_of
 
 MOST = 200
@@ -32,22 +32,22 @@ class Event:
 
 def history_of(session: Session, document: Document) -> list[Event]:
     """Everything that moved a document or a visit it was part of, oldest first."""
-    bookings = select(BookingDocument.booking_id).where(BookingDocument.document_id == document.id)
-    tickets = select(Ticket.id).where(col(Ticket.booking_id).in_(bookings))
+    visits = session.exec(select(BookingDocument.booking_id).where(BookingDocument.document_id == document.id)).all()
+    numbers = dict(session.exec(select(Ticket.id, Ticket.number).where(col(Ticket.booking_id).in_(visits))).all())
+    # By lists of ids: PostgreSQL goes through all that ever moved rather than along three indexes to what queries find.
     rows = session.exec(
         select(Move)
         .where(
             Move.office_id == document.office_id,
             or_(
                 col(Move.document_id) == document.id,
-                col(Move.booking_id).in_(select(Booking.id).where(col(Booking.id).in_(bookings))),
-                col(Move.ticket_id).in_(tickets),
+                col(Move.booking_id).in_(visits),
+                col(Move.ticket_id).in_(numbers),
             ),
         )
         .order_by(col(Move.id).desc())
         .limit(MOST)
     ).all()
-    numbers = {t.id: t.number for t in session.exec(select(Ticket).where(col(Ticket.booking_id).in_(bookings))).all()}
     names = names_of(session, document.office_id)
     told = _told_times(session, document)
     return [_event(row, numbers, names, told.get(row.step)) for row in reversed(rows)]
