@@ -7,7 +7,6 @@ from benchmarks import year
 from benchmarks.report import Table
 from benchmarks.support.seeding import Seeded
 from scheduler.web.api import OPERATIONS
-from scheduler.web.api.operations import Operation
 
 
 def test_year_shows_the_slowest_pages_and_how_many_are_below() -> None:
@@ -21,9 +20,9 @@ def test_year_shows_the_slowest_pages_and_how_many_are_below() -> None:
     assert table.faults == ["/3: 301 ms"]
 
 
-@pytest.mark.parametrize("asked", [each for each in OPERATIONS if each.method == "GET" and each.scope], ids=str)
-def test_year_knows_what_shows_nothing_without_a_token(asked: Operation) -> None:
-    assert year._leads_elsewhere(f"/api/v1{asked.path}")
+@pytest.mark.parametrize("path", sorted(each.path for each in OPERATIONS if each.method == "GET" and each.scope))
+def test_year_knows_what_shows_nothing_without_a_token(path: str) -> None:
+    assert year._leads_elsewhere(f"/api/v1{path}")
 
 
 def test_page_above_the_aim_is_an_error_once_all_is_said(
