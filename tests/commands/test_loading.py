@@ -38,7 +38,7 @@ AT_FIRST_USE = (
     "zxingcpp",
 )
 """What the program loads where it first needs it."""
-OF_A_START = {"BEGIN": 3, "SELECT": 11, "INSERT": 1, "UPDATE": 1}
+OF_A_START = {"BEGIN": 3, "SELECT": 12, "INSERT": 1, "UPDATE": 1}
 """The statements of a first start on a SQLite file that is up to date, before the server listens. The next start
 writes nothing.
 """

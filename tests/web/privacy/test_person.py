@@ -81,7 +81,7 @@ def test_page_to_read_says_no_codes(client: Any, office: World) -> None:
 def test_every_code_of_a_column_has_its_words() -> None:
     assert set(values.WAYS) == {*requests.WAYS, requests.TO_EMAIL, requests.TO_PHONE, requests.TO_OTHER_EMAIL}
     assert set(values.REQUEST_STATES) == {requests.ASKED, *requests.ANSWERED, requests.TAKEN_BACK, requests.SENT}
-    assert set(values.TRANSFER_STATES) == {transfers.SENT, transfers.ARRIVED, transfers.TAKEN_BACK}
+    assert set(values.TRANSFER_STATES) == {transfers.SENT, transfers.ARRIVED, transfers.REFUSED, transfers.TAKEN_BACK}
     assert set(values.ITEM_STATES) == {checking.EMPTY, checking.SENT, checking.ACCEPTED, *checking.ASKED}
     assert set(values.RELATIONS) == set(RELATIONS)
     assert set(values.WAITING_LIST) == {waiters.WAITING, waiters.OFFERED, waiters.TAKEN, waiters.LAPSED, waiters.LEFT}
