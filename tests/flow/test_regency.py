@@ -503,6 +503,7 @@ def test_refused_what_waited_for_a_blank_gets_one_once_it_is_here(office: World,
     assert (of(office).stage, of(office).has_blank, office.rows(Material)[0].reserved) == ("in_production", True, 1)
 
 
+@pytest.mark.postgres("statements")
 def test_refused_before_anybody_was_told_only_a_cancelled_visit_is_told_of(office: World, elsewhere: World) -> None:
     office.document("R/1", phone=PHONE)
     office.document("R/2", phone="+6281200000002")
@@ -551,6 +552,7 @@ def a_visit_that_is_lost(office: World) -> None:
     office.change(Slot, slot.id, capacity=0)
 
 
+@pytest.mark.postgres("statements")
 def test_who_was_told_that_a_visit_is_cancelled_hears_that_it_still_is(office: World, elsewhere: World) -> None:
     """They are not to read that what was said before, which names their visit, does not count."""
     a_visit_that_is_lost(office)
@@ -610,6 +612,7 @@ def test_who_hears_of_it_late_does_not_read_that_it_is_on_its_way(
 
 
 @pytest.mark.parametrize("is_booked", [True, False])
+@pytest.mark.postgres("statements")
 def test_who_hears_of_it_once_it_was_sent_back_reads_that_it_comes_back(
     office: World, elsewhere: World, *, is_booked: bool
 ) -> None:

@@ -141,6 +141,7 @@ def test_history_keeps_no_rt_beside_what_was(office: World) -> None:
     assert "071" not in str([move.was for move in office.rows(Move)])
 
 
+@pytest.mark.postgres("statements")
 def test_of_somebody_who_was_erased_nothing_is_written_again(office: World) -> None:
     office.document("R/1")
     office.change(Document, 1, erased_at=NINE)
@@ -231,6 +232,7 @@ def test_without_a_list_names_are_offered_that_documents_have(office: World, els
     assert (of().listed, of().used) == (["Kampung Bugis"], ())
 
 
+@pytest.mark.postgres("statements")
 def test_unsent_application_keeps_it_sealed(office: World) -> None:
     code = begun(office)
     run(office, applying.fill_in, code, me())

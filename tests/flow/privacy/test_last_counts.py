@@ -63,6 +63,7 @@ def test_a_day_whose_rows_went_keeps_its_counts(told: World, clock: Stopwatch) -
     assert closed(told) == [MONDAY]
 
 
+@pytest.mark.postgres("statements")
 def test_what_was_reported_since_is_counted_before_it_goes(told: World, clock: Stopwatch) -> None:
     counted(told, clock, day=2)
     attempt = told.rows(Attempt, Attempt.external_id == "x")[0]

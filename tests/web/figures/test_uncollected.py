@@ -142,6 +142,7 @@ def test_a_page_ends_between_two_rt_where_it_can(monkeypatch: pytest.MonkeyPatch
     assert uncollected.page_firsts(groups) == firsts
 
 
+@pytest.mark.postgres("statements")
 def test_those_of_whom_it_is_not_known_have_a_list_too(client: Any, office: World):
     lies(office, 1, None, holder="Siti Rahma")
 

@@ -133,6 +133,7 @@ def test_list_is_narrowed_by_each_filter_and_counts_states(rina: Any, office: Wo
     assert dict(counts) == {**dict.fromkeys(words.STATES, "0"), "sent": "1", "unreached": "1"}
 
 
+@pytest.mark.postgres("statements")
 def test_what_another_office_told_of_a_document_is_not_shown(rina: Any, office: World) -> None:
     other = World(office.database, code="batam")
     own = message(office)
