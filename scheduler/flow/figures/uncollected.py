@@ -88,10 +88,11 @@ def of_kelurahan(
 
     page: from 1, the last where there are fewer; None: all of them. Raises KelurahanUnknown where there is none.
     """
-    here = col(Document.kelurahan).is_(None) if name is None else col(Document.kelurahan) == name
+    of_it = col(Document.kelurahan).is_(None) if name is None else col(Document.kelurahan) == name
+    wanted: Sequence[ColumnElement[bool]] = (*lies_here(session, office.id), of_it)
     places = session.execute(
         select(col(Document.id), col(Document.rw), col(Document.rt), col(Document.ready_at))
-        .where(*lies_here(session, office.id), here)
+        .where(*wanted)
         .order_by(col(Document.ready_at), col(Document.id))
     ).all()
     if not places:
@@ -101,10 +102,11 @@ def of_kelurahan(
     number = 1 if page is None else min(max(page, 1), len(firsts))
     if page is not None:
         in_order = in_order[firsts[number - 1] : [*firsts, len(in_order)][number]]
+        wanted = [col(Document.id).in_([row.id for row in in_order])]
     found = session.execute(
         select(Document, col(DocumentType.code), _is_untold(office.id))
         .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
-        .where(col(Document.id).in_([row.id for row in in_order]))
+        .where(*wanted)
     )
     lines = {document.id: _line(document, kind, is_untold=untold, now=now) for document, kind, untold in found}
     shown = [lines[row.id] for row in in_order if row.id in lines]

@@ -62,7 +62,7 @@ def spell_anew(session: Session, office: Office) -> None:
     if not anew:
         return
     held = select(col(Document.id)).where(*going_on, col(Document.kelurahan).in_([*anew])).order_by(col(Document.id))
-    ids = session.scalars(held.with_for_update()).all()
+    session.execute(held.with_for_update()).all()
     for name, wanted in anew.items():
-        of_it = update(Document).where(col(Document.id).in_(ids), col(Document.kelurahan) == name)
+        of_it = update(Document).where(*going_on, col(Document.kelurahan) == name)
         change_rows(session, of_it.values(kelurahan=wanted))

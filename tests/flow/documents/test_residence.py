@@ -20,6 +20,7 @@ from tests.flow.test_intake import codes, row, take
 from tests.scenes.applications import KK, NIK, People, application, begun, document, run, sent
 from tests.scenes.clerks_desk import applied
 from tests.scenes.factories import NINE, World
+from tests.support.plans import sending
 
 BUGIS = Residence("Kampung Bugis", "03", "05")
 LIVES = {"kelurahan": "kel. kampung bugis", "rt": "RT 3", "rw": "005"}
@@ -214,6 +215,22 @@ def test_a_new_list_spells_what_lies_here_anew_and_what_will(office: World, else
         "R/4": "Kampung Bugis",
         "R/5": "Kampungbugis",
     }
+
+
+def test_documents_that_are_spelt_anew_are_not_named_one_by_one(office: World) -> None:
+    """A statement has room for some ten thousands of values; a city has more documents under way."""
+
+    def most_values(name: str) -> int:
+        with sending() as sent:
+            office.do(change_settings, Revision({"kelurahan": name}))
+        return max(len(values) for statement, values in sent if statement.startswith(("SELECT", "UPDATE document")))
+
+    office.document(kelurahan="Kampungbugis")
+    few = most_values("Kampung Bugis")
+    for _ in range(most := few + 1):
+        office.document(kelurahan="Senggarang")
+
+    assert most_values("Sengga Rang") < most
 
 
 @pytest.mark.postgres("statements")

@@ -10,7 +10,7 @@ from sqlmodel import col, update
 
 from scheduler.db.models import DeedRow, Document, Message
 from scheduler.flow.figures import uncollected
-from scheduler.flow.figures.uncollected import by_kelurahan
+from scheduler.flow.figures.uncollected import by_kelurahan, of_kelurahan
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World
 from tests.support.plans import sent_by, sqlite_plan
@@ -55,6 +55,22 @@ def test_only_what_lies_in_the_office_is_counted(client: Any, office: World):
     lies(office, 1, type="Perekaman KTP-el")
 
     assert "1 dokumen siap" in text_of(client.get("/office/figures/uncollected"))
+
+
+def test_whole_list_is_asked_for_without_naming_each_line(office: World):
+    """A statement has room for some ten thousands of values; a backlog may have more lines."""
+    lies(office, 1)
+    few = values_sent(office)
+    for days in range(4):
+        lies(office, days)
+
+    assert values_sent(office) == few
+
+
+def values_sent(office: World) -> list[int]:
+    """How many values each statement of the whole list has."""
+    sent = sent_by(office.database, lambda s: of_kelurahan(s, office.office, "Kampung Bugis", now=NINE))
+    return [len(values) for _, values in sent]
 
 
 @pytest.mark.postgres("statements")
