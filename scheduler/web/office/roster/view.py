@@ -39,12 +39,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A counter with its cells. letters: of the services it takes. hours: for which it is planned open in a week."""
+    """A counter with its cells. letters: of the services it takes. minutes: for which it is planned open in a week."""
 
     number: int
     letters: Sequence[str]
     cells: Sequence[Cell]
-    hours: Decimal
+    minutes: int
+
+    @property
+    def hours(self) -> Decimal:
+        return in_hours(self.minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ class RosterPage:
     @property
     def hours(self) -> Decimal:
         """Of all counters in a week."""
-        return sum((row.hours for row in self.rows), Decimal(0))
+        return in_hours(sum(row.minutes for row in self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +117,20 @@ class _Seen:
         day, work = self.days[weekday]
         return Grid(weekday, cells_of(work, day, self.times.zone), {each.number: each.id for each in self.counters})
 
-    def hours_of(self, counter: int, weeks: Mapping[int, Week]) -> Decimal:
+    def minutes_of(self, counter: int, weeks: Mapping[int, Week]) -> int:
         """For which a counter is planned open in a week."""
         roster, zone = Roster(weeks), self.times.zone
         spans = (span for day, work in self.days.values() for span in roster.spans_on(counter, work, day, zone))
-        return Decimal(sum((ends - begins) // MINUTE for begins, ends in spans)) / 60
+        return sum((ends - begins) // MINUTE for begins, ends in spans)
 
     def hours_of_all(self, weeks: Mapping[int, Week]) -> Decimal:
-        return sum((self.hours_of(each.id, weeks) for each in self.counters), Decimal(0))
+        return in_hours(sum(self.minutes_of(each.id, weeks) for each in self.counters))
+
+
+def in_hours(minutes: int) -> Decimal:
+    """Minutes as hours, to a tenth, and without one where they are whole."""
+    hours = round(Decimal(minutes) / 60, 1)
+    return Decimal(int(hours)) if hours == int(hours) else hours
 
 
 def roster_page(
@@ -140,7 +150,7 @@ def roster_page(
     seen = _seen(session, office, dates, now)
     rosters, today = queries.rosters_of(session, office.id, today_of(office, now)), today_of(office, now)
     roster, chosen = seen.roster, weekday if weekday in seen.days else min(seen.days, default=None)
-    rows = [] if chosen is None else _rows(session, seen, chosen, marked)
+    rows = [] if chosen is None else _rows(session, seen, chosen, marked, also)
     columns = sorted({cell for each in seen.days for cell in seen.grid_of(each).cells})
     return RosterPage(
         dates=dates,
@@ -217,15 +227,15 @@ def _wanted(seen: _Seen, form: GridForm) -> dict[int, Week]:
     return weeks_of(seen.grid_of(form.weekday), marked_of(form.cell), form.weekdays, seen.roster.weeks)
 
 
-def _rows(session: Session, seen: _Seen, weekday: int, marked: Marked | None) -> list[Row]:
+def _rows(session: Session, seen: _Seen, weekday: int, marked: Marked | None, also: Sequence[int]) -> list[Row]:
     grid, letters = seen.grid_of(weekday), queries.letters_by_counter(session, seen.office.id)
-    weeks = seen.roster.weeks if marked is None else weeks_of(grid, marked, [weekday], seen.roster.weeks)
+    weeks = seen.roster.weeks if marked is None else weeks_of(grid, marked, {weekday, *also}, seen.roster.weeks)
     return [
         Row(
             number=counter.number,
             letters=sorted(letters.get(counter.id, ())),
             cells=_cells(grid, counter.number, weeks.get(counter.id, {})),
-            hours=seen.hours_of(counter.id, weeks),
+            minutes=seen.minutes_of(counter.id, weeks),
         )
         for counter in seen.counters
     ]
