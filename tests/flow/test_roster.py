@@ -161,9 +161,12 @@ def test_a_season_is_looked_through_on_its_own_days(office: World) -> None:
 
 def test_the_usual_roster_is_not_blamed_for_days_that_a_season_has(office: World) -> None:
     counter = ids(office)
-    office.do(add_season, Dates(MONDAY, date(2026, 12, 31)))
+    season = Dates(MONDAY, date(2026, 12, 31))
+    office.do(add_season, season)
+    office.do(set_roster, season, {counter[3]: {1: ()}})
 
     assert ahead(office, {counter[3]: {0: ()}}) == []
+    assert {each.weekday for each in ahead(office, {counter[3]: {1: ()}}, season)} == {1}
 
 
 def test_rosters_that_are_over_are_not_read(office: World) -> None:

@@ -160,7 +160,10 @@ def roster_page(
         is_set=bool(roster.weeks),
         weekday=chosen,
         rows=rows,
-        totals=totals_of([[cell.is_marked for cell in row.cells] for row in rows], rows[0].cells if rows else ()),
+        totals=totals_of(
+            [[cell.is_marked for cell in row.cells] for row in rows],
+            [cell.at for cell in rows[0].cells] if rows else [],
+        ),
         week=[_line(seen, each, columns) for each in sorted(seen.days)],
         columns=columns,
         was=stamp_of(roster),
