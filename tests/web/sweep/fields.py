@@ -51,6 +51,8 @@ PLAIN: dict[str, str] = {
     "typed": "settings by their own names, none of which is an id",
     "office.settings.forms.TopicForm.shown": "what somebody saw when they decided, compared and not looked up",
     "office.settings.counter_forms.CountForm.counters": "how many there are to be",
+    "office.roster.forms.GridForm.cell": "the number of a counter of one's own office, and an hour",
+    "office.roster.forms.GridForm.also": "weekdays",
     "office.delivery.requests.ParcelForm.number": "of a parcel of a courier",
     "api.requests.DocumentRequest.reference": "of a document that is new",
     "shared.booking.answers._Look.day": "a date to be shown",

@@ -58,6 +58,8 @@ FORMS: Mapping[str, dict[str, Any]] = {
     "/office/calendar/reopenings": {"closure": "$closure"},
     "/office/calendar/removals": {"closure": "$closure"},
     "/office/calendar/{kind}": {**DAY, "reason": "Rapat"},
+    "/office/roster": {"weekday": "0", "sure": "1"},
+    "/office/roster/seasons": {"first": "2026-12-14"},
     "/office/announcements": {"text": "Tutup", "starts_at": "2026-11-30T09:40", "ends_at": "2026-11-30T13:00"},
     "/office/voice/quiet-hours": {"begins": "11:00", "ends": "11:30"},
     "/office/voice/adhan": {"rests": "1", "latitude": "0.9", "longitude": "104.4"},
@@ -86,6 +88,7 @@ FORMS: Mapping[str, dict[str, Any]] = {
 UNASKED = {
     "/office/procedures/presets": "the office has all presets already",
     "/office/voice/quiet-hours/removal": "there are none to be taken away, and adding some is asked",
+    "/office/roster/removals": "there is none to be taken away, and making one is asked",
     "/office/messages/texts/{name}/reset": "the office has no words of its own to take back, and its words are asked",
     "/office/messages/channels/accounts/{channel}": "an account has secrets of its channel: held with the accounts",
 }
