@@ -27,8 +27,8 @@ class SlotRule(NamedTuple):
 class Setting:
     """The setting of one day, all moments in UTC; what is not explained here is as in `Plan`.
 
-    work: when each service is served, without breaks. slots: of each service that has any. units_at: of single slots that
-    hold another number of units than the rule says.
+    work: when each service is served, without breaks. slots: of each service that has any. units_at: of single slots
+    that hold another number of units than the rule says.
     """
 
     midnight: datetime
