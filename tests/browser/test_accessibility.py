@@ -303,6 +303,7 @@ def test_screens_and_voice_of_the_office(live_server: LiveServer, desk: Page, la
             "staff",
             "staff/1",
             "tokens",
+            "roster",
             "_components",
         ):
             desk.goto(f"/office/{address}?lang={language}")
