@@ -87,7 +87,7 @@ class _Draw:
             walk_ins.append(person)
         clerks, reacts = self.random(CLERKS), self.habits.reacts.spread
         reactions = tuple(reacts.at(clerks.random()) for _ in range(REACTIONS))
-        people = sorted((*booked, *walk_ins), key=lambda person: (person.at, person.slot is None, person))
+        people = sorted((*booked, *walk_ins), key=lambda person: person.at)
         return Turnout(tuple(people), turned_away, reactions)
 
     def of_slot(self, slot: PlannedSlot) -> Iterator[Person]:
