@@ -8,7 +8,7 @@ passed and who is too late is decided by the code that decides it in the hall.
 from bisect import insort
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import cycle
 
@@ -22,6 +22,7 @@ from scheduler.domain.hall.queue import ADMITTED, WAITING, Desk, Key, Queued, du
 from scheduler.domain.hall.rests import Rest
 
 A_MOMENT = timedelta(seconds=1)
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 def played(plan: Plan, turnout: Turnout) -> Played:
@@ -35,9 +36,10 @@ class _Day(Forecast):
     """A forecast of people who have yet to come.
 
     free: counters without anybody; those of them whose clerks are about to call are `reacting`, a heap of when.
-    turns: the moments at which time alone changes something, the last first. able: services that some counter takes
-    now; whose service none does is `barred`: outside, and not in line. fewest: counters of the able service that has
-    the fewest. expected_inside: minutes that all who are inside are expected to take.
+    turns: the moments at which time alone changes something, the last first; between them these are the same: `rest`
+    if it is one; able: services that some counter takes (whose service none does is `barred`: outside, and not in
+    line); fewest: counters of the able service that has the fewest; no_later: when all work inside has to be over, that
+    nobody be called too late. expected_inside: minutes that all who are inside are expected to take.
     """
 
     def __init__(self, plan: Plan, turnout: Turnout) -> None:
@@ -50,11 +52,10 @@ class _Day(Forecast):
         self.steps: list[Step] = []
         self.at_counter: dict[int, Called] = {}
         self.idle, self.idle_now = timedelta(), 0
-        self.fewest, self.expected_inside = 1, 0.0
+        self.expected_inside = 0.0
         super().__init__(_outlook(plan, turnout))
         self.asking, self.free = [], sorted(self.clerks)
         self.turns = _turns(plan)
-        self.first_end = min(plan.ends.values(), default=datetime.max.replace(tzinfo=plan.opens.tzinfo))
         self.change_shifts()
 
     # --- what happens next
@@ -82,7 +83,7 @@ class _Day(Forecast):
 
         Whose service none takes any more, and who is inside, is served by those who took it earlier in the day.
         """
-        rest = self.rest()
+        self.rest = rest = next((rest for rest in self.rests if rest.covers(self.now)), None)
         moment = rest.end if rest is not None and rest.admits else self.now
         planned = {number: frozenset[str]() for number in self.clerks}
         earlier = dict(planned)
@@ -93,6 +94,8 @@ class _Day(Forecast):
                     planned[shift.counter] |= shift.services
         counters = Counter(service for services in planned.values() for service in services)
         self.able, self.fewest = frozenset(counters), min(counters.values(), default=1)
+        resting = sum((rest.end - max(rest.start, self.now) for rest in self.rests if rest.end > self.now), timedelta())
+        self.no_later = min(self.plan.ends.values(), default=FOREVER) - resting - MINUTE
         for number in self.clerks:
             takes = planned[number] | (earlier[number] - self.able)
             self.clerks[number] = self._clerk(Desk(number, takes, is_open=True, busy=False))
@@ -101,10 +104,6 @@ class _Day(Forecast):
         self.outside_of = {service: [] for service in self.outside_of}
         for place in outside:
             self.stand_outside(place)
-
-    def rest(self) -> Rest | None:
-        """The rest that it is now, if it is one."""
-        return next((rest for rest in self.rests[:1] if rest.covers(self.now)), None)
 
     def ask_again(self) -> None:
         """Who is free looks whether anybody is there, whatever happens."""
@@ -127,7 +126,6 @@ class _Day(Forecast):
             insort(self.outside_of[service], place)
 
     def stand_inside(self, place: int, ticket: Queued) -> None:
-        self.order[place] = replace(ticket, stage=ADMITTED)
         self.waiting_outside -= ticket.people
         self.expected_inside += self.turnout.people[ticket.id].expected
         insort(self.indoors[ticket.service], place)
@@ -145,18 +143,17 @@ class _Day(Forecast):
         return super().idle_after_rest() if self.free else set()
 
     def may_be_late(self) -> bool:
-        """Whether somebody who came in now might be called too late: those of no service have fewer counters than
-        `fewest`, and these at most the work of all who are inside, with a minute more for whoever lasts longer.
+        """Whether somebody who came in now might be called too late: of no service are there fewer counters than
+        `fewest`, and these do no more than the work of all who are inside, with a minute for whoever lasts longer.
         """
-        minutes = (self.expected_inside + len(self.at_counter)) / self.fewest + 1
-        rests = sum((rest.end - max(rest.start, self.now) for rest in self.rests), timedelta())
-        return self.now + rests + minutes * MINUTE >= self.first_end
+        minutes = (self.expected_inside + len(self.at_counter)) / self.fewest
+        return self.now + minutes * MINUTE >= self.no_later
 
     def outlook_now(self) -> Outlook:
         """The hall as the office sees it: how long those at the counters still take is what it expects."""
         people = self.turnout.people
         return Outlook(
-            tickets=[self.order[place] for line in self.indoors.values() for place in line],
+            tickets=[replace(self.order[place], stage=ADMITTED) for line in self.indoors.values() for place in line],
             desks=[replace(clerk.desk, busy=number in self.at_counter) for number, clerk in self.clerks.items()],
             limit=self.outlook.limit,
             inside=self.inside,
@@ -175,13 +172,13 @@ class _Day(Forecast):
 
     def settle(self) -> None:
         """Clerks call whose moment it is, whoever may come in does, and who is free turns to whoever is there."""
-        rest = self.rest()
+        rest = self.rest
         if self.reacting:
             self.call_those_due(resting=rest is not None)
         if rest is None or rest.admits:
             while (place := self.let_in(resting=True)) is not None:  # as in a rest: who is free has yet to call
                 self.stand_inside(place, self.order[place])
-        if rest is None and self.free:
+        if rest is None and len(self.reacting) < len(self.free):
             self.turn_to_next()
         self.note(resting=rest is not None)
 

@@ -2,8 +2,8 @@
 
 Bailey's rule (N. T. J. Bailey, "A study of queues and appointment systems in hospital out-patient departments", J. R.
 Stat. Soc. B 14, 1952; J. D. Welch and N. T. J. Bailey, Lancet 259, 1952): appointments at intervals of the mean visit,
-and two of them at the start. Here, for 25 people of five minutes each, it spares the clerk 30 to 40 % of the idle minutes
-and costs each of them one or two minutes.
+and two of them at the start. Here, for 25 people of five minutes each, it spares the clerk 30 to 40 % of the idle
+minutes and costs each of them one or two minutes.
 
 The dome (P. P. Wang, Naval Research Logistics 40, 1993; L. W. Robinson and R. R. Chen, IIE Transactions 35, 2003; R.
 Hassin and S. Mendel, Management Science 54, 2008): of visits that last exponentially the best intervals are short at
