@@ -36,10 +36,12 @@ class _Day(Forecast):
     """A forecast of people who have yet to come.
 
     free: counters without anybody; those of them whose clerks are about to call are `reacting`, a heap of when.
-    turns: the moments at which time alone changes something, the last first; between them these are the same: `rest`
-    if it is one; able: services that some counter takes (whose service none does is `barred`: outside, and not in
-    line); fewest: counters of the able service that has the fewest; no_later: when all work inside has to be over, that
-    nobody be called too late. expected_inside: minutes that all who are inside are expected to take.
+    turns: the moments at which time alone changes something, the last first. Between them these stay as they are:
+    `rest`, if it is one; able: services that some counter takes (whose service none does is `barred`: outside, and not
+    in line); fewest: counters of the able service that has the fewest; no_later: when all work inside has to be done,
+    that nobody be called too late.
+
+    waiting_outside: people. waiting_inside: tickets. expected_inside: minutes that all who are inside should take.
     """
 
     def __init__(self, plan: Plan, turnout: Turnout) -> None:
@@ -47,7 +49,7 @@ class _Day(Forecast):
         self.reacts = cycle([minutes * MINUTE for minutes in turnout.reacts])
         self.reacting: list[tuple[datetime, int]] = []
         self.barred: Line = []
-        self.waiting_outside = 0
+        self.waiting_outside = self.waiting_inside = 0
         self.calls: list[Called] = []
         self.steps: list[Step] = []
         self.at_counter: dict[int, Called] = {}
@@ -127,12 +129,13 @@ class _Day(Forecast):
 
     def stand_inside(self, place: int, ticket: Queued) -> None:
         self.waiting_outside -= ticket.people
+        self.waiting_inside += 1
         self.expected_inside += self.turnout.people[ticket.id].expected
         insort(self.indoors[ticket.service], place)
 
     def next_in(self, room: int, *, resting: bool) -> int | None:
         """As in the hall; towards the end of the day only who is called before it."""
-        if room < 1 or not self.outside or not self.may_be_late():
+        if room < 1 or not self.may_be_late():
             return super().next_in(room, resting=resting)
         in_time = InTime(self.outlook_now())
         line = (ticket for place in self.outside if in_time(ticket := self.order[place]))
@@ -176,9 +179,10 @@ class _Day(Forecast):
         if self.reacting:
             self.call_those_due(resting=rest is not None)
         if rest is None or rest.admits:
-            while (place := self.let_in(resting=True)) is not None:  # as in a rest: who is free has yet to call
+            # As in a rest: who is free has yet to call.
+            while self.outside and (place := self.let_in(resting=True)) is not None:
                 self.stand_inside(place, self.order[place])
-        if rest is None and len(self.reacting) < len(self.free):
+        if rest is None and self.waiting_inside and len(self.reacting) < len(self.free):
             self.turn_to_next()
         self.note(resting=rest is not None)
 
@@ -210,6 +214,7 @@ class _Day(Forecast):
         heappush(self.leaving, (ends, number, ticket.people, 0.0))
         self.at_counter[number] = call
         self.calls.append(call)
+        self.waiting_inside -= 1
         self.awaited -= 1
 
     # --- what is noted
@@ -218,7 +223,8 @@ class _Day(Forecast):
         """The hall as it is from now on."""
         if self.idle_now:
             self.idle += self.idle_now * (self.now - self.steps[-1].at)
-        self.idle_now = 0 if resting or not self.free else self.idle_counters()
+        is_any_idle = self.free and not resting and (self.waiting_inside or self.outside)
+        self.idle_now = self.idle_counters() if is_any_idle else 0
         self.steps.append(Step(self.now, self.inside, self.waiting_outside))
 
     def idle_counters(self) -> int:
@@ -229,8 +235,6 @@ class _Day(Forecast):
         for service, line in self.outside_of.items():
             if line and not self.is_over(service):
                 left[service] = left.get(service, 0) + len(line)
-        if not left:
-            return 0
         idle = 0
         for desk in sorted((self.clerks[number].desk for number in self.free), key=lambda desk: len(desk.services)):
             found = max(((left.get(service, 0), service) for service in desk.services), default=(0, ""))
