@@ -19,7 +19,6 @@ from scheduler.domain.hall.closing import InTime
 from scheduler.domain.hall.forecast import Forecast, Leaving, Line, Outlook, Work
 from scheduler.domain.hall.likely import MINUTE
 from scheduler.domain.hall.queue import ADMITTED, WAITING, Desk, Key, Queued, due_at, first_of_line
-from scheduler.domain.hall.rests import Rest
 
 A_MOMENT = timedelta(seconds=1)
 FOREVER = datetime.max.replace(tzinfo=UTC)

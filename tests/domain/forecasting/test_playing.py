@@ -122,6 +122,11 @@ def test_towards_the_end_who_waits_inside_is_counted():
     assert [each[2] for each in calls(small(shift(1, "A")), *people)] == [90, 98, 106, 114]
 
 
+def test_towards_the_end_other_counters_do_not_help():
+    plan = small(shift(1, "A"), *(shift(number, "B") for number in (2, 3, 4)))
+    assert [each[2] for each in calls(plan, *[person(9, minutes=8)] * 10)] == [60 + 8 * n for n in range(8)]
+
+
 def test_a_service_without_an_end_goes_on():
     plan = replace(small(shift(1, "A", 0, 240)), ends={"B": at(10)})
     assert calls(plan, person(10, 30), reacts=0.5) == [(0, 1, 150.5)]
@@ -139,7 +144,7 @@ def test_a_counter_is_idle_while_its_clerk_reacts_and_not_in_a_rest():
 
 def test_no_counter_is_idle_for_those_whose_day_is_over():
     """The two outside are too many for the hall while the first is inside, and at ten nobody comes in any more."""
-    plan = small(shift(1, "A"), shift(2, "A"), limit=2)
+    plan = small(shift(1, "A", 0, 180), shift(2, "A", 0, 180), limit=2)
     people = [person(9, 55, minutes=30), person(9, 57, people=2)]
     assert played(plan, turnout_of(*people)).idle == pytest.approx(3)
 
