@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from scheduler.domain.hall.likely import MINUTE
-from scheduler.domain.hall.queue import ADMITTED, PASSES, WAITING, Desk, Queued, first_of_line
+from scheduler.domain.hall.queue import ADMITTED, PASSES, WAITING, Admission, Desk, Queued, first_of_line
 from scheduler.domain.hall.rests import Rest
 
 
@@ -293,7 +293,10 @@ class Forecast:
         if self.largest <= room:  # whoever is first of those who are wanted fits, and nobody is passed
             return min((self.outside_of[service][0] for service in wanted), default=self.outside[0])
         line = (self.order[place] for place in self.outside)
-        admission = first_of_line(line, free=room, wanted=wanted, passes=self.outlook.passes)
+        return self.let_pass(first_of_line(line, free=room, wanted=wanted, passes=self.outlook.passes))
+
+    def let_pass(self, admission: Admission | None) -> int | None:
+        """The place of whoever comes in, if anybody; those whom they pass have been passed once more."""
         if admission is None:
             return None
         for party in admission.passes:

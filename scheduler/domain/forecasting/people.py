@@ -1,0 +1,163 @@
+"""Who comes on a day, drawn from the habits of its office by a seed.
+
+Each visit is drawn by numbers of its own: of its slot and its place there, or of its half hour. So two settings of a
+day are played with the same people as far as they have the same visits, and what differs is the setting.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from math import exp
+from random import Random
+from typing import NamedTuple
+from zlib import crc32
+
+from scheduler.domain.forecasting.chance import Minutes, Share
+from scheduler.domain.forecasting.habits import HALF_HOURS, Habits, Visit
+from scheduler.domain.forecasting.plan import Plan, PlannedSlot
+from scheduler.domain.hall.likely import MINUTE
+
+HALF_HOUR = timedelta(minutes=30)
+REACTIONS = 64
+"""So many reactions of clerks are drawn for a day; then they come again."""
+TRIES = 4
+"""So often a visit is drawn that fits what is free in a slot."""
+DAY, BOOKED, WALK_IN, CLERKS = range(4)
+"""What a number is drawn for."""
+
+
+class Person(NamedTuple):
+    """Somebody who comes, with those they bring. at: when they have a number. slot: None for a walk-in.
+
+    minutes: from being called until they go; expected: as the office expects that of what they come for.
+    """
+
+    at: datetime
+    service: str
+    slot: datetime | None
+    people: int
+    priority: bool
+    minutes: float
+    expected: float
+
+
+class Turnout(NamedTuple):
+    """Who comes on a day, in the order of their numbers, and how many had none any more (`turned_away`).
+
+    reacts: minutes until a free clerk has called the next, one after the other, and again from the first.
+    """
+
+    people: tuple[Person, ...]
+    turned_away: int = 0
+    reacts: tuple[float, ...] = (0.0,)
+
+
+def turnout(plan: Plan, habits: Habits, seed: int) -> Turnout:
+    """Who comes. The same seed, the same people."""
+    return _Draw(plan, habits, seed).turnout()
+
+
+class _Draw:
+    """One day's draw: first what is so of the whole day, then each visit."""
+
+    def __init__(self, plan: Plan, habits: Habits, seed: int) -> None:
+        self.plan, self.habits, self.seed = plan, habits, seed
+        of_day = self.random(DAY)
+        self.shows = habits.shows.drawn(of_day)
+        self.priority = habits.priority.drawn(of_day)
+        self.filled = _share_filled(habits, plan.ahead, of_day)
+        self.busier = exp(of_day.gauss(0, habits.restless)) if habits.restless else 1.0
+        self.slower = {
+            name: each.drawn(self.random(DAY, crc32(name.encode()))) for name, each in habits.minutes.items()
+        }
+
+    def random(self, what: int, *of: int) -> Random:
+        """The numbers of something; whole numbers only, so that they are the same in every process."""
+        return Random(hash((self.seed, what, *of)))
+
+    def turnout(self) -> Turnout:
+        booked = [person for slot in self.plan.slots for person in self.of_slot(slot)]
+        given, turned_away = dict[str, int](), 0
+        walk_ins = []
+        for person in sorted(self.walk_ins()):
+            contingent = self.plan.contingents[person.service]
+            if contingent is not None and given.get(person.service, 0) >= contingent:
+                turned_away += 1
+                continue
+            given[person.service] = given.get(person.service, 0) + 1
+            walk_ins.append(person)
+        clerks, reacts = self.random(CLERKS), self.habits.reacts.spread
+        reactions = tuple(reacts.at(clerks.random()) for _ in range(REACTIONS))
+        people = sorted((*booked, *walk_ins), key=lambda person: (person.at, person.slot is None, person))
+        return Turnout(tuple(people), turned_away, reactions)
+
+    def of_slot(self, slot: PlannedSlot) -> Iterator[Person]:
+        """The booked of a slot who come, those who will still book among them."""
+        minute = self.minute_of(slot.starts_at)
+        for number, visit in enumerate(slot.booked):
+            yield from self.booked(slot, visit, self.random(BOOKED, ord(slot.service), minute, number))
+        mix, number = self.habits.visits.get(slot.service), len(slot.booked)
+        still = self.random(BOOKED, ord(slot.service), minute, -1)
+        units = int(slot.free * self.filled + still.random())
+        while mix is not None and units > 0:
+            random = self.random(BOOKED, ord(slot.service), minute, number)
+            drawn = (mix.at(random.random()) for _ in range(TRIES))
+            fitting = next((each for each in drawn if each.units <= units), None)
+            if fitting is None:
+                return
+            yield from self.booked(slot, fitting, random)
+            units, number = units - fitting.units, number + 1
+
+    def booked(self, slot: PlannedSlot, visit: Visit, random: Random) -> Iterator[Person]:
+        """Somebody who is booked, if they come."""
+        shows, offset = random.random() < self.shows, self.habits.offset.at(random.random())
+        if not shows:
+            return
+        comes = slot.starts_at + offset * MINUTE
+        yield self.person(max(comes, slot.starts_at - self.plan.early), slot.service, slot.starts_at, visit, random)
+
+    def walk_ins(self) -> Iterator[Person]:
+        """Who comes without a booking while the office is open."""
+        weekday = self.habits.weekdays[self.plan.weekday]
+        for service in sorted(self.plan.contingents):
+            mix = self.habits.walk_in_visits.get(service) or self.habits.visits.get(service)
+            if mix is None:
+                continue
+            for half in range(HALF_HOURS):
+                rate = self.habits.walk_ins.get((service, half))
+                begins = self.plan.midnight + half * HALF_HOUR
+                if rate is None or not self.plan.opens <= begins < self.plan.ends.get(service, self.plan.opens):
+                    continue
+                random = self.random(WALK_IN, ord(service), half)
+                expected = rate.drawn(random) * weekday * self.busier
+                for _ in range(_poisson(expected, random)):
+                    at = begins + random.random() * HALF_HOUR
+                    yield self.person(at, service, None, mix.at(random.random()), random)
+
+    def person(self, at: datetime, service: str, slot: datetime | None, visit: Visit, random: Random) -> Person:
+        people = visit.people or self.habits.parties.at(random.random())
+        priority = random.random() < self.priority if visit.priority is None else visit.priority
+        minutes = expected = 0.0
+        for name in visit.types or (service,):
+            each: Minutes = self.habits.minutes[name]
+            minutes += each.spread.at(random.random()) * self.slower[name]
+            expected += each.spread.mean
+        return Person(at, service, slot, people, priority, minutes, expected)
+
+    def minute_of(self, moment: datetime) -> int:
+        return (moment - self.plan.midnight) // MINUTE
+
+
+def _share_filled(habits: Habits, ahead: int, random: Random) -> float:
+    """How much of what is free so many days before will be taken by the day."""
+    if not habits.fills:
+        return 1.0
+    share: Share = habits.fills[min(ahead, len(habits.fills) - 1)]
+    return share.drawn(random)
+
+
+def _poisson(expected: float, random: Random) -> int:
+    """How many come of whom so many are expected, each of their own accord."""
+    number, left = 0, random.expovariate(1.0)
+    while left < expected:
+        number, left = number + 1, left + random.expovariate(1.0)
+    return number
