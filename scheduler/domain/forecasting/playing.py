@@ -7,6 +7,7 @@ passed and who is too late is decided by the code that decides it in the hall.
 
 from bisect import insort
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from itertools import cycle
@@ -17,7 +18,7 @@ from scheduler.domain.forecasting.played import Called, Played, Step
 from scheduler.domain.hall.closing import InTime
 from scheduler.domain.hall.forecast import Forecast, Leaving, Line, Moment, Outlook, Work
 from scheduler.domain.hall.likely import MINUTE
-from scheduler.domain.hall.queue import WAITING, Desk, Key, Queued, due_at, first_of_line
+from scheduler.domain.hall.queue import ADMITTED, WAITING, Desk, Key, Queued, due_at, first_of_line
 
 A_MOMENT = timedelta(seconds=1)
 
@@ -135,7 +136,8 @@ class _Day(Forecast):
     def outlook_now(self) -> Outlook:
         """The hall as the office sees it: how long those at the counters still take is what it expects."""
         people = self.turnout.people
-        inside = [self.order[place] for line in self.indoors.values() for place in line]
+        waiting = (self.order[place] for line in self.indoors.values() for place in line)
+        inside = [replace(ticket, stage=ADMITTED, not_before=None) for ticket in waiting]
         desks = [
             Desk(number, clerk.desk.services, is_open=True, busy=number in self.at_counter)
             for number, clerk in self.clerks.items()
