@@ -7,6 +7,9 @@ from typing import NamedTuple
 ON_PAPER = 0.25
 """A day of which such a part of those who came is known from paper alone says nothing of when people come."""
 
+WAITED, LATE = 15.0, 45.0
+"""Minutes after its doors open: who came within the first saw nobody called within the second, so it began late."""
+
 
 class Seen(NamedTuple):
     """A visit of a day. Moments are minutes of the local day.
@@ -52,10 +55,17 @@ class Day:
 
     @property
     def says_something(self) -> bool:
-        """Whether people came, and most of them while the program was at work."""
+        """Whether people came, most of them while the program was at work, and were called soon after it opened."""
         came = [visit for visit in self.visits if visit.came]
         on_paper = sum(visit.arrived is None for visit in came)
-        return bool(came) and on_paper < ON_PAPER * len(came)
+        return bool(came) and on_paper < ON_PAPER * len(came) and not self.began_late
+
+    @property
+    def began_late(self) -> bool:
+        """Whether people stood there as the doors opened, and nobody was called for long."""
+        first_call = min((visit.called for visit in self.visits if visit.called is not None), default=self.opens)
+        first = min((visit.arrived for visit in self.visits if visit.arrived is not None), default=self.closes)
+        return first <= self.opens + WAITED and first_call > self.opens + LATE
 
 
 @dataclass(frozen=True, slots=True)

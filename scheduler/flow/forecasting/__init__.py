@@ -1,0 +1,1 @@
+"""What is usual at an office, and days that have not come."""
