@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from scheduler.domain.forecasting.chance import Minutes, Mix, Rate, Share, Spread
-from scheduler.domain.forecasting.habits import HALF_HOURS, Habits, Visit
+from scheduler.domain.forecasting.habits import HALF_HOURS, Counted, Habits, Visit
 
 SHAPE = 1
 """Rises with each change of what is written."""
@@ -40,6 +40,7 @@ def written(habits: Habits) -> str:
             "restless": _short(habits.restless),
             "fills": [_pair(share.did, share.did_not) for share in habits.fills],
             "days": habits.days,
+            "counted": list(habits.counted),
         },
         separators=(",", ":"),
     )
@@ -76,6 +77,7 @@ def _read(kept: Mapping[str, Any]) -> Habits:
         restless=_number(kept["restless"], least=0),
         fills=_filled([_share(each) for each in kept["fills"]]),
         days=_whole(kept["days"]),
+        counted=Counted(*map(_whole, kept["counted"])),
     )
 
 

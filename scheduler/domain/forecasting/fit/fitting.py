@@ -19,7 +19,7 @@ from scheduler.domain.forecasting.fit.shares import part_of, share_of
 from scheduler.domain.forecasting.fit.spreads import ENOUGH, filled_up, spread_of
 from scheduler.domain.forecasting.fit.visits import parties_of, recorded_of, visits_of
 from scheduler.domain.forecasting.fit.walk_ins import walk_ins_of
-from scheduler.domain.forecasting.habits import Habits
+from scheduler.domain.forecasting.habits import Counted, Habits
 
 
 def fit(days: Sequence[Day], expected: Expected) -> Habits:
@@ -53,6 +53,7 @@ def fit(days: Sequence[Day], expected: Expected) -> Habits:
         restless=walk_ins.restless,
         fills=_fills([day.fills for day in usual]),
         days=len(usual),
+        counted=Counted(len(booked), len(came), sum(v.slot is None for v in came)),
     )
 
 

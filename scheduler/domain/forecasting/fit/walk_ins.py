@@ -12,8 +12,6 @@ from scheduler.domain.forecasting.fit.record import Day, Expected
 HALF_HOUR = 30
 FEW_DAYS = 5.0
 """So many days what is assumed stands for: that a weekday is like the others, and how much days differ."""
-PART_OF_A_DAY = 0.5
-"""For so much of a day a half hour counts as the usual one of its service."""
 WEEKDAYS = 7
 
 
@@ -80,7 +78,7 @@ def _rates(
         total = sum(count for (service, _), count in seen.items() if service == letter)
         usual = (total + WALK_INS.seen) / (sum(over.values()) + WALK_INS.over)
         for half in halves:
-            rates[letter, half] = Rate(seen[letter, half] + usual * PART_OF_A_DAY, over[half] + PART_OF_A_DAY)
+            rates[letter, half] = Rate(seen[letter, half] + usual, over[half] + 1)  # and a day without peaks
     return rates
 
 
