@@ -23,9 +23,10 @@ from scheduler.domain.forecasting.habits import Habits
 from scheduler.domain.forecasting.plan import Plan
 from scheduler.domain.forecasting.setting import Setting
 from scheduler.domain.forecasting.truth import Truth
+from scheduler.domain.forecasting.will_not_do import Asked
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.forecasting.habits import habits_of
-from scheduler.flow.forecasting.plans import booked_on, settings_of
+from scheduler.flow.forecasting.plans import Booked, booked_on, settings_of
 
 FEWEST_DAYS, MOST_DAYS = 7, 31
 """So many days ahead are foreseen at least, and at most, however far people may book."""
@@ -113,19 +114,23 @@ def look(session: Session, office: Office, now: datetime, *, most: int) -> ToDo 
         return None
     booked = booked_on(session, office, due) if due else {}
     return ToDo(
-        due=[
-            Due(
-                day,
-                settings[day].plan(booked[day], ahead=(day - today).days),
-                settings[day],
-                marks[day],
-                seats.get(day, _Seats()).taken,
-            )
-            for day in due
-        ],
+        due=[_due(day, settings[day], booked[day], marks[day], seats.get(day, _Seats()), today) for day in due],
         habits=habits_of(session, office, now=now).habits,
         gone=gone,
     )
+
+
+def look_at(session: Session, office: Office, day: date, now: datetime) -> tuple[Due, Habits]:
+    """One day that is to be played, whether it is due or not, and by which habits."""
+    setting, seats = settings_of(session, office, [day])[day], _seats(session, office, [day]).get(day, _Seats())
+    booked = booked_on(session, office, [day])[day]
+    due = _due(day, setting, booked, mark_of(setting), seats, today_of(office, now))
+    return due, habits_of(session, office, now=now).habits
+
+
+def asked_of(office: Office) -> Asked:
+    """What an office asks of its days."""
+    return Asked(wait=office.most_wait_minutes, overtime=office.most_overtime_minutes)
 
 
 def keep(session: Session, office_id: int, due: Due, foreseen: Foreseen, *, now: datetime) -> bool:
@@ -178,12 +183,16 @@ class _Seats(NamedTuple):
     planned: int = 0
 
 
+def _due(day: date, setting: Setting, booked: Booked, mark: str, seats: _Seats, today: date) -> Due:
+    return Due(day, setting.plan(booked, ahead=max((day - today).days, 0)), setting, mark, seats.taken)
+
+
 def _is_due(row: Row[Any] | None, mark: str, seats: _Seats, office: Office, day: date, now: datetime) -> bool:
     """Whether a day was not foreseen today yet, or has become another one since."""
     zone, today = zone_of_office(office), today_of(office, now)
     if row is None or local_day(row.made_at, zone) < today or row.mark != mark:
         return True
-    changed = abs(seats.taken - row.taken)
+    changed: int = abs(seats.taken - row.taken)
     is_eve = day == today + timedelta(days=1) and now.astimezone(zone).time() >= EVENING
     return changed >= max(1 if is_eve else MUCH, 0 if is_eve else MUCH_OF_ALL * seats.planned)
 
