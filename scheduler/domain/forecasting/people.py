@@ -10,7 +10,6 @@ from itertools import cycle
 from math import exp
 from random import Random
 from typing import NamedTuple
-from zlib import crc32
 
 from scheduler.domain.forecasting.chance import Share, Spread
 from scheduler.domain.forecasting.habits import HALF_HOURS, Habits, Visit
@@ -22,7 +21,7 @@ REACTIONS = 64
 """So many reactions of clerks are drawn for a day; then they come again."""
 TRIES = 4
 """So often a visit is drawn that fits what is free in a slot."""
-DAY, BOOKED, WALK_IN, CLERKS = range(4)
+DAY, BOOKED, WALK_IN, CLERKS, PACE = range(5)
 """What a number is drawn for."""
 OF_VISIT = TRIES + 12
 """So many numbers each visit of a slot has, whether it needs them or not: the next begins behind them. To begin a row
@@ -161,9 +160,11 @@ class _Draw:
         return Person(at, service, slot, visit.people or people, priority, minutes, expected)
 
     def taking(self, name: str) -> _Taking:
-        """What visits take that are about a document, which is so all day."""
+        """What visits take that are about a document, which is so all day. How slow a day is shows in all of them: each
+        is off by the same number of its deviations.
+        """
         minutes = self.habits.minutes[name]
-        slower = minutes.drawn(self.random(DAY, crc32(name.encode())))
+        slower = minutes.drawn(self.random(PACE))
         taking = self.takes[name] = _Taking(minutes.spread, slower, minutes.spread.mean)
         return taking
 

@@ -102,6 +102,16 @@ def test_no_more_walk_ins_than_there_are_numbers():
     assert some.turned_away == len(everybody.people) - 3 > 0
 
 
+def test_a_slow_day_is_slow_for_all_documents():
+    habits = replace(SURE, minutes={"ktp": Minutes(Spread([4.0]), 0.2), "kia": Minutes(Spread([8.0]), 0.4)})
+    visits = (Visit(("ktp",)), Visit(("kia",)))
+    plan = replace(slots_of(0), slots=[PlannedSlot("A", at(8), visits * 5)])
+    of_days = [{round(person.expected): person.minutes for person in turnout(plan, habits, n).people} for n in range(9)]
+    assert len({day[4] for day in of_days}) == 9
+    for day in of_days:
+        assert day[8] / 8 == pytest.approx((day[4] / 4) ** 2)
+
+
 # --- the same people in every setting
 
 
