@@ -636,6 +636,12 @@ FAULTS = [
         "hash((self.seed, what))",
     ),
     Fault(
+        "a day drawn: how slow it is shows in all documents",
+        "scheduler/domain/forecasting/people.py",
+        "slower = minutes.drawn(self.random(PACE))",
+        "slower = minutes.drawn(self.random(PACE, len(self.takes)))",
+    ),
+    Fault(
         "a rate is as sure as its record is long",
         "scheduler/domain/forecasting/chance.py",
         "random.gammavariate(self.seen, 1 / self.over)",
