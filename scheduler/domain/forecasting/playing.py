@@ -38,7 +38,8 @@ class _Day(Forecast):
     turns: the moments at which time alone changes something, the last first. Between them these stay as they are:
     `rest`, if it is one; able: services that some counter takes (whose service none does is `barred`: outside, and not
     in line); fewest: counters of the able service that has the fewest; no_later: when all work inside has to be done,
-    that nobody be called too late.
+    that nobody be called too late; fewest_first: what counters take that take anything, of fewest services first; over:
+    services whose work has ended.
 
     waiting_outside: people. waiting_inside: tickets. expected_inside: minutes that all who are inside should take.
     """
@@ -57,7 +58,7 @@ class _Day(Forecast):
         super().__init__(_outlook(plan, turnout))
         self.asking, self.free = [], sorted(self.clerks)
         self.turns = _turns(plan)
-        self.change_shifts()
+        self.turn()
 
     # --- what happens next
 
@@ -68,7 +69,7 @@ class _Day(Forecast):
         return min(events, default=None)
 
     def free_desks(self) -> None:
-        """Visits end whose time has come, and shifts begin and end."""
+        """Visits end whose time has come, and it may be time for a turn."""
         while self.leaving and self.leaving[0][0] <= self.now:
             _, number, people, _ = heappop(self.leaving)
             self.inside -= people
@@ -77,15 +78,27 @@ class _Day(Forecast):
         if self.turns and self.turns[-1] <= self.now:
             while self.turns and self.turns[-1] <= self.now:
                 self.turns.pop()
-            self.change_shifts()
+            self.turn()
+
+    def turn(self) -> None:
+        """Time alone has changed something: what is so until it does again."""
+        self.rest = next((rest for rest in self.rests if rest.covers(self.now)), None)
+        self.over = {service for service, end in self.plan.ends.items() if end <= self.now}
+        resting = sum((rest.end - max(rest.start, self.now) for rest in self.rests if rest.end > self.now), timedelta())
+        self.no_later = min(self.plan.ends.values(), default=FOREVER) - resting - MINUTE
+        self.change_shifts()
+        outside = sorted((*self.outside, *self.barred))
+        self.outside, self.barred = [], []
+        self.outside_of = {service: [] for service in self.outside_of}
+        for place in outside:
+            self.stand_outside(place)
 
     def change_shifts(self) -> None:
         """Counters take what their shifts say now; who comes in before work begins, what they will say then.
 
         Whose service none takes any more, and who is inside, is served by those who took it earlier in the day.
         """
-        self.rest = rest = next((rest for rest in self.rests if rest.covers(self.now)), None)
-        moment = rest.end if rest is not None and rest.admits else self.now
+        moment = self.rest.end if self.rest is not None and self.rest.admits else self.now
         planned = {number: frozenset[str]() for number in self.clerks}
         earlier = dict(planned)
         for shift in self.plan.shifts:
@@ -95,16 +108,11 @@ class _Day(Forecast):
                     planned[shift.counter] |= shift.services
         counters = Counter(service for services in planned.values() for service in services)
         self.able, self.fewest = frozenset(counters), min(counters.values(), default=1)
-        resting = sum((rest.end - max(rest.start, self.now) for rest in self.rests if rest.end > self.now), timedelta())
-        self.no_later = min(self.plan.ends.values(), default=FOREVER) - resting - MINUTE
-        for number in self.clerks:
-            takes = planned[number] | (earlier[number] - self.able)
-            self.clerks[number] = self._clerk(Desk(number, takes, is_open=True, busy=False))
-        outside = sorted((*self.outside, *self.barred))
-        self.outside, self.barred = [], []
-        self.outside_of = {service: [] for service in self.outside_of}
-        for place in outside:
-            self.stand_outside(place)
+        takes = {number: planned[number] | (earlier[number] - self.able) for number in self.clerks}
+        for number, services in takes.items():
+            self.clerks[number] = self._clerk(Desk(number, services, is_open=True, busy=False))
+        taking = ((number, sorted(services)) for number, services in takes.items() if services)
+        self.fewest_first = sorted(taking, key=lambda each: len(each[1]))
 
     def ask_again(self) -> None:
         """Who is free looks whether anybody is there, whatever happens."""
@@ -230,22 +238,16 @@ class _Day(Forecast):
         """Counters without anybody, as many as there are people waiting whom they take: whoever takes fewer services
         chooses first, and the service that most wait for.
         """
-        left = {service: len(line) for service, line in self.indoors.items() if line}
-        for service, line in self.outside_of.items():
-            if line and not self.is_over(service):
-                left[service] = left.get(service, 0) + len(line)
+        left = {
+            service: len(self.indoors[service]) + (0 if service in self.over else len(outside))
+            for service, outside in self.outside_of.items()
+        }
         idle = 0
-        for desk in sorted((self.clerks[number].desk for number in self.free), key=lambda desk: len(desk.services)):
-            found = max(((left.get(service, 0), service) for service in desk.services), default=(0, ""))
-            if found[0]:
-                left[found[1]] -= 1
+        for number, takes in self.fewest_first:
+            if number in self.free and left[wanted := max(takes, key=left.__getitem__)]:
+                left[wanted] -= 1
                 idle += 1
         return idle
-
-    def is_over(self, service: str) -> bool:
-        """Whether the day's work of a service has ended."""
-        end = self.plan.ends.get(service)
-        return end is not None and self.now >= end
 
     def told(self) -> Played:
         """What became of the day, once it was run."""

@@ -180,7 +180,7 @@ class PlainDay:
         ]
         idle = 0
         for desk in sorted((desk for desk in desks if not desk.busy), key=lambda desk: len(desk.services)):
-            found = max(desk.services, key=lambda service: (waiting.count(service), service), default="")
+            found = max(sorted(desk.services), key=waiting.count, default="")
             if found in waiting:
                 waiting.remove(found)
                 idle += 1

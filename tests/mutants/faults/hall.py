@@ -584,14 +584,14 @@ FAULTS = [
     Fault(
         "a day played: before work people come in for the counters that begin with it",
         PLAYING,
-        "        moment = rest.end if rest is not None and rest.admits else self.now\n",
+        "        moment = self.rest.end if self.rest is not None and self.rest.admits else self.now\n",
         "        moment = self.now\n",
     ),
     Fault(
         "a day played: whom no counter takes any more, and who is inside, is served",
         PLAYING,
-        "takes = planned[number] | (earlier[number] - self.able)",
-        "takes = planned[number]",
+        "planned[number] | (earlier[number] - self.able) for",
+        "planned[number] for",
     ),
     Fault(
         "a day played: whose service no counter takes waits outside",
@@ -620,8 +620,8 @@ FAULTS = [
     Fault(
         "a day played: no counter is idle for those whose day is over",
         PLAYING,
-        "            if line and not self.is_over(service):\n",
-        "            if line:\n",
+        "(0 if service in self.over else len(outside))",
+        "len(outside)",
     ),
     Fault(
         "a day drawn: who comes at the same moment has a number in no order of their visit",
