@@ -142,7 +142,7 @@ def test_erlang_c_on_long_days(counters, load):
     days = days_of(Queue(counters, load, exponential), seeds=24, people=3_000)
     chance = chance_to_wait(counters, load)
     assert near([mean(waits) for waits in days], VISIT * chance / (counters - load), error=0.06)
-    assert near([mean(wait > 0 for wait in waits) for waits in days], chance, error=0.03)
+    assert near([mean(wait > 0 for wait in waits) for waits in days], chance, error=0.04)
 
 
 @pytest.mark.timeout(600)
