@@ -2,11 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from math import sqrt
 from statistics import correlation, mean, variance
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from scheduler.domain.calendar.spans import day_bounds
 from scheduler.domain.forecasting.chance import Minutes, Mix, Rate, Share, Spread
 from scheduler.domain.forecasting.habits import Visit
 from scheduler.domain.forecasting.people import Person, turnout
@@ -16,6 +19,7 @@ from tests.domain.forecasting.scene import HABITS, MINUTE, at, plan_of
 SURE = replace(HABITS, shows=Share(7e9, 3e9), minutes={"ktp": Minutes(Spread([2, 8])), "A": Minutes(Spread([2, 8]))})
 """Nothing of these habits is in doubt: all that differs is chance."""
 ONE = (Visit(("ktp",)),)
+BERLIN = ZoneInfo("Europe/Berlin")
 SEEDS = 600
 
 
@@ -171,3 +175,18 @@ def test_people_are_in_the_order_of_their_numbers():
     for seed in range(5):
         moments = [person.at for person in turnout(plan_of(), HABITS, seed).people]
         assert moments == sorted(moments)
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31)])
+def test_a_day_of_another_length_has_its_people_while_it_is_open(day):
+    """The clock is set in the night: half hours count as time passes, and nobody comes while the office is shut."""
+    midnight = day_bounds(day, BERLIN)[0]
+    eight = datetime.combine(day, time(8), tzinfo=BERLIN).astimezone(UTC)
+    assert (eight - midnight) / MINUTE in {7 * 60, 9 * 60}
+    ends = {"A": eight + 7 * 60 * MINUTE}
+    slots = [PlannedSlot("A", eight + 30 * n * MINUTE, ONE * 2) for n in range(14)]
+    plan = replace(plan_of(contingents={"A": None}), midnight=midnight, opens=eight, ends=ends, slots=slots)
+    people = turnout(plan, HABITS, 1).people
+    assert {person.slot for person in people} > {slot.starts_at for slot in slots[:3]}
+    assert sum(person.slot is None for person in people) > 10
+    assert all(eight - plan.early <= person.at < ends["A"] + plan.early for person in people)
