@@ -141,7 +141,7 @@ def _by_half_hour(day: Foreseen, zone: ZoneInfo) -> list[tuple[str, str, str]]:
         local = quarter.begins.astimezone(zone)
         halves.setdefault(f"{local:%H}:{local.minute // 30 * 30:02}", []).append(quarter)
     return [
-        (half, span_of(_most(q.inside for q in own)), span_of(_most(q.outside for q in own)))
+        (half, span_of(_most([each.inside for each in own])), span_of(_most([each.outside for each in own])))
         for half, own in halves.items()
     ]
 
