@@ -214,11 +214,11 @@ class _Window:
 
     def postponed(self) -> set[date]:
         """The days from which the office moved visits."""
+        own = select(col(Postponement.id)).where(col(Postponement.office_id) == self.office.id)
         rows = self.session.scalars(
             select(col(PostponedBooking.old_starts_at))
-            .join(Postponement, col(Postponement.id) == col(PostponedBooking.postponement_id))
             .where(
-                col(Postponement.office_id) == self.office.id,
+                col(PostponedBooking.postponement_id).in_(own),
                 col(PostponedBooking.old_starts_at) >= self.begins,
                 col(PostponedBooking.old_starts_at) < self.ends,
                 col(PostponedBooking.stage) == "moved",
