@@ -27,8 +27,7 @@ from scheduler.domain.forecasting.foreseen import BANDS, Foreseen
 from scheduler.domain.forecasting.played import QUARTER
 from scheduler.domain.forecasting.will_not_do import Warned, warnings_of
 from scheduler.flow.core.local_time import today_of, zone_of_office
-from scheduler.flow.forecasting.keeping import MOST_DAYS, Kept, asked_of, kept_days, look_at
-from scheduler.jobs.foreseeing import play
+from scheduler.flow.forecasting.keeping import MOST_DAYS, Kept, asked_of, kept_days, look_at, play
 
 HALF_HOUR = 2 * QUARTER
 FIGURES = ("wait", "long_wait", "idle", "overtime", "served", "unserved", "turned_away")
@@ -141,7 +140,7 @@ def _by_half_hour(day: Foreseen, zone: ZoneInfo) -> list[tuple[str, str, str]]:
         local = quarter.begins.astimezone(zone)
         halves.setdefault(f"{local:%H}:{local.minute // 30 * 30:02}", []).append(quarter)
     return [
-        (half, span_of(_most(q.inside for q in own)), span_of(_most(q.outside for q in own)))
+        (half, span_of(_most([each.inside for each in own])), span_of(_most([each.outside for each in own])))
         for half, own in halves.items()
     ]
 

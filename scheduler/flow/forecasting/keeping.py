@@ -18,7 +18,8 @@ from scheduler.domain.calendar.calendar import local_day
 from scheduler.domain.calendar.spans import day_bounds
 from scheduler.domain.forecasting import foreseen as writing
 from scheduler.domain.forecasting import truth as truths
-from scheduler.domain.forecasting.foreseen import Foreseen
+from scheduler.domain.forecasting.course import SEEDS, forecast
+from scheduler.domain.forecasting.foreseen import Foreseen, foreseen
 from scheduler.domain.forecasting.habits import Habits
 from scheduler.domain.forecasting.plan import Plan
 from scheduler.domain.forecasting.setting import Setting
@@ -91,10 +92,10 @@ def kept_days(session: Session, office_id: int, first: date, last: date) -> dict
         .order_by(col(DayForecast.day))
     )
     found = {}
-    for day, made_at, forecast, before, truth in session.execute(query):
-        foreseen = writing.read(forecast)
-        if foreseen is not None:
-            found[day] = Kept(day, made_at, foreseen, writing.read(before), truths.read(truth))
+    for day, made_at, written, before, truth in session.execute(query):
+        newest = writing.read(written)
+        if newest is not None:
+            found[day] = Kept(day, made_at, newest, writing.read(before), truths.read(truth))
     return found
 
 
@@ -133,11 +134,17 @@ def asked_of(office: Office) -> Asked:
     return Asked(wait=office.most_wait_minutes, overtime=office.most_overtime_minutes)
 
 
-def keep(session: Session, office_id: int, due: Due, foreseen: Foreseen, *, now: datetime) -> bool:
+def play(due: Due, habits: Habits, seeds: int = SEEDS) -> Foreseen:
+    """Play a day that is due; no database is asked. All days have the same seeds, so they differ by what they are."""
+    found = forecast(due.plan, habits, seeds=range(seeds))
+    return foreseen(found, due.plan, due.setting, recorded=habits.days)
+
+
+def keep(session: Session, office_id: int, due: Due, found: Foreseen, *, now: datetime) -> bool:
     """Write down what was foreseen of a day; returns whether it was. The newest stays, and nobody changes what was
     foreseen of a day whose truth is known.
     """
-    written = writing.stored(foreseen)
+    written = writing.stored(found)
     facts = {
         "office_id": office_id,
         "day": due.day,

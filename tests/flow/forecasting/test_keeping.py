@@ -14,7 +14,6 @@ from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.forecasting import judging, keeping
 from scheduler.flow.forecasting.keeping import Due, Kept, ToDo
-from scheduler.jobs.foreseeing import play
 from tests.scenes.factories import MONDAY, NINE, World, at
 
 TUESDAY = MONDAY + timedelta(days=1)
@@ -32,7 +31,7 @@ def due(office: World, now: datetime = NINE) -> Sequence[date]:
 
 def keep(office: World, each: Due, *, now: datetime = NINE) -> bool:
     habits = office.read(lambda session: keeping.habits_of(session, office.office, now=now)).habits
-    return office.database.run(keeping.keep, office.office.id, each, play(each, habits, seeds=2), now=now)
+    return office.database.run(keeping.keep, office.office.id, each, keeping.play(each, habits, seeds=2), now=now)
 
 
 def foresee(office: World, now: datetime = NINE) -> None:
