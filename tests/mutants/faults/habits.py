@@ -2,8 +2,9 @@
 
 from tests.mutants.fault import Fault
 
-RECORD, FIT, SHARES, DURATIONS, WALK_INS, HABITS, EXPECTED = (
+RECORD, WINDOW, FIT, SHARES, DURATIONS, WALK_INS, HABITS, EXPECTED = (
     "scheduler/flow/forecasting/record.py",
+    "scheduler/flow/forecasting/window.py",
     "scheduler/domain/forecasting/fit/record.py",
     "scheduler/domain/forecasting/fit/shares.py",
     "scheduler/domain/forecasting/fit/durations.py",
@@ -13,15 +14,15 @@ RECORD, FIT, SHARES, DURATIONS, WALK_INS, HABITS, EXPECTED = (
 )
 
 FAULTS = [
+    Fault("habits: eight weeks, and no more", WINDOW, "WEEKS = timedelta(weeks=8)", "WEEKS = timedelta(weeks=9)"),
+    Fault("habits: a day on which the hall was emptied is left out", WINDOW, "if row.id not in emptied and", "if"),
+    Fault("habits: a day from which visits were moved is left out", WINDOW, " and row.day not in postponed}", "}"),
     Fault(
-        "habits: today says nothing yet",
+        "habits: a day that was shut is left out",
         RECORD,
-        "self.first, self.today, self.now = today - WEEKS, today, now",
-        "self.first, self.today, self.now = today - WEEKS, today + ONE, now",
+        "return None if closures_on(day, times.closed, None) else _usual_hours(times, day)",
+        "return _usual_hours(times, day)",
     ),
-    Fault("habits: a day on which the hall was emptied is left out", RECORD, "and day_id not in odd and", "and"),
-    Fault("habits: a day from which visits were moved is left out", RECORD, " and day not in postponed:", ":"),
-    Fault("habits: a day that was shut is left out", RECORD, "if work and not is_shut and", "if work and"),
     Fault(
         "habits: nobody knows when those came whom paper tells of",
         RECORD,
@@ -30,7 +31,7 @@ FAULTS = [
     ),
     Fault(
         "habits: who got another time since had one when they came",
-        RECORD,
+        WINDOW,
         "            found[ticket_id].slot_id = slot_id\n",
         "            found[ticket_id].slot_id = None\n",
     ),
