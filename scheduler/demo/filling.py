@@ -16,6 +16,7 @@ from scheduler.demo.checking import fill_checking
 from scheduler.demo.closing import close_one_day
 from scheduler.demo.days import starts_on, working_day_from, working_days_after
 from scheduler.demo.foreseeing import foresee_days, judge_days
+from scheduler.demo.habits import fill_habits
 from scheduler.demo.messages import fill_messages, remind, set_up
 from scheduler.demo.morning import Morning, families_of
 from scheduler.demo.partners import fill_partners, fill_place_visits, fill_requests
@@ -93,6 +94,7 @@ def fill_office(session: Session, *, today: date, base_url: str, files: Vault | 
     fill_requests(play, day, crew_of(play))
     fill_answers(play, day, crew_of(play), now=play.at(day, "09.30"))
     answer_this_morning(play, now=begins)
+    fill_habits(play, day, now=begins)
     judge_days(play, day)
     play.do(foresee_days, now=begins)
     return begins

@@ -13,6 +13,7 @@ from sqlalchemy import JSON, Row, bindparam, delete, func, select, text
 from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import DayForecast, Office, Slot
 from scheduler.domain.calendar.calendar import local_day
 from scheduler.domain.calendar.spans import day_bounds
@@ -39,17 +40,19 @@ EVENING = time(17)
 KEPT = timedelta(days=400)
 """So long what was foreseen is kept."""
 
-_KEEP = text(
-    "INSERT INTO day_forecast (office_id, day, made_at, mark, taken, forecast, a_week_before)"
-    " VALUES (:office_id, :day, :made_at, :mark, :taken, :forecast, :a_week_before)"
-    " ON CONFLICT (office_id, day) DO UPDATE SET made_at = excluded.made_at, mark = excluded.mark,"
-    " taken = excluded.taken, forecast = excluded.forecast,"
-    " a_week_before = COALESCE(excluded.a_week_before, day_forecast.a_week_before)"
-    " WHERE day_forecast.made_at < excluded.made_at AND day_forecast.truth IS NULL"
-).bindparams(
-    *(bindparam(name, type_=DayForecast.__table__.columns[name].type) for name in ("day", "made_at")),  # type: ignore[attr-defined]
-    bindparam("forecast", type_=JSON),
-    bindparam("a_week_before", type_=JSON(none_as_null=True)),
+_KEEP = Prepared(
+    text(
+        "INSERT INTO day_forecast (office_id, day, made_at, mark, taken, forecast, a_week_before)"
+        " VALUES (:office_id, :day, :made_at, :mark, :taken, :forecast, :a_week_before)"
+        " ON CONFLICT (office_id, day) DO UPDATE SET made_at = excluded.made_at, mark = excluded.mark,"
+        " taken = excluded.taken, forecast = excluded.forecast,"
+        " a_week_before = COALESCE(excluded.a_week_before, day_forecast.a_week_before)"
+        " WHERE day_forecast.made_at < excluded.made_at AND day_forecast.truth IS NULL"
+    ).bindparams(
+        *(bindparam(name, type_=DayForecast.__table__.columns[name].type) for name in ("day", "made_at")),  # type: ignore[attr-defined]
+        bindparam("forecast", type_=JSON),
+        bindparam("a_week_before", type_=JSON(none_as_null=True)),
+    )
 )
 
 
@@ -145,16 +148,17 @@ def keep(session: Session, office_id: int, due: Due, found: Foreseen, *, now: da
     foreseen of a day whose truth is known.
     """
     written = writing.stored(found)
-    facts = {
-        "office_id": office_id,
-        "day": due.day,
-        "made_at": now,
-        "mark": due.mark,
-        "taken": due.taken,
-        "forecast": written,
-        "a_week_before": written if due.plan.ahead >= A_WEEK else None,
-    }
-    return bool(session.execute(_KEEP, facts).rowcount)  # type: ignore[attr-defined]
+    changed = _KEEP.change(
+        session,
+        office_id=office_id,
+        day=due.day,
+        made_at=now,
+        mark=due.mark,
+        taken=due.taken,
+        forecast=written,
+        a_week_before=written if due.plan.ahead >= A_WEEK else None,
+    )
+    return changed == 1
 
 
 def drop(session: Session, office_id: int, days: Collection[date], *, today: date) -> None:

@@ -237,3 +237,12 @@ def _of_old(session: Session, office_id: int, day: date) -> None:
 
 def _take_nothing(session: Session, counter_id: int) -> None:
     session.execute(delete(CounterService).where(col(CounterService.counter_id) == counter_id))
+
+
+def test_counter_at_which_somebody_was_served_is_known(tuesday: World):
+    found = tuesday.read(lambda session: judging.unknown(session, tuesday.office, at(9, 30, day=1)))
+
+    assert 1 in found.counters
+    tuesday.hand_over("A-001", now=at(9, 20, day=1))
+    found = tuesday.read(lambda session: judging.unknown(session, tuesday.office, at(9, 30, day=1)))
+    assert 1 not in found.counters
