@@ -60,6 +60,7 @@ FLOW_ORDER = (
     "intake",
     "talk_applications",
     "figures",
+    "forecasting",
     "public",
     "upkeep",
     "privacy",

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import year
+from benchmarks import plays, year
 from benchmarks.report import Table
 from benchmarks.support.seeding import Seeded
 from scheduler.web.api import OPERATIONS
@@ -38,3 +38,16 @@ def test_page_above_the_aim_is_an_error_once_all_is_said(
 
     assert "/slow: 400 ms" in str(end.value)
     assert "## Year" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("limit", "is_fault"), [(1e9, False), (0.0, True)])
+def test_day_that_is_played_too_slowly_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch, limit: float, is_fault: bool
+) -> None:
+    monkeypatch.setattr(plays, "DAYS", 1)
+    monkeypatch.setattr(plays, "LIMIT", limit)
+
+    (table,) = plays.tables(Seeded.__new__(Seeded), 1)
+
+    assert [row[0] for row in table.rows][1:3] == ["played", "drawn"]
+    assert bool(table.faults) == is_fault

@@ -134,6 +134,7 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 place="office",
             ),
             _topic("invitations"),
+            _topic("forecast"),
             Entry(
                 "waves",
                 N_("Gelombang"),

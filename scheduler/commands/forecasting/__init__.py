@@ -1,0 +1,1 @@
+"""`giliran forecast`."""
