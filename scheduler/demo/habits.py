@@ -19,7 +19,7 @@ from scheduler.flow.forecasting.record import expected_of
 
 DAYS = 30
 OPENS, CLOSES, BREAK = 8 * 60, 15 * 60, range(12 * 60, 13 * 60)
-VISITS = (
+VISITS: tuple[tuple[str, tuple[str, ...], float, int], ...] = (
     ("A", ("KTP-el",), 4.5, 8),
     ("A", ("KIA",), 4.0, 2),
     ("B", ("KK",), 5.5, 3),
