@@ -28,8 +28,7 @@ FIGURES: Mapping[str, str] = {
 }
 """The rows of the table, by the figure."""
 WIDE = 140
-HALF_HOUR = 2
-"""Quarters of an hour in a row of the table."""
+"""Columns where nobody looks at a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def _by_half_hour(usual: DayForecast, other: DayForecast) -> Iterator[tuple[Quar
 def _fuller(quarters: Iterable[Quarter]) -> Iterator[Quarter]:
     halves: dict[Any, Quarter] = {}
     for each in quarters:
-        begins = each.begins.replace(minute=each.begins.minute // 30 * 30)
+        begins = each.begins.replace(minute=each.begins.minute // 30 * 30)  # zones lie whole hours from UTC
         known = halves.get(begins)
         if known is None or each.inside.middle > known.inside.middle:
             halves[begins] = each._replace(begins=begins)
@@ -116,12 +115,12 @@ def _base(days: int) -> str:
 
 def _show_weeks(console: Console, weeks: WeeksAnswer) -> None:
     thought, usual, other = weeks.thought, weeks.found.usual, weeks.found.other
-    table = _table("coming weeks", "seats", "visits", "wait for an invitation", "seats", "visits", "wait", "fetched")
+    table = _table("coming weeks", "now: seats", "visits", "uninvited", "then: seats", "visits", "uninvited", "fetched")
     for was, will in _worth_showing(usual, other):
         cells = (str(was.seats), _words(was.pickups), _words(was.waiting))
         others = (str(will.seats), _words(will.pickups), _words(will.waiting), _words(will.fetched))
         table.add_row(f"{will.date:%a %Y-%m-%d}", *cells, *others)
-    table.caption = "left: as it is; right: as it is thought of"
+    table.caption = "uninvited: documents that wait for an invitation; fetched: of those that are ready at once"
     console.print(table)
     stack = thought.other.stack
     if stack is not None:
@@ -133,8 +132,8 @@ def _show_weeks(console: Console, weeks: WeeksAnswer) -> None:
     if other.to_move.high:
         print(f"Still to be moved, since no other day has room: {_words(other.to_move)}.")
     print(
-        f"Fullest day: {other.fullest:%A %Y-%m-%d}, at most {_words(weeks.hall.peak)} people inside, wait of 95 % up to"
-        f" {_words(weeks.hall.long_wait)} minutes."
+        f"Fullest day: {other.fullest:%A %Y-%m-%d}, with {_words(weeks.hall.peak)} people inside when it is fullest;"
+        f" 95 % wait no longer than {_words(weeks.hall.long_wait)} minutes."
     )
     print(_assumed(thought))
 
@@ -149,15 +148,10 @@ def _worth_showing(usual: WeeksOutlook, other: WeeksOutlook) -> Iterator[tuple[D
 
 
 def _assumed(thought: WeeksThought) -> str:
-    known = []
-    seen = thought.other.answers.seen
-    known.append(f"when people book by {seen} visits of the last weeks" if seen else "when people book is assumed")
-    known.append(
-        f"new documents by the visits of {thought.recorded} open days"
-        if thought.recorded
-        else "no new documents are reckoned with, since no visits are recorded"
-    )
-    return f"How it was reckoned: {'; '.join(known)}; who never books is assumed."
+    seen, days = thought.other.answers.seen, thought.recorded
+    answers = f"by {seen} visits of the last weeks" if seen else "assumed"
+    new = f"by the visits of {days} open days" if days else "left out, since no visits are recorded"
+    return f"When people book: {answers}. New documents: {new}. How many never book is assumed."
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -175,8 +169,10 @@ def _words(band: Band) -> str:
 
 
 def _signed(band: Band) -> str:
-    low, high = round(band.low), round(band.high)
-    return f"{low:+}" if low == high else f"{low:+} to {high:+}"
+    low, high = (
+        f"{value:+.0f}" if abs(value) >= 1 or not value else f"{value:+.1f}" for value in (band.low, band.high)
+    )
+    return low if low == high else f"{low} to {high}"
 
 
 def _dates(band: DateBand) -> str:

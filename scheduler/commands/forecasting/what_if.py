@@ -35,7 +35,7 @@ Lost = Annotated[
 ]
 WalkIns = Annotated[
     list[str] | None,
-    typer.Option("--walk-ins", metavar="A=10", help="Numbers a day without a booking; A=any: no bound."),
+    typer.Option("--walk-ins", metavar="A=10", help="Numbers a day without booking; A=any: no bound."),
 ]
 Limit = Annotated[int | None, typer.Option("--limit", help="People inside at most.")]
 InRamadan = Annotated[bool, typer.Option("--ramadan", help="By the hours of Ramadan.")]

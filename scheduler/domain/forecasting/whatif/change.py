@@ -26,7 +26,7 @@ from scheduler.domain.forecasting.setting import Setting, SlotRule
 from scheduler.domain.forecasting.whatif.manned import manned, without_counter
 from scheduler.domain.forecasting.whatif.season import by_hours, moment_of
 
-UNITS, SLOT_MINUTES, WALK_INS, LIMIT, COUNTERS = (0, 1_000), (5, 480), (0, 900), (1, 1_000), (0, 50)
+UNITS, SLOT_MINUTES, WALK_INS, LIMIT, COUNTERS = (0, 1_000), (5, 480), (0, 900), (1, 10_000), (0, 50)
 """What may be thought of, from least to most."""
 
 
@@ -67,7 +67,19 @@ class Change:
     @property
     def is_none(self) -> bool:
         """Whether everything stays as it is."""
-        return self == Change()
+        numbers = self.units or self.slot_minutes or self.walk_ins or self.limit is not None
+        return not (numbers or self.manned or self.lost or self.hours)
+
+    def as_far_as_in(self, setting: Setting) -> "Change":
+        """What of the change is about services and counters that a day has."""
+        counters = {shift.counter for shift in setting.shifts}
+        return replace(
+            self,
+            units={letter: units for letter, units in self.units.items() if letter in setting.slots},
+            slot_minutes={letter: minutes for letter, minutes in self.slot_minutes.items() if letter in setting.slots},
+            walk_ins={letter: numbers for letter, numbers in self.walk_ins.items() if setting.work.get(letter)},
+            lost=[gone for gone in self.lost if gone.counter in counters],
+        )
 
     def of(self, setting: Setting) -> Setting:
         """The setting with the change.

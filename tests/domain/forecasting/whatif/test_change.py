@@ -49,6 +49,8 @@ SETTING = Setting(
 
 def test_nothing_otherwise_is_the_same_setting():
     assert Change().is_none
+    assert Change(manned=[], lost=[]).is_none
+    assert not Change(limit=5).is_none
     assert Change().of(SETTING) == SETTING
 
 
@@ -140,6 +142,12 @@ def test_what_is_shut_besides_stays_shut():
     assert Change(hours=ramadan(0)).of(shut).work["A"] == [(at(8), at(10)), (at(11), at(12)), (at(13), at(15))]
 
 
+def test_what_a_day_does_not_have_is_left_out():
+    change = Change(units={"A": 8, "Z": 8}, slot_minutes={"C": 20}, walk_ins={"C": 5, "Z": 5}, lost=[Lost(1), Lost(9)])
+
+    assert change.as_far_as_in(SETTING) == Change(units={"A": 8}, walk_ins={"C": 5}, lost=[Lost(1)])
+
+
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
@@ -148,6 +156,7 @@ def test_what_is_shut_besides_stays_shut():
         (Change(slot_minutes={"A": 4}), SlotMinutesOutOfRange),
         (Change(walk_ins={"A": 901}), WalkInsOutOfRange),
         (Change(limit=0), LimitOutOfRange),
+        (Change(limit=10_001), LimitOutOfRange),
         (Change(manned=[Manned(time(9), time(11), 51)]), CountersOutOfRange),
         (Change(units={"B": 8}), ServiceNotServed),
         (Change(walk_ins={"B": 8}), ServiceNotServed),
