@@ -20,6 +20,7 @@ from scheduler.demo.morning import Morning, families_of
 from scheduler.demo.partners import fill_partners, fill_place_visits, fill_requests
 from scheduler.demo.past import fill_past
 from scheduler.demo.play import Play
+from scheduler.demo.roster import fill_roster
 from scheduler.demo.satisfaction import answer_this_morning, fill_answers
 from scheduler.demo.stock import Registry
 from scheduler.demo.visitors import LOBBY_LIMIT
@@ -79,6 +80,7 @@ def fill_office(session: Session, *, today: date, base_url: str, files: Vault | 
     stock.fill_days_ahead(registry, ahead, now=booked)
     fill_place_visits(play, registry, ahead[1:], crew_of(play), now=booked)
     play.do(hours_of_office.apply, SETTINGS, by=crew_of(play).supervisor, now=play.at(day, "07.10"))
+    fill_roster(play, by=crew_of(play).supervisor, now=play.at(day, "07.15"))
     session.refresh(office)
     fill_application(play, day)
     close_one_day(play, ahead, now=play.at(day, "07.30"))

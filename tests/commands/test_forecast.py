@@ -1,104 +1,134 @@
-"""`giliran forecast what-if`: two settings of a day, or of the coming weeks, side by side."""
+"""`giliran forecast`, of the coming days of a new office."""
 
 import json
-from typing import Any
+from datetime import date, datetime, timedelta
 
 import pytest
+from sqlmodel import Session
 
+from scheduler.db import queries
+from scheduler.db.opening import open_database
+from scheduler.domain.forecasting.truth import Truth
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.forecasting import judging, keeping
+from scheduler.flow.forecasting.plans import settings_of
+from scheduler.jobs.foreseeing import play
+from scheduler.runtime.config import Settings
 from tests.commands.conftest import Run
 
-pytestmark = pytest.mark.usefixtures("bintan")
-
-FEW = ("--plays", "2")
+TRUTH = Truth((3, 5, 9), 6, 22, 0, 30, 0, 30, 25, 5, 1)
 
 
-def answer(giliran: Run, *args: str) -> dict[str, Any]:
-    """What machines are told."""
-    found: dict[str, Any] = json.loads(giliran("forecast", "what-if", *args, *FEW, "--json").out)
-    return found
+@pytest.fixture
+def coming(url: str, giliran: Run) -> date:
+    """The first day on which the new office works."""
+    assert giliran("office", "create", "bintan", "--name", "Disdukcapil").status == 0
+    database, clock = open_database(Settings())
+    with database.reading() as session:
+        office, now = queries.offices(session)[0], clock()
+        days = [today_of(office, now) + timedelta(days=n) for n in range(1, 31)]
+        settings = settings_of(session, office, days)
+    database.close()
+    return next(day for day in days if settings[day].work)
 
 
-def test_a_day_is_shown_beside_itself(giliran):
-    said = giliran("forecast", "what-if", "--weekday", "mon", "--units", "A=8", "--lost", "2@10:00", *FEW).out
+def foresee(*, most: int = 1, over: bool = False) -> None:
+    """Keep what is foreseen of the first days; over: as if they had been since."""
 
-    assert "Monday" in said
-    assert "as thought of" in said
-    assert "wait of 95 %, minutes" in said
-    assert "08:30" in said
-    assert "Each played 2 times" in said
+    def keep(session: Session, now: datetime) -> None:
+        office = queries.offices(session)[0]
+        found = keeping.look(session, office, now, most=most)
+        assert found is not None
+        for due in found.due:
+            back = due._replace(day=today_of(office, now) - timedelta(days=1)) if over else due
+            keeping.keep(session, office.id, back, play(due, found.habits, 2), now=now)
+            if over:
+                judging.write_down(session, office.id, back.day, TRUTH)
 
-
-def test_machines_are_told_bands_and_differences(giliran):
-    day = answer(giliran, "--weekday", "tuesday", "--counters", "09:00-11:00=1", "--walk-ins", "A=0", "--limit", "5")[
-        "day"
-    ]
-
-    assert day["day"] == "Tuesday"
-    assert len(day["usual"]["long_wait"]) == 3
-    assert set(day["differences"]["peak"]) == {"band", "sure"}
-    assert max(band for quarter in day["other"]["quarters"] for band in quarter["inside"]) <= 5
-    assert day["other"]["plays"] == 2
+    database, clock = open_database(Settings())
+    database.run(keep, clock())
+    database.close()
 
 
-def test_ramadan_and_slots_of_another_length(giliran):
-    day = answer(giliran, "--weekday", "fri", "--ramadan", "--slot-minutes", "A=60", "--walk-ins", "B=any")["day"]
+def test_nothing_is_foreseen_before_the_worker_did(giliran: Run, coming: date):
+    said = giliran("forecast", "days")
 
-    assert day["usual"]["quarters"][-1]["begins"] == "14:45"
-    assert day["other"]["quarters"][-1]["begins"] == "15:15"
-
-
-def test_documents_that_are_ready_at_once(giliran):
-    said = giliran("forecast", "what-if", "--ready", "40", "--cards-per-day", "30", *FEW).out
-
-    assert "40 documents of service A are ready." in said
-    assert (
-        "The last of them who comes has fetched between" in said or "The last of them who comes has fetched on" in said
-    )
-    assert "Fullest day:" in said
-    assert "When people book: assumed." in said
+    assert (said.status, said.out.startswith("Nothing is foreseen yet")) == (0, True)
 
 
-def test_weeks_for_machines(giliran):
-    printed = answer(giliran, "--ready", "B=20", "--blanks", "10", "--wave-percent", "50")["weeks"]
-    closed = answer(giliran, "--ready", "20", "--closed", "2026-11-30..2999-12-31")["weeks"]
+@pytest.mark.postgres("statements")
+def test_days_are_told_in_a_line_each(giliran: Run, coming: date):
+    foresee(most=2)
 
-    assert printed["other"]["stack_fetched"] == closed["other"]["stack_fetched"] == [None, None, None]
-    assert max(day["fetched"][2] for day in printed["other"]["days"]) in range(8, 11)
-    assert {day["seats"] for day in closed["other"]["days"]} == {0}
-    assert len(closed["usual"]["days"]) == 56
-    assert closed["differences"]["most_pickups"][2] < 0
+    said = giliran("forecast", "days")
 
-
-REFUSED = [
-    ((), "Nothing is changed yet"),
-    (("--units", "A"), "--units 'A' cannot be read: write A=8."),
-    (("--units", "A=any"), "--units takes a number"),
-    (("--units", "A=8", "--units", "a=9"), "says twice"),
-    (("--units", "Z=8"), "Service Z is not served"),
-    (("--counters", "9-11"), "write 09:00-11:00=3"),
-    (("--counters", "11:00-09:00=2"), "The end must be after the beginning."),
-    (("--lost", "x"), "write 2@10:00"),
-    (("--lost", "99"), "Counter 99 serves nobody"),
-    (("--limit", "0"), "from 1 to 10000"),
-    (("--ready", "many"), "write 300 or A=300"),
-    (("--ready", "Q=30"), "Service Q is not served"),
-    (("--ready", "99999"), "from 0 to 20000"),
-    (("--cards-per-day", "30"), "say how the documents of --ready are printed"),
-    (("--wave-percent", "900"), "from 0 to 500"),
-    (("--closed", "2026-12-11..2026-12-07"), "The last day is before the first"),
-    (("--closed", "soon"), "'soon' is no date"),
-    (("--limit", "5", "--weekday", "t"), "'t' is no day of the week"),
-    (("--limit", "5", "--weekday", "mon", "--day", "2026-12-07"), "either --day or --weekday"),
-    (("--limit", "5", "--day", "2020-01-06"), "That day cannot be chosen"),
-    (("--ramadan", "--weekday", "sun"), "closed on that day"),
-]
-"""What is typed, and what is said of it."""
+    first, *_, last = said.out.splitlines()
+    assert first.startswith(f"{coming:%a %Y-%m-%d}  fullest at ")
+    assert "95 of 100 wait at most" in first
+    assert last.startswith("Little is recorded (0 days)")
 
 
-def test_what_cannot_be_is_said_in_a_sentence(giliran, subtests):
-    for args, said in REFUSED:
-        with subtests.test(" ".join(args)):
-            refused = giliran("forecast", "what-if", *args)
+def test_days_as_json(giliran: Run, coming: date):
+    foresee()
 
-            assert refused.status in (1, 2)
-            assert said in refused.err
+    [day] = json.loads(giliran("forecast", "days", "--json").out)
+
+    assert (day["day"], day["limit"], day["recorded_days"]) == (str(coming), 20, 0)
+    assert day["peak"].keys() == {"low", "middle", "high"}
+
+
+def test_day_that_is_not_kept_is_played_now(giliran: Run, coming: date):
+    said = giliran("forecast", "day", str(coming), "--plays", "3")
+
+    assert said.status == 0, said.err
+    assert "│ 09:30 │" in said.out
+    assert "Played: now." in said.out
+
+
+def test_day_as_json_has_its_quarters(giliran: Run, coming: date):
+    foresee()
+
+    day = json.loads(giliran("forecast", "day", str(coming), "--json").out)
+
+    assert day["made"] != "now"
+    assert len(day["quarters"]) >= 20
+    assert day["quarters"][0]["inside"].keys() == {"low", "middle", "high"}
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2020-01-01", "2020-01-01 is over, and nothing was foreseen of it."),
+        ("tomorrow", "'tomorrow' is no date: write 2026-12-01."),
+    ],
+)
+def test_day_that_cannot_be_foreseen_is_refused(giliran: Run, coming: date, day: str, said: str):
+    answer = giliran("forecast", "day", day)
+
+    assert (answer.status, answer.err.strip()) == (2, said)
+
+
+def test_day_on_which_the_office_is_shut_is_refused(giliran: Run, coming: date):
+    sunday = coming + timedelta(days=6 - coming.weekday())
+
+    answer = giliran("forecast", "day", str(sunday))
+
+    assert (answer.status, answer.err.strip()) == (1, f"The office is shut on {sunday}.")
+
+
+def test_score_of_a_new_office_says_what_it_does_not_know(giliran: Run, coming: date):
+    said = giliran("forecast", "score").out
+
+    assert "No day was foreseen and has passed yet." in said
+    assert "Hardly seen: Mon, Tue, Wed, Thu, Fri." in said
+
+
+def test_score_says_how_far_off_forecasts_were(giliran: Run, coming: date):
+    foresee(over=True)
+
+    said = giliran("forecast", "score").out
+    scored = json.loads(giliran("forecast", "score", "--json").out)
+
+    assert "the day before" in said
+    assert scored["the_day_before"]["days"] == 1
+    assert scored["a_week_before"] is None

@@ -22,6 +22,7 @@ from scheduler.db.models.custody import Handover
 from scheduler.db.models.delivery import Batch, BatchDocument, DeliveryRequest, FileRequest, Place, Transfer
 from scheduler.db.models.documents import Document, DocumentWord, KnownPhone
 from scheduler.db.models.figures import CountedDay, DayCount
+from scheduler.db.models.forecasting import DayForecast, OfficeHabits
 from scheduler.db.models.hall import Call, Correction, OfficeBoard, OfficeDay, Ticket, ToldWait, TurnedAway
 from scheduler.db.models.installation import BackupRun, Deployment, LookUpKey
 from scheduler.db.models.intake import Intake, IntakeBatch, IntakeTurn
@@ -29,6 +30,7 @@ from scheduler.db.models.invitations import ClosedLink, Invitation, WaitlistEntr
 from scheduler.db.models.messages import Attempt, Consent, Message, StoppedNumber
 from scheduler.db.models.offices import Counter, CounterService, DocumentType, Office, Service, StartAddress
 from scheduler.db.models.postponement import PostponedBooking, Postponement
+from scheduler.db.models.roster import CounterRoster
 from scheduler.db.models.satisfaction import RespondentCount, SatisfactionCount, SurveyMark
 from scheduler.db.models.screens import (
     AlarmContact,
@@ -84,8 +86,10 @@ __all__ = [
     "Counted",
     "CountedDay",
     "Counter",
+    "CounterRoster",
     "CounterService",
     "DayCount",
+    "DayForecast",
     "DeedRow",
     "DeliveryRequest",
     "Deployment",
@@ -117,6 +121,7 @@ __all__ = [
     "Office",
     "OfficeBoard",
     "OfficeDay",
+    "OfficeHabits",
     "OpeningHours",
     "Pairing",
     "Passkey",

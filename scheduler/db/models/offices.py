@@ -139,11 +139,18 @@ class Office(SQLModel, table=True):
     """The English of its services' names, by the Indonesian. Kept by the steps that change a service."""
     public_figures: bool = True
     """Whether anybody may read how its hall is now (its page, a frame, the API), and open data of its months."""
+    most_wait_minutes: int = 30
+    """What the office asks of its days: 95 of 100 wait so long at most; of a coming day that will not do it is told."""
+    most_overtime_minutes: int = 30
+    """The same of the work after the day has ended."""
     guarded: bool = False
     """Whether a guard scans people in; without one, being called in counts as entry."""
     starting: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
     """How far its first start is (`domain.start.Progress`): citizens are told that it is being set up. None once it is
     open."""
+    showing: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    """How many of its booked come, and when (`domain.hall.expected.Showing`), by its habits: kept here, where each step
+    of the hall finds it. None: as is assumed of a new office."""
     created_at: datetime = moment()
 
 
@@ -225,6 +232,8 @@ class Counter(SQLModel, table=True):
     number: int
     state: str = "open"
     reason: str | None = None
+    changed_at: datetime | None = moment(null=True)
+    """Since when it is so; None: not known."""
 
 
 class CounterService(SQLModel, table=True):

@@ -76,7 +76,7 @@ def setting_on(written: Written, day: date, *, limit: int | None = None) -> Sett
             for letter, service in written.services
             if own[letter] and (units := timetable.units_on(day, rules.shares, service))
         },
-        shifts=list(_shifts(written, work, day)),
+        shifts=list(_shifts(written, work, day, opens)),
         limit=office.lobby_limit if limit is None else limit,
         rules=hall_rules(office),
         early=timedelta(minutes=office.early_minutes),
@@ -99,11 +99,13 @@ def _rests(opens: datetime, work: Sequence[Span]) -> list[Rest]:
     return [*before, *(Rest(earlier[1], later[0]) for earlier, later in pairwise(work))]
 
 
-def _shifts(written: Written, work: Sequence[Span], day: date) -> Iterator[Shift]:
-    """What each counter takes while work is done, as if it was open throughout."""
+def _shifts(written: Written, work: Sequence[Span], day: date, opens: datetime) -> Iterator[Shift]:
+    """What each counter takes while people may come in, as if it was open throughout: who is to be called as work
+    begins comes in before.
+    """
     if not work:
         return
-    begins, ends = work[0][0], work[-1][1]
+    begins, ends = opens, work[-1][1]
     turns = turns_on(written.takes, day, written.rules.zone)
     edges = [begins, *sorted(turn for turn in turns if begins < turn < ends), ends]
     for counter, number in written.counters:

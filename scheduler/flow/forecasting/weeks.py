@@ -38,7 +38,7 @@ from scheduler.domain.forecasting.whatif.season import ramadan
 from scheduler.domain.invitations.waves import in_line
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.local_time import today_of, zone_of_office
-from scheduler.flow.forecasting import habits as kept_habits
+from scheduler.flow.forecasting.habits import habits_of
 from scheduler.flow.forecasting.plans import booked_on, settings_of
 from scheduler.flow.invitations.demand import largest_visits, rooms_of
 from scheduler.flow.invitations.waves import line_of
@@ -103,7 +103,7 @@ def thought_of_weeks(
         if all(service not in setting.slots for setting in settings.values()):
             raise ServiceNotServed(service=service)
     thought = {day: _thought_of(setting, change, in_ramadan=in_ramadan) for day, setting in settings.items()}
-    habits = kept_habits.kept(session, office, now=now)
+    habits = habits_of(session, office, now=now).habits
     known = _known(session, office, settings, habits, now=now)
     with_stack = replace(known, stack=None if stack is None else checked(stack))
     other = replace(with_stack, days=_days(known.days, thought))

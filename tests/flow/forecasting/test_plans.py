@@ -45,7 +45,7 @@ def test_day_is_set_by_calendar_counters_and_rules(office):
     assert found.opens == at(7, 45, day=1)
     assert found.work == {"A": work, "B": work, "C": work}
     assert found.rests == [Rest(at(7, 45, day=1), at(8, day=1), admits=True), Rest(at(12, day=1), at(13, day=1))]
-    assert {(shift.begins, shift.ends) for shift in found.shifts} == {(at(8, day=1), at(15, day=1))}
+    assert {(shift.begins, shift.ends) for shift in found.shifts} == {(at(7, 45, day=1), at(15, day=1))}
     assert found.slots["A"] == (30, 6)
     assert (found.weekday, found.limit) == (1, office.office.lobby_limit)
 
