@@ -27,8 +27,7 @@ from scheduler.domain.forecasting.foreseen import BANDS, Foreseen
 from scheduler.domain.forecasting.played import QUARTER
 from scheduler.domain.forecasting.will_not_do import Warned, warnings_of
 from scheduler.flow.core.local_time import today_of, zone_of_office
-from scheduler.flow.forecasting.keeping import MOST_DAYS, Kept, asked_of, kept_days, look_at
-from scheduler.jobs.foreseeing import play
+from scheduler.flow.forecasting.keeping import MOST_DAYS, Kept, asked_of, kept_days, look_at, play
 
 HALF_HOUR = 2 * QUARTER
 FIGURES = ("wait", "long_wait", "idle", "overtime", "served", "unserved", "turned_away")

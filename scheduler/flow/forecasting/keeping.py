@@ -13,12 +13,14 @@ from sqlalchemy import JSON, Row, bindparam, delete, func, select, text
 from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import DayForecast, Office, Slot
 from scheduler.domain.calendar.calendar import local_day
 from scheduler.domain.calendar.spans import day_bounds
 from scheduler.domain.forecasting import foreseen as writing
 from scheduler.domain.forecasting import truth as truths
-from scheduler.domain.forecasting.foreseen import Foreseen
+from scheduler.domain.forecasting.course import SEEDS, forecast
+from scheduler.domain.forecasting.foreseen import Foreseen, foreseen
 from scheduler.domain.forecasting.habits import Habits
 from scheduler.domain.forecasting.plan import Plan
 from scheduler.domain.forecasting.setting import Setting
@@ -38,17 +40,19 @@ EVENING = time(17)
 KEPT = timedelta(days=400)
 """So long what was foreseen is kept."""
 
-_KEEP = text(
-    "INSERT INTO day_forecast (office_id, day, made_at, mark, taken, forecast, a_week_before)"
-    " VALUES (:office_id, :day, :made_at, :mark, :taken, :forecast, :a_week_before)"
-    " ON CONFLICT (office_id, day) DO UPDATE SET made_at = excluded.made_at, mark = excluded.mark,"
-    " taken = excluded.taken, forecast = excluded.forecast,"
-    " a_week_before = COALESCE(excluded.a_week_before, day_forecast.a_week_before)"
-    " WHERE day_forecast.made_at < excluded.made_at AND day_forecast.truth IS NULL"
-).bindparams(
-    *(bindparam(name, type_=DayForecast.__table__.columns[name].type) for name in ("day", "made_at")),  # type: ignore[attr-defined]
-    bindparam("forecast", type_=JSON),
-    bindparam("a_week_before", type_=JSON(none_as_null=True)),
+_KEEP = Prepared(
+    text(
+        "INSERT INTO day_forecast (office_id, day, made_at, mark, taken, forecast, a_week_before)"
+        " VALUES (:office_id, :day, :made_at, :mark, :taken, :forecast, :a_week_before)"
+        " ON CONFLICT (office_id, day) DO UPDATE SET made_at = excluded.made_at, mark = excluded.mark,"
+        " taken = excluded.taken, forecast = excluded.forecast,"
+        " a_week_before = COALESCE(excluded.a_week_before, day_forecast.a_week_before)"
+        " WHERE day_forecast.made_at < excluded.made_at AND day_forecast.truth IS NULL"
+    ).bindparams(
+        *(bindparam(name, type_=DayForecast.__table__.columns[name].type) for name in ("day", "made_at")),  # type: ignore[attr-defined]
+        bindparam("forecast", type_=JSON),
+        bindparam("a_week_before", type_=JSON(none_as_null=True)),
+    )
 )
 
 
@@ -91,10 +95,10 @@ def kept_days(session: Session, office_id: int, first: date, last: date) -> dict
         .order_by(col(DayForecast.day))
     )
     found = {}
-    for day, made_at, forecast, before, truth in session.execute(query):
-        foreseen = writing.read(forecast)
-        if foreseen is not None:
-            found[day] = Kept(day, made_at, foreseen, writing.read(before), truths.read(truth))
+    for day, made_at, written, before, truth in session.execute(query):
+        newest = writing.read(written)
+        if newest is not None:
+            found[day] = Kept(day, made_at, newest, writing.read(before), truths.read(truth))
     return found
 
 
@@ -133,21 +137,28 @@ def asked_of(office: Office) -> Asked:
     return Asked(wait=office.most_wait_minutes, overtime=office.most_overtime_minutes)
 
 
-def keep(session: Session, office_id: int, due: Due, foreseen: Foreseen, *, now: datetime) -> bool:
+def play(due: Due, habits: Habits, seeds: int = SEEDS) -> Foreseen:
+    """Play a day that is due; no database is asked. All days have the same seeds, so they differ by what they are."""
+    found = forecast(due.plan, habits, seeds=range(seeds))
+    return foreseen(found, due.plan, due.setting, recorded=habits.days)
+
+
+def keep(session: Session, office_id: int, due: Due, found: Foreseen, *, now: datetime) -> bool:
     """Write down what was foreseen of a day; returns whether it was. The newest stays, and nobody changes what was
     foreseen of a day whose truth is known.
     """
-    written = writing.stored(foreseen)
-    facts = {
-        "office_id": office_id,
-        "day": due.day,
-        "made_at": now,
-        "mark": due.mark,
-        "taken": due.taken,
-        "forecast": written,
-        "a_week_before": written if due.plan.ahead >= A_WEEK else None,
-    }
-    return bool(session.execute(_KEEP, facts).rowcount)  # type: ignore[attr-defined]
+    written = writing.stored(found)
+    changed = _KEEP.change(
+        session,
+        office_id=office_id,
+        day=due.day,
+        made_at=now,
+        mark=due.mark,
+        taken=due.taken,
+        forecast=written,
+        a_week_before=written if due.plan.ahead >= A_WEEK else None,
+    )
+    return changed == 1
 
 
 def drop(session: Session, office_id: int, days: Collection[date], *, today: date) -> None:

@@ -79,7 +79,7 @@ def setting_on(written: Written, day: date, *, limit: int | None = None) -> Sett
             for letter, service in written.services
             if own[letter] and (units := timetable.units_on(day, rules.shares, service))
         },
-        shifts=list(_shifts(written, work, day, opens)),
+        shifts=list(_shifts(written, work, day)),
         limit=office.lobby_limit if limit is None else limit,
         rules=hall_rules(office),
         early=timedelta(minutes=office.early_minutes),
@@ -102,15 +102,13 @@ def _rests(opens: datetime, work: Sequence[Span]) -> list[Rest]:
     return [*before, *(Rest(earlier[1], later[0]) for earlier, later in pairwise(work))]
 
 
-def _shifts(written: Written, work: Sequence[Span], day: date, opens: datetime) -> Iterator[Shift]:
-    """What each counter takes while it is planned to be open: over breaks, and from when people may come in on, since
-    who is to be called as work begins comes in before.
-    """
+def _shifts(written: Written, work: Sequence[Span], day: date) -> Iterator[Shift]:
+    """What each counter takes while it is planned to be open, over breaks."""
     zone = written.rules.zone
     manned = manned_on(written.rosters, work, day, zone, counters=[counter for counter, _ in written.counters])
     turns = turns_on(written.takes, day, zone)
     for counter, number in written.counters:
-        for begins, ends in _over_rests(manned[counter], work, opens):
+        for begins, ends in _over_breaks(manned[counter], work):
             shift: Shift | None = None
             for since, until in pairwise([begins, *sorted(turn for turn in turns if begins < turn < ends), ends]):
                 letters = letters_at(written.takes, since, zone).get(counter, frozenset())
@@ -124,9 +122,8 @@ def _shifts(written: Written, work: Sequence[Span], day: date, opens: datetime) 
                 yield shift
 
 
-def _over_rests(manned: Sequence[Span], work: Sequence[Span], opens: datetime) -> list[Span]:
-    """The spans in which a counter is manned, with the time before work and the gaps in it on whose edges it is."""
+def _over_breaks(manned: Sequence[Span], work: Sequence[Span]) -> list[Span]:
+    """The spans in which a counter is manned, with the gaps in the day's work on both of whose edges it is."""
     begins, ends = {begin for begin, _ in manned}, {end for _, end in manned}
-    rests = [(opens, work[0][0])] if work and work[0][0] in begins else []
-    rests += [(before[1], after[0]) for before, after in pairwise(work) if before[1] in ends and after[0] in begins]
-    return joined([*manned, *rests])
+    gaps = ((before[1], after[0]) for before, after in pairwise(work))
+    return joined([*manned, *(gap for gap in gaps if gap[0] in ends and gap[1] in begins)])

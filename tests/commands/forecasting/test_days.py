@@ -12,7 +12,6 @@ from scheduler.domain.forecasting.truth import Truth
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.forecasting import judging, keeping
 from scheduler.flow.forecasting.plans import settings_of
-from scheduler.jobs.foreseeing import play
 from scheduler.runtime.config import Settings
 from tests.commands.conftest import Run
 
@@ -41,7 +40,7 @@ def foresee(*, most: int = 1, over: bool = False) -> None:
         assert found is not None
         for due in found.due:
             back = due._replace(day=today_of(office, now) - timedelta(days=1)) if over else due
-            keeping.keep(session, office.id, back, play(due, found.habits, 2), now=now)
+            keeping.keep(session, office.id, back, keeping.play(due, found.habits, 2), now=now)
             if over:
                 judging.write_down(session, office.id, back.day, TRUTH)
 

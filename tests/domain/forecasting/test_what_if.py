@@ -93,6 +93,29 @@ def test_more_counters_than_there_are_take_everything():
     assert shifts == [*SETTING.shifts, Shift(5, BOTH, at(9), at(11)), Shift(6, BOTH, at(9), at(11))]
 
 
+def test_counters_that_are_not_at_work_then_are_called_in_before_new_ones_are_made():
+    late = replace(SETTING, shifts=[Shift(1, A, at(8), at(15)), Shift(2, A, at(8), at(10)), Shift(4, C, at(9), at(12))])
+
+    shifts = Change(manned=[Manned(time(9), time(11), 4)]).of(late).shifts
+
+    assert set(shifts) == {
+        *late.shifts,
+        Shift(2, A, at(10), at(11)),
+        Shift(5, BOTH, at(9), at(10)),
+        Shift(5, BOTH, at(10), at(11)),
+    }
+
+
+def test_nobody_is_at_work_while_nothing_is_served():
+    shifts = Change(manned=[Manned(time(7), time(17), 5)]).of(SETTING).shifts
+
+    assert [(shift.begins, shift.ends) for shift in shifts if shift.counter == 5] == [
+        (at(8), at(9)),
+        (at(9), at(12)),
+        (at(13), at(15)),
+    ]
+
+
 def test_no_counter_for_a_stretch():
     shifts = Change(manned=[Manned(time(9), time(11), 0)]).of(SETTING).shifts
 

@@ -14,7 +14,6 @@ from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.forecasting import judging, keeping
 from scheduler.flow.forecasting.keeping import Due, Kept, ToDo
-from scheduler.jobs.foreseeing import play
 from tests.scenes.factories import MONDAY, NINE, World, at
 
 TUESDAY = MONDAY + timedelta(days=1)
@@ -32,7 +31,7 @@ def due(office: World, now: datetime = NINE) -> Sequence[date]:
 
 def keep(office: World, each: Due, *, now: datetime = NINE) -> bool:
     habits = office.read(lambda session: keeping.habits_of(session, office.office, now=now)).habits
-    return office.database.run(keeping.keep, office.office.id, each, play(each, habits, seeds=2), now=now)
+    return office.database.run(keeping.keep, office.office.id, each, keeping.play(each, habits, seeds=2), now=now)
 
 
 def foresee(office: World, now: datetime = NINE) -> None:
@@ -238,3 +237,12 @@ def _of_old(session: Session, office_id: int, day: date) -> None:
 
 def _take_nothing(session: Session, counter_id: int) -> None:
     session.execute(delete(CounterService).where(col(CounterService.counter_id) == counter_id))
+
+
+def test_counter_at_which_somebody_was_served_is_known(tuesday: World):
+    found = tuesday.read(lambda session: judging.unknown(session, tuesday.office, at(9, 30, day=1)))
+
+    assert 1 in found.counters
+    tuesday.hand_over("A-001", now=at(9, 20, day=1))
+    found = tuesday.read(lambda session: judging.unknown(session, tuesday.office, at(9, 30, day=1)))
+    assert 1 not in found.counters

@@ -48,7 +48,7 @@ def test_day_is_set_by_calendar_counters_and_rules(office):
     assert found.opens == at(7, 45, day=1)
     assert found.work == {"A": work, "B": work, "C": work}
     assert found.rests == [Rest(at(7, 45, day=1), at(8, day=1), admits=True), Rest(at(12, day=1), at(13, day=1))]
-    assert {(shift.begins, shift.ends) for shift in found.shifts} == {(at(7, 45, day=1), at(15, day=1))}
+    assert {(shift.begins, shift.ends) for shift in found.shifts} == {(at(8, day=1), at(15, day=1))}
     assert found.slots["A"] == (30, 6)
     assert (found.weekday, found.limit) == (1, office.office.lobby_limit)
 
@@ -101,11 +101,11 @@ def test_counter_works_when_its_roster_says(office):
         for counter in (first, second)
     }
     assert hours == {
-        first.number: [(at(7, 45, day=1), at(11, day=1)), (at(13, day=1), at(15, day=1))],
+        first.number: [(at(8, day=1), at(11, day=1)), (at(13, day=1), at(15, day=1))],
         second.number: [(at(13, day=1), at(15, day=1))],
     }
     assert {(s.begins, s.ends) for s in setting(office, TUESDAY + timedelta(days=1)).shifts} == {
-        (at(7, 45, day=2), at(15, day=2))
+        (at(8, day=2), at(15, day=2))
     }
 
 

@@ -41,6 +41,18 @@ FAULTS = [
         "(0, -number)",
     ),
     Fault(
+        "what if: counters of the day that are not at work are called in before there are new ones",
+        MANNED,
+        "added = [*others, *new][:missing]",
+        "added = [*new][:missing]",
+    ),
+    Fault(
+        "what if: counters are at work only while anything is served",
+        CHANGE,
+        "for stretch in both([(moment_of(setting, each.begins), moment_of(setting, each.ends))], work):",
+        "for stretch in [(moment_of(setting, each.begins), moment_of(setting, each.ends))]:",
+    ),
+    Fault(
         "what if: a lost counter alone is lost",
         MANNED,
         "gaps = [stretch] if counter in (None, shift.counter) else []",

@@ -7,7 +7,6 @@ import pytest
 
 from scheduler.db.models import Office
 from scheduler.flow.forecasting import keeping
-from scheduler.jobs.foreseeing import play
 from tests.scenes.factories import MONDAY, NINE, World
 from tests.web.api.conftest import Api
 
@@ -23,7 +22,7 @@ def foresee(office: World) -> None:
     found = office.read(lambda session: keeping.look(session, office.office, NINE, most=2))
     assert found is not None
     for due in found.due:
-        office.database.run(keeping.keep, office.office.id, due, play(due, found.habits, 3), now=NINE)
+        office.database.run(keeping.keep, office.office.id, due, keeping.play(due, found.habits, 3), now=NINE)
 
 
 def test_nothing_is_foreseen_at_first(api: Api) -> None:

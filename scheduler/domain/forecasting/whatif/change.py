@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from scheduler.domain.calendar.hours import Hours
-from scheduler.domain.calendar.spans import Span
+from scheduler.domain.calendar.spans import Span, both, joined
 from scheduler.domain.forecasting.refusals import (
     ChangeOutOfRange,
     CounterNotAtWork,
@@ -51,9 +51,9 @@ class Change:
     """What is otherwise about a day; what is empty or None stays as it is.
 
     units, slot_minutes: of the slots of a service, by its letter. walk_ins: numbers a day for who comes to it without a
-    booking; None: as many as come. limit: of people inside. manned: when how many counters are at work; outside of that
-    it is as it is. hours: of the office, as in another season; people come then as they usually do, as far as their
-    times lie within.
+    booking; None: as many as come. limit: of people inside. manned: how many counters are at work then, while anything
+    is served; at other times it is as it is. hours: of the office, as in another season; people come then as they
+    usually do, as far as their times lie within.
     """
 
     units: Mapping[str, int] = field(default_factory=dict)
@@ -96,8 +96,10 @@ class Change:
         if self.hours is not None:
             setting = by_hours(setting, self.hours)
         shifts = list(setting.shifts)
+        work = joined(span for spans in setting.work.values() for span in spans)
         for each in self.manned:
-            shifts = manned(shifts, (moment_of(setting, each.begins), moment_of(setting, each.ends)), each.counters)
+            for stretch in both([(moment_of(setting, each.begins), moment_of(setting, each.ends))], work):
+                shifts = manned(shifts, stretch, each.counters)
         for gone in self.lost:
             shifts = without_counter(shifts, _span_of(setting, gone), gone.counter)
         return replace(
