@@ -110,7 +110,7 @@ def _show_weeks(weeks: WeeksAnswer) -> None:
     ]
     now, then = ("as it is: seats", "visits", "uninvited"), ("as thought of: seats", "visits", "uninvited", "fetched")
     say_table(("", *now, *then), rows)
-    say("uninvited: documents that wait for an invitation, or to be printed; fetched: of the documents of --ready, so far.")
+    say("uninvited: documents that wait for an invitation or to be printed; fetched: of those of --ready, so far.")
     if stack := thought.other.stack:
         was = f"; as it is {_dates(usual.stack_fetched)}" if thought.usual.stack else ""
         printed = "ready at once" if stack.a_day is None else f"printed, {stack.a_day} on an open day at most"
