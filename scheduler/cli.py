@@ -32,7 +32,10 @@ GROUPS = {
     ),
     "printer": ("printer", "The printer of numbers that the server reaches itself."),
     "report": ("report", "Figures of past days."),
-    "forecast": ("forecasting.group", "What is foreseen of the coming days, and how far off that was."),
+    "forecast": (
+        "forecasting.group",
+        "What is foreseen of the coming days, how far off that was, and what if.",
+    ),
     "channel": ("channels.channel", "By which channels an office tells people."),
     "person": ("privacy", "What is kept of one person: given to them, or erased because they ask for it."),
     "audit": ("audit", "Whether what was written down of what people and machines did is whole."),

@@ -2,7 +2,7 @@
 
 import typer
 
-from scheduler.commands.forecasting import days, habits, score
+from scheduler.commands.forecasting import days, habits, score, what_if
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -10,3 +10,4 @@ app.command("days")(days.coming)
 app.command("day")(days.one)
 app.command("score")(score.told)
 app.command("habits")(habits.told)
+app.command("what-if")(what_if.what_if)

@@ -13,6 +13,9 @@ from scheduler.domain.forecasting.course import Band
 from scheduler.domain.forecasting.foreseen import Foreseen
 from scheduler.domain.forecasting.will_not_do import Trouble, Warned
 
+WIDE = 140
+"""Columns of a table where it is not shown on a terminal."""
+
 AsJson = Annotated[bool, typer.Option("--json", help="For a machine.")]
 
 
@@ -33,7 +36,8 @@ def say_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, numbers
         table.add_column(heading, justify="right" if place >= numbers else "left", no_wrap=True)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    console = Console()
+    (console if console.is_terminal else Console(width=WIDE)).print(table)
 
 
 def span_of(band: Band) -> str:
