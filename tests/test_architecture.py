@@ -59,6 +59,7 @@ FLOW_ORDER = (
     "intake",
     "talk_applications",
     "figures",
+    "forecasting",
     "public",
     "upkeep",
     "privacy",

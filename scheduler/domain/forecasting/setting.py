@@ -60,7 +60,7 @@ class Setting:
             midnight=self.midnight,
             weekday=self.weekday,
             opens=self.opens,
-            ends={service: spans[-1][1] for service, spans in self.work.items() if spans},
+            ends=self.ends(),
             shifts=self.shifts,
             limit=self.limit,
             rules=self.rules,
@@ -70,6 +70,17 @@ class Setting:
             rests=self.rests,
             ahead=ahead,
         )
+
+    def ends(self) -> dict[str, datetime]:
+        """When nobody takes a service any more: as the day's work ends, though its own does before (who is booked is
+        served after that), or as its last counter goes over to others.
+        """
+        closes = max((spans[-1][1] for spans in self.work.values() if spans), default=self.opens)
+        return {
+            service: min(closes, max((each.ends for each in self.shifts if service in each.services), default=closes))
+            for service, spans in self.work.items()
+            if spans
+        }
 
     def units(self) -> dict[Place, int]:
         """How many units each slot of the day holds."""
