@@ -48,6 +48,7 @@ STATUSES = {
     "contact_named cooling_off counter_busy counter_closed counter_taken day_closed day_has_room day_not_offered "
     "decided_meanwhile device_name_taken document_differs document_nameless document_on_its_way document_under_way "
     "elsewhere file_asked file_asked_often files_too_large hall_emptied hall_has_people handed_over hours_needed "
+    "no_work_that_day "
     "identity_here identity_taken illegal_step import_over item_closed item_full item_settled items_lacking "
     "items_undecided last_manager last_way lines_unseen link_cannot_go list_changed lobby_full lost_there "
     "material_in_use missed_limit moved_since no_blank no_document_chosen no_open_counter no_printer no_room_to_add "
@@ -70,6 +71,10 @@ STATUSES = {
     413: "body_too_large export_too_large file_too_large medium_too_large",
     415: "wrong_media_type",
     422: "account_faulty address_needed answer_unexplained application_unready clock_differs collector_unnamed "
+    "cards_out_of_range change_needed change_out_of_range change_unreadable counter_not_at_work counters_out_of_range "
+    "limit_out_of_range ready_out_of_range season_shut service_not_served service_without_slots "
+    "slot_minutes_out_of_range stretch_backwards stretches_overlap units_out_of_range walk_ins_out_of_range "
+    "wave_percent_out_of_range "
     "email_needed export_empty export_missing export_refused file_empty file_foreign file_locked file_refused "
     "file_too_slow file_unchosen file_unreadable hidden_signs invalid key_reused letter_missing loss_unexplained "
     "medium_foreign month_unreadable needs_no_blank no_screen_chosen not_confirmed not_printable nothing_chosen "

@@ -1,6 +1,6 @@
 """How a day will be: what many plays of it have in common, as bands that hold four plays out of five."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import mean
@@ -15,6 +15,18 @@ from scheduler.domain.forecasting.playing import played
 SEEDS = 100
 """So often a day is played where nothing else is said."""
 LOW, MIDDLE, HIGH, NEARLY_ALL = 0.1, 0.5, 0.9, 0.95
+
+FIGURES: Mapping[str, Callable[[Played], float]] = {
+    "peak": lambda play: play.peak.inside,
+    "wait": lambda play: percentile(play.waits, MIDDLE),
+    "long_wait": lambda play: percentile(play.waits, NEARLY_ALL),
+    "idle": lambda play: play.idle,
+    "overtime": lambda play: play.overtime,
+    "served": lambda play: len(play.calls),
+    "unserved": lambda play: play.unserved,
+    "turned_away": lambda play: play.turnout.turned_away,
+}
+"""What is told of a play as one number, by its name in `DayForecast`."""
 
 
 class Band(NamedTuple):
@@ -76,20 +88,20 @@ def of_plays(plan: Plan, plays: Sequence[Played]) -> DayForecast:
         quarters.append(Quarter(plan.opens + place * QUARTER, band(inside), band(outside)))
         crowds.append(mean(inside))
 
-    def of(value: Callable[[Played], float]) -> Band:
-        return band([value(play) for play in plays])
+    def of(name: str) -> Band:
+        return band([FIGURES[name](play) for play in plays])
 
     return DayForecast(
         quarters=quarters,
         busiest=quarters[crowds.index(max(crowds))].begins,
-        peak=of(lambda play: play.peak.inside),
-        wait=of(lambda play: percentile(play.waits, MIDDLE)),
-        long_wait=of(lambda play: percentile(play.waits, NEARLY_ALL)),
-        idle=of(lambda play: play.idle),
-        overtime=of(lambda play: play.overtime),
-        served=of(lambda play: len(play.calls)),
-        unserved=of(lambda play: play.unserved),
-        turned_away=of(lambda play: play.turnout.turned_away),
+        peak=of("peak"),
+        wait=of("wait"),
+        long_wait=of("long_wait"),
+        idle=of("idle"),
+        overtime=of("overtime"),
+        served=of("served"),
+        unserved=of("unserved"),
+        turned_away=of("turned_away"),
         full=mean(play.is_full for play in plays),
         plays=len(plays),
     )
