@@ -88,6 +88,11 @@ class Fields:
         yield from self.counters.values()
 
     @property
+    def counters_are_other(self) -> bool:
+        """Whether another number of counters was thought of."""
+        return any(field.is_other for field in self.counters.values())
+
+    @property
     def others(self) -> dict[str, str]:
         """What is otherwise than today, as an address says it."""
         found = {field.name: field.typed or "" for field in self.all if field.is_other}
@@ -150,8 +155,8 @@ def change_of(fields: Fields, weekday: int) -> Change:
         slot_minutes=of_services["slot_minutes"],
         walk_ins=of_services["walk_ins"],
         limit=int(fields.limit.typed or 0) if fields.limit.is_other else None,
-        manned=_manned(fields.counters),
-        lost=[Lost(int(lost), hours["lost_from"], hours["lost_until"])] if lost else [],
+        manned=tuple(_manned(fields.counters)),
+        lost=(Lost(int(lost), hours["lost_from"], hours["lost_until"]),) if lost else (),
         hours=ramadan(weekday) if fields.typed.get("ramadan") else None,
     )
 

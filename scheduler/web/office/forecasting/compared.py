@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from scheduler.domain.forecasting.course import Band, DayForecast
 from scheduler.domain.forecasting.whatif.comparison import Comparison, Difference
 from scheduler.domain.refusals import N_
-from scheduler.web.office.forecasting.figures import BANDS, MEANINGS, Figure, between, chance
+from scheduler.web.office.forecasting.figures import BANDS, MEANINGS, Figure, chance
 from scheduler.web.office.forecasting.plotted import Drawn, Where, beside, whole
+from scheduler.web.office.shared.forecast_words import between
 from scheduler.web.office.shared.plots import Course, on_one_scale
 from scheduler.web.shared.wording import Wording
 
 NOW, THEN = N_("Seperti sekarang"), N_("Seandainya diubah")
 FALLS, RISES = N_("{what} turun dari {before} ke {after}"), N_("{what} naik dari {before} ke {after}")
 BY_LESS, BY_MORE = N_("turun {by}"), N_("naik {by}")
+LESS, MORE = N_("turun"), N_("naik")
 STAYS, UNSURE = N_("sama"), N_("belum tentu berbeda")
 
 
@@ -75,7 +77,8 @@ def _row(say: Wording, found: Comparison, figure: Figure) -> Row:
     title = say.text(MEANINGS[figure].title)
     if figure is Figure.FULL:
         now, then = chance(say, found.usual.full), chance(say, found.other.full)
-        return Row(figure, title, now, then, say.text(STAYS) if now == then else "", is_sure=False)
+        change = STAYS if now == then else LESS if found.other.full < found.usual.full else MORE
+        return Row(figure, title, now, then, say.text(change), is_sure=False)
     difference = found.differences[figure]
     now, then = (_valued(say, figure, BANDS[figure][0](day)) for day in (found.usual, found.other))
     return Row(figure, title, now, then, _change(say, figure, difference), difference.is_sure)

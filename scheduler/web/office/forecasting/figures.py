@@ -7,6 +7,7 @@ from enum import StrEnum
 from scheduler.domain.figures.definition import Definition
 from scheduler.domain.forecasting.course import Band, DayForecast
 from scheduler.domain.refusals import N_
+from scheduler.web.office.shared.forecast_words import between
 from scheduler.web.shared.wording import Wording
 
 NEVER, ALWAYS = 0.005, 0.995
@@ -122,9 +123,3 @@ def chance(say: Wording, share: float) -> str:
     if share > ALWAYS:
         return say.text(N_("hampir pasti"))
     return f"{round(100 * share)}%"
-
-
-def between(band: Band) -> str:
-    """14–18; 14 where both ends are equal, once they are rounded."""
-    low, high = round(band.low), round(band.high)
-    return f"{low}" if low == high else f"{low}–{high}"

@@ -12,8 +12,10 @@ from scheduler.web.shared.wording import Wording
 
 SMALL = (520, 96)
 """How wide and high a plot in a list of days is, in units of a pixel."""
-BESIDE = (620, 190)
+BESIDE = (440, 170)
 """Where two stand side by side."""
+OVER = (880, 210)
+"""Where two are laid over each other."""
 WHOLE = (1180, 210)
 
 
@@ -42,9 +44,9 @@ def small(say: Wording, day: Drawn, *, key: str) -> Course:
     return _course(say, [day], Where.INSIDE, key=key, title=day.name, size=SMALL, has_key=False)
 
 
-def whole(say: Wording, days: Sequence[Drawn], where: Where, *, size: tuple[int, int] = WHOLE) -> Course:
-    """A day, or two settings of it laid over each other."""
-    title = say.text(TITLES[where])
+def whole(say: Wording, days: Sequence[Drawn], where: Where) -> Course:
+    """A day, or two settings of it laid over each other, of which the second has its limit across."""
+    title, size = say.text(TITLES[where]), OVER if len(days) > 1 else WHOLE
     return _course(say, days, where, key=f"plot-{where}", title=title, size=size, has_key=True)
 
 
@@ -78,7 +80,8 @@ def _course(
                 is_named=clock.endswith("00"),
             )
         )
-    limit = min(day.limit for day in days)
+    limit, limits = days[-1].limit, {day.limit for day in days}
+    limit_name = say.text(N_("Batas {count} orang")).format(count=limit)
     return Course(
         key=key,
         title=title,
@@ -90,7 +93,7 @@ def _course(
         high=size[1],
         has_key=has_key,
         limit=limit if where is Where.INSIDE else None,
-        limit_name=say.text(N_("Batas {count} orang")).format(count=limit),
+        limit_name=limit_name if len(limits) == 1 else f"{limit_name}, {days[-1].name}",
     )
 
 

@@ -1,0 +1,184 @@
+"""The coming days with what is foreseen of each, how far off forecasts were, and where not enough is known yet."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db.models import Office
+from scheduler.domain.figures.definition import Definition
+from scheduler.domain.forecasting.score import Error, Held, Score, Unknown
+from scheduler.domain.refusals import N_
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.forecasting.judging import Judged, judged, unknown
+from scheduler.flow.forecasting.keeping import MOST_DAYS, Kept, kept_days
+from scheduler.web.office.forecasting.nav import PAGES, PLACE
+from scheduler.web.office.forecasting.plotted import Drawn, small
+from scheduler.web.office.forecasting.shown import made, warnings
+from scheduler.web.office.shared import forecast_words
+from scheduler.web.office.shared.forecast_words import Warning
+from scheduler.web.office.shared.plots import Course
+from scheduler.web.shared.pages import language_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import now_of, staff_page
+from scheduler.web.shared.wording import Wording
+
+STATED = Definition(
+    N_("Seberapa sering rentang tepat"),
+    N_("Berapa bagian dari semua seperempat jam, yang jumlah orangnya ternyata ada di dalam rentang prakiraan."),
+    N_("Rentang dibuat supaya 80% tepat. Jauh di bawahnya: rentang terlalu sempit; jauh di atasnya: terlalu lebar."),
+)
+PEAKS = Definition(
+    N_("Meleset jumlah terbanyak"),
+    N_("Rata-rata selisih antara jumlah orang terbanyak di dalam yang diperkirakan (garis tengah) dan yang terjadi."),
+    N_("Selisih ke atas dan ke bawah dihitung sama."),
+)
+WAITS = Definition(
+    N_("Meleset tunggu 95% warga"),
+    N_("Rata-rata selisih antara tunggu 95% warga yang diperkirakan (garis tengah) dan yang terjadi, dalam menit."),
+    N_("Hari yang panggilannya banyak dicatat dari kertas tidak ikut dihitung."),
+)
+ABOVE, BELOW = N_("Biasanya lebih banyak daripada prakiraan."), N_("Biasanya lebih sedikit daripada prakiraan.")
+MONDAY = date(2026, 11, 30)
+LEANS = 0.5
+"""Such a part of the error to one side, and it is said to which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A coming day in the list."""
+
+    day: date
+    sentence: str
+    warnings: Sequence[Warning]
+    plot: Course
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """How far off forecasts were, as a figure with what it means. beside: how it was of those of a week before."""
+
+    value: str
+    sentence: str
+    meaning: Definition
+    beside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page. made_of: by what the days were reckoned, and when. judged: days that were held against their truth."""
+
+    days: Sequence[Day]
+    made_of: str
+    scores: Sequence[Scored]
+    judged: int
+    unknown: Sequence[str]
+
+
+async def page(request: Request) -> Response:
+    """The coming days, today first."""
+    staff = await staff_of(request, PLACE)
+    now = now_of(request)
+    read: _Read = await request.app.state.db.read_at_length(_read, staff.office, now=now)
+    say = Wording.of(language_of(request), staff.office)
+    return staff_page(
+        request, staff, "office/forecasting/days.html", page=_page(say, staff.office, read), pages=PAGES
+    )
+
+
+class _Read(NamedTuple):
+    kept: Sequence[Kept]
+    judged: Judged
+    unknown: Unknown
+
+
+def _read(session: Session, office: Office, *, now: datetime) -> _Read:
+    today = today_of(office, now)
+    return _Read(
+        list(kept_days(session, office.id, today, today + timedelta(days=MOST_DAYS)).values()),
+        judged(session, office, now),
+        unknown(session, office, now),
+    )
+
+
+def _page(say: Wording, office: Office, read: _Read) -> Page:
+    score = read.judged.day_before
+    return Page(
+        days=[_day(say, office, kept) for kept in read.kept],
+        made_of=made(say, read.kept[-1]) if read.kept else "",
+        scores=list(_scores(say, score, read.judged.week_before)) if score else [],
+        judged=score.days if score else 0,
+        unknown=list(_unknown(say, read.unknown)),
+    )
+
+
+def _day(say: Wording, office: Office, kept: Kept) -> Day:
+    drawn = Drawn(say.short_day(kept.day), kept.foreseen.forecast, kept.foreseen.limit)
+    return Day(
+        day=kept.day,
+        sentence=forecast_words.line(say, kept.foreseen),
+        warnings=warnings(say, office, kept),
+        plot=small(say, drawn, key=f"day-{kept.day:%m%d}"),
+    )
+
+
+def _scores(say: Wording, score: Score, earlier: Score | None) -> Iterator[Scored]:
+    """How far off the forecasts of the day before were, with those of a week before beside them."""
+    quarters, was = _percent(score.quarters), _percent(earlier.quarters) if earlier else ""
+    yield Scored(quarters, say.text(N_("dari semua rentang seperempat jam ternyata tepat")), STATED, _beside(say, was))
+    peaks = say.text(N_("dari {count} hari jumlah terbanyaknya ada di dalam rentang")).format(count=score.peaks.of)
+    yield Scored(f"{score.peaks.times}", peaks, STATED, "")
+    people = say.text(N_("{count} orang"))
+    was = people.format(count=_tenths(say, earlier.peak.mean)) if earlier else ""
+    yield Scored(
+        people.format(count=_tenths(say, score.peak.mean)),
+        say.text(N_("meleset jumlah terbanyak di dalam")),
+        PEAKS,
+        " ".join(filter(None, (_leaning(say, score.peak), _beside(say, was)))),
+    )
+    minutes = say.text(N_("{count} menit"))
+    was = minutes.format(count=_tenths(say, earlier.long_wait.mean)) if earlier else ""
+    yield Scored(
+        minutes.format(count=_tenths(say, score.long_wait.mean)),
+        say.text(N_("meleset tunggu 95% warga")),
+        WAITS,
+        " ".join(filter(None, (_leaning(say, score.long_wait), _beside(say, was)))),
+    )
+
+
+def _leaning(say: Wording, error: Error) -> str:
+    if not error.mean or abs(error.bias) < LEANS * error.mean:
+        return ""
+    return say.text(ABOVE if error.bias > 0 else BELOW)
+
+
+def _beside(say: Wording, was: str) -> str:
+    return say.text(N_("Seminggu sebelumnya: {value}.")).format(value=was) if was else ""
+
+
+def _percent(held: Held) -> str:
+    return f"{round(100 * held.share)}%"
+
+
+def _tenths(say: Wording, value: float) -> str:
+    return say.decimal(Decimal(f"{value:.1f}"))
+
+
+def _unknown(say: Wording, found: Unknown) -> Iterator[str]:
+    """Each thing of which too little is known."""
+    for code, count in found.types.items():
+        yield say.text(N_("{type}: baru {count} kunjungan tercatat")).format(type=say.type(code), count=count)
+    for weekday in found.weekdays:
+        day = say.weekday_name(MONDAY + timedelta(days=weekday))
+        yield say.text(N_("Hari {day}: belum atau baru sekali dua kali tercatat")).format(day=day)
+    for number in found.counters:
+        yield say.text(N_("Loket {number}: belum pernah melayani dalam delapan minggu terakhir")).format(number=number)
+
+
+ROUTES: list[BaseRoute] = [Route("/office/forecast", page, name="forecast")]
