@@ -37,6 +37,7 @@ from scheduler.jobs.answers import answering
 from scheduler.jobs.backups import backing_up
 from scheduler.jobs.blank_releases import releasing
 from scheduler.jobs.figures import counting
+from scheduler.jobs.foreseeing import foreseeing
 from scheduler.jobs.import_folder import watching
 from scheduler.jobs.imports import importing
 from scheduler.jobs.months import parting
@@ -150,6 +151,7 @@ def _beside(
         catalogues = all_translations()
         yield sending(database, clock, settings, translations=catalogues)
         yield answering(database, clock, base_url=settings.base_url, translations=catalogues)
+        yield foreseeing(database, clock)
         if not clock.is_training:
             yield fetching_pictures(database, clock, settings, translations=catalogues)
 

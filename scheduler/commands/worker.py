@@ -13,6 +13,7 @@ from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Message
 from scheduler.db.opening import warn_of_weak_secrets
 from scheduler.jobs.answers import answering
+from scheduler.jobs.foreseeing import foreseeing
 from scheduler.jobs.picture_fetching import fetching_of, fetching_pictures
 from scheduler.messages.dialogue.answering import answer_all
 from scheduler.messages.sending.lanes import Looking, claimable
@@ -52,6 +53,7 @@ async def _work(at: Opened, counted: Counted | None) -> None:
             async with (
                 answering(at.database, at.clock, base_url=base_url, translations=catalogues),
                 _fetching(at, catalogues),
+                foreseeing(at.database, at.clock),
             ):
                 await worker.run()
         else:

@@ -139,6 +139,10 @@ class Office(SQLModel, table=True):
     """The English of its services' names, by the Indonesian. Kept by the steps that change a service."""
     public_figures: bool = True
     """Whether anybody may read how its hall is now (its page, a frame, the API), and open data of its months."""
+    most_wait_minutes: int = 30
+    """What the office asks of its days: 95 of 100 wait so long at most; of a coming day that will not do it is told."""
+    most_overtime_minutes: int = 30
+    """The same of the work after the day has ended."""
     guarded: bool = False
     """Whether a guard scans people in; without one, being called in counts as entry."""
     starting: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))

@@ -41,6 +41,8 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "absent_after": (1, 10),
     "recall_seconds": (0, 300),
     "asks_signature": (0, 1),
+    "most_wait_minutes": (5, 240),
+    "most_overtime_minutes": (0, 240),
 }
 """What an office may set, from least to most."""
 

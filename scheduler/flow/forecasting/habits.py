@@ -1,6 +1,7 @@
 """The habits of an office: until something is recorded, those that are assumed of a new one."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -13,8 +14,19 @@ from scheduler.domain.hall.pace import USUAL_SPREAD
 DOUBT, UNKNOWN_MINUTES = 0.2, 5.0
 
 
-def kept(session: Session, office: Office, *, now: datetime) -> Habits:  # noqa: ARG001
+class Kept(NamedTuple):
+    """Habits, and when they were fitted."""
+
+    habits: Habits
+    made_at: datetime
+
+
+def habits_of(session: Session, office: Office, *, now: datetime) -> Kept:
     """What is usual at the office."""
+    return Kept(_assumed(session, office), now)
+
+
+def _assumed(session: Session, office: Office) -> Habits:
     services = queries.services_of(session, office.id)
     types = queries.types_of(session, office.id)
     own = {service.letter: [each for each in types if each.service_id == service.id] for service in services}

@@ -1,0 +1,28 @@
+"""What is foreseen of an office's days, and what became of them: nameless counts and minutes."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Field
+
+from scheduler.db.models.base import JSON, Column, SQLModel, moment
+
+
+class DayForecast(SQLModel, table=True):
+    """What was foreseen of a day of an office, as it was played last before the day, and how the day was.
+
+    forecast, a_week_before: as `domain.forecasting.foreseen` writes them, the latter as it was played last a week or
+    more before. truth: as `domain.forecasting.truth` does. mark: of the setting by which it was played; taken: units
+    that were taken in its slots then.
+    """
+
+    __tablename__ = "day_forecast"
+
+    office_id: int = Field(foreign_key="office.id", primary_key=True)
+    day: date = Field(primary_key=True)
+    made_at: datetime = moment()
+    mark: str
+    taken: int
+    forecast: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    a_week_before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    truth: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
