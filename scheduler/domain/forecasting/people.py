@@ -129,7 +129,7 @@ class _Draw:
                     continue
                 random = self.random(WALK_IN, ord(service), half)
                 expected = rate.drawn(random) * weekday * self.busier
-                for _ in range(_poisson(expected, random)):
+                for _ in range(poisson(expected, random)):
                     at = begins + random.random() * HALF_HOUR
                     yield self.person(at, service, None, mix.at(random.random()), random)
 
@@ -155,7 +155,7 @@ def _share_filled(habits: Habits, ahead: int, random: Random) -> float:
     return share.drawn(random)
 
 
-def _poisson(expected: float, random: Random) -> int:
+def poisson(expected: float, random: Random) -> int:
     """How many come of whom so many are expected, each of their own accord."""
     number, left = 0, random.expovariate(1.0)
     while left < expected:
