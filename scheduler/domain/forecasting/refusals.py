@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from scheduler.domain.refusals import Crowded, N_, Refusal
+from scheduler.domain.refusals import N_, Crowded, Refusal
 
 
 class NoWorkThatDay(Refusal):

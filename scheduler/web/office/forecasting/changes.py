@@ -11,9 +11,18 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.calendar.spans import both, joined
 from scheduler.domain.forecasting.habits import HALF_HOURS
 from scheduler.domain.forecasting.setting import Setting
-from scheduler.domain.forecasting.whatif.change import COUNTERS, LIMIT, SLOT_MINUTES, UNITS, WALK_INS, Change, Lost, Manned
+from scheduler.domain.forecasting.whatif.change import (
+    COUNTERS,
+    LIMIT,
+    SLOT_MINUTES,
+    UNITS,
+    WALK_INS,
+    Change,
+    Lost,
+    Manned,
+)
 from scheduler.domain.forecasting.whatif.season import ramadan
-from scheduler.domain.refusals import Invalid, N_
+from scheduler.domain.refusals import N_, Invalid
 from scheduler.domain.text.dates import read_hour
 
 HALF_HOUR = timedelta(minutes=30)
@@ -113,7 +122,9 @@ def fields_of(setting: Setting, typed: Mapping[str, str], zone: ZoneInfo) -> Fie
         ],
         limit=_number("limit", setting.limit, "limit", typed),
         counters={
-            begins: Number(f"counters_{begins:%H%M}", f"{begins:%H.%M}", count, COUNTERS, typed.get(f"counters_{begins:%H%M}"))
+            begins: Number(
+                f"counters_{begins:%H%M}", f"{begins:%H.%M}", count, COUNTERS, typed.get(f"counters_{begins:%H%M}")
+            )
             for begins, count in _at_work(setting, zone)
         },
         numbers=sorted({shift.counter for shift in setting.shifts}),

@@ -58,9 +58,7 @@ def _plots(say: Wording, found: Comparison, limits: tuple[int, int], *, over: bo
         if over:
             yield [whole(say, days, where)]
         else:
-            yield on_one_scale(
-                [beside(say, day, where, key=f"plot-{where}-{place}") for place, day in enumerate(days)]
-            )
+            yield on_one_scale([beside(say, day, where, key=f"plot-{where}-{place}") for place, day in enumerate(days)])
 
 
 def _sentences(say: Wording, found: Comparison) -> Iterator[str]:

@@ -78,9 +78,7 @@ async def page(request: Request) -> Response:
         seats=read.seats,
         may_think=read.may_think,
     )
-    return staff_page(
-        request, staff, "office/forecasting/day.html", page=found, pages=PAGES, meanings=MEANINGS
-    )
+    return staff_page(request, staff, "office/forecasting/day.html", page=found, pages=PAGES, meanings=MEANINGS)
 
 
 def _read(session: Session, office: Office, day: date, *, now: datetime) -> _Read:

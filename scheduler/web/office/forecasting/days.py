@@ -22,7 +22,7 @@ from scheduler.web.office.forecasting.nav import PAGES, PLACE
 from scheduler.web.office.forecasting.plotted import Drawn, small
 from scheduler.web.office.forecasting.shown import made, warnings
 from scheduler.web.office.shared import forecast_words
-from scheduler.web.office.shared.forecast_words import Warning
+from scheduler.web.office.shared.forecast_words import Caution
 from scheduler.web.office.shared.plots import Course
 from scheduler.web.shared.pages import language_of
 from scheduler.web.shared.staff.access import staff_of
@@ -56,7 +56,7 @@ class Day:
 
     day: date
     sentence: str
-    warnings: Sequence[Warning]
+    warnings: Sequence[Caution]
     plot: Course
 
 
@@ -87,9 +87,7 @@ async def page(request: Request) -> Response:
     now = now_of(request)
     read: _Read = await request.app.state.db.read_at_length(_read, staff.office, now=now)
     say = Wording.of(language_of(request), staff.office)
-    return staff_page(
-        request, staff, "office/forecasting/days.html", page=_page(say, staff.office, read), pages=PAGES
-    )
+    return staff_page(request, staff, "office/forecasting/days.html", page=_page(say, staff.office, read), pages=PAGES)
 
 
 class _Read(NamedTuple):

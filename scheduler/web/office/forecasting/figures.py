@@ -97,8 +97,16 @@ BANDS: Mapping[Figure, tuple[Callable[[DayForecast], Band], str, str]] = {
     Figure.OVERTIME: (lambda day: day.overtime, N_("{value} menit"), N_("lewat jam kerja")),
     Figure.IDLE: (lambda day: day.idle, N_("{value} menit"), N_("loket kosong padahal ada yang menunggu")),
     Figure.SERVED: (lambda day: day.served, N_("{value} kunjungan"), N_("dilayani")),
-    Figure.UNSERVED: (lambda day: day.unserved, N_("{value} kunjungan"), N_("mendapat nomor tetapi tidak sempat dipanggil")),
-    Figure.TURNED_AWAY: (lambda day: day.turned_away, N_("{value} orang"), N_("datang tanpa jadwal dan tidak mendapat nomor")),
+    Figure.UNSERVED: (
+        lambda day: day.unserved,
+        N_("{value} kunjungan"),
+        N_("mendapat nomor tetapi tidak sempat dipanggil"),
+    ),
+    Figure.TURNED_AWAY: (
+        lambda day: day.turned_away,
+        N_("{value} orang"),
+        N_("datang tanpa jadwal dan tidak mendapat nomor"),
+    ),
 }
 """Of each figure that has a band: where it stands, its value with its unit, and what it is."""
 CHANCE = N_("kemungkinan ruang tunggu suatu saat penuh")

@@ -13,7 +13,9 @@ from scheduler.web.office.shared.plots import Course
 from scheduler.web.shared.wording import Wording
 
 MADE = N_("Dihitung {when} dari {days} hari kerja terakhir; dijalankan {plays} kali.")
-MADE_OF_NOTHING = N_("Dihitung {when} dari nilai awal, karena belum ada hari kerja yang tercatat; dijalankan {plays} kali.")
+MADE_OF_NOTHING = N_(
+    "Dihitung {when} dari nilai awal, karena belum ada hari kerja yang tercatat; dijalankan {plays} kali."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Shown:
     """A day. made: by what it was reckoned, and when."""
 
     sentence: str
-    warnings: Sequence[forecast_words.Warning]
+    warnings: Sequence[forecast_words.Caution]
     made: str
     figures: Sequence[Told]
     plots: Sequence[Course]
@@ -39,7 +41,7 @@ def shown(say: Wording, office: Office, kept: Kept) -> Shown:
     )
 
 
-def warnings(say: Wording, office: Office, kept: Kept) -> list[forecast_words.Warning]:
+def warnings(say: Wording, office: Office, kept: Kept) -> list[forecast_words.Caution]:
     """What will not do about a day, by what the office asks."""
     return [forecast_words.warning(say, each) for each in forecast_words.warned_of(office, kept.foreseen)]
 

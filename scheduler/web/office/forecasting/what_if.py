@@ -26,7 +26,7 @@ from scheduler.domain.refusals import Refusal
 from scheduler.flow.calendar.workdays import workdays_from
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.times import times_of
-from scheduler.flow.forecasting import habits
+from scheduler.flow.forecasting.habits import habits_of
 from scheduler.flow.forecasting.plans import Booked, booked_on, settings_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.forecasting.changes import Fields, change_of, fields_of
@@ -85,8 +85,10 @@ class Page:
 
 
 async def page(request: Request) -> Response:
-    """`?day=` with what is to be otherwise (`changes.Fields.others`), and `?plots=over`. An address that says more than
-    what is otherwise leads to the one that does not. Raises PlannerBusy, and what `changes.change_of` and `Change.of` do.
+    """`?day=` with what is to be otherwise (`changes.Fields.others`), and `?plots=over`.
+
+    An address that says more than what is otherwise leads to the one that does not. Raises PlannerBusy, and what
+    `changes.change_of` and `Change.of` do.
     """
     staff = await staff_of(request, PLACE)
     standing = await _standing(request, staff)
@@ -139,7 +141,7 @@ def _read(session: Session, office: Office, wanted: date | None, *, now: datetim
         day=day,
         setting=settings_of(session, office, [day])[day],
         booked=booked_on(session, office, [day])[day],
-        habits=habits.kept(session, office, now=now),
+        habits=habits_of(session, office, now=now).habits,
         ahead=(day - today).days,
         is_wanted=wanted in (None, day),
     )

@@ -47,7 +47,7 @@ SHORTLY: Mapping[Trouble, str] = {
 """The same where there is little room."""
 
 
-class Warning(NamedTuple):
+class Caution(NamedTuple):
     """What will not do, and what to do next."""
 
     text: str
@@ -73,10 +73,10 @@ def warned_of(office: Office, day: Foreseen) -> list[Warned]:
     return warnings_of(day, Asked(office.most_wait_minutes, office.most_overtime_minutes))
 
 
-def warning(say: Wording, warned: Warned) -> Warning:
+def warning(say: Wording, warned: Warned) -> Caution:
     """A warning in words."""
     text, advice = TROUBLES[warned.trouble]
-    return Warning(_filled(say, text, warned), say.text(advice))
+    return Caution(_filled(say, text, warned), say.text(advice))
 
 
 def warned_line(say: Wording, warned: Sequence[Warned]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from functools import partial
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -37,6 +38,8 @@ from scheduler.web.office.shared.manual_notices import people_to_tell
 from scheduler.web.office.shared.names import names_of
 from scheduler.web.office.today.view import Stock
 from scheduler.web.shared.wording import Wording
+
+T = TypeVar("T")
 
 OVERDUE = {
     "applications": (2, queries.applications_waiting, N_("{count} permohonan menunggu lebih dari {days} hari kerja")),
@@ -179,13 +182,13 @@ def _of_forecasts(session: Session, office: Office, now: datetime) -> Iterator[L
     today = today_of(office, now)
     kept = list(kept_days(session, office.id, today + timedelta(days=1), today + AHEAD).values())
     for each in kept[:1]:
-        facts = {"day": _day(each.day), "line": partial(forecast_words.line, day=each.foreseen)}
+        facts = {"day": _day(each.day), "line": partial(_after_day, forecast_words.line, each.foreseen)}
         key, query = f"ahead-{each.day}", f"day={each.day}"
         yield Line(key, Gravity.CALM, N_("{day}: {line}"), N_("Prakiraan"), "forecast_day", facts, query)
     warned = [(each.day, forecast_words.warned_of(office, each.foreseen)) for each in kept]
     troubled = [(day, found) for day, found in warned if found]
     for day, found in troubled[:MOST_OF_A_KIND]:
-        facts = {"day": _day(day), "line": partial(forecast_words.warned_line, warned=found)}
+        facts = {"day": _day(day), "line": partial(_after_day, forecast_words.warned_line, found)}
         key, query = f"forecast-{day}", f"day={day}"
         yield Line(key, Gravity.WARN, N_("{day}: {line}"), N_("Prakiraan"), "forecast_day", facts, query)
     if troubled[MOST_OF_A_KIND:]:
@@ -315,6 +318,12 @@ def _since(moment: datetime, now: datetime) -> Fact:
 
 def _day(day: date) -> Fact:
     return lambda say: say.short_day(day)
+
+
+def _after_day(line: Callable[[Wording, T], str], of: T, say: Wording) -> str:
+    """A line as it goes on behind the day that it is about."""
+    text = line(say, of)
+    return text[:1].lower() + text[1:]
 
 
 def _reason(reason: str) -> Fact:
