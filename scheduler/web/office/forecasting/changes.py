@@ -78,8 +78,8 @@ class OfService:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The form: what stands in it, and what may be chosen. counters: how many are at work, by the half hour of the local
-    day; numbers: which counters are.
+    """The form: what stands in it, and what may be chosen. counters: how many are at work, by the half hour of the
+    local day; numbers: which counters are.
     """
 
     services: Sequence[OfService]

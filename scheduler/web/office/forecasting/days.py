@@ -72,10 +72,13 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page. made_of: by what the days were reckoned, and when. judged: days that were held against their truth."""
+    """The page. made_of: by what the days were reckoned, and when; is_guessed: whether little is known of the office.
+    judged: days that were held against their truth.
+    """
 
     days: Sequence[Day]
     made_of: str
+    is_guessed: bool
     scores: Sequence[Scored]
     judged: int
     unknown: Sequence[str]
@@ -110,6 +113,7 @@ def _page(say: Wording, office: Office, read: _Read) -> Page:
     return Page(
         days=[_day(say, office, kept) for kept in read.kept],
         made_of=made(say, read.kept[-1]) if read.kept else "",
+        is_guessed=any(kept.foreseen.is_guessed for kept in read.kept),
         scores=list(_scores(say, score, read.judged.week_before)) if score else [],
         judged=score.days if score else 0,
         unknown=list(_unknown(say, read.unknown)),
@@ -169,14 +173,17 @@ def _tenths(say: Wording, value: float) -> str:
 
 
 def _unknown(say: Wording, found: Unknown) -> Iterator[str]:
-    """Each thing of which too little is known."""
-    for code, count in found.types.items():
-        yield say.text(N_("{type}: baru {count} kunjungan tercatat")).format(type=say.type(code), count=count)
-    for weekday in found.weekdays:
-        day = say.weekday_name(MONDAY + timedelta(days=weekday))
-        yield say.text(N_("Hari {day}: belum atau baru sekali dua kali tercatat")).format(day=day)
-    for number in found.counters:
-        yield say.text(N_("Loket {number}: belum pernah melayani dalam delapan minggu terakhir")).format(number=number)
+    """Of what too little is known, kind by kind."""
+    if found.types:
+        types = ", ".join(f"{say.short_type(code)} ({count})" for code, count in found.types.items())
+        yield say.text(N_("Jenis dokumen yang kunjungannya jarang tercatat: {types}")).format(types=types)
+    if found.weekdays:
+        days = ", ".join(say.weekday_name(MONDAY + timedelta(days=weekday)) for weekday in found.weekdays)
+        yield say.text(N_("Hari yang belum atau baru sekali dua kali tercatat: {days}")).format(days=days)
+    if found.counters:
+        numbers = ", ".join(map(str, found.counters))
+        text = N_("Loket yang tidak melayani siapa pun dalam delapan minggu terakhir: {numbers}")
+        yield say.text(text).format(numbers=numbers)
 
 
 ROUTES: list[BaseRoute] = [Route("/office/forecast", page, name="forecast")]

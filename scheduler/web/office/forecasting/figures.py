@@ -30,11 +30,12 @@ class Figure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A figure as it is told: its value large, and what it is in a sentence."""
+    """A figure as it is told: its band large, what it is in a sentence, and below that the middle of the band."""
 
     figure: Figure
     value: str
     sentence: str
+    middle: str = ""
 
 
 MEANINGS: Mapping[Figure, Definition] = {
@@ -109,6 +110,7 @@ BANDS: Mapping[Figure, tuple[Callable[[DayForecast], Band], str, str]] = {
     ),
 }
 """Of each figure that has a band: where it stands, its value with its unit, and what it is."""
+MIDDLE = N_("Di tengahnya: {value}.")
 CHANCE = N_("kemungkinan ruang tunggu suatu saat penuh")
 
 
@@ -120,8 +122,10 @@ def told(say: Wording, day: DayForecast) -> Sequence[Told]:
 def _told(say: Wording, day: DayForecast, figure: Figure) -> Told:
     if figure is Figure.FULL:
         return Told(figure, chance(say, day.full), say.text(CHANCE))
-    of, value, sentence = BANDS[figure]
-    return Told(figure, say.text(value).format(value=between(of(day))), say.text(sentence))
+    of, unit, sentence = BANDS[figure]
+    band, value = of(day), say.text(unit)
+    middle = say.text(MIDDLE).format(value=value.format(value=round(band.middle)))
+    return Told(figure, value.format(value=between(band)), say.text(sentence), middle)
 
 
 def chance(say: Wording, share: float) -> str:

@@ -33,7 +33,7 @@ def shown(say: Wording, office: Office, kept: Kept) -> Shown:
     """A day as it was foreseen last."""
     drawn = Drawn(say.short_day(kept.day), kept.foreseen.forecast, kept.foreseen.limit)
     return Shown(
-        sentence=forecast_words.line(say, kept.foreseen),
+        sentence=forecast_words.honest_line(say, kept.foreseen),
         warnings=warnings(say, office, kept),
         made=made(say, kept),
         figures=told(say, kept.foreseen.forecast),

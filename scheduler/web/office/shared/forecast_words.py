@@ -60,6 +60,12 @@ def line(say: Wording, day: Foreseen) -> str:
     if day.forecast.peak.high >= 1:
         time, people = say.clock(day.forecast.busiest), between(day.forecast.peak)
         text = say.text(LINE).format(time=time, people=people, minutes=day.long_wait)
+    return text
+
+
+def honest_line(say: Wording, day: Foreseen) -> str:
+    """The same; where little is known of the office, that it is so."""
+    text = line(say, day)
     return f"{text} {say.text(GUESSED)}" if day.is_guessed else text
 
 

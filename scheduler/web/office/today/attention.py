@@ -182,7 +182,7 @@ def _of_forecasts(session: Session, office: Office, now: datetime) -> Iterator[L
     today = today_of(office, now)
     kept = list(kept_days(session, office.id, today + timedelta(days=1), today + AHEAD).values())
     for each in kept[:1]:
-        facts = {"day": _day(each.day), "line": partial(_after_day, forecast_words.line, each.foreseen)}
+        facts = {"day": _day(each.day), "line": partial(_after_day, forecast_words.honest_line, each.foreseen)}
         key, query = f"ahead-{each.day}", f"day={each.day}"
         yield Line(key, Gravity.CALM, N_("{day}: {line}"), N_("Prakiraan"), "forecast_day", facts, query)
     warned = [(each.day, forecast_words.warned_of(office, each.foreseen)) for each in kept]
