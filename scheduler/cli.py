@@ -31,6 +31,10 @@ GROUPS = {
         "Move the visits of a service, or of the office, to later times; without --apply only say what would happen.",
     ),
     "printer": ("printer", "The printer of numbers that the server reaches itself."),
+    "forecast": (
+        "forecasting.forecast",
+        "Days that have not come: how they will be, and what if they were set otherwise.",
+    ),
     "report": ("report", "Figures of past days."),
     "channel": ("channels.channel", "By which channels an office tells people."),
     "person": ("privacy", "What is kept of one person: given to them, or erased because they ask for it."),

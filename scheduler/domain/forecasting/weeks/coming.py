@@ -20,10 +20,19 @@ READY, CARDS, BLANKS = (0, 20_000), (1, 5_000), (0, 100_000)
 
 
 class Household(NamedTuple):
-    """Documents of one household that are fetched in one visit: how many, and the units of work of the visit."""
+    """Documents of one household that are fetched in one visit: how many, the units of work of the visit, and their
+    types, where they are known.
+    """
 
     documents: int
     units: int
+    types: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, visit: Visit, *, largest: int | None = None) -> "Household":
+        """Who makes a visit. largest: the units that one takes at most."""
+        units = visit.units if largest is None else min(visit.units, largest)
+        return cls(max(len(visit.types), 1), units, visit.types)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,15 @@ class Answers:
     later: Spread
     shows: Share
     seen: int = 0
+
+
+ASSUMED = Answers(
+    books=Share(18, 2),
+    after=Spread([0, 0, 0, 0, 1, 1, 2, 3, 5, 8]),
+    later=Spread([0, 0, 0, 1, 1, 2, 3, 5]),
+    shows=Share(17, 3),
+)
+"""Of an office of which nothing is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +157,7 @@ def checked(stack: Stack) -> Stack:
 
 def households_of(visits: Mix[Visit], largest: int) -> Mix[Household]:
     """What households fetch, as visits usually are booked with a service."""
-    return Mix(
-        [(Household(max(len(visit.types), 1), min(visit.units, largest)), weight) for visit, weight in visits.weighed]
-    )
+    return Mix([(Household.of(visit, largest=largest), weight) for visit, weight in visits.weighed])
 
 
 def _refuse(refusal: type[ChangeOutOfRange], name: str, number: int, bounds: tuple[int, int]) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scheduler.domain.forecasting.course import Band, band
 from scheduler.domain.forecasting.weeks.coming import Weeks
-from scheduler.domain.forecasting.weeks.run import Now, Run, run
+from scheduler.domain.forecasting.weeks.run import Booking, Now, Run, run
 
 RUNS = 20
 """So often the weeks are run where nothing else is said."""
@@ -52,6 +52,7 @@ class WeeksOutlook:
     lapsed: Band
     to_move: Band
     fullest: date
+    visits: Sequence[Booking]
     runs: int
 
 
@@ -80,15 +81,10 @@ def compare_weeks(usual: Weeks, other: Weeks, *, seeds: Iterable[int] = range(RU
     return WeeksComparison(_of_runs(usual, of_usual), _of_runs(other, of_other), differences)
 
 
-def median_run(weeks: Weeks, day: date, *, seeds: Iterable[int] = range(RUNS)) -> Run:
-    """The run in which a day has as many pickups as in the middle one."""
-    place = [each.date for each in weeks.days].index(day)
-    runs = sorted((run(weeks, seed) for seed in seeds), key=lambda each: each.days[place].pickups)
-    return runs[(len(runs) - 1) // 2]
-
-
 def _of_runs(weeks: Weeks, runs: Sequence[Run]) -> WeeksOutlook:
     days = [_day(weeks, runs, place) for place in range(len(runs[0].days))]
+    fullest = max(range(len(days)), key=lambda place: (days[place].pickups.middle, days[place].pickups.high, -place))
+    by_pickups = sorted(runs, key=lambda each: each.days[fullest].pickups)
     lapsed = band(each.days[-1].stack[Now.LAPSED] for each in runs)
     return WeeksOutlook(
         days=days,
@@ -96,7 +92,8 @@ def _of_runs(weeks: Weeks, runs: Sequence[Run]) -> WeeksOutlook:
         stack_fetched=_dates(days, (each.stack_fetched for each in runs)),
         lapsed=lapsed,
         to_move=band(each.days[-1].documents[Now.TO_MOVE] for each in runs),
-        fullest=max(days, key=lambda day: (day.pickups.middle, day.pickups.high)).date,
+        fullest=days[fullest].date,
+        visits=by_pickups[(len(runs) - 1) // 2].visits[fullest],
         runs=len(runs),
     )
 

@@ -247,4 +247,4 @@ def test_a_stack_that_cannot_be_is_refused(stack, refusal):
 def test_households_are_as_visits_are_but_for_the_largest():
     mix = households_of(Mix([(Visit(("ktp", "kia"), 2), 3), (Visit((), 9), 1)]), 6)
 
-    assert mix.weighed == [(Household(2, 2), 3), (Household(1, 6), 1)]
+    assert mix.weighed == [(Household(2, 2, ("ktp", "kia")), 3), (Household(1, 6), 1)]
