@@ -99,7 +99,7 @@ def thought_of_weeks(
     days = [today_of(office, now) + timedelta(days=n) for n in range(LENGTH + office.horizon_days)]
     settings = settings_of(session, office, days)
     thought = {day: _thought_of(setting, change, in_ramadan=in_ramadan) for day, setting in settings.items()}
-    habits = kept_habits.kept(session, office, now=now)
+    habits = kept_habits.habits_of(session, office, now=now).habits
     known = _known(session, office, settings, habits, now=now)
     if stack is not None:
         checked(stack)

@@ -50,7 +50,7 @@ def thought_of(session: Session, office: Office, day: date, change: Change, *, n
     return Thought(
         setting.plan(booked, ahead=ahead),
         plan_with_booked(other, booked, ahead=ahead),
-        habits.kept(session, office, now=now),
+        habits.habits_of(session, office, now=now).habits,
     )
 
 
@@ -75,4 +75,4 @@ def thought_of_weekday(session: Session, office: Office, weekday: int, change: C
     if setting is None:
         raise NoWorkThatDay
     other, ahead = change.of(setting), office.horizon_days
-    return Thought(setting.plan(ahead=ahead), other.plan(ahead=ahead), habits.kept(session, office, now=now))
+    return Thought(setting.plan(ahead=ahead), other.plan(ahead=ahead), habits.habits_of(session, office, now=now).habits)
