@@ -38,6 +38,7 @@ from scheduler.jobs.backups import backing_up
 from scheduler.jobs.blank_releases import releasing
 from scheduler.jobs.figures import counting
 from scheduler.jobs.foreseeing import foreseeing
+from scheduler.jobs.forecasting import fitting
 from scheduler.jobs.import_folder import watching
 from scheduler.jobs.imports import importing
 from scheduler.jobs.months import parting
@@ -141,6 +142,7 @@ def _beside(
     yield backing_up(database, clock, backing, settings.backup_hour)
     yield sealing(database, clock)
     yield counting(database, clock)
+    yield fitting(database, clock)
     yield importing(database, clock, Vault(settings.files))
     if settings.import_folder:
         keep, place = timedelta(days=settings.import_keep_days), Path(settings.import_folder)

@@ -26,3 +26,13 @@ class DayForecast(SQLModel, table=True):
     forecast: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     a_week_before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
     truth: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+
+
+class OfficeHabits(SQLModel, table=True):
+    """What is usual at an office, as last fitted (`domain.forecasting.written`): shares and minutes, of nobody."""
+
+    __tablename__ = "office_habits"
+
+    office_id: int = Field(foreign_key="office.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
+    made_at: datetime = moment()
+    habits: str

@@ -148,6 +148,9 @@ class Office(SQLModel, table=True):
     starting: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
     """How far its first start is (`domain.start.Progress`): citizens are told that it is being set up. None once it is
     open."""
+    showing: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    """How many of its booked come, and when (`domain.hall.expected.Showing`), by its habits: kept here, where each step
+    of the hall finds it. None: as is assumed of a new office."""
     created_at: datetime = moment()
 
 

@@ -22,6 +22,17 @@ class Visit(NamedTuple):
     priority: bool | None = None
 
 
+class Counted(NamedTuple):
+    """Of how many habits were told: visits that were booked, visits that came, those of them without a booking."""
+
+    booked: int = 0
+    came: int = 0
+    walk_ins: int = 0
+
+
+NOTHING = Counted()
+
+
 @dataclass(frozen=True, slots=True)
 class Habits:
     """What is usual at an office, by what was recorded there or, where nothing was, by what is assumed of a new one.
@@ -52,3 +63,4 @@ class Habits:
     fills: Sequence[Share] = ()
     days: int = 0
     """Of how many days all this was recorded; 0: nothing was, and all of it is assumed."""
+    counted: Counted = NOTHING

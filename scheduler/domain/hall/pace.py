@@ -6,10 +6,13 @@ median deviation of the logarithms, so that a visit somebody forgot to end chang
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from math import erfc, exp, log, sqrt
 from statistics import median
 
+SHORTEST, LONGEST = timedelta(seconds=20), timedelta(hours=2)
+"""What is shorter was written down afterwards, what is longer was forgotten at the counter."""
 FEWEST = 5
 """Fewer visits than this are no record."""
 NARROWEST, WIDEST = 0.15, 1.0

@@ -1,17 +1,22 @@
-"""The habits of an office: until something is recorded, those that are assumed of a new one."""
+"""An office's habits: fitted from its record once a night and kept, so that nobody waits for it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
-from scheduler.db import queries
-from scheduler.db.models import DocumentType, Office
-from scheduler.domain.forecasting.chance import Minutes, Mix, Rate, Share, Spread
-from scheduler.domain.forecasting.habits import HALF_HOURS, Habits, Visit
-from scheduler.domain.hall.pace import USUAL_SPREAD
+from scheduler.db.models import Office, OfficeDay, OfficeHabits
+from scheduler.domain.calendar.calendar import day_bounds, local_day, zone_of
+from scheduler.domain.forecasting.fit.fitting import fit
+from scheduler.domain.forecasting.habits import Habits
+from scheduler.domain.forecasting.showing import showing_of
+from scheduler.domain.forecasting.written import OtherShape, read, written
+from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.forecasting.record import days_of, expected_of
 
-DOUBT, UNKNOWN_MINUTES = 0.2, 5.0
+STALE = timedelta(days=7)
+"""Older habits are fitted anew by whoever asks: no night has done it."""
 
 
 class Kept(NamedTuple):
@@ -21,36 +26,73 @@ class Kept(NamedTuple):
     made_at: datetime
 
 
+def fitted(session: Session, office: Office, *, now: datetime) -> Habits:
+    """What is usual, from the record of the last weeks. Takes as long as reading them: `habits_of` is for pages."""
+    return fit(days_of(session, office, now=now), expected_of(session, office, now=now))
+
+
+def kept(session: Session, office: Office) -> Kept | None:
+    """What was fitted last; None where nothing was, or what is there is not of the shape that this version reads."""
+    row = session.get(OfficeHabits, office.id, populate_existing=True)
+    if row is None:
+        return None
+    try:
+        return Kept(read(row.habits), row.made_at)
+    except OtherShape:
+        return None
+
+
 def habits_of(session: Session, office: Office, *, now: datetime) -> Kept:
-    """What is usual at the office."""
-    return Kept(_assumed(session, office), now)
+    """What is usual: as it was fitted by night, else fitted now, which is to be kept by whoever may write."""
+    found = kept(session, office)
+    if found is not None and now - found.made_at < STALE:
+        return found
+    return Kept(fitted(session, office, now=now), now)
 
 
-def _assumed(session: Session, office: Office) -> Habits:
-    services = queries.services_of(session, office.id)
-    types = queries.types_of(session, office.id)
-    own = {service.letter: [each for each in types if each.service_id == service.id] for service in services}
-    return Habits(
-        shows=Share(17, 3),
-        offset=Spread([-15, -12, -10, -8, -6, -5, -4, -3, -1, 1, 4, 10, 25]),
-        minutes={
-            **{kind.code: Minutes.lognormal(kind.minutes, USUAL_SPREAD, doubt=DOUBT) for kind in types},
-            **{letter: Minutes.lognormal(_usual(kinds), USUAL_SPREAD, doubt=DOUBT) for letter, kinds in own.items()},
-        },
-        reacts=Minutes.lognormal(0.55, 0.6),
-        visits={letter: Mix(_visits(kinds)) for letter, kinds in own.items()},
-        parties=Mix([(1, 14.0), (2, 4.0), (3, 1.5), (4, 0.5)]),
-        priority=Share(2, 23),
-        walk_ins={(letter, half): Rate(1, 1) for letter in own for half in range(16, HALF_HOURS)},
-        restless=0.25,
-        fills=[Share(2, 2)],
-    )
+def keep(session: Session, office_id: int, habits: Habits, *, now: datetime) -> None:
+    """Write habits down in the place of those before, and on the office's row how many of its booked come.
+
+    Of two who do so at once the later one is right too: both read the same weeks.
+    """
+    office = session.get_one(Office, office_id, with_for_update=True)
+    session.merge(OfficeHabits(office_id=office_id, made_at=now, habits=written(habits)))
+    showing = showing_of(habits, timedelta(minutes=office.grace_minutes)).kept() if habits.days else None
+    if office.showing != showing:
+        office.showing = showing
+    session.flush()
 
 
-def _visits(kinds: list[DocumentType]) -> list[tuple[Visit, float]]:
-    offered = [kind for kind in kinds if kind.retired_at is None]
-    return [(Visit((kind.code,), kind.units), 1.0) for kind in offered] or [(Visit(()), 1.0)]
+def fit_if_due(session: Session, office: Office, *, now: datetime) -> Habits | None:
+    """The same as `fitted`; None where another process has kept today's meanwhile."""
+    today = day_bounds(today_of(office, now), zone_of_office(office))[0]
+    made_at = session.scalar(select(col(OfficeHabits.made_at)).where(col(OfficeHabits.office_id) == office.id))
+    return None if made_at is not None and made_at >= today else fitted(session, office, now=now)
 
 
-def _usual(kinds: list[DocumentType]) -> float:
-    return sum(kind.minutes for kind in kinds) / len(kinds) if kinds else UNKNOWN_MINUTES
+def offices_due(session: Session, now: datetime) -> list[int]:
+    """The offices whose habits were fitted on no moment of today, by their id; not those that have a day to end yet."""
+    found: list[int] = []
+    for zone in session.scalars(select(col(Office.timezone)).distinct()).all():
+        today = local_day(now, zone_of(zone))
+        is_fresh = (
+            select(col(OfficeHabits.office_id))
+            .where(
+                col(OfficeHabits.office_id) == col(Office.id),
+                col(OfficeHabits.made_at) >= day_bounds(today, zone_of(zone))[0],
+            )
+            .exists()
+        )
+        has_to_end = (
+            select(col(OfficeDay.id))
+            .where(
+                col(OfficeDay.office_id) == col(Office.id),
+                col(OfficeDay.day) < today,
+                col(OfficeDay.sealed_at).is_(None),
+            )
+            .exists()
+        )
+        found += session.scalars(
+            select(col(Office.id)).where(col(Office.timezone) == zone, ~is_fresh, ~has_to_end)
+        ).all()
+    return sorted(found)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain.calendar.spans import Span, day_bounds
-from scheduler.domain.hall.expected import expecting
+from scheduler.domain.hall.expected import Showing, expecting
 from scheduler.domain.hall.forecast import Outlook
 from scheduler.domain.hall.fullest import fullest
 from scheduler.domain.hall.queue import Desk
@@ -46,7 +46,8 @@ def day_ahead(session: Session, office: Office, work: list[Span], now: datetime)
     if not (booked or outlook.tickets or outlook.inside):
         return None
     outlook = _at_work(hall, outlook, work, now)
-    usual, all_come = (fullest(expecting(outlook, booked, all_come=every)) for every in (False, True))
+    showing = Showing.of(office.showing)
+    usual, all_come = (fullest(expecting(outlook, booked, showing, all_come=every)) for every in (False, True))
     at = max(all_come, usual, key=lambda each: each.people).at
     since_hour = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
     least, most = sorted((usual.people, all_come.people))

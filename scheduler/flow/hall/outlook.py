@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Booking, Slot
 from scheduler.domain.hall import queue, waiting
-from scheduler.domain.hall.expected import Booked, expecting, last_due
+from scheduler.domain.hall.expected import Booked, Showing, expecting, last_due
 from scheduler.domain.hall.forecast import Leaving, Outlook, Work
 from scheduler.domain.hall.likely import MINUTE, Minutes
 from scheduler.domain.hall.rests import Rest
@@ -41,7 +41,7 @@ def estimates(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]
     outlook = outlook_of(session, hall, now)
     if not outlook.tickets:
         return {}
-    found = waiting.estimates_of(expecting(outlook, _booked(session, hall, outlook)))
+    found = waiting.estimates_of(_expecting(session, hall, outlook))
     hall.too_late = found.too_late
     return {ticket: minutes for ticket, minutes in found.minutes.items() if ticket > 0}
 
@@ -51,7 +51,7 @@ def is_too_late(session: Session, hall: Hall, ticket: Standing, now: datetime) -
     if hall.too_late is not None:
         return ticket.id in hall.too_late
     outlook = outlook_of(session, hall, now)
-    return waiting.is_too_late(expecting(outlook, _booked(session, hall, outlook)), hall.as_queued(ticket))
+    return waiting.is_too_late(_expecting(session, hall, outlook), hall.as_queued(ticket))
 
 
 def outlook_of(session: Session, hall: Hall, now: datetime) -> Outlook:
@@ -119,6 +119,11 @@ def _rests(hall: Hall, now: datetime) -> list[Rest]:
     ):
         rests.append(Rest(now, opens, admits=True))
     return rests
+
+
+def _expecting(session: Session, hall: Hall, outlook: Outlook) -> Outlook:
+    """The outlook with those who are booked and still come, as many as usually do at this office."""
+    return expecting(outlook, _booked(session, hall, outlook), Showing.of(hall.office.showing))
 
 
 def _booked(session: Session, hall: Hall, outlook: Outlook) -> list[Booked]:

@@ -9,13 +9,11 @@ from sqlmodel import Session, col
 
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Ticket
-from scheduler.domain.hall.pace import Pace, pace_of
+from scheduler.domain.hall.pace import LONGEST, SHORTEST, Pace, pace_of
 from scheduler.flow.hall.hall_state import Hall
 
 VISITS = 20
 REMEMBERED = timedelta(days=30)
-SHORTEST, LONGEST = timedelta(seconds=20), timedelta(hours=2)
-"""What is shorter was written down afterwards, what is longer was forgotten at the counter."""
 
 SERVED: ColumnElement[bool] = literal_column("ticket.stage = 'served'")
 """As a literal: an index of some rows is used only where the statement says that it is about those."""

@@ -55,6 +55,7 @@ ITS_OWN = frozenset(
         "type_names",
         "service_names",
         "starting",
+        "showing",
         "created_at",
     }
 )

@@ -1,0 +1,1 @@
+"""The habits of an office, fitted from what was recorded of its last weeks."""
