@@ -109,7 +109,7 @@ def test_day_that_is_none_or_has_nothing_kept_is_a_page_too(client: Any, office:
 
 
 @pytest.mark.parametrize(
-    ("role", "status"), [("manager", 200), ("auditor", 200), ("clerk", 403), ("guard", 403)], ids=lambda each: str(each)
+    ("role", "status"), [("manager", 200), ("auditor", 200), ("clerk", 403), ("guard", 403)], ids=str
 )
 def test_forecasts_are_for_who_leads_or_looks(client: Any, office: World, role: str, status: int) -> None:
     sign_in(client, office, name="Tari", role=role)

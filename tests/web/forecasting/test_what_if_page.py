@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete
 
 from scheduler.db.models import OpeningHours
+from scheduler.flow.forecasting.whatif import Thought
 from scheduler.web.office.forecasting import plays, what_if
 from tests.conftest import Stopwatch
 from tests.scenes.factories import MONDAY, NINE, World
@@ -60,7 +61,9 @@ def test_both_settings_stand_beside_each_other(client: Any, office: World) -> No
     assert "Batas 2 orang" in text
     assert page.text.count('class="plot"') == 4
     assert page.text.count('class="meaning"') == 9
-    scales = [re.findall(r'class="scale"[^>]*>(\d+)<', plot) for plot in re.findall(r"<svg.*?</svg>", page.text, re.S)]
+    scales = [
+        re.findall(r'class="scale"[^>]*>(\d+)<', plot) for plot in re.findall(r"<svg.*?</svg>", page.text, re.DOTALL)
+    ]
     assert scales[0] == scales[1]
     assert scales[2] == scales[3]
 
@@ -74,13 +77,13 @@ def test_plots_are_laid_over_each_other_on_demand(client: Any, office: World) ->
 
 def test_same_thought_is_played_once(client: Any, office: World, monkeypatch: pytest.MonkeyPatch) -> None:
     played = []
-    compare = what_if.compare
+    compare = Thought.compared
 
     def counted(*args: Any, **facts: Any) -> Any:
         played.append(args)
         return compare(*args, **facts)
 
-    monkeypatch.setattr(what_if, "compare", counted)
+    monkeypatch.setattr(Thought, "compared", counted)
 
     for plots in ("", "over", ""):
         client.get(HERE, params={"day": "2026-12-01", "limit": "2", **({"plots": plots} if plots else {})})

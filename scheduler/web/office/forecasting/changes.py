@@ -24,6 +24,7 @@ from scheduler.domain.forecasting.whatif.change import (
 from scheduler.domain.forecasting.whatif.season import ramadan
 from scheduler.domain.refusals import N_, Invalid
 from scheduler.domain.text.dates import read_hour
+from scheduler.web.office.forecasting.asking import is_number
 
 HALF_HOUR = timedelta(minutes=30)
 ON = "1"
@@ -148,11 +149,11 @@ def _number(name: str, now: int | None, what: str, typed: Mapping[str, str]) -> 
 
 def change_of(fields: Fields, weekday: int) -> Change:
     """What the form asks for. Raises Invalid, which names the fields that cannot be read, and SeasonShut."""
-    faults = {field.name: "number" for field in fields.all if field.is_other and not _is_number(field.typed or "")}
+    faults = {field.name: "number" for field in fields.all if field.is_other and not is_number(field.typed or "")}
     hours = {name: _hour(fields.typed.get(name, "")) for name in ("lost_from", "lost_until")}
     faults |= {name: "time" for name, hour in hours.items() if hour is None and fields.typed.get(name)}
     lost = fields.typed.get("lost", "")
-    if lost and not _is_number(lost):
+    if lost and not is_number(lost):
         faults["lost"] = "number"
     if faults:
         raise Invalid(errors=faults, typed=True)
@@ -211,7 +212,3 @@ def _usual_units(setting: Setting, letter: str) -> int:
 
 def _hour(text: str) -> time | None:
     return read_hour(text) if text else None
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10

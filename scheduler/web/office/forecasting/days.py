@@ -13,14 +13,18 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
 from scheduler.domain.figures.definition import Definition
+from scheduler.domain.forecasting.figures import figures_of
+from scheduler.domain.forecasting.habits import Habits
 from scheduler.domain.forecasting.score import Error, Held, Score, Unknown
 from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import today_of
+from scheduler.flow.forecasting.habits import habits_of
 from scheduler.flow.forecasting.judging import Judged, judged, unknown
 from scheduler.flow.forecasting.keeping import MOST_DAYS, Kept, kept_days
 from scheduler.web.office.forecasting.nav import PAGES, PLACE
 from scheduler.web.office.forecasting.plotted import Drawn, small
 from scheduler.web.office.forecasting.shown import made, warnings
+from scheduler.web.office.forecasting.usual import MEANING, MONDAY, Habit, habit
 from scheduler.web.office.shared import forecast_words
 from scheduler.web.office.shared.forecast_words import Caution
 from scheduler.web.office.shared.plots import Course
@@ -45,7 +49,6 @@ WAITS = Definition(
     N_("Hari yang panggilannya banyak dicatat dari kertas tidak ikut dihitung."),
 )
 ABOVE, BELOW = N_("Biasanya lebih banyak daripada prakiraan."), N_("Biasanya lebih sedikit daripada prakiraan.")
-MONDAY = date(2026, 11, 30)
 LEANS = 0.5
 """Such a part of the error to one side, and it is said to which."""
 
@@ -82,6 +85,9 @@ class Page:
     scores: Sequence[Scored]
     judged: int
     unknown: Sequence[str]
+    habits: Sequence[Habit]
+    meaning: Definition = MEANING
+    """Of the habits."""
 
 
 async def page(request: Request) -> Response:
@@ -97,6 +103,7 @@ class _Read(NamedTuple):
     kept: Sequence[Kept]
     judged: Judged
     unknown: Unknown
+    habits: Habits
 
 
 def _read(session: Session, office: Office, *, now: datetime) -> _Read:
@@ -105,6 +112,7 @@ def _read(session: Session, office: Office, *, now: datetime) -> _Read:
         list(kept_days(session, office.id, today, today + timedelta(days=MOST_DAYS)).values()),
         judged(session, office, now),
         unknown(session, office, now),
+        habits_of(session, office, now=now).habits,
     )
 
 
@@ -117,6 +125,7 @@ def _page(say: Wording, office: Office, read: _Read) -> Page:
         scores=list(_scores(say, score, read.judged.week_before)) if score else [],
         judged=score.days if score else 0,
         unknown=list(_unknown(say, read.unknown)),
+        habits=[habit(say, each) for each in figures_of(read.habits)],
     )
 
 

@@ -9,5 +9,6 @@ PLACE = "figures"
 PAGES: Mapping[str, str] = {
     "forecast": N_("Hari-hari ke depan"),
     "forecast_what_if": N_("Bagaimana jika"),
+    "forecast_weeks": N_("Beberapa pekan ke depan"),
 }
 """Route -> title."""

@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from hashlib import sha256
 from itertools import islice
-from urllib.parse import urlencode
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -21,14 +19,16 @@ from scheduler.db.models import Office
 from scheduler.domain.forecasting.habits import Habits
 from scheduler.domain.forecasting.setting import Setting
 from scheduler.domain.forecasting.whatif.change import Change
-from scheduler.domain.forecasting.whatif.comparison import Comparison, compare, plan_with_booked
+from scheduler.domain.forecasting.whatif.comparison import Comparison, plan_with_booked
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.calendar.workdays import workdays_from
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.times import times_of
 from scheduler.flow.forecasting.habits import habits_of
 from scheduler.flow.forecasting.plans import Booked, booked_on, settings_of
+from scheduler.flow.forecasting.whatif import Thought
 from scheduler.flow.staff import SignedIn
+from scheduler.web.office.forecasting.asking import address_of, key_of, typed_in_address
 from scheduler.web.office.forecasting.changes import Fields, change_of, fields_of
 from scheduler.web.office.forecasting.compared import Compared, compared
 from scheduler.web.office.forecasting.figures import MEANINGS
@@ -36,7 +36,6 @@ from scheduler.web.office.forecasting.nav import PAGES, PLACE
 from scheduler.web.office.forecasting.plays import Plays
 from scheduler.web.office.forecasting.plotted import TITLES, Where
 from scheduler.web.office.shared.periods import day_of
-from scheduler.web.shared.forms import as_typed
 from scheduler.web.shared.pages import language_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import in_place, now_of, staff_at, staff_page
@@ -97,7 +96,7 @@ async def page(request: Request) -> Response:
     fields = _fields(request, staff, standing)
     change = change_of(fields, standing.day.weekday())
     address = {**fields.others, **({"plots": OVER} if _is_over(request) else {})}
-    if {name: value for name, value in _typed(request).items() if name != "day"} != address:
+    if {name: value for name, value in typed_in_address(request).items() if name != "day"} != address:
         return RedirectResponse(_path(request, standing, address), 303)
     if change.is_none:
         return _rendered(request, staff, standing)
@@ -117,9 +116,9 @@ async def _compared(request: Request, standing: Standing, change: Change) -> Com
     """Both settings, played beside the loop; the same day thought of in the same way is played once for a while."""
     usual = standing.setting.plan(standing.booked, ahead=standing.ahead)
     other = plan_with_booked(change.of(standing.setting), standing.booked, ahead=standing.ahead)
-    key = sha256(repr((usual, other, standing.habits)).encode()).hexdigest()
+    thought = Thought(usual, other, standing.habits)
     plays: Plays = request.app.state.plays
-    return await plays.of(key, partial(compare, usual, other, standing.habits, seeds=SEEDS))
+    return await plays.of(key_of(thought), partial(thought.compared, seeds=SEEDS))
 
 
 async def _standing(request: Request, staff: SignedIn) -> Standing | None:
@@ -148,7 +147,7 @@ def _read(session: Session, office: Office, wanted: date | None, *, now: datetim
 
 
 def _fields(request: Request, staff: SignedIn, standing: Standing) -> Fields:
-    return fields_of(standing.setting, _typed(request), zone_of_office(staff.office))
+    return fields_of(standing.setting, typed_in_address(request), zone_of_office(staff.office))
 
 
 def _rendered(
@@ -186,18 +185,12 @@ def _page(
     )
 
 
-def _typed(request: Request) -> dict[str, str]:
-    """What the address says and is not empty."""
-    typed = as_typed(request.query_params)
-    return {name: value.strip() for name, value in typed.items() if value.strip()}
-
-
 def _is_over(request: Request) -> bool:
     return request.query_params.get("plots") == OVER
 
 
 def _path(request: Request, standing: Standing, address: Mapping[str, str]) -> str:
-    return f"{request.url_for('forecast_what_if').path}?{urlencode({'day': standing.day.isoformat(), **address})}"
+    return address_of(request, "forecast_what_if", {"day": standing.day.isoformat(), **address})
 
 
 ROUTES: list[BaseRoute] = [Route("/office/forecast/what-if", page, name="forecast_what_if")]
