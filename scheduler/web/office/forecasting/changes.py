@@ -44,7 +44,7 @@ EASY = 20
 class Number:
     """A field with a slider. now: as it is; None where there is no bound. typed: what somebody wrote instead, if so.
 
-    slides: from where to where the slider goes; the field takes what lies beyond, too.
+    slides: from where to where the slider goes, to `easy` at least; the field takes what lies beyond, too.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Number:
     now: int | None
     allowed: tuple[int, int]
     typed: str | None = None
+    easy: int = EASY
 
     @property
     def shown(self) -> str:
@@ -66,7 +67,7 @@ class Number:
     @property
     def slides(self) -> tuple[int, int]:
         least, most = self.allowed
-        return least, min(most, max(EASY, 2 * (self.now or 0)))
+        return least, min(most, max(self.easy, 2 * (self.now or 0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,11 +74,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What came of it. sentences: what matters most, in words."""
+    """What came of it. sentences: what matters most, in words. is_alone: whether the visits that come anyway are not
+    known, so that none are reckoned with.
+    """
 
     sentences: Sequence[str]
     rows: Sequence[Row]
     plots: Sequence[Course]
+    is_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +194,15 @@ def _shown(say: Wording, thought: WeeksThought, played: Played) -> Shown:
             (N_("Dokumen itu yang tidak dijadwalkan warganya"), lapsed, between(other.lapsed)),
         ]
     return Shown(
-        sentences=list(_sentences(say, thought, played)),
+        sentences=list(_sentences(say, stack, played)),
         rows=[Row(say.text(title), now, then) for title, now, then in rows],
         plots=[_plot(say, played.found, which) for which in PLOTS],
+        is_alone=not thought.recorded,
     )
 
 
-def _sentences(say: Wording, thought: WeeksThought, played: Played) -> Iterator[str]:
-    other, stack = played.found.other, thought.other.stack
+def _sentences(say: Wording, stack: Stack | None, played: Played) -> Iterator[str]:
+    other = played.found.other
     if stack:
         text = N_("Semua {count} dokumen sudah diambil: {dates}.")
         yield say.text(text).format(count=stack.documents, dates=_dates(say, other.stack_fetched))
@@ -213,8 +217,6 @@ def _sentences(say: Wording, thought: WeeksThought, played: Played) -> Iterator[
     }
     text = N_("Hari paling ramai {day}: {visits} kunjungan, {people} orang di dalam, tunggu sampai {minutes} menit.")
     yield say.text(text).format(**facts)
-    if not thought.recorded:
-        yield say.text(N_("Kunjungan yang biasanya datang belum tercatat, jadi tidak ikut dihitung."))
 
 
 def _fullest(weeks: WeeksOutlook) -> DayOutlook:
@@ -283,8 +285,8 @@ def _rendered(
             services=form.services,
             service=typed.get("service", form.service),
             numbers=[
-                Number("ready", DOCUMENTS, 0, READY, typed.get("ready")),
-                Number("cards_per_day", A_DAY, None, CARDS, typed.get("cards_per_day")),
+                Number("ready", DOCUMENTS, 0, READY, typed.get("ready"), easy=1_000),
+                Number("cards_per_day", A_DAY, None, CARDS, typed.get("cards_per_day"), easy=300),
                 percent,
             ],
             typed=typed,
