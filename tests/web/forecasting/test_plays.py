@@ -68,6 +68,7 @@ async def test_too_many_settings_at_once_are_refused_and_nothing_is_lost(play: C
 
 async def test_whoever_goes_away_stops_nobody(play: Counted) -> None:
     plays = Plays(lambda: 0.0)
+    before = asyncio.create_task(plays.of("before", play))
     gone = asyncio.create_task(plays.of("a", play))
     await asyncio.sleep(0)
     gone.cancel()
@@ -75,7 +76,7 @@ async def test_whoever_goes_away_stops_nobody(play: Counted) -> None:
     await asyncio.sleep(0)
     play.may_end.set()
 
-    assert await stays == 1
+    assert await asyncio.gather(before, stays) == [1, 2]
 
 
 async def test_play_that_failed_is_played_again() -> None:
