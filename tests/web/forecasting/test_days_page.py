@@ -73,6 +73,19 @@ def test_how_far_off_forecasts_were(client: Any, office: World) -> None:
     assert "4,0 orang meleset jumlah terbanyak di dalam" in text
     assert "3,5 menit meleset tunggu 95% warga" in text
     assert "Biasanya lebih banyak daripada prakiraan." in text
+    assert "Jumat, 27 Nov 14–18 20 9–21 18" in text
+
+
+def test_day_that_is_over_shows_what_was_beside_what_was_foreseen(client: Any, office: World) -> None:
+    truth = Truth((3, 20, 7, 1), 4.0, 18.1, 0.0, 66, 0, 31, 28, 38, 0)
+    keep(office, FRIDAY, truth=truth)
+
+    page = client.get(f"/office/forecast/day?day={FRIDAY}")
+    text = text_of(page)
+
+    assert "Yang terjadi: paling banyak 20 orang di dalam, tunggu 95% warga 18 menit, 66 dilayani." in text
+    assert "08.15 16 (14–18) 20" in text
+    assert "Bagaimana jika diubah?" not in text
 
 
 def test_day_is_opened_with_bands_tables_and_what_each_figure_means(client: Any, office: World) -> None:

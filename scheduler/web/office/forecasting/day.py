@@ -16,6 +16,7 @@ from scheduler.db.models import Office
 from scheduler.flow.calendar.workdays import work_on
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.times import times_of
+from scheduler.flow.forecasting.judging import FOUR_WEEKS
 from scheduler.flow.forecasting.keeping import MOST_DAYS, Kept, kept_days
 from scheduler.flow.forecasting.plans import plan_of
 from scheduler.web.office.forecasting.figures import MEANINGS
@@ -83,7 +84,7 @@ async def page(request: Request) -> Response:
 
 def _read(session: Session, office: Office, day: date, *, now: datetime) -> _Read:
     today = today_of(office, now)
-    kept = kept_days(session, office.id, today, today + timedelta(days=MOST_DAYS))
+    kept = kept_days(session, office.id, today - FOUR_WEEKS, today + timedelta(days=MOST_DAYS))
     is_coming = day >= today and bool(work_on(times_of(session, office), day))
     return _Read(kept, _seats(session, office, day, now) if is_coming else [], is_coming)
 

@@ -16,10 +16,11 @@ from scheduler.domain.figures.definition import Definition
 from scheduler.domain.forecasting.figures import figures_of
 from scheduler.domain.forecasting.habits import Habits
 from scheduler.domain.forecasting.score import Error, Held, Score, Unknown
+from scheduler.domain.forecasting.truth import Truth
 from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.forecasting.habits import habits_of
-from scheduler.flow.forecasting.judging import Judged, judged, unknown
+from scheduler.flow.forecasting.judging import FOUR_WEEKS, Judged, judged, unknown
 from scheduler.flow.forecasting.keeping import MOST_DAYS, Kept, kept_days
 from scheduler.web.office.forecasting.nav import PAGES, PLACE
 from scheduler.web.office.forecasting.plotted import Drawn, small
@@ -73,10 +74,20 @@ class Scored:
     beside: str
 
 
+class Past(NamedTuple):
+    """A day that is over, as it was foreseen and as it was: the most people inside, and what 95 of 100 waited."""
+
+    day: date
+    people: str
+    most: int
+    minutes: str
+    long_wait: int
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The page. made_of: by what the days were reckoned, and when; is_guessed: whether little is known of the office.
-    judged: days that were held against their truth.
+    judged: how many days were held against their truth; past: those days, the last first.
     """
 
     days: Sequence[Day]
@@ -84,6 +95,7 @@ class Page:
     is_guessed: bool
     scores: Sequence[Scored]
     judged: int
+    past: Sequence[Past]
     unknown: Sequence[str]
     habits: Sequence[Habit]
     meaning: Definition = MEANING
@@ -101,6 +113,7 @@ async def page(request: Request) -> Response:
 
 class _Read(NamedTuple):
     kept: Sequence[Kept]
+    past: Sequence[Kept]
     judged: Judged
     unknown: Unknown
     habits: Habits
@@ -108,8 +121,10 @@ class _Read(NamedTuple):
 
 def _read(session: Session, office: Office, *, now: datetime) -> _Read:
     today = today_of(office, now)
+    kept = kept_days(session, office.id, today - FOUR_WEEKS, today + timedelta(days=MOST_DAYS)).values()
     return _Read(
-        list(kept_days(session, office.id, today, today + timedelta(days=MOST_DAYS)).values()),
+        [each for each in kept if each.day >= today],
+        [each for each in kept if each.truth],
         judged(session, office, now),
         unknown(session, office, now),
         habits_of(session, office, now=now).habits,
@@ -124,9 +139,16 @@ def _page(say: Wording, office: Office, read: _Read) -> Page:
         is_guessed=any(kept.foreseen.is_guessed for kept in read.kept),
         scores=list(_scores(say, score, read.judged.week_before)) if score else [],
         judged=score.days if score else 0,
+        past=[_past(kept, kept.truth) for kept in reversed(read.past) if kept.truth],
         unknown=list(_unknown(say, read.unknown)),
         habits=[habit(say, each) for each in figures_of(read.habits)],
     )
+
+
+def _past(kept: Kept, truth: Truth) -> Past:
+    forecast = kept.foreseen.forecast
+    people, minutes = (forecast_words.between(band) for band in (forecast.peak, forecast.long_wait))
+    return Past(kept.day, people, truth.peak, minutes, round(truth.long_wait))
 
 
 def _day(say: Wording, office: Office, kept: Kept) -> Day:

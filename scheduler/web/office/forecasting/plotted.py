@@ -27,6 +27,7 @@ class Where(StrEnum):
 
 
 TITLES: Mapping[Where, str] = {Where.INSIDE: N_("Orang di dalam"), Where.OUTSIDE: N_("Orang yang menunggu di luar")}
+SEEN = N_("Yang terjadi")
 MIDDLE_AND_BAND = N_("{name}: garis tengah, dan daerah tempat 8 dari 10 kemungkinan berada.")
 
 
@@ -44,10 +45,12 @@ def small(say: Wording, day: Drawn, *, key: str) -> Course:
     return _course(say, [day], Where.INSIDE, key=key, title=day.name, size=SMALL, has_key=False)
 
 
-def whole(say: Wording, days: Sequence[Drawn], where: Where) -> Course:
-    """A day, or two settings of it laid over each other, of which the second has its limit across."""
+def whole(say: Wording, days: Sequence[Drawn], where: Where, *, seen: Sequence[int] = ()) -> Course:
+    """A day, or two settings of it laid over each other, of which the second has its limit across. seen: of a day that
+    is over, how many there were in each quarter of an hour.
+    """
     title, size = say.text(TITLES[where]), OVER if len(days) > 1 else WHOLE
-    return _course(say, days, where, key=f"plot-{where}", title=title, size=size, has_key=True)
+    return _course(say, days, where, key=f"plot-{where}", title=title, size=size, has_key=True, seen=seen)
 
 
 def beside(say: Wording, day: Drawn, where: Where, *, key: str) -> Course:
@@ -65,8 +68,12 @@ def _course(
     title: str,
     size: tuple[int, int],
     has_key: bool,
+    seen: Sequence[int] = (),
 ) -> Course:
-    at = [_by_moment(day.forecast.quarters, where) for day in days]
+    at, names = [_by_moment(day.forecast.quarters, where) for day in days], [day.name for day in days]
+    if seen:
+        at.append({moment: Band(count, count, count) for moment, count in zip(at[0], seen, strict=False)})
+        names.append(say.text(SEEN))
     groups = []
     for moment in sorted({moment for each in at for moment in each}):
         bands = [each.get(moment) for each in at]
@@ -87,7 +94,7 @@ def _course(
         title=title,
         desc=" ".join(say.text(MIDDLE_AND_BAND).format(name=day.name) for day in days),
         first=say.text(N_("Pukul")),
-        series=[day.name for day in days],
+        series=names,
         groups=groups,
         wide=size[0],
         high=size[1],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.db.models import Office
+from scheduler.domain.forecasting.truth import Truth
 from scheduler.domain.refusals import N_
 from scheduler.flow.forecasting.keeping import Kept
 from scheduler.web.office.forecasting.figures import Told, told
@@ -17,16 +18,19 @@ MADE_OF_NOTHING = N_(
     "Dihitung {when} dari nilai awal, karena belum ada hari kerja yang tercatat; dijalankan {plays} kali."
 )
 
+SEEN = N_("Yang terjadi: paling banyak {people} orang di dalam, tunggu 95% warga {minutes} menit, {visits} dilayani.")
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A day. made: by what it was reckoned, and when."""
+    """A day. made: by what it was reckoned, and when. seen: how it was, in words, of one that is over."""
 
     sentence: str
     warnings: Sequence[forecast_words.Caution]
     made: str
     figures: Sequence[Told]
     plots: Sequence[Course]
+    seen: str
 
 
 def shown(say: Wording, office: Office, kept: Kept) -> Shown:
@@ -37,13 +41,22 @@ def shown(say: Wording, office: Office, kept: Kept) -> Shown:
         warnings=warnings(say, office, kept),
         made=made(say, kept),
         figures=told(say, kept.foreseen.forecast),
-        plots=[whole(say, [drawn], where) for where in Where],
+        plots=[
+            whole(say, [drawn], where, seen=kept.truth.inside if kept.truth and where is Where.INSIDE else ())
+            for where in Where
+        ],
+        seen=seen(say, kept.truth) if kept.truth else "",
     )
 
 
 def warnings(say: Wording, office: Office, kept: Kept) -> list[forecast_words.Caution]:
     """What will not do about a day, by what the office asks."""
     return [forecast_words.warning(say, each) for each in forecast_words.warned_of(office, kept.foreseen)]
+
+
+def seen(say: Wording, truth: Truth) -> str:
+    """How a day was that is over."""
+    return say.text(SEEN).format(people=truth.peak, minutes=round(truth.long_wait), visits=truth.served)
 
 
 def made(say: Wording, kept: Kept) -> str:
