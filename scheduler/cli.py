@@ -31,11 +31,11 @@ GROUPS = {
         "Move the visits of a service, or of the office, to later times; without --apply only say what would happen.",
     ),
     "printer": ("printer", "The printer of numbers that the server reaches itself."),
-    "forecast": (
-        "forecasting.forecast",
-        "Days that have not come: how they will be, and what if they were set otherwise.",
-    ),
     "report": ("report", "Figures of past days."),
+    "forecast": (
+        "forecasting.group",
+        "What is foreseen of the coming days, how far off that was, and what if.",
+    ),
     "channel": ("channels.channel", "By which channels an office tells people."),
     "person": ("privacy", "What is kept of one person: given to them, or erased because they ask for it."),
     "audit": ("audit", "Whether what was written down of what people and machines did is whole."),

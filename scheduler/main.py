@@ -37,8 +37,8 @@ from scheduler.jobs.answers import answering
 from scheduler.jobs.backups import backing_up
 from scheduler.jobs.blank_releases import releasing
 from scheduler.jobs.figures import counting
-from scheduler.jobs.foreseeing import foreseeing
 from scheduler.jobs.forecasting import fitting
+from scheduler.jobs.foreseeing import foreseeing
 from scheduler.jobs.import_folder import watching
 from scheduler.jobs.imports import importing
 from scheduler.jobs.months import parting

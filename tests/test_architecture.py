@@ -39,6 +39,7 @@ FLOW_ORDER = (
     "destinations",
     "talks",
     "offices",
+    "roster",
     "staff",
     "blanks",
     "documents",

@@ -49,7 +49,7 @@ OTHERS = {"shared", "core", "sweep", "api"}
 """What several capabilities share; every row of the API and every route asked for at once."""
 MOST = 25
 BUILT = {"__pycache__", "vendor", ".mo"}
-LISTS = {"docs/decisions", "scheduler/db/models"}
+LISTS = {"docs/decisions", "scheduler/db/models", "tests/mutants/faults"}
 """Folders whose files are numbered one after the other, or each bear the word of a capability: nobody looks through."""
 
 

@@ -15,11 +15,14 @@ from scheduler.demo.blanks import fill_blanks, refill_blanks
 from scheduler.demo.checking import fill_checking
 from scheduler.demo.closing import close_one_day
 from scheduler.demo.days import starts_on, working_day_from, working_days_after
+from scheduler.demo.foreseeing import foresee_days, judge_days
+from scheduler.demo.habits import fill_habits
 from scheduler.demo.messages import fill_messages, remind, set_up
 from scheduler.demo.morning import Morning, families_of
 from scheduler.demo.partners import fill_partners, fill_place_visits, fill_requests
 from scheduler.demo.past import fill_past
 from scheduler.demo.play import Play
+from scheduler.demo.roster import fill_roster
 from scheduler.demo.satisfaction import answer_this_morning, fill_answers
 from scheduler.demo.stock import Registry
 from scheduler.demo.visitors import LOBBY_LIMIT
@@ -79,6 +82,7 @@ def fill_office(session: Session, *, today: date, base_url: str, files: Vault | 
     stock.fill_days_ahead(registry, ahead, now=booked)
     fill_place_visits(play, registry, ahead[1:], crew_of(play), now=booked)
     play.do(hours_of_office.apply, SETTINGS, by=crew_of(play).supervisor, now=play.at(day, "07.10"))
+    fill_roster(play, by=crew_of(play).supervisor, now=play.at(day, "07.15"))
     session.refresh(office)
     fill_application(play, day)
     close_one_day(play, ahead, now=play.at(day, "07.30"))
@@ -90,6 +94,9 @@ def fill_office(session: Session, *, today: date, base_url: str, files: Vault | 
     fill_requests(play, day, crew_of(play))
     fill_answers(play, day, crew_of(play), now=play.at(day, "09.30"))
     answer_this_morning(play, now=begins)
+    fill_habits(play, day, now=begins)
+    judge_days(play, day)
+    play.do(foresee_days, now=begins)
     return begins
 
 
@@ -110,7 +117,9 @@ def fill_day(
     play.do(slots.lay_out, now=now)
     refill_blanks(play, crew_of(play), now=now)
     stock.fill_days_ahead(registry, working_days_after(day, 1, hours, closed), now=now)
-    return _play_day(play, registry, day, now, base_url, files)
+    begins = _play_day(play, registry, day, now, base_url, files)
+    play.do(foresee_days, now=begins)
+    return begins
 
 
 def calendar_of(session: Session, office: Office) -> tuple[list[calendar.Hours], list[calendar.Closed]]:

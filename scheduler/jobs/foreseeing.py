@@ -13,13 +13,11 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.engine.database import Database
-from scheduler.domain.forecasting.course import SEEDS, forecast
-from scheduler.domain.forecasting.foreseen import Foreseen, foreseen
-from scheduler.domain.forecasting.habits import Habits
+from scheduler.domain.forecasting.course import SEEDS
 from scheduler.domain.forecasting.truth import Truth
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.forecasting import judging, keeping
-from scheduler.flow.forecasting.keeping import Due, ToDo
+from scheduler.flow.forecasting.keeping import ToDo
 from scheduler.jobs.clock_watch import ClockWatch
 from scheduler.jobs.loop import Job, going_round
 from scheduler.runtime.clock import Clock
@@ -72,7 +70,7 @@ class Foreseeing:
         if todo is None:
             return 0
         for due in todo.due:
-            found = await asyncio.to_thread(play, due, todo.habits, self._seeds)
+            found = await asyncio.to_thread(keeping.play, due, todo.habits, self._seeds)
             await self._database.write_beside(keeping.keep, office_id, due, found, now=now)
         await self._database.write_beside(_drop, office_id, todo, now=now)
         return len(todo.due)
@@ -83,12 +81,6 @@ class Foreseeing:
         for day in await self._database.read(_to_judge, office_id, now=now):
             truth = await self._database.read_at_length(_seen, office_id, day, now=now)
             await self._database.write_beside(judging.write_down, office_id, day, truth)
-
-
-def play(due: Due, habits: Habits, seeds: int = SEEDS) -> Foreseen:
-    """Play a day that is due. The same seeds for all days, so that they differ by what they are."""
-    found = forecast(due.plan, habits, seeds=range(seeds))
-    return foreseen(found, due.plan, due.setting, recorded=habits.days)
 
 
 def _offices(session: Session) -> list[int]:

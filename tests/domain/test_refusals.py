@@ -36,9 +36,9 @@ STATUSES = {
     "item_unknown join_link_unknown kelurahan_unknown material_unknown medium_unknown month_ahead month_before_office "
     "month_not_over not_in_batch not_published not_shown office_unknown page_unknown pairing_unknown pass_unknown "
     "passkey_unknown person_unknown phone_unknown picture_unknown place_unknown postponement_unknown "
-    "procedure_unknown provider_off ready_answer_unknown request_unknown results_unknown screen_unknown "
-    "service_unknown session_unknown slot_unknown staff_unknown start_address_unknown stop_unknown supply_unknown "
-    "survey_not_asked ticket_unknown token_unknown transfer_unknown unknown upload_unknown",
+    "procedure_unknown provider_off ready_answer_unknown request_unknown results_unknown roster_unknown "
+    "screen_unknown service_unknown session_unknown slot_unknown staff_unknown start_address_unknown stop_unknown "
+    "supply_unknown survey_not_asked ticket_unknown token_unknown transfer_unknown unknown upload_unknown",
     405: "method_not_allowed",
     409: "already_booked already_closed already_here already_stopped another_open answer_window_closed "
     "answered_meanwhile application_answered application_changed application_held application_open application_sent "
@@ -59,13 +59,13 @@ STATUSES = {
     "party_too_large passkey_elsewhere passkeys_full phone_code_gone phone_first pictures_used place_closed "
     "place_name_taken place_shut police_letter_missing postponed postponement_over printer_unavailable proxy_limit "
     "reference_required reference_there refused refused_here request_answered request_open request_over "
-    "request_under_way screen_name_taken second_factor_off second_factor_on seen_too_long_ago service_at_work "
-    "service_booked service_closed service_has_types set_up_elsewhere set_up_over several_people slot_closed "
-    "slot_full slot_not_offered slot_past slot_too_soon staff_name_left start_incomplete still_in_queue supply_begun "
-    "supply_over survey_answered survey_over survey_too_early taken_meanwhile talk_under_way test_paper too_early "
-    "too_few_calls too_many_announcements too_many_answers too_many_contacts too_many_devices too_many_files "
-    "too_many_media transfer_over type_needed type_not_there undo_too_late urgent_full visit_under_way walk_ins_full "
-    "way_not_offered works_elsewhere wrong_day zone_in_use",
+    "request_under_way roster_exists screen_name_taken second_factor_off second_factor_on seen_too_long_ago "
+    "service_at_work service_booked service_closed service_has_types set_up_elsewhere set_up_over several_people "
+    "slot_closed slot_full slot_not_offered slot_past slot_too_soon staff_name_left start_incomplete still_in_queue "
+    "supply_begun supply_over survey_answered survey_over survey_too_early taken_meanwhile talk_under_way test_paper "
+    "too_early too_few_calls too_many_announcements too_many_answers too_many_contacts too_many_devices "
+    "too_many_files too_many_media too_many_rosters transfer_over type_needed type_not_there undo_too_late "
+    "urgent_full visit_under_way walk_ins_full way_not_offered works_elsewhere wrong_day zone_in_use",
     410: "application_withdrawn attempt_over invitation_expired join_link_expired join_link_used join_link_withdrawn "
     "search_forgotten show_again",
     413: "body_too_large export_too_large file_too_large medium_too_large",

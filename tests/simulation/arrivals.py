@@ -77,7 +77,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A day as it is drawn: the office, its people, and what nobody planned, by the minute it happens."""
+    """A day as it is drawn: the office, its people, and what nobody planned, by the minute it happens.
+
+    is_quiet: nothing goes wrong on the way to the server, and whoever calls or comes to a counter takes the usual time.
+    """
 
     seed: int
     day: int
@@ -88,6 +91,7 @@ class Plan:
     counters: int
     people: list[Person] = field(default_factory=list)
     unforeseen: list[tuple[datetime, str]] = field(default_factory=list)
+    is_quiet: bool = False
 
     @property
     def opens(self) -> datetime:
@@ -118,14 +122,15 @@ def plan_of(seed: int) -> Plan:
         guarded=random.random() < 0.5,
         counters=random.choices((1, 2, 3, 4), (2, 5, 3, 1))[0],
     )
-    plan.people.extend(_person(random, plan, name) for name in range(random.randint(8, 18)))
+    plan.people.extend(person_of(random, plan, name) for name in range(random.randint(8, 18)))
     moments = sorted(random.uniform(5, LASTS) for _ in range(random.randint(3, 9)))
     kinds = random.choices(list(UNFORESEEN), list(UNFORESEEN.values()), k=len(moments))
     plan.unforeseen.extend((starts + round(m) * MINUTE, kind) for m, kind in zip(moments, kinds, strict=True))
     return plan
 
 
-def _person(random: Random, plan: Plan, name: int) -> Person:
+def person_of(random: Random, plan: Plan, name: int) -> Person:
+    """Somebody who may come on a day."""
     wants = random.choices(WISHES, HOW_OFTEN)[0]
     slot = random.choice(_slots(plan)) if random.random() < 0.68 else None
     came = plan.starts + random.uniform(0, LASTS - 10) * MINUTE if slot is None else _comes(random, slot)

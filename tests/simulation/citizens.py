@@ -51,12 +51,12 @@ class Citizens:
     def arrive(self, person: Person, *, early: bool = False, seen_at: datetime | None = None) -> None:
         """Come to the door, and do what its answer says."""
         self.came.setdefault(person.name, self.day.now)
-        if seen_at is None and self.day.random.random() < NETWORK_AWAY:
+        if seen_at is None and self.day.happens(NETWORK_AWAY):
             seen, minutes = self.day.clock, self.day.random.uniform(1, 8)
             self.day.after(minutes, lambda: self.arrive(person, early=early, seen_at=seen))
             return
         scan = replace(self._scan(person), early=early, seen_at=seen_at)
-        twice = self.day.random.random() < TWO_DOORS
+        twice = self.day.happens(TWO_DOORS)
         answer = self._at_two_doors(person, scan) if twice else self._ask(person, scan)
         self._hear(person, answer)
         if person.shows_twice and isinstance(answer, Arrival):

@@ -44,7 +44,7 @@ class Clerks:
             wanted = next(filter(desk.takes, ready), None)
             if desk.is_open and not desk.busy and wanted is not None:
                 ready.remove(wanted)
-                wait = self.day.random.uniform(0.1, 1)
+                wait = self.day.between(0.1, 1)
                 self._mind(f"counter {desk.number}", wait, partial(self._call, desk.number))
 
     def _ready(self, scene: Scene) -> list[Queued]:
@@ -73,7 +73,7 @@ class Clerks:
         """What comes next with somebody at a counter, and in how many minutes."""
         person, stage = self.day.citizens.people.get(ticket.number), ticket.stage
         act = self._called if stage == "called" else self._served
-        works = person.work if person and stage == "serving" else self.day.random.uniform(0.4, 0.9)
+        works = person.work if person and stage == "serving" else self.day.between(0.4, 0.9)
         return works, partial(self._still, ticket, act)
 
     def _still(self, ticket: Any, act: Callable[[Any, Person | None], None]) -> None:

@@ -24,7 +24,7 @@ from tests.simulation.citizens import Citizens
 from tests.simulation.clerks import Clerks
 from tests.simulation.invariants import Broken, Step, check
 from tests.simulation.outcome import Outcome, Record, Visitor, plain_hall
-from tests.simulation.requests import Place, Requests
+from tests.simulation.requests import FATES, PLAINLY, Place, Requests
 from tests.simulation.scene import Scene, look
 from tests.simulation.story import line, shown
 from tests.simulation.unforeseen import Unforeseen
@@ -47,7 +47,8 @@ class HallDay:
         self.scene: Scene | None = None
         self._events: list[tuple[datetime, int, Callable[[], None]]] = []
         self._asked, self._found = 0, 0
-        self.requests = Requests(place, self.random, self._look, plan.starts)
+        fates = PLAINLY if plan.is_quiet else FATES
+        self.requests = Requests(place, self.random, self._look, plan.starts, fates=fates)
         facts = {"lobby_limit": plan.limit, "guarded": plan.guarded, "counters": plan.counters}
         self.world = World(self.requests.database, code or f"day-{plan.seed}", **facts)
         self.requests.office_id = self.world.office.id
@@ -61,13 +62,23 @@ class HallDay:
         return self.now + self.ahead
 
     def after(self, minutes: float, act: Callable[[], Any]) -> None:
-        """Have something done some minutes from now."""
-        self.at(self.now + timedelta(seconds=round(minutes * 60)), act)
+        """Have something done some minutes from now: to the second, but on a quiet day no two things happen at once."""
+        self.at(self.now + (minutes * MINUTE if self.plan.is_quiet else timedelta(seconds=round(minutes * 60))), act)
 
     def at(self, when: datetime, act: Callable[[], Any]) -> None:
         """Have something done at a moment; at the same moment, in the order of asking."""
         self._asked += 1
         heappush(self._events, (when, self._asked, act))
+
+    # --- chance
+
+    def happens(self, how_often: float) -> bool:
+        """Whether something goes wrong that happens so often; on a quiet day nothing does."""
+        return not self.plan.is_quiet and self.random.random() < how_often
+
+    def between(self, least: float, most: float) -> float:
+        """How many minutes something takes; on a quiet day what it usually takes."""
+        return (least + most) / 2 if self.plan.is_quiet else self.random.uniform(least, most)
 
     # --- what is done
 
@@ -147,6 +158,10 @@ class HallDay:
             self.at(when, partial(self.unforeseen.happens, kind))
         self.at(self.plan.ends + 5 * MINUTE, self.unforeseen.back_to_normal)
         self.at(self.now, self._tick)
+        if self.plan.is_quiet:
+            begins = (self.plan.opens, self.plan.pause[1])
+            for moment in filter(lambda each: self.now <= each <= self.plan.ends + LONGEST_TAIL, begins):
+                self.at(moment, self._look_up)
 
     def _run(self) -> None:
         ends = self.now + LONGEST
@@ -160,6 +175,12 @@ class HallDay:
         self._take_tick()
         if self.now < self.plan.ends + 6 * MINUTE or (self.now < self.plan.ends + LONGEST_TAIL and self._is_busy()):
             self.after(5, self._tick)
+
+    def _look_up(self) -> None:
+        """Work begins: everybody sees the clock, and nobody waits for the next thing to happen."""
+        self._take_tick()
+        self._look(False)
+        self.notice()
 
     def _take_tick(self) -> None:
         """What the server does every quarter of a minute, where it is needed."""

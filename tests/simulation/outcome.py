@@ -2,17 +2,18 @@
 somebody waited for them. Beside it a plain hall: no slots, no limit, first come, first served, with the same people.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import mean, median
 from typing import Any
 
 from tests.simulation.arrivals import MINUTE
+from tests.simulation.idleness import Cause, Lobby, causes
 from tests.simulation.scene import Scene
 
 Span = tuple[datetime, datetime]
-WAITS = frozenset({"waiting", "admitted"})
 CALLED = frozenset({"called", "serving", "served"})
 SEEN_EVERY = 8 * MINUTE
 """Longer without a look is a stretch that is not played: from the last visitor to closing."""
@@ -22,17 +23,22 @@ REACTS, COMES = 0.55, 0.65
 
 @dataclass(slots=True)
 class Outcome:
-    """Of one day or of many: minutes waited, and of each day the most people in the hall and the idle minutes."""
+    """Of one day or of many: minutes waited, and of each day the most people in the hall and the idle minutes; `why`
+    has all of these by what they came of.
+    """
 
     waits: list[float] = field(default_factory=list)
     peaks: list[int] = field(default_factory=list)
     idle: list[float] = field(default_factory=list)
+    why: dict[str, float] = field(default_factory=dict)
 
     def add(self, other: "Outcome | Mapping[str, Any]") -> None:
         """Count another day, or days, in."""
         more = other if isinstance(other, Mapping) else asdict(other)
         for name in ("waits", "peaks", "idle"):
             getattr(self, name).extend(more[name])
+        for cause, minutes in more["why"].items():
+            self.why[cause] = self.why.get(cause, 0.0) + minutes
 
 
 @dataclass(slots=True)
@@ -41,15 +47,16 @@ class Record:
 
     called: dict[str, datetime] = field(default_factory=dict)
     peak: int = 0
-    idle: timedelta = timedelta()
+    idle: Counter[Cause] = field(default_factory=Counter)
     _since: datetime | None = None
-    _idle_now: int = 0
+    _idle_now: list[Cause] = field(default_factory=list)
 
     def note(self, now: datetime, scene: Scene) -> None:
         """See the day as it is now."""
         if self._since is not None:
-            self.idle += min(now - self._since, SEEN_EVERY) * self._idle_now
-        self._since, self._idle_now = now, _idle_counters(scene)
+            for cause in self._idle_now:
+                self.idle[cause] += min(now - self._since, SEEN_EVERY) / MINUTE
+        self._since, self._idle_now = now, _idle_now(scene)
         self.peak = max(self.peak, scene.day.people_inside)
         for ticket in scene.tickets.values():
             if ticket.stage in CALLED:
@@ -58,7 +65,8 @@ class Record:
     def outcome(self, came: Mapping[str, datetime]) -> Outcome:
         """came: when whoever has a number was first at the door."""
         waits = [(self.called[number] - at) / MINUTE for number, at in came.items() if number in self.called]
-        return Outcome([round(wait, 1) for wait in waits], [self.peak], [round(self.idle / MINUTE, 1)])
+        idle, why = sum(self.idle.values()), {str(cause): round(spent, 1) for cause, spent in self.idle.items()}
+        return Outcome([round(wait, 1) for wait in waits], [self.peak], [round(idle, 1)], why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,7 @@ def plain_hall(
         stays.append((free[number], -visitor.people))
         outcome.waits.append(round((called - visitor.came) / MINUTE, 1))
         outcome.idle[0] += REACTS
+    outcome.why[str(Cause.REACTS)] = outcome.idle[0]
     outcome.peaks.append(_most(stays))
     return outcome
 
@@ -113,20 +122,9 @@ def _most(stays: list[tuple[datetime, int]]) -> int:
     return most
 
 
-def _idle_counters(scene: Scene) -> int:
-    """Open counters without anybody, as many as there are people waiting whom they take; none in a break."""
-    if scene.hall.opening.state != "open":
-        return 0
-    busy = {ticket.counter_id for ticket in scene.tickets.values() if ticket.stage in ("called", "serving")}
-    waiting = [scene.letter(t.service_id) for t in scene.tickets.values() if t.stage in WAITS]
-    idle = 0
-    for counter in scene.hall.counters:
-        takes = scene.hall.letters.get(counter.id, frozenset())
-        wanted = next((letter for letter in waiting if letter in takes), None)
-        if counter.state == "open" and counter.id not in busy and wanted is not None:
-            waiting.remove(wanted)
-            idle += 1
-    return idle
+def _idle_now(scene: Scene) -> list[Cause]:
+    """Why each counter that has nobody has nobody, where somebody waits whom it could serve; none in a break."""
+    return causes(Lobby.of(scene)) if scene.hall.opening.state == "open" else []
 
 
 def _p95(values: list[float]) -> float:
@@ -153,4 +151,9 @@ def told(ours: Outcome, plain: Outcome) -> list[str]:
             ("peak in the hall, worst day", f"{max(ours.peaks)}", f"{max(plain.peaks)}"),
             ("idle counter minutes a day", f"{mean(ours.idle):.1f}", f"{mean(plain.idle):.1f}"),
         ]
-    return [f"{name:<32}{own:>10}{other:>12}" for name, own, other in rows]
+        rows += [(f"  {cause}", _a_day(ours, cause), _a_day(plain, cause)) for cause in Cause]
+    return [f"{name:<50}{own:>10}{other:>12}" for name, own, other in rows]
+
+
+def _a_day(outcome: Outcome, cause: Cause) -> str:
+    return f"{outcome.why.get(cause, 0.0) / len(outcome.idle):.1f}"

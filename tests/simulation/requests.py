@@ -2,7 +2,7 @@
 again, or the server starts anew. All of it is drawn, so the same seed meets the same faults.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -16,6 +16,7 @@ from scheduler.flow.core.replays import Answered, once
 from tests.simulation.faults import Crash, Work, locked_in_turn, said_of
 
 FATES = {"plain": 900, "crash": 40, "lost": 50, "restart": 2}
+PLAINLY = {"plain": 1}
 
 
 class Place(Protocol):
@@ -31,7 +32,7 @@ class Place(Protocol):
 @dataclass(slots=True)
 class Requests:
     """How requests reach the database of a place. `watch` is called after each attempt with whether it may have changed
-    anything.
+    anything. fates: what may happen to a request, and how often beside each other.
     """
 
     place: Place
@@ -39,6 +40,7 @@ class Requests:
     watch: Callable[[bool], None]
     since: datetime
     office_id: int = 0
+    fates: Mapping[str, int] = field(default_factory=lambda: FATES)
     database: Database = field(init=False)
     other: Database | None = None
     sent: int = 0
@@ -49,7 +51,7 @@ class Requests:
 
     def ask(self, work: Work) -> Any:
         """Have a step done, whatever happens to it on the way; its answer, or the refusal."""
-        fate = self.random.choices(list(FATES), list(FATES.values()))[0]
+        fate = self.random.choices(list(self.fates), list(self.fates.values()))[0]
         self.met[fate] = self.met.get(fate, 0) + 1
         if fate == "restart":
             self.restart()

@@ -6,6 +6,7 @@ import pytest
 
 from tests.scenes.factories import at
 from tests.simulation.arrivals import MINUTE
+from tests.simulation.idleness import Cause
 from tests.simulation.outcome import Outcome, Visitor, plain_hall, told
 
 NEVER = (at(23), at(23))
@@ -23,6 +24,7 @@ def test_plain_hall_serves_in_the_order_of_coming():
     assert outcome.waits == pytest.approx([0.55, 5.75, 10.95], abs=0.1)
     assert outcome.peaks == [3]
     assert outcome.idle == pytest.approx([3 * 0.55])
+    assert outcome.why == pytest.approx({"its clerk has yet to call": 3 * 0.55})
 
 
 def test_plain_hall_lets_everybody_in_with_their_families():
@@ -49,17 +51,21 @@ def test_plain_hall_passes_whom_no_counter_of_theirs_is_free_for():
 
 def test_days_add_up_to_a_table():
     ours, plain = Outcome(), Outcome()
-    ours.add(Outcome([1.0, 3.0], [4], [2.0]))
-    ours.add({"waits": [5.0], "peaks": [2], "idle": [0.0]})
-    plain.add(Outcome([10.0], [9], [7.0]))
+    ours.add(Outcome([1.0, 3.0], [4], [2.0], {Cause.REACTS: 0.5, Cause.FULL: 1.5}))
+    ours.add({"waits": [5.0], "peaks": [2], "idle": [0.4], "why": {"its clerk has yet to call": 0.4}})
+    plain.add(Outcome([10.0], [9], [7.0], {Cause.REACTS: 7.0}))
 
-    assert told(ours, plain) == [
-        "                                   Giliran  plain hall",
-        "median wait, minutes                   3.0        10.0",
-        "95th percentile of waits               5.0        10.0",
-        "peak in the hall, mean of days         3.0         9.0",
-        "peak in the hall, worst day              4           9",
-        "idle counter minutes a day             1.0         7.0",
+    lines = told(ours, plain)
+
+    assert [line.split(maxsplit=1)[0] for line in lines[6:]] == [str(cause).split()[0] for cause in Cause]
+    assert [line.split()[-2:] for line in (lines[6], lines[-1])] == [["0.5", "7.0"], ["0.8", "0.0"]]
+    assert [" ".join(line.split()) for line in lines[:6]] == [
+        "Giliran plain hall",
+        "median wait, minutes 3.0 10.0",
+        "95th percentile of waits 5.0 10.0",
+        "peak in the hall, mean of days 3.0 9.0",
+        "peak in the hall, worst day 4 9",
+        "idle counter minutes a day 1.2 7.0",
     ]
 
 

@@ -77,6 +77,10 @@ def day_of(text: str | None) -> date | None:
         raise CommandFailed(f"{text!r} is no date: write 2026-12-01.", status=2) from None
 
 
+@overload
+def time_of(text: str) -> time: ...
+@overload
+def time_of(text: str | None) -> time | None: ...
 def time_of(text: str | None) -> time | None:
     """A time of day as it is typed: 09.00 or 09:00. Raises CommandFailed."""
     if text is None:

@@ -1,35 +1,23 @@
 """What `giliran forecast what-if` answers: tables for people, JSON for machines."""
-# ruff: noqa: T201 - what a command prints is its answer
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
-from rich.table import Table
-
+from scheduler.commands.forecasting.days import MEANINGS
+from scheduler.commands.forecasting.saying import as_json, say, say_json, say_table, span_of
 from scheduler.domain.forecasting.course import Band, DayForecast, Quarter
 from scheduler.domain.forecasting.weeks.outlook import DateBand, DayOutlook, WeeksComparison, WeeksOutlook
 from scheduler.domain.forecasting.whatif.comparison import Comparison
 from scheduler.flow.forecasting.weeks import WeeksThought
 
 FIGURES: Mapping[str, str] = {
-    "peak": "most people inside",
-    "wait": "median wait, minutes",
-    "long_wait": "wait of 95 %, minutes",
-    "idle": "counters idle while people wait, minutes",
-    "overtime": "overtime, minutes",
-    "served": "served",
-    "unserved": "not called by the end",
-    "turned_away": "without a number",
+    "peak": "people inside when it is fullest",
+    **MEANINGS,
 }
 """The rows of the table, by the figure."""
-WIDE = 140
-HALF_HOUR = 2
-"""Quarters of an hour in a row of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +46,39 @@ class Answer:
     weeks: WeeksAnswer | None
 
 
-def show(answer: Answer, zone: ZoneInfo, *, as_json: bool) -> None:
+def show(answer: Answer, zone: ZoneInfo, *, json: bool) -> None:
     """Print the answer. zone: of the office."""
-    if as_json:
-        print(json.dumps(_json(answer, zone), indent=2))
+    if json:
+        say_json(_as_json(answer, zone))
         return
-    console = Console(width=None if Console().is_terminal else WIDE)
     if answer.day is not None:
-        _show_day(console, answer.day, zone)
+        _show_day(answer.day, zone)
     if answer.weeks is not None:
-        _show_weeks(console, answer.weeks)
+        _show_weeks(answer.weeks)
 
 
 # --- for people
 
 
-def _show_day(console: Console, day: DayAnswer, zone: ZoneInfo) -> None:
+def _show_day(day: DayAnswer, zone: ZoneInfo) -> None:
     usual, other = day.found.usual, day.found.other
-    table = _table(day.called, "as it is", "as thought of", "difference")
-    for name, words in FIGURES.items():
-        difference = day.found.differences[name]
-        sure = "" if difference.is_sure else " (not sure)"
-        was, will = getattr(usual, name), getattr(other, name)
-        table.add_row(words, _words(was), _words(will), f"{_signed(difference.band)}{sure}")
-    table.add_row("chance that the limit is reached", f"{usual.full:.0%}", f"{other.full:.0%}", "")
-    console.print(table)
-    course = _table("people inside, outside", "as it is", "", "as thought of", "")
+    say_table((day.called, "as it is", "as thought of", "difference"), [*_figures(day.found)])
+    course = []
     for was, will in _by_half_hour(usual, other):
-        cells = (band for each in (was, will) for band in (("", "") if each is None else map(_words, each[1:])))
-        begins = next(each for each in (was, will) if each is not None).begins
-        course.add_row(f"{begins.astimezone(zone):%H:%M}", *cells)
-    console.print(course)
-    print(f"Each played {usual.plays} times with the same people; four times out of five within what is given.")
-    print(_base(day.days))
+        cells = [text for each in (was, will) for text in (map(span_of, each[1:]) if each else ("", ""))]
+        begins = next(each.begins for each in (was, will) if each)
+        course.append((f"{begins.astimezone(zone):%H:%M}", *cells))
+    say_table(("", "as it is: inside", "outside", "as thought of: inside", "outside"), course)
+    say(f"Each played {usual.plays} times with the same people; four times out of five within what is given.")
+    say(f"Reckoned from {day.days} recorded days." if day.days else "Nothing is recorded yet: people come as assumed.")
+
+
+def _figures(found: Comparison) -> Iterator[tuple[str, ...]]:
+    for name, words in FIGURES.items():
+        difference = found.differences[name]
+        both = (span_of(getattr(each, name)) for each in (found.usual, found.other))
+        yield words, *both, _signed(difference.band) + ("" if difference.is_sure else " (not sure)")
+    yield "chance that the limit is reached", f"{found.usual.full:.0%}", f"{found.other.full:.0%}", ""
 
 
 def _by_half_hour(usual: DayForecast, other: DayForecast) -> Iterator[tuple[Quarter | None, Quarter | None]]:
@@ -103,40 +91,39 @@ def _by_half_hour(usual: DayForecast, other: DayForecast) -> Iterator[tuple[Quar
 def _fuller(quarters: Iterable[Quarter]) -> Iterator[Quarter]:
     halves: dict[Any, Quarter] = {}
     for each in quarters:
-        begins = each.begins.replace(minute=each.begins.minute // 30 * 30)
+        begins = each.begins.replace(minute=each.begins.minute // 30 * 30)  # zones lie whole hours from UTC
         known = halves.get(begins)
         if known is None or each.inside.middle > known.inside.middle:
             halves[begins] = each._replace(begins=begins)
     yield from halves.values()
 
 
-def _base(days: int) -> str:
-    return f"Reckoned from {days} recorded days." if days else "Nothing is recorded yet: people come as is assumed."
-
-
-def _show_weeks(console: Console, weeks: WeeksAnswer) -> None:
+def _show_weeks(weeks: WeeksAnswer) -> None:
     thought, usual, other = weeks.thought, weeks.found.usual, weeks.found.other
-    table = _table("coming weeks", "seats", "visits", "wait for an invitation", "seats", "visits", "wait", "fetched")
-    for was, will in _worth_showing(usual, other):
-        cells = (str(was.seats), _words(was.pickups), _words(was.waiting))
-        others = (str(will.seats), _words(will.pickups), _words(will.waiting), _words(will.fetched))
-        table.add_row(f"{will.date:%a %Y-%m-%d}", *cells, *others)
-    table.caption = "left: as it is; right: as it is thought of"
-    console.print(table)
-    stack = thought.other.stack
-    if stack is not None:
-        print(f"{stack.documents} documents of service {stack.service} are ready.")
-        print(f"The last of them who comes has fetched {_dates(other.stack_fetched)}", end="")
-        print(f"; as it is {_dates(usual.stack_fetched)}." if thought.usual.stack else ".")
-        print(f"Not booked in time: {_words(other.lapsed)} of them.")
-    print(f"Nobody waits for an invitation any more {_dates(other.line_gone)}; as it is {_dates(usual.line_gone)}.")
+    rows = [
+        (
+            f"{will.date:%a %Y-%m-%d}",
+            *(str(was.seats), span_of(was.pickups), span_of(was.waiting)),
+            *(str(will.seats), span_of(will.pickups), span_of(will.waiting), span_of(will.fetched)),
+        )
+        for was, will in _worth_showing(usual, other)
+    ]
+    now, then = ("as it is: seats", "visits", "uninvited"), ("as thought of: seats", "visits", "uninvited", "fetched")
+    say_table(("", *now, *then), rows)
+    say("uninvited: documents that wait for an invitation; fetched: of those that are ready at once, so far.")
+    if stack := thought.other.stack:
+        was = f"; as it is {_dates(usual.stack_fetched)}" if thought.usual.stack else ""
+        say(f"{stack.documents} documents of service {stack.service} are ready at once.")
+        say(f"The last of them who comes has fetched {_dates(other.stack_fetched)}{was}.")
+        say(f"Not booked in time: {span_of(other.lapsed)} of them.")
+    say(f"Nobody waits for an invitation any more {_dates(other.line_gone)}; as it is {_dates(usual.line_gone)}.")
     if other.to_move.high:
-        print(f"Still to be moved, since no other day has room: {_words(other.to_move)}.")
-    print(
-        f"Fullest day: {other.fullest:%A %Y-%m-%d}, at most {_words(weeks.hall.peak)} people inside, wait of 95 % up to"
-        f" {_words(weeks.hall.long_wait)} minutes."
+        say(f"Still to be moved, since no other day has room: {span_of(other.to_move)}.")
+    say(
+        f"Fullest day: {other.fullest:%A %Y-%m-%d}, with {span_of(weeks.hall.peak)} people inside when it is fullest;"
+        f" 95 of 100 wait at most {span_of(weeks.hall.long_wait)} min."
     )
-    print(_assumed(thought))
+    say(_assumed(thought))
 
 
 def _worth_showing(usual: WeeksOutlook, other: WeeksOutlook) -> Iterator[tuple[DayOutlook, DayOutlook]]:
@@ -149,34 +136,17 @@ def _worth_showing(usual: WeeksOutlook, other: WeeksOutlook) -> Iterator[tuple[D
 
 
 def _assumed(thought: WeeksThought) -> str:
-    known = []
-    seen = thought.other.answers.seen
-    known.append(f"when people book by {seen} visits of the last weeks" if seen else "when people book is assumed")
-    known.append(
-        f"new documents by the visits of {thought.recorded} open days"
-        if thought.recorded
-        else "no new documents are reckoned with, since no visits are recorded"
-    )
-    return f"How it was reckoned: {'; '.join(known)}; who never books is assumed."
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table()
-    table.add_column(title, no_wrap=True)
-    for column in columns:
-        table.add_column(column, justify="right", no_wrap=True)
-    return table
-
-
-def _words(band: Band) -> str:
-    """14 to 18; or one number."""
-    low, high = round(band.low), round(band.high)
-    return str(low) if low == high else f"{low} to {high}"
+    seen, days = thought.other.answers.seen, thought.recorded
+    answers = f"by {seen} visits of the last weeks" if seen else "assumed"
+    new = f"by the visits of {days} open days" if days else "left out, since no visits are recorded"
+    return f"When people book: {answers}. New documents: {new}. How many never book is assumed."
 
 
 def _signed(band: Band) -> str:
-    low, high = round(band.low), round(band.high)
-    return f"{low:+}" if low == high else f"{low:+} to {high:+}"
+    low, high = (
+        f"{value:+.0f}" if abs(value) >= 1 or not value else f"{value:+.1f}" for value in (band.low, band.high)
+    )
+    return low if low == high else f"{low} to {high}"
 
 
 def _dates(band: DateBand) -> str:
@@ -190,52 +160,59 @@ def _dates(band: DateBand) -> str:
 # --- for machines
 
 
-def _json(answer: Answer, zone: ZoneInfo) -> dict[str, Any]:
+def _as_json(answer: Answer, zone: ZoneInfo) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if answer.day is not None:
         differences = answer.day.found.differences.items()
         found["day"] = {
             "day": answer.day.called,
             "recorded_days": answer.day.days,
-            "usual": _day_json(answer.day.found.usual, zone),
-            "other": _day_json(answer.day.found.other, zone),
-            "differences": {name: {"band": each.band, "sure": each.is_sure} for name, each in differences},
+            "usual": _day(answer.day.found.usual, zone),
+            "other": _day(answer.day.found.other, zone),
+            "differences": {name: as_json(each.band) | {"sure": each.is_sure} for name, each in differences},
         }
     if answer.weeks is not None:
         found["weeks"] = {
             "recorded_days": answer.weeks.thought.recorded,
             "answers_seen": answer.weeks.thought.other.answers.seen,
-            "usual": _weeks_json(answer.weeks.found.usual),
-            "other": _weeks_json(answer.weeks.found.other),
-            "differences": dict(answer.weeks.found.differences),
-            "fullest_hall": _day_json(answer.weeks.hall, zone),
+            "usual": _weeks(answer.weeks.found.usual),
+            "other": _weeks(answer.weeks.found.other),
+            "differences": {name: as_json(each) for name, each in answer.weeks.found.differences.items()},
+            "fullest_hall": _day(answer.weeks.hall, zone),
         }
     return found
 
 
-def _day_json(day: DayForecast, zone: ZoneInfo) -> dict[str, Any]:
+def _day(day: DayForecast, zone: ZoneInfo) -> dict[str, Any]:
+    quarters = [
+        {
+            "begins": f"{each.begins.astimezone(zone):%H:%M}",
+            "inside": as_json(each.inside),
+            "outside": as_json(each.outside),
+        }
+        for each in day.quarters
+    ]
+    figures = {name: as_json(getattr(day, name)) for name in FIGURES}
+    return {**figures, "full": day.full, "plays": day.plays, "quarters": quarters}
+
+
+def _weeks(weeks: WeeksOutlook) -> dict[str, Any]:
     return {
-        **{name: getattr(day, name) for name in FIGURES},
-        "full": day.full,
-        "plays": day.plays,
-        "quarters": [
-            {"begins": f"{each.begins.astimezone(zone):%H:%M}", "inside": each.inside, "outside": each.outside}
-            for each in day.quarters
+        "line_gone": _iso(weeks.line_gone),
+        "stack_fetched": _iso(weeks.stack_fetched),
+        "lapsed": as_json(weeks.lapsed),
+        "to_move": as_json(weeks.to_move),
+        "fullest": str(weeks.fullest),
+        "runs": weeks.runs,
+        "days": [
+            {
+                name: as_json(value) if isinstance(value, Band) else str(value) if isinstance(value, date) else value
+                for name, value in each._asdict().items()
+            }
+            for each in weeks.days
         ],
     }
 
 
-def _weeks_json(weeks: WeeksOutlook) -> dict[str, Any]:
-    return {
-        "line_gone": _iso(weeks.line_gone),
-        "stack_fetched": _iso(weeks.stack_fetched),
-        "lapsed": weeks.lapsed,
-        "to_move": weeks.to_move,
-        "fullest": str(weeks.fullest),
-        "runs": weeks.runs,
-        "days": [{**each._asdict(), "date": str(each.date)} for each in weeks.days],
-    }
-
-
-def _iso(dates: Iterable[date | None]) -> list[str | None]:
-    return [None if each is None else str(each) for each in dates]
+def _iso(dates: DateBand) -> dict[str, str | None]:
+    return {name: None if each is None else str(each) for name, each in dates._asdict().items()}

@@ -9,6 +9,7 @@ from scheduler.commands.calendar.calendar_changes import day_of
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.forecasting import written
 from scheduler.commands.forecasting.compared import Answer, DayAnswer, WeeksAnswer, show
+from scheduler.commands.forecasting.saying import AsJson
 from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Office
@@ -35,7 +36,7 @@ Lost = Annotated[
 ]
 WalkIns = Annotated[
     list[str] | None,
-    typer.Option("--walk-ins", metavar="A=10", help="Numbers a day without a booking; A=any: no bound."),
+    typer.Option("--walk-ins", metavar="A=10", help="Numbers a day without booking; A=any: no bound."),
 ]
 Limit = Annotated[int | None, typer.Option("--limit", help="People inside at most.")]
 InRamadan = Annotated[bool, typer.Option("--ramadan", help="By the hours of Ramadan.")]
@@ -71,7 +72,7 @@ def what_if(
     wave_percent: Percent = None,
     closed: Closed = None,
     plays: Annotated[int, typer.Option("--plays", min=2, max=MOST_PLAYS, help="So often a day is played.")] = PLAYS,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    json: AsJson = False,
 ) -> None:
     """A day set otherwise, and the coming weeks, beside how they are set. Changes nothing."""
     if day is not None and weekday is not None:
@@ -94,7 +95,7 @@ def what_if(
         of_weeks = _of_weeks(at, where, change, over_weeks, stack, in_ramadan=in_ramadan)
     if of_day is None and of_weeks is None:
         raise ChangeNeeded
-    show(_played(of_day, of_weeks, plays), zone_of_office(where), as_json=as_json)
+    show(_played(of_day, of_weeks, plays), zone_of_office(where), json=json)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from scheduler.db.models.invitations import ClosedLink, Invitation, WaitlistEntr
 from scheduler.db.models.messages import Attempt, Consent, Message, StoppedNumber
 from scheduler.db.models.offices import Counter, CounterService, DocumentType, Office, Service, StartAddress
 from scheduler.db.models.postponement import PostponedBooking, Postponement
+from scheduler.db.models.roster import CounterRoster
 from scheduler.db.models.satisfaction import RespondentCount, SatisfactionCount, SurveyMark
 from scheduler.db.models.screens import (
     AlarmContact,
@@ -85,6 +86,7 @@ __all__ = [
     "Counted",
     "CountedDay",
     "Counter",
+    "CounterRoster",
     "CounterService",
     "DayCount",
     "DayForecast",

@@ -232,6 +232,8 @@ class Counter(SQLModel, table=True):
     number: int
     state: str = "open"
     reason: str | None = None
+    changed_at: datetime | None = moment(null=True)
+    """Since when it is so; None: not known."""
 
 
 class CounterService(SQLModel, table=True):

@@ -73,6 +73,7 @@ from scheduler.db.queries.offices import (
     types_of,
 )
 from scheduler.db.queries.postponement import postponement_of_booking
+from scheduler.db.queries.roster import rosters_of
 from scheduler.db.queries.waiting import (
     applications_waiting,
     conversations_waiting,
@@ -134,6 +135,7 @@ __all__ = [
     "refused_since",
     "requests_waiting",
     "reserved_between",
+    "rosters_of",
     "service_by_id",
     "services_of",
     "shares_of_office",

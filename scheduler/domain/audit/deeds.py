@@ -97,6 +97,8 @@ class Deed(StrEnum):
     """An office that was set up takes citizens from now on; about: the steps that were left for later."""
     COUNTERS_CHANGED = "counters_changed"
     """What a counter takes, and when; about: its number."""
+    ROSTER_CHANGED = "roster_changed"
+    """When counters are planned to be open; about: the two dates between which that holds, "" for always."""
     BACKUP_MADE = "backup_made"
     """about: its name, as in the three that follow."""
     BACKUP_FAILED = "backup_failed"

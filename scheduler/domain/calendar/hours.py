@@ -27,12 +27,12 @@ class Hours:
 
     def covers(self, day: date) -> bool:
         """Whether the season takes in a day, of whatever weekday."""
-        return _lies_in(self.valid_from, self.valid_to, day)
+        return covers(self.valid_from, self.valid_to, day)
 
     @property
     def precedence(self) -> tuple[date, int]:
-        """Of sets that cover a day the one that began last holds; of those that began together, what ends first."""
-        return self.valid_from or date.min, -(self.valid_to or date.max).toordinal()
+        """Of sets that cover a day the one with the greatest holds."""
+        return precedence_of(self.valid_from, self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,19 @@ def closures_on(day: date, closed: Sequence[Closed], service: int | None) -> lis
 
 def closures_covering(day: date, closed: Sequence[Closed]) -> list[Closed]:
     """The closures of a day, the office's and those of all its services."""
-    return [closure for closure in closed if _lies_in(closure.starts_on, closure.ends_on, day)]
+    return [closure for closure in closed if covers(closure.starts_on, closure.ends_on, day)]
+
+
+def covers(first: date | None, last: date | None, day: date) -> bool:
+    """Whether a day lies between two dates, both included; None: open at that end."""
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def precedence_of(first: date | None, last: date | None) -> tuple[date, int]:
+    """Of what holds between dates and covers a day goes before others what began last; of those that began together,
+    what ends first.
+    """
+    return first or date.min, -(last or date.max).toordinal()
 
 
 def _open(day: date, rows: Iterable[Hours], zone: ZoneInfo) -> list[Span]:
@@ -132,7 +144,3 @@ def _pauses(day: date, rows: Iterable[Hours], zone: ZoneInfo) -> list[Span]:
         for row in rows
         if row.break_from is not None and row.break_to is not None
     ]
-
-
-def _lies_in(first: date | None, last: date | None, day: date) -> bool:
-    return (first is None or first <= day) and (last is None or day <= last)

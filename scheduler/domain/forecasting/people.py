@@ -4,14 +4,14 @@ Each visit is drawn by numbers of its own: of its slot and its place there, or o
 day are played with the same people as far as they have the same visits, and what differs is the setting.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import cycle
 from math import exp
 from random import Random
 from typing import NamedTuple
-from zlib import crc32
 
-from scheduler.domain.forecasting.chance import Minutes, Share
+from scheduler.domain.forecasting.chance import Share, Spread
 from scheduler.domain.forecasting.habits import HALF_HOURS, Habits, Visit
 from scheduler.domain.forecasting.plan import Plan, PlannedSlot
 from scheduler.domain.hall.likely import MINUTE
@@ -21,8 +21,12 @@ REACTIONS = 64
 """So many reactions of clerks are drawn for a day; then they come again."""
 TRIES = 4
 """So often a visit is drawn that fits what is free in a slot."""
-DAY, BOOKED, WALK_IN, CLERKS = range(4)
+DAY, BOOKED, WALK_IN, CLERKS, PACE = range(5)
 """What a number is drawn for."""
+OF_VISIT = TRIES + 12
+"""So many numbers each visit of a slot has, whether it needs them or not: the next begins behind them. To begin a row
+of numbers takes longer than all else of a visit, so those of a slot are one row.
+"""
 
 
 class Person(NamedTuple):
@@ -56,6 +60,16 @@ def turnout(plan: Plan, habits: Habits, seed: int) -> Turnout:
     return _Draw(plan, habits, seed).turnout()
 
 
+class _Taking(NamedTuple):
+    """What the visits of a day take at a counter, for one document: how they spread, by how much all of them are longer
+    that day, and what the office expects.
+    """
+
+    spread: Spread
+    slower: float
+    expected: float
+
+
 class _Draw:
     """One day's draw: first what is so of the whole day, then each visit."""
 
@@ -66,9 +80,7 @@ class _Draw:
         self.priority = habits.priority.drawn(of_day)
         self.filled = _share_filled(habits, plan.ahead, of_day)
         self.busier = exp(of_day.gauss(0, habits.restless)) if habits.restless else 1.0
-        self.slower = {
-            name: each.drawn(self.random(DAY, crc32(name.encode()))) for name, each in habits.minutes.items()
-        }
+        self.takes: dict[str, _Taking] = {}
 
     def random(self, what: int, *of: int) -> Random:
         """The numbers of something; whole numbers only, so that they are the same in every process."""
@@ -87,33 +99,33 @@ class _Draw:
             walk_ins.append(person)
         clerks, reacts = self.random(CLERKS), self.habits.reacts.spread
         reactions = tuple(reacts.at(clerks.random()) for _ in range(REACTIONS))
-        people = sorted((*booked, *walk_ins), key=lambda person: (person.at, person.slot is None, person))
+        people = sorted((*booked, *walk_ins), key=lambda person: person.at)
         return Turnout(tuple(people), turned_away, reactions)
 
     def of_slot(self, slot: PlannedSlot) -> Iterator[Person]:
         """The booked of a slot who come, those who will still book among them."""
-        minute = self.minute_of(slot.starts_at)
-        for number, visit in enumerate(slot.booked):
-            yield from self.booked(slot, visit, self.random(BOOKED, ord(slot.service), minute, number))
-        mix, number = self.habits.visits.get(slot.service), len(slot.booked)
-        still = self.random(BOOKED, ord(slot.service), minute, -1)
-        units = int(slot.free * self.filled + still.random())
+        random = self.random(BOOKED, ord(slot.service), self.minute_of(slot.starts_at))
+        units = int(slot.free * self.filled + random.random())
+        for visit in slot.booked:
+            yield from self.booked(slot, visit, _of_visit(random)[TRIES:])
+        mix = self.habits.visits.get(slot.service)
         while mix is not None and units > 0:
-            random = self.random(BOOKED, ord(slot.service), minute, number)
-            drawn = (mix.at(random.random()) for _ in range(TRIES))
+            numbers = _of_visit(random)
+            drawn = (mix.at(part) for part in numbers[:TRIES])
             fitting = next((each for each in drawn if each.units <= units), None)
             if fitting is None:
                 return
-            yield from self.booked(slot, fitting, random)
-            units, number = units - fitting.units, number + 1
+            yield from self.booked(slot, fitting, numbers[TRIES:])
+            units -= fitting.units
 
-    def booked(self, slot: PlannedSlot, visit: Visit, random: Random) -> Iterator[Person]:
+    def booked(self, slot: PlannedSlot, visit: Visit, numbers: Sequence[float]) -> Iterator[Person]:
         """Somebody who is booked, if they come."""
-        shows, offset = random.random() < self.shows, self.habits.offset.at(random.random())
-        if not shows:
+        shows, offset, *others = numbers
+        if shows >= self.shows:
             return
-        comes = slot.starts_at + offset * MINUTE
-        yield self.person(max(comes, slot.starts_at - self.plan.early), slot.service, slot.starts_at, visit, random)
+        comes = slot.starts_at + self.habits.offset.at(offset) * MINUTE
+        at = max(comes, slot.starts_at - self.plan.early)
+        yield self.person(at, slot.service, slot.starts_at, visit, cycle(others))
 
     def walk_ins(self) -> Iterator[Person]:
         """Who comes without a booking while the office is open."""
@@ -131,20 +143,38 @@ class _Draw:
                 expected = rate.drawn(random) * weekday * self.busier
                 for _ in range(poisson(expected, random)):
                     at = begins + random.random() * HALF_HOUR
-                    yield self.person(at, service, None, mix.at(random.random()), random)
+                    yield self.person(at, service, None, mix.at(random.random()), iter(random.random, None))
 
-    def person(self, at: datetime, service: str, slot: datetime | None, visit: Visit, random: Random) -> Person:
-        people = visit.people or self.habits.parties.at(random.random())
-        priority = random.random() < self.priority if visit.priority is None else visit.priority
+    def person(
+        self, at: datetime, service: str, slot: datetime | None, visit: Visit, numbers: Iterator[float]
+    ) -> Person:
+        people = self.habits.parties.at(next(numbers))
+        priority = next(numbers) < self.priority
         minutes = expected = 0.0
         for name in visit.types or (service,):
-            each: Minutes = self.habits.minutes[name]
-            minutes += each.spread.at(random.random()) * self.slower[name]
-            expected += each.spread.mean
-        return Person(at, service, slot, people, priority, minutes, expected)
+            takes = self.takes.get(name) or self.taking(name)
+            minutes += takes.spread.at(next(numbers)) * takes.slower
+            expected += takes.expected
+        if visit.priority is not None:
+            priority = visit.priority
+        return Person(at, service, slot, visit.people or people, priority, minutes, expected)
+
+    def taking(self, name: str) -> _Taking:
+        """What visits take that are about a document, which is so all day. How slow a day is shows in all of them: each
+        is off by the same number of its deviations.
+        """
+        minutes = self.habits.minutes[name]
+        slower = minutes.drawn(self.random(PACE))
+        taking = self.takes[name] = _Taking(minutes.spread, slower, minutes.spread.mean)
+        return taking
 
     def minute_of(self, moment: datetime) -> int:
         return (moment - self.plan.midnight) // MINUTE
+
+
+def _of_visit(random: Random) -> list[float]:
+    """The numbers of one visit."""
+    return [random.random() for _ in range(OF_VISIT)]
 
 
 def _share_filled(habits: Habits, ahead: int, random: Random) -> float:

@@ -70,11 +70,13 @@ def letters_at(takes: Iterable[Takes], moment: datetime, zone: ZoneInfo) -> dict
     return {counter: frozenset(letters) for counter, letters in found.items()}
 
 
-def planned_on(takes: Iterable[Takes], work: Sequence[Span], day: date, zone: ZoneInfo) -> dict[int, frozenset[str]]:
-    """The letters that each counter takes at some time of a day's work (spans in UTC), by its id."""
+def planned_on(
+    takes: Iterable[Takes], manned: Mapping[int, Sequence[Span]], day: date, zone: ZoneInfo
+) -> dict[int, frozenset[str]]:
+    """The letters that each counter takes at some time of a day in which it is manned (spans in UTC), by its id."""
     found: dict[int, set[str]] = {}
     for each in takes:
-        if both(work, each.spans_on(day, zone)):
+        if both(manned.get(each.counter, ()), each.spans_on(day, zone)):
             found.setdefault(each.counter, set()).add(each.letter)
     return {counter: frozenset(letters) for counter, letters in found.items()}
 
@@ -91,9 +93,23 @@ def taken_until(takes: Iterable[Takes], letter: str, day: date, zone: ZoneInfo, 
     return min(max(edges, default=day_bounds(day, zone)[0]), end) if own else end
 
 
-def untaken(takes: Iterable[Takes], letter: str, work: Sequence[Span], day: date, zone: ZoneInfo) -> list[Span]:
-    """The part of a day's work (spans in UTC) in which no counter takes a service."""
-    return without(work, [span for each in takes if each.letter == letter for span in each.spans_on(day, zone)])
+def untaken(
+    takes: Iterable[Takes],
+    letter: str,
+    work: Sequence[Span],
+    day: date,
+    zone: ZoneInfo,
+    *,
+    manned: Mapping[int, Sequence[Span]] | None = None,
+) -> list[Span]:
+    """The part of a day's work (spans in UTC) in which no counter takes a service.
+
+    manned: when each counter is there, by its id; None: always.
+    """
+    own = [each for each in takes if each.letter == letter]
+    if manned is None:
+        return without(work, [span for each in own for span in each.spans_on(day, zone)])
+    return without(work, [span for each in own for span in both(manned[each.counter], each.spans_on(day, zone))])
 
 
 def faults_of(taken: Taken) -> dict[int, str]:

@@ -75,7 +75,8 @@ def _set(
     busy = queries.ticket_at_counter(session, counter.id)
     if state != "open" and busy is not None:
         raise CounterBusy(counter=number, ticket=busy.number)
-    change_rows(session, update(Counter).where(col(Counter.id) == counter.id).values(state=state, reason=reason))
+    facts = {"state": state, "reason": reason, "changed_at": counter.changed_at if counter.state == state else now}
+    change_rows(session, update(Counter).where(col(Counter.id) == counter.id).values(**facts))
     session.refresh(counter)
     if outside_by is not None:
         _send_out(session, office, day, by=outside_by, now=now)

@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import DayForecast, Office, OfficeDay
-from scheduler.db.queries import figures as kept_counts
 from scheduler.domain.calendar.calendar import stretches_of
+from scheduler.domain.figures.counts import Every
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.forecasting import foreseen as writing
 from scheduler.domain.forecasting import truth as truths
@@ -22,6 +22,7 @@ from scheduler.flow.core.times import times_of
 from scheduler.flow.figures import turned, visits
 from scheduler.flow.figures.day import Day, Number
 from scheduler.flow.figures.inside import changes
+from scheduler.flow.figures.reading import counts_of
 from scheduler.flow.forecasting.habits import habits_of
 from scheduler.flow.forecasting.keeping import kept_days
 from scheduler.flow.forecasting.plans import settings_of
@@ -100,21 +101,15 @@ def unknown(session: Session, office: Office, now: datetime) -> Unknown:
     """Where not enough is known yet to foresee days well."""
     today = today_of(office, now)
     coming = settings_of(session, office, [today + timedelta(days=n) for n in range(1, 8)]).values()
-    worked = session.scalars(
-        select(col(OfficeDay.day)).where(
-            col(OfficeDay.office_id) == office.id,
-            col(OfficeDay.day).between(today - RECORDED, today - timedelta(days=1)),
-            col(OfficeDay.arrivals) > 0,
-        )
-    ).all()
-    served, _ = kept_counts.counts(session, office.id, [Figure.COUNTER_SERVED], today - RECORDED, today)
+    figures = (Figure.NUMBERS, Figure.COUNTER_SERVED)
+    counts = counts_of(session, office, figures, today - RECORDED, today, now=now, every=Every.DAY)
     return unknown_of(
         habits_of(session, office, now=now).habits,
         types={kind.code for kind in queries.types_handed_over(session, office.id)},
-        worked=worked,
+        worked=counts.by_day(Figure.NUMBERS),
         weekdays={setting.weekday for setting in coming if setting.work},
         counters={shift.counter for setting in coming for shift in setting.shifts},
-        at_work={int(count.part) for count in served if count.times},
+        at_work={int(number) for number in counts.parts(Figure.COUNTER_SERVED)},
     )
 
 

@@ -13,19 +13,22 @@ from sqlalchemy import JSON, Row, bindparam, delete, func, select, text
 from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import DayForecast, Office, Slot
 from scheduler.domain.calendar.calendar import local_day
 from scheduler.domain.calendar.spans import day_bounds
 from scheduler.domain.forecasting import foreseen as writing
 from scheduler.domain.forecasting import truth as truths
-from scheduler.domain.forecasting.foreseen import Foreseen
+from scheduler.domain.forecasting.course import SEEDS, forecast
+from scheduler.domain.forecasting.foreseen import Foreseen, foreseen
 from scheduler.domain.forecasting.habits import Habits
 from scheduler.domain.forecasting.plan import Plan
 from scheduler.domain.forecasting.setting import Setting
 from scheduler.domain.forecasting.truth import Truth
+from scheduler.domain.forecasting.will_not_do import Asked
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.forecasting.habits import habits_of
-from scheduler.flow.forecasting.plans import booked_on, settings_of
+from scheduler.flow.forecasting.plans import Booked, booked_on, settings_of
 
 FEWEST_DAYS, MOST_DAYS = 7, 31
 """So many days ahead are foreseen at least, and at most, however far people may book."""
@@ -37,17 +40,19 @@ EVENING = time(17)
 KEPT = timedelta(days=400)
 """So long what was foreseen is kept."""
 
-_KEEP = text(
-    "INSERT INTO day_forecast (office_id, day, made_at, mark, taken, forecast, a_week_before)"
-    " VALUES (:office_id, :day, :made_at, :mark, :taken, :forecast, :a_week_before)"
-    " ON CONFLICT (office_id, day) DO UPDATE SET made_at = excluded.made_at, mark = excluded.mark,"
-    " taken = excluded.taken, forecast = excluded.forecast,"
-    " a_week_before = COALESCE(excluded.a_week_before, day_forecast.a_week_before)"
-    " WHERE day_forecast.made_at < excluded.made_at AND day_forecast.truth IS NULL"
-).bindparams(
-    *(bindparam(name, type_=DayForecast.__table__.columns[name].type) for name in ("day", "made_at")),  # type: ignore[attr-defined]
-    bindparam("forecast", type_=JSON),
-    bindparam("a_week_before", type_=JSON(none_as_null=True)),
+_KEEP = Prepared(
+    text(
+        "INSERT INTO day_forecast (office_id, day, made_at, mark, taken, forecast, a_week_before)"
+        " VALUES (:office_id, :day, :made_at, :mark, :taken, :forecast, :a_week_before)"
+        " ON CONFLICT (office_id, day) DO UPDATE SET made_at = excluded.made_at, mark = excluded.mark,"
+        " taken = excluded.taken, forecast = excluded.forecast,"
+        " a_week_before = COALESCE(excluded.a_week_before, day_forecast.a_week_before)"
+        " WHERE day_forecast.made_at < excluded.made_at AND day_forecast.truth IS NULL"
+    ).bindparams(
+        *(bindparam(name, type_=DayForecast.__table__.columns[name].type) for name in ("day", "made_at")),  # type: ignore[attr-defined]
+        bindparam("forecast", type_=JSON),
+        bindparam("a_week_before", type_=JSON(none_as_null=True)),
+    )
 )
 
 
@@ -90,10 +95,10 @@ def kept_days(session: Session, office_id: int, first: date, last: date) -> dict
         .order_by(col(DayForecast.day))
     )
     found = {}
-    for day, made_at, forecast, before, truth in session.execute(query):
-        foreseen = writing.read(forecast)
-        if foreseen is not None:
-            found[day] = Kept(day, made_at, foreseen, writing.read(before), truths.read(truth))
+    for day, made_at, written, before, truth in session.execute(query):
+        newest = writing.read(written)
+        if newest is not None:
+            found[day] = Kept(day, made_at, newest, writing.read(before), truths.read(truth))
     return found
 
 
@@ -113,36 +118,47 @@ def look(session: Session, office: Office, now: datetime, *, most: int) -> ToDo 
         return None
     booked = booked_on(session, office, due) if due else {}
     return ToDo(
-        due=[
-            Due(
-                day,
-                settings[day].plan(booked[day], ahead=(day - today).days),
-                settings[day],
-                marks[day],
-                seats.get(day, _Seats()).taken,
-            )
-            for day in due
-        ],
+        due=[_due(day, settings[day], booked[day], marks[day], seats.get(day, _Seats()), today) for day in due],
         habits=habits_of(session, office, now=now).habits,
         gone=gone,
     )
 
 
-def keep(session: Session, office_id: int, due: Due, foreseen: Foreseen, *, now: datetime) -> bool:
+def look_at(session: Session, office: Office, day: date, now: datetime) -> tuple[Due, Habits]:
+    """One day that is to be played, whether it is due or not, and by which habits."""
+    setting, seats = settings_of(session, office, [day])[day], _seats(session, office, [day]).get(day, _Seats())
+    booked = booked_on(session, office, [day])[day]
+    due = _due(day, setting, booked, mark_of(setting), seats, today_of(office, now))
+    return due, habits_of(session, office, now=now).habits
+
+
+def asked_of(office: Office) -> Asked:
+    """What an office asks of its days."""
+    return Asked(wait=office.most_wait_minutes, overtime=office.most_overtime_minutes)
+
+
+def play(due: Due, habits: Habits, seeds: int = SEEDS) -> Foreseen:
+    """Play a day that is due; no database is asked. All days have the same seeds, so they differ by what they are."""
+    found = forecast(due.plan, habits, seeds=range(seeds))
+    return foreseen(found, due.plan, due.setting, recorded=habits.days)
+
+
+def keep(session: Session, office_id: int, due: Due, found: Foreseen, *, now: datetime) -> bool:
     """Write down what was foreseen of a day; returns whether it was. The newest stays, and nobody changes what was
     foreseen of a day whose truth is known.
     """
-    written = writing.stored(foreseen)
-    facts = {
-        "office_id": office_id,
-        "day": due.day,
-        "made_at": now,
-        "mark": due.mark,
-        "taken": due.taken,
-        "forecast": written,
-        "a_week_before": written if due.plan.ahead >= A_WEEK else None,
-    }
-    return bool(session.execute(_KEEP, facts).rowcount)  # type: ignore[attr-defined]
+    written = writing.stored(found)
+    changed = _KEEP.change(
+        session,
+        office_id=office_id,
+        day=due.day,
+        made_at=now,
+        mark=due.mark,
+        taken=due.taken,
+        forecast=written,
+        a_week_before=written if due.plan.ahead >= A_WEEK else None,
+    )
+    return changed == 1
 
 
 def drop(session: Session, office_id: int, days: Collection[date], *, today: date) -> None:
@@ -178,12 +194,16 @@ class _Seats(NamedTuple):
     planned: int = 0
 
 
+def _due(day: date, setting: Setting, booked: Booked, mark: str, seats: _Seats, today: date) -> Due:
+    return Due(day, setting.plan(booked, ahead=max((day - today).days, 0)), setting, mark, seats.taken)
+
+
 def _is_due(row: Row[Any] | None, mark: str, seats: _Seats, office: Office, day: date, now: datetime) -> bool:
     """Whether a day was not foreseen today yet, or has become another one since."""
     zone, today = zone_of_office(office), today_of(office, now)
     if row is None or local_day(row.made_at, zone) < today or row.mark != mark:
         return True
-    changed = abs(seats.taken - row.taken)
+    changed: int = abs(seats.taken - row.taken)
     is_eve = day == today + timedelta(days=1) and now.astimezone(zone).time() >= EVENING
     return changed >= max(1 if is_eve else MUCH, 0 if is_eve else MUCH_OF_ALL * seats.planned)
 

@@ -42,7 +42,7 @@ def settings_of(session: Session, office: Office, days: Sequence[date]) -> dict[
     """How some days (in order, one at least) are set, by the day. Slots that are laid out hold what they were laid out
     with, and a day that was begun in the hall has a limit of its own.
     """
-    written, zone = written_of(session, office), zone_of_office(office)
+    written, zone = written_of(session, office, days[0]), zone_of_office(office)
     begun = select(OfficeDay).where(
         col(OfficeDay.office_id) == office.id, col(OfficeDay.day) >= days[0], col(OfficeDay.day) <= days[-1]
     )

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from scheduler.db import queries
 from scheduler.db.models import (
     Booking,
     BookingDocument,
@@ -56,15 +57,13 @@ def expected_of(session: Session, office: Office, *, now: datetime) -> Expected:
     """What the office expects of its document types, those that are retired among them, and when it is open."""
     letters = _letters(session, office)
     services: dict[str, dict[str, tuple[float, int]]] = {letter: {} for letter in letters.values()}
-    types = select(
-        col(DocumentType.service_id), col(DocumentType.code), col(DocumentType.minutes), col(DocumentType.units)
-    ).where(col(DocumentType.office_id) == office.id)
-    for service_id, code, minutes, units in session.execute(types.order_by(col(DocumentType.code))):
-        if service_id in letters:
-            services[letters[service_id]][code] = float(minutes), units
+    types = sorted(queries.types_of(session, office.id), key=lambda kind: kind.code)
+    for kind in types:
+        if kind.service_id in letters:
+            services[letters[kind.service_id]][kind.code] = float(kind.minutes), kind.units
     times, today = times_of(session, office), today_of(office, now)
     halves = {half for ahead in range(7) for half in _half_hours_of(times, today + ahead * ONE)}
-    return Expected(services, sorted(halves))
+    return Expected(services, sorted(halves), {kind.code for kind in types if kind.retired_at is not None})
 
 
 def _half_hours_of(times: Times, day: date) -> Iterator[int]:

@@ -11,12 +11,13 @@ from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain.calendar import timetable
 from scheduler.domain.calendar.calendar import stretches_of
-from scheduler.domain.calendar.spans import Span, day_bounds
+from scheduler.domain.calendar.spans import Span, day_bounds, joined
 from scheduler.domain.forecasting.plan import Shift
 from scheduler.domain.forecasting.played import QUARTER
 from scheduler.domain.forecasting.setting import Setting, SlotRule
 from scheduler.domain.hall.rests import Rest
 from scheduler.domain.hall.takes import Takes, letters_at, turns_on
+from scheduler.domain.roster.roster import Roster, manned_on
 from scheduler.flow.hall.hall_state import rules_of as hall_rules
 from scheduler.flow.offices.counters import counters_in_use
 from scheduler.flow.seats.slots import rules_of as calendar_rules
@@ -36,10 +37,11 @@ class Written:
     walk_ins: dict[str, int | None]
     counters: Counters
     takes: Sequence[Takes]
+    rosters: Sequence[Roster]
 
 
-def written_of(session: Session, office: Office) -> Written:
-    """As it is now; read once for all days."""
+def written_of(session: Session, office: Office, since: date) -> Written:
+    """As it is now, of the days from one on; read once for all of them."""
     services = queries.services_of(session, office.id)
     return Written(
         office=office,
@@ -48,12 +50,13 @@ def written_of(session: Session, office: Office) -> Written:
         walk_ins={each.letter: each.walk_in_daily for each in services},
         counters=[(each.id, each.number) for each in counters_in_use(session, office)],
         takes=queries.takes_of(session, office.id),
+        rosters=queries.rosters_of(session, office.id, since),
     )
 
 
 def setting_of(session: Session, office: Office, day: date) -> Setting:
     """How a day is set; without any `work` where the office is shut all day."""
-    return setting_on(written_of(session, office), day)
+    return setting_on(written_of(session, office, day), day)
 
 
 def setting_on(written: Written, day: date, *, limit: int | None = None) -> Setting:
@@ -100,21 +103,27 @@ def _rests(opens: datetime, work: Sequence[Span]) -> list[Rest]:
 
 
 def _shifts(written: Written, work: Sequence[Span], day: date) -> Iterator[Shift]:
-    """What each counter takes while work is done, as if it was open throughout."""
-    if not work:
-        return
-    begins, ends = work[0][0], work[-1][1]
-    turns = turns_on(written.takes, day, written.rules.zone)
-    edges = [begins, *sorted(turn for turn in turns if begins < turn < ends), ends]
+    """What each counter takes while it is planned to be open, over breaks."""
+    zone = written.rules.zone
+    manned = manned_on(written.rosters, work, day, zone, counters=[counter for counter, _ in written.counters])
+    turns = turns_on(written.takes, day, zone)
     for counter, number in written.counters:
-        shift: Shift | None = None
-        for since, until in pairwise(edges):
-            letters = letters_at(written.takes, since, written.rules.zone).get(counter, frozenset())
-            if shift is not None and shift.services == letters:
-                shift = shift._replace(ends=until)
-                continue
+        for begins, ends in _over_breaks(manned[counter], work):
+            shift: Shift | None = None
+            for since, until in pairwise([begins, *sorted(turn for turn in turns if begins < turn < ends), ends]):
+                letters = letters_at(written.takes, since, zone).get(counter, frozenset())
+                if shift is not None and shift.services == letters:
+                    shift = shift._replace(ends=until)
+                    continue
+                if shift is not None and shift.services:
+                    yield shift
+                shift = Shift(number, letters, since, until)
             if shift is not None and shift.services:
                 yield shift
-            shift = Shift(number, letters, since, until)
-        if shift is not None and shift.services:
-            yield shift
+
+
+def _over_breaks(manned: Sequence[Span], work: Sequence[Span]) -> list[Span]:
+    """The spans in which a counter is manned, with the gaps in the day's work on both of whose edges it is."""
+    begins, ends = {begin for begin, _ in manned}, {end for _, end in manned}
+    gaps = ((before[1], after[0]) for before, after in pairwise(work))
+    return joined([*manned, *(gap for gap in gaps if gap[0] in ends and gap[1] in begins)])

@@ -38,7 +38,7 @@ from scheduler.domain.forecasting.whatif.season import ramadan
 from scheduler.domain.invitations.waves import in_line
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.local_time import today_of, zone_of_office
-from scheduler.flow.forecasting import habits as kept_habits
+from scheduler.flow.forecasting.habits import habits_of
 from scheduler.flow.forecasting.plans import booked_on, settings_of
 from scheduler.flow.invitations.demand import largest_visits, rooms_of
 from scheduler.flow.invitations.waves import line_of
@@ -85,10 +85,11 @@ def thought_of_weeks(
     now: datetime,
 ) -> WeeksThought:
     """The weeks from today on. stack: documents that are ready at once; where nothing else differs it is held against
-    the weeks without it. change: of each day, as far as it is about seats; in_ramadan: each by the hours of Ramadan.
+    the weeks without it. change: of each day, as far as it has what the change is about; in_ramadan: each by the hours
+    of Ramadan.
 
-    Raises ChangeNeeded, PeriodBackwards, ServiceNotServed for a stack of a service without seats, and what
-    `WeeksChange.of`, `checked` and `Change.of` raise.
+    Raises ChangeNeeded, PeriodBackwards, ServiceNotServed for a service without seats, and what `WeeksChange.of`,
+    `checked` and `Change.of` raise.
     """
     change = change or Change()
     is_same = weeks_change.is_none and change.is_none and not in_ramadan
@@ -98,14 +99,13 @@ def thought_of_weeks(
         raise PeriodBackwards
     days = [today_of(office, now) + timedelta(days=n) for n in range(LENGTH + office.horizon_days)]
     settings = settings_of(session, office, days)
+    for service in (*change.units, *change.slot_minutes, *((stack.service,) if stack else ())):
+        if all(service not in setting.slots for setting in settings.values()):
+            raise ServiceNotServed(service=service)
     thought = {day: _thought_of(setting, change, in_ramadan=in_ramadan) for day, setting in settings.items()}
-    habits = kept_habits.habits_of(session, office, now=now).habits
+    habits = habits_of(session, office, now=now).habits
     known = _known(session, office, settings, habits, now=now)
-    if stack is not None:
-        checked(stack)
-        if not any(day.seats.get(stack.service) for day in known.days):
-            raise ServiceNotServed(service=stack.service)
-    with_stack = replace(known, stack=stack)
+    with_stack = replace(known, stack=None if stack is None else checked(stack))
     other = replace(with_stack, days=_days(known.days, thought))
     recorded = max((int(each.over) for each in known.usual.values()), default=0)
     return WeeksThought(known if is_same else with_stack, weeks_change.of(other), thought, habits, recorded)
@@ -121,18 +121,14 @@ def main_service(session: Session, office: Office, *, now: datetime) -> str | No
 
 
 def _thought_of(setting: Setting, change: Change, *, in_ramadan: bool) -> Setting:
-    """A day's setting with what a change says of its seats; a weekday on which nothing is served then is shut."""
+    """A day's setting with what of a change is about it; a weekday on which nothing is served then is shut."""
     if not any(setting.work.values()):
         return setting
-    of_seats = Change(
-        units={service: units for service, units in change.units.items() if service in setting.slots},
-        slot_minutes={service: minutes for service, minutes in change.slot_minutes.items() if service in setting.slots},
-    )
     try:
         hours = ramadan(setting.weekday) if in_ramadan else change.hours
     except SeasonShut:
         return replace(setting, work={}, slots={}, shifts=[], rests=[])
-    return replace(of_seats, hours=hours).of(setting)
+    return replace(change.as_far_as_in(setting), hours=hours).of(setting)
 
 
 def _days(days: Sequence[Day], settings: Mapping[date, Setting]) -> list[Day]:

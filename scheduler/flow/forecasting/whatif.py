@@ -15,7 +15,7 @@ from scheduler.domain.forecasting.whatif.change import Change
 from scheduler.domain.forecasting.whatif.comparison import Comparison, compare, plan_with_booked
 from scheduler.domain.invitations.refusals import DayNotOffered
 from scheduler.flow.core.local_time import today_of
-from scheduler.flow.forecasting import habits
+from scheduler.flow.forecasting.habits import habits_of
 from scheduler.flow.forecasting.plans import booked_on, settings_of
 
 FARTHEST = timedelta(days=366)
@@ -50,7 +50,7 @@ def thought_of(session: Session, office: Office, day: date, change: Change, *, n
     return Thought(
         setting.plan(booked, ahead=ahead),
         plan_with_booked(other, booked, ahead=ahead),
-        habits.habits_of(session, office, now=now).habits,
+        habits_of(session, office, now=now).habits,
     )
 
 
@@ -75,4 +75,4 @@ def thought_of_weekday(session: Session, office: Office, weekday: int, change: C
     if setting is None:
         raise NoWorkThatDay
     other, ahead = change.of(setting), office.horizon_days
-    return Thought(setting.plan(ahead=ahead), other.plan(ahead=ahead), habits.habits_of(session, office, now=now).habits)
+    return Thought(setting.plan(ahead=ahead), other.plan(ahead=ahead), habits_of(session, office, now=now).habits)

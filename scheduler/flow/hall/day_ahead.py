@@ -13,6 +13,7 @@ from scheduler.domain.hall.forecast import Outlook
 from scheduler.domain.hall.fullest import fullest
 from scheduler.domain.hall.queue import Desk
 from scheduler.domain.hall.takes import planned_on
+from scheduler.domain.roster.roster import manned_on
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.outlook import booked_until, outlook_of
@@ -45,7 +46,7 @@ def day_ahead(session: Session, office: Office, work: list[Span], now: datetime)
     booked = booked_until(session, hall, now, midnight)
     if not (booked or outlook.tickets or outlook.inside):
         return None
-    outlook = _at_work(hall, outlook, work, now)
+    outlook = _at_work(session, hall, outlook, work, now)
     showing = Showing.of(office.showing)
     usual, all_come = (fullest(expecting(outlook, booked, showing, all_come=every)) for every in (False, True))
     at = max(all_come, usual, key=lambda each: each.people).at
@@ -54,11 +55,16 @@ def day_ahead(session: Session, office: Office, work: list[Span], now: datetime)
     return DayAhead(at - since_hour, least, most, day.lobby_limit)
 
 
-def _at_work(hall: Hall, outlook: Outlook, work: list[Span], now: datetime) -> Outlook:
-    """The outlook with the counters as they are; before work begins, and while none is open, as they are planned."""
+def _at_work(session: Session, hall: Hall, outlook: Outlook, work: list[Span], now: datetime) -> Outlook:
+    """The outlook with the counters as they are; before work begins, and while none is open, as the roster plans them:
+    whoever is manned at some time of what is left of the day.
+    """
     if any(desk.is_open for desk in outlook.desks) and any(begins <= now for begins, _ in work):
         return outlook
-    planned = planned_on(hall.takes, work, hall.day.day, hall.times.zone)
+    day, zone, left = hall.day.day, hall.times.zone, [span for span in work if span[1] > now]
+    rosters = queries.rosters_of(session, hall.office.id, day)
+    manned = manned_on(rosters, left, day, zone, counters=[counter.id for counter in hall.counters])
+    planned = planned_on(hall.takes, manned, day, zone)
     desks = [
         Desk(counter.number, planned[counter.id], is_open=True, busy=hall.at(counter) is not None)
         for counter in hall.counters

@@ -154,7 +154,7 @@ def set_counters(session: Session, office: Office, count: int) -> list[int]:
             if queries.ticket_at_counter(session, counter.id) is not None:
                 busy.append(number)
                 continue
-            counter.state, counter.reason = "closed", GIVEN_UP
+            counter.state, counter.reason, counter.changed_at = "closed", GIVEN_UP, None
             session.add(counter)
     session.flush()
     _serve_every_letter(session, office, services, count)
@@ -249,7 +249,7 @@ def _place(each: Any) -> tuple[Any, ...]:
 
 def _reopen(session: Session, counter: Counter) -> None:
     if is_given_up(counter):
-        counter.state, counter.reason = "open", None
+        counter.state, counter.reason, counter.changed_at = "open", None, None
         session.add(counter)
 
 

@@ -16,6 +16,7 @@ from scheduler.db.queries.spans import in_span, span
 from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.hall.lasting import lasts_long
+from scheduler.domain.roster.ahead import Ahead
 from scheduler.domain.stages import AT_COUNTER, TicketStage
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.counter.counters import stranded
@@ -24,6 +25,7 @@ from scheduler.flow.counter.undo import UNDO_FOR
 from scheduler.flow.door.help_wanted import wanted_at_counters
 from scheduler.flow.hall.hall_state import Hall, hall_of, letters_now
 from scheduler.flow.hall.publishing import board_now
+from scheduler.flow.roster.today import ahead_at
 from scheduler.flow.screens.silence import Silent, silent_here
 from scheduler.flow.staff import SignedIn
 from scheduler.web.counter.card import Card, card_of
@@ -73,7 +75,7 @@ class CounterPage:
     is_resting: nobody is called now, for the office is on a break or the hall is emptied. stranded: how many numbers
     are inside for whom no counter is open. would_strand: how many there would be if this counter took a break.
     long: minutes for which the number here is served, once they are too many. silent: devices to look at.
-    help_wanted_at: since when a kiosk calls, where no guard would hear it.
+    help_wanted_at: since when a kiosk calls, where no guard would hear it. ahead: what the roster says of the counter.
     """
 
     staff: SignedIn
@@ -92,6 +94,7 @@ class CounterPage:
     elsewhere: Elsewhere
     silent: Sequence[Silent]
     help_wanted_at: datetime | None
+    ahead: Ahead | None
     now: datetime
 
     @property
@@ -158,6 +161,7 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         elsewhere=_elsewhere(hall, counter) if hall and here else Elsewhere([], []),
         silent=silent_here(session, office, now),
         help_wanted_at=wanted_at_counters(session, office, day, now),
+        ahead=ahead_at(session, office, counter, now),
         now=now,
     )
 

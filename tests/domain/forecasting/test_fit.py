@@ -194,5 +194,12 @@ def test_a_service_without_types_has_minutes_and_visits_all_the_same() -> None:
     assert [visit.types for visit, _ in habits.visits["C"].weighed] == [()]
 
 
+def test_a_type_that_is_retired_has_minutes_and_is_no_reason_to_come() -> None:
+    habits = fit([], replace(EXPECTED, retired={"KIA"}))
+
+    assert "KIA" in habits.minutes
+    assert [visit.types for visit, _ in habits.visits["A"].weighed] == [("KTP-el",)]
+
+
 def test_an_office_without_anything_has_habits() -> None:
     assert fit([], Expected({})).minutes == {}

@@ -105,10 +105,16 @@ def test_stretch_is_read_as_it_was_written():
 def test_counters_planned_for_a_day_are_those_that_take_something_while_it_is_worked() -> None:
     takes = [*LOKET_4, Takes(5, "C", (Stretch(time(16), time(17)),))]
 
-    planned = planned_on(takes, [(at(8), at(15))], MONDAY, WIB)
+    planned = planned_on(takes, {counter: [(at(8), at(15))] for counter in (1, 4, 5)}, MONDAY, WIB)
 
     assert planned == {1: {"A"}, 4: {"A", "C"}}
 
 
+def test_counters_are_planned_for_what_they_take_while_they_are_manned() -> None:
+    planned = planned_on(LOKET_4, {4: [(at(12), at(15))]}, MONDAY, WIB)
+
+    assert planned == {4: {"A"}}
+
+
 def test_nothing_is_planned_for_a_day_without_work() -> None:
-    assert planned_on(LOKET_4, [], MONDAY, WIB) == {}
+    assert planned_on(LOKET_4, {1: [], 4: []}, MONDAY, WIB) == {}

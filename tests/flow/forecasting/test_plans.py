@@ -6,15 +6,18 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from scheduler.db.models import Booking, CounterService, OfficeDay, Service, Slot, TemporaryCapacity
+from scheduler.db.models import Booking, Counter, CounterService, OfficeDay, Service, Slot, TemporaryCapacity
 from scheduler.domain.forecasting.habits import Visit
 from scheduler.domain.forecasting.plan import Plan
 from scheduler.domain.forecasting.setting import Setting
 from scheduler.domain.hall.rests import Rest
+from scheduler.domain.hall.takes import Stretch
+from scheduler.domain.roster.roster import Dates
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.forecasting import plans
 from scheduler.flow.forecasting.settings import setting_of
+from scheduler.flow.roster import rosters
 from tests.scenes.factories import MONDAY, NINE, World, at
 from tests.support.costs import counted
 
@@ -83,6 +86,27 @@ def test_counter_takes_a_service_in_its_stretches_alone(office):
     taking = {(shift.begins, shift.ends) for shift in found.shifts if "A" in shift.services}
     assert taking == {(at(8, day=1), at(10, day=1))}
     assert found.plan().ends["A"] == at(10, day=1)
+
+
+def test_counter_works_when_its_roster_says(office):
+    first, second, *_ = office.rows(Counter)
+    until_eleven, afternoon = Stretch(time(8), time(11), 1), Stretch(time(13), time(15), 1)
+    weeks = {first.id: {1: (until_eleven, afternoon)}, second.id: {1: (afternoon,)}}
+    office.do(rosters.set_roster, Dates(), weeks)
+
+    found = setting(office)
+
+    hours = {
+        counter.number: [(shift.begins, shift.ends) for shift in found.shifts if shift.counter == counter.number]
+        for counter in (first, second)
+    }
+    assert hours == {
+        first.number: [(at(8, day=1), at(11, day=1)), (at(13, day=1), at(15, day=1))],
+        second.number: [(at(13, day=1), at(15, day=1))],
+    }
+    assert {(s.begins, s.ends) for s in setting(office, TUESDAY + timedelta(days=1)).shifts} == {
+        (at(8, day=2), at(15, day=2))
+    }
 
 
 def test_share_of_the_usual_units_holds_on_its_days(office):

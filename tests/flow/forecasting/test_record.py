@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from scheduler.db.models import Closure, Office, PostponedBooking, Postponement, Service
+from scheduler.db.models import Closure, DocumentType, Office, PostponedBooking, Postponement, Service
 from scheduler.domain.forecasting.fit.record import Day, Expected, Seen
 from scheduler.flow.counter import calls
 from scheduler.flow.counter.paper_handovers import Late, record_handover
@@ -155,10 +155,13 @@ def test_what_was_free_before_a_day_is_told_by_who_booked_when(office: World) ->
 
 def test_what_is_expected_has_all_types_of_services_that_are_there(office: World) -> None:
     office.change(Service, office.slot(9, service="C").service_id, retired_at=EARLY)
+    (card,) = office.rows(DocumentType, col(DocumentType.code) == "KIA")
+    office.change(DocumentType, card.id, retired_at=EARLY)
 
     found = expected(office)
 
     assert set(found.services) == {"A", "B"}
+    assert (found.services["A"]["KIA"], found.retired) == ((4.0, 1), {"KIA"})
     assert found.services["A"]["KTP-el"] == (5.0, 1)
     assert found.half_hours == list(range(16, 30))
 

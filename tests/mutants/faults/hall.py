@@ -2,7 +2,8 @@
 
 from tests.mutants.fault import Fault
 
-QUEUE, PASSING, DAY, UNDO, HALL, ADMISSION = (
+PLAYING, QUEUE, PASSING, DAY, UNDO, HALL, ADMISSION = (
+    "scheduler/domain/forecasting/playing.py",
     "scheduler/domain/hall/queue.py",
     "scheduler/domain/hall/passing.py",
     "scheduler/flow/hall/lobby_lock.py",
@@ -560,5 +561,96 @@ FAULTS = [
         "{**day.issued, letter: following}",
         "{letter: following}",
         tests=("tests/flow/hall/test_lobby_lock.py",),
+    ),
+    # --- days that have not come, played
+    Fault(
+        "a day played: towards the end who waits inside is counted",
+        PLAYING,
+        "[replace(self.order[place], stage=ADMITTED) for",
+        "[self.order[place] for",
+    ),
+    Fault(
+        "a day played: towards the end nobody comes in who would be called too late",
+        PLAYING,
+        "        if room < 1 or not self.may_be_late():\n",
+        "        if True:\n",
+    ),
+    Fault(
+        "a day played: the service with the fewest counters says when somebody may be late",
+        PLAYING,
+        "len(self.at_counter)) / self.fewest",
+        "len(self.at_counter)) / len(self.clerks)",
+    ),
+    Fault(
+        "a day played: before work people come in for the counters that begin with it",
+        PLAYING,
+        "        moment = rest.end if rest is not None and rest.admits else self.now\n",
+        "        moment = self.now\n",
+    ),
+    Fault(
+        "a day played: whom no counter takes any more, and who is inside, is served",
+        PLAYING,
+        "takes = planned[number] | (earlier[number] - self.able)",
+        "takes = planned[number]",
+    ),
+    Fault(
+        "a day played: whose service no counter takes waits outside",
+        PLAYING,
+        "        if service not in self.able:\n",
+        "        if not self.able:\n",
+    ),
+    Fault(
+        "a day played: nobody is called in a rest",
+        PLAYING,
+        "line = None if resting else min(",
+        "line = min(",
+    ),
+    Fault(
+        "a day played: two clerks have two people in mind",
+        PLAYING,
+        "                in_mind[min(heads)[1]] += 1\n",
+        "",
+    ),
+    Fault(
+        "a day played: a rest ends the minutes that a counter is idle",
+        PLAYING,
+        "    turns |= {moment for rest in plan.rests for moment in (rest.start, rest.end)}\n",
+        "",
+    ),
+    Fault(
+        "a day played: no counter is idle for those whose day is over",
+        PLAYING,
+        "            if line and not self.is_over(service):\n",
+        "            if line:\n",
+    ),
+    Fault(
+        "a day drawn: who comes at the same moment has a number in no order of their visit",
+        "scheduler/domain/forecasting/people.py",
+        "key=lambda person: person.at)",
+        "key=lambda person: (person.at, person.minutes))",
+    ),
+    Fault(
+        "a day drawn: each slot has numbers of its own",
+        "scheduler/domain/forecasting/people.py",
+        "hash((self.seed, what, *of))",
+        "hash((self.seed, what))",
+    ),
+    Fault(
+        "a day drawn: how slow it is shows in all documents",
+        "scheduler/domain/forecasting/people.py",
+        "slower = minutes.drawn(self.random(PACE))",
+        "slower = minutes.drawn(self.random(PACE, len(self.takes)))",
+    ),
+    Fault(
+        "a rate is as sure as its record is long",
+        "scheduler/domain/forecasting/chance.py",
+        "random.gammavariate(self.seen, 1 / self.over)",
+        "random.gammavariate(1, self.mean)",
+    ),
+    Fault(
+        "four plays of five lie in the band",
+        "scheduler/domain/forecasting/course.py",
+        "LOW, MIDDLE, HIGH, NEARLY_ALL = 0.1, 0.5, 0.9, 0.95",
+        "LOW, MIDDLE, HIGH, NEARLY_ALL = 0.2, 0.5, 0.8, 0.95",
     ),
 ]

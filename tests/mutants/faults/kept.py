@@ -1,5 +1,6 @@
 """What is kept of pages is true: read again after a commit, drawn again for what looks otherwise, nobody's own. What
-the public reads of an office is read once for all, and points at nobody.
+the public reads of an office is read once for all, and points at nobody. What is foreseen of a day is kept until it is
+held against how the day was.
 """
 
 from tests.mutants.fault import Fault
@@ -17,7 +18,60 @@ READINGS, ANSWERS = "scheduler/web/shared/public/kept.py", "scheduler/web/shared
 LIVE_FIGURES, FRAME = "scheduler/flow/public/live.py", "scheduler/web/citizen/public/widget.py"
 OPEN_DATA, MONTHS = "scheduler/domain/public/open_data.py", "scheduler/flow/public/open_data.py"
 
+FORESEEN, JUDGED = "scheduler/flow/forecasting/keeping.py", "scheduler/flow/forecasting/judging.py"
+TRUTH, SCORE = "scheduler/domain/forecasting/truth.py", "scheduler/domain/forecasting/score.py"
+OF_FORESEEN, OF_SCORE = ("tests/flow/forecasting/test_keeping.py",), ("tests/domain/forecasting/test_score.py",)
+
 FAULTS = [
+    Fault(
+        "days foreseen: the newest stays",
+        FORESEEN,
+        "day_forecast.made_at < excluded.made_at AND",
+        "",
+        tests=OF_FORESEEN,
+    ),
+    Fault(
+        "days foreseen: nobody changes what is held against a day",
+        FORESEEN,
+        " AND day_forecast.truth IS NULL",
+        "",
+        tests=OF_FORESEEN,
+    ),
+    Fault(
+        "days foreseen: what was a week before stays",
+        FORESEEN,
+        "COALESCE(excluded.a_week_before, day_forecast.a_week_before)",
+        "excluded.a_week_before",
+        tests=OF_FORESEEN,
+    ),
+    Fault(
+        "days foreseen: the evening before tells any change",
+        FORESEEN,
+        "now.astimezone(zone).time() >= EVENING",
+        "False",
+        tests=OF_FORESEEN,
+    ),
+    Fault(
+        "days foreseen: a day that is not over is not judged",
+        JUDGED,
+        "or_(col(DayForecast.day) < today, col(OfficeDay.sealed_at).is_not(None))",
+        "col(DayForecast.day) <= today",
+        tests=OF_FORESEEN,
+    ),
+    Fault(
+        "days foreseen: a day that is known from paper says nothing",
+        TRUTH,
+        "or sum(turn.on_paper for turn in turns) >= ON_PAPER * len(turns)",
+        "",
+        tests=OF_SCORE,
+    ),
+    Fault(
+        "days foreseen: an empty hall that was foreseen teaches nothing",
+        SCORE,
+        "if inside or quarter.inside.high:",
+        "if True:",
+        tests=OF_SCORE,
+    ),
     Fault(
         "what one connection of SQLite has counted is no version of another",
         GLANCING,

@@ -1,4 +1,4 @@
-"""The office's settings, what counters take at which hours, and how a first office is set up."""
+"""The office's settings, what counters take and when they are planned open, and how a first office is set up."""
 
 from tests.mutants.fault import Fault
 
@@ -10,6 +10,12 @@ OF_COUNTERS = ("tests/flow/offices/test_counters.py",)
 ADDRESSES, FIRST_STEPS = "scheduler/flow/start/addresses.py", "scheduler/flow/start/steps.py"
 QUESTIONS, CHOSEN = "scheduler/web/start/handlers.py", "scheduler/flow/start/offer.py"
 SEEN, STARTED = "scheduler/flow/start/seen.py", ("tests/web/test_start.py",)
+
+ROSTER, GRID, AHEAD = (f"scheduler/domain/roster/{name}.py" for name in ("roster", "grid", "ahead"))
+MEETING = "scheduler/domain/roster/meeting.py"
+ROSTERS, FORESEEN, TODAY = (f"scheduler/flow/roster/{name}.py" for name in ("rosters", "foreseen", "today"))
+OF_ROSTERS = ("tests/domain/roster/test_roster.py",)
+ROSTER_STEPS, ROSTER_PAGES = ("tests/flow/test_roster.py",), ("tests/web/roster/",)
 
 FAULTS = [
     Fault(
@@ -225,5 +231,83 @@ FAULTS = [
         "    if material.stock + pieces > MOST_STOCK:\n",
         "    if False:\n",
         tests=("tests/flow/blanks/test_blanks.py",),
+    ),
+    Fault(
+        "roster: a weekday that is not named is as the office works",
+        ROSTER,
+        "return list(work) if own is None else",
+        "return [] if own is None else",
+        tests=OF_ROSTERS,
+    ),
+    Fault(
+        "roster: what is planned is cut to the day's work",
+        ROSTER,
+        "both(work, [stretch.span_on(day, zone) for stretch in own])",
+        "[stretch.span_on(day, zone) for stretch in own]",
+        tests=OF_ROSTERS,
+    ),
+    Fault(
+        "roster: of those that cover a day the one that began last holds",
+        ROSTER,
+        "return max(found, key=lambda",
+        "return min(found, key=lambda",
+        tests=OF_ROSTERS,
+    ),
+    Fault(
+        "roster: a stretch goes over a break",
+        GRID,
+        "found.pop().begins if goes_on else cell",
+        "cell",
+        tests=OF_ROSTERS,
+    ),
+    Fault(
+        "roster: ten minutes are borne",
+        AHEAD,
+        "    if now - (since or began) <= PATIENCE:\n        return None\n",
+        "",
+        tests=OF_ROSTERS,
+    ),
+    Fault(
+        "roster: a service that has work is taken by somebody",
+        MEETING,
+        "        and asked <= frozenset()",
+        "        and frozenset() <= frozenset()",
+        tests=("tests/domain/roster/test_meeting.py",),
+    ),
+    Fault(
+        "roster: what was changed since it was shown is not overwritten",
+        ROSTERS,
+        "    if seen is not None and stamp_of(before) not in (seen, stamp_of(after)):\n"
+        "        raise ChangedMeanwhile(now={})\n",
+        "",
+        tests=ROSTER_STEPS,
+    ),
+    Fault(
+        "roster: taking one away leaves the others",
+        ROSTERS,
+        "delete(CounterRoster).where(col(CounterRoster.office_id) == office.id, _has(dates))",
+        "delete(CounterRoster).where(col(CounterRoster.office_id) == office.id)",
+        tests=ROSTER_STEPS,
+    ),
+    Fault(
+        "roster: the usual one is not blamed for days that a season has",
+        FORESEEN,
+        "return [day for day in days if plan.holds(roster, day)]",
+        "return list(days)",
+        tests=ROSTER_STEPS,
+    ),
+    Fault(
+        "roster: an office that has none is told of no counter",
+        TODAY,
+        "planned = [each for each in counters if names_counter(rosters, each.id, day)]",
+        "planned = list(counters)",
+        tests=ROSTER_PAGES,
+    ),
+    Fault(
+        "roster: what a change means is seen before it is saved",
+        "scheduler/web/office/roster/handlers.py",
+        "    if not form.sure:\n",
+        "    if False:\n",
+        tests=ROSTER_PAGES,
     ),
 ]

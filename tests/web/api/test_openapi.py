@@ -43,6 +43,7 @@ CALLS = {
     "POST /offices/{office}/transfers/arrivals",
     "POST /offices/{office}/transfers/refusals",
     "POST /offices/{office}/transfers/returns",
+    "GET /offices/{office}/forecast",
     "GET /offices/{office}/materials",
     "POST /offices/{office}/materials/{material}/entries",
     "GET /invitations/{code}",

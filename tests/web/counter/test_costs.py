@@ -9,7 +9,7 @@ from scheduler.web.counter import view
 from tests.scenes.factories import NINE, World
 from tests.support.costs import counted
 
-PAGE = 21
+PAGE = 22
 """Statements of a counter's page while somebody is served."""
 
 

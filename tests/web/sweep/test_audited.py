@@ -76,6 +76,7 @@ FORMS: Mapping[str, dict[str, Any]] = {
     "/office/settings/queue": {"behind": "7"},
     "/office/settings/calling": {"recall_seconds": "77"},
     "/office/settings/handover": {"proxy_cap": "7"},
+    "/office/settings/forecast": {"most_wait_minutes": "77"},
     "/office/settings/public": {"public_figures": "0"},
     "/office/settings/printer": {"printer": "tcp://192.0.2.1"},
     "/office/settings/counters": {"counters": "9"},

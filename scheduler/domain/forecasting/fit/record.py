@@ -1,7 +1,7 @@
 """What is known of the days that are over, as plain as a fit needs it: no names, no numbers, no order of rows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 ON_PAPER = 0.25
@@ -71,11 +71,13 @@ class Day:
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What an office expects before anything is recorded: minutes and units of its document types, by code; those of
-    each service, by its letter. half_hours: of the local day, in which the office is usually open.
+    each service, by its letter. half_hours: of the local day, in which the office is usually open. retired: codes of
+    types that nobody may apply for any more.
     """
 
     services: Mapping[str, Mapping[str, tuple[float, int]]]
-    half_hours: Sequence[int] = field(default=())
+    half_hours: Sequence[int] = ()
+    retired: Collection[str] = ()
 
 
 class Served(NamedTuple):

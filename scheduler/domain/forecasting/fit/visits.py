@@ -21,7 +21,8 @@ def visits_of(seen: Iterable[Seen], expected: Expected) -> dict[str, Mix[Visit]]
     found = {}
     for letter, types in expected.services.items():
         weights = recorded.get(letter, {})
-        usual = [Visit((code,), units) for code, (_, units) in types.items()] or [Visit(())]
+        offered = [(code, units) for code, (_, units) in types.items() if code not in expected.retired]
+        usual = [Visit((code,), units) for code, units in offered] or [Visit(())]
         for kind in usual:
             weights[kind] = weights.get(kind, 0) + ASSUMED / len(usual)
         found[letter] = Mix(sorted(weights.items()))

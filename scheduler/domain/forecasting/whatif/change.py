@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from scheduler.domain.calendar.hours import Hours
-from scheduler.domain.calendar.spans import Span
+from scheduler.domain.calendar.spans import Span, both, joined
 from scheduler.domain.forecasting.refusals import (
     ChangeOutOfRange,
     CounterNotAtWork,
@@ -26,7 +26,7 @@ from scheduler.domain.forecasting.setting import Setting, SlotRule
 from scheduler.domain.forecasting.whatif.manned import manned, without_counter
 from scheduler.domain.forecasting.whatif.season import by_hours, moment_of
 
-UNITS, SLOT_MINUTES, WALK_INS, LIMIT, COUNTERS = (0, 1_000), (5, 480), (0, 900), (1, 1_000), (0, 50)
+UNITS, SLOT_MINUTES, WALK_INS, LIMIT, COUNTERS = (0, 1_000), (5, 480), (0, 900), (1, 10_000), (0, 50)
 """What may be thought of, from least to most."""
 
 
@@ -51,9 +51,9 @@ class Change:
     """What is otherwise about a day; what is empty or None stays as it is.
 
     units, slot_minutes: of the slots of a service, by its letter. walk_ins: numbers a day for who comes to it without a
-    booking; None: as many as come. limit: of people inside. manned: when how many counters are at work; outside of that
-    it is as it is. hours: of the office, as in another season; people come then as they usually do, as far as their
-    times lie within.
+    booking; None: as many as come. limit: of people inside. manned: how many counters are at work then, while anything
+    is served; at other times it is as it is. hours: of the office, as in another season; people come then as they
+    usually do, as far as their times lie within.
     """
 
     units: Mapping[str, int] = field(default_factory=dict)
@@ -67,7 +67,19 @@ class Change:
     @property
     def is_none(self) -> bool:
         """Whether everything stays as it is."""
-        return self == Change()
+        numbers = self.units or self.slot_minutes or self.walk_ins or self.limit is not None
+        return not (numbers or self.manned or self.lost or self.hours)
+
+    def as_far_as_in(self, setting: Setting) -> "Change":
+        """What of the change is about services and counters that a day has."""
+        counters = {shift.counter for shift in setting.shifts}
+        return replace(
+            self,
+            units={letter: units for letter, units in self.units.items() if letter in setting.slots},
+            slot_minutes={letter: minutes for letter, minutes in self.slot_minutes.items() if letter in setting.slots},
+            walk_ins={letter: numbers for letter, numbers in self.walk_ins.items() if setting.work.get(letter)},
+            lost=[gone for gone in self.lost if gone.counter in counters],
+        )
 
     def of(self, setting: Setting) -> Setting:
         """The setting with the change.
@@ -84,8 +96,10 @@ class Change:
         if self.hours is not None:
             setting = by_hours(setting, self.hours)
         shifts = list(setting.shifts)
+        work = joined(span for spans in setting.work.values() for span in spans)
         for each in self.manned:
-            shifts = manned(shifts, (moment_of(setting, each.begins), moment_of(setting, each.ends)), each.counters)
+            for stretch in both([(moment_of(setting, each.begins), moment_of(setting, each.ends))], work):
+                shifts = manned(shifts, stretch, each.counters)
         for gone in self.lost:
             shifts = without_counter(shifts, _span_of(setting, gone), gone.counter)
         return replace(

@@ -12,6 +12,7 @@ from scheduler.db.models import Counter, Move, Office, OfficeDay, Service, Ticke
 from scheduler.db.queries.spans import in_span, span
 from scheduler.domain.alarms.kinds import Alarm
 from scheduler.domain.refusals import N_
+from scheduler.domain.roster.ahead import Differs
 from scheduler.domain.stages import LIVE, TicketStage
 from scheduler.flow.alarms.rules import is_on
 from scheduler.flow.applying.phone_codes import Rules, full_since
@@ -25,6 +26,7 @@ from scheduler.flow.door.walk_in_quota import left_today
 from scheduler.flow.hall.hall_state import hall_of, letters_now
 from scheduler.flow.hall.publishing import board_now
 from scheduler.flow.hall.standing import is_walking
+from scheduler.flow.roster.today import differing
 from scheduler.flow.screens.alarm_contacts import is_anybody_told
 from scheduler.flow.screens.device_watch import watched
 from scheduler.flow.screens.screen_watch import screens_of
@@ -75,7 +77,7 @@ class HallPage:
 
     stranded: how many numbers inside no open counter takes. silent: devices to look at. unnamed: there are screens,
     and nobody would be told that one is silent. guessed: passwords of staff that somebody tries. codes_full: since
-    when no more codes leave today that confirm phones.
+    when no more codes leave today that confirm phones. differing: counters that are otherwise than they are planned.
     """
 
     staff: SignedIn
@@ -94,6 +96,7 @@ class HallPage:
     guessed: Guessed | None
     codes_full: datetime | None
     codes_daily: int
+    differing: Sequence[Differs] = ()
 
     @property
     def reserved(self) -> int:
@@ -161,6 +164,7 @@ def hall_page(session: Session, staff: SignedIn, now: datetime, *, codes_daily: 
         guessed=guessed(session, office.id, now),
         codes_full=full_since(session, office, now, rules=Rules(a_day=codes_daily)),
         codes_daily=codes_daily,
+        differing=differing(session, office, now),
     )
 
 

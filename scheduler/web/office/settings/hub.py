@@ -105,6 +105,12 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 N_("Berapa loket yang ada, layanan apa yang dilayani masing-masing, dan pada jam berapa."),
                 (N_("{counters} loket"),),
             ),
+            Entry(
+                "roster",
+                N_("Jadwal loket"),
+                N_("Loket mana yang direncanakan buka, setengah jam demi setengah jam."),
+                place="office",
+            ),
             _topic("queue"),
             _topic("calling"),
             _topic("handover"),
@@ -128,6 +134,7 @@ SECTIONS: Sequence[tuple[str, Sequence[Entry]]] = (
                 place="office",
             ),
             _topic("invitations"),
+            _topic("forecast"),
             Entry(
                 "waves",
                 N_("Gelombang"),

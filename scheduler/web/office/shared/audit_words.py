@@ -93,6 +93,7 @@ SAID: Mapping[Deed, Said] = {
     Deed.OFFICE_ADDED: Said(SETTINGS, N_("{who} menambah kantor baru, {about}, menurut contoh kantor ini.")),
     Deed.OFFICE_OPENED: Said(SETTINGS, N_("{who} membuka kantor untuk warga setelah persiapan.")),
     Deed.COUNTERS_CHANGED: Said(SETTINGS, N_("{who} mengubah loket {about}.")),
+    Deed.ROSTER_CHANGED: Said(SETTINGS, N_("{who} mengubah jadwal loket.")),
     Deed.BACKUP_MADE: Said(UPKEEP, N_("{who} membuat cadangan {about}.")),
     Deed.BACKUP_FAILED: Said(UPKEEP, N_("Cadangan gagal dibuat ({about}).")),
     Deed.BACKUP_TAKEN: Said(UPKEEP, N_("{who} mengunduh cadangan {about}.")),

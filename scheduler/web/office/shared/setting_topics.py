@@ -354,6 +354,28 @@ TOPICS: Mapping[str, Topic] = {
             ("{asks_signature}", N_("kuasa {proxy_cap} kali per bulan")),
         ),
         Topic(
+            "forecast",
+            N_("Batas prakiraan"),
+            N_("Kapan satu hari dianggap tidak akan beres, sehingga kantor diperingatkan seminggu sebelumnya."),
+            (
+                Setting(
+                    "most_wait_minutes",
+                    N_("Warga menunggu paling lama"),
+                    N_("95 dari 100 warga sudah dipanggil dalam waktu itu; lebih dari itu harinya diperingatkan."),
+                    N_("Berlaku segera untuk semua hari yang akan datang. Jadwal dan antrean tidak berubah."),
+                    MINUTES,
+                ),
+                Setting(
+                    "most_overtime_minutes",
+                    N_("Pekerjaan selesai paling lama"),
+                    N_("Sesudah jam pelayanan berakhir; lebih dari itu harinya diperingatkan."),
+                    N_("Berlaku segera untuk semua hari yang akan datang. Jadwal dan antrean tidak berubah."),
+                    N_("menit sesudah jam tutup"),
+                ),
+            ),
+            (N_("tunggu paling lama {most_wait_minutes} menit"),),
+        ),
+        Topic(
             "kelurahan",
             N_("Daftar kelurahan"),
             N_(

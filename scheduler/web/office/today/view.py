@@ -13,13 +13,14 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Counter, Material, Message, Office, OfficeDay, Ticket
+from scheduler.db.models import Material, Message, Office, OfficeDay, Ticket
 from scheduler.db.queries.booking import Coming
 from scheduler.domain.blanks.allocation import Forecast
 from scheduler.domain.calendar.calendar import State
 from scheduler.domain.calendar.spans import Span, day_bounds
 from scheduler.domain.hall.takes import planned_on
 from scheduler.domain.messages import TOLD, UNTOLD
+from scheduler.domain.roster.roster import manned_on
 from scheduler.flow.blanks.lasting import RUNNING_OUT, forecasts
 from scheduler.flow.blanks.queue import waiting_by_reason
 from scheduler.flow.calendar.workdays import work_on, workday_after, workday_before
@@ -27,6 +28,7 @@ from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.core.times import Times, times_of
 from scheduler.flow.hall.day_ahead import DayAhead, day_ahead
+from scheduler.flow.offices.counters import counters_in_use
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.today.figures import DayFigures, figures_of
 
@@ -174,9 +176,11 @@ def _coming(session: Session, office: Office, times: Times, day: date) -> Coming
 
 
 def _desks(session: Session, office: Office, work: Sequence[Span], today: date, times: Times) -> Desks:
-    planned = planned_on(queries.takes_of(session, office.id), work, today, times.zone)
-    counters: list[Counter] = [each for each in queries.counters_of(session, office.id) if each.id in planned]
-    return Desks(len(counters), [each.number for each in counters if each.state != "open"])
+    rosters, counters = queries.rosters_of(session, office.id, today), counters_in_use(session, office)
+    manned = manned_on(rosters, work, today, times.zone, counters=[each.id for each in counters])
+    planned = planned_on(queries.takes_of(session, office.id), manned, today, times.zone)
+    desks = [each for each in counters if each.id in planned]
+    return Desks(len(desks), [each.number for each in desks if each.state != "open"])
 
 
 def _left(session: Session, day: OfficeDay) -> Left:

@@ -49,6 +49,8 @@ SETTING = Setting(
 
 def test_nothing_otherwise_is_the_same_setting():
     assert Change().is_none
+    assert Change(manned=[], lost=[]).is_none
+    assert not Change(limit=5).is_none
     assert Change().of(SETTING) == SETTING
 
 
@@ -89,6 +91,29 @@ def test_more_counters_than_there_are_take_everything():
     shifts = Change(manned=[Manned(time(9), time(11), 6)]).of(SETTING).shifts
 
     assert shifts == [*SETTING.shifts, Shift(5, BOTH, at(9), at(11)), Shift(6, BOTH, at(9), at(11))]
+
+
+def test_counters_that_are_not_at_work_then_are_called_in_before_new_ones_are_made():
+    late = replace(SETTING, shifts=[Shift(1, A, at(8), at(15)), Shift(2, A, at(8), at(10)), Shift(4, C, at(9), at(12))])
+
+    shifts = Change(manned=[Manned(time(9), time(11), 4)]).of(late).shifts
+
+    assert set(shifts) == {
+        *late.shifts,
+        Shift(2, A, at(10), at(11)),
+        Shift(5, BOTH, at(9), at(10)),
+        Shift(5, BOTH, at(10), at(11)),
+    }
+
+
+def test_nobody_is_at_work_while_nothing_is_served():
+    shifts = Change(manned=[Manned(time(7), time(17), 5)]).of(SETTING).shifts
+
+    assert [(shift.begins, shift.ends) for shift in shifts if shift.counter == 5] == [
+        (at(8), at(9)),
+        (at(9), at(12)),
+        (at(13), at(15)),
+    ]
 
 
 def test_no_counter_for_a_stretch():
@@ -140,6 +165,12 @@ def test_what_is_shut_besides_stays_shut():
     assert Change(hours=ramadan(0)).of(shut).work["A"] == [(at(8), at(10)), (at(11), at(12)), (at(13), at(15))]
 
 
+def test_what_a_day_does_not_have_is_left_out():
+    change = Change(units={"A": 8, "Z": 8}, slot_minutes={"C": 20}, walk_ins={"C": 5, "Z": 5}, lost=[Lost(1), Lost(9)])
+
+    assert change.as_far_as_in(SETTING) == Change(units={"A": 8}, walk_ins={"C": 5}, lost=[Lost(1)])
+
+
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
@@ -148,6 +179,7 @@ def test_what_is_shut_besides_stays_shut():
         (Change(slot_minutes={"A": 4}), SlotMinutesOutOfRange),
         (Change(walk_ins={"A": 901}), WalkInsOutOfRange),
         (Change(limit=0), LimitOutOfRange),
+        (Change(limit=10_001), LimitOutOfRange),
         (Change(manned=[Manned(time(9), time(11), 51)]), CountersOutOfRange),
         (Change(units={"B": 8}), ServiceNotServed),
         (Change(walk_ins={"B": 8}), ServiceNotServed),

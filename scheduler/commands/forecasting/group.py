@@ -1,0 +1,12 @@
+"""`giliran forecast`: its commands, each in a module of its own."""
+
+import typer
+
+from scheduler.commands.forecasting import days, score, what_if
+
+app = typer.Typer(no_args_is_help=True)
+
+app.command("days")(days.coming)
+app.command("day")(days.one)
+app.command("score")(score.told)
+app.command("what-if")(what_if.what_if)
