@@ -2,11 +2,12 @@
 
 import typer
 
-from scheduler.commands.forecasting import days, score, what_if
+from scheduler.commands.forecasting import days, habits, score, what_if
 
 app = typer.Typer(no_args_is_help=True)
 
 app.command("days")(days.coming)
 app.command("day")(days.one)
 app.command("score")(score.told)
+app.command("habits")(habits.told)
 app.command("what-if")(what_if.what_if)

@@ -71,28 +71,15 @@ def fit_if_due(session: Session, office: Office, *, now: datetime) -> Habits | N
 
 
 def offices_due(session: Session, now: datetime) -> list[int]:
-    """The offices whose habits were fitted on no moment of today, by their id; not those that have a day to end yet."""
+    """The offices whose habits were fitted at no moment of today, by their id; not those that have a day to end yet."""
     found: list[int] = []
     for zone in session.scalars(select(col(Office.timezone)).distinct()).all():
         today = local_day(now, zone_of(zone))
-        is_fresh = (
-            select(col(OfficeHabits.office_id))
-            .where(
-                col(OfficeHabits.office_id) == col(Office.id),
-                col(OfficeHabits.made_at) >= day_bounds(today, zone_of(zone))[0],
-            )
-            .exists()
+        fresh = select(col(OfficeHabits.office_id)).where(
+            col(OfficeHabits.made_at) >= day_bounds(today, zone_of(zone))[0]
         )
-        has_to_end = (
-            select(col(OfficeDay.id))
-            .where(
-                col(OfficeDay.office_id) == col(Office.id),
-                col(OfficeDay.day) < today,
-                col(OfficeDay.sealed_at).is_(None),
-            )
-            .exists()
-        )
-        found += session.scalars(
-            select(col(Office.id)).where(col(Office.timezone) == zone, ~is_fresh, ~has_to_end)
-        ).all()
+        to_end = select(col(OfficeDay.office_id)).where(col(OfficeDay.day) < today, col(OfficeDay.sealed_at).is_(None))
+        not_yet = {*session.scalars(fresh), *session.scalars(to_end)}
+        here = session.scalars(select(col(Office.id)).where(col(Office.timezone) == zone))
+        found += [office_id for office_id in here if office_id not in not_yet]
     return sorted(found)

@@ -8,10 +8,13 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.opening import open_database
+from scheduler.domain.forecasting.fit.fitting import fit
+from scheduler.domain.forecasting.fit.record import Day, Seen
 from scheduler.domain.forecasting.truth import Truth
 from scheduler.flow.core.local_time import today_of
-from scheduler.flow.forecasting import judging, keeping
+from scheduler.flow.forecasting import habits, judging, keeping
 from scheduler.flow.forecasting.plans import settings_of
+from scheduler.flow.forecasting.record import expected_of
 from scheduler.runtime.config import Settings
 from tests.commands.conftest import Run
 
@@ -131,3 +134,36 @@ def test_score_says_how_far_off_forecasts_were(giliran: Run, coming: date):
     assert "the day before" in said
     assert scored["the_day_before"]["days"] == 1
     assert scored["a_week_before"] is None
+
+
+def test_habits_of_a_new_office_are_said_to_be_assumed(giliran: Run, coming: date):
+    said = giliran("forecast", "habits")
+
+    assert said.status == 0
+    assert said.out.startswith("Nothing is recorded yet")
+    shown = next(line for line in said.out.splitlines() if "KTP-el, minutes" in line)
+    assert [cell.strip() for cell in shown.split("│")[2:5]] == ["5.0", "3.7 to 6.7", "assumed"]
+
+
+@pytest.mark.postgres("statements")
+def test_habits_are_told_of_what_was_recorded(giliran: Run, coming: date):
+    def keep(session: Session, now: datetime) -> None:
+        office = queries.offices(session)[0]
+        served = Seen("A", ("KTP-el",), 1, 540.0, arrived=535.0, inside=535.0, called=540.0, ended=548.0)
+        days = [Day(n % 5, 480.0, 900.0, [served] * 9 + [Seen("A", slot=600.0, came=False)]) for n in range(5)]
+        found = fit(days, expected_of(session, office, now=now))
+        habits.keep(session, office.id, found, now=now)
+
+    database, clock = open_database(Settings())
+    database.run(keep, clock())
+    database.close()
+
+    said, machine = giliran("forecast", "habits"), json.loads(giliran("forecast", "habits", "--json").out)
+
+    assert said.out.startswith("Of 5 days of the last eight weeks")
+    assert "50 visits booked, 45 came, 0 of them without a time" in said.out
+    shown = next(line for line in said.out.splitlines() if "KTP-el, minutes" in line)
+    assert [cell.strip() for cell in shown.split("│")[2::2]][:2] == ["8.0", "45"]
+    assert machine["counted"] == {"booked": 50, "came": 45, "walk_ins": 0}
+    (shows,) = [each for each in machine["figures"] if each["about"] == "shows"]
+    assert shows["low"] < shows["value"] < shows["high"]

@@ -135,6 +135,13 @@ def test_days_on_which_nobody_came_or_that_are_known_from_paper_say_nothing() ->
     assert fit([nobody, paper], EXPECTED) == fit([], EXPECTED)
 
 
+def test_a_day_that_began_late_says_nothing() -> None:
+    late = day(*[served(5, "KTP-el", called=OPENS + 60.0 + n)._replace(arrived=OPENS - 5.0) for n in range(9)])
+    nobody_early = day(*[served(5, "KTP-el", called=OPENS + 60.0 + n) for n in range(9)])
+
+    assert (late.says_something, nobody_early.says_something) == (False, True)
+
+
 def test_who_came_before_the_doors_opened_counts_with_the_first_half_hour() -> None:
     early, late = (Seen("A", arrived=float(minute)) for minute in (440, 930))
 

@@ -13,12 +13,14 @@ from scheduler.domain.hall.expected import ASSUMED, Showing
 from scheduler.flow.forecasting import habits
 from scheduler.flow.forecasting.record import expected_of
 from scheduler.flow.hall.day_ahead import DayAhead, day_ahead
+from scheduler.flow.hall.hall_state import hall_of
+from scheduler.flow.hall.outlook import estimates
 from scheduler.jobs.forecasting import fit_all
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World, at
 
 pytestmark = pytest.mark.postgres("statements")
-NEXT_DAY = at(1, day=1)
+NEXT_DAY, BEFORE = at(1, day=1), at(8, 55)
 
 
 def here(session: Session, office: World) -> Office:
@@ -142,6 +144,31 @@ def change(office: World, text: str) -> None:
         session.get_one(OfficeHabits, office.office.id).habits = text
 
     office.database.run(write)
+
+
+def test_estimates_of_waits_go_by_how_many_come_at_this_office(office: World) -> None:
+    office.edit(lobby_limit=1)
+    office.scan(office.booked(9), now=BEFORE)
+    office.call(now=BEFORE)
+    walk_in = office.walk_in(now=BEFORE)
+    for _ in range(5):
+        office.booked(9)
+
+    all_come, nobody = (waits_where(office, walk_in.ticket, before=share) for share in (1, 0))
+
+    assert all_come > nobody + 20
+
+
+def waits_where(office: World, number: str, *, before: float) -> int:
+    """The most minutes somebody waits where such a share of the booked comes."""
+    office.change(Office, office.office.id, showing={"before": before, "late": 0, "early": 5})
+    day, ticket = office.day(), office.ticket(number)
+
+    def ask(session: Session) -> int:
+        _, most = estimates(session, hall_of(session, here(session, office), day, BEFORE), BEFORE)[ticket.id]
+        return most
+
+    return office.read(ask)
 
 
 def test_the_day_ahead_counts_as_many_as_usually_come(office: World) -> None:

@@ -68,6 +68,15 @@ def test_what_was_written_down_from_paper_has_come_and_nobody_knows_when(office:
     assert [seen.arrived for seen in day.visits if seen.arrived is not None] == [540]
 
 
+def test_who_went_without_being_served_had_the_time_of_that_day(office: World) -> None:
+    office.arrived(9, 30)
+    office.walk_in(now=at(10))
+
+    (day,) = record(office)
+
+    assert sorted((seen.arrived, seen.slot) for seen in day.visits) == [(570, 570), (600, None)]
+
+
 def test_today_is_not_over_and_nine_weeks_are_too_long_ago(office: World) -> None:
     office.arrived(9)
 
