@@ -110,10 +110,11 @@ def _show_weeks(weeks: WeeksAnswer) -> None:
     ]
     now, then = ("as it is: seats", "visits", "uninvited"), ("as thought of: seats", "visits", "uninvited", "fetched")
     say_table(("", *now, *then), rows)
-    say("uninvited: documents that wait for an invitation; fetched: of those that are ready at once, so far.")
+    say("uninvited: documents that wait for an invitation or to be printed; fetched: of those of --ready, so far.")
     if stack := thought.other.stack:
         was = f"; as it is {_dates(usual.stack_fetched)}" if thought.usual.stack else ""
-        say(f"{stack.documents} documents of service {stack.service} are ready at once.")
+        printed = "ready at once" if stack.a_day is None else f"printed, {stack.a_day} on an open day at most"
+        say(f"{stack.documents} documents of service {stack.service} are {printed}.")
         say(f"The last of them who comes has fetched {_dates(other.stack_fetched)}{was}.")
         say(f"Not booked in time: {span_of(other.lapsed)} of them.")
     say(f"Nobody waits for an invitation any more {_dates(other.line_gone)}; as it is {_dates(usual.line_gone)}.")

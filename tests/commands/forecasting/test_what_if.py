@@ -50,7 +50,7 @@ def test_ramadan_and_slots_of_another_length(giliran):
 def test_documents_that_are_ready_at_once(giliran):
     said = giliran("forecast", "what-if", "--ready", "40", "--cards-per-day", "30", *FEW).out
 
-    assert "40 documents of service A are ready at once." in said
+    assert "40 documents of service A are printed, 30 on an open day at most." in said
     assert (
         "The last of them who comes has fetched between" in said or "The last of them who comes has fetched on" in said
     )
