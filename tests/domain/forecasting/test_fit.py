@@ -177,21 +177,14 @@ def test_what_is_free_a_day_before_is_told_by_the_days() -> None:
     assert fills[2] == FILLS
 
 
-def test_a_clerk_reacts_by_who_was_in_the_hall_when_the_counter_was_free() -> None:
-    turns = [
-        served(5, "KTP-el", called=600.0 + 10 * n, counter=1, inside=550.0 if n % 2 else 600.0 + 10 * n)
-        for n in range(80)
-    ]
-    quick = [replace_called(turn, -4.0) if turn.inside == 550 else turn for turn in turns]
+def test_a_clerk_reacts_to_who_was_in_the_hall_when_the_counter_was_free() -> None:
+    waited = [served(5, "KTP-el", called=599.0 + 7 * n, counter=1, inside=550.0) for n in range(1, 80, 2)]
+    came_then = [served(5, "KTP-el", called=600.0 + 7 * n, counter=1, inside=600.0 + 7 * n) for n in range(0, 80, 2)]
 
-    reacts = fit([day(*quick)], EXPECTED).reacts
+    reacts = fit([day(*waited, *came_then)], EXPECTED).reacts
 
     assert reacts.seen == 40
     assert reacts.spread.at(0.5) == pytest.approx(1.0, abs=0.01)
-
-
-def replace_called(turn: Seen, by: float) -> Seen:
-    return turn._replace(called=turn.called + by, ended=turn.ended + by)  # type: ignore[operator]
 
 
 def test_a_service_without_types_has_minutes_and_visits_all_the_same() -> None:
