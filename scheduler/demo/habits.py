@@ -79,7 +79,7 @@ def _visit(chance: Random, slot: int | None, arrived: float | None) -> Seen:
 
 def _served(chance: Random, visits: list[Seen]) -> Iterator[Seen]:
     """Called some minutes after they came, and gone when what they came for is done."""
-    minutes = {types: each for _, types, each, _ in VISITS}
+    minutes: dict[tuple[str, ...], float] = {types: each for _, types, each, _ in VISITS}
     for visit in visits:
         if visit.arrived is None:
             yield visit
