@@ -272,6 +272,7 @@ def create_app(
     app.state.provider = _provider(settings, clock)
     app.state.throttle, app.state.refused = Throttle(clock, database), REFUSED
     app.state.endings, app.state.live_figures = Endings(), LiveFigures(clock)
+    app.state.plays = office.Plays()
     app.state.open_data = Kept(clock, lasts=citizen.DATA_LASTS, most=64)
     app.state.push_key, app.state.pages_undrawn = None, False
     app.state.vault, app.state.forms = Vault(settings.files), citizen.FormGate()

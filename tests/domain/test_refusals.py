@@ -87,7 +87,7 @@ STATUSES = {
     429: "code_paused sign_in_paused too_many_begun_from_here too_many_begun_today too_many_phone_codes "
     "too_many_tries too_much_from_here too_much_today tries_paused",
     502: "provider_clock provider_faulty",
-    503: "crowded drawing_busy pdf_not_installed provider_away unavailable uploads_busy uploads_paused",
+    503: "crowded drawing_busy pdf_not_installed planner_busy provider_away unavailable uploads_busy uploads_paused",
     507: "disk_full",
 }
 """What machines are told, by code: they rely on it, so that one that changes its status is a change to be told."""

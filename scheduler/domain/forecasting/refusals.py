@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from scheduler.domain.refusals import N_, Refusal
+from scheduler.domain.refusals import N_, Crowded, Refusal
 
 
 class NoWorkThatDay(Refusal):
@@ -112,3 +112,9 @@ class CardsOutOfRange(ChangeOutOfRange):
 
 class WavePercentOutOfRange(ChangeOutOfRange):
     sentence = N_("Persen undangan hanya bisa dari {least} sampai {most}.")
+
+
+class PlannerBusy(Crowded):
+    """Several days are being played already, and others wait for theirs."""
+
+    sentence = N_("Beberapa perhitungan sedang berjalan. Tunggu sekitar setengah menit, lalu coba lagi.")

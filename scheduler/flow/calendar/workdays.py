@@ -1,5 +1,6 @@
 """Days on which an office works, counted from one of them."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from scheduler.domain.calendar.hours import working_day
@@ -23,6 +24,12 @@ def workday_before(times: Times, day: date, back: int = 1) -> date | None:
 def workday_after(times: Times, day: date) -> date | None:
     """The next day of work after a day; None where none is near."""
     return _nth(times, day, 1, 1)
+
+
+def workdays_from(times: Times, first: date) -> Iterator[date]:
+    """The days of work from a day on, as far as is looked."""
+    days = (first + timedelta(days=place) for place in range(LOOKED_AT + 1))
+    return (day for day in days if work_on(times, day))
 
 
 def _nth(times: Times, day: date, step: int, wanted: int) -> date | None:

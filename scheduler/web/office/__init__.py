@@ -18,6 +18,7 @@ from scheduler.web.office import (
     delivery,
     documents,
     figures,
+    forecasting,
     hall,
     health,
     intake,
@@ -36,11 +37,13 @@ from scheduler.web.office import (
     today,
     trials,
 )
+from scheduler.web.office.forecasting.plays import Plays
 from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [
     *today.ROUTES,
     *figures.ROUTES,
+    *forecasting.ROUTES,
     *documents.ROUTES,
     *intake.ROUTES,
     *applying.ROUTES,
@@ -52,7 +55,6 @@ ROUTES: list[BaseRoute] = [
     *postponement.ROUTES,
     *invitations.ROUTES,
     *hall.ROUTES,
-    *figures.ROUTES,
     *screens.ROUTES,
     *messages.ROUTES,
     *satisfaction.ROUTES,
@@ -85,6 +87,7 @@ REFUSED: dict[str, Refused] = {
     **postponement.REFUSED,
     **hall.REFUSED,
     **figures.REFUSED,
+    **forecasting.REFUSED,
     **screens.REFUSED,
     **messages.REFUSED,
     **channels.REFUSED,
@@ -111,4 +114,4 @@ async def refused(request: Request, refusal: Refusal) -> Response:
     return await REFUSED.get(longest, documents.handlers.refused)(request, refusal)
 
 
-__all__ = ["LARGE_BODIES", "ROUTES", "refused"]
+__all__ = ["LARGE_BODIES", "ROUTES", "Plays", "refused"]

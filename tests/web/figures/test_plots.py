@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from scheduler.web.office.shared.plots import Course, Group, Plot
+from scheduler.web.office.shared.plots import Course, Group, Plot, on_one_scale
 from scheduler.web.shared.pages import FOLDER
 
 
@@ -57,3 +57,40 @@ def test_line_names_the_hours_that_it_is_told_to() -> None:
     assert [name.words[0] for name in plot.names] == ["08.00", "09.00", "10.00"]
     assert "Di dalam" not in drawn(plot), "the title says it"
     assert 'class="limit"' in drawn(plot)
+
+
+def banded(*, series: int = 1, most: float = 0) -> Course:
+    groups = [Group(str(place), [place] * series, bands=[(place - 1, place + 2)] * series) for place in range(1, 4)]
+    return Course("key", "Judul", "", "Pukul", ["Kini", "Nanti"][:series], groups, most=most)
+
+
+def test_band_is_drawn_around_its_line_and_stands_in_the_table() -> None:
+    plot = banded()
+
+    assert plot.around(0, plot.runs(0)[0]) == [(0, 3), (1, 4), (2, 5), (2, 2), (1, 1), (0, 0)]
+    assert drawn(plot).count('class="band-0"') == 2, "in the plot and in its key"
+    assert 'class="under"' not in drawn(plot)
+    assert plot.groups[0].text(0) == "1 (0–3)"
+
+
+def test_scale_holds_the_bands() -> None:
+    assert banded().lines[-1] >= 5
+
+
+def test_second_band_differs_by_more_than_colour() -> None:
+    assert 'fill="url(#key-hatched)"' in drawn(banded(series=2))
+    assert "hatched" not in drawn(banded())
+
+
+def test_no_band_goes_over_what_was_not_measured() -> None:
+    groups = [Group(str(place), [place or None], bands=[(0, 9)]) for place in (1, 2, 0, 3, 4)]
+    plot = Course("key", "Judul", "", "Pukul", ["Kini"], groups, has_key=False)
+
+    assert drawn(plot).count('class="band-0"') == 2
+
+
+def test_plots_side_by_side_have_one_scale() -> None:
+    low, high = on_one_scale([banded(), banded(most=40)])
+
+    assert low.lines == high.lines
+    assert low.groups == banded().groups

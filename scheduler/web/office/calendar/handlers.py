@@ -17,6 +17,7 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.office.calendar import view
 from scheduler.web.office.calendar.forms import KINDS, Values, change_of
 from scheduler.web.office.shared import calendar_words as words
+from scheduler.web.office.shared import forecast_words
 from scheduler.web.office.shared.periods import day_of
 from scheduler.web.shared.forms import Form, form_of
 from scheduler.web.shared.nearest import to_page_above
@@ -147,6 +148,7 @@ def _rendered(
         page=found,
         done=words.DONE.get(request.query_params.get("done", "")),
         words=words,
+        ahead=forecast_words,
     )
 
 

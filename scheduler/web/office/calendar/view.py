@@ -16,6 +16,7 @@ from scheduler.flow.calendar.closures import HOLIDAYS
 from scheduler.flow.calendar.hours import Change, ClosureEnd, preview
 from scheduler.flow.calendar.impact import Impact, Unfit, stranded_bookings
 from scheduler.flow.core.local_time import today_of
+from scheduler.flow.forecasting.keeping import Kept, kept_days
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.calendar.calendar_grid import WEEKS, Cell, month_of
 from scheduler.web.office.calendar.forms import Values, change_of, values_now
@@ -36,7 +37,9 @@ class WeekOfHours:
 
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
-    """Everything on the calendar's first page. may_change: whether who looks at it is supervisor."""
+    """Everything on the calendar's first page. may_change: whether who looks at it is supervisor. foreseen: how days to
+    come will be, as far as it is kept and whoever looks may know.
+    """
 
     staff: SignedIn
     office: Office
@@ -52,6 +55,7 @@ class CalendarPage:
     shares: Sequence[TemporaryCapacity]
     stranded: list[Unfit]
     letters: Mapping[int, str]
+    foreseen: Mapping[date, Kept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ def calendar_page(session: Session, staff: SignedIn, start: date | None, *, now:
         shares=_shares(session, office, today),
         stranded=stranded_bookings(session, office, now=now),
         letters=letters,
+        foreseen=_foreseen(session, staff, month, today),
     )
 
 
@@ -122,6 +127,13 @@ def faulty_page(session: Session, staff: SignedIn, kind: str, values: Values, fa
     """The form again with what was typed, and what is wrong with it."""
     page = _change_page(session, staff, kind, values, None, None)
     return ChangePage(staff, staff.office, kind, values, None, page.services, page.closure, faults)
+
+
+def _foreseen(session: Session, staff: SignedIn, month: Sequence[Sequence[Cell]], today: date) -> Mapping[date, Kept]:
+    last = month[-1][-1].date
+    if last < today or not staff.looks_at("figures"):
+        return {}
+    return kept_days(session, staff.office.id, max(month[0][0].date, today), last)
 
 
 def weeks_of(hours: Sequence[Hours], letters: Mapping[int, str], today: date) -> list[WeekOfHours]:

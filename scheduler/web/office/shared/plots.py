@@ -1,7 +1,7 @@
 """What plots of bars and of lines are made of; `office/shared/_plot.html` draws them, with the same as a table."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, floor, log10
 from typing import ClassVar, NamedTuple
@@ -29,13 +29,20 @@ class Group:
     """What stands below where there is no room for the name."""
     is_named: bool = True
     """Whether anything stands below."""
+    bands: Sequence[tuple[float, float]] = ()
+    """Between what each value lies, most likely; nothing where no value has a band."""
 
     def text(self, place: int) -> str:
-        """A value as the table says it."""
+        """A value as the table says it, with its band."""
         value = self.values[place]
         if value is None:
             return "–"
-        return self.said[place] if self.said else f"{value:g}"
+        if self.said:
+            return self.said[place]
+        if not self.bands:
+            return f"{value:g}"
+        low, high = self.bands[place]
+        return f"{value:g} ({low:g}–{high:g})"
 
 
 class Named(NamedTuple):
@@ -110,13 +117,16 @@ class Plot:
 @dataclass(frozen=True, slots=True)
 class Course(Plot):
     """A plot of lines, whose groups are points at equal distances: the first series is an area, the others are dashed.
+    Where values have bands, these are the areas: plain for the first series, hatched for the others.
 
-    limit: a value that is drawn across, with its name; None where there is none.
+    limit: a value that is drawn across, with its name; None where there is none. most: a value that the scale reaches,
+    whatever is drawn.
     """
 
     is_of_lines: ClassVar[bool] = True
     limit: float | None = None
     limit_name: str = ""
+    most: float = 0
 
     @property
     def room(self) -> float:
@@ -125,8 +135,14 @@ class Course(Plot):
 
     @property
     def lines(self) -> list[int]:
-        """As of bars; the limit is within them."""
-        return _lines([self.limit, *(value for group in self.groups for value in group.values)])
+        """As of bars; the limit is within them, and so are all bands."""
+        highs = (high for group in self.groups for _, high in group.bands)
+        return _lines([self.limit, self.most, *highs, *(value for group in self.groups for value in group.values)])
+
+    @property
+    def has_bands(self) -> bool:
+        """Whether values have bands."""
+        return any(group.bands for group in self.groups)
 
     def runs(self, series: int) -> list[list[tuple[int, float]]]:
         """The points of a series as (place, value), those together between which none is missing."""
@@ -138,6 +154,17 @@ class Course(Plot):
             else:
                 found[-1].append((place, value))
         return [run for run in found if run]
+
+    def around(self, series: int, run: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+        """The edge of the bands of a run: along their upper ends, and back along the lower ones."""
+        bands = [(place, *self.groups[place].bands[series]) for place, _ in run]
+        return [(place, high) for place, _, high in bands] + [(place, low) for place, low, _ in reversed(bands)]
+
+
+def on_one_scale(courses: Sequence[Course]) -> list[Course]:
+    """Plots that stand side by side, so that what is as high in one is as high in the other."""
+    most = max((course.lines[-1] for course in courses), default=0)
+    return [replace(course, most=most) for course in courses]
 
 
 def _wide(names: Iterable[Named]) -> float:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from functools import partial
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -19,6 +21,7 @@ from scheduler.flow.calendar.impact import stranded_bookings
 from scheduler.flow.calendar.workdays import workday_before
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.times import Times, times_of
+from scheduler.flow.forecasting.keeping import kept_days
 from scheduler.flow.intake.imports import failed_since
 from scheduler.flow.intake.missed import is_missed_today
 from scheduler.flow.invitations.waves import waiting_long
@@ -29,11 +32,14 @@ from scheduler.flow.upkeep import backups
 from scheduler.health.backups import judged
 from scheduler.health.finding import Finding, Verdict
 from scheduler.health.looking import Seen
+from scheduler.web.office.shared import forecast_words
 from scheduler.web.office.shared.audit_words import ELSEWHERE, LISTS, PEOPLE, SAID, SETTINGS
 from scheduler.web.office.shared.manual_notices import people_to_tell
 from scheduler.web.office.shared.names import names_of
 from scheduler.web.office.today.view import Stock
 from scheduler.web.shared.wording import Wording
+
+T = TypeVar("T")
 
 OVERDUE = {
     "applications": (2, queries.applications_waiting, N_("{count} permohonan menunggu lebih dari {days} hari kerja")),
@@ -65,6 +71,8 @@ PLACES = {
     "audit_log": "manage",
     "figures_messages": "figures",
     "channels": "manage",
+    "forecast": "figures",
+    "forecast_day": "figures",
 }
 """Page -> who may open it (`domain/staff/roles.py`); the others are for who handles documents."""
 
@@ -121,6 +129,7 @@ def lines_of(session: Session, office: Office, around: Around, now: datetime) ->
     found = [
         *_of_the_hall(session, office, around, now),
         *_of_days_ahead(session, office, times, now),
+        *_of_forecasts(session, office, now),
         *_of_people(session, office, times, now),
         *_of_blanks(around.stocks),
         *_of_imports(session, office, now),
@@ -166,6 +175,26 @@ def _of_days_ahead(session: Session, office: Office, times: Times, now: datetime
             facts = {"day": _day(closure.starts_on), "reason": _reason(closure.reason)}
             key = f"closure-{closure.starts_on}"
             yield Line(key, Gravity.CALM, N_("Tutup {day}: {reason}"), N_("Kalender"), "calendar", facts)
+
+
+def _of_forecasts(session: Session, office: Office, now: datetime) -> Iterator[Line]:
+    """How the next day of work will be, and the days of the coming week that will not do."""
+    today = today_of(office, now)
+    kept = list(kept_days(session, office.id, today + timedelta(days=1), today + AHEAD).values())
+    for each in kept[:1]:
+        facts = {"day": _day(each.day), "line": partial(_after_day, forecast_words.honest_line, each.foreseen)}
+        key, query = f"ahead-{each.day}", f"day={each.day}"
+        yield Line(key, Gravity.CALM, N_("{day}: {line}"), N_("Prakiraan"), "forecast_day", facts, query)
+    warned = [(each.day, forecast_words.warned_of(office, each.foreseen)) for each in kept]
+    troubled = [(day, found) for day, found in warned if found]
+    for day, found in troubled[:MOST_OF_A_KIND]:
+        facts = {"day": _day(day), "line": partial(_after_day, forecast_words.warned_line, found)}
+        key, query = f"forecast-{day}", f"day={day}"
+        yield Line(key, Gravity.WARN, N_("{day}: {line}"), N_("Prakiraan"), "forecast_day", facts, query)
+    if troubled[MOST_OF_A_KIND:]:
+        facts = {"count": len(troubled) - MOST_OF_A_KIND}
+        text = N_("{count} hari lain dalam seminggu ini juga perlu diatur")
+        yield Line("forecasts", Gravity.WARN, text, N_("Prakiraan"), "forecast", facts)
 
 
 def _of_people(session: Session, office: Office, times: Times, now: datetime) -> Iterator[Line]:
@@ -289,6 +318,12 @@ def _since(moment: datetime, now: datetime) -> Fact:
 
 def _day(day: date) -> Fact:
     return lambda say: say.short_day(day)
+
+
+def _after_day(line: Callable[[Wording, T], str], of: T, say: Wording) -> str:
+    """A line as it goes on behind the day that it is about."""
+    text = line(say, of)
+    return text[:1].lower() + text[1:]
 
 
 def _reason(reason: str) -> Fact:
