@@ -20,8 +20,8 @@ from tests.simulation.hall_day import HallDay
 from tests.simulation.quiet import as_the_planner_plays, calls_of, quiet_plan
 
 DEEP = pytest.mark.deep("days by the hundred")
-CLOSING, NOON, MORNING = 0, 1, 2
-"""Seeds of days that see the end of work, the break, the opening."""
+CLOSING, NOON, MORNING = 55, 9, 43
+"""Seeds of days that see the end of work, the break, the opening; few people come, so they are soon played."""
 NEAR_THE_END = timedelta(minutes=75)
 AS_SURE = timedelta(seconds=1)
 
@@ -32,7 +32,7 @@ def place(settings: Settings) -> Iterator[Place]:
         yield place
 
 
-@pytest.mark.parametrize("seed", [CLOSING, NOON, MORNING, *(pytest.param(n, marks=DEEP) for n in range(3, 80))])
+@pytest.mark.parametrize("seed", [CLOSING, NOON, MORNING, *(pytest.param(n, marks=DEEP) for n in range(30))])
 def test_same_numbers_are_called_to_the_same_counters_at_the_same_moments(place: Place, seed: int):
     day = _played(quiet_plan(seed), place)
 
@@ -44,7 +44,7 @@ def test_same_numbers_are_called_to_the_same_counters_at_the_same_moments(place:
 
 
 @pytest.mark.deep("days by the hundred")
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(6))
 def test_crowd_is_called_alike_until_the_day_is_nearly_over(place: Place, seed: int):
     day = _played(quiet_plan(seed, times=4), place)
     until = day.plan.closes - NEAR_THE_END
