@@ -34,7 +34,7 @@ GROUPS = {
     "report": ("report", "Figures of past days."),
     "forecast": (
         "forecasting.group",
-        "What is foreseen of the coming days, how far off that was, and what if.",
+        "What is foreseen of the coming days, how far off that was, what if, and what to set instead.",
     ),
     "channel": ("channels.channel", "By which channels an office tells people."),
     "person": ("privacy", "What is kept of one person: given to them, or erased because they ask for it."),

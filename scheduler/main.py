@@ -45,6 +45,7 @@ from scheduler.jobs.months import parting
 from scheduler.jobs.name_index import indexing
 from scheduler.jobs.picture_fetching import fetching_pictures
 from scheduler.jobs.postponements import postponing
+from scheduler.jobs.proposals import proposing
 from scheduler.jobs.push import Pushing, may_push
 from scheduler.jobs.reaching import reaching
 from scheduler.jobs.retention import forgetting
@@ -154,6 +155,7 @@ def _beside(
         yield sending(database, clock, settings, translations=catalogues)
         yield answering(database, clock, base_url=settings.base_url, translations=catalogues)
         yield foreseeing(database, clock)
+        yield proposing(database, clock)
         if not clock.is_training:
             yield fetching_pictures(database, clock, settings, translations=catalogues)
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from scheduler.commands.forecasting import days, habits, score, what_if
+from scheduler.commands.forecasting import days, habits, propose, score, what_if
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -11,3 +11,4 @@ app.command("day")(days.one)
 app.command("score")(score.told)
 app.command("habits")(habits.told)
 app.command("what-if")(what_if.what_if)
+app.command("propose")(propose.propose)

@@ -19,7 +19,7 @@ from scheduler.db.engine.preflight import DatabaseUnfit, name_of, said_in_words
 from scheduler.db.types import UTCDateTime
 from scheduler.runtime.config import Settings
 
-HEAD = "0054"
+HEAD = "0055"
 """The version of this program; named here so that a start with nothing to do need not load Alembic."""
 
 VERSION_TABLE = "alembic_version"

@@ -22,7 +22,7 @@ from scheduler.db.models.custody import Handover
 from scheduler.db.models.delivery import Batch, BatchDocument, DeliveryRequest, FileRequest, Place, Transfer
 from scheduler.db.models.documents import Document, DocumentWord, KnownPhone
 from scheduler.db.models.figures import CountedDay, DayCount
-from scheduler.db.models.forecasting import DayForecast, OfficeHabits
+from scheduler.db.models.forecasting import DayForecast, ForecastRun, OfficeHabits
 from scheduler.db.models.hall import Call, Correction, OfficeBoard, OfficeDay, Ticket, ToldWait, TurnedAway
 from scheduler.db.models.installation import BackupRun, Deployment, LookUpKey
 from scheduler.db.models.intake import Intake, IntakeBatch, IntakeTurn
@@ -101,6 +101,7 @@ __all__ = [
     "DocumentWord",
     "FileRequest",
     "FileShare",
+    "ForecastRun",
     "FreedSeat",
     "Handover",
     "Identity",

@@ -3,9 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from scheduler.db.models.base import JSON, Column, SQLModel, moment
+from scheduler.db.models.base import JSON, Column, SQLModel, json_field, moment, office_id
+
+UNDER_WAY = text("state IN ('waiting', 'running')")
 
 
 class DayForecast(SQLModel, table=True):
@@ -36,3 +39,36 @@ class OfficeHabits(SQLModel, table=True):
     office_id: int = Field(foreign_key="office.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
     made_at: datetime = moment()
     habits: str
+
+
+class ForecastRun(SQLModel, table=True):
+    """A proposal that somebody asked for, how far it is (`domain.forecasting.proposing.stages`), and what was found.
+
+    Of an office one is under way at a time.
+    """
+
+    __tablename__ = "forecast_run"
+    __table_args__ = (
+        Index(
+            "ux_forecast_run_under_way", "office_id", unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY
+        ),
+        Index("ix_forecast_run_of_office", "office_id", "created_at"),
+        Index("ix_forecast_run_created_at", "created_at"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    state: str
+    asked: dict[str, Any] = json_field(dict)
+    percent: int = 0
+    result: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    why: str | None = None
+    """Why it failed: a word of `flow.forecasting.proposals.Why`."""
+    by: str
+    created_at: datetime = moment()
+    worker: str | None = None
+    """Which process plays."""
+    beat_at: datetime | None = moment(null=True)
+    """When that was heard of last."""
+    ended_by: str | None = None
+    finished_at: datetime | None = moment(null=True)

@@ -23,7 +23,7 @@ NUMBERS = """days after ago by counted digits ends_at lapse_days lock_minutes mi
 most_pages paper page party party_more people per_day per_minute percent pieces remind_minutes seconds share_changed
 share_damaged share_first share_lost share_moved_in soon_minutes starts_at unanswered_days uncollected_days units visit
 volume waiting oldest battery at period wait_minutes walk_ins weekday working_days year
-reserved slot_minutes threshold lobby_limit"""
+reserved slot_minutes threshold lobby_limit full overtime wait"""
 PROGRAM = """channel collectors ends kind material nonce places scopes service shelf shelves state take_back
 police_letter file_page preset edited_service counters whose outcome build trouble timezone"""
 PLAIN: dict[str, str] = {

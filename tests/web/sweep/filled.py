@@ -25,6 +25,7 @@ from scheduler.db.models import (
     Slot,
 )
 from scheduler.domain.applying.applicants import People
+from scheduler.domain.forecasting.proposing.asked import Asked
 from scheduler.flow.applying import uploads
 from scheduler.flow.applying.applications import application_code
 from scheduler.flow.applying.uploads import Begun
@@ -39,6 +40,7 @@ from scheduler.flow.delivery.asking import Wish
 from scheduler.flow.delivery.batches import confirming, linking
 from scheduler.flow.delivery.file_asking import FileWish
 from scheduler.flow.documents import shared_phones
+from scheduler.flow.forecasting import proposals
 from scheduler.flow.intake import imports
 from scheduler.flow.intake.imports import NewFile
 from scheduler.flow.invitations.invitations import pass_of
@@ -155,6 +157,7 @@ def filled(office: World, people: Marked, settings: Settings, *, more: int = 0) 
     ids |= _elsewhere(office, people, facts, more)
     ids |= _on_screens(office, people, settings, more)
     ids |= _imported(office)
+    ids |= _proposed(office)
     ids["message"] = last(office, Message)
     office.change(Message, int(ids["message"]), state="unreached")
     return ids
@@ -418,6 +421,11 @@ def _asked(office: World, people: Marked) -> Ids:
         "asked_file": asked_file.id,
         "asked_file_link": asked_link,
     }
+
+
+def _proposed(office: World) -> Ids:
+    """A proposal that is under way."""
+    return {"proposal": office.do(proposals.ask, Asked(wait=30, overtime=30, full=1.0))}
 
 
 def _imported(office: World) -> Ids:

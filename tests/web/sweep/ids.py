@@ -48,6 +48,7 @@ ROWS: dict[str, str] = {
     "/office/postponements/{number}": "postponement",
     "/office/announcements/{number}": "announcement",
     "/office/imports/{number}": "import",
+    "/office/forecast/proposals/{number}": "proposal",
     "/office/media/{number}": "medium",
     "/office/screens/{screen}": "screen",
     "/office/settings/alarms/contacts/{contact}": "contact",

@@ -42,6 +42,7 @@ NO_SETTING: Mapping[str, str] = {
     "/office/staff": "held with people",
     "/office/settings": "held with the settings, the counters and the backups themselves",
     "/office/imports": "held with imports",
+    "/office/forecast/proposals": "nothing of the office changes; the row says who asked and who stopped it",
 }
 """By the beginning of a path; the longest counts."""
 FILES = {"/office/media", "/office/voice/recordings", "/office/voice/recordings/removal"}

@@ -10,5 +10,6 @@ PAGES: Mapping[str, str] = {
     "forecast": N_("Hari-hari ke depan"),
     "forecast_what_if": N_("Bagaimana jika"),
     "forecast_weeks": N_("Beberapa pekan ke depan"),
+    "forecast_proposals": N_("Usulan"),
 }
 """Route -> title."""

@@ -167,6 +167,54 @@ def on_one_scale(courses: Sequence[Course]) -> list[Course]:
     return [replace(course, most=most) for course in courses]
 
 
+class Dot(NamedTuple):
+    """A point of a scatter: how far to the right and up, its name, and which of its kinds it is of."""
+
+    across: float
+    up: float
+    name: str
+    kind: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """A plot of points by two values. across, up: what the values are; kinds: of points, each drawn otherwise; the dots
+    of the first kind, which rise, are joined.
+    """
+
+    key: str
+    title: str
+    desc: str
+    first: str
+    across: str
+    up: str
+    kinds: Sequence[str]
+    dots: Sequence[Dot]
+    wide: int = 980
+    high: int = 260
+
+    @property
+    def lines(self) -> list[int]:
+        """The values at which a line goes across."""
+        return _lines(dot.up for dot in self.dots)
+
+    @property
+    def columns(self) -> list[int]:
+        """The values at which the scale below has a mark: the dots lie between the first and the last."""
+        least, most = (edge(dot.across for dot in self.dots) for edge in (min, max))
+        step = _step(max(most - least, 1))
+        return [step * place for place in range(floor(least / step), ceil(most / step) + (most == least) + 1)]
+
+    def x(self, across: float) -> float:
+        """Where a value stands from the left."""
+        least, *_, most = self.columns
+        return round(LEFT + (self.wide - LEFT - RIGHT) * (across - least) / (most - least), 1)
+
+    def y(self, up: float, top: float) -> float:
+        """Where a value stands from above."""
+        return round(top + self.high * (1 - up / self.lines[-1]), 1)
+
+
 def _wide(names: Iterable[Named]) -> float:
     """Room for the widest line of some names."""
     return max((len(word) for name in names for word in name.words), default=0) * LETTER + GAP
