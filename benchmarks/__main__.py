@@ -20,6 +20,7 @@ from benchmarks import (
     months,
     pages,
     paint,
+    planner,
     plays,
     postponement,
     province,
@@ -214,6 +215,7 @@ SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
     "roundtrips": roundtrips.tables,
     "workers": workers.tables,
     "year": year.tables,
+    "planner": planner.tables,
 }
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ ELSEWHERE = (
     "/display/screen/",  # a screen shows its key
     "/door/kiosk/",  # so does a kiosk
     "/api/v1/offices/{office}/documents/",  # a machine its token
+    "/api/v1/offices/{office}/forecast",
     "/api/v1/offices/{office}/materials",
     "/api/v1/offices/{office}/transfers",
     "/place",  # on to the one place

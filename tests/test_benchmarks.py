@@ -1,9 +1,9 @@
-"""What benchmarks/ say of a year can be read, and fails where it must."""
+"""What benchmarks/ say of a year can be read, and fails where it must; days that are compared are the same days."""
 
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import plays, year
+from benchmarks import planner, plays, year
 from benchmarks.report import Table
 from benchmarks.support.seeding import Seeded
 from scheduler.web.api import OPERATIONS
@@ -51,3 +51,28 @@ def test_day_that_is_played_too_slowly_is_a_fault(
 
     assert [row[0] for row in table.rows][1:3] == ["played", "drawn"]
     assert bool(table.faults) == is_fault
+
+
+def test_planner_is_told_who_did_not_come_and_who_came_when() -> None:
+    day = planner.recorded(3)
+
+    booked = [visit for visit in day.visits if visit.slot is not None]
+    assert len(booked) == 6 * 38
+    assert 0.7 < sum(visit.came for visit in booked) / len(booked) < 0.9
+    assert all(visit.inside <= visit.called < visit.ended for visit in day.visits if visit.called is not None)
+
+
+def test_plain_hall_has_the_people_of_the_day_and_serves_them_in_the_order_of_coming() -> None:
+    plan = planner._plan(planner.TODAY, 1003)
+    ours = planner._played(planner.TODAY, 1003)
+
+    plain = planner.in_a_plain_hall(plan, 1003)
+
+    assert sorted(each.minutes for each in plain.turnout.people) == sorted(each.minutes for each in ours.turnout.people)
+    assert [call.person for call in plain.calls] == list(range(len(plain.turnout.people)))
+    assert max(step.outside for step in plain.steps) == 0
+
+
+def test_interval_of_a_mean_is_narrower_with_more_days() -> None:
+    assert planner._mean([1.0, 3.0]) == "2.0 (0.4 to 3.6)"
+    assert planner._mean([1.0, 3.0] * 8) == "2.0 (1.6 to 2.4)"
