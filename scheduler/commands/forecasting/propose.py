@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +17,7 @@ from scheduler.commands.session import opened
 from scheduler.domain.forecasting.proposing.asked import Asked
 from scheduler.domain.forecasting.proposing.choices import Choice
 from scheduler.domain.forecasting.proposing.frontier import Point
+from scheduler.domain.forecasting.proposing.pattern import Pattern
 from scheduler.domain.forecasting.proposing.proposal import FIGURES, Proposal, Standing, expected_plays, proposal
 from scheduler.flow.forecasting.proposals import Scene, scene_of
 
@@ -79,14 +81,23 @@ def _show(found: Proposal) -> None:
     for each in found.frontier:
         say(f"  {each.pickups:4.0f} pickups, 95 of 100 wait at most {each.wait:3.0f} min: {_set_so(each.choice)}")
     if found.pattern:
-        held = ", ".join(str(each.units) for each in found.pattern.held)
-        say(f"Within the day, service {found.pattern.service} is better held so, slot by slot: {held}.")
-    say("The fewest hours of counters, as slots are set today:")
+        held = ", ".join(f"{units} in {count} slots" for units, count in _runs(found.pattern))
+        say(f"Within the day, service {found.pattern.service} is better held so, one after the other: {held}.")
+    say(f"The fewest hours of counters, as slots are {'proposed' if found.is_hours_of_best else 'set today'}:")
     hours = [
-        (DAYS[each.weekday], f"{each.before / 2:g}", f"{each.after / 2:g}", " ".join(map(str, each.counts.values())))
+        (
+            *(DAYS[each.weekday], f"{each.before / 2:g}"),
+            f"{each.after / 2:g}" if each.is_kept else "all are too few",
+            " ".join(map(str, each.counts.values())),
+        )
         for each in found.hours
     ]
     say_table(("", "today", "needed", "counters by half hour"), hours)
+
+
+def _runs(pattern: Pattern) -> list[tuple[int, int]]:
+    """How many units slots that follow each other hold, and how many slots those are."""
+    return [(units, len(list(slots))) for units, slots in groupby(pattern.held, key=lambda held: held.units)]
 
 
 def _set_so(choice: Choice) -> str:
@@ -120,6 +131,7 @@ def _as_json(found: Proposal) -> dict[str, Any]:
         "differences": {name: as_json(each) for name, each in found.differences.items()},
         "frontier": [_point(each) for each in found.frontier],
         "pattern": None if found.pattern is None else [each.units for each in found.pattern.held],
+        "is_hours_of_best": found.is_hours_of_best,
         "hours": [
             {"weekday": each.weekday, "today": each.before / 2, "needed": each.after / 2, "is_kept": each.is_kept}
             for each in found.hours

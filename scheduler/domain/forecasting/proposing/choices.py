@@ -51,6 +51,16 @@ class Choice:
             },
         )
 
+    def on(self, day: Setting, *, today: "Choice") -> Setting:
+        """Another day of the week set so: services and counters that today's choice says nothing of stay as they are."""
+        usual = Choice.of(day)
+        slots, walk_ins = dict(usual.slots), dict(usual.walk_ins)
+        slots |= {service: rule for service, rule in self.slots if service in slots}
+        walk_ins |= {service: given for service, given in self.walk_ins if service in walk_ins}
+        gone = {*today.counters} - {*self.counters}
+        counters = tuple(number for number in usual.counters if number not in gone)
+        return Choice(tuple(slots.items()), tuple(walk_ins.items()), counters).setting(day)
+
     def plan(self, today: Setting) -> Plan:
         """The day set so, with nobody booked yet."""
         return self.setting(today).plan()

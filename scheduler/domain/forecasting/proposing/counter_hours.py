@@ -66,6 +66,11 @@ def counter_hours(setting: Setting, asked: Asked) -> Search[CounterHours]:
     return (yield from _Day(setting, asked).run())
 
 
+def half_hours(setting: Setting) -> int:
+    """For how many half hours the counters of a day are open, all together."""
+    return sum(len(group.counters) * len(group.halves) for group in groups_of(setting))
+
+
 def groups_of(setting: Setting) -> list[Group]:
     """The counters of a day, those together that take the same."""
     takes: dict[int, tuple[_Taken, ...]] = {}
@@ -193,7 +198,7 @@ class _Day:
         return CounterHours(
             weekday=self.setting.weekday,
             midnight=self.setting.midnight,
-            before=sum(map(sum, self.full)),
+            before=half_hours(self.setting),
             after=sum(counts.values()),
             counts=dict(sorted(counts.items())),
             shifts=self.shifts(needs),

@@ -64,7 +64,8 @@ class DayHours:
 @dataclass(frozen=True, slots=True)
 class Told:
     """A proposal as the page shows it. changes: what would be set otherwise; settings: the address of the calendar's
-    preview, filled in; None where that cannot be set, or nothing changes.
+    preview, filled in; None where that cannot be set, or nothing changes. before, after: hours of the counters in a week,
+    of the days that can keep what is asked; None where none can.
     """
 
     found: Proposal
@@ -75,8 +76,8 @@ class Told:
     pattern: Sequence[str]
     begins: Sequence[str]
     days: Sequence[DayHours]
-    before: str
-    after: str
+    before: str | None
+    after: str | None
     settings: str | None
 
     @property
@@ -88,6 +89,7 @@ class Told:
 def told(say: Wording, found: Proposal, office: Office, services: Sequence[Service]) -> Told:
     """A proposal in words. services: those that the office has now."""
     days = [_day(say, hours) for hours in found.hours]
+    kept = [hours for hours in found.hours if hours.is_kept]
     best = found.best.choice if found.best and not found.is_today_best else None
     return Told(
         found=found,
@@ -98,8 +100,8 @@ def told(say: Wording, found: Proposal, office: Office, services: Sequence[Servi
         pattern=list(_pattern(say, found.pattern)) if found.pattern else [],
         begins=sorted({begins for day in days for begins in day.halves}),
         days=days,
-        before=_hours(say, sum(hours.before for hours in found.hours)),
-        after=_hours(say, sum(hours.after for hours in found.hours)),
+        before=_hours(say, sum(hours.before for hours in kept)) if kept else None,
+        after=_hours(say, sum(hours.after for hours in kept)) if kept else None,
         settings=_settings(best, office, services) if best else None,
     )
 
@@ -146,8 +148,8 @@ def _band(band: Band) -> str:
 def _frontier(say: Wording, found: Proposal) -> Scatter:
     dots = [_dot(say, point, 0) for point in found.frontier]
     dots.append(_dot(say, found.here, 1))
-    if found.best is not None and not found.is_today_best:
-        dots += [_dot(say, point, 2) for point in found.frontier if point.choice == found.best.choice][:1]
+    if found.there is not None and not found.is_today_best:
+        dots.append(_dot(say, found.there, 2))
     kinds = [N_("tidak ada yang lebih baik"), N_("pengaturan sekarang"), N_("yang diusulkan")]
     return Scatter(
         key="frontier",

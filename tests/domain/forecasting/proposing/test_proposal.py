@@ -1,16 +1,23 @@
 """What is proposed: the best, the frontier, the pattern within a day."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
+import pytest
+
+from scheduler.domain.forecasting.plan import Shift
 from scheduler.domain.forecasting.proposing import pattern
 from scheduler.domain.forecasting.proposing.asked import Asked, Outcome
 from scheduler.domain.forecasting.proposing.choices import MOST, Choice, around, neighbours
-from scheduler.domain.forecasting.proposing.frontier import Point, unbeaten
-from scheduler.domain.forecasting.proposing.pattern import pattern_of
+from scheduler.domain.forecasting.proposing.frontier import EACH, FILLS, Point, filled, frontier, spaced, unbeaten
+from scheduler.domain.forecasting.proposing.pattern import parts_of, pattern_of
 from scheduler.domain.forecasting.proposing.plays import Task, found_by
+from scheduler.domain.forecasting.proposing.proposal import proposal
+from scheduler.domain.forecasting.proposing.racing import Race
 from scheduler.domain.forecasting.setting import SlotRule
 from tests.domain.forecasting.proposing.office import morning, player
-from tests.domain.forecasting.scene import at
+from tests.domain.forecasting.scene import MINUTE, at
 
 
 def test_choices_lie_around_today_and_today_is_the_first():
@@ -47,6 +54,79 @@ def test_a_point_that_another_beats_in_both_is_not_on_the_frontier():
     assert unbeaten(points) == [Point(20, 4, choice), Point(30, 8, choice)]
 
 
+def test_points_that_are_near_each_other_are_told_once():
+    choices = around(morning())
+    points = [Point(100 + place / 4, place, choice) for place, choice in enumerate(choices[:41])]
+    told = spaced(points, always=[choices[3]])
+    assert {points[3], points[-1]} <= set(told)
+    assert all(later.pickups - point.pickups >= 1 for point, later in pairwise(told))
+    assert len(told) >= 9
+    assert spaced([]) == []
+
+
+def test_the_widest_gap_of_a_frontier_is_filled():
+    setting = morning(units=8, contingents={})
+    race, choices = Race(setting, Asked(30, 15, 1.0), Choice.of(setting)), around(setting)
+    ends = [min(choices, key=lambda each: each.hourly), max(choices, key=lambda each: each.hourly)]
+    play = lambda task: [day(sum(slot.free for slot in task.plan.slots)) for _ in task.seeds]  # noqa: E731
+
+    def served(task: Task) -> list[Outcome]:
+        return [each._replace(served=round(each.long_wait)) for each in play(task)]
+
+    found_by(race.play(ends, 5), served)
+    before = widest(race)
+    found_by(filled(race, choices, days=5), served)
+
+    assert widest(race) < before / 2
+    assert len(race.known) <= len(ends) + FILLS * EACH
+
+
+def widest(race: Race) -> float:
+    return max(other.pickups - one.pickups for one, other in pairwise(frontier(race.known, days=5)))
+
+
+def by_seats(bearable: int) -> Callable[[Task], list[Outcome]]:
+    """Days of an office with one counter that can bear so many units; one is at work for a part of each half hour."""
+
+    def play(task: Task) -> list[Outcome]:
+        seats = sum(slot.free for slot in task.plan.slots)
+        busy = {(1, half): 3.0 for half in range(16, 22)} if task.is_busy_told else {}
+        wait = 10.0 if seats <= bearable else 100.0
+        return [Outcome(seats, 2.0, wait, 0.0, 1.0, 0, 0, is_full=False, busy=busy) for _ in task.seeds]
+
+    return play
+
+
+@pytest.mark.parametrize(
+    ("bearable", "is_hours_of_best", "are_kept"), [(30, False, True), (20, True, True), (0, False, False)]
+)
+def test_hours_of_counters_are_of_slots_that_can_keep_what_is_asked(
+    bearable: int, is_hours_of_best: bool, are_kept: bool
+):
+    week = [morning(units=5, weekday=weekday, contingents={}) for weekday in (0, 1)]
+    found = found_by(proposal(week, Asked(30, 15, 1.0)), by_seats(bearable))
+    assert found.is_hours_of_best == is_hours_of_best
+    assert [each.is_kept for each in found.hours] == [are_kept] * 2
+    assert [each.before for each in found.hours] == [12, 12]
+    assert all(each.after < each.before for each in found.hours) == are_kept
+    assert (found.there is not None) == (found.best is not None) == are_kept
+
+
+def test_another_day_is_set_so_and_keeps_what_is_its_own():
+    today = morning(counters=2)
+    day = replace(
+        today,
+        slots={**today.slots, "B": SlotRule(60, 3)},
+        contingents={"A": 4, "B": 9},
+        shifts=[*today.shifts, Shift(3, frozenset("B"), at(8), at(11))],
+    )
+    choice = Choice((("A", SlotRule(30, 2)), ("C", SlotRule(30, 9))), (("A", 1),), (1,))
+    set_so = choice.on(day, today=Choice.of(today))
+    assert set_so.slots == {"A": SlotRule(30, 2), "B": SlotRule(60, 3)}
+    assert set_so.contingents == {"A": 1, "B": 9}
+    assert [shift.counter for shift in set_so.shifts] == [1, 3]
+
+
 def day(cost: float) -> Outcome:
     return Outcome(10, 0.0, cost, 0.0, 0.0, 0, 0, is_full=False)
 
@@ -54,15 +134,39 @@ def day(cost: float) -> Outcome:
 def front_loaded(task: Task) -> list[Outcome]:
     """Days that are the better the more units the first slot has, up to three."""
     held = [slot.free for slot in task.plan.slots]
-    return [day(20 - min(held[0], 3) + seed % 2) for seed in task.seeds]
+    return [day(20 - 2 * min(held[0], 3) + seed % 2) for seed in task.seeds]
 
 
 def test_units_move_to_where_they_do_good():
     found = found_by(pattern_of(morning(units=2)), front_loaded)
     assert found is not None
-    assert found.held[0].units == 3
-    assert sum(each.units for each in found.held) == 2 * len(found.held)
-    assert found.less == 1
+    first, second, *others = (each.units for each in found.held)
+    assert first == second == 3  # a part of the day at a time
+    assert sum((first, second, *others)) == 2 * len(found.held)
+    assert found.less == 2
+
+
+def test_what_is_hardly_better_is_not_worth_a_pattern():
+    def hardly(task: Task) -> list[Outcome]:
+        return [day(20 - min(task.plan.slots[0].free, 3)) for _ in task.seeds]
+
+    assert found_by(pattern_of(morning(units=2)), hardly) is None
+
+
+@pytest.mark.parametrize("count", range(2, 30))
+def test_a_day_has_parts_with_as_many_slots_each(count: int):
+    places = [("A", at(8) + number * MINUTE) for number in range(count)]
+    parts = parts_of(places)
+    assert 2 <= len(parts) <= 4
+    assert len({len(part) for part in parts}) == 1
+    told = [place for part in parts for place in part]
+    assert told == sorted(set(told))
+    assert (told[0], told[-1]) == (places[0], places[-1])
+    assert count - len(told) <= 1
+
+
+def test_a_single_slot_has_no_parts():
+    assert parts_of([("A", at(8))]) == []
 
 
 def test_a_pattern_that_is_only_luck_is_not_told():
