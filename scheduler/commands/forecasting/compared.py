@@ -10,7 +10,7 @@ from scheduler.commands.forecasting.days import MEANINGS
 from scheduler.commands.forecasting.saying import as_json, say, say_json, say_table, span_of
 from scheduler.domain.forecasting.course import Band, DayForecast, Quarter
 from scheduler.domain.forecasting.weeks.outlook import DateBand, DayOutlook, WeeksComparison, WeeksOutlook
-from scheduler.domain.forecasting.whatif.comparison import Comparison
+from scheduler.domain.forecasting.whatif.comparison import Comparison, Difference
 from scheduler.flow.forecasting.weeks import WeeksThought
 
 FIGURES: Mapping[str, str] = {
@@ -77,7 +77,7 @@ def _figures(found: Comparison) -> Iterator[tuple[str, ...]]:
     for name, words in FIGURES.items():
         difference = found.differences[name]
         both = (span_of(getattr(each, name)) for each in (found.usual, found.other))
-        yield words, *both, _signed(difference.band) + ("" if difference.is_sure else " (not sure)")
+        yield words, *both, _differing(difference)
     yield "chance that the limit is reached", f"{found.usual.full:.0%}", f"{found.other.full:.0%}", ""
 
 
@@ -112,12 +112,13 @@ def _show_weeks(weeks: WeeksAnswer) -> None:
     say_table(("", *now, *then), rows)
     say("uninvited: documents that wait for an invitation or to be printed; fetched: of those of --ready, so far.")
     if stack := thought.other.stack:
-        was = f"; as it is {_dates(usual.stack_fetched)}" if thought.usual.stack else ""
+        was = f"; as it is: {_dates(usual.stack_fetched)}" if thought.usual.stack else ""
         printed = "ready at once" if stack.a_day is None else f"printed, {stack.a_day} on an open day at most"
         say(f"{stack.documents} documents of service {stack.service} are {printed}.")
-        say(f"The last of them who comes has fetched {_dates(other.stack_fetched)}{was}.")
+        say(f"When the last of them who comes has fetched: {_dates(other.stack_fetched)}{was}.")
         say(f"Not booked in time: {span_of(other.lapsed)} of them.")
-    say(f"Nobody waits for an invitation any more {_dates(other.line_gone)}; as it is {_dates(usual.line_gone)}.")
+    gone = f"{_dates(other.line_gone)}; as it is: {_dates(usual.line_gone)}"
+    say(f"When nobody waits for an invitation any more: {gone}.")
     if other.to_move.high:
         say(f"Still to be moved, since no other day has room: {span_of(other.to_move)}.")
     say(
@@ -152,10 +153,18 @@ def _signed(band: Band) -> str:
 
 def _dates(band: DateBand) -> str:
     if band.low is None:
-        return "after these weeks"
+        return "not within these weeks"
     if band.low == band.high:
         return f"on {band.low}"
     return f"between {band.low} and {band.high or 'a day after these weeks'}"
+
+
+def _differing(difference: Difference) -> str:
+    """How much more it is, and whether that is sure."""
+    low, _, high = difference.band
+    if low == high == 0:
+        return "the same"
+    return _signed(difference.band) + ("" if difference.is_sure else " (not sure)")
 
 
 # --- for machines

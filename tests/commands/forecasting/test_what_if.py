@@ -52,7 +52,7 @@ def test_documents_that_are_ready_at_once(giliran):
 
     assert "40 documents of service A are printed, 30 on an open day at most." in said
     assert (
-        "The last of them who comes has fetched between" in said or "The last of them who comes has fetched on" in said
+        "the last of them who comes has fetched: between" in said or "the last of them who comes has fetched: on" in said
     )
     assert "Fullest day:" in said
     assert "When people book: assumed." in said

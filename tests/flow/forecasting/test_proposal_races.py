@@ -100,3 +100,28 @@ def test_a_stop_and_a_result_at_once_do_not_both_count(
     outcomes = race([lambda: stop(one), lambda: finish(other)])
 
     assert sum(outcomes) == (1 if guard else 2)
+
+
+@pytest.mark.parametrize("guard", [pytest.param(True, id="guarded"), pytest.param(False, id="unguarded")])
+def test_two_processes_do_not_both_take_one(office: World, open_database: Callable[..., Any], *, guard: bool) -> None:
+    """Unguarded: a process looks what waits, and then writes that it is its own."""
+    number = office.database.run(proposals.ask, office.office, ASKED, by="sari", now=NINE)
+    have_looked = threading.Barrier(2)
+
+    def naively(session: Session, worker: str) -> bool:
+        row = session.get_one(ForecastRun, number)
+        is_free = row.state == RunStage.WAITING
+        have_looked.wait(10)
+        if is_free:
+            row.state, row.worker = RunStage.RUNNING, worker
+        return is_free
+
+    def take(place: World, worker: str) -> bool:
+        if not guard:
+            return place.database.run(naively, worker)
+        return place.database.run(proposals.take, worker, now=NINE) is not None
+
+    one, other = (office.through(open_database()) for _ in range(2))
+    outcomes = race([lambda: take(one, "one"), lambda: take(other, "other")])
+
+    assert sum(outcomes) == (1 if guard else 2)

@@ -52,7 +52,7 @@ class Choice:
         )
 
     def on(self, day: Setting, *, today: "Choice") -> Setting:
-        """Another day of the week set so: services and counters that today's choice says nothing of stay as they are."""
+        """Another day of the week set so: services and counters that today's choice says nothing of stay the same."""
         usual = Choice.of(day)
         slots, walk_ins = dict(usual.slots), dict(usual.walk_ins)
         slots |= {service: rule for service, rule in self.slots if service in slots}

@@ -45,8 +45,8 @@ class Proposal:
     """What was found. weekday: of the day that was played, the fullest of the week. best: None where nothing keeps what
     is asked. differences: of each figure, the best less today, by the same people. frontier, here, there: what is not
     beaten, and the places of today and of the best beside it. pattern: None where none is surely better. hours: of each
-    day of the week, as it is set today: more pickups and fewer hours are two ways to use what is spare, and exclude each
-    other. Where today keeps nothing of what is asked, of the best: is_hours_of_best.
+    day of the week, as it is set today: more pickups and fewer hours are two ways to use what is spare, and exclude
+    each other. Where today does not keep what is asked, as it is set by the best: is_hours_of_best.
     """
 
     weekday: int

@@ -64,8 +64,8 @@ class DayHours:
 @dataclass(frozen=True, slots=True)
 class Told:
     """A proposal as the page shows it. changes: what would be set otherwise; settings: the address of the calendar's
-    preview, filled in; None where that cannot be set, or nothing changes. before, after: hours of the counters in a week,
-    of the days that can keep what is asked; None where none can.
+    preview, filled in; None where that cannot be set, or nothing changes. before, after: hours of the counters in a
+    week, of the days that can keep what is asked; None where none can.
     """
 
     found: Proposal
