@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
@@ -23,8 +24,10 @@ from scheduler.flow.forecasting.proposals import Run, Scene
 from scheduler.jobs.loop import Job, going_round
 from scheduler.jobs.players import searched
 from scheduler.runtime.clock import Clock
+from scheduler.runtime.rounds import ROUNDS
 from scheduler.runtime.supervise import Die
 
+NAME = "proposing"
 LOOK = 5.0
 """Seconds until a process looks by itself for what others have asked for; what it was asked itself wakes it at once."""
 BEAT = 1.0
@@ -35,15 +38,17 @@ log = structlog.get_logger()
 
 def proposing(database: Database, clock: Clock, *, die: Die = os._exit) -> AbstractAsyncContextManager[None]:
     """Make proposals inside the block."""
-    work = Proposing(database, clock)
-    return going_round(Job("proposing", work.work_off, LOOK, proposals.MARK), database, die=die)
+    work = Proposing(database, clock, at_work=lambda: ROUNDS.note(NAME, LOOK))
+    return going_round(Job(NAME, work.work_off, LOOK, proposals.MARK), database, die=die)
 
 
 class Proposing:
-    """Makes proposals in one process."""
+    """Makes proposals in one process. at_work: is called at every beat, since one round may last for minutes."""
 
-    def __init__(self, database: Database, clock: Clock, *, beat: float = BEAT) -> None:
-        self._database, self._clock, self._beat = database, clock, beat
+    def __init__(
+        self, database: Database, clock: Clock, *, beat: float = BEAT, at_work: Callable[[], object] = lambda: None
+    ) -> None:
+        self._database, self._clock, self._beat, self._at_work = database, clock, beat, at_work
         self._worker = secrets.token_hex(8)
 
     async def work_off(self) -> None:
@@ -88,6 +93,7 @@ class Proposing:
         await self._database.write_beside(proposals.finish, run.number, self._worker, found, now=self._clock())
 
     async def _goes_on(self, run: Run, percent: int) -> bool:
+        self._at_work()
         note = self._database.write_beside
         goes_on: bool = await note(proposals.beat, run.number, self._worker, percent, now=self._clock())
         return goes_on

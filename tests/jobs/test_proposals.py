@@ -92,6 +92,23 @@ async def test_it_goes_on_until_it_is_stopped(office: World, work: Proposing, nu
     assert row(office).state == RunStage.STOPPED
 
 
+async def test_a_round_that_lasts_is_not_taken_for_one_that_stands_still(
+    office: World, clock, number: int, monkeypatch
+):
+    clock.now = NINE
+    beats: list[int] = []
+
+    async def searched(search, habits, *, told):
+        await until(lambda: len(beats) >= 3)
+        return found()
+
+    monkeypatch.setattr(driver, "searched", searched)
+    await Proposing(office.database, clock, beat=0.01, at_work=lambda: beats.append(1)).work_off()
+
+    assert len(beats) >= 3
+    assert row(office).state == RunStage.DONE
+
+
 async def test_a_process_that_ends_leaves_it_to_the_next(office: World, work: Proposing, number: int, monkeypatch):
     async def searched(search, habits, *, told):
         await asyncio.Event().wait()

@@ -1,6 +1,7 @@
 """`giliran forecast what-if`: two settings of a day, or of the coming weeks, side by side."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -51,9 +52,7 @@ def test_documents_that_are_ready_at_once(giliran):
     said = giliran("forecast", "what-if", "--ready", "40", "--cards-per-day", "30", *FEW).out
 
     assert "40 documents of service A are printed, 30 on an open day at most." in said
-    assert (
-        "the last of them who comes has fetched: between" in said or "the last of them who comes has fetched: on" in said
-    )
+    assert re.search("the last of them who comes has fetched: (between|on) 20", said)
     assert "Fullest day:" in said
     assert "When people book: assumed." in said
 
