@@ -1,6 +1,7 @@
 """Proposals: asked for, looked at while they are searched, stopped; and where what was found is applied."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -8,6 +9,7 @@ import pytest
 
 from scheduler.db.models import ForecastRun
 from scheduler.domain.forecasting.proposing.asked import Asked
+from scheduler.domain.forecasting.proposing.proposal import Proposal
 from scheduler.domain.forecasting.proposing.stages import RunStage, Why
 from scheduler.flow.forecasting import proposals
 from tests.flow.forecasting.test_proposals import ASKED, found
@@ -29,10 +31,10 @@ def row(office: World) -> ForecastRun:
     return only
 
 
-def done(office: World) -> str:
+def done(office: World, what: Proposal | None = None) -> str:
     number = office.database.run(proposals.ask, office.office, ASKED, by="staff:1", now=NINE)
     office.database.run(proposals.take, "one", now=NINE)
-    office.database.run(proposals.finish, number, "one", found(), now=NINE)
+    office.database.run(proposals.finish, number, "one", what or found(), now=NINE)
     return f"{HERE}/{number}"
 
 
@@ -103,6 +105,39 @@ def test_hours_of_counters_lead_to_the_rosters_preview(client: Any, office: Worl
     values = [re.findall(r'name="(\w+)" value="([^"]*)"', form) for form in forms]
     assert [dict(each)["weekday"] for each in values] == ["0", "1"]
     assert [value for name, value in values[0] if name == "cell"] == [f"1-{half}" for half in HALVES]
+
+
+def test_hours_are_said_to_be_of_the_slots_that_they_are_of(client: Any, office: World) -> None:
+    text = text_of(client.get(done(office, replace(found(), is_hours_of_best=True))))
+    assert "dihitung untuk slot yang diusulkan di atas" in text
+    assert "Terapkan dahulu slotnya" in text
+    assert "Pilih satu" not in text
+
+
+def test_hours_that_cannot_be_fewer_are_not_called_enough(client: Any, office: World) -> None:
+    hours = [replace(each, is_kept=False, after=each.before) for each in found().hours]
+    page = client.get(done(office, replace(found(), best=None, there=None, hours=hours)))
+    assert "Tidak ada pengaturan di sekitar yang sekarang" in text_of(page)
+    assert "permintaan tidak terpenuhi pada hari apa pun" in text_of(page)
+    assert "cukup untuk memenuhi permintaan" not in text_of(page)
+    assert 'action="/office/roster"' not in page.text
+
+
+def test_a_proposal_of_another_office_is_not_there(client: Any, office: World, elsewhere: World) -> None:
+    number = elsewhere.database.run(proposals.ask, elsewhere.office, ASKED, by="staff:9", now=NINE)
+    assert client.get(f"{HERE}/{number}").status_code == 404
+    assert client.post(f"{HERE}/{number}/stopping", data={}).status_code == 404
+    assert row(office).state == RunStage.WAITING
+    assert "sedang dihitung" not in text_of(client.get(HERE))
+
+
+def test_who_is_not_signed_in_sees_and_asks_nothing(client: Any, office: World) -> None:
+    address = done(office)
+    client.cookies.clear()
+    for answer in (client.get(HERE, follow_redirects=False), client.get(address, follow_redirects=False)):
+        assert answer.status_code in {303, 401}
+    client.post(HERE, data=TYPED, follow_redirects=False)
+    assert len(office.rows(ForecastRun)) == 1
 
 
 def test_why_one_failed_is_said_with_what_to_do(client: Any, office: World) -> None:

@@ -18,11 +18,13 @@ from scheduler.domain.forecasting.plan import Shift
 from scheduler.domain.forecasting.proposing.asked import Asked, Outcome
 from scheduler.domain.forecasting.proposing.covering import covered, taken_up
 from scheduler.domain.forecasting.proposing.plays import Search, Task
+from scheduler.domain.forecasting.proposing.racing import ROUNDS
 from scheduler.domain.forecasting.setting import Setting
 from scheduler.domain.hall.likely import MINUTE
 
 TRIED_ON = range(20)
 PROVED_ON = range(1000, 1060)
+JUDGED_ON = range(ROUNDS[-1][0])
 MEASURES = [1 + place / 10 for place in range(16)]
 """By how much more counters may be needed than the work alone would ask for."""
 
@@ -118,8 +120,10 @@ class _Day:
 
     def run(self) -> Search[CounterHours]:
         [days] = yield [Task(self.setting.plan(), TRIED_ON, is_busy_told=True)]
-        if not self.asked.is_kept_on(days):
+        if self.asked.is_surely_broken_on(days):
             return self.told(self.full, is_kept=False)
+        if not self.asked.is_kept_on(days):
+            return (yield from self.judged())
         self.loads = [_loads(group, days) for group in self.groups]
         least, most = 0, len(MEASURES)
         while least < most:
@@ -132,7 +136,12 @@ class _Day:
         for needs in (trimmed, *map(self.measured, range(least, len(MEASURES)))):
             if (yield from self.keep([needs], PROVED_ON))[0]:
                 return self.told(needs, is_kept=True)
-        return self.told(self.full, is_kept=True)
+        return (yield from self.judged())
+
+    def judged(self) -> Search[CounterHours]:
+        """No counter can be spared; whether all of them keep what is asked is told by as many days as in a race."""
+        [is_kept] = yield from self.keep([self.full], JUDGED_ON)
+        return self.told(self.full, is_kept=is_kept)
 
     def measured(self, place: int) -> Needs:
         """So many counters as the work asks for, by one of the measures; behind the last of them all there are."""

@@ -94,6 +94,17 @@ def test_where_all_counters_are_too_few_all_are_open():
     assert found.after == found.before
 
 
+@pytest.mark.parametrize(("bad", "is_kept"), [(range(6), True), (range(0, 200, 3), False)])
+def test_a_few_days_of_bad_luck_do_not_say_that_all_counters_are_too_few(bad: range, is_kept: bool):
+    def unlucky(task: Task) -> list[Outcome]:
+        waits = (100.0 if seed in bad else 10.0 for seed in task.seeds)
+        return [Outcome(20, 1.0, wait, 0.0, 0.0, 0, 0, is_full=False) for wait in waits]
+
+    found = found_by(counter_hours(morning(), ASKED), unlucky)
+    assert found.is_kept == is_kept
+    assert found.after == found.before
+
+
 @pytest.mark.parametrize("needed", [(), (0, 0, 0)])
 def test_nothing_is_needed_where_nothing_is(needed):
     assert covered(needed) == needed
