@@ -19,11 +19,12 @@ def main() -> None:
     with contextlib.suppress(OSError, AttributeError):  # a system without such places in the line
         os.nice(NICE)
     orders, answers = sys.stdin.buffer, sys.stdout.buffer
-    with contextlib.suppress(EOFError, BrokenPipeError):
+    with contextlib.suppress(EOFError, pickle.UnpicklingError, BrokenPipeError):  # whoever began this one has ended
         player = Player(pickle.load(orders))  # noqa: S301 - from the process that began this one
         while True:
             pickle.dump(player.outcomes(pickle.load(orders)), answers)  # noqa: S301 - the same
             answers.flush()
+    os._exit(0)  # an answer that nobody can be told any more would be a fault at a usual end
 
 
 if __name__ == "__main__":

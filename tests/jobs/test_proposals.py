@@ -1,6 +1,9 @@
 """The worker makes proposals by processes of its own, says how far it is, and stops when it is told to."""
 
 import asyncio
+import os
+import pickle
+import subprocess
 
 import pytest
 from structlog.testing import capture_logs
@@ -11,7 +14,7 @@ from scheduler.domain.forecasting.proposing.plays import Player, Task
 from scheduler.domain.forecasting.proposing.stages import RunStage, Why
 from scheduler.flow.forecasting import proposals
 from scheduler.jobs import proposals as driver
-from scheduler.jobs.players import PlayerLost, Players
+from scheduler.jobs.players import START, PlayerLost, Players
 from scheduler.jobs.proposals import Proposing
 from tests.domain.forecasting.proposing.office import HABITS, morning
 from tests.flow.forecasting.test_proposals import found
@@ -54,6 +57,18 @@ async def test_a_process_that_is_gone_is_noticed():
             await players.play([Task(morning().plan(), range(20))])
     finally:
         players.end()
+
+
+@pytest.mark.parametrize("orders", ["whole", "cut off"])
+def test_a_process_whose_own_is_gone_ends_and_says_nothing(orders: str):
+    written = pickle.dumps(HABITS) + pickle.dumps(Task(morning().plan(), range(1)))
+    reads, writes = os.pipe()
+    os.close(reads)
+    ended = subprocess.run(
+        START, input=written if orders == "whole" else written[:-9], stdout=writes, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writes)
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 async def test_what_was_found_is_written_down(office: World, work: Proposing, number: int, monkeypatch):
