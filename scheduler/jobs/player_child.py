@@ -24,7 +24,6 @@ def main() -> None:
         while True:
             pickle.dump(player.outcomes(pickle.load(orders)), answers)  # noqa: S301 - the same
             answers.flush()
-    os._exit(0)  # an answer that nobody can be told any more would be a fault at a usual end
 
 
 if __name__ == "__main__":
