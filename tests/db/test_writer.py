@@ -131,14 +131,17 @@ def test_fault_that_no_future_takes_is_told_in_another_form(ledger: Ledger):
 
 def test_loop_that_closes_just_now_holds_up_nobody(ledger: Ledger):
     """It said that it was open, and is not any more when it is woken."""
+    woken = threading.Event()
 
     class Closing:
         def call_soon_threadsafe(self, *_):
+            woken.set()
             raise RuntimeError("Event loop is closed")
 
     ledger.database.writer.put(Job(write("a"), (), {}, Future(), loop=Closing()))
 
     assert [ledger.database.run(write(line)) for line in "bc"] == ["b", "c"]
+    assert woken.wait(20)  # on PostgreSQL by another thread, which may take longer than both
     assert sorted(ledger.lines()) == ["a", "b", "c"]
 
 
