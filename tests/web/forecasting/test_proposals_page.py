@@ -1,7 +1,6 @@
 """Proposals: asked for, looked at while they are searched, stopped; and where what was found is applied."""
 
 import re
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -102,26 +101,6 @@ def test_figures_of_a_proposal_have_their_units(client: Any, office: World) -> N
 
     assert re.search(r"Dilayani .*? kunjungan [\d–]+ kunjungan", text)
     assert re.search(r"Tunggu 95% warga .*? menit [\d–]+ menit", text)
-
-
-@pytest.mark.parametrize(
-    ("kept", "told"),
-    [
-        ((False, False), "Belum ada jam loket yang bisa dikurangi."),
-        ((True, False), "Selasa: dengan semua loket pun permintaan belum terpenuhi"),
-        ((True, True), "jam loket seminggu cukup untuk memenuhi permintaan."),
-    ],
-)
-def test_hours_of_counters_are_enough_only_where_they_are(
-    client: Any, office: World, kept: tuple[bool, bool], told: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hours = [replace(each, is_kept=is_kept) for each, is_kept in zip(found().hours, kept, strict=True)]
-    monkeypatch.setattr(proposals, "found_in", lambda row: replace(found(), hours=hours))
-
-    text = text_of(client.get(done(office)))
-
-    assert told in text
-    assert ("cukup untuk memenuhi permintaan" in text) == any(kept)
 
 
 def test_hours_of_counters_lead_to_the_rosters_preview(client: Any, office: World) -> None:

@@ -80,16 +80,6 @@ class Told:
     settings: str | None
 
     @property
-    def kept(self) -> Sequence[DayHours]:
-        """The weekdays on which what is asked can be kept, with the slots as they are."""
-        return [day for day in self.days if day.is_kept]
-
-    @property
-    def unkept(self) -> Sequence[DayHours]:
-        """Those on which it cannot, even with every counter."""
-        return [day for day in self.days if not day.is_kept]
-
-    @property
     def is_less(self) -> bool:
         """Whether fewer hours of counters do."""
         return any(day.is_less for day in self.days)
