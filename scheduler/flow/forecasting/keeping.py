@@ -102,11 +102,15 @@ def kept_days(session: Session, office_id: int, first: date, last: date) -> dict
     return found
 
 
+def last_day(office: Office, today: date) -> date:
+    """The last day that is foreseen."""
+    return today + timedelta(days=min(max(office.horizon_days, FEWEST_DAYS), MOST_DAYS))
+
+
 def look(session: Session, office: Office, now: datetime, *, most: int) -> ToDo | None:
     """The days of an office, `most` of them, that are to be foreseen now; None where there is nothing to do."""
     today = today_of(office, now)
-    span = min(max(office.horizon_days, FEWEST_DAYS), MOST_DAYS)
-    days = [today + timedelta(days=n) for n in range(1, span + 1)]
+    days = [today + timedelta(days=n) for n in range(1, (last_day(office, today) - today).days + 1)]
     settings, seats = settings_of(session, office, days), _seats(session, office, days)
     midnight = day_bounds(today, zone_of_office(office))[0]
     since = max(midnight, fitted_at(session, office) or midnight)
