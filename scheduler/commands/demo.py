@@ -35,6 +35,8 @@ PAGES = (
     ("the hall", "/office/hall"),
     ("documents", "/office/documents"),
     ("calendar", "/office/calendar"),
+    ("roster of counters", "/office/roster"),
+    ("forecast", "/office/forecast"),
     ("applications", "/office/applications"),
     ("procedures", "/office/procedures"),
     ("blanks", "/office/blanks"),

@@ -11,6 +11,7 @@ from scheduler.db import queries
 from scheduler.db.engine.database import Database
 from scheduler.domain.forecasting.habits import Habits
 from scheduler.flow.forecasting import habits
+from scheduler.jobs.apart import apart
 from scheduler.jobs.clock_watch import ClockWatch
 from scheduler.jobs.loop import Job, going_round
 from scheduler.runtime.clock import Clock
@@ -37,12 +38,19 @@ async def fit_all(database: Database, clock: Clock) -> int:
     """Fit the habits of all offices whose turn it is; returns how many. The weeks are read beside the writer."""
     fitted = 0
     for office_id in await database.read(habits.offices_due, clock()):
+        fitted += await fit_one(database, clock, office_id)
+        await asyncio.sleep(PAUSE)
+    return fitted
+
+
+async def fit_one(database: Database, clock: Clock, office_id: int) -> bool:
+    """Fit the habits of an office if it is their turn; returns whether it was."""
+    with apart("fitting_of_office_failed", office=office_id):
         found = await database.read_at_length(_fit, office_id, now=clock())
         if found is not None:
             await database.write_beside(habits.keep, office_id, found, now=clock())
-            fitted += 1
-        await asyncio.sleep(PAUSE)
-    return fitted
+            return True
+    return False
 
 
 def _fit(session: Session, office_id: int, *, now: datetime) -> Habits | None:

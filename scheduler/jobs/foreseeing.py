@@ -1,7 +1,8 @@
 """Foresees the coming days of each office, and holds those that are over against what was foreseen; by the worker.
 
-Days are played in a thread, beside the requests and outside of any transaction, and so many in a minute at most. A
-process without a worker shows what was foreseen last, and when.
+What is usual is fitted first, where no process has done it today. Days are played in a thread, beside the requests and
+outside of any transaction, and so many in a minute at most. A process without a worker shows what was foreseen last,
+and when.
 """
 
 import asyncio
@@ -18,7 +19,9 @@ from scheduler.domain.forecasting.truth import Truth
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.forecasting import judging, keeping
 from scheduler.flow.forecasting.keeping import ToDo
+from scheduler.jobs.apart import apart
 from scheduler.jobs.clock_watch import ClockWatch
+from scheduler.jobs.forecasting import fit_one
 from scheduler.jobs.loop import Job, going_round
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.supervise import Die
@@ -56,9 +59,11 @@ class Foreseeing:
         for office_id in sorted(offices, key=lambda each: self._again.get(each, 0.0)):
             if self._database.is_crowded or left <= 0 or at < self._again.get(office_id, at):
                 break
-            await self.judge(office_id)
-            played = await self.foresee(office_id, most=left)
-            left, done = left - played, done + played
+            with apart("foreseeing_of_office_failed", office=office_id):
+                await self.judge(office_id)
+                await fit_one(self._database, self._clock, office_id)
+                played = await self.foresee(office_id, most=left)
+                left, done = left - played, done + played
             if left > 0:
                 self._again[office_id] = at + EVERY
         return done
@@ -70,8 +75,9 @@ class Foreseeing:
         if todo is None:
             return 0
         for due in todo.due:
-            found = await asyncio.to_thread(keeping.play, due, todo.habits, self._seeds)
-            await self._database.write_beside(keeping.keep, office_id, due, found, now=now)
+            with apart("foreseeing_of_day_failed", office=office_id, day=str(due.day)):
+                found = await asyncio.to_thread(keeping.play, due, todo.habits, self._seeds)
+                await self._database.write_beside(keeping.keep, office_id, due, found, now=now)
         await self._database.write_beside(_drop, office_id, todo, now=now)
         return len(todo.due)
 
@@ -79,8 +85,9 @@ class Foreseeing:
         """Write down how the days were that are over."""
         now = self._clock()
         for day in await self._database.read(_to_judge, office_id, now=now):
-            truth = await self._database.read_at_length(_seen, office_id, day, now=now)
-            await self._database.write_beside(judging.write_down, office_id, day, truth)
+            with apart("judging_of_day_failed", office=office_id, day=str(day)):
+                truth = await self._database.read_at_length(_seen, office_id, day, now=now)
+                await self._database.write_beside(judging.write_down, office_id, day, truth)
 
 
 def _offices(session: Session) -> list[int]:

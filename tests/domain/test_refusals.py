@@ -72,7 +72,8 @@ STATUSES = {
     413: "body_too_large export_too_large file_too_large medium_too_large",
     415: "wrong_media_type",
     422: "account_faulty address_needed answer_unexplained application_unready cards_out_of_range change_needed "
-    "change_out_of_range change_unreadable clock_differs collector_unnamed counter_not_at_work counters_out_of_range "
+    "change_out_of_range change_unreadable clock_differs closure_not_ahead collector_unnamed counter_not_at_work "
+    "counters_out_of_range "
     "email_needed export_empty export_missing export_refused file_empty file_foreign file_locked file_refused "
     "file_too_slow file_unchosen file_unreadable hidden_signs invalid key_reused letter_missing limit_out_of_range "
     "loss_unexplained medium_foreign month_unreadable needs_no_blank no_screen_chosen not_confirmed not_printable "

@@ -28,12 +28,14 @@ from scheduler.flow.delivery import asking, file_asking
 from scheduler.flow.delivery.asking import Wish
 from scheduler.flow.delivery.batches.linking import code_of
 from scheduler.flow.delivery.file_asking import FileWish
+from scheduler.flow.forecasting import proposals
 from scheduler.flow.intake import imports
 from scheduler.flow.intake.imports import NewFile
 from scheduler.flow.screens import devices, screens
 from scheduler.flow.staff import joining, passkeys, people
 from scheduler.flow.staff.passkeys import Made
 from tests.conftest import Stopwatch
+from tests.flow.forecasting.test_proposals import ASKED
 from tests.printing.test_delivery import PAPER, printing
 from tests.printing.test_escpos import lines_of
 from tests.scenes.applications import application, begun, sent, theirs
@@ -211,6 +213,9 @@ def in_use(office: World) -> dict[str, str]:
         ),
         "talk_application:number": str(talk),
         "mark": picture.mark,
+        "forecast_proposal:number": str(
+            office.database.run(proposals.ask, office.office, ASKED, by="staff:1", now=NINE)
+        ),
     }
 
 

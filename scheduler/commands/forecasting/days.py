@@ -26,8 +26,10 @@ from scheduler.domain.forecasting.course import SEEDS, Band, Quarter
 from scheduler.domain.forecasting.foreseen import BANDS, Foreseen
 from scheduler.domain.forecasting.played import QUARTER
 from scheduler.domain.forecasting.will_not_do import Warned, warnings_of
+from scheduler.domain.invitations.refusals import DayNotOffered
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.forecasting.keeping import MOST_DAYS, Kept, asked_of, kept_days, look_at, play
+from scheduler.flow.forecasting.whatif import FARTHEST
 
 HALF_HOUR = 2 * QUARTER
 FIGURES = ("wait", "long_wait", "idle", "overtime", "served", "unserved", "turned_away")
@@ -123,9 +125,12 @@ def _kept(at: Opened, office: Office, day: date) -> _Day | None:
 
 
 def _played(at: Opened, office: Office, day: date, plays: int) -> _Day:
-    """Raises CommandFailed."""
-    if day < today_of(office, at.now):
+    """Raises CommandFailed, DayNotOffered."""
+    today = today_of(office, at.now)
+    if day < today:
         raise CommandFailed(f"{day} is over, and nothing was foreseen of it.", status=2)
+    if day > today + FARTHEST:
+        raise DayNotOffered
     with at.database.reading() as session:
         due, habits = look_at(session, office, day, at.now)
     if not due.setting.work:

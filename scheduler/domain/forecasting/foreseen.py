@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 from typing import Any, NamedTuple
 
 from scheduler.domain.calendar.spans import Span, cut, joined, without
@@ -49,8 +48,8 @@ class Foreseen:
 
     @property
     def long_wait(self) -> int:
-        """The minutes that nearly all wait at most, on a day like most."""
-        return ceil(self.forecast.long_wait.middle)
+        """The minutes that nearly all wait at most, on a day like most: rounded as every other figure of it."""
+        return round(self.forecast.long_wait.middle)
 
 
 def foreseen(forecast: DayForecast, plan: Plan, setting: Setting, *, recorded: int) -> Foreseen:

@@ -11,10 +11,12 @@ from math import exp
 from random import Random
 from typing import NamedTuple
 
-from scheduler.domain.forecasting.chance import Share, Spread
+from scheduler.domain.forecasting.chance import Minutes, Share, Spread
+from scheduler.domain.forecasting.fit.assumed import MINUTES_OFF, UNKNOWN_MINUTES
 from scheduler.domain.forecasting.habits import HALF_HOURS, Habits, Visit
 from scheduler.domain.forecasting.plan import Plan, PlannedSlot
 from scheduler.domain.hall.likely import MINUTE
+from scheduler.domain.hall.pace import USUAL_SPREAD
 
 HALF_HOUR = timedelta(minutes=30)
 REACTIONS = 64
@@ -27,6 +29,9 @@ OF_VISIT = TRIES + 12
 """So many numbers each visit of a slot has, whether it needs them or not: the next begins behind them. To begin a row
 of numbers takes longer than all else of a visit, so those of a slot are one row.
 """
+
+UNKNOWN = Minutes.lognormal(UNKNOWN_MINUTES, USUAL_SPREAD, doubt=MINUTES_OFF)
+"""What a visit takes to a service that is newer than the habits."""
 
 
 class Person(NamedTuple):
@@ -152,18 +157,20 @@ class _Draw:
         priority = next(numbers) < self.priority
         minutes = expected = 0.0
         for name in visit.types or (service,):
-            takes = self.takes.get(name) or self.taking(name)
+            takes = self.takes.get(name) or self.taking(name, service)
             minutes += takes.spread.at(next(numbers)) * takes.slower
             expected += takes.expected
         if visit.priority is not None:
             priority = visit.priority
         return Person(at, service, slot, visit.people or people, priority, minutes, expected)
 
-    def taking(self, name: str) -> _Taking:
+    def taking(self, name: str, service: str) -> _Taking:
         """What visits take that are about a document, which is so all day. How slow a day is shows in all of them: each
-        is off by the same number of its deviations.
+        is off by the same number of its deviations. Of a document that is newer than the habits it is what any visit to
+        its service takes.
         """
-        minutes = self.habits.minutes[name]
+        known = self.habits.minutes
+        minutes = known.get(name) or known.get(service) or UNKNOWN
         slower = minutes.drawn(self.random(PACE))
         taking = self.takes[name] = _Taking(minutes.spread, slower, minutes.spread.mean)
         return taking

@@ -8,7 +8,7 @@ from scheduler.domain.refusals import N_, Crowded, Refusal
 class NoWorkThatDay(Refusal):
     """Nothing is served on the day that was asked for, so that there is nothing to play."""
 
-    sentence = N_("Pada hari itu tidak ada layanan, jadi tidak ada yang bisa diperkirakan. Pilih hari lain.")
+    sentence = N_("Pada hari itu tidak ada layanan, jadi tidak ada yang bisa dihitung. Pilih hari lain.")
 
 
 class ChangeNeeded(Refusal):
@@ -40,7 +40,7 @@ class ServiceWithoutSlots(Refusal):
     """A change is about the slots of a service that has none. service: its letter."""
 
     status = 422
-    sentence = N_("Layanan {service} tidak memakai jadwal pada hari itu.")
+    sentence = N_("Layanan {service} tidak punya slot pada hari itu.")
 
 
 class CounterNotAtWork(Refusal):
@@ -64,6 +64,13 @@ class StretchesOverlap(Refusal):
     sentence = N_("Jam jumlah loket saling bertumpuk. Tulis setiap jam satu kali.")
 
 
+class ClosureNotAhead(Refusal):
+    """A closure that is thought of lies wholly outside the weeks that are reckoned."""
+
+    status = 422
+    sentence = N_("Tanggal tutup itu di luar delapan pekan ke depan. Pilih tanggal yang lebih dekat.")
+
+
 class SeasonShut(Refusal):
     """By the hours of the season that is thought of nothing is served on that weekday."""
 
@@ -83,15 +90,15 @@ class ChangeOutOfRange(Refusal):
 
 
 class UnitsOutOfRange(ChangeOutOfRange):
-    sentence = N_("Isi tiap jadwal hanya bisa dari {least} sampai {most}.")
+    sentence = N_("Satuan kerja per slot hanya bisa dari {least} sampai {most}.")
 
 
 class SlotMinutesOutOfRange(ChangeOutOfRange):
-    sentence = N_("Lama tiap jadwal hanya bisa dari {least} sampai {most} menit.")
+    sentence = N_("Panjang slot hanya bisa dari {least} sampai {most} menit.")
 
 
 class WalkInsOutOfRange(ChangeOutOfRange):
-    sentence = N_("Jatah tanpa jadwal hanya bisa dari {least} sampai {most} nomor sehari.")
+    sentence = N_("Nomor tanpa jadwal per hari hanya bisa dari {least} sampai {most}.")
 
 
 class LimitOutOfRange(ChangeOutOfRange):

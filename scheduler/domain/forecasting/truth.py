@@ -1,7 +1,7 @@
 """How a day was, in the words in which it was foreseen; written down and read back."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,14 @@ class Truth:
     def peak(self) -> int:
         """The most people inside."""
         return max(self.inside, default=0)
+
+    def told_from(self, later: int) -> "Truth":
+        """The same, told from so many quarters of an hour later on: who was inside before counts with the first. Below
+        0 from so many earlier, when nobody was inside yet.
+        """
+        first = max(later, 0)
+        inside = (*(0,) * -later, max(self.inside[: first + 1], default=0), *self.inside[first + 1 :])
+        return replace(self, inside=inside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,13 +53,11 @@ def warnings_of(day: Foreseen, asked: Asked) -> list[Warned]:
     """All that is wrong with a day, what weighs most first."""
     forecast, found = day.forecast, list[Warned]()
     found += [Warned(Trouble.UNTAKEN, letter=each.letter, begins=each.begins, ends=each.ends) for each in day.untaken]
-    unserved, long_wait, overtime = (
-        round(band.middle) for band in (forecast.unserved, forecast.long_wait, forecast.overtime)
-    )
+    unserved, overtime = (round(band.middle) for band in (forecast.unserved, forecast.overtime))
     if unserved:
         found.append(Warned(Trouble.UNSERVED, unserved))
-    if long_wait > asked.wait:
-        found.append(Warned(Trouble.WAIT, long_wait, asked.wait))
+    if day.long_wait > asked.wait:
+        found.append(Warned(Trouble.WAIT, day.long_wait, asked.wait))
     full = [quarter.begins for quarter in forecast.quarters if quarter.inside.middle >= day.limit]
     if len(full) * QUARTER >= FULL_LONG * MINUTE:
         found.append(

@@ -12,6 +12,8 @@ from scheduler.domain.forecasting.habits import HALF_HOURS, Counted, Habits, Vis
 
 SHAPE = 1
 """Rises with each change of what is written."""
+HEAD = f'{{"shape":{SHAPE},'
+"""What is of this shape begins so: told by a statement, without reading all of it."""
 WEEKDAYS = 7
 DIGITS = 5
 

@@ -1,6 +1,6 @@
 """In the evening a day is held against what was foreseen of it; and how far off the forecasts of four weeks were."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ from scheduler.domain.figures.counts import Every
 from scheduler.domain.figures.kinds import Figure
 from scheduler.domain.forecasting import foreseen as writing
 from scheduler.domain.forecasting import truth as truths
+from scheduler.domain.forecasting.course import DayForecast as Forecast
+from scheduler.domain.forecasting.played import QUARTER
 from scheduler.domain.forecasting.score import Score, Unknown, score_of, unknown_of
 from scheduler.domain.forecasting.truth import Truth, Turn, Visits, truth_of
 from scheduler.flow.core.local_time import today_of
@@ -24,7 +26,7 @@ from scheduler.flow.figures.day import Day, Number
 from scheduler.flow.figures.inside import changes
 from scheduler.flow.figures.reading import counts_of
 from scheduler.flow.forecasting.habits import habits_of
-from scheduler.flow.forecasting.keeping import kept_days
+from scheduler.flow.forecasting.keeping import Kept, kept_days
 from scheduler.flow.forecasting.plans import settings_of
 
 FOUR_WEEKS = timedelta(days=28)
@@ -42,21 +44,20 @@ class Judged(NamedTuple):
 
 
 def days_to_judge(session: Session, office: Office, now: datetime) -> Sequence[date]:
-    """Days that are over and were foreseen, and whose truth is not written down yet; in order."""
+    """Days that are over and were foreseen, and whose truth is not written down yet; in order. Not one that the tick
+    has to end yet: until then nobody is known not to have come.
+    """
     today = today_of(office, now)
-    has_ended = and_(
-        col(OfficeDay.office_id) == office.id,
-        col(OfficeDay.day) == col(DayForecast.day),
-        col(OfficeDay.sealed_at).is_not(None),
-    )
+    in_hall = and_(col(OfficeDay.office_id) == office.id, col(OfficeDay.day) == col(DayForecast.day))
     return session.scalars(
         select(col(DayForecast.day))
-        .join(OfficeDay, has_ended, isouter=True)
+        .join(OfficeDay, in_hall, isouter=True)
         .where(
             col(DayForecast.office_id) == office.id,
-            col(DayForecast.day).between(today - LOOKED_BACK, today),
+            col(DayForecast.day) >= today - LOOKED_BACK,
+            col(DayForecast.day) < today,
             col(DayForecast.truth).is_(None),
-            or_(col(DayForecast.day) < today, col(OfficeDay.sealed_at).is_not(None)),
+            or_(col(OfficeDay.id).is_(None), col(OfficeDay.sealed_at).is_not(None)),
         )
         .order_by(col(DayForecast.day))
     ).all()
@@ -93,8 +94,17 @@ def judged(session: Session, office: Office, now: datetime) -> Judged:
     days = [each for each in kept_days(session, office.id, today - FOUR_WEEKS, today).values() if each.truth]
     return Judged(
         score_of([(each.foreseen.forecast, each.truth) for each in days if each.truth]),
-        score_of([(each.a_week_before.forecast, each.truth) for each in days if each.truth and each.a_week_before]),
+        score_of([pair for each in days for pair in _a_week_before(each)]),
     )
+
+
+def _a_week_before(day: Kept) -> Iterator[tuple[Forecast, Truth]]:
+    """What was foreseen a week before, with how the day was by its quarters of an hour: they begin elsewhere where the
+    day was set otherwise since.
+    """
+    if day.truth and day.a_week_before:
+        before, newest = day.a_week_before.forecast, day.foreseen.forecast
+        yield before, day.truth.told_from((before.quarters[0].begins - newest.quarters[0].begins) // QUARTER)
 
 
 def unknown(session: Session, office: Office, now: datetime) -> Unknown:

@@ -27,7 +27,7 @@ from scheduler.domain.forecasting.setting import Setting
 from scheduler.domain.forecasting.truth import Truth
 from scheduler.domain.forecasting.will_not_do import Asked
 from scheduler.flow.core.local_time import today_of, zone_of_office
-from scheduler.flow.forecasting.habits import habits_of
+from scheduler.flow.forecasting.habits import fitted_at, habits_of
 from scheduler.flow.forecasting.plans import Booked, booked_on, settings_of
 
 FEWEST_DAYS, MOST_DAYS = 7, 31
@@ -102,17 +102,25 @@ def kept_days(session: Session, office_id: int, first: date, last: date) -> dict
     return found
 
 
+def last_day(office: Office, today: date) -> date:
+    """The last day that is foreseen."""
+    return today + timedelta(days=min(max(office.horizon_days, FEWEST_DAYS), MOST_DAYS))
+
+
 def look(session: Session, office: Office, now: datetime, *, most: int) -> ToDo | None:
     """The days of an office, `most` of them, that are to be foreseen now; None where there is nothing to do."""
     today = today_of(office, now)
-    span = min(max(office.horizon_days, FEWEST_DAYS), MOST_DAYS)
-    days = [today + timedelta(days=n) for n in range(1, span + 1)]
+    days = [today + timedelta(days=n) for n in range(1, (last_day(office, today) - today).days + 1)]
     settings, seats = settings_of(session, office, days), _seats(session, office, days)
+    midnight = day_bounds(today, zone_of_office(office))[0]
+    since = max(midnight, fitted_at(session, office) or midnight)
     rows = {row.day: row for row in session.execute(_rows(office.id, days))}
     marks = {day: mark_of(settings[day]) for day in days if settings[day].work}
-    due = [day for day in marks if _is_due(rows.get(day), marks[day], seats.get(day, _Seats()), office, day, now)][
-        :most
-    ]
+    due = [
+        day
+        for day in marks
+        if _is_due(rows.get(day), marks[day], seats.get(day, _Seats()), since, is_eve=_is_eve(office, day, now))
+    ][:most]
     gone = [day for day in rows if day not in marks]
     if not due and not gone:
         return None
@@ -170,9 +178,12 @@ def drop(session: Session, office_id: int, days: Collection[date], *, today: dat
 
 
 def mark_of(setting: Setting) -> str:
-    """A word for a setting: another setting, another word."""
+    """A word for a setting: another setting, another word. What is written down otherwise is as good as set otherwise:
+    after an update all days are foreseen anew.
+    """
     shifts = sorted((shift.counter, shift.begins, shift.ends, sorted(shift.services)) for shift in setting.shifts)
     said = (
+        writing.VERSION,
         setting.opens,
         sorted((service, list(spans)) for service, spans in setting.work.items()),
         sorted(setting.slots.items()),
@@ -198,14 +209,18 @@ def _due(day: date, setting: Setting, booked: Booked, mark: str, seats: _Seats, 
     return Due(day, setting.plan(booked, ahead=max((day - today).days, 0)), setting, mark, seats.taken)
 
 
-def _is_due(row: Row[Any] | None, mark: str, seats: _Seats, office: Office, day: date, now: datetime) -> bool:
-    """Whether a day was not foreseen today yet, or has become another one since."""
-    zone, today = zone_of_office(office), today_of(office, now)
-    if row is None or local_day(row.made_at, zone) < today or row.mark != mark:
+def _is_due(row: Row[Any] | None, mark: str, seats: _Seats, since: datetime, *, is_eve: bool) -> bool:
+    """Whether a day was not foreseen since a moment, or has become another one."""
+    if row is None or row.made_at < since or row.mark != mark:
         return True
     changed: int = abs(seats.taken - row.taken)
-    is_eve = day == today + timedelta(days=1) and now.astimezone(zone).time() >= EVENING
     return changed >= max(1 if is_eve else MUCH, 0 if is_eve else MUCH_OF_ALL * seats.planned)
+
+
+def _is_eve(office: Office, day: date, now: datetime) -> bool:
+    """Whether it is the evening before a day."""
+    is_evening = now.astimezone(zone_of_office(office)).time() >= EVENING
+    return is_evening and day == today_of(office, now) + timedelta(days=1)
 
 
 def _rows(office_id: int, days: Sequence[date]) -> Any:

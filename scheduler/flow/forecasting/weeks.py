@@ -18,7 +18,7 @@ from scheduler.domain.figures.refusals import PeriodBackwards
 from scheduler.domain.forecasting.chance import Mix, Rate, Spread
 from scheduler.domain.forecasting.course import DayForecast, forecast
 from scheduler.domain.forecasting.habits import Habits, Visit
-from scheduler.domain.forecasting.refusals import ChangeNeeded, SeasonShut, ServiceNotServed
+from scheduler.domain.forecasting.refusals import ChangeNeeded, ClosureNotAhead, SeasonShut, ServiceNotServed
 from scheduler.domain.forecasting.setting import Setting
 from scheduler.domain.forecasting.weeks.coming import (
     ASSUMED,
@@ -88,8 +88,8 @@ def thought_of_weeks(
     the weeks without it. change: of each day, as far as it has what the change is about; in_ramadan: each by the hours
     of Ramadan.
 
-    Raises ChangeNeeded, PeriodBackwards, ServiceNotServed for a service without seats, and what `WeeksChange.of`,
-    `checked` and `Change.of` raise.
+    Raises ChangeNeeded, PeriodBackwards, ClosureNotAhead, ServiceNotServed for a service without seats, and what
+    `WeeksChange.of`, `checked` and `Change.of` raise.
     """
     change = change or Change()
     is_same = weeks_change.is_none and change.is_none and not in_ramadan
@@ -98,6 +98,8 @@ def thought_of_weeks(
     if any(last < first for first, last in weeks_change.closed):
         raise PeriodBackwards
     days = [today_of(office, now) + timedelta(days=n) for n in range(LENGTH + office.horizon_days)]
+    if any(last < days[0] or first >= days[0] + timedelta(days=LENGTH) for first, last in weeks_change.closed):
+        raise ClosureNotAhead
     settings = settings_of(session, office, days)
     for service in (*change.units, *change.slot_minutes, *((stack.service,) if stack else ())):
         if all(service not in setting.slots for setting in settings.values()):

@@ -110,6 +110,14 @@ def test_day_that_cannot_be_foreseen_is_refused(giliran: Run, coming: date, day:
     assert (answer.status, answer.err.strip()) == (2, said)
 
 
+@pytest.mark.parametrize("day", ["2126-01-01", "9999-12-31"])
+def test_day_that_is_too_far_off_is_refused(giliran: Run, coming: date, day: str):
+    answer = giliran("forecast", "day", day)
+
+    assert (answer.status, "Traceback" in answer.err, answer.out) == (1, False, "")
+    assert answer.err.strip()
+
+
 def test_day_on_which_the_office_is_shut_is_refused(giliran: Run, coming: date):
     sunday = coming + timedelta(days=6 - coming.weekday())
 

@@ -11,6 +11,7 @@ import pytest
 
 from scheduler.domain.calendar.spans import day_bounds
 from scheduler.domain.forecasting.chance import Minutes, Mix, Rate, Share, Spread
+from scheduler.domain.forecasting.fit.assumed import UNKNOWN_MINUTES
 from scheduler.domain.forecasting.habits import Visit
 from scheduler.domain.forecasting.people import Person, turnout
 from scheduler.domain.forecasting.plan import Plan, PlannedSlot
@@ -104,6 +105,20 @@ def test_no_more_walk_ins_than_there_are_numbers():
     some = turnout(plan, HABITS, 1)
     assert some.people == everybody.people[:3]
     assert some.turned_away == len(everybody.people) - 3 > 0
+
+
+def test_document_newer_than_the_habits_takes_what_a_visit_to_its_service_does():
+    visits = (Visit(("new",)), Visit(("ktp", "new")))
+    plan = replace(slots_of(0), slots=[PlannedSlot("A", at(8), visits * 5)])
+    for seed in range(9):
+        assert {person.expected for person in turnout(plan, SURE, seed).people} <= {5.0, 10.0}
+
+
+def test_service_newer_than_the_habits_takes_what_is_assumed_of_any():
+    plan = replace(slots_of(0), slots=[PlannedSlot("Z", at(8), (Visit(("new",)), Visit(())) * 9)])
+    people = turnout(plan, SURE, 1).people
+    assert people
+    assert all(person.expected == pytest.approx(UNKNOWN_MINUTES, rel=0.15) for person in people)
 
 
 def test_a_slow_day_is_slow_for_all_documents():

@@ -70,6 +70,26 @@ def test_a_night_fits_the_habits_once_its_day_has_ended(office: World, clock: St
     assert found.habits.shows.mean < ASSUMED.before
 
 
+def test_after_an_update_they_are_fitted_anew_at_once(office: World, clock: Stopwatch) -> None:
+    assert fit_at(office, clock, NINE) == 1
+    office.database.run(_write, office.office.id, '{"shape":0,"shows":[1,2]}')
+
+    assert fit_at(office, clock, at(10)) == 1
+    assert kept(office) is not None
+
+
+def test_an_office_that_cannot_be_fitted_keeps_no_other_from_it(
+    office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(habits, "fitted", lambda *_, **__: 1 / 0)
+
+    assert fit_at(office, clock, NINE) == 0
+
+
+def _write(session: Session, office_id: int, text: str) -> None:
+    session.get_one(OfficeHabits, office_id).habits = text
+
+
 def test_the_next_night_takes_the_place_of_the_one_before(office: World, clock: Stopwatch) -> None:
     for day in (1, 2):
         office.tick(now=at(1, day=day))
@@ -83,11 +103,15 @@ def test_what_another_process_has_kept_meanwhile_is_not_fitted_again(office: Wor
     def due(now: datetime) -> Habits | None:
         return office.read(lambda session: habits.fit_if_due(session, here(session, office), now=now))
 
+    half_stay_at_home(office)
+    assert due(NEXT_DAY) is None, "a day has to end yet"
+    office.tick(now=NEXT_DAY)
     found = due(NEXT_DAY)
     assert found is not None
     keep(office, found)
 
     assert due(at(8, day=1)) is None
+    office.tick(now=at(1, day=2))
     assert due(at(1, day=2)) is not None
 
 

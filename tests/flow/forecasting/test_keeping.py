@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from math import ceil
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -12,7 +13,7 @@ from scheduler.db.models import Counter, CounterService, DayForecast, Slot
 from scheduler.domain.forecasting import foreseen as writing
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
-from scheduler.flow.forecasting import judging, keeping
+from scheduler.flow.forecasting import habits, judging, keeping
 from scheduler.flow.forecasting.keeping import Due, Kept, ToDo
 from tests.scenes.factories import MONDAY, NINE, World, at
 
@@ -61,6 +62,23 @@ def test_no_more_days_than_asked_the_soonest_first(office):
 
     assert found is not None
     assert [each.day for each in found.due] == WORKDAYS[:2]
+
+
+def test_all_are_foreseen_again_once_the_habits_of_the_day_are_there(office):
+    foresee(office)
+    found = office.read(lambda session: habits.fitted(session, office.office, now=at(10)))
+    office.database.run(habits.keep, office.office.id, found, now=at(10))
+
+    assert due(office, at(11)) == WORKDAYS
+    foresee(office, at(11))
+    assert due(office, at(11)) == []
+
+
+def test_after_an_update_that_writes_otherwise_all_are_foreseen_again(office, monkeypatch):
+    foresee(office)
+    monkeypatch.setattr(writing, "VERSION", writing.VERSION + 1)
+
+    assert due(office) == WORKDAYS
 
 
 def test_next_day_all_are_foreseen_again(office):
@@ -150,7 +168,9 @@ def test_day_without_counters_warns_of_every_service(office):
 # --- how the day was
 
 
-def judge(office: World, now: datetime) -> list[date]:
+def judge(office: World, now: datetime, *, is_ended: bool = True) -> list[date]:
+    if is_ended:
+        office.tick(now=now)
     days = office.read(lambda session: list(judging.days_to_judge(session, office.office, now)))
     for day in days:
         truth = office.read(lambda session, day=day: judging.seen(session, office.office, day, now))
@@ -174,6 +194,7 @@ def tuesday(office: World) -> World:
 @pytest.mark.postgres("statements")
 def test_day_is_held_against_what_was_foreseen_once_it_is_over(tuesday: World):
     assert judge(tuesday, at(16, day=1)) == []
+    assert judge(tuesday, at(0, day=2), is_ended=False) == []
     assert judge(tuesday, at(1, day=2)) == [TUESDAY]
 
     truth = kept(tuesday)[TUESDAY].truth
@@ -214,6 +235,26 @@ def test_score_is_of_the_days_whose_truth_is_known(tuesday: World):
     assert found.day_before.peaks.of == 1
 
 
+def test_what_was_foreseen_a_week_before_is_held_against_the_same_quarters(tuesday: World):
+    """Since then the office lets people in half an hour earlier."""
+    judge(tuesday, at(1, day=2))
+    [row] = tuesday.rows(DayForecast, DayForecast.day == TUESDAY)
+    assert row.truth is not None
+    inside = row.truth["says"]["inside"]
+    before = {
+        **row.forecast,
+        "opens": (datetime.fromisoformat(row.forecast["opens"]) + timedelta(minutes=30)).isoformat(),
+        "inside": [[most, most, most] for most in inside[2:]],
+        "outside": row.forecast["outside"][2:],
+    }
+    tuesday.database.run(_a_week_before, tuesday.office.id, before)
+
+    found = tuesday.read(lambda session: judging.judged(session, tuesday.office, at(1, day=3))).week_before
+
+    assert found is not None
+    assert found.quarters.share == 1
+
+
 def test_score_of_a_new_office_is_nothing(office):
     found = office.read(lambda session: judging.judged(session, office.office, NINE))
 
@@ -227,6 +268,10 @@ def test_what_is_not_known_yet_is_named(office):
     assert found.types.keys() >= {"KTP-el", "KK"}
     assert found.weekdays == [0, 1, 2, 3, 4]
     assert found.counters == [counter.number for counter in office.rows(Counter)]
+
+
+def _a_week_before(session: Session, office_id: int, before: dict[str, Any]) -> None:
+    session.get_one(DayForecast, (office_id, TUESDAY)).a_week_before = before
 
 
 def _of_old(session: Session, office_id: int, day: date) -> None:

@@ -642,6 +642,12 @@ FAULTS = [
         "slower = minutes.drawn(self.random(PACE, len(self.takes)))",
     ),
     Fault(
+        "a day drawn: what is newer than the habits is known by its service",
+        "scheduler/domain/forecasting/people.py",
+        "known.get(name) or known.get(service) or UNKNOWN",
+        "known[name]",
+    ),
+    Fault(
         "a rate is as sure as its record is long",
         "scheduler/domain/forecasting/chance.py",
         "random.gammavariate(self.seen, 1 / self.over)",

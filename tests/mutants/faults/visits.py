@@ -918,7 +918,9 @@ FAULTS = [
         "(visit.service, min(max(int(visit.arrived // HALF_HOUR), open_.start), open_.stop - 1))",
         "(visit.service, int(visit.arrived // HALF_HOUR))",
     ),
-    Fault("habits: two that keep them at once follow one another", HABITS, ", with_for_update=True)", ")"),
+    Fault(
+        "habits: two that keep them at once follow one another", HABITS, ', with_for_update={"key_share": True})', ")"
+    ),
     Fault(
         "habits: what is kept of another shape is fitted anew",
         HABITS,
@@ -931,8 +933,15 @@ FAULTS = [
     Fault(
         "habits: another process's are not fitted again",
         HABITS,
-        "return None if made_at is not None and made_at >= today else",
-        "return None if made_at is not None and made_at > now else",
+        "select(or_(fresh, to_end))",
+        "select(to_end)",
+    ),
+    Fault("habits: a day is ended before they are fitted", HABITS, "select(or_(fresh, to_end))", "select(fresh)"),
+    Fault(
+        "habits: of another shape they are fitted anew by the job",
+        HABITS,
+        ", col(OfficeHabits.habits).startswith(HEAD, autoescape=True)",
+        ",",
     ),
     Fault("habits: nothing recorded is assumed as before", HABITS, " if habits.days else None", ""),
     Fault(

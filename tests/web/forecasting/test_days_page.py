@@ -112,13 +112,72 @@ def test_day_says_who_is_booked_and_what_is_free(client: Any, office: World) -> 
 
     text = said(client, DAY)
 
-    assert "Belum ada prakiraan untuk hari ini" in text
+    assert "Prakiraan hari itu belum dihitung" in text
     assert "KTP-el dan KIA 1 1 " in text
 
 
-@pytest.mark.parametrize("day", ["", "x", "2026-13-40", "0001-01-01", "9999-12-31", "%00", "2020-01-01", "2026-12-05"])
-def test_day_that_is_none_or_has_nothing_kept_is_a_page_too(client: Any, office: World, day: str) -> None:
-    assert "Belum ada prakiraan untuk hari ini" in said(client, f"/office/forecast/day?day={day}")
+@pytest.mark.parametrize("day", ["", "x", "2026-13-40", "0001-01-01", "9999-12-31", "%00"])
+def test_day_that_is_none_is_today(client: Any, office: World, day: str) -> None:
+    assert "Hari ini tidak ada prakiraannya" in said(client, f"/office/forecast/day?day={day}")
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2020-01-01", "Hari itu sudah lewat"),
+        ("2026-12-05", "Kantor tutup pada hari itu"),
+        ("2027-12-01", "Hari itu masih terlalu jauh"),
+    ],
+)
+def test_day_of_which_nothing_is_kept_says_why(client: Any, office: World, day: str, why: str) -> None:
+    assert why in said(client, f"/office/forecast/day?day={day}")
+
+
+def test_warning_leads_to_where_the_day_is_mended(client: Any, office: World) -> None:
+    keep(office, TUESDAY, **TOO_LONG)
+    places = ("/office/roster?day=", "/office/calendar?from=", "/office/forecast/what-if?day=")
+
+    for path in ("/office/forecast", DAY):
+        page = client.get(path).text
+        warned = page[page.index('class="warnings"') :]
+        assert all(f'href="{place}2026-12-01"' in warned for place in places)
+
+
+def test_warning_leads_nowhere_that_is_closed_to_who_reads_it(client: Any, office: World) -> None:
+    keep(office, TUESDAY, **TOO_LONG)
+    sign_in(client, office, name="Budi", role="manager")
+
+    page = client.get("/office/forecast").text
+
+    assert "/office/roster?day=" not in page
+    assert 'href="/office/forecast/what-if?day=2026-12-01"' in page
+
+
+def test_warning_of_a_day_that_is_over_asks_for_nothing(client: Any, office: World) -> None:
+    keep(office, FRIDAY, truth=Truth((3, 20, 7, 1), 4.0, 18.1, 0.0, 66, 0, 31, 28, 38, 0), **TOO_LONG)
+
+    page = client.get(f"/office/forecast/day?day={FRIDAY}")
+
+    assert "Tunggu sampai 44 menit; yang diinginkan paling lama 30 menit." in text_of(page)
+    assert "Buka satu loket lagi" not in text_of(page)
+    assert 'class="mend' not in page.text
+
+
+def test_a_wait_is_rounded_alike_wherever_it_is_told(client: Any, office: World) -> None:
+    keep(office, TUESDAY, long_wait=Band(30, 44.4, 60))
+
+    text = said(client, DAY)
+
+    assert "tunggu sampai 44 menit." in text
+    assert "Tunggu sampai 44 menit;" in text
+    assert "Di tengahnya: 44 menit." in text
+
+
+def test_figure_without_a_width_has_no_middle_beside_it(client: Any, office: World) -> None:
+    keep(office, TUESDAY, overtime=Band(0, 0.2, 0.4))
+
+    assert "0 menit lewat jam kerja" in said(client, DAY)
+    assert "Di tengahnya: 0 menit." not in said(client, DAY)
 
 
 @pytest.mark.parametrize(

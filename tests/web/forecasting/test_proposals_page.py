@@ -98,6 +98,13 @@ def test_what_was_found_stands_beside_today_and_leads_to_the_calendars_preview(c
     assert office.office.slot_minutes
 
 
+def test_figures_of_a_proposal_have_their_units(client: Any, office: World) -> None:
+    text = text_of(client.get(done(office)))
+
+    assert re.search(r"Dilayani .*? kunjungan [\d–]+ kunjungan", text)
+    assert re.search(r"Tunggu 95% warga .*? menit [\d–]+ menit", text)
+
+
 def test_hours_of_counters_lead_to_the_rosters_preview(client: Any, office: World) -> None:
     page = client.get(done(office))
     assert "Jam loket paling sedikit" in text_of(page)

@@ -58,10 +58,17 @@ def test_form_alone_runs_nothing(client: Any, office: World) -> None:
 def test_address_keeps_only_what_is_otherwise(client: Any, office: World) -> None:
     typed = {"ready": "0", "service": "A", "wave_percent": str(office.office.wave_percent), "closed_from": ""}
 
-    answer = client.get(HERE, params={**typed, "cards_per_day": "9"}, follow_redirects=False)
+    answer = client.get(HERE, params={**typed, "cards_per_day": ""}, follow_redirects=False)
 
     assert answer.status_code == 303
     assert answer.headers["location"] == HERE
+
+
+def test_a_single_day_is_closed_by_its_date_alone(client: Any, office: World) -> None:
+    page = client.get(HERE, params={"closed_from": "2026-12-07"})
+
+    assert page.status_code == 200
+    assert "Kunjungan pada hari paling ramai" in text_of(page)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +80,10 @@ def test_address_keeps_only_what_is_otherwise(client: Any, office: World) -> Non
         ({"ready": "9", "service": "Z"}, "Isian belum benar", "service"),
         ({"wave_percent": "9999"}, "Persen undangan hanya bisa", "wave_percent"),
         ({"closed_from": "kapan"}, "Tanggal tidak terbaca", "closed_from"),
-        ({"closed_from": "2026-12-07"}, "Tanggal tidak terbaca", "closed_to"),
+        ({"closed_to": "2026-12-07"}, "Isian belum benar", "closed_from"),
+        ({"cards_per_day": "9"}, "Isian belum benar", "ready"),
+        ({"closed_from": "2027-12-01", "closed_to": "2027-12-05"}, "di luar delapan pekan ke depan", ""),
+        ({"closed_from": "2026-11-01", "closed_to": "2026-11-29"}, "di luar delapan pekan ke depan", ""),
         ({"closed_from": "2026-12-11", "closed_to": "2026-12-07"}, "Tukar keduanya", ""),
     ],
 )

@@ -41,7 +41,7 @@ def test_form_stands_as_the_day_is_set(client: Any, office: World) -> None:
 
 
 def test_address_keeps_only_what_is_otherwise(client: Any, office: World) -> None:
-    typed = {**fields(client.get(HERE)), "day": "2026-12-01", "limit": "9", "lost": "", "lost_from": "09.00"}
+    typed = {**fields(client.get(HERE)), "day": "2026-12-01", "limit": "9", "lost": "", "lost_from": ""}
 
     answer = client.get(HERE, params=typed, follow_redirects=False)
 
@@ -100,7 +100,8 @@ def test_same_thought_is_played_once(client: Any, office: World, monkeypatch: py
         ({"limit": "0"}, "Batas orang di dalam hanya bisa dari 1 sampai", "limit"),
         ({"limit": "banyak"}, "Isian belum benar", "limit"),
         ({"units_A": "-1"}, "Isian belum benar", "units_A"),
-        ({"slot_minutes_A": "1"}, "Lama tiap jadwal hanya bisa dari 5 sampai", "slot_minutes_A"),
+        ({"slot_minutes_A": "1"}, "Panjang slot hanya bisa dari 5 sampai", "slot_minutes_A"),
+        ({"lost_from": "09.00"}, "Isian belum benar", "lost"),
         ({"lost": "1", "lost_from": "jam sembilan"}, "Jam tidak terbaca", "lost_from"),
         ({"lost": "1", "lost_from": "10.00", "lost_until": "09.00"}, "Jam selesai harus sesudah jam mulai", ""),
         ({"lost": "77"}, "Loket 77 tidak melayani pada hari itu", ""),
@@ -118,6 +119,12 @@ def test_what_cannot_be_thought_of_is_told_above_what_was_typed(
     assert f'value="{typed}"' in page.text or f'<option value="{typed}" selected' in page.text or name == "lost"
     if field:
         assert f'id="fault-{field}"' in page.text
+
+
+def test_number_that_is_none_says_from_where_to_where_it_may_be(client: Any, office: World) -> None:
+    page = client.get(HERE, params={"slot_minutes_A": "-1"})
+
+    assert re.search(r'id="fault-slot_minutes_A">hanya 5–480<', page.text)
 
 
 @pytest.mark.parametrize("address", ["day=2020-01-01", "day=x", "day=2026-12-05"])

@@ -159,7 +159,7 @@ def test_a_season_of_one_day_has_one_weekday(client: Any, office: World) -> None
     ("typed", "said"),
     [
         ({}, "Isi tanggal mulainya."),
-        ({"first": "besok"}, "Tulis tanggal seperti 7-12-2026."),
+        ({"first": "besok"}, "Tulis tanggal seperti 30/11/2026."),
         ({"first": "7-12-2026", "last": "1-12-2026"}, "Tanggal terakhir tidak boleh sebelum tanggal mulai."),
         ({"first": "7-12-2025"}, "Tanggal itu sudah lewat."),
     ],
@@ -207,3 +207,14 @@ def test_a_clerk_plans_no_counters(client: Any, office: World) -> None:
     assert client.get("/office/roster").status_code == 403
     assert client.post("/office/roster", data={"weekday": "0"}).status_code == 403
     assert Roster(planned(office)).weeks == {}
+
+
+def test_a_day_leads_to_the_roster_that_holds_on_it(client: Any, office: World) -> None:
+    office.do(add_season, SEASON)
+
+    usual = client.get("/office/roster?day=2026-12-04", follow_redirects=False)
+    season = client.get("/office/roster?day=2026-12-08", follow_redirects=False)
+
+    assert usual.headers["location"] == "/office/roster?weekday=4"
+    assert season.headers["location"] == "/office/roster?first=2026-12-07&last=2026-12-11&weekday=1"
+    assert client.get("/office/roster?day=x").status_code == 200

@@ -4,7 +4,7 @@ document.querySelectorAll("input[data-slides]").forEach((slider) => {
   const field = slider.parentElement?.querySelector("input[type=number]");
   if (!field) return;
   const follow = () => {
-    slider.value = field.value;
+    slider.value = field.value || slider.max;
   };
   slider.hidden = false;
   slider.addEventListener("input", () => {

@@ -29,10 +29,12 @@ from scheduler.web.office.forecasting.asking import is_number
 HALF_HOUR = timedelta(minutes=30)
 ON = "1"
 """What a box says that is ticked."""
+MISSING = "missing"
+"""What is wrong with a field that is empty though another needs it."""
 LABELS: Mapping[str, tuple[str, tuple[int, int]]] = {
-    "units": (N_("Isi tiap jadwal"), UNITS),
-    "slot_minutes": (N_("Lama tiap jadwal (menit)"), SLOT_MINUTES),
-    "walk_ins": (N_("Jatah tanpa jadwal sehari"), WALK_INS),
+    "units": (N_("Satuan kerja per slot"), UNITS),
+    "slot_minutes": (N_("Panjang slot (menit)"), SLOT_MINUTES),
+    "walk_ins": (N_("Tanpa jadwal per hari"), WALK_INS),
     "limit": (N_("Batas orang di dalam"), LIMIT),
 }
 """What may be changed: how it is called, and from least to most."""
@@ -150,12 +152,15 @@ def _number(name: str, now: int | None, what: str, typed: Mapping[str, str]) -> 
 
 def change_of(fields: Fields, weekday: int) -> Change:
     """What the form asks for. Raises Invalid, which names the fields that cannot be read, and SeasonShut."""
-    faults = {field.name: "number" for field in fields.all if field.is_other and not is_number(field.typed or "")}
+    unread = (field for field in fields.all if field.is_other and not is_number(field.typed or ""))
+    faults = {field.name: "{}-{}".format(*field.allowed) for field in unread}
     hours = {name: _hour(fields.typed.get(name, "")) for name in ("lost_from", "lost_until")}
     faults |= {name: "time" for name, hour in hours.items() if hour is None and fields.typed.get(name)}
     lost = fields.typed.get("lost", "")
     if lost and not is_number(lost):
         faults["lost"] = "number"
+    if not lost and any(fields.typed.get(name) for name in hours):
+        faults["lost"] = MISSING
     if faults:
         raise Invalid(errors=faults, typed=True)
     of_services: dict[str, dict[str, int]] = {what: {} for what in LABELS}

@@ -13,11 +13,12 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
 from scheduler.db.models import Office
+from scheduler.domain.refusals import N_
 from scheduler.flow.calendar.workdays import work_on
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.times import times_of
 from scheduler.flow.forecasting.judging import FOUR_WEEKS
-from scheduler.flow.forecasting.keeping import MOST_DAYS, Kept, kept_days
+from scheduler.flow.forecasting.keeping import MOST_DAYS, Kept, kept_days, last_day
 from scheduler.flow.forecasting.plans import plan_of
 from scheduler.web.office.forecasting.figures import MEANINGS
 from scheduler.web.office.forecasting.nav import PAGES, PLACE
@@ -27,6 +28,12 @@ from scheduler.web.shared.pages import language_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import now_of, staff_page
 from scheduler.web.shared.wording import Wording
+
+NONE_OVER = N_("Hari itu sudah lewat, dan tidak ada prakiraannya. Di sini ada prakiraan empat minggu terakhir.")
+NONE_SHUT = N_("Kantor tutup pada hari itu. Kalau seharusnya buka, periksa kalender.")
+NONE_TODAY = N_("Hari ini tidak ada prakiraannya: prakiraan dihitung paling lambat sehari sebelumnya.")
+NONE_FAR = N_("Hari itu masih terlalu jauh. Prakiraan dibuat untuk hari-hari yang jadwalnya sudah dibuka.")
+NONE_YET = N_("Prakiraan hari itu belum dihitung. Prakiraan dibuat setiap malam.")
 
 
 class Seats(NamedTuple):
@@ -46,11 +53,12 @@ class Seats(NamedTuple):
 class Page:
     """The page. shown: None of a day of which nothing is kept. before, after: days next to it that are kept.
 
-    may_think: whether it can be asked what if the day were set otherwise.
+    why_none: why nothing is. may_think: whether it can be asked what if the day were set otherwise.
     """
 
     day: date
     shown: Shown | None
+    why_none: str
     before: date | None
     after: date | None
     seats: Sequence[Seats]
@@ -74,12 +82,25 @@ async def page(request: Request) -> Response:
     found = Page(
         day=day,
         shown=shown(say, staff.office, kept) if kept else None,
+        why_none=_why_none(staff.office, day, now, is_worked=read.may_think),
         before=max((each for each in read.kept if each < day), default=None),
         after=min((each for each in read.kept if each > day), default=None),
         seats=read.seats,
         may_think=read.may_think,
     )
     return staff_page(request, staff, "office/forecasting/day.html", page=found, pages=PAGES, meanings=MEANINGS)
+
+
+def _why_none(office: Office, day: date, now: datetime, *, is_worked: bool) -> str:
+    """Why nothing is kept of a day of which nothing is. is_worked: whether it is to come and the office works then."""
+    today = today_of(office, now)
+    if day < today:
+        return NONE_OVER
+    if not is_worked:
+        return NONE_SHUT
+    if day == today:
+        return NONE_TODAY
+    return NONE_YET if day <= last_day(office, today) else NONE_FAR
 
 
 def _read(session: Session, office: Office, day: date, *, now: datetime) -> _Read:

@@ -41,12 +41,12 @@ STATED = Definition(
 )
 PEAKS = Definition(
     N_("Meleset jumlah terbanyak"),
-    N_("Rata-rata selisih antara jumlah orang terbanyak di dalam yang diperkirakan (garis tengah) dan yang terjadi."),
+    N_("Rata-rata selisih antara jumlah orang terbanyak di dalam menurut prakiraan (garis tengah) dan yang terjadi."),
     N_("Selisih ke atas dan ke bawah dihitung sama."),
 )
 WAITS = Definition(
     N_("Meleset tunggu 95% warga"),
-    N_("Rata-rata selisih antara tunggu 95% warga yang diperkirakan (garis tengah) dan yang terjadi, dalam menit."),
+    N_("Rata-rata selisih antara tunggu 95% warga menurut prakiraan (garis tengah) dan yang terjadi, dalam menit."),
     N_("Hari yang panggilannya banyak dicatat dari kertas tidak ikut dihitung."),
 )
 ABOVE, BELOW = N_("Biasanya lebih banyak daripada prakiraan."), N_("Biasanya lebih sedikit daripada prakiraan.")

@@ -30,7 +30,7 @@ class Figure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A figure as it is told: its band large, what it is in a sentence, and below that the middle of the band."""
+    """A figure as it is told: its band large, what it is in a sentence, and below that its middle, if it has any."""
 
     figure: Figure
     value: str
@@ -93,8 +93,8 @@ MEANINGS: Mapping[Figure, Definition] = {
 }
 BANDS: Mapping[Figure, tuple[Callable[[DayForecast], Band], str, str]] = {
     Figure.PEAK: (lambda day: day.peak, N_("{value} orang"), N_("paling banyak di dalam")),
-    Figure.WAIT: (lambda day: day.wait, N_("{value} menit"), N_("ditunggu separuh warga paling lama")),
-    Figure.LONG_WAIT: (lambda day: day.long_wait, N_("{value} menit"), N_("ditunggu 95% warga paling lama")),
+    Figure.WAIT: (lambda day: day.wait, N_("{value} menit"), N_("paling lama menunggu, untuk separuh warga")),
+    Figure.LONG_WAIT: (lambda day: day.long_wait, N_("{value} menit"), N_("paling lama menunggu, untuk 95% warga")),
     Figure.OVERTIME: (lambda day: day.overtime, N_("{value} menit"), N_("lewat jam kerja")),
     Figure.IDLE: (lambda day: day.idle, N_("{value} menit"), N_("loket kosong padahal ada yang menunggu")),
     Figure.SERVED: (lambda day: day.served, N_("{value} kunjungan"), N_("dilayani")),
@@ -124,8 +124,8 @@ def _told(say: Wording, day: DayForecast, figure: Figure) -> Told:
         return Told(figure, chance(say, day.full), say.text(CHANCE))
     of, unit, sentence = BANDS[figure]
     band, value = of(day), say.text(unit)
-    middle = say.text(MIDDLE).format(value=value.format(value=round(band.middle)))
-    return Told(figure, value.format(value=between(band)), say.text(sentence), middle)
+    whole, middle = value.format(value=between(band)), value.format(value=round(band.middle))
+    return Told(figure, whole, say.text(sentence), "" if middle == whole else say.text(MIDDLE).format(value=middle))
 
 
 def chance(say: Wording, share: float) -> str:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from scheduler.db.models import Office, Service
-from scheduler.domain.forecasting.course import Band
 from scheduler.domain.forecasting.people import HALF_HOUR
 from scheduler.domain.forecasting.proposing.choices import Choice
 from scheduler.domain.forecasting.proposing.counter_hours import CounterHours
@@ -15,7 +14,8 @@ from scheduler.domain.forecasting.proposing.frontier import Point
 from scheduler.domain.forecasting.proposing.pattern import Pattern
 from scheduler.domain.forecasting.proposing.proposal import Proposal
 from scheduler.domain.refusals import N_
-from scheduler.web.office.forecasting.figures import MEANINGS, Figure
+from scheduler.web.office.forecasting.figures import BANDS, MEANINGS, Figure
+from scheduler.web.office.shared.forecast_words import between
 from scheduler.web.office.shared.plots import Dot, Scatter
 from scheduler.web.shared.wording import Wording
 
@@ -32,7 +32,7 @@ SLOTS_THEN = N_(
 WALK_INS = N_("tanpa jadwal {count} nomor sehari")
 WALK_INS_THEN = N_("Layanan {letter}: tanpa jadwal dari {before} menjadi {count} nomor sehari")
 WITHOUT = N_("Loket {counters} tidak diperlukan untuk jumlah ini")
-MORE, FEWER = N_("lebih banyak"), N_("lebih sedikit")
+MORE, FEWER = N_("{by} lebih banyak"), N_("{by} lebih sedikit")
 
 
 class Row(NamedTuple):
@@ -130,19 +130,15 @@ def _set_so(say: Wording, choice: Choice) -> str:
 
 
 def _row(say: Wording, found: Proposal, figure: Figure) -> Row:
-    now = _band(found.today.figures[figure])
+    unit = say.text(BANDS[figure][1])
+    now = unit.format(value=between(found.today.figures[figure]))
     then, other = "–", ""
     if found.best is not None and not found.is_today_best:
-        then, difference = _band(found.best.figures[figure]), found.differences[figure]
-        low, middle, high = map(round, difference)
+        then = unit.format(value=between(found.best.figures[figure]))
+        low, middle, high = map(round, found.differences[figure])
         if low > 0 or high < 0:
-            other = f"{abs(middle)} {say.text(MORE if middle > 0 else FEWER)}"
+            other = say.text(MORE if middle > 0 else FEWER).format(by=unit.format(value=abs(middle)))
     return Row(figure, say.text(MEANINGS[figure].title), now, then, other)
-
-
-def _band(band: Band) -> str:
-    low, high = round(band.low), round(band.high)
-    return f"{low}" if low == high else f"{low}–{high}"
 
 
 def _frontier(say: Wording, found: Proposal) -> Scatter:

@@ -17,7 +17,7 @@ MADE = N_("Dihitung {when} dari {days} hari kerja terakhir; dijalankan {plays} k
 MADE_OF_NOTHING = N_(
     "Dihitung {when} dari nilai awal, karena belum ada hari kerja yang tercatat; dijalankan {plays} kali."
 )
-
+FORESEEN = N_("Prakiraan")
 SEEN = N_("Yang terjadi: paling banyak {people} orang di dalam, tunggu 95% warga {minutes} menit, {visits} dilayani.")
 
 
@@ -35,7 +35,7 @@ class Shown:
 
 def shown(say: Wording, office: Office, kept: Kept) -> Shown:
     """A day as it was foreseen last."""
-    drawn = Drawn(say.short_day(kept.day), kept.foreseen.forecast, kept.foreseen.limit)
+    drawn = Drawn(say.text(FORESEEN), kept.foreseen.forecast, kept.foreseen.limit)
     return Shown(
         sentence=forecast_words.honest_line(say, kept.foreseen),
         warnings=warnings(say, office, kept),
@@ -50,8 +50,9 @@ def shown(say: Wording, office: Office, kept: Kept) -> Shown:
 
 
 def warnings(say: Wording, office: Office, kept: Kept) -> list[forecast_words.Caution]:
-    """What will not do about a day, by what the office asks."""
-    return [forecast_words.warning(say, each) for each in forecast_words.warned_of(office, kept.foreseen)]
+    """What will not do about a day, by what the office asks; of one that is over nothing can be done any more."""
+    found = [forecast_words.warning(say, each) for each in forecast_words.warned_of(office, kept.foreseen)]
+    return [each._replace(advice="") for each in found] if kept.truth else found
 
 
 def seen(say: Wording, truth: Truth) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from math import ceil
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -24,7 +23,7 @@ from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.forecasting.weeks import WeeksThought, main_service, thought_of_weeks
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.forecasting.asking import address_of, is_number, key_of, typed_in_address
-from scheduler.web.office.forecasting.changes import ON, Number
+from scheduler.web.office.forecasting.changes import MISSING, ON, Number
 from scheduler.web.office.forecasting.compared import NOW, THEN
 from scheduler.web.office.forecasting.nav import PAGES, PLACE
 from scheduler.web.office.forecasting.plays import Plays
@@ -46,6 +45,12 @@ PLOTS: Mapping[str, str] = {
     "waiting": N_("Dokumen yang menunggu undangan atau dicetak"),
 }
 """What is drawn of each day (`DayOutlook`), and how it is called."""
+ALLOWED: Mapping[str, tuple[int, int]] = {
+    "ready": READY,
+    "cards_per_day": CARDS,
+    "wave_percent": RANGES["wave_percent"],
+}
+"""From least to most of what is a number."""
 NAMES = ("ready", "service", "cards_per_day", "wave_percent", "closed_from", "closed_to", "ramadan")
 """What an address may say."""
 
@@ -135,12 +140,12 @@ def _read(session: Session, office: Office, *, now: datetime) -> _Form:
 
 
 def _said(request: Request, office: Office, form: _Form) -> dict[str, str]:
-    """What the address says that is otherwise than now; a service and a number of cards belong to documents."""
+    """What the address says that is otherwise than now; a service belongs to documents."""
     said = {name: text for name, text in typed_in_address(request).items() if name in NAMES}
     if said.get("wave_percent") == str(office.wave_percent):
         del said["wave_percent"]
     if said.get("ready", "0") == "0":
-        said = {name: text for name, text in said.items() if name not in ("ready", "service", "cards_per_day")}
+        said = {name: text for name, text in said.items() if name not in ("ready", "service")}
     elif said.get("service") == form.service:
         del said["service"]
     if "ramadan" in said:
@@ -150,27 +155,25 @@ def _said(request: Request, office: Office, form: _Form) -> dict[str, str]:
 
 def _asked(said: Mapping[str, str], form: _Form) -> tuple[Stack | None, WeeksChange, bool]:
     """What is thought of. Raises Invalid, which names the fields."""
-    faults = {
-        name: "number"
-        for name in ("ready", "cards_per_day", "wave_percent")
-        if name in said and not is_number(said[name])
-    }
+    faults = {name: "{}-{}".format(*ALLOWED[name]) for name in ALLOWED if name in said and not is_number(said[name])}
     first, last = (day_of(said.get(name)) for name in ("closed_from", "closed_to"))
     faults |= {
         name: "date"
         for name, found in (("closed_from", first), ("closed_to", last))
         if (name in said and found is None)
     }
-    if not faults and (first or last) and not (first and last):
-        faults["closed_to" if first else "closed_from"] = "date"
+    if last and "closed_from" not in said:
+        faults["closed_from"] = MISSING
+    if "cards_per_day" in said and "ready" not in said:
+        faults["ready"] = MISSING
     service = said.get("service", form.service)
     if "ready" in said and service not in {each.letter for each in form.services}:
         faults["service"] = "unknown"
     if faults:
         raise Invalid(errors=faults, typed=True)
-    numbers = {name: int(said[name]) for name in ("ready", "cards_per_day", "wave_percent") if name in said}
+    numbers = {name: int(said[name]) for name in ALLOWED if name in said}
     stack = Stack(service or "", numbers["ready"], numbers.get("cards_per_day")) if "ready" in numbers else None
-    closed = ((first, last),) if first and last else ()
+    closed = ((first, last or first),) if first else ()
     return stack, WeeksChange(numbers.get("wave_percent"), closed), "ramadan" in said
 
 
@@ -213,7 +216,7 @@ def _sentences(say: Wording, stack: Stack | None, played: Played) -> Iterator[st
         "day": say.short_day(other.fullest),
         "visits": between(_fullest(other).pickups),
         "people": between(played.hall.peak),
-        "minutes": ceil(played.hall.long_wait.middle),
+        "minutes": round(played.hall.long_wait.middle),
     }
     text = N_("Hari paling ramai {day}: {visits} kunjungan, {people} orang di dalam, tunggu sampai {minutes} menit.")
     yield say.text(text).format(**facts)

@@ -18,6 +18,7 @@ from scheduler.flow.roster import rosters
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.roster import view
 from scheduler.web.office.roster.forms import DatesForm, GridForm, Marked, SeasonForm, marked_of
+from scheduler.web.office.shared.periods import day_of
 from scheduler.web.shared.forms import clean, form_of, parsed_form
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at, staff_page
@@ -35,10 +36,10 @@ DONE: Mapping[str, str] = {
 }
 FAULTS: Mapping[tuple[str, str], str] = {
     ("first", "missing"): N_("Isi tanggal mulainya."),
-    ("first", ANY): N_("Tulis tanggal seperti 7-12-2026."),
+    ("first", ANY): N_("Tulis tanggal seperti 30/11/2026."),
     ("last", "before_start"): N_("Tanggal terakhir tidak boleh sebelum tanggal mulai."),
     ("last", "past"): N_("Tanggal itu sudah lewat."),
-    ("last", ANY): N_("Tulis tanggal seperti 7-12-2026."),
+    ("last", ANY): N_("Tulis tanggal seperti 30/11/2026."),
     ("weekday", ANY): N_("Pilih hari yang kantornya buka."),
 }
 told = told_by_fault(FAULTS)
@@ -47,9 +48,12 @@ told = told_by_fault(FAULTS)
 async def page(request: Request) -> Response:
     """A roster, `?first=&last=` of a season, and the grid of `?weekday=`. `?done=` is what was just done.
 
-    Raises RosterUnknown.
+    `?day=` leads to the roster that holds on it. Raises RosterUnknown.
     """
     staff = await staff_of(request, PLACE)
+    if day := day_of(request.query_params.get("day")):
+        held = await request.app.state.db.read(view.held_on, staff.office, day)
+        return _to_page(request, held, weekday=day.weekday())
     dates, weekday = _asked(request.query_params), request.query_params.get("weekday", "")
     found = await _found(request, staff, dates, int(weekday) if weekday in {*"0123456"} else None)
     return _rendered(request, staff, found, done=DONE.get(request.query_params.get("done", "")))
@@ -153,7 +157,7 @@ def _rendered(
     return staff_page(request, staff, "office/roster/page.html", refusal, told=told, **facts)
 
 
-def _to_page(request: Request, dates: Dates, *, weekday: int | None = None, done: str) -> Response:
+def _to_page(request: Request, dates: Dates, *, weekday: int | None = None, done: str | None = None) -> Response:
     wanted = {"first": dates.first, "last": dates.last, "weekday": weekday, "done": done}
     query = {name: str(value) for name, value in wanted.items() if value is not None}
     return RedirectResponse(f"{request.url_for('roster').path}?{urlencode(query)}", 303)

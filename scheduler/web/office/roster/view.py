@@ -172,6 +172,12 @@ def roster_page(
     )
 
 
+def held_on(session: Session, office: Office, day: date) -> Dates:
+    """The dates of the roster that holds on a day; of the usual one where none does."""
+    held = holding(queries.rosters_of(session, office.id, day), day)
+    return held.dates if held else USUAL
+
+
 def looked_at(session: Session, staff: SignedIn, form: GridForm, *, now: datetime) -> tuple[dict[int, Week], Preview]:
     """The weeks that a form asks for, and what they would mean. Raises what setting them would."""
     seen = _seen(session, staff.office, form.dates, now)

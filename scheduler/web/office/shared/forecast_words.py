@@ -16,24 +16,24 @@ GUESSED = N_("Belum cukup catatan: dihitung dari nilai awal.")
 SHORT = N_("{people} orang · ≤ {minutes} mnt")
 TROUBLES: Mapping[Trouble, tuple[str, str]] = {
     Trouble.UNTAKEN: (
-        N_("Layanan {letter} punya jadwal pukul {begins}–{ends}, tetapi tidak ada loket yang melayaninya."),
+        N_("Layanan {letter} punya slot pukul {begins}–{ends}, tetapi tidak ada loket yang melayaninya."),
         N_("Jadwalkan loket untuk layanan itu, atau tutup jamnya di kalender."),
     ),
     Trouble.UNSERVED: (
         N_("{amount} nomor tidak sempat dipanggil sebelum jam layanan berakhir."),
-        N_("Kurangi isi jadwal atau jatah tanpa jadwal, atau buka satu loket lagi."),
+        N_("Kurangi satuan kerja per slot atau nomor tanpa jadwal, atau buka satu loket lagi."),
     ),
     Trouble.WAIT: (
         N_("Tunggu sampai {amount} menit; yang diinginkan paling lama {asked} menit."),
-        N_("Buka satu loket lagi pada jam ramai, atau kurangi isi jadwal."),
+        N_("Buka satu loket lagi pada jam ramai, atau kurangi satuan kerja per slot."),
     ),
     Trouble.FULL: (
         N_("Ruang tunggu di batasnya ({asked} orang) selama {amount} menit, antara pukul {begins} dan {ends}."),
-        N_("Pindahkan loket ke jam itu, atau kurangi isi jadwal."),
+        N_("Pindahkan loket ke jam itu, atau kurangi satuan kerja per slot."),
     ),
     Trouble.OVERTIME: (
         N_("Selesai {amount} menit sesudah jam kerja; yang diinginkan paling lama {asked} menit."),
-        N_("Kurangi jadwal terakhir hari itu, atau buka satu loket lagi menjelang tutup."),
+        N_("Kurangi slot terakhir hari itu, atau buka satu loket lagi menjelang tutup."),
     ),
 }
 """What is wrong, and what to do about it."""
@@ -48,7 +48,7 @@ SHORTLY: Mapping[Trouble, str] = {
 
 
 class Caution(NamedTuple):
-    """What will not do, and what to do next."""
+    """What will not do, and what to do next; "" of a day that is over."""
 
     text: str
     advice: str

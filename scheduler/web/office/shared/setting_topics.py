@@ -361,14 +361,14 @@ TOPICS: Mapping[str, Topic] = {
                 Setting(
                     "most_wait_minutes",
                     N_("Warga menunggu paling lama"),
-                    N_("95 dari 100 warga sudah dipanggil dalam waktu itu; lebih dari itu harinya diperingatkan."),
+                    N_("95 dari 100 warga sudah dipanggil saat itu. Kalau prakiraannya lebih, kantor diperingatkan."),
                     N_("Berlaku segera untuk semua hari yang akan datang. Jadwal dan antrean tidak berubah."),
                     MINUTES,
                 ),
                 Setting(
                     "most_overtime_minutes",
                     N_("Pekerjaan selesai paling lama"),
-                    N_("Sesudah jam pelayanan berakhir; lebih dari itu harinya diperingatkan."),
+                    N_("Sesudah jam pelayanan berakhir. Kalau prakiraannya lebih, kantor diperingatkan."),
                     N_("Berlaku segera untuk semua hari yang akan datang. Jadwal dan antrean tidak berubah."),
                     N_("menit sesudah jam tutup"),
                 ),
