@@ -73,18 +73,17 @@ STATUSES = {
     415: "wrong_media_type",
     422: "account_faulty address_needed answer_unexplained application_unready cards_out_of_range change_needed "
     "change_out_of_range change_unreadable clock_differs closure_not_ahead collector_unnamed counter_not_at_work "
-    "counters_out_of_range "
-    "email_needed export_empty export_missing export_refused file_empty file_foreign file_locked file_refused "
-    "file_too_slow file_unchosen file_unreadable hidden_signs invalid key_reused letter_missing limit_out_of_range "
-    "loss_unexplained medium_foreign month_unreadable needs_no_blank no_screen_chosen not_confirmed not_printable "
-    "nothing_chosen outcome_unknown parcel_unnamed passkey_name_wrong password_common password_same password_short "
-    "passwords_differ period_ahead period_backwards period_too_long period_unreadable phone_faulty "
-    "phone_takes_no_code picture_foreign picture_unreadable piece_too_small place_needed procedure_faulty "
-    "proxy_unnamed push_foreign ready_out_of_range reason_required reason_unknown recording_silent recording_too_long "
-    "recording_unreadable season_shut service_not_served service_without_slots slot_minutes_out_of_range "
-    "sought_too_little stretch_backwards stretches_overlap survey_has_gaps taker_needed text_faulty too_many_at_once "
-    "too_many_pages type_retired type_unknown units_out_of_range visit_day_needed walk_ins_out_of_range "
-    "wave_percent_out_of_range wish_unexplained",
+    "counters_out_of_range email_needed export_empty export_missing export_refused file_empty file_foreign "
+    "file_locked file_refused file_too_slow file_unchosen file_unreadable hidden_signs invalid key_reused "
+    "letter_missing limit_out_of_range loss_unexplained medium_foreign month_unreadable needs_no_blank "
+    "no_screen_chosen not_confirmed not_printable nothing_chosen outcome_unknown parcel_unnamed passkey_name_wrong "
+    "password_common password_same password_short passwords_differ period_ahead period_backwards period_too_long "
+    "period_unreadable phone_faulty phone_takes_no_code picture_foreign picture_unreadable piece_too_small "
+    "place_needed procedure_faulty proxy_unnamed push_foreign ready_out_of_range reason_required reason_unknown "
+    "recording_silent recording_too_long recording_unreadable season_shut service_not_served service_without_slots "
+    "slot_minutes_out_of_range sought_too_little stretch_backwards stretches_overlap survey_has_gaps taker_needed "
+    "text_faulty too_many_at_once too_many_pages type_retired type_unknown units_out_of_range visit_day_needed "
+    "walk_ins_out_of_range wave_percent_out_of_range wish_unexplained",
     429: "code_paused sign_in_paused too_many_begun_from_here too_many_begun_today too_many_phone_codes "
     "too_many_tries too_much_from_here too_much_today tries_paused",
     502: "provider_clock provider_faulty",
