@@ -45,6 +45,7 @@ async def test_office_that_is_being_set_up_is_left_alone(office: World, work: Fo
     assert await work.go_round(0.0) == 0
 
 
+@pytest.mark.postgres("statements")
 async def test_day_that_is_over_is_held_against_what_was_foreseen(office: World, clock, work: Foreseeing):
     await work.go_round(0.0)
     office.walk_in(now=at(9, day=1))
@@ -59,6 +60,7 @@ async def test_day_that_is_over_is_held_against_what_was_foreseen(office: World,
     assert (row.truth["says"]["walk_ins"], row.truth["says"]["wait"]) == (1, 5)
 
 
+@pytest.mark.postgres("statements")
 async def test_job_goes_round_by_itself(office: World, clock, monkeypatch):
     monkeypatch.setattr(driver.Foreseeing.__init__, "__kwdefaults__", {"seeds": 1})
     clock.now = NINE

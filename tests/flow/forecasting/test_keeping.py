@@ -148,6 +148,7 @@ def test_day_on_which_the_office_is_shut_now_is_foreseen_no_more(office):
     assert list(kept(office)) == WORKDAYS[1:]
 
 
+@pytest.mark.postgres("statements")
 def test_what_an_older_version_wrote_is_not_shown(office):
     foresee(office)
     office.database.run(_of_old, office.office.id, TUESDAY)

@@ -77,6 +77,7 @@ def test_closed_service_has_no_work_and_takes_no_walk_ins(office):
     assert set(found.work) == set(found.slots) == set(found.contingents) == {"A", "B"}
 
 
+@pytest.mark.postgres("statements")
 def test_counter_takes_a_service_in_its_stretches_alone(office):
     until_ten = [{"from": "08:00", "to": "10:00", "weekday": None}]
     office.database.run(_take, service(office, "A").id, until_ten)

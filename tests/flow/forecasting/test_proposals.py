@@ -81,6 +81,7 @@ def test_one_is_under_way_at_a_time(office):
     ]
 
 
+@pytest.mark.postgres("statements")
 def test_what_is_stopped_is_played_no_more_and_its_result_not_kept(office):
     number = ask(office)
     take(office)
@@ -133,6 +134,7 @@ def test_of_another_office_nothing_is_known(office):
         office.read(lambda session: proposals.run_of(session, other, number))
 
 
+@pytest.mark.postgres("statements")
 def test_what_an_older_version_wrote_is_not_read(office):
     ask(office)
     office.change(ForecastRun, row(office).id, result={"weekday": 0})

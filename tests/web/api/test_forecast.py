@@ -29,6 +29,7 @@ def test_nothing_is_foreseen_at_first(api: Api) -> None:
     assert api.get("forecast").json() == {"days": []}
 
 
+@pytest.mark.postgres("statements")
 def test_days_are_told_with_bands_and_warnings(api: Api, office: World) -> None:
     office.change(Office, office.office.id, most_wait_minutes=5, most_overtime_minutes=0)
     foresee(office)

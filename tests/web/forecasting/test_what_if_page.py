@@ -167,6 +167,7 @@ def test_too_many_plays_at_once_are_refused_with_what_was_typed(
     assert fields(page)["limit"] == "7"
 
 
+@pytest.mark.postgres("statements")
 def test_office_without_days_of_work_says_so(client: Any, office: World, clock: Stopwatch) -> None:
     office.database.run(lambda session: session.execute(delete(OpeningHours)))
 
