@@ -28,6 +28,10 @@ from scheduler.runtime.supervise import Die
 
 ROUND = 60.0
 """Seconds between two rounds."""
+LATER = 60.0
+"""Seconds more until the first round: to play days takes the processor for seconds, and whoever has just started a
+server waits for pages.
+"""
 MOST_PLAYS = 1_000
 """Days played in a round: some fifteen seconds of one core in a minute at most."""
 EVERY = 600.0
@@ -42,7 +46,7 @@ def foreseeing(database: Database, clock: Clock, *, die: Die = os._exit) -> Abst
         if await watch.is_right():
             await work.go_round(asyncio.get_running_loop().time())
 
-    return going_round(Job("foreseeing", foresee, ROUND), database, die=die)
+    return going_round(Job("foreseeing", foresee, ROUND, later=LATER), database, die=die)
 
 
 class Foreseeing:

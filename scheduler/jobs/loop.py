@@ -35,7 +35,7 @@ class Job:
 
     name: in the log, as `NAME_failed` and `NAME_unavailable`. work: one round. every: seconds between two rounds.
     mark: what a step leaves in its session's info to wake the job. until_done: the first round that comes through is
-    the last one.
+    the last one. later: so many seconds more until the first round.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Job:
     every: float
     mark: str | None = None
     until_done: bool = False
+    later: float = 0.0
 
 
 @contextlib.asynccontextmanager
@@ -72,7 +73,7 @@ def _heard_by(bell: Bell, database: Database) -> Iterator[None]:
 
 async def _rounds(job: Job, bell: Bell) -> None:
     unavailable = f"{job.name}_unavailable"
-    await asyncio.sleep(FIRST)
+    await asyncio.sleep(FIRST + job.later)
     while True:
         try:
             await job.work()

@@ -63,6 +63,7 @@ async def test_day_that_is_over_is_held_against_what_was_foreseen(office: World,
 @pytest.mark.postgres("statements")
 async def test_job_goes_round_by_itself(office: World, clock, monkeypatch):
     monkeypatch.setattr(driver.Foreseeing.__init__, "__kwdefaults__", {"seeds": 1})
+    monkeypatch.setattr(driver, "LATER", 0.0)
     clock.now = NINE
 
     async with driver.foreseeing(office.database, clock, die=_never):

@@ -55,6 +55,19 @@ async def test_who_waits_for_a_server_is_answered_before_anything_goes_round(
     assert rounds.count == 0
 
 
+async def test_what_can_wait_goes_round_later_than_others(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(loop, "FIRST", 0.0)
+    rounds, later = Rounds(), Rounds()
+
+    async with (
+        going_round(Job("waiting", working(later), 0.001, later=LONG), database, die=pytest.fail),
+        going_round(Job("testing", working(rounds), 0.001), database, die=pytest.fail),
+    ):
+        await rounds.whole(3)
+
+    assert later.count == 0
+
+
 async def test_it_goes_round_soon_and_again_after_a_while(database: Database):
     rounds = Rounds()
 

@@ -848,7 +848,7 @@ FAULTS = [
     Fault(
         "jobs: who waits for a server is answered first",
         "scheduler/jobs/loop.py",
-        "    await asyncio.sleep(FIRST)\n",
+        "    await asyncio.sleep(FIRST + job.later)\n",
         "",
         tests=("tests/jobs",),
     ),
