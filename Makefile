@@ -74,7 +74,7 @@ messages: $(DEV_READY)
 	$(BIN)/python -c "from scheduler.translations import make_all; make_all()"
 
 UV_LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
-	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --no-strip-extras --upgrade
 
 # Builds dist/ and tries it; DRAFT=1: of what is unreleased and not committed.
 release: $(DEV_READY)

